@@ -1,0 +1,102 @@
+"""The neutral text: headings, paragraphs, notes, lines and places of tables, in reading order.
+
+What a Grid is for a table, a list of Blocks is for the report's text: page, frozen copy and
+(later) Word and PDF are made from it and from nothing else.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, Self
+
+from kanagawa.formats.numerals import outline_number
+
+BlockKind = Literal["heading", "paragraph", "note", "line", "table", "entry", "stages"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of the report.
+
+    `level` is the outline level it belongs to (1 to 7, 0 outside); a `line` prints as
+    「・label：text」, an `entry` as 「number text」 of a numbered list, a `table` stands for the
+    Grid `table`, `stages` for a picture of steps (`items`: step and what serves it).
+    `record` is the stable address of the record it is about, `anchor` its id on the page.
+    """
+
+    kind: BlockKind
+    level: int = 0
+    number: str = ""
+    text: str = ""
+    label: str = ""
+    anchor: str = ""
+    record: str = ""
+    section: str = ""
+    table: str = ""
+    items: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        items = tuple((name, tuple(served)) for name, served in data["items"])
+        return cls(**{**data, "items": items})
+
+
+class Writer:
+    """Collects blocks and numbers the headings by their position; numbers are never typed."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.level = 0
+        self.section = ""
+        self._ordinals = [0] * 9
+        self._anchors: dict[str, int] = {}
+
+    def heading(
+        self, level: int, text: str, *, anchor: str = "", record: str = "",
+        numbered: bool = True, style: str = "report",
+    ) -> None:  # fmt: skip
+        """A heading at an outline level (1 to 7), the next number of its level before it."""
+        self.level = level
+        number = ""
+        if numbered:
+            self._ordinals[level] += 1
+            self._ordinals[level + 1 :] = [0] * (8 - level)
+            number = outline_number(level, self._ordinals[level], style)
+        self._add("heading", number=number, text=text, anchor=anchor or record, record=record)
+
+    def paragraph(self, text: str, record: str = "") -> None:
+        """One or more paragraphs (parted by newlines); nothing for an empty text."""
+        for part in text.splitlines():
+            if part.strip():
+                self._add("paragraph", text=part.strip(), record=record)
+
+    def note(self, text: str, record: str = "") -> None:
+        for part in text.splitlines():
+            if part.strip():
+                self._add("note", text=part.strip(), record=record)
+
+    def line(self, label: str, text: str, record: str = "") -> None:
+        """「・label：text」, as activities list their date, place and participants."""
+        self._add("line", label=label, text=text, record=record)
+
+    def entry(self, number: str, text: str, record: str = "") -> None:
+        """A line of a numbered list that is no heading (the commercialised robots)."""
+        self._add("entry", number=number, text=text, record=record, anchor=record)
+
+    def table(self, key: str, record: str = "") -> None:
+        self._add("table", table=key, record=record, anchor=key)
+
+    def stages(self, text: str, items: tuple[tuple[str, tuple[str, ...]], ...]) -> None:
+        self._add("stages", text=text, items=items)
+
+    def _add(self, kind: BlockKind, *, anchor: str = "", **values: Any) -> None:
+        if anchor:
+            anchor = self._unique(anchor.replace("/", "-").replace(".", "-"))
+        self.blocks.append(
+            Block(kind, level=self.level, section=self.section, anchor=anchor, **values)
+        )
+
+    def _unique(self, anchor: str) -> str:
+        count = self._anchors[anchor] = self._anchors.get(anchor, 0) + 1
+        return anchor if count == 1 else f"{anchor}-{count}"

@@ -1,0 +1,261 @@
+"""The neutral table: cells with spans, and the figures behind their print.
+
+Page, Excel, CSV, JSON, chart and frozen copy of a table are all made from its Grid and from
+nothing else. A Grid knows no Django and no database: it can be stored as JSON at publication
+and read back years later (`Grid.from_json`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal, Self
+
+from kanagawa.formats.years import Period
+
+Role = Literal["column", "row", "data"]
+Align = Literal["", "start", "center", "end", "distribute"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure as it stands in a cell: a typed fact, not text.
+
+    `key` is stable across editions (`robots.indicatorfigure/commercialised-actual-2024`);
+    `value` is in `unit` (money in 円, percentages as percent numbers: 28.8 means 28.8 %) and is
+    None when `status` says why there is none. `text` is the official print without brackets.
+    `computed` marks totals and ratios that nobody enters.
+    """
+
+    key: str
+    indicator: str
+    value: Decimal | None
+    unit: str
+    kind: str
+    text: str
+    status: str = "value"
+    period: Period | None = None
+    as_of: date | None = None
+    note: str = ""
+    computed: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        period = self.period
+        return {
+            "key": self.key,
+            "indicator": self.indicator,
+            "value": None if self.value is None else plain(self.value),
+            "unit": self.unit,
+            "kind": self.kind,
+            "status": self.status,
+            "text": self.text,
+            "period_start": period.start.isoformat() if period else None,
+            "period_end": period.end.isoformat() if period and period.end else None,
+            "period_precision": period.precision if period else None,
+            "as_of": self.as_of.isoformat() if self.as_of else None,
+            "note": self.note,
+            "computed": self.computed,
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        start, end = data["period_start"], data["period_end"]
+        period = None
+        if start:
+            period = Period(
+                date.fromisoformat(start),
+                date.fromisoformat(end) if end else None,
+                data["period_precision"],
+            )
+        return cls(
+            key=data["key"],
+            indicator=data["indicator"],
+            value=None if data["value"] is None else Decimal(str(data["value"])),
+            unit=data["unit"],
+            kind=data["kind"],
+            text=data["text"],
+            status=data["status"],
+            period=period,
+            as_of=date.fromisoformat(data["as_of"]) if data["as_of"] else None,
+            note=data["note"],
+            computed=data["computed"],
+        )
+
+
+def plain(value: Decimal) -> int | float:
+    """A JSON number: whole values as int, others as the float that prints the same."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Printed text plus the figures behind it; a merged cell stands once, with its spans.
+
+    A newline in `text` is a line break on paper. `link` is the stable address of the record the
+    cell is about (`robots.robot/robot-01`), for pages that can link it.
+    """
+
+    text: str = ""
+    figures: tuple[Figure, ...] = ()
+    colspan: int = 1
+    rowspan: int = 1
+    role: Role = "data"
+    align: Align = ""
+    vertical: bool = False
+    indent: int = 0
+    link: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "text": self.text,
+            "colspan": self.colspan,
+            "rowspan": self.rowspan,
+            "figures": [figure.to_json() for figure in self.figures],
+            "role": self.role,
+            "align": self.align,
+            "vertical": self.vertical,
+            "indent": self.indent,
+            "link": self.link,
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        figures = tuple(Figure.from_json(figure) for figure in data["figures"])
+        return cls(**{**data, "figures": figures})
+
+
+Row = tuple[Cell, ...]
+
+
+def column_head(text: str, colspan: int = 1, rowspan: int = 1, align: Align = "center") -> Cell:
+    """A head cell of one or more columns."""
+    return Cell(text, colspan=colspan, rowspan=rowspan, role="column", align=align)
+
+
+def row_head(
+    text: str, *, colspan: int = 1, rowspan: int = 1, indent: int = 0,
+    vertical: bool = False, align: Align = "", link: str = "",
+) -> Cell:  # fmt: skip
+    """A head cell of one or more rows."""
+    return Cell(
+        text, (), colspan, rowspan, role="row", align=align,
+        vertical=vertical, indent=indent, link=link,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as on paper.
+
+    `title` names the table anywhere; `caption` and `aside` are what the paper prints above it to
+    the left and to the right (often empty, because the heading says it); `as_of` and `period` are
+    printed wordings; `widths` are relative column widths in half-width characters (empty: by
+    content); `chart` is "pie" where the paper shows the table as a pie chart.
+    """
+
+    key: str
+    title: str
+    body: tuple[Row, ...]
+    header: tuple[Row, ...] = ()
+    unit: str = ""
+    as_of: str = ""
+    period: str = ""
+    caption: str = ""
+    aside: str = ""
+    notes: tuple[str, ...] = ()
+    source: str = ""
+    widths: tuple[int, ...] = ()
+    chart: str = ""
+
+    @property
+    def columns(self) -> int:
+        """Number of columns, merged cells counted with their span."""
+        return max((len(row) for row in self.positions()), default=0)
+
+    def positions(self) -> list[list[Cell | None]]:
+        """Header and body as a full matrix: every place covered by a merged cell holds that cell.
+
+        Raises ValueError when spans overlap or leave a hole, naming the table and the place.
+        """
+        return lay_out(self.key, (*self.header, *self.body))
+
+    def figures(self) -> Iterable[Figure]:
+        for row in (*self.header, *self.body):
+            for cell in row:
+                yield from cell.figures
+
+    def with_(self, **changes: Any) -> "Grid":
+        return replace(self, **changes)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "key": self.key,
+            "title": self.title,
+            "unit": self.unit,
+            "as_of": self.as_of,
+            "period": self.period,
+            "caption": self.caption,
+            "aside": self.aside,
+            "notes": list(self.notes),
+            "source": self.source,
+            "widths": list(self.widths),
+            "chart": self.chart,
+            "header": [[cell.to_json() for cell in row] for row in self.header],
+            "body": [[cell.to_json() for cell in row] for row in self.body],
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        def rows(name: str) -> tuple[Row, ...]:
+            return tuple(tuple(Cell.from_json(cell) for cell in row) for row in data[name])
+
+        return cls(**{
+            **data,
+            "notes": tuple(data["notes"]),
+            "widths": tuple(data["widths"]),
+            "header": rows("header"),
+            "body": rows("body"),
+        })
+
+
+@dataclass(slots=True)
+class _Matrix:
+    rows: list[list[Cell | None]] = field(default_factory=list)
+
+    def reach(self, row: int, column: int) -> None:
+        while len(self.rows) <= row:
+            self.rows.append([])
+        while len(self.rows[row]) <= column:
+            self.rows[row].append(None)
+
+
+def lay_out(name: str, rows: tuple[Row, ...]) -> list[list[Cell | None]]:
+    """Place cells left to right in the first free places, as HTML does.
+
+    Raises ValueError when two cells overlap or the rows are not equally long.
+    """
+    matrix = _Matrix()
+    for row_number, row in enumerate(rows):
+        matrix.reach(row_number, 0) if row else matrix.rows.append([])
+        column = 0
+        for cell in row:
+            while _taken(matrix, row_number, column):
+                column += 1
+            _place(name, matrix, cell, row_number, column)
+    if len({len(row) for row in matrix.rows}) > 1 or any(None in row for row in matrix.rows):
+        lengths = [len(row) for row in matrix.rows]
+        raise ValueError(f"table {name}: the rows do not fill a rectangle: {lengths}")
+    return matrix.rows
+
+
+def _taken(matrix: _Matrix, row: int, column: int) -> bool:
+    return column < len(matrix.rows[row]) and matrix.rows[row][column] is not None
+
+
+def _place(name: str, matrix: _Matrix, cell: Cell, row: int, column: int) -> None:
+    for r in range(row, row + cell.rowspan):
+        for c in range(column, column + cell.colspan):
+            matrix.reach(r, c)
+            if matrix.rows[r][c] is not None:
+                raise ValueError(f"table {name}: cells overlap at row {r + 1}, column {c + 1}")
+            matrix.rows[r][c] = cell

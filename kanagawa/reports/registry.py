@@ -1,0 +1,36 @@
+"""Finds what the sections declare; shared code knows the sections through this only."""
+
+from functools import cache
+from importlib import import_module
+
+from django.conf import settings
+
+from .declaration import Fact, Listing, Section, Table
+
+
+@cache
+def sections() -> dict[str, Section]:
+    """The declared sections by key, in the order of the report (`settings.REPORT_SECTIONS`)."""
+    found = [import_module(f"{name}.report").SECTION for name in settings.REPORT_SECTIONS]
+    return {section.key: section for section in found}
+
+
+@cache
+def tables() -> dict[str, Table]:
+    """All declared tables by key, in the order of the report."""
+    return {table.key: table for section in sections().values() for table in section.tables}
+
+
+@cache
+def listings() -> dict[str, Listing]:
+    return {entry.key: entry for section in sections().values() for entry in section.listings}
+
+
+@cache
+def facts() -> dict[str, Fact]:
+    return {fact.key: fact for section in sections().values() for fact in section.facts}
+
+
+def section_of(key: str) -> str:
+    """The section a table, listing or record address belongs to (`robots.indicator` → robots)."""
+    return key.split(".", 1)[0]
