@@ -209,13 +209,15 @@ class Grid:
         def rows(name: str) -> tuple[Row, ...]:
             return tuple(tuple(Cell.from_json(cell) for cell in row) for row in data[name])
 
-        return cls(**{
-            **data,
-            "notes": tuple(data["notes"]),
-            "widths": tuple(data["widths"]),
-            "header": rows("header"),
-            "body": rows("body"),
-        })
+        return cls(
+            **{
+                **data,
+                "notes": tuple(data["notes"]),
+                "widths": tuple(data["widths"]),
+                "header": rows("header"),
+                "body": rows("body"),
+            }
+        )
 
 
 @dataclass(slots=True)

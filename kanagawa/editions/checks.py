@@ -1,0 +1,61 @@
+"""System checks that name a mistake in what the sections declare, at start."""
+
+from collections import Counter
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, register
+
+from kanagawa.reports import registry
+from kanagawa.reports.declaration import Section
+
+from .models import Node
+from .rows import row_models
+
+
+@register()
+def check_declarations(**kwargs: Any) -> list[CheckMessage]:
+    """Every declared thing has its own key, in its own section; every row model is printed."""
+    sections = list(registry.sections().values())
+    return [*_keys(sections), *_sections(sections), *_unprinted(sections)]
+
+
+def _keys(sections: list[Section]) -> list[CheckMessage]:
+    keys = [part.key for s in sections for part in (*s.tables, *s.listings, *s.facts)]
+    errors: list[CheckMessage] = [
+        Error(
+            f"{count} declarations have the key {key!r}.",
+            hint="Give each its own.",
+            id="editions.E001",
+        )
+        for key, count in Counter(keys).items()
+        if count > 1 and key
+    ]
+    if "" in keys:
+        errors.append(Error("A declared table or listing has no key.", id="editions.E002"))
+    return errors
+
+
+def _sections(sections: list[Section]) -> list[CheckMessage]:
+    return [
+        Error(
+            f"{part.key!r} is declared in section {section.key!r}.",
+            hint=f"Let its key begin with '{section.key}.'.",
+            id="editions.E003",
+        )
+        for section in sections
+        for part in (*section.tables, *section.listings, *section.facts)
+        if part.key and registry.section_of(part.key) != section.key
+    ]
+
+
+def _unprinted(sections: list[Section]) -> list[CheckMessage]:
+    printed = {m for s in sections for part in (*s.tables, *s.listings) for m in part.models}
+    return [
+        Error(
+            f"{model._meta.label} is in no declared table or listing.",
+            hint="Name it in `models` of the declaration that prints it.",
+            id="editions.E004",
+        )
+        for model in row_models()
+        if model is not Node and model not in printed
+    ]

@@ -1,0 +1,159 @@
+"""The content of an edition: its tables and its text, live from a draft or frozen when published."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from kanagawa.reports import registry
+from kanagawa.reports.declaration import Table
+from kanagawa.reports.document import Block, Writer
+from kanagawa.reports.grid import Figure, Grid
+
+from .models import Edition, FrozenKind, Node, NodeKind
+from .rows import EditionRows
+
+_REFERENCE = re.compile(r"\{([a-z0-9_.]+)(?:/([a-z0-9-]+)|\|(as_of|period))\}")
+
+
+class Content:
+    """Tables and text of one edition. Published editions are read from their frozen copies."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+
+    @cached_property
+    def tables(self) -> dict[str, Grid]:
+        """All tables by key: those of the paper in its order, then the lists of records."""
+        if self.edition.is_published:
+            parts = self.edition.frozen.filter(kind=FrozenKind.TABLE).order_by("position")
+            return {part.key: Grid.from_json(json.loads(part.content)) for part in parts}
+        return self._live.tables
+
+    @cached_property
+    def blocks(self) -> Sequence[Block]:
+        """The whole text in reading order."""
+        if self.edition.is_published:
+            part = self.edition.frozen.get(kind=FrozenKind.TEXT)
+            return [Block.from_json(block) for block in json.loads(part.content)]
+        return self._live.blocks
+
+    @cached_property
+    def broken(self) -> list[str]:
+        """References and places in the text that lead nowhere; a published edition has none."""
+        return [] if self.edition.is_published else self._live.broken
+
+    @cached_property
+    def _live(self) -> "LiveContent":
+        return LiveContent(EditionRows(self.edition))
+
+    def section_blocks(self, section: str) -> list[Block]:
+        return [block for block in self.blocks if block.section == section]
+
+    def section_tables(self, section: str) -> dict[str, Grid]:
+        return {k: grid for k, grid in self.tables.items() if registry.section_of(k) == section}
+
+
+class LiveContent:
+    """Builds tables and text from the rows of a draft."""
+
+    def __init__(self, rows: EditionRows) -> None:
+        self.rows = rows
+        self.broken: list[str] = []
+        self._built = {
+            key: grid for table in registry.tables().values() for key, grid in build(table, rows)
+        }
+        self._figures = {f.key: f for grid in self._built.values() for f in grid.figures()}
+        self._figures |= {fact.key: fact.build(rows) for fact in registry.facts().values()}
+        self._placed: dict[str, Grid] = {}
+        self.blocks = self._write()
+        # A table that the outline does not place keeps its declared title and comes last.
+        self.tables = self._placed | {k: g for k, g in self._built.items() if k not in self._placed}
+
+    def figure(self, key: str) -> Figure | None:
+        return self._figures.get(key)
+
+    def resolve(self, text: str) -> str:
+        """Put figures, as-of dates and periods where the text refers to them."""
+        return _REFERENCE.sub(self._referred, text)
+
+    def _referred(self, match: re.Match[str]) -> str:
+        name, figure, wording = match.groups()
+        if figure and (found := self._figures.get(f"{name}/{figure}")):
+            return found.text
+        if wording and (grid := self._built.get(name)):
+            return str(getattr(grid, wording))
+        self.broken.append(match[0])
+        return f"［参照先がありません：{match[0][1:-1]}］"
+
+    def _write(self) -> list[Block]:
+        writer = Writer()
+        children: dict[int | None, list[Node]] = {}
+        for node in self.rows.of(Node):
+            children.setdefault(node.parent_id, []).append(node)
+        self._write_nodes(writer, children, None, level=1, heading="")
+        return [self._resolved(block) for block in writer.blocks]
+
+    def _write_nodes(
+        self, writer: Writer, children: dict[int | None, list[Node]], parent: int | None,
+        level: int, heading: str,
+    ) -> None:  # fmt: skip
+        for node in children.get(parent, []):
+            if node.kind == NodeKind.HEADING:
+                if node.key in registry.sections():
+                    writer.section = node.key
+                elif level == 1:
+                    writer.section = ""
+                writer.heading(level, node.text, anchor=node.key, numbered=node.numbered)
+                self._write_nodes(writer, children, node.pk, level + 1, node.text)
+            elif node.kind == NodeKind.LISTING:
+                self._write_listing(writer, node, level)
+            elif node.kind == NodeKind.TABLE:
+                self._place(writer, node, children.get(node.pk, []), heading)
+            else:
+                writer.level = level - 1
+                write = writer.note if node.kind == NodeKind.NOTE else writer.paragraph
+                write(node.text)
+
+    def _write_listing(self, writer: Writer, node: Node, level: int) -> None:
+        listing = registry.listings().get(node.target)
+        if listing is None:
+            self.broken.append(node.target)
+            return
+        before = len(writer.blocks)
+        listing.build(self.rows, writer, level)
+        for block in writer.blocks[before:]:
+            if block.kind == "table" and block.table in self._built:
+                self._placed[block.table] = self._built[block.table]
+
+    def _place(self, writer: Writer, node: Node, notes: list[Node], heading: str) -> None:
+        grid = self._built.get(node.target)
+        if grid is None:
+            self.broken.append(node.target)
+            return
+        caption = self.resolve(node.text) or grid.caption
+        self._placed[node.target] = grid.with_(
+            title=grid.title
+            or caption.lstrip("○ ").removeprefix("【参考】")
+            or self.resolve(heading),
+            caption=caption,
+            notes=(*grid.notes, *(self.resolve(note.text) for note in notes)),
+        )
+        writer.table(node.target)
+
+    def _resolved(self, block: Block) -> Block:
+        if "{" not in block.text:
+            return block
+        return Block.from_json({**block.to_json(), "text": self.resolve(block.text)})
+
+
+def build(table: Table, rows: EditionRows) -> Iterator[tuple[str, Grid]]:
+    """The Grids of a declared table with their keys: one, or one per row of `table.each`."""
+    if table.each is None:
+        yield table.key, table.build(rows).with_(key=table.key)
+        return
+    for row in rows.of(table.each):  # type: ignore[type-var]
+        grid = table.build(rows, row)
+        if grid.body:
+            key = f"{table.key}.{row.key}"
+            yield key, grid.with_(key=key)

@@ -1,0 +1,259 @@
+"""The edition, and what every content row of an edition has in common."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from kanagawa.formats.text import fold
+from kanagawa.formats.years import fiscal_year
+
+
+class EditionPublished(ValidationError):
+    """Somebody tried to change a published edition."""
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", "下書き"
+    PUBLISHED = "published", "公開済み"
+
+
+class Edition(models.Model):
+    """One year's report: a fiscal year and its revision. Every content row belongs to one."""
+
+    fiscal_year = models.PositiveSmallIntegerField(
+        "年度",
+        validators=[MinValueValidator(1989), MaxValueValidator(2099)],
+        help_text="西暦で入力します（令和７年度は2025）。",
+    )
+    revision = models.PositiveSmallIntegerField("版", default=1, validators=[MinValueValidator(1)])
+    state = models.CharField("状態", max_length=10, choices=State, default=State.DRAFT)
+    copied_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="もとの版",
+        related_name="copies",
+    )
+    created_at = models.DateTimeField("作成日時", auto_now_add=True)
+    published_at = models.DateTimeField("公開日時", null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="公開した人"
+    )
+    content_hash = models.CharField("内容のハッシュ値（SHA-256）", max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "年度版"
+        ordering = ["-fiscal_year", "-revision"]
+        permissions = [
+            ("publish_edition", "年度版を公開できる"),
+            ("copy_edition", "年度版を複製できる"),
+            ("preview_edition", "下書きをプレビューできる"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fiscal_year", "revision"],
+                name="one_edition_per_year_and_revision",
+                violation_error_message="この年度のこの版は、すでにあります。",
+            ),
+            models.CheckConstraint(
+                name="published_edition_has_hash_and_time",
+                condition=models.Q(state=State.DRAFT, published_at=None, content_hash="")
+                | models.Q(state=State.PUBLISHED, published_at__isnull=False)
+                & ~models.Q(content_hash=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        revision = "" if self.revision == 1 else f"（第{self.revision}版）"
+        return f"{fiscal_year(self.fiscal_year)}版{revision}"
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == State.PUBLISHED
+
+    @property
+    def slug(self) -> str:
+        """The address of exactly this revision; the year alone is its newest published one."""
+        return f"{self.fiscal_year}-{self.revision}"
+
+    @property
+    def label(self) -> str:
+        return fiscal_year(self.fiscal_year)
+
+    def require_draft(self) -> None:
+        """Raises EditionPublished when this edition must not change any more."""
+        if self.is_published:
+            raise EditionPublished(
+                f"{self}は公開済みのため変更できません。"
+                "訂正するときは、この版を複製して新しい下書きを作ってください。"
+            )
+
+
+class EditionRow(models.Model):
+    """A content row of one edition; `key` says which thing it is across editions."""
+
+    edition = models.ForeignKey(
+        Edition, models.PROTECT, verbose_name="年度版", related_name="+", db_index=False
+    )
+    key = models.CharField(
+        "識別子",
+        max_length=120,
+        blank=True,
+        validators=[
+            RegexValidator(r"^[a-z0-9-]+\Z", "半角の英小文字、数字、ハイフンで入力してください。")
+        ],
+        help_text="年度をまたいで同じものを指す名前です。空欄なら自動で付きます。",
+    )
+    position = models.PositiveIntegerField("並び順", default=0)
+    search_text = models.TextField(editable=False, blank=True, default="")
+    history = HistoricalRecords(inherit=True, excluded_fields=["search_text"])
+
+    # Names of the text fields that the free-text search looks at; none: not searched.
+    SEARCHED: tuple[str, ...] = ()
+
+    class Meta:
+        abstract = True
+        ordering = ["edition", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "key"],
+                name="%(app_label)s_%(class)s_key",
+                violation_error_message="この識別子は、この年度版ですでに使われています。",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["edition", "position", "id"], name="%(app_label)s_%(class)s_o")
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def address(self) -> str:
+        """The stable address of this thing across editions: `robots.robot/robot-01`."""
+        return f"{self._meta.label_lower}/{self.key}"
+
+    def derive_key(self) -> str:
+        """The key when nobody gave one: number the rows; figures override it."""
+        taken = type(self)._default_manager.filter(edition_id=self.edition_id)
+        number = taken.count() + 1
+        while taken.filter(key=f"{self._meta.model_name}-{number:03d}").exists():
+            number += 1
+        return f"{self._meta.model_name}-{number:03d}"
+
+    def prepare(self) -> None:
+        """Fill what follows from other fields; called before every write, bulk writes included."""
+        if not self.key:
+            self.key = self.derive_key()
+        self.search_text = fold(" ".join(str(getattr(self, name)) for name in self.SEARCHED))
+
+    def clean(self) -> None:
+        super().clean()
+        if self.edition_id:
+            self.edition.require_draft()
+            self._check_references()
+
+    def _check_references(self) -> None:
+        for field in references(type(self)):
+            row = getattr(self, field.name, None) if getattr(self, field.attname) else None
+            if row is not None and row.edition_id != self.edition_id:
+                raise ValidationError({field.name: "ほかの年度版の行は選べません。"})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.edition.require_draft()
+        self.prepare()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self.edition.require_draft()
+        return super().delete(*args, **kwargs)
+
+
+def references(model: type[EditionRow]) -> list[models.ForeignKey]:
+    """The foreign keys of a row model that point to other rows of the same edition."""
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.ForeignKey)
+        and isinstance(field.related_model, type)
+        and issubclass(field.related_model, EditionRow)
+    ]
+
+
+class NodeKind(models.TextChoices):
+    HEADING = "heading", "見出し"
+    PARAGRAPH = "paragraph", "本文"
+    NOTE = "note", "注"
+    TABLE = "table", "表"
+    LISTING = "listing", "一覧（登録されたもの）"
+
+
+class Node(EditionRow):
+    """A heading, text or place of a table in the outline; numbers come from the position."""
+
+    parent = models.ForeignKey(
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        verbose_name="上の見出し",
+        related_name="children",
+    )
+    kind = models.CharField("種類", max_length=10, choices=NodeKind)
+    text = models.TextField(
+        "文",
+        blank=True,
+        help_text="{…} の中に識別子を書くと、登録された数値や時点がその場所に印字されます。",
+    )
+    target = models.CharField("表・一覧の識別子", max_length=80, blank=True)
+    numbered = models.BooleanField("番号を付ける", default=True)
+
+    SEARCHED = ("text",)
+
+    class Meta(EditionRow.Meta):
+        verbose_name = verbose_name_plural = "目次と本文"
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}：{self.text[:30] or self.target}"
+
+    def clean(self) -> None:
+        super().clean()
+        placed = self.kind in (NodeKind.TABLE, NodeKind.LISTING)
+        if placed and not self.target:
+            raise ValidationError({"target": "どの表・一覧を置くかを入力してください。"})
+        if not placed and not self.text.strip():
+            raise ValidationError({"text": "文を入力してください。"})
+
+
+class FrozenKind(models.TextChoices):
+    TABLE = "table", "表"
+    TEXT = "text", "本文"
+
+
+class FrozenPart(models.Model):
+    """The printed form of a table, or of the whole text, as it was at publication."""
+
+    edition = models.ForeignKey(
+        Edition, models.PROTECT, verbose_name="年度版", related_name="frozen"
+    )
+    kind = models.CharField("種類", max_length=10, choices=FrozenKind)
+    key = models.CharField("識別子", max_length=120)
+    section = models.CharField("節", max_length=30)
+    position = models.PositiveIntegerField("並び順")
+    content = models.TextField("内容（JSON）")
+    sha256 = models.CharField("ハッシュ値（SHA-256）", max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公開時の控え"
+        ordering = ["edition", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "kind", "key"], name="frozen_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.key

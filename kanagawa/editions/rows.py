@@ -1,0 +1,111 @@
+"""All content rows of one edition: reading them, each model once, and writing many at a time."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any, TypeVar
+
+from django.apps import apps
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from .models import Edition, EditionRow, references
+
+R = TypeVar("R", bound=EditionRow)
+
+
+@cache
+def row_models() -> tuple[type[EditionRow], ...]:
+    """Every row model, those a model refers to before it (the order in which rows can be copied)."""
+    waiting = [model for model in apps.get_models() if issubclass(model, EditionRow)]
+    ordered: list[type[EditionRow]] = []
+    while waiting:
+        ready = [m for m in waiting if _needs(m) <= set(ordered)]
+        if not ready:
+            raise RuntimeError(f"row models refer to each other in a circle: {waiting}")
+        ordered += ready
+        waiting = [m for m in waiting if m not in ready]
+    return tuple(ordered)
+
+
+def _needs(model: type[EditionRow]) -> set[Any]:
+    return {field.related_model for field in references(model)} - {model}
+
+
+class EditionRows:
+    """The rows of one edition; each model costs one query however many rows it has."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self._rows: dict[type[EditionRow], list[Any]] = {}
+        self._children: dict[tuple[type[EditionRow], str], dict[int, list[Any]]] = {}
+
+    def of(self, model: type[R]) -> Sequence[R]:
+        """All rows of a model in their order, references already followed."""
+        if model not in self._rows:
+            rows = list(
+                model._default_manager.filter(edition=self.edition).order_by("position", "id")
+            )
+            self._rows[model] = rows
+            self._follow(model, rows)
+        return self._rows[model]
+
+    def _follow(self, model: type[EditionRow], rows: list[Any]) -> None:
+        for row in rows:
+            row.edition = self.edition
+        for field in references(model):
+            related = {row.pk: row for row in self.of(field.related_model)}
+            for row in rows:
+                pk = getattr(row, field.attname)
+                if pk is not None:
+                    setattr(row, field.name, related[pk])
+
+    def get(self, model: type[R], key: str) -> R:
+        """The row with this key; LookupError names model and key when the edition has none."""
+        for row in self.of(model):
+            if row.key == key:
+                return row
+        raise LookupError(f"{model._meta.verbose_name}「{key}」がありません（{self.edition}）。")
+
+    def children(self, parent: EditionRow | None, model: type[R], field: str = "") -> Sequence[R]:
+        """Rows of `model` that refer to `parent` (by its only reference to that model, or `field`)."""
+        name = field or _reference_to(model, type(parent) if parent else model)
+        if (model, name) not in self._children:
+            grouped: dict[Any, list[Any]] = defaultdict(list)
+            for row in self.of(model):
+                grouped[getattr(row, f"{name}_id")].append(row)
+            self._children[model, name] = grouped
+        return self._children[model, name].get(parent.pk if parent else None, [])  # type: ignore[arg-type]
+
+
+def _reference_to(model: type[EditionRow], parent: type[EditionRow]) -> str:
+    names = [field.name for field in references(model) if field.related_model is parent]
+    if len(names) != 1:
+        raise LookupError(f"{model.__name__} has {len(names)} references to {parent.__name__}")
+    return names[0]
+
+
+def create_rows(model: type[R], rows: Iterable[R], user: Any = None, reason: str = "") -> list[R]:
+    """Write many new rows of one draft in a few queries, with their history. Returns them."""
+    found = list(rows)
+    for edition in {row.edition for row in found}:
+        edition.require_draft()
+    for row in found:
+        row.prepare()
+    return bulk_create_with_history(  # type: ignore[no-any-return]
+        found, model, batch_size=500, default_user=user, default_change_reason=reason
+    )
+
+
+def update_rows(
+    model: type[R], rows: Iterable[R], fields: Sequence[str], user: Any = None, reason: str = ""
+) -> int:
+    """Change many rows of one draft in a few queries, with their history. Returns how many."""
+    found = list(rows)
+    for edition in {row.edition for row in found}:
+        edition.require_draft()
+    for row in found:
+        row.prepare()
+    return bulk_update_with_history(  # type: ignore[no-any-return]
+        found, model, [*fields, "search_text"], batch_size=500, default_user=user,
+        default_change_reason=reason,
+    )  # fmt: skip

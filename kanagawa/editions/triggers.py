@@ -1,0 +1,112 @@
+"""The database itself refuses to change a published edition, on SQLite and on PostgreSQL.
+
+The model says no with a clear message; these triggers say no to everything else that writes SQL.
+History tables only grow: their rows can be neither changed nor deleted.
+"""
+
+from django.db import connections
+
+from .models import Edition, EditionRow, FrozenPart
+from .rows import row_models
+
+MESSAGE = "published edition cannot be changed"
+APPEND_ONLY = "history cannot be changed"
+
+
+def guarded_tables() -> list[str]:
+    """Tables whose rows belong to an edition by `edition_id`."""
+    return [model._meta.db_table for model in (*row_models(), FrozenPart)]
+
+
+def history_tables() -> list[str]:
+    return [_history_table(model) for model in row_models()]
+
+
+def _history_table(model: type[EditionRow]) -> str:
+    return str(model.history.model._meta.db_table)  # type: ignore[attr-defined]
+
+
+def install(using: str = "default") -> None:
+    """Lay all triggers anew; safe to repeat."""
+    connection = connections[using]
+    existing = set(connection.introspection.table_names())
+    make = _sqlite if connection.vendor == "sqlite" else _postgresql
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_POSTGRESQL_FUNCTIONS)
+        for table in guarded_tables():
+            if table in existing:
+                _run(cursor, make(table, "row"))
+        for table in history_tables():
+            if table in existing:
+                _run(cursor, make(table, "history"))
+        if Edition._meta.db_table in existing:
+            _run(cursor, make(Edition._meta.db_table, "edition"))
+
+
+def _run(cursor, statements: list[str]) -> None:  # type: ignore[no-untyped-def]
+    for statement in statements:
+        cursor.execute(statement)
+
+
+def _sqlite(table: str, kind: str) -> list[str]:
+    published = "(SELECT state FROM editions_edition WHERE id = {}.edition_id) = 'published'"
+    if kind == "history":
+        conditions = {"UPDATE": "1", "DELETE": "1"}
+    elif kind == "edition":
+        conditions = {"UPDATE": "OLD.state = 'published'", "DELETE": "OLD.state = 'published'"}
+    else:
+        old, new = published.format("OLD"), published.format("NEW")
+        conditions = {"INSERT": new, "UPDATE": f"{old} OR {new}", "DELETE": old}
+    message = APPEND_ONLY if kind == "history" else MESSAGE
+    statements = []
+    for action, condition in conditions.items():
+        name = f"{table}_guard_{action.lower()}"
+        statements += [
+            f'DROP TRIGGER IF EXISTS "{name}"',
+            f'CREATE TRIGGER "{name}" BEFORE {action} ON "{table}" WHEN {condition} '
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
+        ]
+    return statements
+
+
+def _postgresql(table: str, kind: str) -> list[str]:
+    name = f"{table}_guard"
+    actions = "INSERT OR UPDATE OR DELETE" if kind == "row" else "UPDATE OR DELETE"
+    return [
+        f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"',
+        f'CREATE TRIGGER "{name}" BEFORE {actions} ON "{table}" '
+        f"FOR EACH ROW EXECUTE FUNCTION kanagawa_guard_{kind}()",
+        f'DROP TRIGGER IF EXISTS "{name}_truncate" ON "{table}"',
+        f'CREATE TRIGGER "{name}_truncate" BEFORE TRUNCATE ON "{table}" '
+        "FOR EACH STATEMENT EXECUTE FUNCTION kanagawa_guard_truncate()",
+    ]
+
+
+_POSTGRESQL_FUNCTIONS = f"""
+CREATE OR REPLACE FUNCTION kanagawa_guard_row() RETURNS trigger AS $$
+BEGIN
+    IF TG_OP <> 'INSERT' AND EXISTS (
+        SELECT 1 FROM editions_edition WHERE id = OLD.edition_id AND state = 'published'
+    ) THEN RAISE EXCEPTION '{MESSAGE}'; END IF;
+    IF TG_OP <> 'DELETE' AND EXISTS (
+        SELECT 1 FROM editions_edition WHERE id = NEW.edition_id AND state = 'published'
+    ) THEN RAISE EXCEPTION '{MESSAGE}'; END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+END $$ LANGUAGE plpgsql;
+CREATE OR REPLACE FUNCTION kanagawa_guard_edition() RETURNS trigger AS $$
+BEGIN
+    IF OLD.state = 'published' THEN RAISE EXCEPTION '{MESSAGE}'; END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+END $$ LANGUAGE plpgsql;
+CREATE OR REPLACE FUNCTION kanagawa_guard_history() RETURNS trigger AS $$
+BEGIN RAISE EXCEPTION '{APPEND_ONLY}'; END $$ LANGUAGE plpgsql;
+CREATE OR REPLACE FUNCTION kanagawa_guard_truncate() RETURNS trigger AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM editions_edition WHERE state = 'published')
+    THEN RAISE EXCEPTION '{MESSAGE}'; END IF;
+    RETURN NULL;
+END $$ LANGUAGE plpgsql;
+"""

@@ -1,0 +1,65 @@
+"""From figures to cells: how the report prints an entered or a computed figure."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from kanagawa.formats.numbers import DASH, amount, bracketed, money, number
+from kanagawa.formats.years import Period
+from kanagawa.reports.grid import Cell, Figure
+
+from .models import FigureRow
+
+
+def cell(
+    figure: Figure | FigureRow | None,
+    *,
+    unit: bool = True,
+    brackets: str = "",
+    padded: bool = False,
+) -> Cell:
+    """A cell of one figure: with or without its unit, in brackets, money in the narrow style.
+
+    None (no such figure is kept) prints a dash.
+    """
+    if figure is None:
+        return Cell(DASH, align="end")
+    shown = figure.to_figure() if isinstance(figure, FigureRow) else figure
+    text = _print(shown, unit, padded)
+    if brackets:
+        text = bracketed(text, brackets)
+    return Cell(text, (shown,), align="end")
+
+
+def _print(figure: Figure, unit: bool, padded: bool) -> str:
+    if figure.value is None:
+        return DASH
+    if padded:
+        return money(int(figure.value), padded=True)
+    return figure.text if unit else number(figure.value)
+
+
+def pair(first: Cell, second: Cell, joint: str = "") -> Cell:
+    """A cell that holds two figures: `141件［124件］`."""
+    return Cell(first.text + joint + second.text, (*first.figures, *second.figures), align="end")
+
+
+def computed(
+    key: str, indicator: str, value: int | Decimal, unit: str, *, like: Figure | FigureRow | None = None,
+    places: int = 0, kind: str = "actual", period: Period | None = None, as_of: date | None = None,
+) -> Figure:  # fmt: skip
+    """A figure nobody enters (a total, a share); period and as-of as in `like`, a part of it."""
+    if like is not None:
+        part = like.to_figure() if isinstance(like, FigureRow) else like
+        period, as_of, kind = period or part.period, as_of or part.as_of, part.kind
+    return Figure(
+        key=key, indicator=indicator, value=Decimal(value), unit=unit, kind=kind,
+        text=amount(value, unit, places), period=period, as_of=as_of, computed=True,
+    )  # fmt: skip
+
+
+def total(key: str, indicator: str, parts: Iterable[FigureRow | Figure]) -> Figure:
+    """The exact sum of counts; unit, kind, period and as-of are those of the parts."""
+    figures = [p.to_figure() if isinstance(p, FigureRow) else p for p in parts]
+    value = sum((f.value or Decimal(0) for f in figures), Decimal(0))
+    return computed(key, indicator, value, figures[0].unit, like=figures[0])
