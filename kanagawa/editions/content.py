@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from kanagawa.formats.years import as_of, period_text
 from kanagawa.reports import registry
 from kanagawa.reports.declaration import Table
 from kanagawa.reports.document import Block, Writer
@@ -13,7 +14,7 @@ from kanagawa.reports.grid import Figure, Grid
 from .models import Edition, FrozenKind, Node, NodeKind
 from .rows import EditionRows
 
-_REFERENCE = re.compile(r"\{([a-z0-9_.]+)(?:/([a-z0-9-]+)|\|(as_of|period))\}")
+_REFERENCE = re.compile(r"\{([a-z0-9_.-]+)(?:/([a-z0-9-]+))?(?:\|(as_of|period))?\}")
 
 
 class Content:
@@ -79,12 +80,27 @@ class LiveContent:
 
     def _referred(self, match: re.Match[str]) -> str:
         name, figure, wording = match.groups()
-        if figure and (found := self._figures.get(f"{name}/{figure}")):
-            return found.text
-        if wording and (grid := self._built.get(name)):
-            return str(getattr(grid, wording))
+        printed = (
+            self._figure(f"{name}/{figure}", wording) if figure else self._table(name, wording)
+        )
+        if printed:
+            return printed
         self.broken.append(match[0])
         return f"［参照先がありません：{match[0][1:-1]}］"
+
+    def _figure(self, key: str, wording: str | None) -> str:
+        figure = self._figures.get(key)
+        if figure is None:
+            return ""
+        if wording == "as_of":
+            return as_of(figure.as_of) if figure.as_of else ""
+        if wording == "period":
+            return period_text(figure.period) if figure.period else ""
+        return figure.text
+
+    def _table(self, key: str, wording: str | None) -> str:
+        grid = self._built.get(key)
+        return str(getattr(grid, wording)) if grid and wording else ""
 
     def _write(self) -> list[Block]:
         writer = Writer()

@@ -114,10 +114,13 @@ def dump_edition(edition: Edition, folder: Path) -> int:
 
 def _entry(row: EditionRow) -> dict[str, Any]:
     entry: dict[str, Any] = {}
+    follows = type(row).derive_key is not EditionRow.derive_key and row.key == row.derive_key()
     related = {field.name for field in references(type(row))}
     for field in row._meta.concrete_fields:
         value = getattr(row, field.name)
-        if field.name in _OWN or value == field.get_default() or value is None or value == "":
+        if field.name in _OWN or (follows and field.name == "key"):
+            continue
+        if field.get_default() or value is None or value == "":
             continue
         entry[field.name] = value.key if field.name in related else _simple(value)
     return entry

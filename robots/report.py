@@ -1,0 +1,195 @@
+"""What the section 「さがみロボット産業特区」 prints."""
+
+from datetime import date
+from decimal import Decimal
+
+from kanagawa.editions.rows import EditionRows
+from kanagawa.figures.cells import cell, computed
+from kanagawa.figures.models import Kind
+from kanagawa.formats.numbers import number
+from kanagawa.formats.years import Period, as_of, fiscal_year_of, period_text
+from kanagawa.reports.declaration import Fact, Listing, Section, Table
+from kanagawa.reports.document import Writer
+from kanagawa.reports.grid import Cell, Figure, Grid, column_head, row_head
+
+from .models import (
+    Measure,
+    MeasureCategory,
+    MeasureFigure,
+    PlanPeriod,
+    Robot,
+    RobotIndicator,
+    RobotIndicatorFigure,
+)
+
+
+def indicator_table(rows: EditionRows, indicator: RobotIndicator) -> Grid:
+    """Targets over actuals: earlier plan periods in one column each, the current year by year."""
+    *earlier, current = rows.of(PlanPeriod)
+    years = range(current.first_fiscal_year, current.last_fiscal_year + 1)
+    periods = [p.period for p in earlier] + [Period.fiscal_year(y) for y in years]
+    figures = {(f.kind, f.period): f for f in rows.children(indicator, RobotIndicatorFigure)}
+    body = tuple(
+        (row_head(kind.label), *(cell(figures.get((kind, p)), unit=False) for p in periods))
+        for kind in (Kind.TARGET, Kind.ACTUAL)
+    )
+    suffix = "(累計)" if indicator.is_cumulative else ""
+    when = as_of(indicator.as_of) if indicator.as_of else ""
+    return Grid(
+        key="",
+        title=indicator.name + suffix,
+        header=(
+            (
+                column_head("", rowspan=2),
+                *(column_head(p.name) for p in earlier),
+                column_head(current.name, colspan=len(years)),
+            ),
+            tuple(column_head(period_text(p).replace("～", "～\n")) for p in periods),
+        ),
+        body=body,
+        unit=indicator.unit,
+        as_of=when,
+        caption=f"○ {indicator.name}{suffix}",
+        aside=f"{when}({indicator.unit})",
+        notes=(indicator.note,) if indicator.note else (),
+    )
+
+
+def indicators(rows: EditionRows, writer: Writer, level: int) -> None:
+    for indicator in rows.of(RobotIndicator):
+        writer.table(f"robots.indicator.{indicator.key}", record=indicator.address)
+
+
+def measures(rows: EditionRows, writer: Writer, level: int) -> None:
+    for category in rows.of(MeasureCategory):
+        writer.heading(level, category.name, anchor=category.key)
+        for measure in rows.children(category, Measure):
+            writer.heading(level + 1, measure.name, record=measure.address)
+            writer.paragraph(measure.description)
+
+
+def robots(rows: EditionRows, writer: Writer, level: int) -> None:
+    for ordinal, robot in enumerate(rows.of(Robot), start=1):
+        text = f"{robot.name}【{robot.commercialised}】"
+        writer.entry(number(ordinal), text, record=robot.address)
+
+
+def robot_list(rows: EditionRows) -> Grid:
+    return Grid(
+        key="",
+        title="これまでに商品化したロボット",
+        header=((column_head("番号"), column_head("名称"), column_head("商品化年月")),),
+        body=tuple(
+            (row_head(number(n), align="end"), Cell(r.name, link=r.address), Cell(r.commercialised))
+            for n, r in enumerate(rows.of(Robot), start=1)
+        ),
+        as_of=as_of(robots_as_of(rows)),
+        widths=(6, 72, 16),
+    )
+
+
+def robots_as_of(rows: EditionRows) -> date:
+    """The list of robots is true as of the date of the indicator that counts them."""
+    indicator = rows.get(RobotIndicator, "commercialised")
+    return indicator.as_of or max(robot.commercialised_on for robot in rows.of(Robot))
+
+
+def measure_list(rows: EditionRows) -> Grid:
+    return Grid(
+        key="",
+        title="主な取組",
+        header=((column_head("区分"), column_head("取組"), column_head("内容")),),
+        body=tuple(
+            (row_head(m.category.name), Cell(m.name, link=m.address), Cell(_shown(rows, m)))
+            for m in rows.of(Measure)
+        ),
+        widths=(22, 34, 80),
+    )
+
+
+def _shown(rows: EditionRows, measure: Measure) -> str:
+    text = measure.description
+    for figure in rows.children(measure, MeasureFigure):
+        text = text.replace(f"{{{figure.address}}}", figure.printed)
+    return text
+
+
+def measure_figures(rows: EditionRows) -> Grid:
+    """The figures that the descriptions of the measures give."""
+    return Grid(
+        key="",
+        title="主な取組の数値",
+        header=((column_head("取組"), column_head("項目"), column_head("数値")),),
+        body=tuple(
+            (row_head(f.measure.name), Cell(f.name), cell(f)) for f in rows.of(MeasureFigure)
+        ),
+        widths=(40, 30, 12),
+    )
+
+
+def robots_by_period(rows: EditionRows) -> Grid:
+    """How many robots came onto the market in each plan period and year: what the KPI counts."""
+    first = min(fiscal_year_of(robot.commercialised_on) for robot in rows.of(Robot))
+    *earlier, current = rows.of(PlanPeriod)
+    before = Period.fiscal_years(first, earlier[0].first_fiscal_year - 1)
+    years = sorted({fiscal_year_of(r.commercialised_on) for r in rows.of(Robot)})
+    periods = [
+        before,
+        *(p.period for p in earlier),
+        *(Period.fiscal_year(y) for y in years if y >= current.first_fiscal_year),
+    ]
+    counts = [(p, _count(rows, p)) for p in periods]
+    return Grid(
+        key="",
+        title="商品化したロボットの数（期間別）",
+        header=((column_head("期間"), column_head("商品化した数")),),
+        body=(
+            *((row_head(period_text(p)), cell(figure)) for p, figure in counts),
+            (row_head("合計"), cell(_count(rows, Period.fiscal_years(first, years[-1]), "all"))),
+        ),
+        unit="件",
+        as_of=as_of(robots_as_of(rows)),
+        widths=(24, 16),
+    )
+
+
+def _count(rows: EditionRows, period: Period, name: str = "") -> Figure:
+    found = [
+        robot
+        for robot in rows.of(Robot)
+        if period.first_fiscal_year
+        <= fiscal_year_of(robot.commercialised_on)
+        <= period.last_fiscal_year
+    ]
+    key = name or f"{period.first_fiscal_year}-{period.last_fiscal_year}"
+    return computed(
+        f"robots.by-period/{key}", "商品化したロボットの数", len(found), "件",
+        period=period, as_of=robots_as_of(rows),
+    )  # fmt: skip
+
+
+def count_indicators(rows: EditionRows) -> Figure:
+    year = Period.fiscal_year(rows.edition.fiscal_year)
+    return computed(
+        "robots.fact/indicators", "数値目標の数", Decimal(len(rows.of(RobotIndicator))), "つ",
+        period=year,
+    )  # fmt: skip
+
+
+SECTION = Section(
+    key="robots",
+    title="「さがみロボット産業特区」",
+    tables=(
+        Table("robots.indicator", indicator_table, (RobotIndicatorFigure,), each=RobotIndicator),
+        Table("robots.robots", robot_list, (Robot,), is_list=True),
+        Table("robots.by-period", robots_by_period, (Robot, PlanPeriod), is_list=True),
+        Table("robots.measures", measure_list, (Measure, MeasureCategory), is_list=True),
+        Table("robots.measure-figures", measure_figures, (MeasureFigure,), is_list=True),
+    ),
+    listings=(
+        Listing("robots.indicators", indicators, (RobotIndicator,)),
+        Listing("robots.measures-text", measures, (MeasureCategory, Measure)),
+        Listing("robots.robots-text", robots, (Robot,)),
+    ),
+    facts=(Fact("robots.fact/indicators", "数値目標の数", count_indicators),),
+)
