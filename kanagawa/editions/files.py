@@ -120,7 +120,7 @@ def _entry(row: EditionRow) -> dict[str, Any]:
         value = getattr(row, field.name)
         if field.name in _OWN or (follows and field.name == "key"):
             continue
-        if field.get_default() or value is None or value == "":
+        if value is None or value == "" or value == field.get_default():
             continue
         entry[field.name] = value.key if field.name in related else _simple(value)
     return entry

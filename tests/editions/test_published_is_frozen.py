@@ -1,0 +1,104 @@
+"""A published edition is changed by nobody: not by the models, not by raw SQL."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from kanagawa.editions.models import Edition, EditionPublished, FrozenPart
+from kanagawa.editions.publishing import broken_copies, publish
+from kanagawa.editions.rows import create_rows, row_models, update_rows
+from kanagawa.editions.triggers import guarded_tables, history_tables
+
+MODELS = [*row_models()]
+names = [model._meta.label for model in MODELS]
+
+
+def refused(sql: str, params: tuple = ()) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql, params)
+    except DatabaseError as error:
+        return "cannot be changed" in str(error)
+    return False
+
+
+@pytest.mark.parametrize("model", MODELS, ids=names)
+def test_models_refuse_to_save_and_delete_rows_of_a_published_edition(model, published):
+    row = model.objects.filter(edition=published).first()
+    assert row is not None, "the fixture edition has no such row"
+    with pytest.raises(EditionPublished, match="公開済み"):
+        row.save()
+    with pytest.raises(EditionPublished, match="公開済み"):
+        row.delete()
+    with pytest.raises(EditionPublished):
+        update_rows(model, [row], ["position"])
+    with pytest.raises(EditionPublished):
+        create_rows(model, [model(edition=published)])
+
+
+@pytest.mark.parametrize("table", guarded_tables())
+def test_the_database_refuses_raw_changes_of_published_rows(table, published):
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT count(*) FROM "{table}" WHERE edition_id = %s', [published.pk])
+        assert cursor.fetchone()[0] > 0
+    assert refused(f'UPDATE "{table}" SET position = position + 1')
+    assert refused(f'DELETE FROM "{table}"')
+
+
+def test_the_database_refuses_to_move_or_add_rows_into_a_published_edition(published, draft):
+    for model in MODELS:
+        table = model._meta.db_table
+        row = model.objects.filter(edition=draft).first()
+        assert refused(
+            f'UPDATE "{table}" SET edition_id = %s, key = %s WHERE id = %s',
+            (published.pk, "moved", row.pk),
+        )
+
+
+def test_the_database_refuses_to_reopen_or_delete_a_published_edition(published):
+    table = Edition._meta.db_table
+    assert refused(
+        f"UPDATE \"{table}\" SET state = 'draft', published_at = NULL, content_hash = ''"
+    )
+    assert refused(f'DELETE FROM "{table}"')
+
+
+@pytest.mark.parametrize("table", history_tables())
+def test_the_database_refuses_to_change_history(table, published):
+    assert refused(f'UPDATE "{table}" SET position = 0')
+    assert refused(f'DELETE FROM "{table}"')
+
+
+def test_a_draft_can_be_changed_by_the_same_sql(draft):
+    for model in MODELS:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f'UPDATE "{model._meta.db_table}" SET position = position + 1 WHERE edition_id = %s',
+                [draft.pk],
+            )
+            assert cursor.rowcount > 0
+
+
+def test_publishing_freezes_every_table_and_the_text_under_their_hashes(published):
+    assert broken_copies(published) == []
+    part = FrozenPart.objects.filter(edition=published).first()
+    part.content += " "
+    assert part.sha256 not in {"", part.content}
+
+
+def test_an_edition_is_published_once_only(published):
+    with pytest.raises(EditionPublished):
+        publish(edition=published)
+
+
+def test_a_draft_with_a_broken_reference_is_not_published(draft):
+    from kanagawa.editions.models import Node
+    from kanagawa.editions.publishing import CannotPublish
+
+    node = Node.objects.filter(edition=draft, kind="paragraph").first()
+    node.text = "数は{robots.robot/no-such-thing}です。"
+    node.save()
+    with pytest.raises(CannotPublish, match="no-such-thing"):
+        publish(edition=draft)
+    draft.refresh_from_db()
+    assert not draft.is_published
+    assert not draft.frozen.exists()
