@@ -1,4 +1,4 @@
-"""「さがみロボット産業特区」: plan periods, indicators, measures of the year, commercialised robots."""
+"""The robot special zone: plan periods, indicators, measures, commercialised robots."""
 
 from django.db import models
 

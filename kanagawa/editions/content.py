@@ -1,4 +1,4 @@
-"""The content of an edition: its tables and its text, live from a draft or frozen when published."""
+"""The content of an edition: tables and text, live from a draft, frozen when published."""
 
 import json
 import re

@@ -133,6 +133,15 @@ class EditionRow(models.Model):
     def __str__(self) -> str:
         return self.key
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.edition.require_draft()
+        self.prepare()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self.edition.require_draft()
+        return super().delete(*args, **kwargs)
+
     @property
     def address(self) -> str:
         """The stable address of this thing across editions: `robots.robot/robot-01`."""
@@ -163,15 +172,6 @@ class EditionRow(models.Model):
             row = getattr(self, field.name, None) if getattr(self, field.attname) else None
             if row is not None and row.edition_id != self.edition_id:
                 raise ValidationError({field.name: "ほかの年度版の行は選べません。"})
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.edition.require_draft()
-        self.prepare()
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        self.edition.require_draft()
-        return super().delete(*args, **kwargs)
 
 
 def references(model: type[EditionRow]) -> list[models.ForeignKey]:

@@ -15,7 +15,7 @@ R = TypeVar("R", bound=EditionRow)
 
 @cache
 def row_models() -> tuple[type[EditionRow], ...]:
-    """Every row model, those a model refers to before it (the order in which rows can be copied)."""
+    """Every row model, behind those it refers to: the order in which rows can be copied."""
     waiting = [model for model in apps.get_models() if issubclass(model, EditionRow)]
     ordered: list[type[EditionRow]] = []
     while waiting:
@@ -67,7 +67,7 @@ class EditionRows:
         raise LookupError(f"{model._meta.verbose_name}「{key}」がありません（{self.edition}）。")
 
     def children(self, parent: EditionRow | None, model: type[R], field: str = "") -> Sequence[R]:
-        """Rows of `model` that refer to `parent` (by its only reference to that model, or `field`)."""
+        """Rows of `model` that refer to `parent` by `field`, or by their only such reference."""
         name = field or _reference_to(model, type(parent) if parent else model)
         if (model, name) not in self._children:
             grouped: dict[Any, list[Any]] = defaultdict(list)

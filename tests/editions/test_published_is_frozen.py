@@ -70,11 +70,9 @@ def test_the_database_refuses_to_change_history(table, published):
 
 def test_a_draft_can_be_changed_by_the_same_sql(draft):
     for model in MODELS:
+        change = f'UPDATE "{model._meta.db_table}" SET position = position + 1'
         with connection.cursor() as cursor:
-            cursor.execute(
-                f'UPDATE "{model._meta.db_table}" SET position = position + 1 WHERE edition_id = %s',
-                [draft.pk],
-            )
+            cursor.execute(f"{change} WHERE edition_id = %s", [draft.pk])
             assert cursor.rowcount > 0
 
 
