@@ -1,0 +1,67 @@
+from kanagawa.staff.admin import (
+    FigureInline,
+    FigureMatrixInline,
+    RowInline,
+    register_rows,
+)
+
+from . import models
+
+
+class AttractedCounts(FigureMatrixInline):
+    model = models.AttractedCount
+
+
+class SupportCounts(FigureMatrixInline):
+    model = models.SupportCount
+
+
+class ForeignCounts(FigureInline):
+    model = models.ForeignCount
+
+
+class OverseasCounts(FigureInline):
+    model = models.OverseasCount
+
+
+class ActivityNotes(RowInline):
+    model = models.ActivityNote
+
+
+class ActivityParts(RowInline):
+    model = models.ActivityPart
+
+
+class ActivityFigures(FigureInline):
+    model = models.ActivityFigure
+
+
+class Parks(RowInline):
+    model = models.IndustrialPark
+
+
+class Offices(RowInline):
+    model = models.PartnerOffice
+
+
+register_rows(
+    models.Survey,
+    list_display=["title", "publisher", "year"],
+    inlines=[ForeignCounts, OverseasCounts],
+)
+register_rows(models.HomeRegion, list_display=["name", "unit"], inlines=[AttractedCounts])
+register_rows(models.SupportType, list_display=["name", "unit"], inlines=[SupportCounts])
+register_rows(
+    models.ActivityGroup,
+    list_display=["name", "part", "fiscal_year"],
+    list_filter=["part", "fiscal_year"],
+)
+register_rows(
+    models.Activity,
+    list_display=["name", "part", "fiscal_year", "kind", "state", "date_printed", "place"],
+    list_filter=["part", "fiscal_year", "kind", "state"],
+    inlines=[ActivityNotes, ActivityFigures, ActivityParts],
+)
+register_rows(models.ActivityPart, list_display=["activity", "name"], inlines=[Parks, Offices])
+register_rows(models.OverseasPost, list_display=["place", "office", "note"])
+register_rows(models.PostDuty, list_display=["name", "description"])

@@ -1,0 +1,465 @@
+"""Foreign companies here, companies from here abroad, and what the prefecture does for both."""
+
+from datetime import date
+from typing import Any
+from zlib import crc32
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from kanagawa.editions.models import EditionRow
+from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure
+from kanagawa.formats.years import date_range, fiscal_year_of, wareki_month
+
+COMPANIES = "社"
+
+
+class Survey(EditionRow):
+    """A survey by others that counts of companies are taken from."""
+
+    title = models.CharField("書名", max_length=120)
+    publisher = models.CharField("発行者", max_length=80)
+    year = models.PositiveSmallIntegerField(
+        "調査年", validators=[MinValueValidator(1989), MaxValueValidator(2099)],
+        help_text="西暦で入力します。",
+    )  # fmt: skip
+
+    SEARCHED = ("title", "publisher")
+
+    class Meta(EditionRow.Meta):
+        verbose_name = verbose_name_plural = "出典の調査"
+
+    def __str__(self) -> str:
+        return f"{self.publisher}「{self.title}」"
+
+
+class SurveyCount(FigureRow):
+    """Companies of one category in a survey; the shares follow from the counts."""
+
+    survey = models.ForeignKey(Survey, models.CASCADE, verbose_name="出典", related_name="+")
+    category = models.CharField("区分", max_length=40)
+
+    unit = COMPANIES
+    SEARCHED = ("category",)
+
+    class Meta(FigureRow.Meta):
+        abstract = True
+
+    @property
+    def owner_key(self) -> str:
+        return self.key
+
+    def derive_key(self) -> str:
+        # A category has no short name to build a key from, so its rows are numbered.
+        return EditionRow.derive_key(self)
+
+
+class ForeignBreakdown(models.TextChoices):
+    NATIONALITY = "nationality", "親会社の国籍別"
+    INDUSTRY = "industry", "業種別"
+
+
+class ForeignCount(SurveyCount):
+    """Foreign companies with their head office in the prefecture."""
+
+    breakdown = models.CharField("内訳", max_length=12, choices=ForeignBreakdown)
+
+    class Meta(SurveyCount.Meta):
+        verbose_name = verbose_name_plural = "県内に本社を置く外国企業"
+
+    @property
+    def indicator_name(self) -> str:
+        return f"県内に本社を置く外国企業（{self.category}）"
+
+
+class OverseasBreakdown(models.TextChoices):
+    REGION = "region", "進出地域別"
+    INDUSTRY = "industry", "業種別"
+
+
+class OverseasCount(SurveyCount):
+    """Companies of the prefecture that do business abroad."""
+
+    breakdown = models.CharField("内訳", max_length=12, choices=OverseasBreakdown)
+    in_asia = models.BooleanField("アジア地域", default=False)
+
+    class Meta(SurveyCount.Meta):
+        verbose_name = verbose_name_plural = "県内企業の海外進出数"
+
+    @property
+    def indicator_name(self) -> str:
+        return f"県内企業の海外進出数（{self.category}）"
+
+
+class HomeRegion(Indicator):
+    """The region that companies attracted by the prefecture come from."""
+
+    class Meta(Indicator.Meta):
+        verbose_name = verbose_name_plural = "誘致した外国企業の地域"
+
+
+class AttractedCount(IndicatorFigure):
+    """Foreign companies attracted with support of the prefecture in one fiscal year."""
+
+    indicator = models.ForeignKey(
+        HomeRegion, models.CASCADE, verbose_name="地域", related_name="figures"
+    )
+
+    class Meta(FigureRow.Meta):
+        verbose_name = verbose_name_plural = "誘致した外国企業の件数"
+
+    @property
+    def indicator_name(self) -> str:
+        return f"県の支援により誘致した外国企業（{self.indicator}）"
+
+
+class SupportType(Indicator):
+    """What kind of support companies that go abroad were given."""
+
+    class Meta(Indicator.Meta):
+        verbose_name = verbose_name_plural = "個別支援の区分"
+
+
+class SupportCount(IndicatorFigure):
+    """Support cases of one type in one fiscal year."""
+
+    indicator = models.ForeignKey(
+        SupportType, models.CASCADE, verbose_name="区分", related_name="figures"
+    )
+
+    class Meta(FigureRow.Meta):
+        verbose_name = verbose_name_plural = "個別支援の件数"
+
+    @property
+    def indicator_name(self) -> str:
+        return f"海外展開を希望する県内企業への個別支援件数（{self.indicator}）"
+
+
+class Part(models.TextChoices):
+    """The part of the section that an activity belongs to."""
+
+    ATTRACTION = "attraction", "外国企業の誘致"
+    EXPANSION = "expansion", "県内中小企業の海外展開支援"
+
+
+_FISCAL_YEAR: dict[str, Any] = {
+    "validators": [MinValueValidator(1989), MaxValueValidator(2099)],
+    "help_text": "西暦で入力します（令和７年度は2025）。",
+}
+
+
+class ActivityGroup(EditionRow):
+    """Activities that stand under one heading: seminars, exhibitions, business meetings."""
+
+    part = models.CharField("部門", max_length=10, choices=Part)
+    fiscal_year = models.PositiveSmallIntegerField("年度", **_FISCAL_YEAR)
+    name = models.CharField("取組の分類", max_length=120)
+    description = models.TextField("概要", blank=True)
+
+    SEARCHED = ("name", "description")
+
+    class Meta(EditionRow.Meta):
+        verbose_name = verbose_name_plural = "取組の分類"
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.fiscal_year}年度）"
+
+
+class ActivityKind(models.TextChoices):
+    SEMINAR = "seminar", "セミナー・説明会"
+    EXHIBITION = "exhibition", "展示会への共同出展"
+    BUSINESS_MEETING = "business_meeting", "商談会・販路開拓"
+    SUBSIDY = "subsidy", "補助・助成"
+    OFFICE = "office", "オフィスの提供"
+    SERVICE = "service", "誘致・支援活動"
+
+
+class ActivityState(models.TextChoices):
+    PLANNED = "planned", "予定"
+    HELD = "held", "開催済み"
+    POSTPONED = "postponed", "延期"
+    CANCELLED = "cancelled", "中止"
+
+
+class DateLabel(models.TextChoices):
+    HELD = "開催日", "開催日"
+    PLANNED = "開催予定日", "開催予定日"
+
+
+class DatePrecision(models.TextChoices):
+    DAY = "day", "日"
+    MONTH = "month", "月"
+    TEXT = "text", "文で書く"
+
+
+class DateStyle(models.TextChoices):
+    PROSE = "prose", "○日から○日まで"
+    TILDE = "tilde", "○日～○日"
+
+
+class PlaceLabel(models.TextChoices):
+    PLACE = "場所", "場所"
+    COUNTRY = "開催地", "開催地"
+
+
+class Activity(EditionRow):
+    """A seminar, exhibition, business meeting, subsidy or service of one fiscal year.
+
+    An activity without a date (a service) has no state; a planned one says so in print.
+    """
+
+    part = models.CharField("部門", max_length=10, choices=Part)
+    group = models.ForeignKey(
+        ActivityGroup, models.CASCADE, null=True, blank=True, verbose_name="分類",
+        related_name="activities",
+    )  # fmt: skip
+    fiscal_year = models.PositiveSmallIntegerField("年度", **_FISCAL_YEAR)
+    name = models.CharField("取組", max_length=160)
+    description = models.TextField("概要", blank=True)
+    kind = models.CharField("種類", max_length=20, choices=ActivityKind)
+    state = models.CharField("開催の状況", max_length=10, choices=ActivityState, blank=True)
+    date_label = models.CharField(
+        "日の見出し", max_length=5, choices=DateLabel, default=DateLabel.HELD
+    )
+    start = models.DateField("初日", null=True, blank=True)
+    end = models.DateField(
+        "最終日", null=True, blank=True, help_text="１日だけのときは空欄にします。"
+    )
+    precision = models.CharField(
+        "日の細かさ", max_length=5, choices=DatePrecision, default=DatePrecision.DAY
+    )
+    date_text = models.CharField(
+        "日の書き方", max_length=80, blank=True,
+        help_text="「文で書く」を選んだときに印字する文です。例：10月から12月の間で３週間程度",
+    )  # fmt: skip
+    date_style = models.CharField(
+        "期間の書き方", max_length=5, choices=DateStyle, default=DateStyle.PROSE
+    )
+    is_online = models.BooleanField("オンライン", default=False)
+    place_label = models.CharField(
+        "場所の見出し", max_length=3, choices=PlaceLabel, default=PlaceLabel.PLACE
+    )
+    place = models.CharField("場所", max_length=120, blank=True)
+    note = models.TextField("注", blank=True, help_text="「※」は自動で付きます。")
+
+    SEARCHED = ("name", "description", "place", "date_text", "note")
+
+    class Meta(EditionRow.Meta):
+        verbose_name = verbose_name_plural = "取組"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_planned(self) -> bool:
+        return self.state == ActivityState.PLANNED
+
+    @property
+    def date_printed(self) -> str:
+        """The date as the report prints it: ８月23日（オンライン）, ９月２日（予定）; or empty."""
+        if self.start is None:
+            return ""
+        # 開催予定日 says already that it is planned.
+        planned = self.is_planned and self.date_label == DateLabel.HELD
+        online = "（オンライン）" if self.is_online else ""
+        return self._days(self.start) + online + ("（予定）" if planned else "")
+
+    def _days(self, start: date) -> str:
+        match self.precision:
+            case DatePrecision.TEXT:
+                return self.date_text
+            case DatePrecision.MONTH:
+                return wareki_month(start)
+        return date_range(start, self.end, self.date_style)
+
+    def clean(self) -> None:
+        super().clean()
+        self._check_dates()
+        if self.group is not None and (self.group.part, self.group.fiscal_year) != (
+            self.part, self.fiscal_year,
+        ):  # fmt: skip
+            raise ValidationError({"group": "同じ部門、同じ年度の分類を選んでください。"})
+
+    def _check_dates(self) -> None:
+        if self.end and (self.start is None or self.end < self.start):
+            raise ValidationError({"end": "最終日は初日より後の日にしてください。"})
+        if self.start and self.fiscal_year and fiscal_year_of(self.start) != self.fiscal_year:
+            raise ValidationError({"start": f"{self.fiscal_year}年度の日を入力してください。"})
+        if self.state and self.start is None:
+            raise ValidationError({"start": "開催の状況を選ぶときは、初日も入力してください。"})
+        if (self.precision == DatePrecision.TEXT) != bool(self.date_text):
+            raise ValidationError(
+                {"date_text": "「文で書く」を選んだときだけ、日の書き方を入力してください。"}
+            )
+
+
+class ActivityNote(EditionRow):
+    """A line of an activity that is text, not a figure: 対象分野, 補助額."""
+
+    activity = models.ForeignKey(
+        Activity, models.CASCADE, verbose_name="取組", related_name="lines"
+    )
+    label = models.CharField("見出し", max_length=20)
+    text = models.TextField("内容")
+
+    SEARCHED = ("label", "text")
+
+    class Meta(EditionRow.Meta):
+        verbose_name = verbose_name_plural = "取組の記載事項"
+
+    def __str__(self) -> str:
+        return f"{self.label}：{self.text[:30]}"
+
+
+class ActivityPart(EditionRow):
+    """A heading under an activity, for the partners and figures it has of its own."""
+
+    activity = models.ForeignKey(
+        Activity, models.CASCADE, verbose_name="取組", related_name="parts"
+    )
+    name = models.CharField("小見出し", max_length=80)
+
+    SEARCHED = ("name",)
+
+    class Meta(EditionRow.Meta):
+        verbose_name = verbose_name_plural = "取組の小見出し"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+_MEASURES = {
+    "参加者": "participants",
+    "参加企業": "companies",
+    "部屋数": "rooms",
+    "利用状況": "users",
+    "交付決定件数": "grants",
+    "誘致活動件数": "contacts",
+    "進出企業": "entries",
+}
+
+
+class ActivityFigure(FigureRow):
+    """A number of an activity: participants, rooms, users, grants.
+
+    One that refers to another fiscal year than its activity's prints behind it as 参考.
+    """
+
+    activity = models.ForeignKey(
+        Activity, models.CASCADE, verbose_name="取組", related_name="figures"
+    )
+    part = models.ForeignKey(
+        ActivityPart, models.CASCADE, null=True, blank=True, verbose_name="小見出し",
+        related_name="figures",
+    )  # fmt: skip
+    label = models.CharField("項目", max_length=20, help_text="例：参加者、参加企業、交付決定件数")
+    unit = models.CharField("単位", max_length=10)
+    prefix = models.CharField("前置き", max_length=10, blank=True, help_text="例：延べ")
+
+    class Meta(FigureRow.Meta):
+        verbose_name = verbose_name_plural = "取組の数値"
+
+    @property
+    def indicator_name(self) -> str:
+        return f"{self.activity} {self.label}"
+
+    @property
+    def owner_key(self) -> str:
+        # A label that has no English word yet still needs a key of its own, the same every time.
+        word = _MEASURES.get(self.label) or f"{crc32(self.label.encode()):08x}"
+        return f"{self.activity.key}-{word}"
+
+    @property
+    def is_reference(self) -> bool:
+        return self.period.last_fiscal_year > self.activity.fiscal_year
+
+    @property
+    def amount(self) -> str:
+        """延べ５社."""
+        return self.prefix + self.printed
+
+    def clean(self) -> None:
+        super().clean()
+        if self.part is not None and self.part.activity_id != self.activity_id:
+            raise ValidationError({"part": "同じ取組の小見出しを選んでください。"})
+
+
+class IndustrialPark(EditionRow):
+    """An industrial park abroad that takes companies in together with the prefecture."""
+
+    part = models.ForeignKey(
+        ActivityPart, models.CASCADE, verbose_name="小見出し", related_name="parks"
+    )
+    name = models.CharField("工業団地", max_length=80)
+    factory = models.CharField("レンタル工場", max_length=80, blank=True)
+    province = models.CharField("所在する省", max_length=40)
+
+    SEARCHED = ("name", "factory", "province")
+
+    class Meta(EditionRow.Meta):
+        verbose_name = verbose_name_plural = "連携する工業団地"
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.factory}".strip()
+
+    @property
+    def printed(self) -> str:
+        return f"{self}（{self.province}）"
+
+
+class PartnerOffice(EditionRow):
+    """An office company abroad that takes companies in together with the prefecture."""
+
+    part = models.ForeignKey(
+        ActivityPart, models.CASCADE, verbose_name="小見出し", related_name="offices"
+    )
+    name = models.CharField("オフィス", max_length=80)
+    city = models.CharField("所在する市", max_length=40)
+
+    SEARCHED = ("name", "city")
+
+    class Meta(EditionRow.Meta):
+        verbose_name = verbose_name_plural = "連携するオフィス"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def printed(self) -> str:
+        return f"{self.name}（{self.city}）"
+
+
+class OverseasPost(EditionRow):
+    """A place abroad where the prefecture has staff."""
+
+    place = models.CharField("派遣場所", max_length=60)
+    office = models.CharField("事務所", max_length=80, blank=True)
+    note = models.TextField("注", blank=True, help_text="「※」は自動で付きます。")
+
+    SEARCHED = ("place", "office", "note")
+
+    class Meta(EditionRow.Meta):
+        verbose_name = verbose_name_plural = "海外駐在員等の派遣場所"
+
+    def __str__(self) -> str:
+        return self.place
+
+    @property
+    def printed(self) -> str:
+        return f"{self.place}（{self.office}）" if self.office else self.place
+
+
+class PostDuty(EditionRow):
+    """What the staff abroad do."""
+
+    name = models.CharField("業務", max_length=80)
+    description = models.TextField("内容", blank=True)
+
+    SEARCHED = ("name", "description")
+
+    class Meta(EditionRow.Meta):
+        verbose_name = verbose_name_plural = "海外駐在員等の主な業務"
+
+    def __str__(self) -> str:
+        return self.name

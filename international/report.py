@@ -1,0 +1,238 @@
+"""How the report prints the support of international business."""
+
+from collections.abc import Sequence
+
+from kanagawa.editions.models import EditionRow
+from kanagawa.editions.rows import EditionRows
+from kanagawa.figures.cells import cell, computed, total
+from kanagawa.figures.models import Indicator
+from kanagawa.formats.numbers import bracketed, ratio
+from kanagawa.formats.years import Period, as_of, as_of_day, fiscal_year, period_text
+from kanagawa.reports.declaration import Fact, Listing, Section, Table
+from kanagawa.reports.grid import Cell, Figure, Grid, Row, column_head, row_head
+
+from . import writing
+from .lists import LISTS
+from .models import (
+    Activity,
+    ActivityFigure,
+    ActivityGroup,
+    ActivityNote,
+    ActivityPart,
+    AttractedCount,
+    ForeignBreakdown,
+    ForeignCount,
+    HomeRegion,
+    IndustrialPark,
+    OverseasBreakdown,
+    OverseasCount,
+    OverseasPost,
+    Part,
+    PartnerOffice,
+    PostDuty,
+    SupportCount,
+    SupportType,
+    Survey,
+    SurveyCount,
+)
+
+FOREIGN = "県内に本社を置く外国企業"
+OVERSEAS = "県内企業の海外進出数"
+YearlyCount = AttractedCount | SupportCount
+
+
+def _counts(rows: EditionRows, model: type[SurveyCount], breakdown: str) -> list[SurveyCount]:
+    return [row for row in rows.of(model) if row.breakdown == breakdown]  # type: ignore[attr-defined]
+
+
+def _sum(counts: Sequence[SurveyCount]) -> int:
+    return int(sum(row.value or 0 for row in counts))
+
+
+def _survey_table(
+    key: str, title: str, model: type[SurveyCount], breakdown: ForeignBreakdown | OverseasBreakdown,
+    head: str,
+) -> Table:  # fmt: skip
+    """Counts of a survey by one breakdown, with the share of each (a pie chart on paper)."""
+
+    def build(rows: EditionRows) -> Grid:
+        counts = _counts(rows, model, breakdown)
+        whole = _sum(counts)
+        body = tuple(
+            (row_head(row.category), cell(row), _share_cell(_share(key, row, whole)))
+            for row in counts
+        )
+        name = f"{title}（{breakdown.label}）"
+        return Grid(
+            key="", title=name, caption=name, unit=_unit(counts), body=body,
+            header=(tuple(column_head(text) for text in (head, "社数", "構成比")),),
+            period=_year(counts), source=_source(counts), chart="pie", widths=(20, 12, 12),
+        )  # fmt: skip
+
+    return Table(key, build, (model, Survey))
+
+
+def _unit(counts: Sequence[SurveyCount]) -> str:
+    return counts[0].unit if counts else ""
+
+
+def _year(counts: Sequence[SurveyCount]) -> str:
+    return period_text(Period.calendar_year(counts[0].survey.year)) if counts else ""
+
+
+def _source(counts: Sequence[SurveyCount]) -> str:
+    return f"出典：{counts[0].survey}" if counts else ""
+
+
+def _share(key: str, row: SurveyCount, whole: int) -> Figure:
+    """The share of one category in percent, to one decimal."""
+    value = ratio(row.value or 0, whole, 1) if whole else 0
+    name = f"{row.indicator_name}の構成比"
+    return computed(f"{key}/{row.key}-share", name, value, "％", like=row, places=1)
+
+
+def _share_cell(share: Figure) -> Cell:
+    return Cell(bracketed(share.text), (share,), align="end")
+
+
+def _yearly_table(
+    key: str, title: str, models: tuple[type[Indicator], type[YearlyCount]], head: str
+) -> Table:
+    """Three fiscal years to the edition's, by the categories of an indicator, with totals."""
+    indicator, figure_model = models
+
+    def build(rows: EditionRows) -> Grid:
+        last = rows.edition.fiscal_year
+        figures = {(f.indicator_id, f.period.first_fiscal_year): f for f in rows.of(figure_model)}
+        years = (last - 2, last - 1, last)
+        body: list[Row] = [
+            (row_head(str(row)), *(cell(figures.get((row.pk, y)), unit=False) for y in years))
+            for row in rows.of(indicator)
+        ]
+        by_year = {y: [f for (_, year), f in figures.items() if year == y] for y in years}
+        sums = (_total_cell(f"{key}/total-{y}", title, by_year[y]) for y in years)
+        body.append((row_head("合計"), *sums))
+        days = [f.effective_as_of for f in by_year[last] if f.effective_as_of]
+        return Grid(
+            key="", title=title, aside="（件）", unit="件", body=tuple(body),
+            as_of=as_of(max(days)) if days else "",
+            header=((column_head(head), *(_year_head(y, by_year[y]) for y in years)),),
+            widths=(30, 14, 14, 16),
+        )  # fmt: skip
+
+    return Table(key, build, models)
+
+
+def _year_head(year: int, figures: Sequence[YearlyCount]) -> Cell:
+    days = [figure.effective_as_of for figure in figures if figure.effective_as_of]
+    # The head of this narrow column keeps single digits half-width.
+    shown = f"\n({as_of_day(max(days), narrow=True)})" if days else ""
+    return column_head(fiscal_year(year) + shown)
+
+
+def _total_cell(key: str, title: str, figures: Sequence[YearlyCount]) -> Cell:
+    entered = [figure for figure in figures if figure.value is not None]
+    return cell(total(key, f"{title} 合計", entered) if entered else None, unit=False)
+
+
+def _whole(key: str, title: str, model: type[SurveyCount], breakdown: str) -> Fact:
+    """All companies of a survey (302社, 1,705社), the sum of one breakdown."""
+
+    def build(rows: EditionRows) -> Figure:
+        counts = _counts(rows, model, breakdown)
+        like = counts[0] if counts else None
+        return computed(key, title, _sum(counts), _unit(counts), like=like)
+
+    return Fact(key, title, build)
+
+
+def _number_of(key: str, title: str, model: type[EditionRow]) -> Fact:
+    """How many partners there are (６つの工業団地)."""
+
+    def build(rows: EditionRows) -> Figure:
+        return computed(key, title, len(rows.of(model)), "つ")
+
+    return Fact(key, title, build)
+
+
+def _asia(rows: EditionRows) -> list[OverseasCount]:
+    return [row for row in rows.of(OverseasCount) if row.in_asia]
+
+
+def _asia_total(rows: EditionRows) -> Figure:
+    counts = _asia(rows)
+    like = counts[0] if counts else None
+    name = "アジア地域に進出している県内企業"
+    return computed("international.asia/total", name, _sum(counts), _unit(counts), like=like)
+
+
+def _asia_share(rows: EditionRows) -> Figure:
+    counts = _asia(rows)
+    whole = _sum(_counts(rows, OverseasCount, OverseasBreakdown.REGION))
+    value = ratio(_sum(counts), whole, 1) if whole else 0
+    name = "アジア地域に進出している県内企業の割合"
+    like = counts[0] if counts else None
+    return computed("international.asia/share", name, value, "％", like=like, places=1)
+
+
+SECTION = Section(
+    key="international",
+    title="国際ビジネス振興の取組",
+    tables=(
+        _survey_table(
+            "international.foreign_nationality", FOREIGN, ForeignCount,
+            ForeignBreakdown.NATIONALITY, "国籍",
+        ),
+        _survey_table(
+            "international.foreign_industry", FOREIGN, ForeignCount,
+            ForeignBreakdown.INDUSTRY, "業種",
+        ),
+        _yearly_table(
+            "international.attracted", "県の支援により誘致した外国企業",
+            (HomeRegion, AttractedCount), "地域",
+        ),
+        _survey_table(
+            "international.overseas_region", OVERSEAS, OverseasCount,
+            OverseasBreakdown.REGION, "地域",
+        ),
+        _survey_table(
+            "international.overseas_industry", OVERSEAS, OverseasCount,
+            OverseasBreakdown.INDUSTRY, "業種",
+        ),
+        _yearly_table(
+            "international.support", "海外展開を希望する県内企業への個別支援件数",
+            (SupportType, SupportCount), "区分",
+        ),
+        *LISTS,
+    ),
+    listings=(
+        Listing(
+            "international.attraction", writing.activities(Part.ATTRACTION, 1),
+            (Activity, ActivityGroup, ActivityFigure, ActivityNote),
+        ),
+        Listing(
+            "international.expansion-previous", writing.activities(Part.EXPANSION, 1),
+            (Activity, ActivityGroup, ActivityFigure, ActivityPart, IndustrialPark, PartnerOffice),
+        ),
+        Listing(
+            "international.expansion-current", writing.activities(Part.EXPANSION, 0),
+            (Activity, ActivityGroup, ActivityFigure),
+        ),
+        Listing("international.posts", writing.posts, (OverseasPost,)),
+        Listing("international.duties", writing.duties, (PostDuty,)),
+    ),
+    facts=(
+        _whole(
+            "international.foreign/total", FOREIGN, ForeignCount,
+            ForeignBreakdown.NATIONALITY,
+        ),
+        _whole(
+            "international.overseas/total", OVERSEAS, OverseasCount,
+            OverseasBreakdown.REGION,
+        ),
+        _number_of("international.parks/count", "連携する工業団地の数", IndustrialPark),
+        _number_of("international.offices/count", "連携するオフィス運営会社の数", PartnerOffice),
+        Fact("international.asia/total", "アジア地域に進出している県内企業", _asia_total),
+        Fact("international.asia/share", "アジア地域に進出している県内企業の割合", _asia_share),
+    ),
+)  # fmt: skip

@@ -1,0 +1,335 @@
+"""Figures of attracting companies: support, commitments, subsidies, survey and schemes.
+
+Each figure is stored once. Counts' totals are computed; money totals were rounded apart from
+their parts and are figures of their own.
+"""
+
+from django.db import models
+
+from kanagawa.editions.models import EditionRow
+from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure
+from kanagawa.formats.numbers import YEN
+
+
+class Scheme(EditionRow):
+    """A scheme of the prefecture for attracting companies; each followed the one before it."""
+
+    name = models.CharField("施策", max_length=80)
+    short_name = models.CharField(
+        "短い名称", max_length=80, blank=True,
+        help_text="「助成額及び経済的効果」の表での名称です。空欄なら「施策」と同じです。",
+    )  # fmt: skip
+
+    SEARCHED = ("name", "short_name")
+
+    class Meta(EditionRow.Meta):
+        verbose_name = verbose_name_plural = "企業誘致施策"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SoleFigure(FigureRow):
+    """A figure of which an edition has one: its key says what it is and names no year."""
+
+    class Meta(FigureRow.Meta):
+        abstract = True
+
+    def derive_key(self) -> str:
+        return self.owner_key
+
+
+class SupportProgram(EditionRow):
+    """A programme of the present scheme that supports companies."""
+
+    name = models.CharField("事業", max_length=80)
+    is_one_stop = models.BooleanField(
+        "ワンストップサービス", default=False,
+        help_text="小計と地域別の件数に入らない事業です。",
+    )  # fmt: skip
+
+    SEARCHED = ("name",)
+
+    class Meta(EditionRow.Meta):
+        verbose_name = verbose_name_plural = "立地支援の事業"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SupportCount(SoleFigure):
+    """Supported companies of a programme: large, small, and of both those that reinvested."""
+
+    class Category(models.TextChoices):
+        LARGE = "large", "大企業"
+        SMALL = "small", "中小企業"
+        REINVESTMENT = "reinvestment", "うち県内再投資"
+
+    program = models.ForeignKey(SupportProgram, models.CASCADE, verbose_name="事業")
+    category = models.CharField("区分", max_length=12, choices=Category)
+
+    unit = "件"
+
+    class Meta(SoleFigure.Meta):
+        verbose_name = verbose_name_plural = "立地支援の件数"
+
+    @property
+    def indicator_name(self) -> str:
+        return f"{self.program} {self.get_category_display()}"
+
+    @property
+    def owner_key(self) -> str:
+        return f"{self.program.key}-{self.category}"
+
+
+class RegionCount(SoleFigure):
+    """Supported companies in a region of the prefecture."""
+
+    class Region(models.TextChoices):
+        YOKOHAMA = "yokohama", "横浜"
+        KAWASAKI = "kawasaki", "川崎"
+        SAGAMIHARA = "sagamihara", "相模原"
+        YOKOSUKA_MIURA = "yokosuka-miura", "横須賀三浦"
+        KENO = "keno", "県央"
+        SHONAN = "shonan", "湘南"
+        KENSEI = "kensei", "県西"
+
+    region = models.CharField("地域", max_length=16, choices=Region)
+
+    unit = "件"
+
+    class Meta(SoleFigure.Meta):
+        verbose_name = verbose_name_plural = "地域別の立地支援件数"
+
+    @property
+    def indicator_name(self) -> str:
+        return f"立地支援件数 {self.get_region_display()}"
+
+    @property
+    def owner_key(self) -> str:
+        return str(self.region)
+
+
+class Kpi(Indicator):
+    """A key performance indicator of the prefecture's general plan."""
+
+    class Meta(Indicator.Meta):
+        verbose_name = verbose_name_plural = "ＫＰＩ"
+
+
+class KpiFigure(IndicatorFigure):
+    indicator = models.ForeignKey(Kpi, models.CASCADE, verbose_name="ＫＰＩ")
+
+    class Meta(IndicatorFigure.Meta):
+        verbose_name = verbose_name_plural = "ＫＰＩの値"
+
+
+class Commitment(FigureRow):
+    """Debt commitment for the site subsidy per period of the scheme: limit and estimate."""
+
+    unit = YEN
+
+    class Meta(FigureRow.Meta):
+        verbose_name = verbose_name_plural = "債務負担行為"
+
+    @property
+    def indicator_name(self) -> str:
+        return "債務負担行為"
+
+    @property
+    def owner_key(self) -> str:
+        return "commitment"
+
+
+class SubsidyPayment(SoleFigure):
+    """What was paid of a subsidy since the scheme began, and the total of all."""
+
+    name = models.CharField("補助金", max_length=80)
+    is_total = models.BooleanField(
+        "合計", default=False,
+        help_text="合計は端数処理のため内訳の和と一致しないことがあるので、別に入力します。",
+    )  # fmt: skip
+
+    unit = YEN
+    SEARCHED = ("name",)
+
+    class Meta(SoleFigure.Meta):
+        verbose_name = verbose_name_plural = "補助金の交付額"
+
+    @property
+    def indicator_name(self) -> str:
+        return f"補助金の交付額 {self.name}"
+
+    @property
+    def owner_key(self) -> str:
+        return EditionRow.derive_key(self)
+
+
+class SurveyCount(SoleFigure):
+    """Sites the survey was sent to, by size, and those that answered."""
+
+    class Item(models.TextChoices):
+        LARGE = "large", "大企業"
+        SMALL = "small", "中小企業"
+        ANSWERED = "answered", "調査に回答した事業所"
+
+    item = models.CharField("項目", max_length=10, choices=Item)
+
+    unit = "件"
+
+    class Meta(SoleFigure.Meta):
+        verbose_name = verbose_name_plural = "調査の事業所数"
+
+    @property
+    def indicator_name(self) -> str:
+        if self.item == self.Item.ANSWERED:
+            return self.get_item_display()
+        return f"調査対象事業所 {self.get_item_display()}"
+
+    @property
+    def owner_key(self) -> str:
+        return str(self.item)
+
+
+class OrderActivity(EditionRow):
+    """What sites place orders for: their equipment, their operation, and both together."""
+
+    name = models.CharField("発注の区分", max_length=80)
+
+    SEARCHED = ("name",)
+
+    class Meta(EditionRow.Meta):
+        verbose_name = verbose_name_plural = "発注の区分"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrderFigure(SoleFigure):
+    """Orders that the surveyed sites placed: number or amount, in all or within the prefecture."""
+
+    class Measure(models.TextChoices):
+        COUNT = "count", "件数"
+        AMOUNT = "amount", "発注額"
+
+    activity = models.ForeignKey(OrderActivity, models.CASCADE, verbose_name="発注の区分")
+    measure = models.CharField("項目", max_length=6, choices=Measure)
+    is_local = models.BooleanField("うち県内企業への発注", default=False)
+
+    class Meta(SoleFigure.Meta):
+        verbose_name = verbose_name_plural = "発注実績"
+
+    @property
+    def unit(self) -> str:
+        return "件" if self.measure == self.Measure.COUNT else YEN
+
+    @property
+    def label(self) -> str:
+        """`総発注件数`, `うち県内企業への発注額`."""
+        what = "発注件数" if self.measure == self.Measure.COUNT else "発注額"
+        return f"うち県内企業への{what}" if self.is_local else f"総{what}"
+
+    @property
+    def indicator_name(self) -> str:
+        return f"{self.activity} {self.label}"
+
+    @property
+    def owner_key(self) -> str:
+        return f"{self.activity.key}-{self.measure}" + ("-local" if self.is_local else "")
+
+
+class SchemeFigure(SoleFigure):
+    """A result of a scheme; without a scheme the money total of all, a figure of its own.
+
+    What other figures of the present scheme say already is not entered here again.
+    """
+
+    class Item(models.TextChoices):
+        SUPPORTED = "supported", "立地支援件数"
+        SUPPORTED_OUTSIDE = "supported-outside", "うち県外・国外からの立地"
+        SITES = "sites", "認定事業所数"
+        WITHDRAWN = "withdrawn", "うち撤退数"
+        AID = "aid", "助成額等"
+        FUTURE_BURDEN = "future-burden", "うち後年度負担額"
+        ORDERS = "orders", "発注額"
+        ORDERS_LOCAL = "orders-local", "うち県内企業への発注額"
+
+    scheme = models.ForeignKey(
+        Scheme, models.CASCADE, null=True, blank=True, verbose_name="施策",
+        help_text="空欄は全施策の合計です（金額だけ入力します。件数の合計は計算されます）。",
+    )  # fmt: skip
+    item = models.CharField("項目", max_length=20, choices=Item)
+
+    class Meta(SoleFigure.Meta):
+        verbose_name = verbose_name_plural = "施策の実績"
+
+    @property
+    def unit(self) -> str:
+        counts = {"supported", "supported-outside", "sites", "withdrawn"}
+        return "件" if self.item in counts else YEN
+
+    @property
+    def indicator_name(self) -> str:
+        return f"{self.scheme or '全施策'} {self.get_item_display()}"
+
+    @property
+    def owner_key(self) -> str:
+        return f"{self.scheme.key if self.scheme else 'all'}-{self.item}"
+
+
+class EmploymentFigure(SoleFigure):
+    """Employment at the sites that a scheme supported."""
+
+    class Item(models.TextChoices):
+        SITES = "sites", "事業所数"
+        REGULAR = "regular", "正社員数"
+        OTHER = "other", "正社員以外の社員数"
+        NEW_HIRES = "new-hires", "新規採用正社員数の累計"
+        TRANSFERRED = "transferred", "県外の事業所から転入した正社員数の累計"
+
+    scheme = models.ForeignKey(Scheme, models.CASCADE, verbose_name="施策")
+    item = models.CharField("項目", max_length=12, choices=Item)
+
+    class Meta(SoleFigure.Meta):
+        verbose_name = verbose_name_plural = "雇用実績"
+
+    @property
+    def unit(self) -> str:
+        return "件" if self.item == self.Item.SITES else "人"
+
+    @property
+    def indicator_name(self) -> str:
+        return f"{self.scheme} {self.get_item_display()}"
+
+    @property
+    def owner_key(self) -> str:
+        return f"{self.scheme.key}-{self.item}"
+
+
+class TaxFigure(SoleFigure):
+    """Tax revenue that a scheme added; without a scheme the total of all schemes."""
+
+    class Tax(models.TextChoices):
+        RESIDENT = "resident", "個人県民税"
+        CORPORATE = "corporate", "法人二税"
+        ACQUISITION = "acquisition", "不動産取得税"
+        TOTAL = "total", "合計"
+
+    scheme = models.ForeignKey(
+        Scheme, models.CASCADE, null=True, blank=True, verbose_name="施策",
+        help_text="空欄は全施策の合計です。",
+    )  # fmt: skip
+    tax = models.CharField("税目", max_length=12, choices=Tax, default=Tax.TOTAL)
+
+    unit = YEN
+
+    class Meta(SoleFigure.Meta):
+        verbose_name = verbose_name_plural = "県税の増収影響額"
+
+    @property
+    def indicator_name(self) -> str:
+        return f"{self.scheme or '全施策'} 県税の増収影響額 {self.get_tax_display()}"
+
+    @property
+    def owner_key(self) -> str:
+        return f"{self.scheme.key if self.scheme else 'all'}-{self.tax}"

@@ -1,0 +1,143 @@
+"""Tables of the present scheme: results, regions, KPI, commitments and subsidies."""
+
+from kanagawa.editions.rows import EditionRows
+from kanagawa.figures.cells import cell, pair
+from kanagawa.figures.models import Kind
+from kanagawa.formats.numerals import circled
+from kanagawa.formats.years import fiscal_year, period_text, span, wareki_month
+from kanagawa.reports.grid import Cell, Grid, Row, column_head, row_head
+
+from .lookups import (
+    SIZES,
+    Known,
+    all_supported,
+    next_scheme,
+    sited,
+    sum_of,
+    supported,
+    when,
+)
+from .models import (
+    Commitment,
+    Kpi,
+    KpiFigure,
+    RegionCount,
+    SubsidyPayment,
+    SupportCount,
+    SupportProgram,
+)
+
+LARGE, SMALL = SIZES
+REINVESTMENT = SupportCount.Category.REINVESTMENT
+
+
+def heads(*texts: str) -> tuple[Row, ...]:
+    """One header row of plain column heads."""
+    return (tuple(column_head(text) for text in texts),)
+
+
+def results(rows: EditionRows) -> Grid:
+    """イ: supported companies by programme and size, reinvestments within them in brackets."""
+    programs = list(rows.of(SupportProgram))
+    supports = [program for program in programs if not program.is_one_stop]
+    body = [_result(rows, p.name, p.key, [p]) for p in supports]
+    body.append(_result(rows, "小計", "subtotal", supports, sited(rows)))
+    body += [_result(rows, p.name, p.key, [p]) for p in programs if p.is_one_stop]
+    body.append(_result(rows, "合計", "total", programs, all_supported(rows)))
+    counts = rows.of(SupportCount)
+    as_of = when(counts)
+    return Grid(
+        "investment.results", "「セレクト神奈川ＮＥＸＴ」実績",
+        tuple(body) if programs else (),
+        heads("区分", "大企業", "中小企業", "合計\n［ ］は県内再投資\n（内数）"),
+        unit="件", as_of=as_of,
+        period=span(wareki_month(counts[0].period_start), as_of) if counts else "",
+    )  # fmt: skip
+
+
+def _result(
+    rows: EditionRows,
+    label: str,
+    name: str,
+    programs: list[SupportProgram],
+    both: Known | None = None,
+) -> Row:
+    if both is None:
+        both = supported(rows, name, programs, LARGE, SMALL)
+    reinvested = supported(rows, f"{name}-reinvestment", programs, REINVESTMENT)
+    both_cell = cell(both)
+    if reinvested is not None:
+        both_cell = pair(both_cell, cell(reinvested, brackets="sub"))
+    return (
+        row_head(label),
+        cell(supported(rows, f"{name}-large", programs, LARGE)),
+        cell(supported(rows, f"{name}-small", programs, SMALL)),
+        both_cell,
+    )
+
+
+def regions(rows: EditionRows) -> Grid:
+    """【参考】: supported companies by region, without the one-stop service."""
+    counts = rows.of(RegionCount)
+    scheme = next_scheme(rows)
+    whole = sum_of("investment.regions/total", "地域別立地支援件数 合計", counts)
+    body = ((row_head(scheme.name if scheme else ""), *map(cell, counts), cell(whole)),)
+    header = (
+        (Cell(), *(column_head(c.get_region_display()) for c in counts), column_head("合計")),
+    )
+    return Grid(
+        "investment.regions", "地域別立地支援件数（ワンストップサービスを除く）",
+        body if counts else (), header, unit="件", as_of=when(counts),
+    )  # fmt: skip
+
+
+def kpi(rows: EditionRows, indicator: Kpi) -> Grid:
+    """ウ: targets and actual values of a KPI, a column per fiscal year of the plan."""
+    figures = rows.children(indicator, KpiFigure)
+    years = sorted({figure.period for figure in figures})
+    found = {(figure.kind, figure.period): figure for figure in figures}
+    body = tuple(
+        (row_head(label), *(cell(found.get((kind, year)), unit=False) for year in years))
+        for kind, label in ((Kind.TARGET, "目標"), (Kind.ACTUAL, "実績"))
+    )
+    caption = indicator.name + ("（計画期間中の累計）" if indicator.is_cumulative else "")
+    return Grid(
+        "investment.kpi", caption, body if figures else (),
+        heads("区分", *(fiscal_year(year.first_fiscal_year) for year in years)),
+        unit=indicator.unit, as_of=when(figures), caption=caption,
+    )  # fmt: skip
+
+
+def commitments(rows: EditionRows) -> Grid:
+    """エ: limit of the debt commitment and estimated subsidies, per period of the scheme."""
+    figures = rows.of(Commitment)
+    found = {(figure.period, figure.kind): figure for figure in figures}
+    body = tuple(
+        (
+            row_head(circled(n) + period_text(period)),
+            cell(found.get((period, Kind.LIMIT))),
+            cell(found.get((period, Kind.ESTIMATE))),
+        )
+        for n, period in enumerate(dict.fromkeys(figure.period for figure in figures), start=1)
+    )
+    return Grid(
+        "investment.commitments", "企業立地促進補助金に係る債務負担行為の状況", body,
+        heads("施策取組期間", "限度額", "補助見込み額"), unit="円", as_of=when(figures),
+    )  # fmt: skip
+
+
+def subsidies(rows: EditionRows) -> Grid:
+    """オ: subsidies paid since the scheme began; the total is a figure of its own."""
+    payments = sorted(rows.of(SubsidyPayment), key=lambda payment: payment.is_total)
+    body = tuple((row_head(payment.name), cell(payment)) for payment in payments)
+    return Grid(
+        "investment.subsidies", "補助金の交付状況", body, heads("区分", "累計額"),
+        unit="円", period=_paid(payments[0]) if payments else "",
+    )  # fmt: skip
+
+
+def _paid(payment: SubsidyPayment) -> str:
+    # From a month to a fiscal year: 令和元年11月～令和６年度.
+    period = payment.period
+    end = fiscal_year(period.last_fiscal_year) if period.end else ""
+    return span(wareki_month(period.start), end)

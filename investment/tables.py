@@ -1,0 +1,63 @@
+from kanagawa.web.tables import FigureColumn, PeriodColumn, RecordTable, ReferenceColumn
+
+from .models import EmploymentFigure, KpiFigure, OrderFigure, SchemeFigure, SupportCount, TaxFigure
+
+
+class SupportCountTable(RecordTable):
+    program = ReferenceColumn("program")
+    period = PeriodColumn()
+    printed = FigureColumn()
+
+    class Meta(RecordTable.Meta):
+        model = SupportCount
+        fields = ("program", "category", "period", "printed")
+
+
+class KpiFigureTable(RecordTable):
+    indicator = ReferenceColumn("indicator")
+    period = PeriodColumn()
+    printed = FigureColumn()
+
+    class Meta(RecordTable.Meta):
+        model = KpiFigure
+        fields = ("indicator", "kind", "period", "printed")
+
+
+class OrderFigureTable(RecordTable):
+    activity = ReferenceColumn("activity")
+    period = PeriodColumn()
+    printed = FigureColumn()
+
+    class Meta(RecordTable.Meta):
+        model = OrderFigure
+        fields = ("activity", "measure", "is_local", "period", "printed")
+
+
+class SchemeFigureTable(RecordTable):
+    scheme = ReferenceColumn("scheme", default="全施策")
+    period = PeriodColumn()
+    printed = FigureColumn()
+
+    class Meta(RecordTable.Meta):
+        model = SchemeFigure
+        fields = ("scheme", "item", "period", "printed")
+
+
+class EmploymentFigureTable(RecordTable):
+    scheme = ReferenceColumn("scheme")
+    period = PeriodColumn()
+    printed = FigureColumn()
+
+    class Meta(RecordTable.Meta):
+        model = EmploymentFigure
+        fields = ("scheme", "item", "period", "printed")
+
+
+class TaxFigureTable(RecordTable):
+    scheme = ReferenceColumn("scheme", default="全施策")
+    period = PeriodColumn()
+    printed = FigureColumn()
+
+    class Meta(RecordTable.Meta):
+        model = TaxFigure
+        fields = ("scheme", "tax", "period", "printed")

@@ -1,0 +1,30 @@
+from kanagawa.staff.admin import FigureMatrixInline, RowInline, register_rows
+
+from .models import Hub, Metric, MetricFigure, Programme
+
+
+class MetricFigures(FigureMatrixInline):
+    model = MetricFigure
+
+
+class ProgrammeMetrics(RowInline):
+    model = Metric
+    fields = ("name", "sub_name", "unit")
+
+
+register_rows(
+    Hub,
+    list_display=["name", "stage", "location", "opened_on", "operator"],
+    list_filter=["stage"],
+)
+register_rows(
+    Programme,
+    list_display=["name", "stage"],
+    list_filter=["stage"],
+    inlines=[ProgrammeMetrics],
+)
+register_rows(
+    Metric,
+    list_display=["programme", "name", "sub_name", "unit"],
+    inlines=[MetricFigures],
+)

@@ -1,0 +1,39 @@
+from kanagawa.staff.admin import RowInline, register_rows
+
+from .models import (
+    ComprehensiveZone,
+    Deregulation,
+    StrategicProject,
+    StructuralZone,
+    ZoneEvent,
+    ZoneMunicipality,
+    ZonePlanMeasure,
+)
+
+
+class Municipalities(RowInline):
+    model = ZoneMunicipality
+
+
+class Events(RowInline):
+    model = ZoneEvent
+
+
+class PlanMeasures(RowInline):
+    model = ZonePlanMeasure
+
+
+class Projects(RowInline):
+    model = StrategicProject
+
+
+register_rows(StructuralZone, list_display=["name", "area"])
+register_rows(
+    ComprehensiveZone, inlines=[Municipalities, Events, PlanMeasures],
+    list_display=["name", "plan_term"],
+)  # fmt: skip
+register_rows(ZoneMunicipality, list_display=["name", "zone"], list_filter=["zone"])
+register_rows(ZoneEvent, list_display=["text", "month", "zone"], list_filter=["zone"])
+register_rows(ZonePlanMeasure, list_display=["text", "zone"], list_filter=["zone"])
+register_rows(Deregulation, inlines=[Projects], list_display=["name", "law"])
+register_rows(StrategicProject, list_display=["__str__", "deregulation", "operator", "area"])

@@ -1,0 +1,59 @@
+"""What the section 特区制度 prints, in the order of the report."""
+
+from kanagawa.editions.rows import EditionRows
+from kanagawa.reports.declaration import Fact, Listing, Section, Table
+from kanagawa.reports.grid import Cell, Grid, column_head, row_head
+
+from . import lists, strategic, text
+from .models import (
+    ComprehensiveZone,
+    Deregulation,
+    StrategicProject,
+    StructuralZone,
+    ZoneEvent,
+    ZoneMunicipality,
+    ZonePlanMeasure,
+)
+
+
+def structural(rows: EditionRows) -> Grid:
+    """The structural reform zones of which the prefecture is the applicant."""
+    body = tuple(
+        (
+            row_head(f"{zone.name}\n（{zone.area}）", link=zone.address),
+            Cell(zone.summary),
+            Cell(zone.measures),
+        )
+        for zone in rows.of(StructuralZone)
+    )
+    heads = ("特区の名称\n（区域）", "特区の概要", "規制の特例措置")
+    header = (tuple(column_head(head) for head in heads),)
+    return Grid("zones.structural", "構造改革特区", body, header, widths=(16, 36, 20))
+
+
+_PROJECTS = (Deregulation, StrategicProject)
+
+SECTION = Section(
+    key="zones",
+    title="特区制度の活用について",
+    tables=(
+        Table("zones.structural", structural, (StructuralZone,)),
+        Table("zones.municipalities", lists.municipalities, (ZoneMunicipality,), is_list=True),
+        Table("zones.events", lists.events, (ZoneEvent,), is_list=True),
+        Table("zones.measures", lists.measures, (ZonePlanMeasure,), is_list=True),
+        Table("zones.strategic", strategic.strategic, _PROJECTS),
+        Table("zones.projects", lists.projects, _PROJECTS, is_list=True),
+    ),
+    listings=(
+        Listing(
+            "zones.comprehensive",
+            text.comprehensive,
+            (ComprehensiveZone, ZoneMunicipality, ZoneEvent, ZonePlanMeasure),
+        ),
+    ),
+    facts=(
+        Fact("zones.structural/plans", "認定されている特区計画の数", text.structural_plans),
+        Fact("zones.municipalities/cities", "総合特区の対象市の数", text.cities),
+        Fact("zones.municipalities/towns", "総合特区の対象町の数", text.towns),
+    ),
+)
