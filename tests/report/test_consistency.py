@@ -65,3 +65,120 @@ def test_frozen_tables_are_what_the_rows_still_say(published):
     assert frozen.tables == live.tables
     assert list(frozen.blocks) == live.blocks
     assert json.dumps([b.to_json() for b in live.blocks])
+
+
+def value(figures: dict[str, Figure], key: str) -> Decimal:
+    found = figures[key].value
+    assert found is not None, key
+    return found
+
+
+def keys(pattern: str, *names: str) -> list[str]:
+    """`investment.{}` with every name in its place."""
+    return [f"investment.{pattern.format(name)}" for name in names]
+
+
+SCHEMES = ("invest", "second", "select", "next")
+EARLIER = SCHEMES[:3]
+ORDERED = ("equipment", "business", "administration")
+# The total (computed, or a fact of its own), and its parts.
+EXACT = [
+    (keys("results/{}", "total"), keys("results/{}", "subtotal", "one-stop")),
+    (keys("results/{}", "subtotal"), keys("results/subtotal-{}", "large", "small")),
+    (keys("regions/{}", "total"), keys("results/{}", "subtotal")),
+    (
+        keys("taxfigure/{}", "next-total"),
+        keys("taxfigure/next-{}", "resident", "corporate", "acquisition"),
+    ),
+    (keys("taxfigure/{}", "all-total"), keys("taxfigure/{}-total", *SCHEMES)),
+    (keys("employment/{}", "next-total"), keys("employmentfigure/next-{}", "regular", "other")),
+    (keys("employment/{}", "total"), keys("employment/{}-total", "second", "select", "next")),
+    (keys("schemefigure/{}", "all-aid"), keys("schemefigure/{}-aid", *SCHEMES)),
+    (
+        keys("schemefigure/{}", "all-orders"),
+        [*keys("schemefigure/{}-orders", *EARLIER), *keys("orderfigure/{}", "combined-amount")],
+    ),
+    (
+        keys("schemefigure/{}", "all-orders-local"),
+        [
+            *keys("schemefigure/{}-orders-local", *EARLIER),
+            *keys("orderfigure/{}", "combined-amount-local"),
+        ],
+    ),
+]
+# Rounded part by part: the printed total is off by one last unit (in 円).
+ROUNDED = [
+    (
+        keys("subsidypayment/{}", "total"),
+        keys("subsidypayment/{}", "site", "rent", "loan"),
+        10_000,
+    ),
+    (
+        keys("schemefigure/{}", "all-future-burden"),
+        keys("schemefigure/{}-future-burden", "select", "next"),
+        10_000,
+    ),
+    (keys("orderfigure/{}", "combined-amount"), keys("orderfigure/{}-amount", *ORDERED), 10**6),
+    (
+        keys("orderfigure/{}", "combined-amount-local"),
+        keys("orderfigure/{}-amount-local", *ORDERED),
+        10**6,
+    ),
+]
+SHARES = [
+    ("international.foreign_nationality", 302),
+    ("international.foreign_industry", 302),
+    ("international.overseas_region", 1705),
+    ("international.overseas_industry", 1705),
+]
+PRINTED = {
+    "investment.results/total": 259,
+    "investment.results/subtotal": 161,
+    "investment.supported/supported": 802,
+    "investment.supported/supported-outside": 354,
+    "investment.aid/sites": 453,
+    "investment.employment/next-total": 14_613,
+    "investment.employment/total": 50_597,
+    "investment.taxfigure/next-total": 1_302_910_000,
+    "investment.orderfigure/combined-amount": 653_131_000_000,
+    "investment.subsidypayment/total": 2_478_580_000,
+    "investment.schemefigure/all-future-burden": 24_042_930_000,
+    "investment.orderfigure/combined-amount-local": 288_143_000_000,
+    "international.attracted/total-2024": 18,
+    "international.support/total-2023": 738,
+}
+
+
+@pytest.mark.parametrize(("total", "parts"), EXACT, ids=[row[0][0] for row in EXACT])
+def test_totals_are_the_sum_of_their_parts(figures, total, parts):
+    assert value(figures, *total) == sum(value(figures, part) for part in parts)
+
+
+@pytest.mark.parametrize(("total", "parts", "unit"), ROUNDED, ids=[row[0][0] for row in ROUNDED])
+def test_rounded_money_totals_are_off_by_one_last_unit(figures, total, parts, unit):
+    assert abs(value(figures, *total) - sum(value(figures, part) for part in parts)) == unit
+
+
+@pytest.mark.parametrize(("table", "companies"), SHARES)
+def test_shares_add_to_all_but_their_rounding(content, table, companies):
+    grid = content.tables[table]
+    counts = [f.value for f in grid.figures() if f.unit == "社"]
+    shares = [f.value for f in grid.figures() if f.unit == "％"]
+    assert sum(counts) == companies
+    assert sum(shares) == Decimal("99.9")
+
+
+@pytest.mark.parametrize(("key", "printed"), PRINTED.items())
+def test_the_figures_the_paper_repeats_have_their_printed_value(figures, key, printed):
+    assert value(figures, key) == printed
+
+
+def test_all_robots_activities_and_certified_projects_are_there(published):
+    from international.models import Activity
+    from robots.models import Robot
+    from zones.models import StrategicProject
+
+    models = (Robot, Activity, StrategicProject)
+    counts = {m: m.objects.filter(edition=published).count() for m in models}
+    assert counts == {Robot: 75, Activity: 49, StrategicProject: 14}
+    assert Activity.objects.filter(edition=published, state="planned").count() == 14

@@ -1,4 +1,4 @@
-"""The whole-report page holds every heading, paragraph, note and table cell of the source, in order.
+"""The whole-report page holds every heading, paragraph, note and cell of the source, in order.
 
 Spaces and the choice of dash aside. Three things of the paper cannot be compared in order, because
 the extraction from PDF scattered or doubled them; each is named below and compared on its own.
