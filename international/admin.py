@@ -1,4 +1,7 @@
+from django.contrib import admin
+
 from kanagawa.staff.admin import (
+    FigureAdmin,
     FigureInline,
     FigureMatrixInline,
     RowInline,
@@ -63,5 +66,17 @@ register_rows(
     inlines=[ActivityNotes, ActivityFigures, ActivityParts],
 )
 register_rows(models.ActivityPart, list_display=["activity", "name"], inlines=[Parks, Offices])
+register_rows(models.ActivityNote, list_display=["activity", "label", "text"])
+register_rows(models.IndustrialPark, list_display=["name", "factory", "province"])
+register_rows(models.PartnerOffice, list_display=["name", "city"])
 register_rows(models.OverseasPost, list_display=["place", "office", "note"])
 register_rows(models.PostDuty, list_display=["name", "description"])
+
+for figures in (
+    models.ForeignCount,
+    models.OverseasCount,
+    models.AttractedCount,
+    models.SupportCount,
+    models.ActivityFigure,
+):
+    admin.site.register(figures, FigureAdmin)

@@ -180,11 +180,11 @@ SECTION = Section(
     title="国際ビジネス振興の取組",
     tables=(
         _survey_table(
-            "international.foreign_nationality", FOREIGN, ForeignCount,
+            "international.foreign-nationality", FOREIGN, ForeignCount,
             ForeignBreakdown.NATIONALITY, "国籍",
         ),
         _survey_table(
-            "international.foreign_industry", FOREIGN, ForeignCount,
+            "international.foreign-industry", FOREIGN, ForeignCount,
             ForeignBreakdown.INDUSTRY, "業種",
         ),
         _yearly_table(
@@ -192,11 +192,11 @@ SECTION = Section(
             (HomeRegion, AttractedCount), "地域",
         ),
         _survey_table(
-            "international.overseas_region", OVERSEAS, OverseasCount,
+            "international.overseas-region", OVERSEAS, OverseasCount,
             OverseasBreakdown.REGION, "地域",
         ),
         _survey_table(
-            "international.overseas_industry", OVERSEAS, OverseasCount,
+            "international.overseas-industry", OVERSEAS, OverseasCount,
             OverseasBreakdown.INDUSTRY, "業種",
         ),
         _yearly_table(

@@ -10,6 +10,7 @@ from kanagawa.formats.years import as_of
 from kanagawa.reports.grid import Figure
 
 from .models import (
+    NEXT,
     OrderFigure,
     Scheme,
     SchemeFigure,
@@ -17,8 +18,6 @@ from .models import (
     SupportProgram,
 )
 
-# The key of the present scheme, whose results other tables of the section give in detail.
-NEXT = "next"
 # The key of the order activity that is equipment and operation together.
 COMBINED = "combined"
 

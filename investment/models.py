@@ -4,11 +4,15 @@ Each figure is stored once. Counts' totals are computed; money totals were round
 their parts and are figures of their own.
 """
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
-from kanagawa.editions.models import EditionRow
+from kanagawa.editions.models import EditionRow, references
 from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure
 from kanagawa.formats.numbers import YEN
+
+# The key of the present scheme, whose results other tables of the section give in detail.
+NEXT = "next"
 
 
 class Scheme(EditionRow):
@@ -37,6 +41,22 @@ class SoleFigure(FigureRow):
 
     def derive_key(self) -> str:
         return self.owner_key
+
+    def clean(self) -> None:
+        super().clean()
+        if self.edition_id and self._has_owner() and self._twins().exists():
+            raise ValidationError(
+                f"「{self.indicator_name}」はすでに登録されています。"
+                "行を追加せず、登録されている行の値と時点を直してください。"
+            )
+
+    def _has_owner(self) -> bool:
+        # A form may come without the required owner, and a new owner has no key yet.
+        return all(f.null or getattr(self, f.attname) for f in references(type(self)))
+
+    def _twins(self) -> models.QuerySet["SoleFigure"]:
+        same = type(self)._default_manager.filter(edition_id=self.edition_id)
+        return same.filter(key=self.derive_key()).exclude(pk=self.pk)
 
 
 class SupportProgram(EditionRow):
@@ -141,7 +161,7 @@ class Commitment(FigureRow):
         return "commitment"
 
 
-class SubsidyPayment(SoleFigure):
+class SubsidyPayment(FigureRow):
     """What was paid of a subsidy since the scheme began, and the total of all."""
 
     name = models.CharField("補助金", max_length=80)
@@ -153,7 +173,7 @@ class SubsidyPayment(SoleFigure):
     unit = YEN
     SEARCHED = ("name",)
 
-    class Meta(SoleFigure.Meta):
+    class Meta(FigureRow.Meta):
         verbose_name = verbose_name_plural = "補助金の交付額"
 
     @property
@@ -162,6 +182,9 @@ class SubsidyPayment(SoleFigure):
 
     @property
     def owner_key(self) -> str:
+        return str(self.key)
+
+    def derive_key(self) -> str:
         return EditionRow.derive_key(self)
 
 
@@ -263,10 +286,21 @@ class SchemeFigure(SoleFigure):
     class Meta(SoleFigure.Meta):
         verbose_name = verbose_name_plural = "施策の実績"
 
+    COUNTS = (Item.SUPPORTED, Item.SUPPORTED_OUTSIDE, Item.SITES, Item.WITHDRAWN)
+    DETAILED = (Item.SUPPORTED, Item.SITES, Item.ORDERS, Item.ORDERS_LOCAL)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.scheme is None and self.item in self.COUNTS:
+            raise ValidationError({"item": "件数の合計は計算されるので、入力は要りません。"})
+        if self.scheme and self.scheme.key == NEXT and self.item in self.DETAILED:
+            raise ValidationError(
+                {"item": f"{self.scheme}のこの値は、立地支援の件数と発注実績から取られます。"}
+            )
+
     @property
     def unit(self) -> str:
-        counts = {"supported", "supported-outside", "sites", "withdrawn"}
-        return "件" if self.item in counts else YEN
+        return "件" if self.item in self.COUNTS else YEN
 
     @property
     def indicator_name(self) -> str:

@@ -3,9 +3,9 @@
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.cells import cell, pair
 from kanagawa.formats.numbers import bracketed
-from kanagawa.reports.grid import Cell, Grid, Row, column_head, row_head
+from kanagawa.reports.grid import Cell, Figure, Grid, Row, column_head, row_head
 
-from .employment import employment_figures, staff
+from .employment import Found, employment_figures, staff
 from .lookups import Known, scheme_figures, share, sum_of, when
 from .models import EmploymentFigure, OrderFigure, Scheme, SchemeFigure, TaxFigure
 from .results import heads
@@ -125,19 +125,24 @@ def employment(rows: EditionRows) -> Grid:
     for s in schemes:
         kept = (found.get((s.key, item)) for item in (items.SITES, items.REGULAR, items.OTHER))
         body.append((row_head(s.name), *map(cell, kept), cell(staff(found, s.key))))
-    sums = [
-        sum_of(f"investment.employment/{item}", item.label, (found.get((s.key, item)) for s in schemes))
-        for item in (items.SITES, items.REGULAR, items.OTHER)
-    ]  # fmt: skip
-    whole = sum_of(
-        "investment.employment/total", "雇用者総数", (staff(found, s.key) for s in schemes)
-    )
-    body.append((row_head("合計"), *map(cell, sums), cell(whole)))
+    body.append((row_head("合計"), *map(cell, _employed(found, schemes))))
     return Grid(
         "investment.employment", "施策別の雇用実績", tuple(body) if schemes else (),
         heads("区分", "事業所数※", "正社員数", "正社員以外の\n社員数", "合計"),
         as_of=when(found.values()),
     )  # fmt: skip
+
+
+def _employed(found: Found, schemes: list[Scheme]) -> list[Figure | None]:
+    """Sites, staff of either kind and all staff, each over all schemes."""
+    table, items = "investment.employment", EmploymentFigure.Item
+    return [
+        *(
+            sum_of(f"{table}/{item}", str(item.label), [found.get((s.key, item)) for s in schemes])
+            for item in (items.SITES, items.REGULAR, items.OTHER)
+        ),
+        sum_of(f"{table}/total", "雇用者総数", [staff(found, s.key) for s in schemes]),
+    ]
 
 
 def revenue(rows: EditionRows) -> Grid:

@@ -8,8 +8,9 @@ from kanagawa.formats.years import era_year, period_text, span, wareki_month
 from kanagawa.reports.grid import Grid, Row, column_head, row_head
 
 from .employment import employment_figures, staff
-from .lookups import NEXT, share, sum_of, when
+from .lookups import share, sum_of, when
 from .models import (
+    NEXT,
     EmploymentFigure,
     OrderActivity,
     OrderFigure,

@@ -1,4 +1,10 @@
-from kanagawa.web.tables import FigureColumn, PeriodColumn, RecordTable, ReferenceColumn
+from kanagawa.web.tables import (
+    FigureColumn,
+    PeriodColumn,
+    RecordTable,
+    ReferenceColumn,
+    YesNoColumn,
+)
 
 from .models import EmploymentFigure, KpiFigure, OrderFigure, SchemeFigure, SupportCount, TaxFigure
 
@@ -25,6 +31,7 @@ class KpiFigureTable(RecordTable):
 
 class OrderFigureTable(RecordTable):
     activity = ReferenceColumn("activity")
+    is_local = YesNoColumn()
     period = PeriodColumn()
     printed = FigureColumn()
 

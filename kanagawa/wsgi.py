@@ -5,4 +5,9 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanagawa.settings")
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+# Imported only now: it reads the settings.
+from kanagawa.middleware import readable_content_type  # noqa: E402
+
+application = readable_content_type(django_application)

@@ -1,4 +1,6 @@
-from kanagawa.staff.admin import FigureMatrixInline, RowInline, register_rows
+from django.contrib import admin
+
+from kanagawa.staff.admin import FigureAdmin, FigureMatrixInline, RowInline, register_rows
 
 from .models import Hub, Metric, MetricFigure, Programme
 
@@ -28,3 +30,4 @@ register_rows(
     list_display=["programme", "name", "sub_name", "unit"],
     inlines=[MetricFigures],
 )
+admin.site.register(MetricFigure, FigureAdmin)

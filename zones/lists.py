@@ -1,5 +1,7 @@
 """Tables for the workbook of records that the paper prints as text or with merged cells."""
 
+from collections.abc import Sequence
+
 from kanagawa.editions.rows import EditionRows
 from kanagawa.formats.numbers import number
 from kanagawa.formats.years import wareki_month
@@ -8,7 +10,7 @@ from kanagawa.reports.grid import Cell, Grid, Row, column_head, row_head
 from .models import StrategicProject, ZoneEvent, ZoneMunicipality, ZonePlanMeasure
 
 
-def _grid(key: str, title: str, heads: tuple[str, ...], body: list[Row]) -> Grid:
+def _grid(key: str, title: str, heads: tuple[str, ...], body: Sequence[Row]) -> Grid:
     return Grid(key, title, tuple(body), (tuple(column_head(head) for head in heads),))
 
 

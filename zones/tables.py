@@ -25,9 +25,10 @@ class ZoneEventTable(RecordTable):
 
 
 class StrategicProjectTable(RecordTable):
+    title = Column(verbose_name="認定事業", order_by=("overview",))
     deregulation = ReferenceColumn("deregulation")
     law = Column(accessor="deregulation__law", verbose_name="根拠法令")
 
     class Meta(RecordTable.Meta):
         model = StrategicProject
-        fields = ("deregulation", "law", "overview", "operator", "area", "also_applied")
+        fields = ("title", "deregulation", "law", "operator", "area", "also_applied")

@@ -1,5 +1,6 @@
 """System checks that name a mistake in what the sections declare, at start."""
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -10,6 +11,9 @@ from kanagawa.reports.declaration import Section
 
 from .models import Node
 from .rows import row_models
+
+
+_FORM = "Write <section>.<name>, in small letters, digits and hyphens."
 
 
 @register()
@@ -29,6 +33,11 @@ def _keys(sections: list[Section]) -> list[CheckMessage]:
         )
         for key, count in Counter(keys).items()
         if count > 1 and key
+    ]
+    errors += [
+        Error(f"The key {key!r} cannot stand in an address.", hint=_FORM, id="editions.E005")
+        for key in keys
+        if key and not re.fullmatch(r"[a-z]+\.[a-z0-9-]+(/[a-z0-9-]+)?", key)
     ]
     if "" in keys:
         errors.append(Error("A declared table or listing has no key.", id="editions.E002"))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from kanagawa.formats.numbers import DASH, amount, bracketed, money, number
+from kanagawa.formats.numbers import DASH, amount, bracketed, money
 from kanagawa.formats.years import Period
 from kanagawa.reports.grid import Cell, Figure
 
@@ -36,7 +36,7 @@ def _print(figure: Figure, unit: bool, padded: bool) -> str:
         return DASH
     if padded:
         return money(int(figure.value), padded=True)
-    return figure.text if unit else number(figure.value)
+    return figure.text if unit else amount(figure.value, "")
 
 
 def pair(first: Cell, second: Cell, joint: str = "") -> Cell:

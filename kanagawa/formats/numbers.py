@@ -1,25 +1,35 @@
 """Numbers as official documents write them, and as people type them.
 
 One digit is full-width, two or more are half-width with commas; money is in 兆, 億 and 万.
-Rules and examples: the report of 令和７年度 itself.
+Rules and examples: the report of 令和７年度 itself. Reading never guesses: what could mean
+something else than what was typed is refused with a message that says what to type.
 """
 
 import re
 import unicodedata
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 from .numerals import wide
 
 DASH = "－"
 DASHES = "-‐‑–—―−－ー"
 YEN, PERCENT = "円", "％"
+# The counters `parse_number` drops; a field with a unit of its own uses `parse_amount`.
+COUNTERS = frozenset({
+    "件", "社", "人", "名", "者", "回", "か所", "か国", "か月", "つ", "席", "台", "本", "校",
+    "種類", "部屋", "施設", "団体", "事業", "事業所", "企業", "区域", "市", "町", "村", "年",
+    "日", "円",
+})  # fmt: skip
+_CHO, _OKU, _MAN = 10**12, 10**8, 10**4
+_TENS = {"千": 1000, "百": 100, "十": 10, "": 1}
+_MOST_DIGITS = 18  # what the database keeps; more would be rounded in calculations
+_OPEN, _CLOSE = "(（[［", ")）]］"
 _BRACKETS = {
     "forecast": ("(", ")"),
     "forecast-wide": ("（", "）"),
     "sub": ("［", "］"),
     "sub-round": ("（", "）"),
 }
-_CHO, _OKU, _MAN = 10**12, 10**8, 10**4
 
 
 class NotANumber(ValueError):
@@ -27,12 +37,17 @@ class NotANumber(ValueError):
 
 
 def number(n: int | Decimal, places: int = 0) -> str:
-    """`６`, `10,532`, `△６`; with `places` decimals `28.8` (always half-width, as in the report)."""
-    sign, n = ("△", -n) if n < 0 else ("", n)
-    if places:
-        return f"{sign}{_rounded(Decimal(n), places):,.{places}f}"
-    whole = f"{int(_rounded(Decimal(n), 0)):,}"
-    return sign + (wide(whole) if len(whole) == 1 else whole)
+    """`６`, `10,532`, `△６`; with `places` decimals `28.8` (always half-width, as in the report).
+
+    Rounded half up to `places`.
+    """
+    rounded = _rounded(Decimal(n), places)
+    sign, text = "△" if rounded < 0 else "", f"{abs(rounded):,.{places}f}"
+    return sign + (wide(text) if len(text) == 1 else text)
+
+
+def _rounded(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
 def number_unit(n: int | Decimal, unit: str, places: int = 0) -> str:
@@ -40,124 +55,159 @@ def number_unit(n: int | Decimal, unit: str, places: int = 0) -> str:
     return number(n, places) + unit
 
 
-def _rounded(value: Decimal, places: int) -> Decimal:
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+def amount(value: int | Decimal, unit: str, places: int | None = None) -> str:
+    """The official print of a value with its unit, money (円) and percentages (％) included.
+
+    Without `places` as many decimals are printed as the value has: 28.8 → `28.8％`, 6.0 → `６件`.
+    """
+    if unit == YEN:
+        return money(int(value))
+    if places is None:
+        exponent = Decimal(value).normalize().as_tuple().exponent
+        places = max(0, -exponent) if isinstance(exponent, int) else 0
+    return number_unit(value, unit, places)
 
 
 def money(yen: int, padded: bool = False) -> str:
     """Money in 兆, 億, 万 and 円 (`yen` is whole 円): `４億  474万円`, `１兆  758億 4,000万円`.
 
-    Lower groups under 1,000 are padded to one width. `padded` is the narrow style without spaces
-    and with zeros: `1,065億0,617万円`. Groups that are zero at either end are left out.
+    Lower groups are as wide as `1,234` and a space; `padded` is the narrow style with zeros
+    instead: `1,065億0,617万円`. Groups of zero are left out (`１兆 5,000万円`), and what is below
+    万 follows in 円 (`12万 3,456円`).
     """
     if yen < 0:
         return "△" + money(-yen, padded)
-    groups = [
-        (yen // _CHO, "兆"),
-        (yen % _CHO // _OKU, "億"),
-        (yen % _OKU // _MAN, "万"),
-        (yen % _MAN, ""),
-    ]
-    while len(groups) > 1 and groups[0][0] == 0:
-        groups.pop(0)
-    while len(groups) > 1 and groups[-1][0] == 0:
-        groups.pop()
-    (first, unit), *rest = groups
-    return number(first) + unit + "".join(_group(v, u, padded) for v, u in rest) + YEN
+    groups = ((yen // _CHO, "兆"), (yen % _CHO // _OKU, "億"), (yen % _OKU // _MAN, "万"))
+    (first, unit), *rest = [g for g in (*groups, (yen % _MAN, "")) if g[0]] or [(0, "")]
+    return number(first) + unit + "".join(_group(v, padded) + u for v, u in rest) + YEN
 
 
-def _group(value: int, unit: str, padded: bool) -> str:
+def _group(value: int, padded: bool) -> str:
     if padded:
-        return f"{value // 1000},{value % 1000:03d}{unit}"
-    # A space before the group, and the place of 「n,」 kept where the group is under 1,000.
-    return (f" {value:,}" if value >= 1000 else f"{value}".rjust(5)) + unit
+        return f"{value // 1000},{value % 1000:03d}"
+    if value >= 1000:
+        return f" {value:,}"
+    # The place of 「n,」 is kept; a full-width digit takes two places.
+    return number(value).rjust(5 if value >= 10 else 4)
 
 
-def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).strip()
-    return re.sub(r"^[△▲−‐–—―]\s*", "-", folded)
-
-
-def _digits(text: str) -> str:
-    """Digits without their commas; commas in the wrong place are refused, never dropped."""
-    text = text.replace("、", ",")
-    if "," in text and not re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", text):
-        raise NotANumber(
-            f"「{text}」は桁区切りの位置が違います。1,234 のように３桁ごとに区切るか、"
-            "区切らずに入力してください。"
-        )
-    return text.replace(",", "")
+def quoted(text: str) -> str:
+    """What was typed, short enough for a message."""
+    text = text.strip()
+    return text if len(text) <= 30 else text[:30] + "…"
 
 
 def parse_number(text: str) -> Decimal:
-    """The number people typed (`１，２３４`, `1,234件`, `△５`), a unit behind it dropped.
+    """The number people typed (`１，２３４`, `1,234件`, `△５`); a counter behind it is dropped.
 
-    Raises NotANumber, with a Japanese message, for anything doubtful: nothing is guessed.
+    Raises NotANumber for anything else: `12a`, `1,23`, `1 2`, `12万`, `延べ５社`, `５件程度`.
     """
-    value, _ = _split_unit(text)
+    value, unit = _split_unit(text)
+    if unit and unit not in COUNTERS:
+        raise _unreadable(text, unit)
     return value
 
 
-def _split_unit(text: str) -> tuple[Decimal, str]:
-    match = re.fullmatch(r"(-?[\d,、.]*\d)\s*([^\d\s.,、-][^\d]*)?", _plain(text), re.ASCII)
-    try:
-        if match is None:
-            raise InvalidOperation
-        return Decimal(_digits(match[1])), (match[2] or "").strip()
-    except InvalidOperation:
+def _plain(text: str) -> str:
+    if any(unicodedata.category(c) == "No" for c in text):
+        return ""  # ① or ² would become digits that nobody typed
+    return re.sub(rf"^[△▲\{DASHES}]", "-", unicodedata.normalize("NFKC", text).strip())
+
+
+def _digits(text: str) -> Decimal:
+    """Digits with or without commas; commas in the wrong place are refused, never dropped."""
+    text = text.replace("、", ",")
+    if "," in text and not re.fullmatch(r"[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?", text):
         raise NotANumber(
-            f"「{text.strip()}」は数として読めません。"
-            "1234、１，２３４、1,234件 のように入力してください。"
-        ) from None
+            f"「{quoted(text)}」は桁区切りの位置が違います。1,234 のように３桁ごとに区切るか、"
+            "区切らずに入力してください。"
+        )
+    text = text.replace(",", "")
+    if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
+        raise _unreadable(text)
+    if len(text) > _MOST_DIGITS:
+        raise NotANumber(f"「{quoted(text)}」は桁が多すぎます。{_MOST_DIGITS}桁までです。")
+    return Decimal(text)
 
 
-_MONEY = re.compile(
-    r"(-)?(?:([\d,.]+)兆)?(?:([\d,.]+)億)?(?:([\d,.]+)万)?(?:([\d,.]+))?円?", re.ASCII
-)
+def _split_unit(text: str) -> tuple[Decimal, str]:
+    match = re.fullmatch(r"(-?)\s*([0-9][0-9,、.]*)\s*([^0-9\s,、.-].*)?", _plain(text))
+    if match is None:
+        raise _unreadable(text)
+    value = _digits(match[2])
+    return -value if match[1] and value else value, _unit(match[3] or "")
+
+
+def _unit(text: str) -> str:
+    """A unit in one spelling: ％ as %, 箇所 and ヶ所 as か所."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    return re.sub(r"^[箇個ヶケヵカ](?=[所国月])", "か", plain)
+
+
+def _unreadable(text: str, unit: str = "") -> NotANumber:
+    if unit and unit[0] in "兆億万千百十":
+        return NotANumber(
+            f"「{quoted(text)}」は数として読めません。"
+            f"{unit[0]}を使わず、12000 のように入力してください。"
+        )
+    return NotANumber(
+        f"「{quoted(text)}」は数として読めません。"
+        "1234、１，２３４、1,234件 のように入力してください。"
+    )
+
+
+_GROUP = r"(?:([0-9][0-9,、.]*)\s*([千百十]?)\s*{}\s*)?"
+_MONEY = re.compile(r"(-?)\s*¥?\s*" + "".join(map(_GROUP.format, ("兆", "億", "万", ""))) + "円?")
 
 
 def parse_money(text: str) -> int:
     """Whole 円 of what people type: `15億8,741万円`, `１５億８７４１万`, `1.5億円`, `40474万円`.
 
-    Raises NotANumber with an example when it cannot be read or is no whole number of 円.
+    Without a unit it is 円; 千円 and 百万円 are read too. Raises NotANumber with an example when it
+    cannot be read, is no whole number of 円, or a lower part runs over (`４億 12345万円`).
     """
-    match = _MONEY.fullmatch(re.sub(r"\s+", "", _plain(text)))
-    if match is None or not any(match.groups()[1:]):
-        raise NotANumber(
-            f"「{text.strip()}」は金額として読めません。15億8,741万円、4,071万円、"
-            "1234567 のように入力してください。"
-        )
-    units = (_CHO, _OKU, _MAN, 1)
-    try:
-        parts = [
-            Decimal(_lower(part)) * unit
-            for part, unit in zip(match.groups()[1:], units, strict=True)
-            if part
-        ]
-    except InvalidOperation:
-        raise NotANumber(f"「{text.strip()}」は金額として読めません。") from None
-    total = sum(parts, Decimal(0))
+    match = _MONEY.fullmatch(_plain(text))
+    parts = match.groups()[1:] if match else ()
+    typed = [
+        (digits, tens, unit)
+        for digits, tens, unit in zip(parts[::2], parts[1::2], (_CHO, _OKU, _MAN, 1), strict=False)
+        if digits
+    ]
+    if match is None or not typed:
+        raise _no_money(text)
+    total, above = Decimal(0), None
+    for digits, tens, unit in typed:
+        # The narrow style writes a lower group as 「0,617」: that zero is its own.
+        plain = digits[2:] if above and re.fullmatch(r"0,[0-9]{3}", digits) else digits
+        value = _digits(plain) * _TENS[tens] * unit
+        if above and (value >= above or total % above):
+            raise _no_money(text)
+        total, above = total + value, unit
     if total != int(total):
-        raise NotANumber(f"「{text.strip()}」は円の単位で割り切れません。")
+        raise NotANumber(
+            f"「{quoted(text)}」は円未満の端数があります。１円単位で入力してください。"
+        )
     return -int(total) if match[1] else int(total)
 
 
-def _lower(text: str) -> str:
-    # The padded style writes a group as 「0,617」: zeros in front of the comma are its own.
-    return text.replace(",", "") if re.fullmatch(r"0,\d{3}", text) else _digits(text)
+def _no_money(text: str) -> NotANumber:
+    return NotANumber(
+        f"「{quoted(text)}」は金額として読めません。"
+        "15億8,741万円、4,071万円、1234567 のように入力してください。"
+    )
 
 
 def percent(value: Decimal, places: int = 0) -> str:
-    """A percent number (28.8 means 28.8 %) with a full-width sign: `47％`, `28.8％`."""
+    """A percent number (28.8 means 28.8 %) with a full-width sign: `47％`, `28.8％`, `６％`."""
     return number(value, places) + PERCENT
 
 
 def parse_percent(text: str) -> Decimal:
     """The percent number of `47％`, `28.8%` or `47`; NotANumber for anything else."""
     value, unit = _split_unit(text)
-    if unit not in ("", "%"):
+    if unit not in ("", "%", "パーセント"):
         raise NotANumber(
-            f"「{text.strip()}」は割合として読めません。28.8％ のように入力してください。"
+            f"「{quoted(text)}」は割合として読めません。28.8％ のように入力してください。"
         )
     return value
 
@@ -169,49 +219,65 @@ def ratio(part: int | Decimal, whole: int | Decimal, places: int = 0) -> Decimal
     return _rounded(Decimal(part) * 100 / Decimal(whole), places)
 
 
-def bracketed(text: str, style: str = "forecast") -> str:
-    """Brackets of a forecast `(640)`, `（２）` or a sub-count `［128件］`, `（354件）`."""
-    start, end = _BRACKETS[style]
-    return f"{start}{text}{end}"
-
-
-def unbracketed(text: str) -> tuple[str, str | None]:
-    """The text without its brackets, and their style; the style is None when there are none."""
-    text = text.strip()
-    for style, (start, end) in _BRACKETS.items():
-        if text.startswith(start) and text.endswith(end):
-            return text[1:-1].strip(), style
-    match = re.fullmatch(r"[(（［\[](.*)[)）］\]]", text)
-    return (match[1].strip(), "forecast") if match else (text, None)
-
-
-def is_dash(text: str) -> bool:
-    """Whether the text is one of the glyphs that stand for "no value"."""
-    text = unbracketed(text)[0]
-    return bool(text) and all(c in DASHES for c in text)
-
-
 def parse_amount(text: str, unit: str) -> Decimal:
     """What people type for a figure of `unit`: money for 円, percent for ％, else a number.
 
     Raises NotANumber when it cannot be read or when another unit was typed.
     """
-    if unit == YEN:
+    expected = _unit(unit)
+    if expected == YEN:
         return Decimal(parse_money(text))
-    if unit == PERCENT:
+    if expected == "%":
         return parse_percent(text)
     value, typed = _split_unit(text)
-    if typed and typed != unicodedata.normalize("NFKC", unit):
-        raise NotANumber(
-            f"単位は「{unit}」です（「{typed}」と入力されています）。単位を直すか、数だけを入力してください。"
-        )
-    return value
+    if typed in ("", expected):
+        return value
+    if typed not in COUNTERS | {"%"}:
+        raise _unreadable(text, typed)
+    wanted = f"単位は「{unit}」です" if unit else "単位はありません"
+    raise NotANumber(
+        f"{wanted}（「{quoted(text)}」と入力されています）。数だけを入力してください。"
+    )
 
 
-def amount(value: int | Decimal, unit: str, places: int = 0) -> str:
-    """The official print of a value with its unit, money and percentages included."""
-    if unit == YEN:
-        return money(int(value))
-    if unit == PERCENT:
-        return percent(Decimal(value), places)
-    return number_unit(value, unit, places)
+def bracketed(text: str, style: str = "forecast") -> str:
+    """Brackets of a forecast `(640)`, `（２）` or a sub-count `［128件］`, `（354件）`.
+
+    Styles: forecast, forecast-wide, sub, sub-round; ValueError for another one.
+    """
+    if style not in _BRACKETS:
+        raise ValueError(f"括弧の種類「{style}」はありません。")
+    start, end = _BRACKETS[style]
+    return f"{start}{text}{end}"
+
+
+def unbracketed(text: str) -> tuple[str, str | None]:
+    """The text inside its brackets and their style; the text itself and None without brackets.
+
+    Any mix of widths is read: 「[4]」 is sub, 「（2)」 forecast. A pair of （） is forecast-wide,
+    though sub-round looks the same.
+    """
+    text = text.strip()
+    if not _enclosed(text):
+        return text, None
+    if text[0] in "[［":
+        style = "sub"
+    else:
+        style = "forecast-wide" if text[0] + text[-1] == "（）" else "forecast"
+    return text[1:-1].strip(), style
+
+
+def _enclosed(text: str) -> bool:
+    """Whether the first bracket closes at the very end: not so in 「(1)(2)」."""
+    depth = 0
+    for position, c in enumerate(text):
+        depth += (c in _OPEN) - (c in _CLOSE)
+        if depth <= 0:
+            return position > 0 and position == len(text) - 1
+    return False
+
+
+def is_dash(text: str) -> bool:
+    """Whether the text is one of the glyphs that stand for "no value", in brackets or not."""
+    inner = unbracketed(text)[0]
+    return bool(inner) and all(c in DASHES for c in inner)

@@ -1,108 +1,111 @@
-"""Eras, fiscal years, dates, ranges and as-of wordings of official Japanese documents.
+"""Fiscal years, dates, ranges and as-of wordings of official Japanese documents.
 
 A fiscal year is named by the Western year it starts in (2025 = 令和７年度, April to March).
+Every form printed here can be read back; what is typed otherwise is refused with an example.
 """
 
 import calendar
 import re
-import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from .numbers import number
+from .eras import ERA_YEAR, ERAS, NotADate, era_name, era_of, fiscal_era, folded, western_year
+from .eras import year_text as _year_text
+from .numbers import number, quoted
 
-ERAS = ((date(2019, 5, 1), "令和"), (date(1989, 1, 8), "平成"), (date(1926, 12, 25), "昭和"))
-_SHORT = {"R": "令和", "H": "平成", "S": "昭和"}
-_EXAMPLE = "令和７年３月31日、R7.3.31、2025-03-31 のように入力してください。"
+__all__ = [
+    "AS_OF_WORDINGS", "ERAS", "NotADate", "Period", "as_of", "as_of_day", "date_range", "era_year",
+    "fiscal_year", "fiscal_year_of", "month_end", "parse_as_of", "parse_date", "parse_date_range",
+    "parse_fiscal_year", "parse_month", "parse_period", "period_text", "same_year", "span",
+    "wareki", "wareki_month",
+]  # fmt: skip
+
 AS_OF_WORDINGS = ("現在", "末時点", "時点")
-
-
-class NotADate(ValueError):
-    """Text that cannot be understood as a date or period; the message says what to type."""
-
-
-def _era_of(day: date) -> tuple[str, int]:
-    for start, name in ERAS:
-        if day >= start:
-            return name, day.year - start.year + 1
-    raise NotADate(f"{day:%Y-%m-%d} は昭和より前のため、元号で表せません。")
-
-
-def _era_fiscal(year: int) -> tuple[str, int]:
-    # A fiscal year bears the era of most of its days: 2019 is 令和元年度, though it began in 平成.
-    return _era_of(date(year, 5, 1))
-
-
-def _year(n: int) -> str:
-    return "元" if n == 1 else number(n)
+_MONTH_DAY = re.compile(r"(?:([0-9]{1,2})月)?([0-9]{1,2})日")
 
 
 def fiscal_year(year: int) -> str:
     """2025 → 令和７年度, 2019 → 令和元年度, 2018 → 平成30年度."""
-    era, n = _era_fiscal(year)
-    return f"{era}{_year(n)}年度"
+    return f"{_year_text(*fiscal_era(year))}年度"
+
+
+def fiscal_year_of(day: date) -> int:
+    """The fiscal year a day lies in (April to March)."""
+    return day.year if day.month >= 4 else day.year - 1
 
 
 def era_year(year: int) -> str:
-    """A calendar year, named by the era of its last day: 2019 → 令和元年."""
-    era, n = _era_of(date(year, 12, 31))
-    return f"{era}{_year(n)}年"
+    """A calendar year, named by the era of its last day: 2024 → 令和６年, 2019 → 令和元年."""
+    return f"{_year_text(*era_of(date(year, 12, 31)))}年"
 
 
 def wareki(day: date) -> str:
-    """令和７年３月31日."""
+    """令和７年３月31日; the era is that of the day itself (平成31年４月30日, 令和元年５月１日)."""
     return f"{wareki_month(day)}{number(day.day)}日"
 
 
 def wareki_month(day: date) -> str:
     """平成26年６月."""
-    era, n = _era_of(day)
-    return f"{era}{_year(n)}年{number(day.month)}月"
+    return f"{_year_text(*era_of(day))}年{number(day.month)}月"
 
 
 def same_year(previous: date | None, day: date) -> str:
-    """平成23年９月, and 同年12月 when the line above has the same year."""
-    if previous and previous.year == day.year and _era_of(previous)[0] == _era_of(day)[0]:
+    """平成23年９月, and 同年12月 when the line above has the same year of the same era."""
+    if previous and era_of(previous) == era_of(day):
         return f"同年{number(day.month)}月"
     return wareki_month(day)
 
 
 def as_of(day: date, wording: str = "現在") -> str:
-    """令和７年３月31日現在, or with 末時点 the month only: 令和７年６月末時点."""
-    if wording == "末時点":
+    """令和７年３月31日現在, 令和７年３月31日時点, or 令和７年６月末時点.
+
+    末時点 (or 月末時点, the same print) names the month only: its `day` should be the month's last.
+    Raises ValueError for another wording.
+    """
+    if wording in ("末時点", "月末時点"):
         return f"{wareki_month(day)}末時点"
+    if wording not in AS_OF_WORDINGS:
+        raise ValueError(f"時点の書き方「{wording}」はありません。")
     return wareki(day) + wording
 
 
 def as_of_day(day: date, narrow: bool = False) -> str:
-    """６月30日現在; `narrow` keeps single digits half-width, as two table heads of the report do."""
-    month, day_ = (str(day.month), str(day.day)) if narrow else (number(day.month), number(day.day))
-    return f"{month}月{day_}日現在"
+    """６月30日現在; `narrow` keeps a single digit half-width, as two table heads print it."""
+    digits = str if narrow else number
+    return f"{digits(day.month)}月{digits(day.day)}日現在"
 
 
 def month_end(year: int, month: int) -> date:
+    """The last day of a month."""
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Period:
     """The time a figure is about; `end` None means that it still runs.
 
-    `precision` says in what words it is printed: fiscal_year, year, month or day.
+    `precision` says in what words it is printed: fiscal_year, year, month or day. Periods sort by
+    their start, then by their end, running ones last.
     """
 
     start: date
     end: date | None
     precision: str
 
+    def __lt__(self, other: "Period") -> bool:
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[date, date, str]:
+        return self.start, self.end or date.max, self.precision
+
     @classmethod
     def fiscal_year(cls, year: int) -> "Period":
         return cls.fiscal_years(year, year)
 
     @classmethod
-    def fiscal_years(cls, first: int, last: int) -> "Period":
-        return cls(date(first, 4, 1), date(last + 1, 3, 31), "fiscal_year")
+    def fiscal_years(cls, first: int, last: int | None) -> "Period":
+        return cls(date(first, 4, 1), date(last + 1, 3, 31) if last else None, "fiscal_year")
 
     @classmethod
     def calendar_year(cls, year: int) -> "Period":
@@ -122,213 +125,243 @@ class Period:
 
     @property
     def last_fiscal_year(self) -> int:
+        """The fiscal year it ends in; of a running period the one it began in."""
         return fiscal_year_of(self.end or self.start)
 
     def shifted(self, years: int) -> "Period":
-        """The same period `years` later (29 February becomes the 28th, month ends stay ends)."""
-        return Period(
-            _shift(self.start, years), _shift(self.end, years) if self.end else None, self.precision
-        )
-
-
-def fiscal_year_of(day: date) -> int:
-    """The fiscal year a day lies in (April to March)."""
-    return day.year if day.month >= 4 else day.year - 1
+        """The same period `years` later; a period of months still ends on the month's last day."""
+        end = _shift(self.end, years) if self.end else None
+        if end and self.precision != "day":
+            end = month_end(end.year, end.month)
+        return Period(_shift(self.start, years), end, self.precision)
 
 
 def _shift(day: date, years: int) -> date:
-    last = calendar.monthrange(day.year, day.month)[1]
-    new_last = calendar.monthrange(day.year + years, day.month)[1]
-    return date(
-        day.year + years, day.month, new_last if day.day == last else min(day.day, new_last)
-    )
+    last = calendar.monthrange(day.year + years, day.month)[1]  # 29 February becomes the 28th
+    return date(day.year + years, day.month, min(day.day, last))
 
 
 def period_text(period: Period, style: str = "short") -> str:
     """A period in words.
 
-    "short" names 年度 once: 令和５～９年度, 平成30～令和４年度; "each" twice, the era only where it
-    changes: 平成16年度～21年度; "full" both wholly: 令和２年度～令和６年度. Months and days always
-    stand in full: 令和元年11月～令和６年３月; a running period ends in ～.
+    For fiscal years "short" names 年度 once (令和５～９年度, 平成30～令和４年度), "each" twice and
+    the era only where it changes (平成16年度～21年度), "full" both wholly (令和２年度～令和６年度).
+    Months are printed in full (令和元年11月～令和６年３月), days as by `date_range`. A running
+    period ends in ～. Raises ValueError for another style.
     """
+    if style not in ("short", "each", "full"):
+        raise ValueError(f"期間の書き方「{style}」はありません。")
     match period.precision:
         case "fiscal_year":
             return _fiscal_years(period, style)
         case "year":
-            return f"{period.start.year}年"
+            first, last = f"{period.start.year}年", period.end and f"{period.end.year}年"
         case "month":
-            return span(wareki_month(period.start), wareki_month(period.end) if period.end else "")
-    end = period.end if period.end != period.start else None
-    return date_range(period.start, end, "tilde")
+            first, last = wareki_month(period.start), period.end and wareki_month(period.end)
+        case _:
+            if period.end:
+                return date_range(period.start, period.end, "tilde")
+            first, last = wareki(period.start), None
+    return first if first == last else span(first, last or "")
 
 
 def _fiscal_years(period: Period, style: str) -> str:
-    first = period.first_fiscal_year
+    first, last = period.first_fiscal_year, period.last_fiscal_year
     if period.end is None:
         return span(fiscal_year(first), "")
-    last = period.last_fiscal_year
     if first == last:
         return fiscal_year(first)
-    (era, n), (last_era, last_n) = _era_fiscal(first), _era_fiscal(last)
-    shown = "" if era == last_era and style != "full" else last_era
-    word = "" if style == "short" else "年度"
-    return f"{era}{_year(n)}{word}～{shown}{_year(last_n)}年度"
+    start, end = fiscal_year(first), fiscal_year(last)
+    era = fiscal_era(first)[0]
+    if style != "full" and era == fiscal_era(last)[0]:
+        end = end.removeprefix(era)
+    return span(start.removesuffix("年度") if style == "short" else start, end)
 
 
-def span(start: str, end: str) -> str:
+def span(start_text: str, end_text: str) -> str:
     """Two wordings joined as the report joins them: 令和元年11月～令和７年６月末時点."""
-    return f"{start}～{end}"
+    return f"{start_text}～{end_text}"
 
 
 def date_range(start: date, end: date | None, style: str = "prose") -> str:
-    """令和６年４月24日から26日まで ("prose") or 令和７年２月13日～16日 ("tilde"); one day without end."""
+    """Days from first to last, or the one day without `end`.
+
+    "prose" prints 令和６年４月24日から26日まで, "tilde" 令和７年２月13日～16日. The end leaves out
+    the month and the year (with its era) that it shares with the start.
+    """
+    if style not in ("prose", "tilde"):
+        raise ValueError(f"日付の範囲の書き方「{style}」はありません。")
     if end is None or end == start:
         return wareki(start)
-    if (end.year, end.month) == (start.year, start.month):
-        last = f"{number(end.day)}日"
-    elif end.year == start.year:
-        last = f"{number(end.month)}月{number(end.day)}日"
-    else:
+    if era_of(end) != era_of(start):
         last = wareki(end)
-    return f"{wareki(start)}から{last}まで" if style == "prose" else f"{wareki(start)}～{last}"
-
-
-def _folded(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).replace("〜", "~")
-
-
-_ERA_YEAR = r"(?P<era>令和|平成|昭和|[RHSrhs])?(?P<year>元|\d{1,4})"
-
-
-def _western(era: str | None, year: str, text: str) -> int:
-    n = 1 if year == "元" else int(year)
-    if era is None:
-        if n < 1900:
-            raise NotADate(f"「{text}」は元号がないため読めません。{_EXAMPLE}")
-        return n
-    name = _SHORT.get(era.upper(), era)
-    start = next(day for day, era_name in ERAS if era_name == name)
-    if n < 1:
-        raise NotADate(f"「{text}」という年はありません。")
-    return start.year + n - 1
-
-
-def _check_era(era: str | None, day: date, text: str) -> None:
-    if era is not None and _era_of(day)[0] != _SHORT.get(era.upper(), era):
-        raise NotADate(f"「{text}」という日はありません（{wareki(day)} です）。")
+    else:
+        month = "" if end.month == start.month else f"{number(end.month)}月"
+        last = f"{month}{number(end.day)}日"
+    return f"{wareki(start)}から{last}まで" if style == "prose" else span(wareki(start), last)
 
 
 def parse_fiscal_year(text: str) -> int:
-    """The Western start year of 令和７年度, R7, 2025年度, 2025; 平成31年度 is read as 2019.
+    """The Western start year of 令和７年度, 令和7, R7, 2025年度 or 2025.
 
-    Raises NotADate with an example for anything else.
+    平成31年度, as papers of spring 2019 wrote it, is 2019. Raises NotADate with an example.
     """
-    match = re.fullmatch(_ERA_YEAR + r"(年度?)?", _folded(text))
+    match = re.fullmatch(ERA_YEAR + r"(年度?)?", folded(text))
     if match is None:
         raise NotADate(
-            f"「{text}」は年度として読めません。令和７年度、R7、2025 のように入力してください。"
+            f"「{quoted(text)}」は年度として読めません。"
+            "令和７年度、R7、2025 のように入力してください。"
         )
-    return _western(match["era"], match["year"], text)
+    return western_year(match["era"], match["year"], text)
 
 
 def parse_date(text: str) -> date:
-    """A day: 令和７年３月31日, R7.3.31, 2025-03-31, 2025/3/31; NotADate when there is none such."""
-    match = re.fullmatch(_ERA_YEAR + r"[年./-](\d{1,2})[月./-](\d{1,2})日?", _folded(text))
+    """A day: 令和７年３月31日, R7.3.31, 2025-03-31, 2025/3/31, 2025年3月31日, at any width.
+
+    Raises NotADate with an example, also for a day its era never had (令和元年４月30日).
+    """
+    match = re.fullmatch(ERA_YEAR + r"[年./-]([0-9]{1,2})[月./-]([0-9]{1,2})日?", folded(text))
     if match is None:
-        raise NotADate(f"「{text}」は日付として読めません。{_EXAMPLE}")
-    return _day(match["era"], match["year"], match[3], match[4], text)
-
-
-def _day(era: str | None, year: str, month: str, day: str, text: str) -> date:
-    try:
-        found = date(_western(era, year, text), int(month), int(day))
-    except ValueError as error:
-        if isinstance(error, NotADate):
-            raise
-        raise NotADate(f"「{text}」という日はありません。{_EXAMPLE}") from None
-    _check_era(era, found, text)
+        raise NotADate(
+            f"「{quoted(text)}」は日付として読めません。"
+            "令和７年３月31日、R7.3.31、2025-03-31 のように入力してください。"
+        )
+    found = _day(western_year(match["era"], match["year"], text), match[3], match[4], text)
+    era = era_name(match["era"])
+    if era not in (None, era_of(found)[0]):
+        raise NotADate(f"「{quoted(text)}」という日はありません（{wareki(found)}です）。")
     return found
 
 
+def _day(year: int, month: str, day: str, text: str) -> date:
+    try:
+        return date(year, int(month), int(day))
+    except ValueError:
+        raise NotADate(
+            f"「{quoted(text)}」という日はありません。月と日を確かめてください。"
+        ) from None
+
+
 def parse_month(text: str) -> date:
-    """The first day of a month: 平成26年６月, H26.6, 2014-06."""
-    match = re.fullmatch(_ERA_YEAR + r"[年./-](\d{1,2})月?", _folded(text))
+    """The first day of a month: 平成26年６月, H26.6, 2014-06, 2014年6月.
+
+    Raises NotADate with an example, also for a month its era never had (平成31年５月).
+    """
+    match = re.fullmatch(ERA_YEAR + r"[年./-]([0-9]{1,2})月?", folded(text))
     if match is None:
         raise NotADate(
-            f"「{text}」は年月として読めません。令和７年３月、2025-03 のように入力してください。"
+            f"「{quoted(text)}」は年月として読めません。"
+            "令和７年３月、R7.3、2025-03 のように入力してください。"
         )
-    era = match["era"]
-    try:
-        first = date(_western(era, match["year"], text), int(match[3]), 1)
-    except ValueError as error:
-        if isinstance(error, NotADate):
-            raise
-        raise NotADate(f"「{text}」という月はありません。") from None
-    # 令和元年５月 begins on its first day, 平成元年１月 and 昭和元年12月 do not: look at the last.
-    if era is not None and _SHORT.get(era.upper(), era) not in {
-        _era_of(first)[0], _era_of(month_end(first.year, first.month))[0],
-    }:  # fmt: skip
-        raise NotADate(f"「{text}」という月はありません（{wareki_month(first)} です）。")
+    first = _day(western_year(match["era"], match["year"], text), match[3], "1", text)
+    last = month_end(first.year, first.month)
+    # January 1989 is both 昭和64年１月 and 平成元年１月: the era may be that of either end.
+    if era_name(match["era"]) not in (None, era_of(first)[0], era_of(last)[0]):
+        raise NotADate(f"「{quoted(text)}」という月はありません（{wareki_month(last)}です）。")
     return first
 
 
 def parse_as_of(text: str) -> tuple[date, str]:
-    """Day and wording of 令和７年３月31日現在 or 令和７年６月末時点."""
+    """Day and wording of 令和７年３月31日現在, …時点 or 令和７年６月末時点 (then the month's last).
+
+    Raises NotADate with an example for anything else.
+    """
+    plain = folded(text)
     for wording in AS_OF_WORDINGS:
-        if text.strip().endswith(wording):
-            inner = text.strip().removesuffix(wording)
-            if wording == "末時点":
-                first = parse_month(inner)
-                return month_end(first.year, first.month), wording
-            return parse_date(inner), wording
+        if not plain.endswith(wording):
+            continue
+        rest = plain.removesuffix(wording)
+        if wording != "末時点":
+            return parse_date(rest), wording
+        first = parse_month(rest)
+        return month_end(first.year, first.month), wording
     raise NotADate(
-        f"「{text}」は時点として読めません。令和７年３月31日現在 のように入力してください。"
+        f"「{quoted(text)}」は時点として読めません。"
+        "令和７年３月31日現在、令和７年６月末時点 のように入力してください。"
     )
 
 
 def parse_date_range(text: str) -> tuple[date, date | None]:
-    """First and last day of what `date_range` prints, in either style."""
-    folded = _folded(text).removesuffix("まで")
-    first, *rest = re.split(r"から|~", folded)
+    """First and last day of what `date_range` prints, in either style; None for a single day.
+
+    Raises NotADate when either end cannot be read or the last day is before the first.
+    """
+    first, mark, last = re.sub(r"から", "~", folded(text).removesuffix("まで")).partition("~")
     start = parse_date(first)
-    if not rest:
+    if not mark:
         return start, None
-    numbers = re.fullmatch(r"(?:(\d{1,2})月)?(\d{1,2})日", rest[0])
-    if numbers is None:
-        return start, parse_date(rest[0])
-    return start, _day(None, str(start.year), numbers[1] or str(start.month), numbers[2], text)
+    short = _MONTH_DAY.fullmatch(last)
+    if short is None:
+        end = parse_date(last)
+    else:
+        end = _day(start.year, short[1] or str(start.month), short[2], text)
+    _check_order(start, end, text)
+    return start, end
+
+
+def _check_order(start: date, end: date | None, text: str) -> None:
+    if end is not None and end < start:
+        raise NotADate(
+            f"「{quoted(text)}」は終わりが始めより前です。年をまたぐときは終わりにも年を付けてください。"
+        )
 
 
 def parse_period(text: str) -> Period:
-    """A period that `period_text` prints, in any of its styles; NotADate for anything else."""
-    folded = _folded(text)
-    if re.fullmatch(r"\d{4}年", folded):
-        return Period.calendar_year(int(folded[:-1]))
-    first, tilde, last = folded.partition("~")
-    if "年度" in folded:
-        start = parse_fiscal_year(first)
-        if not tilde:
-            return Period.fiscal_year(start)
-        if not last:
-            return Period(date(start, 4, 1), None, "fiscal_year")
-        era = re.match(r"[^\d元]*", first)
-        same = re.fullmatch(r"(元|\d{1,2})年度", last) and era
-        return Period.fiscal_years(
-            start, parse_fiscal_year((era[0] if same and era else "") + last)
+    """A period that `period_text` prints, in any of its styles; also 令和６年 (a calendar year).
+
+    Raises NotADate for anything else; ends of two kinds (令和２年～令和６年９月末) are no period.
+    """
+    plain = folded(text)
+    if re.search(r"[0-9]日", plain):
+        period = _day_period(plain)
+    elif "年度" in plain:
+        period = _fiscal_period(plain)
+    elif "月" in plain:
+        period = _month_period(plain)
+    else:
+        period = _year_period(plain)
+    _check_order(period.start, period.end, text)
+    return period
+
+
+def _day_period(plain: str) -> Period:
+    if plain.endswith("~"):
+        return Period.days(parse_date(plain[:-1]), None)
+    start, end = parse_date_range(plain)
+    return Period.days(start, end or start)
+
+
+def _fiscal_period(plain: str) -> Period:
+    first, mark, last = plain.partition("~")
+    start = parse_fiscal_year(first)
+    if not mark:
+        return Period.fiscal_year(start)
+    if not last:
+        return Period.fiscal_years(start, None)
+    era = re.match(r"[^0-9元]*", first)
+    if era and re.fullmatch(r"(元|[0-9]{1,3})年度", last):
+        last = era[0] + last
+    return Period.fiscal_years(start, parse_fiscal_year(last))
+
+
+def _month_period(plain: str) -> Period:
+    first, mark, last = plain.partition("~")
+    start = parse_month(first)
+    end = parse_month(last or first)
+    open_end = bool(mark) and not last
+    return Period.months((start.year, start.month), None if open_end else (end.year, end.month))
+
+
+def _year_period(plain: str) -> Period:
+    year = ERA_YEAR + "年"
+    first, mark, last = plain.partition("~")
+    start, end = re.fullmatch(year, first), re.fullmatch(year, last or first)
+    if start is None or end is None:
+        raise NotADate(
+            f"「{quoted(plain)}」は期間として読めません。"
+            "令和７年度、令和５～９年度、令和元年11月～令和６年３月、2024年 "
+            "のように入力してください。"
         )
-    if re.search(r"\d日", folded):
-        day, end = parse_date_range(text)
-        return Period.days(day, end or day)
-    month = parse_month(first)
-    if not tilde:
-        return Period.months((month.year, month.month), (month.year, month.month))
-    end_month = parse_month(last) if last else None
-    return Period.months(
-        (month.year, month.month), (end_month.year, end_month.month) if end_month else None
-    )
-
-
-def days_between(first: date, last: date) -> Iterator[date]:
-    """Every day from first to last, both included."""
-    for offset in range((last - first).days + 1):
-        yield first + timedelta(days=offset)
+    first_day = date(western_year(start["era"], start["year"], plain), 1, 1)
+    last_day = date(western_year(end["era"], end["year"], plain), 12, 31)
+    return Period(first_day, None if mark and not last else last_day, "year")

@@ -39,3 +39,9 @@ def test_a_key_of_another_section_is_an_error():
 def test_a_figure_model_that_is_in_no_table_is_an_error():
     robots = registry.sections()["robots"]
     assert "editions.E004" in found(robots=replace(robots, tables=(), listings=()))
+
+
+def test_a_key_that_cannot_stand_in_an_address_is_an_error():
+    robots = registry.sections()["robots"]
+    odd = replace(robots.tables[0], key="robots.Indicator_1")
+    assert "editions.E005" in found(robots=replace(robots, tables=(*robots.tables, odd)))

@@ -126,10 +126,10 @@ ROUNDED = [
     ),
 ]
 SHARES = [
-    ("international.foreign_nationality", 302),
-    ("international.foreign_industry", 302),
-    ("international.overseas_region", 1705),
-    ("international.overseas_industry", 1705),
+    ("international.foreign-nationality", 302),
+    ("international.foreign-industry", 302),
+    ("international.overseas-region", 1705),
+    ("international.overseas-industry", 1705),
 ]
 PRINTED = {
     "investment.results/total": 259,

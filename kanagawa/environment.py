@@ -1,0 +1,190 @@
+"""Typed reading of environment variables; every mistake is collected and told at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
+FALSE_WORDS = frozenset({"0", "false", "no", "off"})
+ADDRESS = re.compile(r"(?:\[(?P<six>[0-9a-fA-F:.]+)\]|(?P<host>[^:]*))(?::(?P<port>\d+))?")
+# WAL and IMMEDIATE let eight writers take turns without "database is locked"; FULL survives a
+# loss of power.
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": ("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON"),
+}
+
+
+Builder = Callable[[SplitResult, Path], dict[str, Any]]
+
+
+class BadAddress(ValueError):
+    """A database or cache address of the wrong form; the text says what to write."""
+
+
+class Environment:
+    """Reads variables from a mapping. A bad one is noted, its default goes on, `check` tells all.
+
+    An empty variable counts as not set, so that a line `NAME=` in a file switches nothing.
+    """
+
+    def __init__(self, values: Mapping[str, str], base: Path) -> None:
+        self._values = values
+        self._base = base
+        self.errors: list[str] = []
+
+    def check(self) -> None:
+        """Raise ImproperlyConfigured with every mistake found so far, one a line."""
+        if self.errors:
+            lines = "\n".join(f"  - {error}" for error in self.errors)
+            raise ImproperlyConfigured(f"環境変数の設定に誤りがあります。\n{lines}")
+
+    def error(self, name: str, reason: str) -> None:
+        """Note a mistake: the variable's name and what to do about it."""
+        self.errors.append(f"{name}：{reason}")
+
+    def text(self, name: str, default: str = "") -> str:
+        return self._values.get(name, "").strip() or default
+
+    def choice(self, name: str, choices: Sequence[str], default: str) -> str:
+        word = self.text(name, default)
+        if word in choices:
+            return word
+        self.error(name, f"「{word}」は使えません。{'、'.join(choices)}のどれかにしてください。")
+        return default
+
+    def boolean(self, name: str, default: bool) -> bool:
+        """True or False by a fixed list of words; a misspelt word is an error, never False."""
+        word = self.text(name).lower()
+        if word in TRUE_WORDS:
+            return True
+        if word and word not in FALSE_WORDS:
+            self.error(name, f"「{word}」は読めません。trueかfalseにしてください。")
+        return False if word else default
+
+    def integer(self, name: str, default: int, minimum: int = 0) -> int:
+        word = self.text(name, str(default))
+        if re.fullmatch(r"-?[0-9]{1,9}", word) and int(word) >= minimum:
+            return int(word)
+        self.error(name, f"「{word}」は使えません。{minimum}以上の整数にしてください。")
+        return default
+
+    def words(self, name: str, default: Sequence[str] = ()) -> list[str]:
+        """Words between commas, without the spaces around them."""
+        found = [word.strip() for word in self.text(name).split(",")]
+        return [word for word in found if word] or list(default)
+
+    def path(self, name: str, default: Path) -> Path:
+        """A path; a relative one starts at the folder of the project."""
+        return self._base / self.text(name, str(default))
+
+    def secret(self, name: str, default: str = "") -> str:
+        """NAME itself, or the content of the file that NAME_FILE names; both is an error."""
+        file_name = self.text(f"{name}_FILE")
+        if not file_name:
+            return self.text(name, default)
+        if self.text(name):
+            self.error(name, f"{name}と{name}_FILEの両方があります。どちらか一つにしてください。")
+        try:
+            return Path(file_name).read_text(encoding="utf-8").strip() or default
+        except (OSError, UnicodeDecodeError) as problem:
+            reason = getattr(problem, "strerror", None) or "UTF-8の文字列ではありません"
+            self.error(f"{name}_FILE", f"「{file_name}」を読めません（{reason}）。")
+            return default
+
+    def database(self, name: str, default: str) -> dict[str, Any]:
+        """Django's settings of one database, from NAME or NAME_FILE."""
+        return self._from_url(name, default, _database_from_url)
+
+    def cache(self, name: str, default: str) -> dict[str, Any]:
+        """Django's settings of one cache, from NAME or NAME_FILE."""
+        return self._from_url(name, default, _cache_from_url)
+
+    def _from_url(self, name: str, default: str, build: Builder) -> dict[str, Any]:
+        try:
+            return build(urlsplit(self.secret(name, default)), self._base)
+        except BadAddress as problem:
+            self.error(name, str(problem))
+        except ValueError:
+            # Python's own words are not repeated: they quote the address, and with it a password.
+            self.error(name, "アドレスとして読めません。")
+        return build(urlsplit(default), self._base)
+
+
+def _database_from_url(url: SplitResult, base: Path) -> dict[str, Any]:
+    if url.scheme == "sqlite":
+        return _sqlite(url, base)
+    if url.scheme in {"postgresql", "postgres"}:
+        return _postgresql(url)
+    raise BadAddress(
+        "sqlite:///ファイル名かpostgresql://利用者:パスワード@ホスト/名前にしてください。"
+    )
+
+
+def _sqlite(url: SplitResult, base: Path) -> dict[str, Any]:
+    if url.netloc or url.query or len(url.path) < 2:
+        raise BadAddress("SQLiteはsqlite:///ファイル名の形にしてください（絶対パスは斜線四つ）。")
+    path = unquote(url.path[1:])
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path if path == ":memory:" else base / path,
+        "OPTIONS": dict(SQLITE_OPTIONS),
+        "CONN_MAX_AGE": 600,
+    }
+
+
+def _postgresql(url: SplitResult) -> dict[str, Any]:
+    """Query options are libpq's own; `?host=/folder` names a Unix socket."""
+    user, password, host, port = _authority(url)
+    options = dict(parse_qsl(url.query, keep_blank_values=True, strict_parsing=bool(url.query)))
+    name = unquote(url.path[1:])
+    if not name or "/" in name:
+        raise BadAddress("データベース名がありません。postgresql://…/名前の形にしてください。")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": user,
+        "PASSWORD": password,
+        "HOST": options.pop("host", host),
+        "PORT": options.pop("port", port),
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def _authority(url: SplitResult) -> tuple[str, str, str, str]:
+    """User, password, host and port, percent-decoded, the host's case kept (sockets need it)."""
+    credentials, _, address = url.netloc.rpartition("@")
+    user, _, password = credentials.partition(":")
+    match = ADDRESS.fullmatch(address)
+    if match is None:
+        raise BadAddress("ホスト名とポート番号を読めません。記号は%40のように書いてください。")
+    host = match["six"] or unquote(match["host"])
+    return unquote(user), unquote(password), host, match["port"] or ""
+
+
+def _cache_from_url(url: SplitResult, base: Path) -> dict[str, Any]:
+    if url.scheme in {"redis", "rediss"} and url.netloc:
+        return {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": url.geturl(),
+        }
+    if url.scheme == "file" and not url.netloc and len(url.path) > 1:
+        return {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": base / unquote(url.path[1:]),
+            "OPTIONS": {"MAX_ENTRIES": 5000},
+        }
+    if url.scheme == "locmem":
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    raise BadAddress(
+        "file:///フォルダー名、locmem://、redis://ホスト:6379/0のどれかにしてください。"
+    )

@@ -1,0 +1,86 @@
+"""Eras: which one a day or a fiscal year bears, and how people type a year.
+
+令和 began on 1 May 2019, 平成 on 8 January 1989, 昭和 on 25 December 1926. What is older is
+printed with its Western year, so that printing never fails.
+"""
+
+import re
+import unicodedata
+from datetime import date, timedelta
+
+from .numbers import number, quoted
+
+ERAS = ((date(2019, 5, 1), "令和"), (date(1989, 1, 8), "平成"), (date(1926, 12, 25), "昭和"))
+# A year of this era as people type it; with `re.fullmatch` and the other parts of a date behind.
+ERA_YEAR = r"(?P<era>令和|平成|昭和|[RHSrhs])?(?P<year>元|[0-9]{1,4})"
+_SHORT = {"R": "令和", "H": "平成", "S": "昭和"}
+_YEARS = range(1900, 2201)
+
+
+class NotADate(ValueError):
+    """Text that cannot be understood as a date or period; the message says what to type."""
+
+
+def era_of(day: date) -> tuple[str, int]:
+    """Era and year of that era of a day; before 昭和 no era ("") and the Western year."""
+    for start, name in ERAS:
+        if day >= start:
+            return name, day.year - start.year + 1
+    return "", day.year
+
+
+def fiscal_era(year: int) -> tuple[str, int]:
+    """Era and year of a fiscal year: the era of most of its days, so 2019 is 令和元年度."""
+    return era_of(date(year, 5, 1))
+
+
+def year_text(era: str, n: int) -> str:
+    """The year of an era in words, the first one 元: 令和元, 令和７, 平成30; without era 1920."""
+    if not era:
+        return str(n)
+    return era + ("元" if n == 1 else number(n))
+
+
+def folded(text: str) -> str:
+    """Typed text at half width without spaces; a space between two digits stays, to be refused."""
+    if any(unicodedata.category(c) == "No" for c in text):
+        return text  # ① or ² would become digits that nobody typed
+    plain = unicodedata.normalize("NFKC", text).replace("〜", "~").strip()
+    return re.sub(r"(?<![0-9])\s+|\s+(?![0-9])", "", plain)
+
+
+def western_year(era: str | None, year: str, text: str) -> int:
+    """The Western year of a typed era (令和, R or None) and year (元, 7 or 2025).
+
+    `text` is what the message quotes. Raises NotADate for a year that era never had.
+    """
+    n = 1 if year == "元" else int(year)
+    name = era_name(era)
+    if name is None:
+        found = n
+        if n < _YEARS.start and len(year) < 4:
+            raise NotADate(
+                f"「{quoted(text)}」には元号がありません。"
+                "令和７年、R7 または 2025年 のように入力してください。"
+            )
+    else:
+        found = _start(name).year + n - 1
+        if n < 1 or date(found, 1, 1) > _last_day(name):
+            raise NotADate(f"{name}{n}年という年はありません。元号と年を確かめてください。")
+    if found not in _YEARS:
+        raise NotADate(f"年は{_YEARS.start}年から{_YEARS.stop - 1}年までで入力してください。")
+    return found
+
+
+def era_name(era: str | None) -> str | None:
+    """令和 for R, r or 令和; None stays None."""
+    return None if era is None else _SHORT.get(era.upper(), era)
+
+
+def _start(name: str) -> date:
+    return next(day for day, era in ERAS if era == name)
+
+
+def _last_day(name: str) -> date:
+    later = [day for day, _ in ERAS if day > _start(name)]
+    return min(later) - timedelta(days=1) if later else date.max

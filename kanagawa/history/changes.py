@@ -1,0 +1,143 @@
+"""Who changed which value, when, from what to what: read from the history tables.
+
+Every history table is read once, and once more per kind of thing its rows refer to, however many
+changes there are. Bulk changes are history rows like any other.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from kanagawa.formats.years import wareki
+
+ADDED, CHANGED, DELETED = "追加", "変更", "削除"
+_ACTS = {"+": ADDED, "~": CHANGED, "-": DELETED}
+_NOT_SHOWN = {"id", "edition"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One value that was changed, or one row that was added or deleted (field, old, new empty)."""
+
+    when: datetime
+    user: str
+    act: str
+    model: str
+    app_label: str
+    row: str
+    row_id: int
+    field: str
+    old: str
+    new: str
+    reason: str
+    count: int = 1
+
+
+def changes(model: type[models.Model], scope: Mapping[str, Any]) -> list[Change]:
+    """The changes of one model within `scope` (`{"edition_id": 3}`, `{"id": 12}`), newest first."""
+    records = list(
+        model.history.filter(**scope)  # type: ignore[attr-defined]
+        .select_related("history_user")
+        .order_by("id", "history_id")
+    )
+    fields = [f for f in records[0].tracked_fields if f.name not in _NOT_SHOWN] if records else []
+    names = _Names(fields, records)
+    found: list[Change] = []
+    previous = None
+    for record in records:
+        before = previous if previous is not None and previous.id == record.id else None
+        found += _compared(model, fields, names, before, record)
+        previous = record
+    return sorted(found, key=lambda change: change.when, reverse=True)
+
+
+def _compared(
+    model: type[models.Model], fields: list[Any], names: "_Names", before: Any, record: Any
+) -> Iterator[Change]:
+    if record.history_type != "~" or before is None:
+        yield _change(model, record, "", "", "")
+        return
+    for field in fields:
+        old, new = getattr(before, field.attname), getattr(record, field.attname)
+        if old != new:
+            yield _change(
+                model, record, str(field.verbose_name), names.of(field, old), names.of(field, new)
+            )
+
+
+def _change(model: type[models.Model], record: Any, field: str, old: str, new: str) -> Change:
+    user = record.history_user
+    return Change(
+        when=record.history_date,
+        user=(user.get_full_name() or user.get_username()) if user else "システム",
+        act=_ACTS[record.history_type],
+        model=str(model._meta.verbose_name),
+        app_label=model._meta.app_label,
+        row=getattr(record, "key", "") or str(record.id),
+        row_id=record.id,
+        field=field,
+        old=old,
+        new=new,
+        reason=record.history_change_reason or "",
+    )
+
+
+class _Names:
+    """Values in words; what a row refers to is named by one query per kind of thing."""
+
+    def __init__(self, fields: list[Any], records: list[Any]) -> None:
+        self._related: dict[str, dict[Any, str]] = {}
+        for field in fields:
+            if field.is_relation:
+                wanted = {getattr(record, field.attname) for record in records} - {None}
+                self._related[field.name] = _names(field.related_model, wanted)
+
+    def of(self, field: Any, value: Any) -> str:
+        if value is None or value == "":
+            return ""
+        if field.is_relation:
+            return self._related[field.name].get(value, f"（削除済み：{value}）")
+        return in_words(dict(field.flatchoices).get(value, value))
+
+
+def _names(model: Any, wanted: set[Any]) -> dict[Any, str]:
+    related = [f.name for f in model._meta.concrete_fields if f.is_relation and not f.null]
+    rows = model._default_manager.select_related(*related) if related else model._default_manager
+    return {pk: str(row) for pk, row in rows.in_bulk(wanted).items()} if wanted else {}
+
+
+def in_words(value: Any) -> str:
+    """A stored value as staff read it: はい, 1,234, 令和７年３月31日."""
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    if isinstance(value, Decimal):
+        return f"{value.normalize():,f}"
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+    return wareki(value) if isinstance(value, date) else str(value)
+
+
+def gathered(found: Iterable[Change], least: int = 4) -> list[Change]:
+    """Rows of a kind that one person added or deleted in one go, as one line with their number."""
+    groups: dict[Any, list[Change]] = {}
+    for change in found:
+        minute = change.when.replace(second=0, microsecond=0)
+        same = (change.act, change.model, change.user, change.reason, minute)
+        groups.setdefault(same if not change.field else change, []).append(change)
+    lines: list[Change] = []
+    for group in groups.values():
+        lines += group if len(group) < least else [_summary(group)]
+    return sorted(lines, key=lambda change: change.when, reverse=True)
+
+
+def _summary(group: list[Change]) -> Change:
+    first = group[0]
+    return Change(
+        first.when, first.user, first.act, first.model, first.app_label, f"{len(group)}件", 0,
+        "", "", "", first.reason, len(group),
+    )  # fmt: skip

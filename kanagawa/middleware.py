@@ -1,0 +1,114 @@
+"""What every request and every response passes on its way, outermost first in the settings."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.utils.cache import patch_cache_control
+from django.utils.http import parse_header_parameters
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+STAFF_PATH = "/staff/"
+UNREADABLE_CONTENT_TYPE = "application/octet-stream; charset=unreadable"
+
+
+def refuse_unreadable_requests(get_response: GetResponse) -> GetResponse:
+    """Answer 400 to what Django would stumble over later, past its own error pages.
+
+    A form with the charset UTF-16 and any CSRF cookie ends Django 5.2 in a bare 500; a NUL byte
+    does so in PostgreSQL. The unreadable part is emptied first, so the error page can be drawn.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        reason = _unreadable_charset(request) or _unreadable_address(request)
+        if reason:
+            raise BadRequest(reason)
+        return get_response(request)
+
+    return middleware
+
+
+def _unreadable_charset(request: HttpRequest) -> str:
+    charset = (request.content_params or {}).get("charset")
+    if charset is None:
+        return ""
+    # Also for `utf8`: Django refuses every spelling but `utf-8` when it reads a form.
+    request.encoding = "utf-8"
+    if _is_utf8(charset):
+        return ""
+    return "文字コードがUTF-8ではないため、送信された内容を読めません。"
+
+
+def _is_utf8(charset: str) -> bool:
+    try:
+        return codecs.lookup(charset).name == "utf-8"
+    except (LookupError, ValueError):
+        return False
+
+
+def _unreadable_address(request: HttpRequest) -> str:
+    query = unquote_to_bytes(request.META.get("QUERY_STRING", "").encode("latin-1"))
+    try:
+        query.decode("utf-8")
+        readable = b"\0" not in query and "\0" not in request.path_info
+        _ = request.GET
+    except (UnicodeError, SuspiciousOperation):
+        readable = False
+    if readable:
+        return ""
+    request.META["QUERY_STRING"] = ""
+    request.GET = QueryDict()  # type: ignore[assignment]
+    return "アドレスに読めない文字が含まれています。"
+
+
+def content_security_policy(get_response: GetResponse) -> GetResponse:
+    """Send SECURE_CSP with every response, as Django 6 does; a view may have set its own."""
+    policy = "; ".join(" ".join([name, *values]) for name, values in settings.SECURE_CSP.items())
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", policy)
+        return response
+
+    return middleware
+
+
+def keep_nothing_of_staff(get_response: GetResponse) -> GetResponse:
+    """Forbid every cache to keep a staff page, or an answer to somebody who may be signed in.
+
+    The session cookie alone decides: to look into the session would cost the public pages a
+    query and a `Vary: Cookie`. A public view that set its own Cache-Control keeps it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        staff_page = request.path_info.startswith(STAFF_PATH)
+        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if staff_page or (signed_in and not response.has_header("Cache-Control")):
+            patch_cache_control(response, no_store=True, private=True)
+        return response
+
+    return middleware
+
+
+def readable_content_type(application: Callable[..., Any]) -> Callable[..., Any]:
+    """Wrap the WSGI application: a Content-Type that Django cannot parse becomes one it refuses.
+
+    Django parses it while it makes the request object, before any middleware and outside its
+    own error handling.
+    """
+
+    def wrapped(environ: dict[str, Any], start_response: Any) -> Any:
+        try:
+            parse_header_parameters(environ.get("CONTENT_TYPE", ""))
+        except (ValueError, LookupError):
+            environ["CONTENT_TYPE"] = UNREADABLE_CONTENT_TYPE
+        return application(environ, start_response)
+
+    return wrapped

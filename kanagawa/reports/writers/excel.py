@@ -1,0 +1,218 @@
+"""A Grid as an Excel sheet that looks as on paper (様式) and prints on A4."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import ceil
+from typing import Any
+
+from kanagawa.formats.text import squeeze, visible_width
+
+from ..grid import Cell, Grid
+from .looks import NOTE_SIZE, TITLE_SIZE, Looks
+from .numberformats import NumberFormats
+from .piechart import add_pie
+from .places import placed
+from .put import put, put_text
+
+LINE = 15.0  # points of a line of text
+_MAX_HEIGHT = 409.0  # Excel's limit
+_NARROW, _WIDE, _PORTRAIT = 8, 44, 96  # widths in half-width characters
+_MAX_FROZEN = 50
+
+
+@dataclass
+class _Sheet:
+    """A sheet while it is written: where the next row is, how wide columns are."""
+
+    ws: Any
+    grid: Grid
+    looks: Looks
+    widths: list[float]
+    row: int = 1
+    heights: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> int:
+        return len(self.widths)
+
+
+def write_sheet(ws: Any, grid: Grid, looks: Looks | None = None) -> int:
+    """Write a table as on paper into an empty openpyxl worksheet; returns its last row.
+
+    `looks` shares styles and number formats between the sheets of one workbook.
+    """
+    if looks is None:
+        cells = (cell for row in (*grid.header, *grid.body) for cell in row)
+        looks = Looks(ws.parent, NumberFormats(cells))
+    sheet = _Sheet(ws, grid, looks, column_widths(grid, looks))
+    _write_above(sheet)
+    first = sheet.row
+    _write_table(sheet)
+    _write_below(sheet)
+    last = sheet.row - 1
+    if grid.chart == "pie":
+        last = add_pie(ws, grid, first, sheet.row + 1)
+    _set_up(sheet, first, last)
+    return last
+
+
+def column_widths(grid: Grid, looks: Looks) -> list[float]:
+    """Widths in half-width characters: the Grid's own or by content; a number always fits."""
+    count = max(grid.columns, 1)
+    widths: list[float] = [_NARROW] * count
+    needed: list[float] = [0] * count
+    for cell, _, column in placed(grid):
+        if cell.colspan > 1:
+            continue
+        width = 4 if cell.vertical else longest(cell.text) + 2 + 2 * cell.indent
+        widths[column] = max(widths[column], min(width, _WIDE))
+        if looks.number(cell):
+            needed[column] = max(needed[column], width)
+    if len(grid.widths) == count:
+        widths = [float(width) for width in grid.widths]
+    return [max(pair) for pair in zip(widths, needed, strict=True)]
+
+
+def longest(text: str) -> int:
+    return max((visible_width(line) for line in text.split("\n")), default=0)
+
+
+def lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column of `width` half-width characters."""
+    room = max(width - 1.5, 2)
+    return sum(max(1, ceil(visible_width(line) / room)) for line in text.split("\n"))
+
+
+def _write_above(sheet: _Sheet) -> None:
+    """Title, then the caption at the left and unit, period and as-of date at the right."""
+    grid = sheet.grid
+    same = squeeze(grid.title) in squeeze(grid.caption) if grid.title else True
+    title = (grid.caption if same else grid.title) or grid.title
+    left = "" if same else grid.caption
+    _write_line(sheet, title, size=TITLE_SIZE, bold=True)
+    right = grid.aside or _facts(grid)
+    total = sum(sheet.widths)
+    if left and (visible_width(left + right) + 4 > total or sheet.columns == 1):
+        _write_line(sheet, left)
+        left = ""
+    if left:
+        put_text(sheet.ws, sheet.row, 1, left, sheet.looks.array())
+    if right:
+        array = sheet.looks.array(horizontal="right")
+        put_text(sheet.ws, sheet.row, sheet.columns, right, array)
+    sheet.row += bool(left or right)
+
+
+def _facts(grid: Grid) -> str:
+    unit = f"（単位：{grid.unit}）" if grid.unit else ""
+    return "　".join(part for part in (grid.period, grid.as_of, unit) if part)
+
+
+def _write_line(sheet: _Sheet, text: str, size: float = 10.5, bold: bool = False) -> None:
+    """A text over the whole width of the table, as high as its lines need."""
+    array = sheet.looks.array(horizontal="left", wrap=True, size=size, bold=bold)
+    put_text(sheet.ws, sheet.row, 1, text, array)
+    _merge(sheet.ws, sheet.row, 1, 1, sheet.columns)
+    height = lines(text, sum(sheet.widths) * 10.5 / size) * LINE * max(size / 10.5, 0.9)
+    sheet.heights[sheet.row] = height + (6 if bold else 0)
+    sheet.row += 1
+
+
+def _write_table(sheet: _Sheet) -> None:
+    first = sheet.row
+    spanning: list[tuple[int, int, float]] = []
+    for cell, row, column in placed(sheet.grid):
+        _write_cell(sheet, cell, first + row, column + 1)
+        height = _height(sheet, cell, column)
+        if cell.rowspan == 1:
+            sheet.heights[first + row] = max(sheet.heights.get(first + row, 0), height)
+        else:
+            spanning.append((first + row, cell.rowspan, height))
+    _stretch(sheet.heights, spanning)
+    sheet.row += len(sheet.grid.header) + len(sheet.grid.body)
+
+
+def _write_cell(sheet: _Sheet, cell: Cell, row: int, column: int) -> None:
+    looks, number = sheet.looks, sheet.looks.number(cell)
+    array = looks.of(cell, quoted=number is None and cell.text.startswith(tuple("=+-@")))
+    if number:
+        put(sheet.ws, row, column, number.value, array)
+    else:
+        put_text(sheet.ws, row, column, cell.text, array)
+    for r in range(row, row + cell.rowspan):
+        for c in range(column, column + cell.colspan):
+            if (r, c) != (row, column):
+                put(sheet.ws, r, c, None, array)
+    _merge(sheet.ws, row, column, cell.rowspan, cell.colspan)
+
+
+def _merge(ws: Any, row: int, column: int, rows: int, columns: int) -> None:
+    if rows * columns > 1:
+        from openpyxl.worksheet.cell_range import CellRange
+
+        ws.merged_cells.ranges.add(
+            CellRange(
+                min_row=row, min_col=column, max_row=row + rows - 1, max_col=column + columns - 1
+            )
+        )
+
+
+def _height(sheet: _Sheet, cell: Cell, column: int) -> float:
+    if cell.vertical:
+        return LINE * len(cell.text) + 6
+    width = sum(sheet.widths[column : column + cell.colspan]) - 2 * cell.indent
+    return LINE * lines(cell.text, width) + 5
+
+
+def _stretch(heights: dict[int, float], spanning: Sequence[tuple[int, int, float]]) -> None:
+    """Make the last row under a merged cell higher when the rows together are too low for it."""
+    for row, rows, height in spanning:
+        for r in range(row, row + rows):
+            heights.setdefault(r, LINE + 5)
+        missing = height - sum(heights[r] for r in range(row, row + rows))
+        if missing > 0:
+            for r in range(row, row + rows):
+                heights[r] += missing / rows
+
+
+def _write_below(sheet: _Sheet) -> None:
+    for text in (*sheet.grid.notes, *([sheet.grid.source] if sheet.grid.source else [])):
+        _write_line(sheet, text, size=NOTE_SIZE)
+
+
+def _set_up(sheet: _Sheet, first: int, last: int) -> None:
+    from openpyxl.utils import get_column_letter
+
+    ws = sheet.ws
+    for column, width in enumerate(sheet.widths, start=1):
+        ws.column_dimensions[get_column_letter(column)].width = width + 0.7
+    for row, height in sheet.heights.items():
+        ws.row_dimensions[row].height = min(height, _MAX_HEIGHT)
+    header = len(sheet.grid.header)
+    if header:
+        ws.print_title_rows = f"{first}:{first + header - 1}"
+        ws.freeze_panes = ws.cell(first + header, _frozen_columns(sheet) + 1)
+    ws.sheet_view.showGridLines = False
+    ws.print_area = f"A1:{get_column_letter(sheet.columns)}{last}"
+    print_on_a4(ws, landscape=sum(sheet.widths) > _PORTRAIT)
+
+
+def _frozen_columns(sheet: _Sheet) -> int:
+    """Columns of row heads at the left, unless they would fill a small screen."""
+    rows = sheet.grid.positions()[len(sheet.grid.header) :]
+    count = 0
+    while count < sheet.columns - 1 and all(
+        (cell := row[count]) is not None and cell.role == "row" for row in rows
+    ):
+        count += 1
+    return count if sum(sheet.widths[:count]) <= _MAX_FROZEN else 0
+
+
+def print_on_a4(ws: Any, *, landscape: bool) -> None:
+    """A4, as wide as one page, page numbers at the foot."""
+    ws.page_setup.paperSize = 9
+    ws.page_setup.orientation = "landscape" if landscape else "portrait"
+    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
+    ws.sheet_properties.pageSetUpPr.fitToPage = True
+    ws.print_options.horizontalCentered = True
+    ws.oddFooter.center.text = "－ &P －"

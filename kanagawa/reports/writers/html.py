@@ -1,0 +1,141 @@
+"""A Grid as an HTML table: heads with their scope, merged cells, no inline style, all escaped."""
+
+from collections.abc import Callable, Iterator
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from kanagawa.formats.numbers import is_dash
+
+from ..grid import Cell, Grid, Row
+from .svg import pie_svg
+
+Link = Callable[[str], str | None]
+
+# Why a cell prints a dash, by the status of its figure.
+REASONS = {
+    "not_due": "未到来",
+    "not_started": "事業開始前",
+    "nil": "皆無",
+    "not_applicable": "該当なし",
+    "to_enter": "未入力",
+}
+
+
+def table_html(grid: Grid, *, link: Link | None = None, caption: bool = True) -> SafeString:
+    """The `<table>` of a Grid; `link(address)` gives the page of a record, or None."""
+    name = escape(grid.caption or grid.title)
+    label = "" if caption or not grid.title else f' aria-label="{escape(grid.title)}"'
+    parts = [f'<table class="report-table"{label}>']
+    if caption and name:
+        parts.append(f"<caption>{name}</caption>")
+    if grid.header:
+        parts += ["<thead>", *(_row(row, link) for row in grid.header), "</thead>"]
+    for rows in _groups(grid.body):
+        parts += ["<tbody>", *(_row(row, link, len(rows)) for row in rows), "</tbody>"]
+    parts.append("</table>")
+    return mark_safe("".join(parts))
+
+
+def table_block_html(grid: Grid, *, link: Link | None = None) -> SafeString:
+    """The table as it stands in the report: caption, aside, pie, table, notes and source."""
+    label = escape(grid.title or grid.caption)
+    parts = ['<figure class="table-figure">', _head(grid)]
+    if grid.chart == "pie":
+        parts.append(f'<div class="chart">{pie_svg(grid)}</div>')
+    parts.append(
+        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
+        f"{table_html(grid, link=link, caption=False)}</div>"
+    )
+    parts += [f'<p class="table-note">{_lines(note)}</p>' for note in grid.notes]
+    if grid.source:
+        parts.append(f'<p class="table-source">{_lines(grid.source)}</p>')
+    parts.append("</figure>")
+    return mark_safe("".join(parts))
+
+
+def _head(grid: Grid) -> str:
+    if not (grid.caption or grid.aside):
+        return ""
+    caption = f'<span class="table-caption">{_lines(grid.caption)}</span>' if grid.caption else ""
+    aside = f'<span class="table-aside">{_lines(grid.aside)}</span>' if grid.aside else ""
+    return f"<figcaption>{caption}{aside}</figcaption>"
+
+
+def _groups(body: tuple[Row, ...]) -> Iterator[list[Row]]:
+    """Rows that merged cells tie together stand in one `<tbody>`, so that a head can name it."""
+    plain: list[Row] = []
+    start = 0
+    while start < len(body):
+        end = _end_of_group(body, start)
+        if end == start + 1:
+            plain.append(body[start])
+        else:
+            if plain:
+                yield plain
+            plain = []
+            yield list(body[start:end])
+        start = end
+    if plain:
+        yield plain
+
+
+def _end_of_group(body: tuple[Row, ...], start: int) -> int:
+    end, row = start + 1, start
+    while row < end:
+        end = max([end, *(row + cell.rowspan for cell in body[row])])
+        row += 1
+    return min(end, len(body))
+
+
+def _row(row: Row, link: Link | None, group: int = 0) -> str:
+    return "<tr>" + "".join(_cell(cell, link, group) for cell in row) + "</tr>"
+
+
+def _cell(cell: Cell, link: Link | None, group: int) -> str:
+    tag = "td" if cell.role == "data" or not cell.text else "th"
+    scope = f' scope="{_scope(cell, group)}"' if tag == "th" else ""
+    classes = " ".join(_classes(cell))
+    named = f' class="{classes}"' if classes else ""
+    spans = (f' colspan="{cell.colspan}"' if cell.colspan > 1 else "") + (
+        f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
+    )
+    return f"<{tag}{scope}{spans}{named}>{_content(cell, link)}</{tag}>"
+
+
+def _scope(cell: Cell, group: int) -> str:
+    if cell.role == "column":
+        return "colgroup" if cell.colspan > 1 else "col"
+    # 「rowgroup」 heads the rest of the tbody: true only of a head that spans all of it.
+    return "rowgroup" if 1 < cell.rowspan == group else "row"
+
+
+def _classes(cell: Cell) -> Iterator[str]:
+    if cell.role == "data" and (cell.align == "end" or (cell.figures and not cell.align)):
+        yield "num"
+    elif cell.align and not (cell.role == "column" and cell.align == "center"):
+        yield cell.align
+    if cell.vertical:
+        yield "vertical"
+    if cell.indent:
+        yield f"indent-{cell.indent}"
+
+
+def _content(cell: Cell, link: Link | None) -> str:
+    text = _lines(cell.text)
+    reason = _reason(cell)
+    if reason:
+        # In an attribute: the text of the page is the text of the report and nothing more.
+        text = f'<abbr title="{reason}">{text}</abbr>'
+    address = link(cell.link) if link and cell.link else None
+    return f'<a href="{escape(address)}">{text}</a>' if address else text
+
+
+def _reason(cell: Cell) -> str:
+    if len(cell.figures) != 1 or not is_dash(cell.text):
+        return ""
+    return REASONS.get(cell.figures[0].status, "")
+
+
+def _lines(text: str) -> str:
+    return "<br>".join(escape(line) for line in text.split("\n"))

@@ -1,0 +1,96 @@
+"""Styles of a workbook, each made once and then set on cells as its array of numbers."""
+
+from typing import Any
+
+from ..grid import Cell
+from .numberformats import NumberFormats, Shown, shown
+
+FONT = "ＭＳ 明朝"
+FONT_SIZE, NOTE_SIZE, TITLE_SIZE = 10.5, 9, 12
+HEAD_FILL = "F2F2F2"
+_HORIZONTAL = {"start": "left", "center": "center", "end": "right", "distribute": "distributed"}
+
+
+class Looks:
+    """Makes and keeps the style arrays of one openpyxl workbook."""
+
+    def __init__(self, book: Any, formats: NumberFormats) -> None:
+        self.book, self.formats = book, formats
+        self._arrays: dict[tuple[Any, ...], Any] = {}
+        self._numbers: dict[int, Shown | None] = {}
+        _set_normal_font(book)
+
+    def number(self, cell: Cell) -> Shown | None:
+        """How a cell is a number (see `shown`), worked out once per cell."""
+        if id(cell) not in self._numbers:
+            self._numbers[id(cell)] = shown(cell) if cell.figures else None
+        return self._numbers[id(cell)]
+
+    def of(self, cell: Cell, *, quoted: bool = False) -> Any:
+        """The style of a table cell: borders, alignment, number format, shading of heads."""
+        number = self.number(cell)
+        return self.array(
+            horizontal=_horizontal(cell),
+            code=self.formats.code(number) if number else "General",
+            fill=HEAD_FILL if cell.role == "column" else "",
+            border=True,
+            wrap=number is None,
+            vertical_text=cell.vertical,
+            indent=cell.indent,
+            quoted=quoted,
+        )
+
+    def array(
+        self, *, horizontal: str | None = None, code: str = "General", fill: str = "",
+        border: bool = False, wrap: bool = False, vertical_text: bool = False, indent: int = 0,
+        size: float = FONT_SIZE, bold: bool = False, quoted: bool = False, link: bool = False,
+    ) -> Any:  # fmt: skip
+        """The style array for these properties; to be shared and never changed."""
+        key = (
+            horizontal, code, fill, border, wrap, vertical_text, indent, size, bold, quoted, link,
+        )  # fmt: skip
+        if key not in self._arrays:
+            self._arrays[key] = self._make(*key)
+        return self._arrays[key]
+
+    def _make(
+        self, horizontal: str | None, code: str, fill: str, border: bool, wrap: bool,
+        vertical_text: bool, indent: int, size: float, bold: bool, quoted: bool, link: bool,
+    ) -> Any:  # fmt: skip
+        from openpyxl.cell import Cell as ExcelCell
+        from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+        cell = ExcelCell(self.book.worksheets[0])
+        underline, colour = ("single", "00118F") if link else (None, "000000")
+        cell.font = Font(name=FONT, size=size, bold=bold, underline=underline, color=colour)
+        cell.alignment = Alignment(
+            horizontal=horizontal, vertical="center", wrap_text=wrap and not vertical_text,
+            indent=indent, text_rotation=255 if vertical_text else 0,
+        )  # fmt: skip
+        cell.number_format = code
+        if fill:
+            cell.fill = PatternFill("solid", fgColor=fill)
+        if border:
+            side = Side("thin", color="000000")
+            cell.border = Border(left=side, right=side, top=side, bottom=side)
+        # Without it a text such as 「=1+1」 becomes a formula as soon as somebody edits the cell.
+        cell.quotePrefix = quoted
+        return cell._style
+
+
+def _horizontal(cell: Cell) -> str:
+    if cell.align:
+        return _HORIZONTAL[cell.align]
+    if cell.indent:
+        return "left"
+    if cell.role == "column" or cell.vertical:
+        return "center"
+    return "right" if cell.figures else "left"
+
+
+def _set_normal_font(book: Any) -> None:
+    from openpyxl.styles import Font
+
+    normal = book._named_styles["Normal"]
+    normal.font = Font(name=FONT, size=FONT_SIZE)
+    book._fonts[0] = normal.font

@@ -1,0 +1,52 @@
+"""Excel's own pie chart under a table."""
+
+from typing import Any
+
+from ..grid import Grid
+from .svg import COLOURS, slice_rows
+
+_ROWS = 22  # rows of 15 points that the chart covers
+
+
+def add_pie(ws: Any, grid: Grid, first: int, row: int) -> int:
+    """Draw the pie of the table whose header begins at row `first`; returns its last row."""
+    from openpyxl.chart import PieChart
+    from openpyxl.chart.data_source import AxDataSource, NumDataSource, NumRef, StrRef
+    from openpyxl.chart.label import DataLabelList
+    from openpyxl.chart.series import Series
+
+    rows = [first + len(grid.header) + n for n in slice_rows(grid)]
+    series = Series(
+        idx=0,
+        order=0,
+        cat=AxDataSource(strRef=StrRef(f=_reference(ws, "A", rows))),
+        val=NumDataSource(numRef=NumRef(f=_reference(ws, "B", rows))),
+    )
+    series.dPt = [_point(n, COLOURS[n % len(COLOURS)]) for n in range(len(rows))]
+    series.dLbls = DataLabelList(
+        showCatName=True, showVal=False, showPercent=True, showSerName=False, showLegendKey=False,
+        showLeaderLines=True, dLblPos="outEnd", numFmt="0.0%",
+    )  # fmt: skip
+    chart = PieChart(varyColors=True)
+    chart.series = [series]
+    chart.title, chart.legend = grid.title or grid.caption, None
+    chart.width, chart.height = 16, 11
+    ws.add_chart(chart, f"A{row}")
+    return row + _ROWS
+
+
+def _reference(ws: Any, column: str, rows: list[int]) -> str:
+    """One range where the rows follow each other, else the union of single cells."""
+    sheet = f"'{ws.title}'!"
+    if rows == list(range(rows[0], rows[-1] + 1)):
+        return f"{sheet}${column}${rows[0]}:${column}${rows[-1]}"
+    return "(" + ",".join(f"{sheet}${column}${row}" for row in rows) + ")"
+
+
+def _point(number: int, colour: str) -> Any:
+    from openpyxl.chart.marker import DataPoint
+    from openpyxl.chart.shapes import GraphicalProperties
+    from openpyxl.drawing.line import LineProperties
+
+    line = LineProperties(solidFill="1A1A1A", w=9525)
+    return DataPoint(idx=number, spPr=GraphicalProperties(solidFill=colour[1:].upper(), ln=line))

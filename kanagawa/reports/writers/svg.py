@@ -1,0 +1,163 @@
+"""A pie chart as SVG on the server: no style, no script, every number of it also as text."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from math import cos, pi, sin
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from kanagawa.formats.text import squeeze
+
+from ..grid import Cell, Grid
+
+# Colours of the design system, neighbours far apart in lightness; dark borders part them as well.
+COLOURS = (
+    "#0017c1", "#c5d7fb", "#3460fb", "#ffbbbb", "#197a4b", "#e6e6e6",
+    "#8b008b", "#7096f8", "#c74700", "#e8f1fe", "#927200", "#949494",
+)  # fmt: skip
+TOTALS = {"合計", "計", "総計", "総数"}
+WIDTH, RADIUS, LINE = 720, 130, 22
+_EDGE = 24  # distance of the labels from the circle
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A part of a pie: what it is, how much, and both as printed."""
+
+    label: str
+    value: Decimal
+    text: str
+
+
+def slices(grid: Grid) -> list[Slice]:
+    """The rows of a table with a label and its count (and share), the total row left out.
+
+    Raises ValueError when the table has no rows that a pie can show.
+    """
+    found = [s for row in _body(grid) for s in _slice(row)]
+    if not found:
+        raise ValueError(f"table {grid.key}: no row has a figure that a pie chart can show")
+    return found
+
+
+def slice_rows(grid: Grid) -> list[int]:
+    """Numbers (from 0) of the body rows that are slices."""
+    return [n for n, row in enumerate(_body(grid)) for _ in _slice(row)]
+
+
+def _body(grid: Grid) -> list[list[Cell | None]]:
+    return grid.positions()[len(grid.header) :]
+
+
+def _slice(row: list[Cell | None]) -> Iterator[Slice]:
+    label, *cells = [cell for cell in row if cell is not None]
+    values = [c.figures[0].value for c in cells if c.figures and c.figures[0].value is not None]
+    if not values or values[0] <= 0 or squeeze(label.text) in TOTALS:
+        return
+    text = " ".join(cell.text for cell in cells if cell.text)
+    yield Slice(label.text.replace("\n", ""), values[0], text)
+
+
+def pie_svg(grid: Grid) -> SafeString:
+    """The pie of a Grid whose columns are label, count and share, beginning at twelve o'clock."""
+    parts = slices(grid)
+    angles = _angles(parts)
+    places = _places(angles)
+    height = round(max(2 * (RADIUS + 60), (max(_per_side(places)) + 2) * LINE))
+    middle = height / 2
+    drawn = [
+        _sector(start, end, middle, COLOURS[n % len(COLOURS)])
+        for n, (start, end) in enumerate(angles)
+    ]
+    labels = [
+        _label(part, angle, y + middle, middle)
+        for part, angle, y in zip(parts, angles, places, strict=True)
+    ]
+    name = f"pie-{grid.key}".replace(".", "-").replace("/", "-")
+    title, desc = escape(grid.title or grid.caption), escape(_described(parts))
+    return mark_safe(
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
+        f'aria-labelledby="{escape(name)}-title {escape(name)}-desc" font-size="15" fill="#1a1a1a" '
+        f'class="pie"><title id="{escape(name)}-title">{title}（円グラフ）</title>'
+        f'<desc id="{escape(name)}-desc">{desc}</desc>{"".join(drawn)}{"".join(labels)}</svg>'
+    )
+
+
+def _described(parts: list[Slice]) -> str:
+    return "、".join(f"{part.label} {part.text}" for part in parts)
+
+
+def _angles(parts: list[Slice]) -> list[tuple[float, float]]:
+    whole = float(sum(part.value for part in parts))
+    angles, turned = [], 0.0
+    for part in parts:
+        end = turned + float(part.value) / whole * 2 * pi
+        angles.append((turned, end))
+        turned = end
+    return angles
+
+
+def _point(angle: float, radius: float, middle: float) -> tuple[float, float]:
+    return WIDTH / 2 + radius * sin(angle), middle - radius * cos(angle)
+
+
+def _sector(start: float, end: float, middle: float, colour: str) -> str:
+    paint = f'fill="{colour}" stroke="#1a1a1a" stroke-width="1" stroke-linejoin="round"'
+    if end - start > 2 * pi - 0.001:
+        return f'<circle cx="{WIDTH / 2:g}" cy="{middle:g}" r="{RADIUS}" {paint}/>'
+    (x1, y1), (x2, y2) = _point(start, RADIUS, middle), _point(end, RADIUS, middle)
+    large = int(end - start > pi)
+    return (
+        f'<path d="M{WIDTH / 2:g} {middle:g}L{x1:.1f} {y1:.1f}'
+        f'A{RADIUS} {RADIUS} 0 {large} 1 {x2:.1f} {y2:.1f}Z" {paint}/>'
+    )
+
+
+def _is_right(angle: tuple[float, float]) -> bool:
+    return sum(angle) / 2 < pi
+
+
+def _places(angles: list[tuple[float, float]]) -> list[float]:
+    """Heights of the labels about the middle: beside their slice, pushed apart on each side."""
+    wanted = [-(RADIUS + _EDGE) * cos(sum(angle) / 2) for angle in angles]
+    placed = list(wanted)
+    for side in (True, False):
+        numbers = sorted(
+            (n for n, angle in enumerate(angles) if _is_right(angle) is side),
+            key=lambda n: wanted[n],
+        )
+        for n, y in zip(numbers, _apart([wanted[n] for n in numbers]), strict=True):
+            placed[n] = y
+    return placed
+
+
+def _apart(wanted: list[float]) -> list[float]:
+    """Rising places at least a line apart, moved as a whole as little as possible."""
+    placed: list[float] = []
+    for y in wanted:
+        placed.append(max(y, placed[-1] + LINE) if placed else y)
+    shift = sum(p - w for p, w in zip(placed, wanted, strict=True)) / max(len(placed), 1)
+    return [y - shift for y in placed]
+
+
+def _per_side(places: list[float]) -> Iterator[float]:
+    yield from (2 * abs(y) / LINE for y in places)
+
+
+def _label(part: Slice, angle: tuple[float, float], y: float, middle: float) -> str:
+    """The label outside the circle, with a line to the slice it belongs to."""
+    half = sum(angle) / 2
+    x1, y1 = _point(half, RADIUS, middle)
+    x2, _ = _point(half, RADIUS + 12, middle)
+    right = _is_right(angle)
+    x3 = WIDTH / 2 + (RADIUS + _EDGE + 8) * (1 if right else -1)
+    anchor = "start" if right else "end"
+    text = x3 + (4 if right else -4)
+    return (
+        f'<polyline points="{x1:.1f},{y1:.1f} {x2:.1f},{y:.1f} {x3:.1f},{y:.1f}" fill="none" '
+        'stroke="#666666" stroke-width="1"/>'
+        f'<text x="{text:.1f}" y="{y + 5:.1f}" text-anchor="{anchor}">'
+        f"{escape(part.label)} {escape(part.text)}</text>"
+    )

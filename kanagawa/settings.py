@@ -1,0 +1,219 @@
+"""All settings. What differs from place to place comes from the environment (.env.example)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from django.core.management.utils import get_random_secret_key
+
+from kanagawa.environment import Environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Environment(os.environ, BASE_DIR)
+
+# --- where it runs -------------------------------------------------------------------------
+# Development answers to this machine only, so a server that was started without any setting
+# can be reached by nobody else.
+PRODUCTION = env.choice("DJANGO_ENV", ["development", "production"], "development") == "production"
+DEBUG = env.boolean("DEBUG", default=False)
+HTTPS = env.boolean("HTTPS", default=PRODUCTION)
+DATA_DIR = env.path("DATA_DIR", BASE_DIR / "var")
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=[] if PRODUCTION else LOCAL_HOSTS)
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+
+
+def local_secret_key(path: Path) -> str:
+    """A key of this machine, made once and kept, readable by its owner only."""
+    try:
+        return path.read_text(encoding="ascii")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    # Written aside and linked: two servers that start together end up with one key.
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(get_random_secret_key())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    return path.read_text(encoding="ascii")
+
+
+SECRET_KEY = env.secret("SECRET_KEY")
+if PRODUCTION and not SECRET_KEY:
+    env.error("SECRET_KEY", "本番では必要です。50文字以上の無作為な文字列にしてください。")
+if PRODUCTION and not ALLOWED_HOSTS:
+    env.error("ALLOWED_HOSTS", "本番では必要です。公開するホスト名を書いてください。")
+if PRODUCTION and DEBUG:
+    env.error("DEBUG", "本番では使えません。この行を消してください。")
+
+# --- data ----------------------------------------------------------------------------------
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR}/kanagawa.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES: dict[str, dict[str, Any]] = {
+    # shared by all worker processes
+    "default": env.cache("CACHE_URL", f"file:///{DATA_DIR}/cache"),
+    # published pages, kept in each process under the hash of their edition
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
+}
+
+# --- what it is made of --------------------------------------------------------------------
+REPORT_SECTIONS = ["robots", "programs", "investment", "international", "zones"]
+INSTALLED_APPS = [
+    "kanagawa.editions",
+    "kanagawa.history",
+    "kanagawa.figures",
+    "kanagawa.reports",
+    "kanagawa.web",
+    "kanagawa.staff.apps.StaffConfig",
+    *REPORT_SECTIONS,
+    "simple_history",
+    "django_tables2",
+    "django_filters",
+    "kanagawa.staff.apps.StaffAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "kanagawa.middleware.content_security_policy",
+    "kanagawa.middleware.keep_nothing_of_staff",
+    "django.middleware.security.SecurityMiddleware",
+    # Before all that read the body or the query; those above touch the headers only.
+    "kanagawa.middleware.refuse_unreadable_requests",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+ROOT_URLCONF = "kanagawa.urls"
+WSGI_APPLICATION = "kanagawa.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "kanagawa" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- language and time ---------------------------------------------------------------------
+LANGUAGE_CODE = "ja"
+TIME_ZONE = "Asia/Tokyo"
+USE_TZ = True
+USE_I18N = True
+# With it the year 2025 would print as 2,025.
+USE_THOUSAND_SEPARATOR = False
+FORMAT_MODULE_PATH = "kanagawa.locale_formats"
+LOCALE_PATHS = [BASE_DIR / "kanagawa" / "locale"]
+
+# --- static files --------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "kanagawa" / "static"]
+# Development serves the files where they lie, so `collectstatic` is a step of production only.
+STATIC_ROOT = DATA_DIR / "static" if PRODUCTION else None
+WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# --- people --------------------------------------------------------------------------------
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+# Argon2 first: half the cost of PBKDF2 for the server and harder for a thief.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+# Long and not common; no rules of composition, no yearly change.
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 15},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # one working day
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "kanagawa.web.errors.csrf_failure"
+
+# --- protection ----------------------------------------------------------------------------
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+# Name and shape of Django 6; kanagawa.middleware sends it until then.
+SECURE_CSP = {
+    "default-src": ["'self'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "object-src": ["'none'"],
+    "base-uri": ["'none'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+}
+if HTTPS:
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", default=365 * 24 * 60 * 60)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    # The browser takes such a cookie from this very host over TLS only.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+if env.boolean("TRUST_FORWARDED_PROTO", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# An uploaded workbook goes to a file above 2.5 MB; forms are small but have many cells.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+
+# --- log -----------------------------------------------------------------------------------
+LOG_LEVEL = env.choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "INFO")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        # Django's own handlers would also try to send e-mail.
+        "django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
+        "kanagawa": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
+    },
+}
+
+env.check()
+if not SECRET_KEY:
+    SECRET_KEY = local_secret_key(DATA_DIR / "secret_key")

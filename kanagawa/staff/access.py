@@ -1,0 +1,53 @@
+"""Which edition a staff page is about, and what may be done in it."""
+
+from typing import Any
+from urllib.parse import parse_qs
+
+from django.http import HttpRequest
+
+from kanagawa.editions.models import Edition, EditionRow, State
+
+PUBLISHED_WHY = (
+    "公開済みの年度版のため、この画面では見るだけで変更できません。"
+    "訂正するときは「年度版」の画面でこの版を複製し、新しい下書きで変更してください。"
+)
+NO_DRAFT = "下書きの年度版がありません。「年度版」の画面で複製すると、下書きができます。"
+
+
+def editions(request: HttpRequest) -> list[Edition]:
+    """All editions, newest first; read once per request."""
+    found: list[Edition] | None = getattr(request, "_staff_editions", None)
+    if found is None:
+        found = list(Edition.objects.order_by("-fiscal_year", "-revision"))
+        request._staff_editions = found  # type: ignore[attr-defined]
+    return found
+
+
+def drafts(request: HttpRequest) -> list[Edition]:
+    return [edition for edition in editions(request) if edition.state == State.DRAFT]
+
+
+def default_edition(request: HttpRequest) -> Edition | None:
+    """The open draft; without one the newest edition."""
+    return next(iter(drafts(request) or editions(request)), None)
+
+
+def chosen_edition(request: HttpRequest) -> Edition | None:
+    """The edition that the address names (also inside kept list filters), or the default."""
+    kept = parse_qs(request.GET.get("_changelist_filters", ""))
+    wanted = request.GET.get("edition") or next(iter(kept.get("edition", [])), "")
+    named = [edition for edition in editions(request) if str(edition.pk) == wanted]
+    return named[0] if named else default_edition(request)
+
+
+def draft_to_add_to(request: HttpRequest) -> Edition | None:
+    """The draft that a new row goes into: the chosen edition when it is a draft."""
+    chosen = chosen_edition(request)
+    return chosen if chosen in drafts(request) else next(iter(drafts(request)), None)
+
+
+def is_frozen(request: HttpRequest, row: Any) -> bool:
+    """Whether this is a row of a published edition."""
+    if not isinstance(row, EditionRow):
+        return False
+    return any(e.pk == row.edition_id and e.is_published for e in editions(request))

@@ -1,0 +1,34 @@
+"""What the section apps build their admin from, and the screens of the editions themselves.
+
+A section's admin.py reads:
+
+    @admin.register(Robot)
+    class RobotAdmin(EditionRowAdmin):
+        list_display = ("name", "commercialised")
+
+    class FigureMatrix(FigureMatrixInline):
+        model = RobotIndicatorFigure
+
+    register_rows(RobotIndicator, inlines=[FigureMatrix], list_display=["name", "unit", "as_of"])
+"""
+
+from django.contrib import admin
+
+from kanagawa.editions.models import Edition, Node
+
+from .editions import EditionAdmin
+from .figures import FigureAdmin, FigureInline, FigureMatrixInline
+from .outline import NodeAdmin
+from .rows import EditionRowAdmin, RowInline, register_rows
+
+__all__ = [
+    "EditionRowAdmin",
+    "FigureAdmin",
+    "FigureInline",
+    "FigureMatrixInline",
+    "RowInline",
+    "register_rows",
+]
+
+admin.site.register(Edition, EditionAdmin)
+admin.site.register(Node, NodeAdmin)

@@ -1,0 +1,171 @@
+"""Form fields that take numbers, dates and periods as people in Japanese offices write them."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django import forms
+from django.contrib.admin.widgets import AdminDateWidget
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from kanagawa.formats.numbers import NotANumber, is_dash, parse_amount, parse_number, unbracketed
+from kanagawa.formats.years import (
+    NotADate,
+    Period,
+    as_of,
+    parse_as_of,
+    parse_date,
+    parse_period,
+    period_text,
+)
+
+T = TypeVar("T")
+
+
+def understood(parse: Callable[[str], T], text: str) -> T:
+    """What `parse` makes of the text; its own Japanese message when it cannot be understood."""
+    try:
+        return parse(text)
+    except (NotANumber, NotADate) as error:
+        raise forms.ValidationError(str(error), code="invalid") from None
+
+
+class IntegerField(forms.IntegerField):
+    """A whole number typed in any width, with commas or a unit behind it."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> int | None:
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        number = understood(parse_number, value)
+        if number != number.to_integral_value():
+            raise forms.ValidationError("小数のない数を入力してください。", code="invalid")
+        return int(number)
+
+
+class DecimalField(forms.DecimalField):
+    """A number with decimals typed in any width, with commas or a unit behind it."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        return understood(parse_number, value)
+
+
+class DateField(forms.DateField):
+    """A day: 令和７年３月31日, R7.3.31, 2025-03-31 or 2025/3/31."""
+
+    widget = AdminDateWidget
+
+    def to_python(self, value: Any) -> date | None:
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            return understood(parse_date, value)
+
+
+class AmountInput(forms.TextInput):
+    """The raw number, its unit beside it, and under it how the report prints it."""
+
+    unit = ""
+    printed = ""
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        return format_html(
+            '<span class="amount">{}<span class="unit">{}</span></span>{}',
+            super().render(*args, **kwargs),
+            self.unit,
+            format_html('<span class="official">印字：{}</span>', self.printed)
+            if self.printed
+            else "",
+        )
+
+
+class AmountField(forms.CharField):
+    """What people type for a figure; the form gives it its meaning, for it knows the unit."""
+
+    widget = AmountInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"required": False, "max_length": 60, "label": "値", **kwargs})
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():,f}" if isinstance(value, Decimal) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return (self.prepare_value(initial) or "") != (data or "").strip()
+
+
+def read_amount(text: str, unit: str) -> tuple[Decimal | None, bool]:
+    """The number typed and whether it stood in brackets (a forecast); None for a dash or nothing.
+
+    Raises ValidationError with the message for the field.
+    """
+    inner, brackets = unbracketed(text)
+    forecast = brackets in ("forecast", "forecast-wide", "sub-round")
+    if not inner or is_dash(inner):
+        return None, forecast
+    return understood(lambda typed: parse_amount(typed, unit), inner), forecast
+
+
+class PeriodField(forms.CharField):
+    """The period a figure is about, in words: 令和５年度, 平成30～令和４年度, 令和６年."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        words = {
+            "label": "対象期間",
+            "max_length": 60,
+            "help_text": "令和５年度、平成30～令和４年度、令和６年、令和元年11月～ のように入力",
+        }
+        super().__init__(**(words | kwargs))
+
+    def prepare_value(self, value: Any) -> Any:
+        return period_text(value) if isinstance(value, Period) else value
+
+    def to_python(self, value: Any) -> Period | None:
+        if isinstance(value, Period):
+            return value
+        text = super().to_python(value)
+        return understood(parse_period, text) if text else None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return (self.prepare_value(initial) or "") != (data or "").strip()
+
+
+class AsOfField(forms.CharField):
+    """A day with the wording of the report: 令和７年３月31日現在, 令和７年６月末時点."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        words = {
+            "label": "時点",
+            "required": False,
+            "max_length": 60,
+            "help_text": "令和７年３月31日現在、令和７年６月末時点 のように入力",
+        }
+        super().__init__(**(words | kwargs))
+
+    def to_python(self, value: Any) -> tuple[date, str] | None:
+        text = super().to_python(value)
+        return understood(_as_of, text) if text else None
+
+
+def _as_of(text: str) -> tuple[date, str]:
+    try:
+        return parse_as_of(text)
+    except NotADate as error:
+        try:
+            return parse_date(text), "現在"
+        except NotADate:
+            raise error from None
+
+
+def as_of_words(day: date | None, wording: str) -> str:
+    """How an as-of date stands in its field."""
+    return as_of(day, wording) if day else ""

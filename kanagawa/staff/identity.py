@@ -1,0 +1,57 @@
+"""When two rows are the same thing, and the key of a new row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Field
+
+from kanagawa.editions.models import EditionRow
+from kanagawa.figures.models import FigureRow
+
+_FIGURE = {field.name for field in FigureRow._meta.get_fields()} | {"id", "search_text"}
+_SAME_FIGURE = ("kind", "period_start", "period_end", "period_precision")
+
+
+def own_fields(model: type[EditionRow]) -> list[Field[Any, Any]]:
+    """The fields that a concrete figure model adds: whose figure it is, and what of it."""
+    return [field for field in model._meta.concrete_fields if field.name not in _FIGURE]
+
+
+def duplicate_of(row: EditionRow) -> EditionRow | None:
+    """Another figure of the same owner, kind and period in the edition; records have none."""
+    if not isinstance(row, FigureRow) or row.pk:
+        return None
+    names = [*(field.attname for field in own_fields(type(row))), *_SAME_FIGURE]
+    values = {name: getattr(row, name) for name in names}
+    if not _owned(row, values):
+        return None
+    others = type(row)._default_manager.filter(edition_id=row.edition_id, **_lookups(values))
+    return others.exclude(pk=row.pk).first()
+
+
+def _owned(row: EditionRow, values: dict[str, Any]) -> bool:
+    # A figure entered together with its new owner cannot be there already.
+    own = own_fields(type(row))
+    return all(values[f.attname] is not None for f in own if f.is_relation and not f.null)
+
+
+def _lookups(values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        f"{name}__isnull" if value is None else name: True if value is None else value
+        for name, value in values.items()
+    }
+
+
+def give_key(row: EditionRow) -> None:
+    """The derived key, with a number behind it when another row of the edition has it."""
+    if isinstance(row, FigureRow) and not row.owner_key:
+        return  # its owner is new too and gets its key when it is saved
+    wanted = row.derive_key()
+    others = type(row)._default_manager.filter(edition_id=row.edition_id)
+    taken = set(others.filter(key__startswith=wanted).values_list("key", flat=True))
+    number = 1
+    row.key = wanted
+    while row.key in taken:
+        number += 1
+        row.key = f"{wanted}-{number}"

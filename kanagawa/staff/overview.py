@@ -1,0 +1,115 @@
+"""What the start page says about a draft: per section and kind of thing, how much is there."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.db.models import Count, Q, Value
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from kanagawa.editions.models import Edition, EditionRow
+from kanagawa.editions.rows import row_models
+from kanagawa.figures.models import FigureRow, Status
+from kanagawa.reports import registry
+
+
+@dataclass(frozen=True)
+class Amount:
+    """How many rows a kind of thing has in an edition, and how many figures wait for a value."""
+
+    name: str
+    rows: int
+    to_enter: int
+    url: str
+    to_enter_url: str
+
+
+@dataclass(frozen=True)
+class SectionOverview:
+    title: str
+    amounts: list[Amount]
+
+    @property
+    def to_enter(self) -> int:
+        return sum(amount.to_enter for amount in self.amounts)
+
+    @property
+    def without_rows(self) -> list[Amount]:
+        return [amount for amount in self.amounts if amount.rows == 0]
+
+
+@dataclass(frozen=True)
+class Overview:
+    edition: Edition
+    sections: list[SectionOverview]
+    preview_url: str
+    can_publish: bool
+    can_copy: bool
+
+    @property
+    def to_enter(self) -> int:
+        return sum(section.to_enter for section in self.sections)
+
+
+def overview(site: AdminSite, request: HttpRequest, edition: Edition) -> Overview:
+    """One query for all counts, however many rows there are."""
+    counts = row_counts(edition)
+    sections = [
+        SectionOverview(
+            section.title,
+            [_amount(site, request, model, edition, counts) for model in _visible(key, request)],
+        )
+        for key, section in registry.sections().items()
+    ]
+    return Overview(
+        edition,
+        sections,
+        preview_url(edition),
+        request.user.has_perm("editions.publish_edition"),
+        request.user.has_perm("editions.copy_edition"),
+    )
+
+
+def _visible(app_label: str, request: HttpRequest) -> list[type[EditionRow]]:
+    models = [model for model in row_models() if model._meta.app_label == app_label]
+    return [m for m in models if request.user.has_perm(f"{app_label}.view_{m._meta.model_name}")]
+
+
+def _amount(
+    site: AdminSite, request: HttpRequest, model: Any, edition: Edition, counts: dict[str, Any]
+) -> Amount:
+    rows, to_enter = counts.get(model._meta.label_lower, (0, 0))
+    url = ""
+    if model in site._registry:
+        address = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
+        url = f"{reverse(address)}?edition={edition.pk}"
+    waiting = f"{url}&status__exact={Status.TO_ENTER}" if url and to_enter else ""
+    return Amount(str(model._meta.verbose_name), rows, to_enter, url, waiting)
+
+
+def row_counts(edition: Edition) -> dict[str, tuple[int, int]]:
+    """By model label: number of rows, and of figures without a value or a reason for that."""
+    first, *others = [_counting(model, edition) for model in row_models()]
+    found = first.union(*others, all=True) if others else first
+    return {label: (rows, to_enter) for label, rows, to_enter in found}
+
+
+def _counting(model: type[EditionRow], edition: Edition) -> Any:
+    waiting = Q(pk__isnull=True)
+    if issubclass(model, FigureRow):
+        waiting = Q(status=Status.TO_ENTER) | Q(status=Status.VALUE, value__isnull=True)
+    rows = model._default_manager.filter(edition=edition).order_by()
+    return (
+        rows.values(of_model=Value(model._meta.label_lower))
+        .annotate(rows=Count("pk"), to_enter=Count("pk", filter=waiting))
+        .values_list("of_model", "rows", "to_enter")
+    )
+
+
+def preview_url(edition: Edition) -> str:
+    """Where staff see a draft as the public will; empty when there is no such page."""
+    try:
+        return reverse("preview:edition", args=[edition.slug])
+    except NoReverseMatch:
+        return ""

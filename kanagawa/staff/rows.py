@@ -1,0 +1,334 @@
+"""The admin screen of a kind of content row: one edition at a time, frozen when it is published."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import NestedObjects, flatten_fieldsets
+from django.db import DatabaseError, models, router
+from django.db.models import Max, Q, QuerySet
+from django.forms.models import modelform_factory
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from kanagawa.editions.models import Edition, EditionPublished, EditionRow, references
+from kanagawa.editions.triggers import MESSAGE as REFUSED_BY_DATABASE
+from kanagawa.formats.text import fold
+
+from . import access, fields
+from .filters import EditionFilter, with_editions
+from .forms import ReasonForm, RowForm
+from .formsets import LabelledFormSet, RowInlineFormSet
+from .history import object_history
+
+_KEPT_BY_US = ("edition", "key", "position")
+_TYPED = {
+    models.DateField: {"form_class": fields.DateField},
+    models.IntegerField: {"form_class": fields.IntegerField, "widget": forms.TextInput},
+    models.DecimalField: {"form_class": fields.DecimalField, "widget": forms.TextInput},
+}
+
+
+class SameEdition:
+    """Choices and permissions of screens that show rows of one edition."""
+
+    opts: Any
+    model: Any
+    formfield_overrides: Any = _TYPED
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, models.ForeignKey):
+            return self.formfield_for_foreignkey(db_field, request, **kwargs)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        edition = getattr(request, "_staff_edition", None) or access.draft_to_add_to(request)
+        if db_field.name == "edition":
+            return _edition_field(edition)
+        related = db_field.related_model
+        if not issubclass(related, EditionRow):
+            return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        kwargs["queryset"] = related._default_manager.filter(edition=edition)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        if related is not getattr(self, "parent_model", None):
+            empty = [("", field.empty_label)] if field.empty_label is not None else []
+            field.choices = [*empty, *_choices(request, related, edition)]
+        return field
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if obj is not None and access.is_frozen(request, obj):
+            return False
+        allowed = bool(admin.ModelAdmin.has_add_permission(self, request))  # type: ignore[arg-type]
+        return allowed and bool(access.drafts(request))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not access.is_frozen(request, obj) and bool(
+            super().has_change_permission(request, obj)
+        )  # type: ignore[misc]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not access.is_frozen(request, obj) and bool(
+            super().has_delete_permission(request, obj)
+        )  # type: ignore[misc]
+
+
+def _edition_field(edition: Edition | None) -> forms.ModelChoiceField:
+    found = Edition.objects.filter(pk=edition.pk if edition else None)
+    return forms.ModelChoiceField(
+        found, label="年度版", initial=edition, disabled=True, empty_label=None
+    )
+
+
+def _choices(
+    request: HttpRequest, model: type[EditionRow], edition: Edition | None
+) -> list[tuple[int, str]]:
+    """The rows of a kind in an edition by name; read once for a whole screen with its inlines."""
+    known: dict[Any, list[tuple[int, str]]] = request.__dict__.setdefault("_staff_choices", {})
+    if (model, edition) not in known:
+        rows = model._default_manager.filter(edition=edition).order_by("position", "id")
+        named = rows.select_related(*related_names(model))
+        known[model, edition] = [(row.pk, str(row)) for row in named]
+    return known[model, edition]
+
+
+def related_names(model: type[EditionRow], depth: int = 2) -> list[str]:
+    """Paths of the rows that a row refers to, and those that these refer to."""
+    names = ["edition"]
+    for field in references(model):
+        names.append(field.name)
+        if depth > 1 and field.related_model is not model:
+            names += [f"{field.name}__{name}" for name in related_names(field.related_model, 1)]
+    return names
+
+
+class EditionRowAdmin(SameEdition, admin.ModelAdmin):
+    """Lists the rows of one edition (the open draft unless another is chosen) in their order.
+
+    A section names `list_display`, `list_filter` and `inlines` as in any ModelAdmin; the key, the
+    filter by edition, the search and the reason of a change are added here.
+    """
+
+    form = ReasonForm
+    list_display: Any = ("__str__",)
+    search_fields = ("search_text",)
+    ordering = ("position", "id")
+    list_per_page = 100
+    show_full_result_count = False
+    change_form_template = "admin/rows/change_form.html"
+    change_list_template = "admin/rows/change_list.html"
+    delete_confirmation_template = "admin/rows/delete_confirmation.html"
+    object_history_template = "admin/rows/history.html"
+
+    # What the list and the form show
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        shown = list(super().get_list_display(request))
+        return shown if "key" in shown else [*shown, "key"]
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return [EditionFilter, *with_editions(self.model, super().get_list_filter(request))]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related(*related_names(self.model))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Every word must be found; width and case do not matter."""
+        for word in fold(search_term).split():
+            found = Q(search_text__contains=word) | Q(key__contains=word)
+            for field in references(self.model):
+                found |= Q(**{f"{field.name}__search_text__contains": word})
+            queryset = queryset.filter(found)
+        return queryset, False
+
+    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_formset(request, formset=LabelledFormSet, **kwargs)
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_form(request, **{"form": RowForm, **kwargs})
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changelist = super().get_changelist_instance(request)
+        # Several editions at once, or a published one: only to look at.
+        chosen = access.chosen_edition(request)
+        if request.GET.get("edition") == "all" or (chosen and chosen.is_published):
+            changelist.list_editable = ()
+        return changelist
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        declared = self.fieldsets or [(None, {"fields": self._own_names(request, obj)})]
+        named = set(flatten_fieldsets(declared))
+        kept = [name for name in _KEPT_BY_US if name not in named]
+        sets = [*declared, ("この行の管理", {"fields": kept, "classes": ["collapse"]})]
+        if self._may_write(request, obj):
+            sets.append((None, {"fields": ["change_reason"]}))
+        return sets
+
+    def _own_names(self, request: HttpRequest, obj: Any) -> list[Any]:
+        names = self.fields or [
+            *(n for n in self._form_names() if n not in self.readonly_fields),
+            *self.get_readonly_fields(request, obj),
+        ]
+        return [name for name in names if name not in (*_KEPT_BY_US, "change_reason")]
+
+    def _form_names(self) -> list[str]:
+        form = modelform_factory(self.model, form=self.form, exclude=self.exclude or ())
+        return list(form.base_fields)
+
+    def _may_write(self, request: HttpRequest, obj: Any) -> bool:
+        return self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        request._staff_edition = obj.edition if obj else access.draft_to_add_to(request)  # type: ignore[attr-defined]
+        return super().get_form(request, obj, **kwargs)
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Any, inline: Any, prefix: str
+    ) -> dict[str, Any]:
+        # A new row's inlines know their edition before the row itself is saved.
+        edition = getattr(request, "_staff_edition", None)
+        if obj.edition_id is None and edition is not None:
+            obj.edition = edition
+        return super().get_formset_kwargs(request, obj, inline, prefix)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        chosen = access.chosen_edition(request)
+        return {} if chosen and chosen.is_published else super().get_actions(request)
+
+    # Writing
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj._history_user = request.user
+        obj._change_reason = form.cleaned_data.get("change_reason", "")
+        if not change and not obj.position:
+            obj.position = next_position(obj)
+        super().save_model(request, obj, form, change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        reason = form.cleaned_data.get("change_reason", "")
+        rows = formset.save(commit=False)
+        for row in [*rows, *formset.deleted_objects]:
+            row._history_user, row._change_reason = request.user, reason
+        for row in formset.deleted_objects:
+            row.delete()
+        for row in rows:
+            if not row.pk and isinstance(row, EditionRow):
+                row.position = row.position or next_position(row)
+            row.save()
+        formset.save_m2m()
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """The rows themselves, and of what goes with them the number of each kind."""
+        collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
+        collector.collect(objs)
+        found = collector.model_objs
+        counts = {str(model._meta.verbose_name_plural): len(rows) for model, rows in found.items()}
+        lacking = {
+            str(model._meta.verbose_name)
+            for model in found
+            if not request.user.has_perm(f"{model._meta.app_label}.delete_{model._meta.model_name}")
+        }
+        if any(access.is_frozen(request, row) for row in objs):
+            lacking.add(f"{self.opts.verbose_name}（公開済み）")
+        return [str(row) for row in objs], counts, lacking, collector.protected
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        obj._history_user = request.user
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for row in queryset:
+            self.delete_model(request, row)
+
+    # Pages: a published edition becomes a message, never an error
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        context = {"why_read_only": _why_list(request), **(extra_context or {})}
+        return _guarded(
+            request, lambda: super(EditionRowAdmin, self).changelist_view(request, context)
+        )
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:  # fmt: skip
+        view = super().changeform_view
+        return _guarded(request, lambda: view(request, object_id, form_url, extra_context))
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        if access.is_frozen(request, row) and self.has_view_permission(request, row):
+            messages.warning(request, access.PUBLISHED_WHY)
+            return HttpResponseRedirect("../change/")
+        view = super().delete_view
+        return _guarded(request, lambda: view(request, object_id, extra_context))
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, add: bool = False, change: bool = False,
+        form_url: str = "", obj: Any = None,
+    ) -> HttpResponse:  # fmt: skip
+        context["why_read_only"] = access.PUBLISHED_WHY if access.is_frozen(request, obj) else ""
+        context["row_edition"] = obj.edition if obj else access.draft_to_add_to(request)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        return object_history(self, request, object_id, extra_context)
+
+
+class RowInline(SameEdition, admin.TabularInline):
+    """Rows below another row (projects of a zone); those of a published edition only to look at."""
+
+    form = RowForm
+    formset = RowInlineFormSet
+    extra = 0
+    exclude: Any = ("edition", "key", "position")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related(*related_names(self.model))
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not access.is_frozen(request, obj) and bool(
+            admin.TabularInline.has_add_permission(self, request, obj)
+        )
+
+
+def next_position(row: EditionRow) -> int:
+    """Behind the last row of its kind in the edition."""
+    rows = type(row)._default_manager.filter(edition_id=row.edition_id)
+    return (rows.aggregate(last=Max("position"))["last"] or 0) + 10
+
+
+def _why_list(request: HttpRequest) -> str:
+    chosen = access.chosen_edition(request)
+    if request.GET.get("edition") == "all" or chosen is None:
+        return ""
+    if not access.drafts(request) and chosen.is_published:
+        return f"{access.PUBLISHED_WHY}{access.NO_DRAFT}"
+    return access.PUBLISHED_WHY if chosen.is_published else ""
+
+
+def _guarded(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
+    """The page; when its edition was published in the meantime, a message and the page anew."""
+    try:
+        return view()
+    except EditionPublished as error:
+        messages.error(request, "".join(error.messages))
+    except DatabaseError as error:
+        if REFUSED_BY_DATABASE not in str(error):
+            raise
+        messages.error(request, access.PUBLISHED_WHY)
+    return HttpResponseRedirect(request.get_full_path())
+
+
+def register_rows(
+    model: type[EditionRow], base: type[EditionRowAdmin] = EditionRowAdmin, **options: Any
+) -> type[EditionRowAdmin]:
+    """Register a model with options of its ModelAdmin: `register_rows(Robot, list_display=[…])`."""
+    screen = type(f"{model.__name__}Admin", (base,), options)
+    admin.site.register(model, screen)
+    return screen

@@ -1,0 +1,48 @@
+"""The staff site: Japanese titles, sections in the order of the report, and its start page."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver
+
+from .access import drafts, editions
+from .overview import overview
+
+
+class StaffSite(admin.AdminSite):
+    site_title = "県産業労働局 報告書 職員用"
+    site_header = "委員会報告 職員用画面"
+    index_title = "はじめの画面"
+    index_template = "admin/staff_index.html"
+    login_template = "admin/staff_login.html"
+    empty_value_display = "－"
+    enable_nav_sidebar = False
+
+    def get_app_list(
+        self, request: HttpRequest, app_label: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Apps and their models in the order of the report, not of the alphabet."""
+        apps = self._build_app_dict(request, app_label)
+        order = [*settings.REPORT_SECTIONS, "editions", "auth"]
+        return sorted(apps.values(), key=lambda app: _place(order, app["app_label"]))
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        from .history import history_urls
+
+        return [*history_urls(self), *super().get_urls()]
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        context = {
+            "overviews": [overview(self, request, draft) for draft in drafts(request)],
+            "published": [edition for edition in editions(request) if edition.is_published],
+        }
+        return super().index(request, context | (extra_context or {}))
+
+
+def _place(order: list[str], app_label: str) -> int:
+    return order.index(app_label) if app_label in order else len(order)

@@ -1,0 +1,25 @@
+"""All addresses: the public site, the staff preview of drafts, the staff screens."""
+
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from kanagawa.web.public_urls import patterns
+
+report = patterns(
+    {name: import_module(f"{name}.urls").urlpatterns for name in settings.REPORT_SECTIONS}
+)
+
+urlpatterns = [
+    # Once for everybody, once for staff who check a draft before it is published.
+    path("staff/preview/", include((report, "report"), namespace="preview")),
+    path("staff/", admin.site.urls),
+    path("", include((report, "report"), namespace="report")),
+]
+
+handler400 = "kanagawa.web.errors.bad_request"
+handler403 = "kanagawa.web.errors.forbidden"
+handler404 = "kanagawa.web.errors.not_found"
+handler500 = "kanagawa.web.errors.server_error"

@@ -1,0 +1,193 @@
+"""Home, editions, sections, the whole report, tables and the page about the site."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from kanagawa.editions.content import Content
+from kanagawa.editions.models import Edition, FrozenKind
+from kanagawa.formats.years import as_of, period_text
+from kanagawa.reports import registry
+from kanagawa.reports.declaration import Section
+from kanagawa.reports.grid import Figure, Grid
+from kanagawa.reports.writers.html import table_block_html
+
+from .addresses import RecordLinks, address, slug_of
+from .places import table_place
+from .published import public
+from .records import section_records
+from .text import contents, text_html
+from .visible import visible_editions
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The figure that stands for a section on the home page, and the table it comes from."""
+
+    section: Section
+    grid: Grid | None
+    figure: Figure | None
+
+    @property
+    def period(self) -> str:
+        return period_text(self.figure.period) if self.figure and self.figure.period else ""
+
+    @property
+    def as_of(self) -> str:
+        return as_of(self.figure.as_of) if self.figure and self.figure.as_of else ""
+
+
+def headlines(tables: dict[str, Grid]) -> Iterator[Headline]:
+    """Of each section's first table the latest actual; a total stands last in its table."""
+    for section in registry.sections().values():
+        lists = {table.key for table in section.tables if table.is_list}
+        own = (g for k, g in tables.items() if registry.section_of(k) == section.key)
+        grid = next((g for g in own if g.key not in lists), None)
+        yield Headline(section, grid, _latest(grid) if grid else None)
+
+
+def _latest(grid: Grid) -> Figure | None:
+    found = [f for f in grid.figures() if f.kind == "actual" and f.value is not None and f.period]
+    newest = max((f.period.end or f.period.start for f in found if f.period), default=None)
+    return next(
+        (f for f in reversed(found) if f.period and (f.period.end or f.period.start) == newest),
+        None,
+    )
+
+
+@public
+def home(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
+    editions = list(visible_editions(request))
+    context = {
+        "edition": edition,
+        "slug": _year(edition) if edition else "",
+        "headlines": list(headlines(Content(edition).tables)) if edition else [],
+        "earlier": [other for other in editions if other != edition],
+    }
+    return render(request, "kanagawa/home.html", context)
+
+
+def _year(edition: Edition) -> str:
+    return edition.slug if not edition.is_published else str(edition.fiscal_year)
+
+
+@public
+def edition_list(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
+    return render(request, "kanagawa/editions.html", {"editions": list(visible_editions(request))})
+
+
+def _page(request: HttpRequest, template: str, edition: Edition, **context: object) -> HttpResponse:
+    common = {"edition": edition, "slug": slug_of(request), "newer": _newer(request, edition)}
+    return render(request, template, {**common, **context})
+
+
+def _file_base(request: HttpRequest, name: str, **kwargs: str) -> str:
+    """The address of the downloads of something, without their extension."""
+    file = address(request, name, slug=slug_of(request), extension="xlsx", **kwargs)
+    return file.removesuffix(".xlsx")
+
+
+def _lists(request: HttpRequest, section: str) -> list[tuple[str, str]]:
+    """Title and address of a section's record lists."""
+    slug = slug_of(request)
+    return [
+        (records.title, address(request, f"{records.name}-list", slug=slug))
+        for records in section_records(section)
+    ]
+
+
+def _newer(request: HttpRequest, edition: Edition) -> Edition | None:
+    """The newest revision of the year, when this one has been corrected since."""
+    same_year = visible_editions(request).filter(fiscal_year=edition.fiscal_year)
+    return same_year.filter(revision__gt=edition.revision).first()
+
+
+@public
+def edition_page(request: HttpRequest, edition: Edition) -> HttpResponseBase:
+    content = Content(edition)
+    sections = [(s, _lists(request, s.key)) for s in registry.sections().values()]
+    return _page(
+        request, "kanagawa/edition.html", edition,
+        sections=sections, contents=list(contents(content.blocks)),
+        file_base=_file_base(request, "report-file"),
+    )  # fmt: skip
+
+
+@public
+def report(request: HttpRequest, edition: Edition) -> HttpResponseBase:
+    content = Content(edition)
+    link = RecordLinks(request, slug_of(request))
+    return _page(
+        request, "kanagawa/report.html", edition,
+        contents=list(contents(content.blocks)), file_base=_file_base(request, "report-file"),
+        text=text_html(content.blocks, content.tables, link),
+    )  # fmt: skip
+
+
+@public
+def section_page(request: HttpRequest, edition: Edition, section: str) -> HttpResponseBase:
+    declared = _section(section)
+    content = Content(edition)
+    blocks = content.section_blocks(section)
+    tables = content.section_tables(section)
+    link = RecordLinks(request, slug_of(request))
+    return _page(
+        request, "kanagawa/section.html", edition,
+        section=declared, tables=list(tables.values()), records=_lists(request, section),
+        file_base=_file_base(request, "section-file", section=section),
+        contents=[b for b in contents(blocks, 4) if b.level > 2],
+        text=text_html(blocks, content.tables, link),
+    )  # fmt: skip
+
+
+def _section(key: str) -> Section:
+    try:
+        return registry.sections()[key]
+    except KeyError:
+        raise Http404(f"「{key}」という節はありません。") from None
+
+
+@public
+def table_list(request: HttpRequest, edition: Edition) -> HttpResponseBase:
+    content = Content(edition)
+    groups = [
+        (section, list(content.section_tables(section.key).values()))
+        for section in registry.sections().values()
+    ]
+    return _page(request, "kanagawa/tables.html", edition, groups=groups)
+
+
+@public
+def table_page(request: HttpRequest, edition: Edition, key: str) -> HttpResponseBase:
+    grid = one_table(edition, key)
+    link = RecordLinks(request, slug_of(request))
+    # The address to cite names the revision: a correction must not change what was cited.
+    cited = address(request, "table", slug=edition.slug, key=key)
+    return _page(
+        request, "kanagawa/table.html", edition,
+        grid=grid, table=table_block_html(grid, link=link),
+        section=registry.sections()[registry.section_of(key)],
+        place=table_place(Content(edition).blocks, key),
+        file_base=_file_base(request, "table-file", key=key),
+        cite=request.build_absolute_uri(cited),
+    )  # fmt: skip
+
+
+def one_table(edition: Edition, key: str) -> Grid:
+    """One table of an edition; a published one is read alone. Raises Http404."""
+    if edition.is_published:
+        part = edition.frozen.filter(kind=FrozenKind.TABLE, key=key).first()
+        grid = Grid.from_json(json.loads(part.content)) if part else None
+    else:
+        grid = Content(edition).tables.get(key)
+    if grid is None:
+        raise Http404(f"{edition}に「{key}」という表はありません。")
+    return grid
+
+
+@public
+def about(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
+    return render(request, "kanagawa/about.html", {"edition": edition})

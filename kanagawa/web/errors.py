@@ -1,0 +1,55 @@
+"""Error pages in the look of the site: what happened and what to do."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+_BAD_REQUEST = (
+    "アドレスか送信された内容を読めませんでした。アドレスを確かめて、もう一度お試しください。"
+)
+_NOT_FOUND = "お探しのページはありません。アドレスが変わったか、まだ公開されていない内容です。"
+_FORBIDDEN = (
+    "この操作をする権限がありません。必要なときは、権限を管理する担当者に相談してください。"
+)
+_CSRF = (
+    "安全のための確認ができず、送信された内容は保存していません。前の画面に戻り、画面を読み込み直してから、"
+    "もう一度送信してください。ブラウザーのCookieを無効にしているときは有効にしてください。"
+)
+_SERVER_ERROR = (
+    "システムに不具合が起きました。しばらくたってから、もう一度お試しください。"
+    "続くときは、担当者にこのページのアドレスと時刻をお知らせください。"
+)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, 400, "読み取れない要求です", _own_words(exception) or _BAD_REQUEST)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, 403, "見る権限がありません", _own_words(exception) or _FORBIDDEN)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, 404, "ページが見つかりません", _NOT_FOUND, _own_words(exception))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _page(request, 500, "エラーが起きました", _SERVER_ERROR)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _page(request, 403, "送信を受け付けられませんでした", _CSRF)
+
+
+def _own_words(exception: Exception) -> str:
+    """The message of an error of ours; Django's own speak English to developers."""
+    words = str(exception.args[0]) if exception.args and isinstance(exception.args[0], str) else ""
+    return words if any("\u3040" <= letter <= "\u30ff" for letter in words) else ""
+
+
+def _page(
+    request: HttpRequest, status: int, title: str, message: str, detail: str = ""
+) -> HttpResponse:
+    context = {"title": title, "message": message, "detail": detail, "status": status}
+    response = render(request, "kanagawa/error.html", context, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,157 @@
+"""Base of the filters over record lists: Japanese labels, search that ignores widths, clear errors.
+
+A section writes:
+
+    class RobotFilter(RecordFilter):
+        year = FiscalYearFilter(field_name="commercialised_on", label="商品化した年度")
+
+        class Meta(RecordFilter.Meta):
+            model = Robot
+            fields = ("category",)
+"""
+
+from datetime import date
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django_filters.filterset import FILTER_FOR_DBFIELD_DEFAULTS
+from django_filters.utils import get_model_field
+
+from kanagawa.editions.models import Edition
+from kanagawa.formats.numbers import NotANumber, parse_number
+from kanagawa.formats.text import fold
+from kanagawa.formats.years import NotADate, Period, fiscal_year, parse_fiscal_year
+
+ALL = "すべて"
+
+
+class ChoiceFilter(django_filters.ChoiceFilter):
+    """One of a model field's choices; `choices` as in the field."""
+
+
+class YesNoFilter(django_filters.ChoiceFilter):
+    """A yes/no field; anything else than the two answers is refused."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("choices", (("yes", "はい"), ("no", "いいえ")))
+        super().__init__(*args, **kwargs)
+
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return qs.filter(**{self.field_name: value == "yes"}) if value else qs
+
+
+class ReferenceFilter(django_filters.ModelChoiceFilter):
+    """A row of the same edition that the record refers to, named in the address by its key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("to_field_name", "key")
+        super().__init__(*args, **kwargs)
+
+    def get_queryset(self, request: HttpRequest | None) -> QuerySet[Any]:
+        related = get_model_field(self.model, self.field_name).related_model
+        rows = related._default_manager.filter(edition=self.parent.edition)
+        return rows.order_by("position", "id")
+
+
+class FiscalYearField(forms.CharField):
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            year = parse_fiscal_year(text)
+            fiscal_year(year)
+            date(year + 1, 3, 31)
+        except NotADate as error:
+            raise ValidationError(str(error)) from error
+        except (ValueError, OverflowError) as error:
+            raise ValidationError(f"「{text}」という年度はありません。") from error
+        return year
+
+
+class FiscalYearFilter(django_filters.Filter):
+    """Records of a fiscal year typed as 令和７年度, R7 or 2025.
+
+    The field is a date, or a whole number that holds the Western start year.
+    """
+
+    field_class = FiscalYearField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "例：令和７年度、R7、2025")
+        kwargs.setdefault("max_length", 20)
+        super().__init__(*args, **kwargs)
+
+    def filter(self, qs: QuerySet[Any], value: int | None) -> QuerySet[Any]:
+        if value is None:
+            return qs
+        if not isinstance(get_model_field(self.model, self.field_name), models.DateField):
+            return qs.filter(**{self.field_name: value})
+        year = Period.fiscal_year(value)
+        return qs.filter(**{f"{self.field_name}__range": (year.start, year.end)})
+
+
+class NumberField(forms.CharField):
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        try:
+            return parse_number(text) if text else None
+        except NotANumber as error:
+            raise ValidationError(str(error)) from error
+
+
+class NumberFilter(django_filters.Filter):
+    """A number typed as people type it (１，２３４ or 1,234件)."""
+
+    field_class = NumberField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 30)
+        super().__init__(*args, **kwargs)
+
+
+class RecordFilter(django_filters.FilterSet):
+    """Filters of one record list within `edition`; `q` searches the model's SEARCHED fields."""
+
+    q = django_filters.CharFilter(
+        label="キーワード", method="search", max_length=100, help_text="全角・半角は区別しません。"
+    )
+
+    # References, years and numbers get the filters above when a section names the field only.
+    FILTER_DEFAULTS = {
+        **FILTER_FOR_DBFIELD_DEFAULTS,
+        models.ForeignKey: {"filter_class": ReferenceFilter},
+        models.DateField: {"filter_class": FiscalYearFilter},
+        models.BooleanField: {"filter_class": YesNoFilter},
+        models.DecimalField: {"filter_class": NumberFilter},
+        models.PositiveIntegerField: {"filter_class": NumberFilter},
+        models.PositiveSmallIntegerField: {"filter_class": NumberFilter},
+    }
+
+    class Meta:
+        model: Any = None
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, data: Any, queryset: QuerySet[Any], *, edition: Edition) -> None:
+        self.edition = edition
+        super().__init__(data, queryset)
+        if not queryset.model.SEARCHED:
+            self.filters.pop("q", None)
+        else:
+            # The search box comes first, whatever fields a section adds.
+            self.filters = {"q": self.filters.pop("q"), **self.filters}
+        for entry in self.filters.values():
+            if isinstance(entry, django_filters.ChoiceFilter):
+                entry.extra["empty_label"] = ALL
+
+    def search(self, qs: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Every word must occur; width and case do not matter."""
+        found = Q()
+        for word in fold(value).split():
+            found &= Q(search_text__icontains=word)
+        return qs.filter(found)

@@ -1,0 +1,45 @@
+"""The addresses of the public site; the staff preview has the same ones under its own prefix."""
+
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls.converters import StringConverter
+
+from . import converters, downloads  # noqa: F401  (registers <edition:…>)
+from . import edition_views as views
+
+
+class KeyConverter(StringConverter):
+    """The key of a table: `robots.indicator.commercialised`."""
+
+    regex = r"[a-z0-9]+(?:[.-][a-z0-9-]+)*"
+
+
+class FormatConverter(StringConverter):
+    regex = "xlsx|csv|json"
+
+
+register_converter(KeyConverter, "table_key")
+register_converter(FormatConverter, "format")
+
+
+def patterns(sections: dict[str, list[URLPattern]]) -> list[URLPattern | URLResolver]:
+    """The whole public site; `sections` are the record lists that the section apps declare.
+
+    Each section is resolved on its own: a flat list of all record lists would cost every request
+    more than the page it finds.
+    """
+    at, file = "<edition:slug>", "<format:extension>"
+    return [
+        path("", views.home, name="home"),
+        *(path(f"{at}/{key}/", include(found)) for key, found in sections.items()),
+        path(f"{at}/", views.edition_page, name="edition"),
+        path(f"{at}/report/", views.report, name="report"),
+        path(f"{at}/report.{file}", downloads.report_file, name="report-file"),
+        path(f"{at}/tables/", views.table_list, name="tables"),
+        path(f"{at}/tables/<table_key:key>/", views.table_page, name="table"),
+        path(f"{at}/tables/<table_key:key>.{file}", downloads.table_file, name="table-file"),
+        path(f"{at}/<slug:section>/", views.section_page, name="section"),
+        path(f"{at}/<slug:section>.{file}", downloads.section_file, name="section-file"),
+        path("editions/", views.edition_list, name="editions"),
+        path("about/", views.about, name="about"),
+        path("dictionary.csv", downloads.dictionary, name="dictionary"),
+    ]

@@ -1,0 +1,120 @@
+"""Public views: a published edition never changes, so its pages are built once and kept.
+
+A conditional request is answered before anything is built, a known page from memory. Nothing of a
+draft, of a signed-in person, no error and no refused filter is ever kept.
+"""
+
+import hashlib
+from collections.abc import Callable
+from functools import cache, wraps
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from kanagawa.editions.models import Edition
+
+from .visible import directory, get_edition, is_preview, refuse_preview
+
+View = Callable[..., HttpResponseBase]
+LARGEST_KEPT = 2 * 1024 * 1024
+LONGEST_QUERY = 500
+
+
+def public(view: View | None = None, *, query: bool = False) -> Any:
+    """Decorate `view(request, edition, **kwargs)`; `edition` is None where nothing is published.
+
+    The address names the edition by `slug`. `query` says that the view reads the query string;
+    for others it is left out of the page's identity.
+    """
+    if view is None:
+        return lambda found: public(found, query=query)
+
+    @require_safe
+    @wraps(view)
+    def wrapped(request: HttpRequest, slug: str | None = None, **kwargs: Any) -> HttpResponseBase:
+        if is_preview(request):
+            return _preview(view, request, slug, kwargs)
+        return _published(view, request, slug, kwargs, query)
+
+    return wrapped
+
+
+def _published(
+    view: View, request: HttpRequest, slug: str | None, kwargs: dict[str, Any], query: bool
+) -> HttpResponseBase:
+    known = directory()
+    if slug and slug not in known.editions:
+        raise Http404(f"{slug}の版は公開されていません。")
+    text = request.META.get("QUERY_STRING", "") if query else ""
+    tag = _tag(known.digest, request.path, text)
+    if tag in request.META.get("HTTP_IF_NONE_MATCH", ""):
+        return _labelled(HttpResponse(status=304), tag)
+    pages = caches["pages"]
+    kept = pages.get(tag)
+    if kept is not None:
+        return _labelled(HttpResponse(kept[0], headers=kept[1]), tag)
+    response = view(request, _edition(request, slug, known.editions), **kwargs)
+    if response.status_code != 200 or len(text) > LONGEST_QUERY or _refused(response):
+        patch_cache_control(response, no_store=True)
+        return response
+    _keep(pages, tag, response)
+    return _labelled(response, tag)
+
+
+def _edition(
+    request: HttpRequest, slug: str | None, known: dict[str, tuple[int, str]]
+) -> Edition | None:
+    return get_edition(request, slug) if known else None
+
+
+def _tag(digest: str, path: str, query: str) -> str:
+    identity = "\n".join((digest, path, query, code_version()))
+    return f'"{hashlib.sha256(identity.encode()).hexdigest()[:32]}"'
+
+
+def _refused(response: HttpResponseBase) -> bool:
+    return bool(getattr(response, "keep_nothing", False))
+
+
+def _keep(pages: Any, tag: str, response: HttpResponseBase) -> None:
+    if response.streaming or settings.DEBUG:
+        return
+    content = response.content  # type: ignore[attr-defined]
+    if len(content) <= LARGEST_KEPT:
+        pages.set(tag, (content, dict(response.headers)))
+
+
+def _labelled(response: HttpResponseBase, tag: str) -> HttpResponseBase:
+    response.headers["ETag"] = tag
+    # Anybody may keep it but has to ask whether it still holds: a correction shows at once.
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response
+
+
+def _preview(
+    view: View, request: HttpRequest, slug: str | None, kwargs: dict[str, Any]
+) -> HttpResponseBase:
+    response = refuse_preview(request)
+    if response is None:
+        response = view(request, get_edition(request, slug), **kwargs)
+    patch_cache_control(response, no_store=True, private=True)
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+@cache
+def code_version() -> str:
+    """Changes with the code, templates and styles, so that a new release builds its pages anew."""
+    digest = hashlib.sha256()
+    for package in ("kanagawa", *settings.REPORT_SECTIONS):
+        folder = Path(str(import_module(package).__file__)).parent
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in {".py", ".html", ".css"}:
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

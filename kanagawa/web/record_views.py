@@ -1,0 +1,132 @@
+"""Views of every declared record list: list, detail page, Excel and CSV."""
+
+from collections.abc import Iterator
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from kanagawa.editions.content import Content
+from kanagawa.editions.models import Edition, EditionRow
+from kanagawa.reports import registry
+from kanagawa.reports.writers.html import table_block_html
+
+from .addresses import RecordLinks, address, slug_of
+from .downloads import list_file
+from .grids import figures_grid
+from .places import places
+from .published import public
+from .record_page import Change, Children, Shown, children_of, fields_of, history_of
+from .records import Records
+from .resolving import Resolver
+from .selection import Selection, rows_of, select
+from .visible import visible_editions
+
+
+@public(query=True)
+def record_list(request: HttpRequest, edition: Edition, records: Records) -> HttpResponseBase:
+    selection = _select(request, edition, records)
+    return _list_page(request, edition, records, selection)
+
+
+def _select(request: HttpRequest, edition: Edition, records: Records) -> Selection:
+    folder = address(request, f"{records.name}-list", slug=slug_of(request))
+    return select(records, edition, request.GET, folder)
+
+
+def _list_page(
+    request: HttpRequest, edition: Edition, records: Records, selection: Selection
+) -> HttpResponse:
+    query = request.GET.copy()
+    for name in [*selection.ignored, "page"]:
+        query.pop(name, None)
+    context = {
+        "edition": edition,
+        "slug": slug_of(request),
+        "records": records,
+        "section": registry.sections()[records.section],
+        "selection": selection,
+        "table": selection.table,
+        "query": f"?{query.urlencode()}" if query else "",
+        "xlsx": address(request, f"{records.name}-xlsx", slug=slug_of(request)),
+        "csv": address(request, f"{records.name}-csv", slug=slug_of(request)),
+    }
+    status = 400 if selection.refused else 200
+    response = render(request, "kanagawa/records/list.html", context, status=status)
+    response.keep_nothing = bool(selection.ignored)  # type: ignore[attr-defined]
+    return response
+
+
+@public(query=True)
+def record_xlsx(request: HttpRequest, edition: Edition, records: Records) -> HttpResponseBase:
+    return _export(request, edition, records, "xlsx")
+
+
+@public(query=True)
+def record_csv(request: HttpRequest, edition: Edition, records: Records) -> HttpResponseBase:
+    return _export(request, edition, records, "csv")
+
+
+def _export(
+    request: HttpRequest, edition: Edition, records: Records, extension: str
+) -> HttpResponseBase:
+    """The whole filtered list in the chosen order; what cannot be filtered shows the list page."""
+    selection = _select(request, edition, records)
+    if selection.refused:
+        return _list_page(request, edition, records, selection)
+    response = list_file(edition, records, selection.table, extension)
+    response.keep_nothing = bool(selection.ignored)  # type: ignore[attr-defined]
+    return response
+
+
+@public
+def record_detail(
+    request: HttpRequest, edition: Edition, records: Records, key: str
+) -> HttpResponseBase:
+    record = rows_of(records, edition).filter(key=key).first()
+    if record is None:
+        raise Http404(f"{edition}に「{records.title}」の{key}はありません。")
+    record.edition = edition
+    link = RecordLinks(request, slug_of(request))
+    children = children_of(record, records)
+    figures = [row.address for group in children if group.are_figures for row in group.rows]
+    context = {
+        "edition": edition,
+        "slug": slug_of(request),
+        "records": records,
+        "section": registry.sections()[records.section],
+        "record": record,
+        "fields": [(f, link(f.record)) for f in _fields(record, records)],
+        "figure_tables": list(_figure_tables(record, children)),
+        "children": list(_linked_children(children, link)),
+        "places": places(Content(edition), record.address, figures),
+        "history": list(_history(request, record, records)),
+        "list_url": link.folder(records.model._meta.label_lower),
+    }
+    return render(request, "kanagawa/records/detail.html", context)
+
+
+def _fields(record: EditionRow, records: Records) -> Iterator[Shown]:
+    return fields_of(record, records, Resolver(record.edition))
+
+
+def _history(
+    request: HttpRequest, record: EditionRow, records: Records
+) -> Iterator[tuple[Change, str]]:
+    for change in history_of(record, records, visible_editions(request)):
+        slug = change.edition.slug
+        yield change, address(request, f"{records.name}-detail", slug=slug, key=record.key)
+
+
+def _figure_tables(record: EditionRow, children: list[Children]) -> Iterator[tuple[str, str]]:
+    for group in children:
+        if group.are_figures:
+            grid = figures_grid(group.title, group.rows)
+            yield group.title, table_block_html(grid)
+
+
+def _linked_children(
+    children: list[Children], link: RecordLinks
+) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    for group in children:
+        if not group.are_figures:
+            yield group.title, [(str(row), link(row.address)) for row in group.rows]

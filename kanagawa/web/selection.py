@@ -1,0 +1,88 @@
+"""What a record list shows for an address: the rows filtered and sorted, or what is wrong."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.paginator import InvalidPage
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from kanagawa.editions.models import Edition, EditionRow, references
+from kanagawa.formats.numbers import number
+
+from .filters import RecordFilter
+from .records import Records
+from .resolving import Resolver
+from .tables import PER_PAGE, RecordTable
+
+OWN = {"sort", "page"}
+
+
+@dataclass
+class Selection:
+    """`problems` say in Japanese what is wrong with the address; then there are no rows."""
+
+    filters: RecordFilter
+    table: RecordTable
+    problems: list[str] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+
+    @property
+    def refused(self) -> bool:
+        return bool(self.problems or self.filters.errors)
+
+    @property
+    def count(self) -> int:
+        return int(self.table.paginator.count)
+
+    @property
+    def is_filtered(self) -> bool:
+        return any(value not in (None, "") for value in self.filters.form.cleaned_data.values())
+
+
+def reading_paths(model: type[EditionRow], depth: int = 2) -> list[str]:
+    """References to read along with the rows, so that printing them asks nothing more."""
+    paths: list[str] = []
+    for reference in references(model):
+        paths.append(reference.name)
+        if depth > 1 and reference.related_model is not model:
+            below = reading_paths(reference.related_model, depth - 1)  # type: ignore[arg-type]
+            paths += [f"{reference.name}__{path}" for path in below]
+    return paths
+
+
+def rows_of(records: Records, edition: Edition) -> QuerySet[Any]:
+    """The records of an edition in the report's order, their references read along."""
+    rows = records.model._default_manager.filter(edition=edition).order_by("position", "id")
+    return rows.select_related(*reading_paths(records.model), *records.related)
+
+
+def select(records: Records, edition: Edition, query: QueryDict, folder: str = "") -> Selection:
+    """Apply the query string; nothing in it raises, whatever it holds."""
+    filters = records.filterset(query, rows_of(records, edition), edition=edition)
+    valid = not filters.errors
+    rows = filters.qs if valid else filters.queryset.none()
+    table = records.table(rows, detail=folder, resolve=Resolver(edition))
+    selection = Selection(filters, table)
+    selection.ignored = sorted(set(query) - set(filters.filters) - OWN)
+    selection.problems += [*_sort(table, query.get("sort", "")), *_page(table, query, valid)]
+    return selection
+
+
+def _sort(table: RecordTable, wanted: str) -> Iterator[str]:
+    names = [name for name in wanted.split(",") if name]
+    if {name.removeprefix("-") for name in names} <= table.sortable() and len(names) <= 3:
+        table.sort_by(names)
+    else:
+        yield "その項目では並べ替えできません。表の見出しを選んで並べ替えてください。"
+
+
+def _page(table: RecordTable, query: QueryDict, valid: bool) -> Iterator[str]:
+    wanted = query.get("page", "1")
+    try:
+        table.paginate(page=wanted if valid else 1, per_page=PER_PAGE)
+    except InvalidPage:
+        table.paginate(page=1, per_page=PER_PAGE)
+        last = number(table.paginator.num_pages)
+        yield f"そのページはありません。１から{last}までの番号を指定してください。"

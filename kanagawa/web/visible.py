@@ -1,0 +1,116 @@
+"""Which edition an address shows, and to whom: the one way from an address to an edition."""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.cache import cache, caches
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+
+from kanagawa.editions.models import Edition, State
+
+PREVIEW = "preview"
+# A publication by a command cannot reach this cache; it is seen after this many seconds.
+SECONDS = 30
+# To ask the shared cache with every request would cost a third of a page that is known.
+MOMENT = 0.2
+
+
+@dataclass(frozen=True)
+class Directory:
+    """The published editions as addresses need them: slug → (pk, content hash), newest first.
+
+    `digest` changes with every publication, so pages that tell of other editions change too.
+    """
+
+    editions: dict[str, tuple[int, str]]
+    digest: str
+
+
+def is_preview(request: HttpRequest) -> bool:
+    return request.resolver_match is not None and request.resolver_match.namespace == PREVIEW
+
+
+def visible_editions(request: HttpRequest) -> QuerySet[Edition]:
+    """Published editions, newest first; drafts too in the staff preview."""
+    everything = Edition.objects.order_by("-fiscal_year", "-revision")
+    return everything if is_preview(request) else everything.filter(state=State.PUBLISHED)
+
+
+def get_edition(request: HttpRequest, slug: str | None) -> Edition:
+    """The edition of `2025` (newest revision of the year), `2025-1` or None (the newest of all).
+
+    Drafts are found in the staff preview only, where the signed-in person's permission was asked
+    before. Raises Http404, which names the address, when there is none such to see.
+    """
+    if is_preview(request) and not may_preview(request):
+        raise PermissionDenied
+    found = visible_editions(request)
+    if slug:
+        year, _, revision = slug.partition("-")
+        found = found.filter(fiscal_year=int(year))
+        if revision:
+            found = found.filter(revision=int(revision))
+    edition = found.first()
+    if edition is None:
+        raise Http404(f"{slug or ''}の版は公開されていません。")
+    return edition
+
+
+def may_preview(request: HttpRequest) -> bool:
+    return request.user.is_staff and request.user.has_perm("editions.preview_edition")  # type: ignore[union-attr]
+
+
+def refuse_preview(request: HttpRequest) -> HttpResponseBase | None:
+    """The sign-in page for strangers, an error for staff without the permission, else None."""
+    if request.user.is_anonymous:
+        return redirect_to_login(request.get_full_path(), reverse(settings.LOGIN_URL))
+    if not may_preview(request):
+        raise PermissionDenied("下書きをプレビューする権限がありません。")
+    return None
+
+
+def directory() -> Directory:
+    """The published editions: from the cache all processes share, asked at most every 0.2 s."""
+    found: Directory | None = caches["pages"].get("editions")
+    if found is None:
+        found = _shared_directory()
+        caches["pages"].set("editions", found, MOMENT)
+    return found
+
+
+def _shared_directory() -> Directory:
+    found: Directory | None = cache.get("editions")
+    if found is None:
+        version = _version()
+        found = _read_directory()
+        cache.set("editions", found, SECONDS)
+        # Somebody published while we read: what we stored may lack it.
+        if _version() != version:
+            cache.delete("editions")
+    return found
+
+
+def _version() -> str:
+    return str(cache.get_or_set("editions-version", lambda: uuid4().hex, timeout=None))
+
+
+def _read_directory() -> Directory:
+    editions: dict[str, tuple[int, str]] = {}
+    rows = Edition.objects.filter(state=State.PUBLISHED).order_by("-fiscal_year", "-revision")
+    for edition in rows.only("id", "fiscal_year", "revision", "content_hash"):
+        place = (edition.pk, edition.content_hash)
+        editions.setdefault(str(edition.fiscal_year), place)
+        editions[edition.slug] = place
+    return Directory(editions, "-".join(f"{s}:{pk}:{h}" for s, (pk, h) in editions.items()))
+
+
+def forget_editions() -> None:
+    """Show a publication at once: call in `transaction.on_commit` of whatever publishes."""
+    cache.set("editions-version", uuid4().hex, timeout=None)
+    cache.delete("editions")
+    caches["pages"].delete("editions")

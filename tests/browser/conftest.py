@@ -1,0 +1,95 @@
+"""A real server with its own data, and a headless Chromium that walks through it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+NAME, PASSWORD = "demo", "kanagawa-demo-2025"
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server with 令和７年度 published and the demo account."""
+    data = tmp_path_factory.mktemp("server")
+    kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "CACHE_URL")}
+    environment = {**kept, "DATA_DIR": str(data), "DJANGO_ENV": "development"}
+    commands = (
+        ["migrate", "-v0"],
+        ["load_edition", "fixtures/2025", "--publish"],
+        ["create_demo_staff"],
+    )
+    for command in commands:
+        subprocess.run(
+            [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True,
+            stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+    port = free_port()
+    log = (data / "server.log").open("wb")
+    running = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "kanagawa.wsgi", "--bind", f"127.0.0.1:{port}",
+         "--workers", "2", "--threads", "4"],
+        cwd=ROOT, env=environment, stdout=log, stderr=log,
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(address)
+        yield address
+    finally:
+        running.terminate()
+        running.wait(20)
+        log.close()
+
+
+def wait_for(address: str) -> None:
+    for _ in range(150):
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError("the server did not start")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    found = browser.new_context(
+        locale="ja-JP", timezone_id="Asia/Tokyo", accept_downloads=True,
+        viewport={"width": 1280, "height": 900},
+    )  # fmt: skip
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A page that fails the test on a violation of the Content-Security-Policy."""
+    found = context.new_page()
+    found.set_default_timeout(15_000)
+    return found

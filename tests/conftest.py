@@ -1,0 +1,37 @@
+"""What all tests share: quick passwords and the printed report they are held against."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import caches
+from django.test import override_settings
+
+SOURCE = Path(__file__).parent.parent.parent / "shared" / "report" / "source.txt"
+LOCMEM = "django.core.cache.backends.locmem.LocMemCache"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_settings() -> Iterator[None]:
+    """Sign-ins cost nothing, no client reads all static files, no cache outlives the run."""
+    with override_settings(
+        CACHES={name: {"BACKEND": LOCMEM, "LOCATION": name} for name in ("default", "pages")},
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        WHITENOISE_AUTOREFRESH=True,
+    ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def empty_caches() -> None:
+    """No test sees what another one left in a cache."""
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
+
+
+@pytest.fixture(scope="session")
+def source_text() -> str:
+    """The report of 令和７年度 as text, one line for each printed line."""
+    if not SOURCE.exists():
+        pytest.skip("the printed report ../shared/report/source.txt is not beside the project")
+    return SOURCE.read_text(encoding="utf-8")

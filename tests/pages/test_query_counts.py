@@ -1,0 +1,101 @@
+"""How many database queries each page takes is recorded; more rows take no more queries.
+
+After a change on purpose: RECORD_QUERY_COUNTS=1 ./run manage … is not needed, run
+`RECORD_QUERY_COUNTS=1 .venv/bin/python -m pytest tests/pages/test_query_counts.py` and review the
+diff of query_counts.json.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from kanagawa.editions.content import Content
+from kanagawa.editions.rows import create_rows, references, row_models
+from kanagawa.reports import registry
+from kanagawa.web.records import all_records
+
+RECORDED = Path(__file__).with_name("query_counts.json")
+
+
+def addresses(edition) -> dict[str, str]:
+    """One address of every kind of page, named without what the edition holds."""
+    table = next(iter(Content(edition).tables))
+    found = {
+        "home": "",
+        "editions": "editions/",
+        "about": "about/",
+        "edition": f"{edition.slug}/",
+        "report": f"{edition.slug}/report/",
+        "tables": f"{edition.slug}/tables/",
+        "table": f"{edition.slug}/tables/{table}/",
+        "table.xlsx": f"{edition.slug}/tables/{table}.xlsx",
+        "report.xlsx": f"{edition.slug}/report.xlsx",
+        "report.csv": f"{edition.slug}/report.csv",
+        "report.json": f"{edition.slug}/report.json",
+    }
+    for section in registry.sections():
+        found[f"section {section}"] = f"{edition.slug}/{section}/"
+    for records in all_records():
+        at = f"{edition.slug}/{records.section}/{records.key}"
+        key = records.model.objects.filter(edition=edition).first().key
+        found[f"list {records.name}"] = f"{at}/"
+        found[f"csv {records.name}"] = f"{at}.csv"
+        found[f"detail {records.name}"] = f"{at}/{key}/"
+    return found
+
+
+def count(client: Client, address: str) -> int:
+    caches["default"].clear()
+    caches["pages"].clear()
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(address)
+        b"".join(response.streaming_content) if response.streaming else response.content
+    assert response.status_code == 200, address
+    return len(queries)
+
+
+@pytest.fixture
+def staff_client(admin_client):
+    return admin_client
+
+
+def test_every_public_page_takes_its_recorded_number_of_queries(published):
+    client = Client()
+    counts = {name: count(client, f"/{at}") for name, at in addresses(published).items()}
+    if os.environ.get("RECORD_QUERY_COUNTS"):
+        RECORDED.write_text(json.dumps(counts, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    assert counts == json.loads(RECORDED.read_text("utf-8"))
+
+
+def test_no_page_takes_more_queries_because_it_has_more_rows(draft, admin_client):
+    pages = addresses(draft)
+    # A detail page belongs to one row and its file lists are compared by their tables.
+    names = [name for name in pages if not name.startswith("detail")]
+    before = {name: count(admin_client, f"/staff/preview/{pages[name]}") for name in names}
+    for model in row_models():
+        _double(model, draft)
+    after = {name: count(admin_client, f"/staff/preview/{pages[name]}") for name in names}
+    assert after == before
+
+
+def _double(model, edition) -> None:
+    """A second row like each that the edition has, under another key, where tables allow it."""
+    from kanagawa.editions.models import Node
+    from kanagawa.figures.models import FigureRow, Indicator
+
+    if model is Node or issubclass(model, FigureRow | Indicator) or not model.SEARCHED:
+        return
+    rows = list(model.objects.filter(edition=edition))
+    for row in rows:
+        for field in references(model):
+            getattr(row, field.name)
+        row.pk, row.key = None, f"{row.key}-again"
+        row._state.adding = True
+        row.edition = edition
+    create_rows(model, rows)

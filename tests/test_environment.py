@@ -1,0 +1,192 @@
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kanagawa.environment import SQLITE_OPTIONS, Environment
+
+BASE = Path("/project")
+PASSWORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1)
+
+
+def environment(**values: str) -> Environment:
+    return Environment(values, BASE)
+
+
+def mistakes(env: Environment) -> str:
+    with pytest.raises(ImproperlyConfigured) as raised:
+        env.check()
+    return str(raised.value)
+
+
+def test_a_variable_that_is_missing_or_empty_gives_the_default() -> None:
+    for env in (environment(), environment(NAME=""), environment(NAME="  ")):
+        assert env.text("NAME", "x") == "x"
+        assert env.boolean("NAME", default=True) is True
+        assert env.integer("NAME", 7) == 7
+        assert env.words("NAME", ["a"]) == ["a"]
+        assert env.choice("NAME", ["a", "b"], "b") == "b"
+        assert env.secret("NAME", "s") == "s"
+        assert env.path("NAME", BASE / "var") == BASE / "var"
+        env.check()
+
+
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [
+        *[("1", True), ("true", True), ("YES", True), (" on ", True)],
+        *[("0", False), ("False", False), ("no", False), ("OFF", False)],
+    ],
+)
+def test_a_boolean_knows_a_fixed_list_of_words(word: str, value: bool) -> None:
+    env = environment(NAME=word)
+    assert env.boolean("NAME", default=not value) is value
+    env.check()
+
+
+@pytest.mark.parametrize("word", ["ture", "2", "y", "はい", "truefalse"])
+def test_a_misspelt_boolean_is_an_error_and_not_false(word: str) -> None:
+    env = environment(DEBUG=word)
+    env.boolean("DEBUG", default=False)
+    assert f"DEBUG：「{word}」" in mistakes(env)
+
+
+@pytest.mark.parametrize("word", ["1.5", "１２", "-1", "ten", "9" * 30, "1 2", "0x10"])
+def test_an_integer_is_plain_digits_and_not_below_its_minimum(word: str) -> None:
+    env = environment(HSTS_SECONDS=word)
+    assert env.integer("HSTS_SECONDS", 60) == 60
+    assert f"「{word}」" in mistakes(env)
+
+
+def test_words_are_split_at_commas_and_trimmed() -> None:
+    assert environment(HOSTS=" a.jp, b.jp ,,").words("HOSTS") == ["a.jp", "b.jp"]
+
+
+def test_all_mistakes_are_told_at_once() -> None:
+    env = environment(
+        DEBUG="ture", DJANGO_ENV="prod", SIZE="big", DATABASE_URL="mysql://h/n", CACHE_URL="memory"
+    )
+    env.boolean("DEBUG", default=False)
+    env.choice("DJANGO_ENV", ["development", "production"], "development")
+    env.integer("SIZE", 1)
+    env.database("DATABASE_URL", "sqlite:///a")
+    env.cache("CACHE_URL", "locmem://")
+    told = mistakes(env)
+    names = ("DEBUG", "DJANGO_ENV", "SIZE", "DATABASE_URL", "CACHE_URL")
+    assert [name for name in names if f"- {name}：" in told] == list(names)
+
+
+def test_a_secret_is_read_from_the_file_its_name_file_variable_names(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text("秘密\n", encoding="utf-8")
+    env = environment(SECRET_KEY_FILE=str(file))
+    assert env.secret("SECRET_KEY") == "秘密"
+    env.check()
+
+
+def test_a_secret_file_that_cannot_be_read_is_told_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
+    for path in (tmp_path / "missing", tmp_path, tmp_path / "binary"):
+        env = environment(SECRET_KEY_FILE=str(path))
+        env.secret("SECRET_KEY")
+        assert "SECRET_KEY_FILE：" in mistakes(env)
+        assert str(path) in mistakes(env)
+
+
+def test_a_secret_given_twice_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("a", encoding="utf-8")
+    env = environment(SECRET_KEY="b", SECRET_KEY_FILE=str(tmp_path / "key"))
+    env.secret("SECRET_KEY")
+    assert "SECRET_KEY_FILE" in mistakes(env)
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("sqlite:///var/a.sqlite3", BASE / "var/a.sqlite3"),
+        ("sqlite:////srv/県.sqlite3", Path("/srv/県.sqlite3")),
+        ("sqlite:////srv/a%20b%3F.sqlite3", Path("/srv/a b?.sqlite3")),
+        ("sqlite:///:memory:", ":memory:"),
+    ],
+)
+def test_an_sqlite_address_names_a_file_and_brings_the_safe_options(
+    url: str, name: str | Path
+) -> None:
+    database = environment(DATABASE_URL=url).database("DATABASE_URL", "sqlite:///x")
+    assert database["ENGINE"] == "django.db.backends.sqlite3"
+    assert database["NAME"] == name
+    assert database["OPTIONS"] == SQLITE_OPTIONS
+
+
+def test_a_postgresql_address_gives_all_its_parts() -> None:
+    url = "postgresql://staff:p%40ss%2Fword@db.example:5433/kana%20gawa?sslmode=require&options=-c%20x"
+    database = environment(DATABASE_URL=url).database("DATABASE_URL", "sqlite:///x")
+    assert database["ENGINE"] == "django.db.backends.postgresql"
+    found = [database[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "NAME")]
+    assert found == ["staff", "p@ss/word", "db.example", "5433", "kana gawa"]
+    assert database["OPTIONS"] == {"sslmode": "require", "options": "-c x"}
+
+
+@given(user=PASSWORDS, password=PASSWORDS)
+def test_any_name_and_password_survive_percent_coding(user: str, password: str) -> None:
+    from urllib.parse import quote
+
+    url = f"postgres://{quote(user, safe='')}:{quote(password, safe='')}@h/n"
+    database = environment(DATABASE_URL=url).database("DATABASE_URL", "sqlite:///x")
+    assert (database["USER"], database["PASSWORD"]) == (user, password)
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port"),
+    [
+        ("postgresql:///n?host=/run/Sockets&port=5544", "/run/Sockets", "5544"),
+        ("postgresql://u@%2Frun%2FSockets:5544/n", "/run/Sockets", "5544"),
+        ("postgresql://u@[2001:db8::1]:5432/n", "2001:db8::1", "5432"),
+        ("postgresql:///n", "", ""),
+    ],
+)
+def test_a_postgresql_host_may_be_a_socket_or_an_ipv6_address(
+    url: str, host: str, port: str
+) -> None:
+    database = environment(DATABASE_URL=url).database("DATABASE_URL", "sqlite:///x")
+    assert (database["HOST"], database["PORT"], database["NAME"]) == (host, port, "n")
+    assert database["OPTIONS"] == {}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *["sqlite://", "sqlite:///", "sqlite://host/x", "sqlite:///x?timeout=1", "mysql://h/n"],
+        *["postgresql://u:geheim@h:port/n", "postgresql://u:geheim@h/", "postgresql://u@h/a/b"],
+        *["postgresql://u:geheim@h/n?sslmode", "postgresql://u:geheim@h:1:2/n", "http://[x/", "x"],
+    ],
+)
+def test_a_bad_database_address_is_told_without_its_password(url: str) -> None:
+    env = environment(DATABASE_URL=url)
+    assert env.database("DATABASE_URL", "sqlite:///x")["NAME"] == BASE / "x"
+    told = mistakes(env)
+    assert "DATABASE_URL：" in told
+    assert "geheim" not in told
+
+
+def test_a_cache_address_names_a_folder_a_redis_server_or_the_process() -> None:
+    def backend(url: str) -> tuple[str, object]:
+        env = environment(CACHE_URL=url)
+        cache = env.cache("CACHE_URL", "locmem://")
+        env.check()
+        return cache["BACKEND"].rpartition(".")[2], cache.get("LOCATION")
+
+    assert backend("file:///var/cache") == ("FileBasedCache", BASE / "var/cache")
+    assert backend("file:////srv/cache") == ("FileBasedCache", Path("/srv/cache"))
+    assert backend("redis://:pw@h:6379/0") == ("RedisCache", "redis://:pw@h:6379/0")
+    assert backend("rediss://h/1") == ("RedisCache", "rediss://h/1")
+    assert backend("locmem://") == ("LocMemCache", None)
+
+
+@pytest.mark.parametrize("url", ["redis://", "file://", "file://host/x", "memcached://h", "/x"])
+def test_a_bad_cache_address_is_told(url: str) -> None:
+    env = environment(CACHE_URL=url)
+    env.cache("CACHE_URL", "locmem://")
+    assert "CACHE_URL：" in mistakes(env)
