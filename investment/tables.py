@@ -1,4 +1,5 @@
 from kanagawa.web.tables import (
+    DateColumn,
     FigureColumn,
     PeriodColumn,
     RecordTable,
@@ -13,20 +14,22 @@ class SupportCountTable(RecordTable):
     program = ReferenceColumn("program")
     period = PeriodColumn()
     printed = FigureColumn()
+    as_of = DateColumn()
 
     class Meta(RecordTable.Meta):
         model = SupportCount
-        fields = ("program", "category", "period", "printed")
+        fields = ("program", "category", "period", "printed", "as_of")
 
 
 class KpiFigureTable(RecordTable):
     indicator = ReferenceColumn("indicator")
     period = PeriodColumn()
     printed = FigureColumn()
+    as_of = DateColumn()
 
     class Meta(RecordTable.Meta):
         model = KpiFigure
-        fields = ("indicator", "kind", "period", "printed")
+        fields = ("indicator", "kind", "period", "printed", "as_of")
 
 
 class OrderFigureTable(RecordTable):
@@ -34,37 +37,41 @@ class OrderFigureTable(RecordTable):
     is_local = YesNoColumn()
     period = PeriodColumn()
     printed = FigureColumn()
+    as_of = DateColumn()
 
     class Meta(RecordTable.Meta):
         model = OrderFigure
-        fields = ("activity", "measure", "is_local", "period", "printed")
+        fields = ("activity", "measure", "is_local", "period", "printed", "as_of")
 
 
 class SchemeFigureTable(RecordTable):
     scheme = ReferenceColumn("scheme", default="全施策")
     period = PeriodColumn()
     printed = FigureColumn()
+    as_of = DateColumn()
 
     class Meta(RecordTable.Meta):
         model = SchemeFigure
-        fields = ("scheme", "item", "period", "printed")
+        fields = ("scheme", "item", "period", "printed", "as_of")
 
 
 class EmploymentFigureTable(RecordTable):
     scheme = ReferenceColumn("scheme")
     period = PeriodColumn()
     printed = FigureColumn()
+    as_of = DateColumn()
 
     class Meta(RecordTable.Meta):
         model = EmploymentFigure
-        fields = ("scheme", "item", "period", "printed")
+        fields = ("scheme", "item", "period", "printed", "as_of")
 
 
 class TaxFigureTable(RecordTable):
     scheme = ReferenceColumn("scheme", default="全施策")
     period = PeriodColumn()
     printed = FigureColumn()
+    as_of = DateColumn()
 
     class Meta(RecordTable.Meta):
         model = TaxFigure
-        fields = ("scheme", "tax", "period", "printed")
+        fields = ("scheme", "tax", "period", "printed", "as_of")

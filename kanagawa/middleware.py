@@ -63,7 +63,7 @@ def _unreadable_address(request: HttpRequest) -> str:
     if readable:
         return ""
     request.META["QUERY_STRING"] = ""
-    request.GET = QueryDict()  # type: ignore[assignment]
+    request.GET = QueryDict()
     return "アドレスに読めない文字が含まれています。"
 
 

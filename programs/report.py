@@ -113,7 +113,7 @@ def _stages(rows: EditionRows, writer: Writer, level: int) -> None:
 def _founding_hubs(rows: EditionRows) -> Figure:
     """How many hubs serve founders (県内３か所)."""
     count = sum(hub.stage == Stage.FOUNDING for hub in rows.of(Hub))
-    return computed("programs.founding_hubs/count", "起業家の創出拠点の数", count, "か所")
+    return computed("programs.founding-hubs/count", "起業家の創出拠点の数", count, "か所")
 
 
 def _hub_list(rows: EditionRows) -> Grid:
@@ -160,5 +160,5 @@ SECTION = Section(
         Listing("programs.growth-hubs", _hub_listing(Stage.GROWTH), (Hub,)),
         Listing("programs.programmes", _programmes, (Programme, Metric)),
     ),
-    facts=(Fact("programs.founding_hubs/count", "起業家の創出拠点の数", _founding_hubs),),
+    facts=(Fact("programs.founding-hubs/count", "起業家の創出拠点の数", _founding_hubs),),
 )

@@ -22,6 +22,8 @@ from .models import (
     RobotIndicatorFigure,
 )
 
+BY_PERIOD = "商品化したロボットの数（期間別）"
+
 
 def indicator_table(rows: EditionRows, indicator: RobotIndicator) -> Grid:
     """Targets over actuals: earlier plan periods in one column each, the current year by year."""
@@ -83,15 +85,22 @@ def robot_list(rows: EditionRows) -> Grid:
             (row_head(number(n), align="end"), Cell(r.name, link=r.address), Cell(r.commercialised))
             for n, r in enumerate(rows.of(Robot), start=1)
         ),
-        as_of=as_of(robots_as_of(rows)),
+        as_of=_as_of(rows),
         widths=(6, 72, 16),
     )
 
 
-def robots_as_of(rows: EditionRows) -> date:
+def robots_as_of(rows: EditionRows) -> date | None:
     """The list of robots is true as of the date of the indicator that counts them."""
-    indicator = rows.get(RobotIndicator, "commercialised")
-    return indicator.as_of or max(robot.commercialised_on for robot in rows.of(Robot))
+    found = [
+        indicator for indicator in rows.of(RobotIndicator) if indicator.key == "commercialised"
+    ]
+    return found[0].as_of if found else None
+
+
+def _as_of(rows: EditionRows) -> str:
+    when = robots_as_of(rows)
+    return as_of(when) if when else ""
 
 
 def measure_list(rows: EditionRows) -> Grid:
@@ -129,6 +138,8 @@ def measure_figures(rows: EditionRows) -> Grid:
 
 def robots_by_period(rows: EditionRows) -> Grid:
     """How many robots came onto the market in each plan period and year: what the KPI counts."""
+    if not rows.of(Robot) or len(rows.of(PlanPeriod)) < 2:
+        return Grid(key="", title=BY_PERIOD, body=())
     first = min(fiscal_year_of(robot.commercialised_on) for robot in rows.of(Robot))
     *earlier, current = rows.of(PlanPeriod)
     before = Period.fiscal_years(first, earlier[0].first_fiscal_year - 1)
@@ -141,14 +152,14 @@ def robots_by_period(rows: EditionRows) -> Grid:
     counts = [(p, _count(rows, p)) for p in periods]
     return Grid(
         key="",
-        title="商品化したロボットの数（期間別）",
+        title=BY_PERIOD,
         header=((column_head("期間"), column_head("商品化した数")),),
         body=(
             *((row_head(period_text(p)), cell(figure)) for p, figure in counts),
             (row_head("合計"), cell(_count(rows, Period.fiscal_years(first, years[-1]), "all"))),
         ),
         unit="件",
-        as_of=as_of(robots_as_of(rows)),
+        as_of=_as_of(rows),
         widths=(24, 16),
     )
 

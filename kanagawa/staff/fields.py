@@ -129,10 +129,8 @@ class PeriodField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return period_text(value) if isinstance(value, Period) else value
 
-    def to_python(self, value: Any) -> Period | None:
-        if isinstance(value, Period):
-            return value
-        text = super().to_python(value)
+    def clean(self, value: Any) -> Period | None:
+        text = super().clean(value)
         return understood(parse_period, text) if text else None
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -151,8 +149,8 @@ class AsOfField(forms.CharField):
         }
         super().__init__(**(words | kwargs))
 
-    def to_python(self, value: Any) -> tuple[date, str] | None:
-        text = super().to_python(value)
+    def clean(self, value: Any) -> tuple[date, str] | None:
+        text = super().clean(value)
         return understood(_as_of, text) if text else None
 
 

@@ -1,4 +1,4 @@
-"""CSV for Excel and for machines: UTF-8 with BOM, CRLF, text that no program takes for a formula."""
+"""CSV for Excel and machines: UTF-8 with BOM, CRLF, no text that is taken for a formula."""
 
 import csv
 import io

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, fields
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
 from ..grid import Cell, Figure, Grid
 from .places import placed
@@ -117,7 +118,8 @@ def _row_label(places: list[list[Cell | None]], cell: Cell, row: int, column: in
     for r in range(row, min(row + cell.rowspan, len(places))):
         found = [c for c in places[r][:column] if c is not None and c.role == "row"]
         if not found:
-            found = [c for c in places[r][:column] if c is not None and c.text and not c.figures][:1]
+            texts = (c for c in places[r][:column] if c is not None and c.text and not c.figures)
+            found = list(islice(texts, 1))
         heads += [parent for c in found for parent in (*_parents(places, c, r), c)]
     return _joined(heads)
 
@@ -150,6 +152,6 @@ _PLATFORM = re.compile("[\uff61-\uff9f]+|[\u2460-\u2473]")
 
 
 def machine_text(text: str) -> str:
-    """Text without line breaks, half-width kana, circled numbers and ㈱, which machines trip over."""
+    """Text without line breaks, half-width kana, circled numbers and ㈱ (機種依存文字)."""
     text = _PLATFORM.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     return text.replace("㈱", "株式会社").replace("\n", "").strip()

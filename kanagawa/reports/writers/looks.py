@@ -17,14 +17,15 @@ class Looks:
     def __init__(self, book: Any, formats: NumberFormats) -> None:
         self.book, self.formats = book, formats
         self._arrays: dict[tuple[Any, ...], Any] = {}
-        self._numbers: dict[int, Shown | None] = {}
+        # The cell is kept with its answer: the id of a forgotten cell may be given away again.
+        self._numbers: dict[int, tuple[Cell, Shown | None]] = {}
         _set_normal_font(book)
 
     def number(self, cell: Cell) -> Shown | None:
         """How a cell is a number (see `shown`), worked out once per cell."""
         if id(cell) not in self._numbers:
-            self._numbers[id(cell)] = shown(cell) if cell.figures else None
-        return self._numbers[id(cell)]
+            self._numbers[id(cell)] = cell, shown(cell) if cell.figures else None
+        return self._numbers[id(cell)][1]
 
     def of(self, cell: Cell, *, quoted: bool = False) -> Any:
         """The style of a table cell: borders, alignment, number format, shading of heads."""

@@ -1,0 +1,1 @@
+"""One writer per format; every one of them is given Grids and nothing else."""

@@ -1,0 +1,148 @@
+"""What is downloaded or exported: tables of one edition, in one of the formats."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from .. import registry
+from ..grid import Grid
+from .csv import csv_rows
+from .flat import DICTIONARY, DICTIONARY_HEADER, HEADER, flat_rows
+from .json import tables_json
+from .workbook import Progress, workbook
+
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+}
+_FACES = {"xlsx": "様式", "csv": "機械可読", "json": "機械可読"}
+
+
+class NothingToExport(ValueError):
+    """No table has the key or section asked for; the message lists what there is."""
+
+
+@dataclass(frozen=True)
+class Extract:
+    """Tables of one edition that go into one file.
+
+    `edition` is `2025-1`, `label` 令和７年度, `name` says what the tables are (a table's title, a
+    section, the whole report); `lists` are lists of records that the paper does not print.
+    """
+
+    edition: str
+    label: str
+    name: str
+    tables: tuple[Grid, ...]
+    lists: tuple[Grid, ...] = ()
+    content_hash: str = ""
+    modified: datetime | None = None
+
+    @property
+    def all(self) -> tuple[Grid, ...]:
+        return (*self.tables, *self.lists)
+
+
+def extract(
+    grids: Mapping[str, Grid], *, edition: str, label: str, section: str = "", table: str = "",
+    content_hash: str = "", modified: datetime | None = None,
+) -> Extract:  # fmt: skip
+    """The tables of an edition (`Content.tables`), of one of its sections, or one table of it.
+
+    Raises NothingToExport for a section or table that the edition does not have.
+    """
+    chosen = [g for key, g in grids.items() if _chosen(key, section, table)]
+    if not chosen:
+        raise NothingToExport(_nothing(grids, section, table))
+    return Extract(
+        edition, label, _name(chosen, section, table),
+        tuple(g for g in chosen if not is_list(g.key)), tuple(g for g in chosen if is_list(g.key)),
+        content_hash, modified,
+    )  # fmt: skip
+
+
+def _chosen(key: str, section: str, table: str) -> bool:
+    if table:
+        return key == table
+    return not section or registry.section_of(key) == section
+
+
+def _nothing(grids: Mapping[str, Grid], section: str, table: str) -> str:
+    if table:
+        return f"「{table}」という表はありません。表の識別子：{'、'.join(grids)}"
+    if section:
+        known = dict.fromkeys(map(registry.section_of, grids))
+        return f"「{section}」という節はありません。節の識別子：{'、'.join(known)}"
+    return "この年度版には表がありません。"
+
+
+def _name(chosen: list[Grid], section: str, table: str) -> str:
+    if table:
+        return chosen[0].title or chosen[0].caption
+    return _section_titles().get(section, section) if section else "全体"
+
+
+def _section_titles() -> dict[str, str]:
+    return {key: section.title for key, section in registry.sections().items()}
+
+
+def is_list(key: str) -> bool:
+    """Whether a table key belongs to a list of records, which the paper does not print."""
+    return any(
+        table.is_list and (key == name or key.startswith(f"{name}."))
+        for name, table in registry.tables().items()
+    )
+
+
+def write(part: Extract, form: str, progress: Progress | None = None) -> bytes:
+    """The file in "xlsx", "csv" (long form) or "json"; the same content gives the same bytes."""
+    return _WRITERS[form](part, progress)
+
+
+def _xlsx(part: Extract, progress: Progress | None) -> bytes:
+    return workbook(
+        f"{part.label}　{part.name}", part.tables, lists=part.lists, edition=part.edition,
+        sections=_section_titles(), toc=len(part.all) > 1, progress=progress,
+        modified=part.modified,
+    )  # fmt: skip
+
+
+def _csv(part: Extract, progress: Progress | None) -> bytes:
+    rows = (row.values() for row in flat_rows(part.edition, _counted(part, progress)))
+    return b"".join(csv_rows(HEADER, rows))
+
+
+def _json(part: Extract, progress: Progress | None) -> bytes:
+    edition = {"slug": part.edition, "label": part.label, "content_hash": part.content_hash}
+    return tables_json(edition, _counted(part, progress))
+
+
+_WRITERS: dict[str, Callable[[Extract, Progress | None], bytes]] = {
+    "xlsx": _xlsx,
+    "csv": _csv,
+    "json": _json,
+}
+
+
+def _counted(part: Extract, progress: Progress | None) -> Iterable[Grid]:
+    for done, grid in enumerate(part.all, start=1):
+        yield grid
+        if progress:
+            progress(done, len(part.all), grid.title or grid.caption)
+
+
+def dictionary_csv() -> bytes:
+    """What the columns of the long form mean, as the file beside it."""
+    return b"".join(csv_rows(DICTIONARY_HEADER, DICTIONARY))
+
+
+def file_name(part: Extract, form: str) -> str:
+    """`令和７年度_商品化件数_様式.xlsx`, without characters that file systems refuse."""
+    return safe_name(f"{part.label}_{part.name}_{_FACES[form]}") + f".{form}"
+
+
+def safe_name(text: str) -> str:
+    """Text as the stem of a file name, 80 characters at most."""
+    return re.sub(r'[\\/:*?"<>|\s\x00-\x1f\x7f]+', "", text).strip(".")[:80] or "表"
