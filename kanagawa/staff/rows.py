@@ -244,7 +244,11 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin):
     # Pages: a published edition becomes a message, never an error
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        context = {"why_read_only": _why_list(request), **(extra_context or {})}
+        context = {
+            "title": f"{self.opts.verbose_name_plural}の一覧",
+            "why_read_only": _why_list(request),
+            **(extra_context or {}),
+        }
         return _guarded(
             request, lambda: super(EditionRowAdmin, self).changelist_view(request, context)
         )

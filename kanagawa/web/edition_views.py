@@ -1,61 +1,24 @@
 """Home, editions, sections, the whole report, tables and the page about the site."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition, FrozenKind
-from kanagawa.formats.years import as_of, period_text
 from kanagawa.reports import registry
 from kanagawa.reports.declaration import Section
-from kanagawa.reports.grid import Figure, Grid
+from kanagawa.reports.grid import Grid
 from kanagawa.reports.writers.html import table_block_html
 
 from .addresses import RecordLinks, address, slug_of
+from .headlines import headlines
 from .places import table_place
 from .published import public
 from .records import section_records
 from .text import contents, text_html
 from .visible import visible_editions
-
-
-@dataclass(frozen=True)
-class Headline:
-    """The figure that stands for a section on the home page, and the table it comes from."""
-
-    section: Section
-    grid: Grid | None
-    figure: Figure | None
-
-    @property
-    def period(self) -> str:
-        return period_text(self.figure.period) if self.figure and self.figure.period else ""
-
-    @property
-    def as_of(self) -> str:
-        return as_of(self.figure.as_of) if self.figure and self.figure.as_of else ""
-
-
-def headlines(tables: dict[str, Grid]) -> Iterator[Headline]:
-    """Of each section's first table the latest actual; a total stands last in its table."""
-    for section in registry.sections().values():
-        lists = {table.key for table in section.tables if table.is_list}
-        own = (g for k, g in tables.items() if registry.section_of(k) == section.key)
-        grid = next((g for g in own if g.key not in lists), None)
-        yield Headline(section, grid, _latest(grid) if grid else None)
-
-
-def _latest(grid: Grid) -> Figure | None:
-    found = [f for f in grid.figures() if f.kind == "actual" and f.value is not None and f.period]
-    newest = max((f.period.end or f.period.start for f in found if f.period), default=None)
-    return next(
-        (f for f in reversed(found) if f.period and (f.period.end or f.period.start) == newest),
-        None,
-    )
 
 
 @public
@@ -64,7 +27,7 @@ def home(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
     context = {
         "edition": edition,
         "slug": _year(edition) if edition else "",
-        "headlines": list(headlines(Content(edition).tables)) if edition else [],
+        "headlines": list(headlines(Content(edition))) if edition else [],
         "earlier": [other for other in editions if other != edition],
     }
     return render(request, "kanagawa/home.html", context)

@@ -42,9 +42,13 @@ def _heading(block: Block, link: Link) -> str:
     tag = mark_safe(f"h{min(block.level + 1, 6)}")
     number = format_html('<span class="number">{}</span> ', block.number) if block.number else ""
     return format_html(
-        '<{} id="{}" class="level-{}">{}{}</{}>',
-        tag, block.anchor, block.level, number, _linked(block.text, link(block.record)), tag,
+        '<{}{} class="level-{}">{}{}</{}>',
+        tag, _id(block), block.level, number, _linked(block.text, link(block.record)), tag,
     )  # fmt: skip
+
+
+def _id(block: Block) -> str:
+    return format_html(' id="{}"', block.anchor) if block.anchor else ""
 
 
 def _linked(text: str, address: str) -> str:
@@ -57,10 +61,8 @@ def _line(block: Block) -> str:
 
 
 def _entries(blocks: Iterable[Block], link: Link) -> str:
-    rows = (
-        (block.anchor, block.number, _linked(block.text, link(block.record))) for block in blocks
-    )
-    items = format_html_join("\n", '<li id="{}"><span class="number">{}</span> {}</li>', rows)
+    rows = ((_id(block), block.number, _linked(block.text, link(block.record))) for block in blocks)
+    items = format_html_join("\n", '<li{}><span class="number">{}</span> {}</li>', rows)
     return format_html('<ol class="entries">\n{}\n</ol>', items)
 
 
@@ -92,4 +94,4 @@ def _served(names: tuple[str, ...]) -> str:
 
 def contents(blocks: Iterable[Block], deepest: int = 3) -> Iterator[Block]:
     """The headings for a table of contents."""
-    return (b for b in blocks if b.kind == "heading" and b.level <= deepest)
+    return (b for b in blocks if b.kind == "heading" and b.anchor and b.level <= deepest)

@@ -48,11 +48,27 @@ def test_every_row_model_can_be_edited_in_a_screen_of_its_own_or_of_its_parent()
     assert set(row_models()) - set(admin.site._registry) - inlines == set()
 
 
-def test_screens_of_a_draft_answer_and_can_be_written_in(draft, staff):
+def test_screens_of_a_draft_answer_name_every_input_and_have_nothing_inline(draft, staff):
     for url in every_screen(draft):
         response = staff.get(url)
         assert response.status_code == 200, url
         assert WHY not in messages(response), url
+        soup = BeautifulSoup(response.content, "html.parser")
+        assert unlabelled(soup) == [], url
+        scripts = [s for s in soup.find_all("script") if not s.get("src") and not s.get("type")]
+        assert soup.select("style, [style], [onclick]") + scripts == [], url
+
+
+def unlabelled(soup) -> list[str]:
+    labelled = {label.get("for") for label in soup.find_all("label")}
+    return [
+        str(field)
+        for field in soup.select("main input, main select, main textarea")
+        if field.get("type") not in ("hidden", "submit", "button")
+        and not field.get("aria-label")
+        and field.get("id") not in labelled
+        and not field.find_parent("label")
+    ]
 
 
 def test_screens_of_a_published_edition_are_read_only_and_say_why(published, draft, staff):
@@ -83,7 +99,7 @@ def test_rows_of_a_published_edition_can_be_neither_changed_nor_deleted(publishe
         assert WHY in messages(refused), model
         action = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
         listed = f"{address(model, 'changelist')}?edition=all"
-        assert staff.post(listed, action, follow=True).status_code == 200
+        assert staff.post(listed, action).status_code == 403
         assert model.objects.filter(pk=row.pk, key=row.key).exists(), model
 
 
@@ -108,28 +124,6 @@ def test_readers_may_look_and_not_write(draft, reader):
         assert reader.post(address(model, "change", row), {}).status_code == 403
         assert reader.post(address(model, "delete", row), {"post": "yes"}).status_code == 403
         assert reader.get(address(model, "add")).status_code == 403
-
-
-def test_every_visible_input_has_a_label(draft, staff):
-    for url in every_screen(draft):
-        soup = BeautifulSoup(staff.get(url).content, "html.parser")
-        labelled = {label.get("for") for label in soup.find_all("label")}
-        without = [
-            field
-            for field in soup.select("main input, main select, main textarea")
-            if field.get("type") not in ("hidden", "submit", "button")
-            and not field.get("aria-label")
-            and field.get("id") not in labelled
-            and not field.find_parent("label")
-        ]
-        assert without == [], url
-
-
-def test_screens_have_no_inline_style_or_script(draft, staff):
-    for url in every_screen(draft):
-        soup = BeautifulSoup(staff.get(url).content, "html.parser")
-        scripts = [s for s in soup.find_all("script") if not s.get("src") and not s.get("type")]
-        assert soup.select("style, [style], [onclick]") + scripts == [], url
 
 
 def test_more_rows_take_no_more_queries(draft, staff):

@@ -4,48 +4,53 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from kanagawa.editions.content import Content
-from kanagawa.editions.models import Edition
+from kanagawa.editions.models import Edition, FrozenKind
 from kanagawa.reports import registry
 from kanagawa.web.records import Records, all_records
 
 FORMATS = ("xlsx", "csv", "json")
 
 
-def of_site(instance: str = "report") -> Iterator[str]:
-    for name in ("home", "editions", "about", "dictionary"):
-        yield reverse(f"report:{name}", current_app=instance)
+def address(name: str, instance: str = "report", **kwargs: str) -> str:
+    return reverse(f"report:{name}", kwargs=kwargs, current_app=instance)
 
 
-def of_edition(edition: Edition, slug: str, instance: str = "report") -> Iterator[str]:
-    """Pages and files of an edition but those of its records."""
+def table_keys() -> list[str]:
+    """Keys of the tables of the published edition; its copies have the same."""
+    published = Edition.objects.get(fiscal_year=2025, revision=1)
+    frozen = published.frozen.filter(kind=FrozenKind.TABLE).order_by("position")
+    return list(frozen.values_list("key", flat=True))
 
-    def at(name: str, **kwargs: str) -> str:
-        return reverse(f"report:{name}", kwargs={"slug": slug, **kwargs}, current_app=instance)
 
+def of_site(instance: str = "report") -> list[str]:
+    return [address(name, instance) for name in ("home", "editions", "about", "dictionary")]
+
+
+def of_pages(slug: str, instance: str = "report") -> Iterator[str]:
+    """Pages of an edition, one table instead of all."""
     for name in ("edition", "report", "tables"):
-        yield at(name)
+        yield address(name, instance, slug=slug)
     for section in registry.sections():
-        yield at("section", section=section)
-    for key in Content(edition).tables:
-        yield at("table", key=key)
-    yield from of_files(edition, slug, instance)
+        yield address("section", instance, slug=slug, section=section)
+    yield address("table", instance, slug=slug, key=table_keys()[0])
 
 
-def of_files(edition: Edition, slug: str, instance: str = "report") -> Iterator[str]:
-    def at(name: str, **kwargs: str) -> str:
-        return reverse(f"report:{name}", kwargs={"slug": slug, **kwargs}, current_app=instance)
+def of_tables(slug: str, instance: str = "report") -> list[str]:
+    return [address("table", instance, slug=slug, key=key) for key in table_keys()]
 
-    one_table = next(iter(Content(edition).tables))
+
+def of_files(slug: str, instance: str = "report") -> Iterator[str]:
+    """One download of each kind: building each of them takes its time."""
+    section, key = next(iter(registry.sections())), table_keys()[0]
     for extension in FORMATS:
-        yield at("report-file", extension=extension)
-        yield at("table-file", key=one_table, extension=extension)
-        for section in registry.sections():
-            yield at("section-file", section=section, extension=extension)
+        yield address("table-file", instance, slug=slug, key=key, extension=extension)
+    yield address("section-file", instance, slug=slug, section=section, extension="xlsx")
+    yield address("section-file", instance, slug=slug, section=section, extension="json")
+    yield address("report-file", instance, slug=slug, extension="csv")
 
 
 def of_list(records: Records, slug: str, name: str = "list", instance: str = "report") -> str:
-    return reverse(f"report:{records.name}-{name}", kwargs={"slug": slug}, current_app=instance)
+    return address(f"{records.name}-{name}", instance, slug=slug)
 
 
 def of_records(edition: Edition, slug: str, instance: str = "report") -> Iterator[str]:
@@ -56,3 +61,12 @@ def of_records(edition: Edition, slug: str, instance: str = "report") -> Iterato
         first = records.model._default_manager.filter(edition=edition).first()
         if first:
             yield f"{of_list(records, slug, 'list', instance)}{first.key}/"
+
+
+def of_edition(edition: Edition, slug: str, instance: str = "report") -> list[str]:
+    """Every kind of address of one edition."""
+    return [
+        *of_pages(slug, instance),
+        *of_files(slug, instance),
+        *of_records(edition, slug, instance),
+    ]

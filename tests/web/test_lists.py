@@ -13,9 +13,15 @@ from tests.web.addresses import of_list
 
 ROBOTS = "/2025/robots/robots/"
 NONSENSE = [
-    "zz", "-", "'; DROP TABLE", "1e999", "９９９９９９９９９９", "-1", "令和０年", "%F0%9F%92%A9",
-    "%EF%BF%BD", "a" * 3000, "[]", "2025-02-30", "0",
-]  # fmt: skip
+    "zz",
+    "'; DROP",
+    "1e999",
+    "９９９９９９９９９９９９９９９９９９９９",
+    "-1",
+    "令和０年",
+    "%F0%9F%92%A9",
+    "a" * 3000,
+]
 
 
 def rows(response) -> list[str]:
@@ -24,7 +30,7 @@ def rows(response) -> list[str]:
 
 
 def csv_rows(response) -> list[dict[str, str]]:
-    text = b"".join(response).decode("utf-8-sig")
+    text = response.content.decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
 
 

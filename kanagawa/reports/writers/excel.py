@@ -10,13 +10,14 @@ from kanagawa.formats.text import squeeze, visible_width
 from ..grid import Cell, Grid
 from .looks import NOTE_SIZE, TITLE_SIZE, Looks
 from .numberformats import NumberFormats
-from .piechart import add_pie
+from .piechart import PIE_WIDTH, add_pie
 from .places import placed
 from .put import put, put_text
 
 LINE = 15.0  # points of a line of text
 _MAX_HEIGHT = 409.0  # Excel's limit
-_NARROW, _WIDE, _PORTRAIT = 8, 44, 96  # widths in half-width characters
+# Widths in half-width characters: columns by content, and a page before its print gets too small.
+_NARROW, _WIDE, _PORTRAIT, _LANDSCAPE = 8, 44, 96, 160
 _MAX_FROZEN = 50
 
 
@@ -52,8 +53,16 @@ def write_sheet(ws: Any, grid: Grid, looks: Looks | None = None) -> int:
     last = sheet.row - 1
     if grid.chart == "pie":
         last = add_pie(ws, grid, first, sheet.row + 1)
+        _widen(sheet, PIE_WIDTH)
     _set_up(sheet, first, last)
     return last
+
+
+def _widen(sheet: _Sheet, width: float) -> None:
+    """Let the printed area reach as far to the right as the chart does."""
+    missing = width - sum(sheet.widths)
+    if missing > 0:
+        sheet.widths.append(missing)
 
 
 def column_widths(grid: Grid, looks: Looks) -> list[float]:
@@ -70,7 +79,8 @@ def column_widths(grid: Grid, looks: Looks) -> list[float]:
             needed[column] = max(needed[column], width)
     if len(grid.widths) == count:
         widths = [float(width) for width in grid.widths]
-    return [max(pair) for pair in zip(widths, needed, strict=True)]
+    scale = min(1.0, _LANDSCAPE / sum(widths))
+    return [max(width * scale, need) for width, need in zip(widths, needed, strict=True)]
 
 
 def longest(text: str) -> int:
@@ -91,26 +101,43 @@ def _write_above(sheet: _Sheet) -> None:
     left = "" if same else grid.caption
     _write_line(sheet, title, size=TITLE_SIZE, bold=True)
     right = grid.aside or _facts(grid)
-    total = sum(sheet.widths)
-    if left and (visible_width(left + right) + 4 > total or sheet.columns == 1):
-        _write_line(sheet, left)
-        left = ""
-    if left:
-        put_text(sheet.ws, sheet.row, 1, left, sheet.looks.array())
-    if right:
-        array = sheet.looks.array(horizontal="right")
-        put_text(sheet.ws, sheet.row, sheet.columns, right, array)
-    sheet.row += bool(left or right)
+    parted = _parted(sheet.widths, left, right) if left and right else 0
+    if parted:
+        _write_pair(sheet, left, right, parted)
+        return
+    for text, horizontal in ((left, "left"), (right, "right")):
+        if text:
+            _write_line(sheet, text, horizontal=horizontal)
+
+
+def _parted(widths: Sequence[float], left: str, right: str) -> int:
+    """After how many columns a line can part its two texts; 0 when both do not fit in a line."""
+    for count in range(1, len(widths)):
+        if sum(widths[:count]) > visible_width(left):
+            return count if sum(widths[count:]) > visible_width(right) else 0
+    return 0
+
+
+def _write_pair(sheet: _Sheet, left: str, right: str, parted: int) -> None:
+    put_text(sheet.ws, sheet.row, 1, left, sheet.looks.array(horizontal="left"))
+    _merge(sheet.ws, sheet.row, 1, 1, parted)
+    put_text(sheet.ws, sheet.row, parted + 1, right, sheet.looks.array(horizontal="right"))
+    _merge(sheet.ws, sheet.row, parted + 1, 1, sheet.columns - parted)
+    sheet.row += 1
 
 
 def _facts(grid: Grid) -> str:
-    unit = f"（単位：{grid.unit}）" if grid.unit else ""
+    """Period, as-of date and unit, the unit only when the cells do not print it themselves."""
+    printed = any(grid.unit in c.text for row in grid.body for c in row if c.figures)
+    unit = f"（単位：{grid.unit}）" if grid.unit and not printed else ""
     return "　".join(part for part in (grid.period, grid.as_of, unit) if part)
 
 
-def _write_line(sheet: _Sheet, text: str, size: float = 10.5, bold: bool = False) -> None:
+def _write_line(
+    sheet: _Sheet, text: str, size: float = 10.5, bold: bool = False, horizontal: str = "left"
+) -> None:
     """A text over the whole width of the table, as high as its lines need."""
-    array = sheet.looks.array(horizontal="left", wrap=True, size=size, bold=bold)
+    array = sheet.looks.array(horizontal=horizontal, wrap=True, size=size, bold=bold)
     put_text(sheet.ws, sheet.row, 1, text, array)
     _merge(sheet.ws, sheet.row, 1, 1, sheet.columns)
     height = lines(text, sum(sheet.widths) * 10.5 / size) * LINE * max(size / 10.5, 0.9)

@@ -39,12 +39,22 @@ def list_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[Value]]
     sample = list(islice(iterator, _SAMPLE))
     _set_up(ws, title, header, sample)
     ws.append(_heads(ws, looks, header))
-    last = _append(ws, looks, chain(sample, iterator))
+    try:
+        last = _append(ws, looks, chain(sample, iterator))
+    except BaseException:
+        _discard(ws)
+        raise
     ws.auto_filter.ref = f"A1:{_letter(len(header))}{max(last, 2)}"
     file = TemporaryFile()  # noqa: SIM115 - handed to the caller
     save(book, file, title)
     file.seek(0)
     return file
+
+
+def _discard(ws: Any) -> None:
+    """Remove the half-written sheet that openpyxl keeps in a temporary file."""
+    ws.close()
+    ws._writer.cleanup()
 
 
 def _letter(column: int) -> str:

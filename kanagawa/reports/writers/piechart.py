@@ -5,7 +5,8 @@ from typing import Any
 from ..grid import Grid
 from .svg import COLOURS, slice_rows
 
-_ROWS = 22  # rows of 15 points that the chart covers
+_ROWS = 19  # rows of 15 points that the chart covers
+PIE_WIDTH = 84  # half-width characters of the columns that it covers
 
 
 def add_pie(ws: Any, grid: Grid, first: int, row: int) -> int:
@@ -24,13 +25,13 @@ def add_pie(ws: Any, grid: Grid, first: int, row: int) -> int:
     )
     series.dPt = [_point(n, COLOURS[n % len(COLOURS)]) for n in range(len(rows))]
     series.dLbls = DataLabelList(
-        showCatName=True, showVal=False, showPercent=True, showSerName=False, showLegendKey=False,
-        showLeaderLines=True, dLblPos="outEnd", numFmt="0.0%",
+        showCatName=True, showVal=True, showPercent=False, showSerName=False, showLegendKey=False,
+        showLeaderLines=True, dLblPos="outEnd", separator=" ",
     )  # fmt: skip
     chart = PieChart(varyColors=True)
     chart.series = [series]
-    chart.title, chart.legend = grid.title or grid.caption, None
-    chart.width, chart.height = 16, 11
+    chart.legend = None  # each slice bears its name; the title of the sheet is the chart's
+    chart.width, chart.height = 15, 10
     ws.add_chart(chart, f"A{row}")
     return row + _ROWS
 

@@ -8,7 +8,7 @@ from math import cos, pi, sin
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from kanagawa.formats.text import squeeze
+from kanagawa.formats.text import squeeze, visible_width
 
 from ..grid import Cell, Grid
 
@@ -18,7 +18,7 @@ COLOURS = (
     "#8b008b", "#7096f8", "#c74700", "#e8f1fe", "#927200", "#949494",
 )  # fmt: skip
 TOTALS = {"合計", "計", "総計", "総数"}
-WIDTH, RADIUS, LINE = 720, 130, 22
+RADIUS, LINE, FONT_SIZE = 130, 22, 15
 _EDGE = 24  # distance of the labels from the circle
 
 
@@ -66,23 +66,30 @@ def pie_svg(grid: Grid) -> SafeString:
     angles = _angles(parts)
     places = _places(angles)
     height = round(max(2 * (RADIUS + 60), (max(_per_side(places)) + 2) * LINE))
-    middle = height / 2
+    centre = _centre(parts), height / 2
     drawn = [
-        _sector(start, end, middle, COLOURS[n % len(COLOURS)])
+        _sector(start, end, centre, COLOURS[n % len(COLOURS)])
         for n, (start, end) in enumerate(angles)
     ]
     labels = [
-        _label(part, angle, y + middle, middle)
+        _label(part, angle, y + centre[1], centre)
         for part, angle, y in zip(parts, angles, places, strict=True)
     ]
-    name = f"pie-{grid.key}".replace(".", "-").replace("/", "-")
-    title, desc = escape(grid.title or grid.caption), escape(_described(parts))
+    name = escape(f"pie-{grid.key}".replace(".", "-").replace("/", "-"))
     return mark_safe(
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
-        f'aria-labelledby="{escape(name)}-title {escape(name)}-desc" font-size="15" fill="#1a1a1a" '
-        f'class="pie"><title id="{escape(name)}-title">{title}（円グラフ）</title>'
-        f'<desc id="{escape(name)}-desc">{desc}</desc>{"".join(drawn)}{"".join(labels)}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="pie" role="img" '
+        f'viewBox="0 0 {2 * centre[0]:g} {height}" aria-labelledby="{name}-title {name}-desc" '
+        f'font-size="{FONT_SIZE}" fill="#1a1a1a">'
+        f'<title id="{name}-title">{escape(grid.title or grid.caption)}（円グラフ）</title>'
+        f'<desc id="{name}-desc">{escape(_described(parts))}</desc>'
+        f"{''.join(drawn)}{''.join(labels)}</svg>"
     )
+
+
+def _centre(parts: list[Slice]) -> float:
+    """Room for the longest label at either side."""
+    longest = max(visible_width(f"{part.label} {part.text}") for part in parts)
+    return RADIUS + _EDGE + 24 + longest * FONT_SIZE // 2
 
 
 def _described(parts: list[Slice]) -> str:
@@ -99,18 +106,18 @@ def _angles(parts: list[Slice]) -> list[tuple[float, float]]:
     return angles
 
 
-def _point(angle: float, radius: float, middle: float) -> tuple[float, float]:
-    return WIDTH / 2 + radius * sin(angle), middle - radius * cos(angle)
+def _point(angle: float, radius: float, centre: tuple[float, float]) -> tuple[float, float]:
+    return centre[0] + radius * sin(angle), centre[1] - radius * cos(angle)
 
 
-def _sector(start: float, end: float, middle: float, colour: str) -> str:
+def _sector(start: float, end: float, centre: tuple[float, float], colour: str) -> str:
     paint = f'fill="{colour}" stroke="#1a1a1a" stroke-width="1" stroke-linejoin="round"'
     if end - start > 2 * pi - 0.001:
-        return f'<circle cx="{WIDTH / 2:g}" cy="{middle:g}" r="{RADIUS}" {paint}/>'
-    (x1, y1), (x2, y2) = _point(start, RADIUS, middle), _point(end, RADIUS, middle)
+        return f'<circle cx="{centre[0]:g}" cy="{centre[1]:g}" r="{RADIUS}" {paint}/>'
+    (x1, y1), (x2, y2) = _point(start, RADIUS, centre), _point(end, RADIUS, centre)
     large = int(end - start > pi)
     return (
-        f'<path d="M{WIDTH / 2:g} {middle:g}L{x1:.1f} {y1:.1f}'
+        f'<path d="M{centre[0]:g} {centre[1]:g}L{x1:.1f} {y1:.1f}'
         f'A{RADIUS} {RADIUS} 0 {large} 1 {x2:.1f} {y2:.1f}Z" {paint}/>'
     )
 
@@ -146,13 +153,13 @@ def _per_side(places: list[float]) -> Iterator[float]:
     yield from (2 * abs(y) / LINE for y in places)
 
 
-def _label(part: Slice, angle: tuple[float, float], y: float, middle: float) -> str:
+def _label(part: Slice, angle: tuple[float, float], y: float, centre: tuple[float, float]) -> str:
     """The label outside the circle, with a line to the slice it belongs to."""
     half = sum(angle) / 2
-    x1, y1 = _point(half, RADIUS, middle)
-    x2, _ = _point(half, RADIUS + 12, middle)
+    x1, y1 = _point(half, RADIUS, centre)
+    x2, _ = _point(half, RADIUS + 12, centre)
     right = _is_right(angle)
-    x3 = WIDTH / 2 + (RADIUS + _EDGE + 8) * (1 if right else -1)
+    x3 = centre[0] + (RADIUS + _EDGE + 8) * (1 if right else -1)
     anchor = "start" if right else "end"
     text = x3 + (4 if right else -4)
     return (

@@ -8,13 +8,14 @@ from typing import Any
 
 from ..grid import Grid, plain
 from .archive import save
-from .excel import print_on_a4, write_sheet
+from .excel import LINE, lines, print_on_a4, write_sheet
 from .flat import DICTIONARY, DICTIONARY_HEADER, HEADER, flat_rows
 from .looks import HEAD_FILL, TITLE_SIZE, Looks
 from .numberformats import NumberFormats
 from .put import put, put_date, put_text
 
-CONTENTS, FLAT, COLUMNS = "目次", "機械可読", "項目の説明"
+CONTENTS, LIST, FLAT, COLUMNS = "目次", "一覧", "機械可読", "項目の説明"
+_TITLE_WIDTH = 66  # half-width characters of the column of titles in the contents
 Progress = Callable[[int, int, str], None]
 _WIDTHS = {
     "table_title": 34,
@@ -69,7 +70,7 @@ def workbook(
 def name_sheets(tables: Sequence[Grid], lists: Sequence[Grid]) -> dict[str, Grid]:
     """Sheet names, short and the same for the same table order; the titles are in the contents."""
     named = {f"第{n}表": grid for n, grid in enumerate(tables, start=1)}
-    return named | {f"一覧{n}": grid for n, grid in enumerate(lists, start=1)}
+    return named | {f"{LIST}{n}": grid for n, grid in enumerate(lists, start=1)}
 
 
 def _sheet_names(named: Mapping[str, Grid], toc: bool, flat: bool) -> list[str]:
@@ -85,12 +86,14 @@ def _write_contents(
     _write_heads(ws, looks, 3, ("シート", "表の名称", "単位", "時点"))
     row, section = 4, ""
     for name, grid in named.items():
-        if (of := grid.key.split(".", 1)[0]) != section:
-            section = of
-            row = _write_section(ws, looks, row, sections.get(of, ""))
+        title = sections.get(grid.key.split(".", 1)[0], "")
+        title += "（一覧）" if title and name.startswith(LIST) else ""
+        if title != section:
+            section = title
+            row = _write_section(ws, looks, row, title)
         _write_entry(ws, looks, row, name, grid)
         row += 1
-    for column, width in zip("ABCD", (10, 66, 10, 30), strict=True):
+    for column, width in zip("ABCD", (10, _TITLE_WIDTH, 10, 30), strict=True):
         ws.column_dimensions[column].width = width
     ws.freeze_panes, ws.print_title_rows = "A4", "3:3"
     ws.sheet_view.showGridLines = False
@@ -109,6 +112,7 @@ def _write_section(ws: Any, looks: Looks, row: int, title: str) -> int:
 def _write_entry(ws: Any, looks: Looks, row: int, name: str, grid: Grid) -> None:
     title = (grid.title or grid.caption).replace("\n", "")
     _write_entry_texts(ws, looks, row, (name, title, grid.unit, grid.as_of))
+    ws.row_dimensions[row].height = LINE * lines(title, _TITLE_WIDTH) + 3
     cell = put_text(ws, row, 1, name, looks.array(border=True, link=True))
     _link(cell, name)
 

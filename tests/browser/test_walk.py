@@ -1,0 +1,114 @@
+"""Two walks: a visitor to a table and a record, a clerk from a draft to the public."""
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from openpyxl import load_workbook
+from playwright.sync_api import Page, expect
+
+from .conftest import NAME, PASSWORD
+
+pytestmark = pytest.mark.browser
+
+
+def visit(page: Page, address: str) -> None:
+    """Open a page; it answers, breaks no Content-Security-Policy, axe finds nothing on it."""
+    violations: list[str] = []
+    page.on(
+        "console", lambda m: violations.append(m.text) if "Content Security" in m.text else None
+    )
+    response = page.goto(address)
+    assert response is not None
+    assert response.status == 200, address
+    look(page)
+    assert violations == [], address
+
+
+def look(page: Page) -> None:
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    told = [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found]
+    assert told == [], page.url
+
+
+def sign_in(page: Page, server: str) -> None:
+    visit(page, f"{server}/staff/login/")
+    page.fill("#id_username", NAME)
+    page.fill("#id_password", PASSWORD)
+    page.click("input[type=submit], button[type=submit]")
+    page.wait_for_url(f"{server}/staff/")
+    look(page)
+
+
+def test_a_visitor_walks_from_home_to_a_table_its_excel_file_a_list_and_a_record(server, page):
+    for address in ("/", "/2025/", "/2025/investment/", "/2025/tables/", "/about/", "/editions/"):
+        visit(page, server + address)
+    visit(page, f"{server}/2025/tables/investment.results/")
+    with page.expect_download() as started:
+        page.click("a[href$='investment.results.xlsx']")
+    download = started.value
+    assert re.search("[ぁ-龠]", download.suggested_filename)
+    book = load_workbook(io.BytesIO(Path(download.path()).read_bytes()))
+    values = [cell.value for row in book.worksheets[0].iter_rows() for cell in row]
+    assert 104 in values
+    visit(page, f"{server}/2025/robots/robots/")
+    page.fill("input[name=q]", "ｔｅｍｉ")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("q="))
+    look(page)
+    rows = page.locator("table tbody tr")
+    expect(rows).to_have_count(2)
+    rows.first.locator("a").click()
+    page.wait_for_url(re.compile("robots/robots/robot-"))
+    look(page)
+    expect(page.locator("main")).to_contain_text("商品化年月")
+
+
+def test_the_whole_report_reads_well_at_both_widths(server, page):
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        visit(page, f"{server}/2025/report/")
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, "the page itself scrolls sideways"
+
+
+def test_a_clerk_changes_a_figure_previews_and_publishes_it(server, page):
+    sign_in(page, server)
+    page.goto(f"{server}/staff/editions/edition/")
+    look(page)
+    page.click("th.field-__str__ a")
+    look(page)
+    page.goto(page.url.replace("/change/", "/copy/"))
+    look(page)
+    page.select_option("select[name=fiscal_year]", "2025")
+    page.click("#content input[type=submit], #content button[type=submit]")
+    page.wait_for_load_state()
+
+    page.goto(f"{server}/staff/robots/robotindicator/")
+    look(page)
+    page.click("#result_list tbody tr:first-child th a")
+    look(page)
+    field = page.locator("input[name$='-value']").nth(6)
+    field.fill("２８件")
+    page.click("input[name=_save]")
+    page.wait_for_load_state()
+
+    table = "tables/robots.indicator.commercialised/"
+    visit(page, f"{server}/staff/preview/2025-2/{table}")
+    expect(page.locator("main table").first).to_contain_text("28")
+    assert page.goto(f"{server}/2025-2/{table}").status == 404
+    page.goto(f"{server}/2025/{table}")
+    expect(page.locator("main table").first).not_to_contain_text("28")
+
+    page.goto(f"{server}/staff/editions/edition/")
+    page.click("th.field-__str__ a >> nth=0")
+    page.goto(page.url.replace("/change/", "/publish/"))
+    look(page)
+    page.click("#content input[type=submit], #content button[type=submit]")
+    page.wait_for_load_state()
+    visit(page, f"{server}/2025/{table}")
+    expect(page.locator("main table").first).to_contain_text("28")
+    visit(page, f"{server}/2025-1/{table}")
+    expect(page.locator("main table").first).not_to_contain_text("28")

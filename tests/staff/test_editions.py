@@ -1,0 +1,121 @@
+"""Publishing, copying and deleting editions from the staff screens."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from kanagawa.editions.models import Edition, Node
+from kanagawa.editions.published_cache import VERSION_KEY, editions_version
+from kanagawa.editions.rows import row_models
+from kanagawa.figures.models import FigureRow, Status
+
+from .conftest import messages
+
+
+def page(edition, name: str) -> str:
+    return reverse(f"admin:editions_edition_{name}", args=[edition.pk])
+
+
+def test_a_draft_is_published_only_after_it_was_confirmed(
+    draft, staff, chief, django_capture_on_commit_callbacks
+):
+    before = editions_version()
+    assert "公開しますか" in staff.get(page(draft, "publish")).text
+    draft.refresh_from_db()
+    assert not draft.is_published
+    with django_capture_on_commit_callbacks(execute=True):
+        done = staff.post(page(draft, "publish"), follow=True)
+    assert "公開しました" in messages(done)
+    draft.refresh_from_db()
+    assert draft.is_published
+    assert draft.published_by == chief
+    assert cache.get(VERSION_KEY) != before
+    assert "すでに公開" in messages(staff.post(page(draft, "publish"), follow=True))
+
+
+def test_a_text_that_refers_to_nothing_stops_the_publication_and_is_named(draft, staff):
+    node = Node.objects.filter(edition=draft, kind="paragraph").first()
+    node.text = "{robots.robot/no-such-thing}"
+    node.save()
+    told = messages(staff.post(page(draft, "publish"), follow=True))
+    assert "参照先のない記述" in told
+    assert "no-such-thing" in told
+    draft.refresh_from_db()
+    assert not draft.is_published
+
+
+def test_an_edition_is_copied_into_a_draft_of_the_chosen_year(published, staff):
+    assert "複製" in staff.get(page(published, "copy")).text
+    done = staff.post(page(published, "copy"), {"fiscal_year": "2025"}, follow=True)
+    assert "下書きを作りました" in messages(done)
+    correction = Edition.objects.get(fiscal_year=2025, revision=2)
+    assert not correction.is_published
+    assert Node.objects.filter(edition=correction).exists()
+    again = staff.post(page(published, "copy"), {"fiscal_year": "2025"})
+    assert "下書きがすでにあります" in messages(again)
+    assert staff.post(page(published, "copy"), {"fiscal_year": "1850"}).status_code == 200
+    assert Edition.objects.count() == 2
+
+
+def test_a_draft_is_deleted_with_all_its_rows(draft, published, staff):
+    assert f"{draft}" in staff.get(page(draft, "delete")).text
+    staff.post(page(draft, "delete"), {"post": "yes"})
+    assert not Edition.objects.filter(pk=draft.pk).exists()
+    assert {m for m in row_models() if m.objects.filter(edition_id=draft.pk).exists()} == set()
+    assert Node.history.filter(edition_id=draft.pk, history_type="-").exists()
+    assert Node.objects.filter(edition=published).exists()
+
+
+def test_a_published_edition_cannot_be_deleted(published, staff):
+    assert staff.get(page(published, "delete")).status_code == 403
+    assert staff.post(page(published, "delete"), {"post": "yes"}).status_code == 403
+    assert Edition.objects.filter(pk=published.pk).exists()
+
+
+@pytest.mark.parametrize("name", ["publish", "copy"])
+def test_publishing_and_copying_take_a_right_of_their_own(name, draft):
+    user = get_user_model().objects.create_user("editor", is_staff=True)
+    rights = Permission.objects.filter(content_type__app_label="editions")
+    user.user_permissions.set(rights.exclude(codename=f"{name}_edition"))
+    client = Client()
+    client.force_login(user)
+    assert client.get(page(draft, name)).status_code == 403
+    assert client.post(page(draft, name), {"fiscal_year": "2027"}).status_code == 403
+    draft.refresh_from_db()
+    assert not draft.is_published
+    assert page(draft, name) not in client.get(page(draft, "change")).text
+
+
+@pytest.mark.parametrize("name", ["publish", "copy", "change", "delete", "history"])
+def test_an_edition_that_is_not_there_is_no_error(name, staff):
+    missing = reverse(f"admin:editions_edition_{name}", args=[987654])
+    assert staff.get(missing).status_code in (302, 404)
+
+
+def test_editions_are_never_typed_in(staff, db):
+    assert staff.get(reverse("admin:editions_edition_add")).status_code == 403
+
+
+def test_the_start_page_shows_the_draft_and_what_is_still_empty(draft, published, staff):
+    model = next(m for m in row_models() if issubclass(m, FigureRow))
+    figure = model.objects.filter(edition=draft).first()
+    figure.value, figure.status = None, Status.TO_ENTER
+    figure.save()
+    start = staff.get(reverse("admin:index")).text
+    assert f"{draft}の下書き" in start
+    assert "未入力の数値が1件あります" in start
+    for name in ("publish", "change"):
+        edition = published if name == "change" else draft
+        assert page(edition, name) in start
+    assert page(published, "copy") in start
+    assert reverse("preview:edition", args=[draft.slug]) in start
+
+
+def test_the_start_page_shows_each_person_only_what_he_may_see(draft, newcomer):
+    start = newcomer.get(reverse("admin:index"))
+    assert start.status_code == 200
+    assert reverse("admin:robots_robot_changelist") not in start.text
+    assert page(draft, "publish") not in start.text
