@@ -85,7 +85,7 @@ class MeasureFigure(FigureRow):
 
     measure = models.ForeignKey(Measure, models.CASCADE, verbose_name="取組")
     name = models.CharField("項目", max_length=80)
-    unit = models.CharField("単位", max_length=10)  # type: ignore[assignment]
+    unit = models.CharField("単位", max_length=10)
 
     class Meta(FigureRow.Meta):
         verbose_name = verbose_name_plural = "取組の数値"

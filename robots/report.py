@@ -32,7 +32,7 @@ def indicator_table(rows: EditionRows, indicator: RobotIndicator) -> Grid:
     periods = [p.period for p in earlier] + [Period.fiscal_year(y) for y in years]
     figures = {(f.kind, f.period): f for f in rows.children(indicator, RobotIndicatorFigure)}
     body = tuple(
-        (row_head(kind.label), *(cell(figures.get((kind, p)), unit=False) for p in periods))
+        (row_head(str(kind.label)), *(cell(figures.get((kind, p)), unit=False) for p in periods))
         for kind in (Kind.TARGET, Kind.ACTUAL)
     )
     suffix = "(累計)" if indicator.is_cumulative else ""

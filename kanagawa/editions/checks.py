@@ -7,11 +7,10 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 
 from kanagawa.reports import registry
-from kanagawa.reports.declaration import Section
+from kanagawa.reports.declaration import Fact, Listing, Section, Table
 
 from .models import Node
 from .rows import row_models
-
 
 _FORM = "Write <section>.<name>, in small letters, digits and hyphens."
 
@@ -23,8 +22,16 @@ def check_declarations(**kwargs: Any) -> list[CheckMessage]:
     return [*_keys(sections), *_sections(sections), *_unprinted(sections)]
 
 
+def _parts(section: Section) -> list[Table | Listing | Fact]:
+    return [*section.tables, *section.listings, *section.facts]
+
+
+def _printers(section: Section) -> list[Table | Listing]:
+    return [*section.tables, *section.listings]
+
+
 def _keys(sections: list[Section]) -> list[CheckMessage]:
-    keys = [part.key for s in sections for part in (*s.tables, *s.listings, *s.facts)]
+    keys = [part.key for section in sections for part in _parts(section)]
     errors: list[CheckMessage] = [
         Error(
             f"{count} declarations have the key {key!r}.",
@@ -52,13 +59,13 @@ def _sections(sections: list[Section]) -> list[CheckMessage]:
             id="editions.E003",
         )
         for section in sections
-        for part in (*section.tables, *section.listings, *section.facts)
+        for part in _parts(section)
         if part.key and registry.section_of(part.key) != section.key
     ]
 
 
 def _unprinted(sections: list[Section]) -> list[CheckMessage]:
-    printed = {m for s in sections for part in (*s.tables, *s.listings) for m in part.models}
+    printed = {m for s in sections for part in _printers(s) for m in part.models}
     return [
         Error(
             f"{model._meta.label} is in no declared table or listing.",

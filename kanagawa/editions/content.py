@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import Any
 
 from kanagawa.formats.years import as_of, period_text
 from kanagawa.reports import registry
@@ -168,7 +169,8 @@ def build(table: Table, rows: EditionRows) -> Iterator[tuple[str, Grid]]:
     if table.each is None:
         yield table.key, table.build(rows).with_(key=table.key)
         return
-    for row in rows.of(table.each):  # type: ignore[type-var]
+    each: Any = table.each
+    for row in rows.of(each):
         grid = table.build(rows, row)
         if grid.body:
             key = f"{table.key}.{row.key}"

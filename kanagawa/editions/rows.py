@@ -53,7 +53,8 @@ class EditionRows:
         for row in rows:
             row.edition = self.edition
         for field in references(model):
-            related = {row.pk: row for row in self.of(field.related_model)}
+            model_of: Any = field.related_model
+            related = {row.pk: row for row in self.of(model_of)}
             for row in rows:
                 pk = getattr(row, field.attname)
                 if pk is not None:
@@ -91,7 +92,7 @@ def create_rows(model: type[R], rows: Iterable[R], user: Any = None, reason: str
         edition.require_draft()
     for row in found:
         row.prepare()
-    return bulk_create_with_history(  # type: ignore[no-any-return]
+    return bulk_create_with_history(
         found, model, batch_size=500, default_user=user, default_change_reason=reason
     )
 
@@ -105,7 +106,7 @@ def update_rows(
         edition.require_draft()
     for row in found:
         row.prepare()
-    return bulk_update_with_history(  # type: ignore[no-any-return]
+    return bulk_update_with_history(
         found, model, [*fields, "search_text"], batch_size=500, default_user=user,
         default_change_reason=reason,
     )  # fmt: skip

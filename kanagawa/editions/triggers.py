@@ -15,7 +15,7 @@ APPEND_ONLY = "history cannot be changed"
 
 def guarded_tables() -> list[str]:
     """Tables whose rows belong to an edition by `edition_id`."""
-    return [model._meta.db_table for model in (*row_models(), FrozenPart)]
+    return [*(model._meta.db_table for model in row_models()), FrozenPart._meta.db_table]
 
 
 def history_tables() -> list[str]:
@@ -23,7 +23,7 @@ def history_tables() -> list[str]:
 
 
 def _history_table(model: type[EditionRow]) -> str:
-    return str(model.history.model._meta.db_table)  # type: ignore[attr-defined]
+    return str(model.history.model._meta.db_table)
 
 
 def install(using: str = "default") -> None:

@@ -45,9 +45,17 @@ def pair(first: Cell, second: Cell, joint: str = "") -> Cell:
 
 
 def computed(
-    key: str, indicator: str, value: int | Decimal, unit: str, *,
-    like: Figure | FigureRow | None = None, places: int = 0, kind: str = "actual", period: Period | None = None, as_of: date | None = None,
-) -> Figure:  # fmt: skip
+    key: str,
+    indicator: str,
+    value: int | Decimal,
+    unit: str,
+    *,
+    like: Figure | FigureRow | None = None,
+    places: int = 0,
+    kind: str = "actual",
+    period: Period | None = None,
+    as_of: date | None = None,
+) -> Figure:
     """A figure nobody enters (a total, a share); period and as-of as in `like`, a part of it."""
     if like is not None:
         part = like.to_figure() if isinstance(like, FigureRow) else like

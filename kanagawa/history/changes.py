@@ -40,7 +40,7 @@ class Change:
 
 def changes(model: type[models.Model], scope: Mapping[str, Any]) -> list[Change]:
     """The changes of one model within `scope` (`{"edition_id": 3}`, `{"id": 12}`), newest first."""
-    records = list(
+    records: list[Any] = list(
         model.history.filter(**scope)  # type: ignore[attr-defined]
         .select_related("history_user")
         .order_by("id", "history_id")
@@ -48,7 +48,7 @@ def changes(model: type[models.Model], scope: Mapping[str, Any]) -> list[Change]
     fields = [f for f in records[0].tracked_fields if f.name not in _NOT_SHOWN] if records else []
     names = _Names(fields, records)
     found: list[Change] = []
-    previous = None
+    previous: Any = None
     for record in records:
         before = previous if previous is not None and previous.id == record.id else None
         found += _compared(model, fields, names, before, record)

@@ -80,14 +80,17 @@ class EditionAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and not (obj and obj.is_published)
 
-    def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> HttpResponse:
-        edition = kwargs["obj"]
+    def render_change_form(
+        self, request: HttpRequest, context: Any, add: bool = False, change: bool = False,
+        form_url: str = "", obj: Any = None,
+    ) -> HttpResponse:  # fmt: skip
+        edition: Edition = obj
         context |= {
             "preview_url": "" if edition.is_published else preview_url(edition),
             "may_publish": self._may(request, "publish") and not edition.is_published,
             "may_copy": self._may(request, "copy"),
         }
-        return super().render_change_form(request, context, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _may(self, request: HttpRequest, act: str) -> bool:
         return request.user.has_perm(f"editions.{act}_edition")

@@ -37,7 +37,7 @@ class IntegerField(forms.IntegerField):
 
     widget = forms.TextInput
 
-    def to_python(self, value: Any) -> int | None:
+    def to_python(self, value: Any) -> Any:
         if not isinstance(value, str) or not value.strip():
             return super().to_python(value)
         number = understood(parse_number, value)
@@ -51,7 +51,7 @@ class DecimalField(forms.DecimalField):
 
     widget = forms.TextInput
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if not isinstance(value, str) or not value.strip():
             return super().to_python(value)
         return understood(parse_number, value)
@@ -119,7 +119,7 @@ class PeriodField(forms.CharField):
     """The period a figure is about, in words: 令和５年度, 平成30～令和４年度, 令和６年."""
 
     def __init__(self, **kwargs: Any) -> None:
-        words = {
+        words: dict[str, Any] = {
             "label": "対象期間",
             "max_length": 60,
             "help_text": "令和５年度、平成30～令和４年度、令和６年、令和元年11月～ のように入力",
@@ -141,7 +141,7 @@ class AsOfField(forms.CharField):
     """A day with the wording of the report: 令和７年３月31日現在, 令和７年６月末時点."""
 
     def __init__(self, **kwargs: Any) -> None:
-        words = {
+        words: dict[str, Any] = {
             "label": "時点",
             "required": False,
             "max_length": 60,

@@ -22,9 +22,9 @@ class FigureInline(RowInline):
     """Figures of a record, one per line: kind, value with its unit, period, as-of date, note."""
 
     form = FigureForm
-    exclude = (*RowInline.exclude, *_PERIOD)
+    exclude = (*RowInline.exclude, *_PERIOD)  # type: ignore[assignment]
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         if self.fields:
             return list(self.fields)
         own = [field.name for field in own_fields(self.model)]
@@ -46,7 +46,7 @@ class FigureMatrixInline(FigureInline):
     max_num = 2000
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        formset = super().get_formset(request, obj, **kwargs)
+        formset: Any = super().get_formset(request, obj, **kwargs)
         formset.may_add = self.has_add_permission(request, obj)
         formset.may_change = bool(obj is None or self.has_change_permission(request, obj))
         return formset
@@ -60,8 +60,8 @@ class FigureAdmin(EditionRowAdmin):
     list_display: Any = (
         "__str__", "kind", "shown_period", "value", "shown_unit", "status", "official", "as_of",
     )  # fmt: skip
-    list_editable: Any = ("value", "status")
-    list_filter: Any = ("kind", "status")
+    list_editable = ("value", "status")
+    list_filter = ("kind", "status")
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
         return super().get_changelist_form(request, **{"form": ValueForm, **kwargs})

@@ -26,7 +26,7 @@ class EditionFilter(admin.SimpleListFilter):
         found = [(str(e.pk), f"{e}【{e.get_state_display()}】") for e in editions(request)]
         return [*found, (ALL, "すべての年度版")] if found else []
 
-    def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
         default = str(self.chosen.pk) if self.chosen else ""
         shown = self.value() if self.value() == ALL else default
         for value, title in self.lookup_choices:

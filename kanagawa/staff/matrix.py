@@ -58,7 +58,8 @@ class MatrixFormSet(RowInlineFormSet):
 
     @property
     def _categories(self) -> list[Field[Any, Any]]:
-        return [field for field in own_fields(self.model) if field != self.fk]
+        model: Any = self.model
+        return [field for field in own_fields(model) if field != self.fk]
 
     def _row_key(self, figure: FigureRow) -> tuple[Any, ...]:
         kind = Kind(figure.kind)
@@ -117,16 +118,17 @@ class MatrixFormSet(RowInlineFormSet):
         placed: dict[Any, dict[Any, list[Any]]] = {}
         titles: dict[Any, str] = {}
         loose = []
-        for form in self.forms:
+        cells: list[Any] = self.forms
+        for form in cells:
             if not hasattr(form, "row"):
                 loose.append(form)
                 continue
             titles.setdefault(form.row, form.title)
             placed.setdefault(form.row, {}).setdefault(form.column, []).append(form)
-        periods = sorted({p for cells in placed.values() for p in cells}, key=_by_time)
+        periods = sorted({p for by_period in placed.values() for p in by_period}, key=_by_time)
         rows = [
-            MatrixRow(titles[row], [cells.get(p, []) for p in periods])
-            for row, cells in placed.items()
+            MatrixRow(titles[row], [by_period.get(p, []) for p in periods])
+            for row, by_period in placed.items()
         ]
         return Matrix([period_text(p) for p in periods], rows, loose)
 

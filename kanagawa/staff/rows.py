@@ -62,18 +62,16 @@ class SameEdition:
         return allowed and bool(access.drafts(request))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return not access.is_frozen(request, obj) and bool(
-            super().has_change_permission(request, obj)
-        )  # type: ignore[misc]
+        allowed = bool(super().has_change_permission(request, obj))  # type: ignore[misc]
+        return allowed and not access.is_frozen(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return not access.is_frozen(request, obj) and bool(
-            super().has_delete_permission(request, obj)
-        )  # type: ignore[misc]
+        allowed = bool(super().has_delete_permission(request, obj))  # type: ignore[misc]
+        return allowed and not access.is_frozen(request, obj)
 
 
 def _edition_field(edition: Edition | None) -> forms.ModelChoiceField:
-    found = Edition.objects.filter(pk=edition.pk if edition else None)
+    found = Edition.objects.filter(pk=edition.pk) if edition else Edition.objects.none()
     return forms.ModelChoiceField(
         found, label="年度版", initial=edition, disabled=True, empty_label=None
     )
@@ -91,7 +89,7 @@ def _choices(
     return known[model, edition]
 
 
-def related_names(model: type[EditionRow], depth: int = 2) -> list[str]:
+def related_names(model: Any, depth: int = 2) -> list[str]:
     """Paths of the rows that a row refers to, and those that these refer to."""
     names = ["edition"]
     for field in references(model):
@@ -179,9 +177,11 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin):
     def _may_write(self, request: HttpRequest, obj: Any) -> bool:
         return self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         request._staff_edition = obj.edition if obj else access.draft_to_add_to(request)  # type: ignore[attr-defined]
-        return super().get_form(request, obj, **kwargs)
+        return super().get_form(request, obj, change, **kwargs)
 
     def get_formset_kwargs(
         self, request: HttpRequest, obj: Any, inline: Any, prefix: str
@@ -222,7 +222,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin):
         """The rows themselves, and of what goes with them the number of each kind."""
         collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
         collector.collect(objs)
-        found = collector.model_objs
+        found: dict[Any, Any] = collector.model_objs
         counts = {str(model._meta.verbose_name_plural): len(rows) for model, rows in found.items()}
         lacking = {
             str(model._meta.verbose_name)
@@ -290,7 +290,7 @@ class RowInline(SameEdition, admin.TabularInline):
     form = RowForm
     formset = RowInlineFormSet
     extra = 0
-    exclude: Any = ("edition", "key", "position")
+    exclude = ("edition", "key", "position")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related(*related_names(self.model))

@@ -11,7 +11,8 @@ from .records import records_by_model
 def address(request: HttpRequest, name: str, **kwargs: Any) -> str:
     """The address of `report:<name>` in the instance that answers this request."""
     match = request.resolver_match
-    return reverse(f"report:{name}", kwargs=kwargs, current_app=match and match.namespace)
+    instance = match.namespace if match else None
+    return reverse(f"report:{name}", kwargs=kwargs, current_app=instance)
 
 
 def slug_of(request: HttpRequest) -> str:

@@ -96,7 +96,7 @@ def list_file(
         response: Any = StreamingHttpResponse(pieces, content_type=TYPES[extension])
     else:
         response = HttpResponse(b"".join(pieces), content_type=TYPES[extension])
-    return _named(response, name)  # type: ignore[no-any-return]
+    return _named(response, name)
 
 
 def _list_csv(table: RecordTable) -> Iterator[bytes]:

@@ -144,7 +144,7 @@ class RecordFilter(django_filters.FilterSet):
             self.filters.pop("q", None)
         else:
             # The search box comes first, whatever fields a section adds.
-            self.filters = {"q": self.filters.pop("q"), **self.filters}
+            self.filters: dict[str, Any] = {"q": self.filters.pop("q"), **self.filters}
         for entry in self.filters.values():
             if isinstance(entry, django_filters.ChoiceFilter):
                 entry.extra["empty_label"] = ALL

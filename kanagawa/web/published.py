@@ -52,7 +52,9 @@ def _published(
     if slug and slug not in known.editions:
         raise Http404(f"{slug}の版は公開されていません。")
     text = request.META.get("QUERY_STRING", "") if query else ""
-    tag = _tag(known.digest, request.path, text)
+    # Pages give their own address to cite, so the host belongs to their identity.
+    host = f"{request.scheme}://{request.META.get('HTTP_HOST', '')}"
+    tag = _tag(known.digest, host, request.path, text)
     if tag in request.META.get("HTTP_IF_NONE_MATCH", ""):
         return _labelled(HttpResponse(status=304), tag)
     pages = caches["pages"]
@@ -73,9 +75,9 @@ def _edition(
     return get_edition(request, slug) if known else None
 
 
-def _tag(digest: str, path: str, query: str) -> str:
-    identity = "\n".join((digest, path, query, code_version()))
-    return f'"{hashlib.sha256(identity.encode()).hexdigest()[:32]}"'
+def _tag(*identity: str) -> str:
+    text = "\n".join((*identity, code_version()))
+    return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
 
 
 def _refused(response: HttpResponseBase) -> bool:

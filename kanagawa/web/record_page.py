@@ -55,7 +55,8 @@ def fields_of(
     record: EditionRow, records: Records, resolve: Callable[[str], str]
 ) -> Iterator[Shown]:
     """The columns of the record's list, then every other field that has something in it."""
-    table = records.table([record], resolve=resolve)
+    # An empty query, for the labels: a table over a list knows no model to take them from.
+    table = records.table(records.model._default_manager.none(), resolve=resolve)
     yield from (Shown(label, text) for label, text in table.printed(record))
     hidden = _OWN | table.covered() | (_FIGURE if isinstance(record, FigureRow) else set())
     for model_field in record._meta.concrete_fields:

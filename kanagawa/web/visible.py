@@ -1,7 +1,6 @@
 """Which edition an address shows, and to whom: the one way from an address to an edition."""
 
 from dataclasses import dataclass
-from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -12,8 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 
 from kanagawa.editions.models import Edition, State
+from kanagawa.editions.published_cache import editions_version
 
 PREVIEW = "preview"
+KNOWN = "published-editions"
 # A publication by a command cannot reach this cache; it is seen after this many seconds.
 SECONDS = 30
 # To ask the shared cache with every request would cost a third of a page that is known.
@@ -62,7 +63,7 @@ def get_edition(request: HttpRequest, slug: str | None) -> Edition:
 
 
 def may_preview(request: HttpRequest) -> bool:
-    return request.user.is_staff and request.user.has_perm("editions.preview_edition")  # type: ignore[union-attr]
+    return request.user.is_staff and request.user.has_perm("editions.preview_edition")
 
 
 def refuse_preview(request: HttpRequest) -> HttpResponseBase | None:
@@ -76,27 +77,22 @@ def refuse_preview(request: HttpRequest) -> HttpResponseBase | None:
 
 def directory() -> Directory:
     """The published editions: from the cache all processes share, asked at most every 0.2 s."""
-    found: Directory | None = caches["pages"].get("editions")
+    found: Directory | None = caches["pages"].get(KNOWN)
     if found is None:
         found = _shared_directory()
-        caches["pages"].set("editions", found, MOMENT)
+        caches["pages"].set(KNOWN, found, MOMENT)
     return found
 
 
 def _shared_directory() -> Directory:
-    found: Directory | None = cache.get("editions")
-    if found is None:
-        version = _version()
-        found = _read_directory()
-        cache.set("editions", found, SECONDS)
-        # Somebody published while we read: what we stored may lack it.
-        if _version() != version:
-            cache.delete("editions")
+    # The mark is read first: what we read while somebody publishes then counts as old.
+    version = editions_version()
+    kept: tuple[str, Directory] | None = cache.get(KNOWN)
+    if kept and kept[0] == version:
+        return kept[1]
+    found = _read_directory()
+    cache.set(KNOWN, (version, found), SECONDS)
     return found
-
-
-def _version() -> str:
-    return str(cache.get_or_set("editions-version", lambda: uuid4().hex, timeout=None))
 
 
 def _read_directory() -> Directory:
@@ -107,10 +103,3 @@ def _read_directory() -> Directory:
         editions.setdefault(str(edition.fiscal_year), place)
         editions[edition.slug] = place
     return Directory(editions, "-".join(f"{s}:{pk}:{h}" for s, (pk, h) in editions.items()))
-
-
-def forget_editions() -> None:
-    """Show a publication at once: call in `transaction.on_commit` of whatever publishes."""
-    cache.set("editions-version", uuid4().hex, timeout=None)
-    cache.delete("editions")
-    caches["pages"].delete("editions")

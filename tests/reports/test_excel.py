@@ -1,6 +1,7 @@
 """The Excel files: numbers that print as on paper, merged cells, print set-up, no formula ever."""
 
 import io
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -61,7 +62,7 @@ def test_merged_cells_stand_where_the_grid_has_them_and_only_there() -> None:
     ws = only_sheet(merged())
     top = place(ws, "区分").row
     title = {"A1:E1"}
-    above = {f"A{top - 1}:E{top - 1}"}
+    above = {f"B{top - 1}:E{top - 1}"}  # the as-of date at the right of the caption
     below = {f"A{top + 5}:E{top + 5}", f"A{top + 6}:E{top + 6}"}
     table = {
         f"A{top}:B{top + 1}", f"C{top}:D{top}", f"E{top}:E{top + 1}",
@@ -73,9 +74,18 @@ def test_merged_cells_stand_where_the_grid_has_them_and_only_there() -> None:
 def test_every_place_of_the_table_has_borders() -> None:
     ws = only_sheet(merged())
     top = place(ws, "区分").row
-    for row in ws.iter_rows(top, top + 4, 1, 5):
-        for cell in row:
-            assert cell.border.left.style == cell.border.bottom.style == "thin"
+    data = workbook("見本", [merged()], toc=False, flat=False)
+    with ZipFile(io.BytesIO(data)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    bordered = {
+        n
+        for n, xf in enumerate(ws.parent._cell_styles)
+        if ws.parent._borders[xf.borderId].left.style
+    }
+    for row in range(top, top + 5):
+        for column in "ABCDE":
+            style = re.search(rf'<c r="{column}{row}" s="(\d+)"', sheet)
+            assert style is not None and int(style[1]) in bordered
 
 
 def test_caption_unit_as_of_notes_and_source_stand_around_the_table() -> None:

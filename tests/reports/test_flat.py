@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 
@@ -75,7 +76,7 @@ def test_both_figures_of_a_pair_stand_in_the_long_form() -> None:
 
 
 def test_every_column_is_explained_and_ascii() -> None:
-    assert [name for name, _, _ in DICTIONARY] == list(HEADER) and len(set(HEADER)) == len(HEADER)
+    assert tuple(field.name for field in fields(FlatRow)) == HEADER
     assert all(name.isascii() and name_ja for name, name_ja, _ in DICTIONARY)
 
 

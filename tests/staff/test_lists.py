@@ -1,6 +1,7 @@
 """Lists of rows: one edition at a time, search, order, values filled in in the list itself."""
 
 import re
+from itertools import pairwise
 
 from bs4 import BeautifulSoup
 from django.contrib import admin
@@ -48,7 +49,7 @@ def test_search_does_not_care_about_width_and_case(draft, staff):
 
 def test_nonsense_in_a_filter_is_no_error(draft, staff):
     for query in ({"edition": "x"}, {"q": "\0"}, {"p": "x"}, {"o": "x"}, {"kind__exact": "x"}):
-        assert staff.get(reverse(FIGURES), query).status_code in (200, 302), query
+        assert staff.get(reverse(FIGURES), query).status_code < 500, query
 
 
 def test_choices_are_rows_of_the_same_edition_only(draft, published, staff):
@@ -156,4 +157,4 @@ def test_the_outline_is_shown_in_reading_order_and_indented(draft, staff):
     depths = [n.depth for n in ordered]
     assert depths[0] == 0
     assert max(depths) > 1
-    assert all(deeper - depth <= 1 for depth, deeper in zip(depths, depths[1:], strict=False))
+    assert all(deeper - depth <= 1 for depth, deeper in pairwise(depths))

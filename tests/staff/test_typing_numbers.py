@@ -147,7 +147,9 @@ def matrix_url(indicator) -> str:
 
 
 def cell_of(data, figure) -> str:
-    names = [name for name, value in data.items() if name.endswith("-id") and value == str(figure.pk)]
+    names = [
+        name for name, value in data.items() if name.endswith("-id") and value == str(figure.pk)
+    ]
     return names[0].removesuffix("-id")
 
 

@@ -2,13 +2,22 @@
 
 from collections.abc import Iterator
 
+from django.core.cache import caches
 from django.urls import reverse
 
 from kanagawa.editions.models import Edition, FrozenKind
+from kanagawa.editions.published_cache import forget_editions
 from kanagawa.reports import registry
 from kanagawa.web.records import Records, all_records
+from kanagawa.web.visible import KNOWN
 
 FORMATS = ("xlsx", "csv", "json")
+
+
+def look_for_news() -> None:
+    """What follows a publication; each process looks for news at most every 0.2 seconds."""
+    forget_editions()
+    caches["pages"].delete(KNOWN)
 
 
 def address(name: str, instance: str = "report", **kwargs: str) -> str:

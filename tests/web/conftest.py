@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import caches
 from django.test import Client
 
-from kanagawa.web.visible import forget_editions
+from kanagawa.editions.published_cache import forget_editions
 
 
 @pytest.fixture(autouse=True)

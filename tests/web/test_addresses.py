@@ -118,12 +118,12 @@ def test_headings_of_the_report_have_their_numbers_and_anchors(web, published):
 def test_an_older_revision_stays_and_points_to_the_newer(published, web):
     from kanagawa.editions.copying import copy_edition
     from kanagawa.editions.publishing import publish
-    from kanagawa.web.visible import forget_editions
+    from tests.web.addresses import look_for_news
 
     assert "訂正された版があります" not in web.get("/2025-1/").content.decode()
     correction = copy_edition(source=published, fiscal_year=2025)
     publish(edition=correction)
-    forget_editions()
+    look_for_news()
     for page in ("", "report/", "robots/", "tables/"):
         old = web.get(f"/2025-1/{page}")
         assert old.status_code == 200

@@ -7,9 +7,8 @@ from kanagawa.editions.content import Content
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.publishing import publish
 from kanagawa.web.records import all_records
-from kanagawa.web.visible import forget_editions
 from robots.models import Robot, RobotIndicator, RobotIndicatorFigure
-from tests.web.addresses import of_list
+from tests.web.addresses import look_for_news, of_list
 
 
 def page_of(client, path: str) -> BeautifulSoup:
@@ -75,7 +74,7 @@ def test_the_history_names_what_each_edition_changed(web, published):
     address = f"/2025/robots/robots/{robot.key}/"
     assert "改良した名称" not in page_of(web, address).get_text()
     publish(edition=draft)
-    forget_editions()
+    look_for_news()
     history = [li.get_text() for li in page_of(web, address).select(".history > li")]
     assert len(history) == 2
     assert f"名称：「{old}」から「改良した名称」に変更" in history[0]

@@ -1,3 +1,4 @@
+import re
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -71,13 +72,11 @@ def find_edition(slug: str, *, draft: bool) -> Edition:
     Raises CommandError for a wrong slug, an edition that is not there, or a draft that was not
     asked for.
     """
-    year, dash, revision = slug.partition("-")
-    if not (year.isascii() and year.isdigit()) or (
-        dash and not (revision.isascii() and revision.isdigit())
-    ):
+    match = re.fullmatch(r"(\d{4})(?:-(\d{1,4}))?", slug, re.ASCII)
+    if match is None:
         raise CommandError("年度と版は 2025 または 2025-1 のように指定してください。")
-    found = Edition.objects.filter(fiscal_year=int(year)).order_by("-revision")
-    editions = [e for e in found if not dash or e.revision == int(revision)]
+    found = Edition.objects.filter(fiscal_year=int(match[1])).order_by("-revision")
+    editions = [e for e in found if not match[2] or e.revision == int(match[2])]
     if not editions:
         known = "、".join(edition.slug for edition in Edition.objects.all()) or "まだありません"
         raise CommandError(f"{slug} の版はありません。登録されている版：{known}")
