@@ -1,8 +1,7 @@
 """How many database queries each page takes is recorded; more rows take no more queries.
 
-After a change on purpose: RECORD_QUERY_COUNTS=1 ./run manage … is not needed, run
-`RECORD_QUERY_COUNTS=1 .venv/bin/python -m pytest tests/pages/test_query_counts.py` and review the
-diff of query_counts.json.
+After a change on purpose run it once with RECORD_QUERY_COUNTS=1 in the environment and review the
+difference in query_counts.json.
 """
 
 import json
@@ -58,11 +57,6 @@ def count(client: Client, address: str) -> int:
         b"".join(response.streaming_content) if response.streaming else response.content
     assert response.status_code == 200, address
     return len(queries)
-
-
-@pytest.fixture
-def staff_client(admin_client):
-    return admin_client
 
 
 def test_every_public_page_takes_its_recorded_number_of_queries(published):

@@ -1,9 +1,13 @@
 """The Excel files: numbers that print as on paper, merged cells, print set-up, no formula ever."""
 
 import io
+import os
 import re
+import subprocess
+import sys
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 from zipfile import ZipFile
 
@@ -257,3 +261,17 @@ def test_a_list_longer_than_a_sheet_is_refused(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("kanagawa.reports.writers.lists._MAX_ROWS", 10)
     with pytest.raises(TooManyRows, match="CSV"):
         list_xlsx("一覧", ["甲"], (("a",) for _ in range(20)))
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_another_process_gives_the_same_bytes(seed: str) -> None:
+    code = (
+        "import hashlib; from tests.reports.samples import every_grid;"
+        "from kanagawa.reports.writers.workbook import workbook;"
+        "print(hashlib.sha256(workbook('見本', every_grid())).hexdigest())"
+    )
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": "."}
+    found = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert found.stdout.strip() == sha256(workbook("見本", every_grid())).hexdigest()
