@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from django.core.management.utils import get_random_secret_key
 
@@ -27,19 +29,13 @@ CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
 def local_secret_key(path: Path) -> str:
     """A key of this machine, made once and kept, readable by its owner only."""
-    try:
-        return path.read_text(encoding="ascii")
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    # Written aside and linked: two servers that start together end up with one key.
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(get_random_secret_key())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
+    if not path.exists():
+        # Written aside and linked: two servers that start together end up with one key.
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(get_random_secret_key())
+        with suppress(FileExistsError):
+            os.link(draft, path)
         draft.unlink()
     return path.read_text(encoding="ascii")
 
@@ -53,11 +49,12 @@ if PRODUCTION and DEBUG:
     env.error("DEBUG", "本番では使えません。この行を消してください。")
 
 # --- data ----------------------------------------------------------------------------------
-DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR}/kanagawa.sqlite3")}
+DATA_ADDRESS = quote(str(DATA_DIR))
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_ADDRESS}/kanagawa.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES: dict[str, dict[str, Any]] = {
     # shared by all worker processes
-    "default": env.cache("CACHE_URL", f"file:///{DATA_DIR}/cache"),
+    "default": env.cache("CACHE_URL", f"file:///{DATA_ADDRESS}/cache"),
     # published pages, kept in each process under the hash of their edition
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -215,5 +212,6 @@ LOGGING = {
 }
 
 env.check()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
 if not SECRET_KEY:
     SECRET_KEY = local_secret_key(DATA_DIR / "secret_key")

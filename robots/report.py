@@ -109,18 +109,11 @@ def measure_list(rows: EditionRows) -> Grid:
         title="主な取組",
         header=((column_head("区分"), column_head("取組"), column_head("内容")),),
         body=tuple(
-            (row_head(m.category.name), Cell(m.name, link=m.address), Cell(_shown(rows, m)))
+            (row_head(m.category.name), Cell(m.name, link=m.address), Cell(m.description))
             for m in rows.of(Measure)
         ),
         widths=(22, 34, 80),
     )
-
-
-def _shown(rows: EditionRows, measure: Measure) -> str:
-    text = measure.description
-    for figure in rows.children(measure, MeasureFigure):
-        text = text.replace(f"{{{figure.address}}}", figure.printed)
-    return text
 
 
 def measure_figures(rows: EditionRows) -> Grid:

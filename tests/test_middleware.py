@@ -183,3 +183,21 @@ def test_a_public_answer_is_left_as_the_view_made_it() -> None:
     response = Client().get("/")
     assert not response.has_header(CACHE)
     assert not response.has_header("Vary")
+
+
+@pytest.mark.django_db
+@pytest.mark.urls("kanagawa.urls")
+@pytest.mark.parametrize("address", ["/", "/staff/", "/staff/login/", "/missing/"])
+def test_the_pages_of_the_site_refuse_with_the_page_of_the_site(
+    client: Client, address: str
+) -> None:
+    """The error page itself reads nothing that cannot be read."""
+    answers = [
+        client.get(f"{address}?q=%00"),
+        client.get(f"{address}?page=%FF"),
+        client.get(address, headers={"host": "evil.example"}),
+        client.generic("POST", address, b"a=1", f"{FORM}; charset=utf-16"),
+    ]
+    for response in answers:
+        assert response.status_code == 400
+        assert "<main" in response.text

@@ -66,3 +66,11 @@ def test_production_sends_cookies_to_this_host_over_tls_only(tmp_path: Path) -> 
         assert found[f"{cookie}_COOKIE_NAME"].startswith("__Host-")
         assert found[f"{cookie}_COOKIE_SECURE"] is True
     assert not (tmp_path / "secret_key").exists()
+
+
+def test_the_data_may_lie_in_a_folder_of_any_name(tmp_path: Path) -> None:
+    folder = tmp_path / "県 #1?50%20"
+    found = json.loads(settings(folder, SECRET_KEY=KEY).stdout)
+    assert found["DATABASES"]["default"]["NAME"] == str(folder / "kanagawa.sqlite3")
+    assert found["CACHES"]["default"]["LOCATION"] == str(folder / "cache")
+    assert folder.is_dir()

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -67,6 +68,8 @@ class LiveContent:
         }
         self._figures = {f.key: f for grid in self._built.values() for f in grid.figures()}
         self._figures |= {fact.key: fact.build(rows) for fact in registry.facts().values()}
+        # Records that a table prints may refer to figures in their text, as the outline does.
+        self._built = {key: self._resolved_grid(grid) for key, grid in self._built.items()}
         self._placed: dict[str, Grid] = {}
         self.blocks = self._write()
         # A table that the outline does not place keeps its declared title and comes last.
@@ -157,6 +160,14 @@ class LiveContent:
             notes=(*grid.notes, *(self.resolve(note.text) for note in notes)),
         )
         writer.table(node.target)
+
+    def _resolved_grid(self, grid: Grid) -> Grid:
+        if not any("{" in cell.text for row in grid.body for cell in row):
+            return grid
+        body = tuple(
+            tuple(replace(cell, text=self.resolve(cell.text)) for cell in row) for row in grid.body
+        )
+        return grid.with_(body=body)
 
     def _resolved(self, block: Block) -> Block:
         if "{" not in block.text:

@@ -58,7 +58,7 @@ def overview(site: AdminSite, request: HttpRequest, edition: Edition) -> Overvie
     sections = [
         SectionOverview(
             section.title,
-            [_amount(site, request, model, edition, counts) for model in _visible(key, request)],
+            [_amount(site, request, m, edition, counts) for m in _visible(site, key, request)],
         )
         for key, section in registry.sections().items()
     ]
@@ -71,8 +71,11 @@ def overview(site: AdminSite, request: HttpRequest, edition: Edition) -> Overvie
     )
 
 
-def _visible(app_label: str, request: HttpRequest) -> list[type[EditionRow]]:
-    models = [model for model in row_models() if model._meta.app_label == app_label]
+def _visible(site: AdminSite, app_label: str, request: HttpRequest) -> list[type[EditionRow]]:
+    """In the order of the screens; what is edited inside another screen comes last."""
+    order = list(site._registry)
+    models: list[Any] = [m for m in row_models() if m._meta.app_label == app_label]
+    models.sort(key=lambda m: order.index(m) if m in order else len(order))
     return [m for m in models if request.user.has_perm(f"{app_label}.view_{m._meta.model_name}")]
 
 

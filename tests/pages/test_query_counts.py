@@ -8,7 +8,6 @@ import json
 import os
 from pathlib import Path
 
-import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client

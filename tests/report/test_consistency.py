@@ -182,3 +182,12 @@ def test_all_robots_activities_and_certified_projects_are_there(published):
     counts = {m: m.objects.filter(edition=published).count() for m in models}
     assert counts == {Robot: 75, Activity: 49, StrategicProject: 14}
     assert Activity.objects.filter(edition=published, state="planned").count() == 14
+
+
+def test_no_cell_or_text_shows_a_raw_reference(content):
+    for key, grid in content.tables.items():
+        for row in (*grid.header, *grid.body):
+            assert not any("{" in cell.text or "参照先がありません" in cell.text for cell in row), (
+                key
+            )
+    assert not any("{" in block.text or "参照先" in block.text for block in content.blocks)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import ceil
 from typing import Any
 
@@ -21,6 +22,10 @@ _NARROW, _WIDE, _PORTRAIT, _LANDSCAPE = 8, 44, 96, 160
 _MAX_FROZEN = 50
 
 
+Places = Sequence[tuple[Cell, int, int]]  # cells with row and column from 0
+_width = lru_cache(4096)(visible_width)
+
+
 @dataclass
 class _Sheet:
     """A sheet while it is written: where the next row is, how wide columns are."""
@@ -28,6 +33,7 @@ class _Sheet:
     ws: Any
     grid: Grid
     looks: Looks
+    cells: Places
     widths: list[float]
     row: int = 1
     heights: dict[int, float] = field(default_factory=dict)
@@ -45,7 +51,8 @@ def write_sheet(ws: Any, grid: Grid, looks: Looks | None = None) -> int:
     if looks is None:
         cells = (cell for row in (*grid.header, *grid.body) for cell in row)
         looks = Looks(ws.parent, NumberFormats(cells))
-    sheet = _Sheet(ws, grid, looks, column_widths(grid, looks))
+    places = list(placed(grid))
+    sheet = _Sheet(ws, grid, looks, places, column_widths(grid, places, looks))
     _write_above(sheet)
     first = sheet.row
     _write_table(sheet)
@@ -65,12 +72,12 @@ def _widen(sheet: _Sheet, width: float) -> None:
         sheet.widths.append(missing)
 
 
-def column_widths(grid: Grid, looks: Looks) -> list[float]:
+def column_widths(grid: Grid, places: Places, looks: Looks) -> list[float]:
     """Widths in half-width characters: the Grid's own or by content; a number always fits."""
-    count = max(grid.columns, 1)
+    count = max((column + cell.colspan for cell, _, column in places), default=1)
     widths: list[float] = [_NARROW] * count
     needed: list[float] = [0] * count
-    for cell, _, column in placed(grid):
+    for cell, _, column in places:
         if cell.colspan > 1:
             continue
         width = 4 if cell.vertical else longest(cell.text) + 2 + 2 * cell.indent
@@ -84,13 +91,13 @@ def column_widths(grid: Grid, looks: Looks) -> list[float]:
 
 
 def longest(text: str) -> int:
-    return max((visible_width(line) for line in text.split("\n")), default=0)
+    return max((_width(line) for line in text.split("\n")), default=0)
 
 
 def lines(text: str, width: float) -> int:
     """How many lines a text takes in a column of `width` half-width characters."""
     room = max(width - 1.5, 2)
-    return sum(max(1, ceil(visible_width(line) / room)) for line in text.split("\n"))
+    return sum(max(1, ceil(_width(line) / room)) for line in text.split("\n"))
 
 
 def _write_above(sheet: _Sheet) -> None:
@@ -148,7 +155,7 @@ def _write_line(
 def _write_table(sheet: _Sheet) -> None:
     first = sheet.row
     spanning: list[tuple[int, int, float]] = []
-    for cell, row, column in placed(sheet.grid):
+    for cell, row, column in sheet.cells:
         _write_cell(sheet, cell, first + row, column + 1)
         height = _height(sheet, cell, column)
         if cell.rowspan == 1:
@@ -226,12 +233,8 @@ def _set_up(sheet: _Sheet, first: int, last: int) -> None:
 
 def _frozen_columns(sheet: _Sheet) -> int:
     """Columns of row heads at the left, unless they would fill a small screen."""
-    rows = sheet.grid.positions()[len(sheet.grid.header) :]
-    count = 0
-    while count < sheet.columns - 1 and all(
-        (cell := row[count]) is not None and cell.role == "row" for row in rows
-    ):
-        count += 1
+    body = (place for place in sheet.cells if place[1] >= len(sheet.grid.header))
+    count = min((column for cell, _, column in body if cell.role != "row"), default=0)
     return count if sum(sheet.widths[:count]) <= _MAX_FROZEN else 0
 
 

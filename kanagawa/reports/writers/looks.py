@@ -1,5 +1,6 @@
 """Styles of a workbook, each made once and then set on cells as its array of numbers."""
 
+from functools import cache
 from typing import Any
 
 from ..grid import Cell
@@ -59,11 +60,11 @@ class Looks:
         vertical_text: bool, indent: int, size: float, bold: bool, quoted: bool, link: bool,
     ) -> Any:  # fmt: skip
         from openpyxl.cell import Cell as ExcelCell
-        from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+        from openpyxl.styles import Alignment, PatternFill
 
         cell = ExcelCell(self.book.worksheets[0])
-        underline, colour = ("single", "00118F") if link else (None, "000000")
-        cell.font = Font(name=FONT, size=size, bold=bold, underline=underline, color=colour)
+        if size != FONT_SIZE or bold or link:
+            cell.font = _font(size, bold, link)
         cell.alignment = Alignment(
             horizontal=horizontal, vertical="center", wrap_text=wrap and not vertical_text,
             indent=indent, text_rotation=255 if vertical_text else 0,
@@ -72,11 +73,26 @@ class Looks:
         if fill:
             cell.fill = PatternFill("solid", fgColor=fill)
         if border:
-            side = Side("thin", color="000000")
-            cell.border = Border(left=side, right=side, top=side, bottom=side)
+            cell.border = _border()
         # Without it a text such as 「=1+1」 becomes a formula as soon as somebody edits the cell.
         cell.quotePrefix = quoted
         return cell._style
+
+
+@cache
+def _font(size: float, bold: bool = False, link: bool = False) -> Any:
+    from openpyxl.styles import Font
+
+    underline, colour = ("single", "00118F") if link else (None, "000000")
+    return Font(name=FONT, size=size, bold=bold, underline=underline, color=colour)
+
+
+@cache
+def _border() -> Any:
+    from openpyxl.styles import Border, Side
+
+    side = Side("thin", color="000000")
+    return Border(left=side, right=side, top=side, bottom=side)
 
 
 def _horizontal(cell: Cell) -> str:
@@ -90,8 +106,6 @@ def _horizontal(cell: Cell) -> str:
 
 
 def _set_normal_font(book: Any) -> None:
-    from openpyxl.styles import Font
-
     normal = book._named_styles["Normal"]
-    normal.font = Font(name=FONT, size=FONT_SIZE)
+    normal.font = _font(FONT_SIZE)
     book._fonts[0] = normal.font

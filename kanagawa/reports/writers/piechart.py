@@ -5,6 +5,7 @@ from typing import Any
 from ..grid import Grid
 from .svg import COLOURS, slice_rows
 
+_FEW = 5
 _ROWS = 19  # rows of 15 points that the chart covers
 PIE_WIDTH = 84  # half-width characters of the columns that it covers
 
@@ -24,11 +25,14 @@ def add_pie(ws: Any, grid: Grid, first: int, row: int) -> int:
         val=NumDataSource(numRef=NumRef(f=_reference(ws, "B", rows))),
     )
     series.dPt = [_point(n, COLOURS[n % len(COLOURS)]) for n in range(len(rows))]
+    # Many slices: the small ones at the end lie at the side, where labels stand below each other,
+    # and bear their names only; the numbers are in the table above.
+    many = len(rows) > _FEW
     series.dLbls = DataLabelList(
-        showCatName=True, showVal=True, showPercent=False, showSerName=False, showLegendKey=False,
-        showLeaderLines=True, dLblPos="outEnd", separator=" ",
+        showCatName=True, showVal=not many, showPercent=False, showSerName=False,
+        showLegendKey=False, showLeaderLines=True, dLblPos="outEnd", separator=" ",
     )  # fmt: skip
-    chart = PieChart(varyColors=True)
+    chart = PieChart(varyColors=True, firstSliceAng=90 if many else 0)
     chart.series = [series]
     chart.legend = None  # each slice bears its name; the title of the sheet is the chart's
     chart.width, chart.height = 15, 10

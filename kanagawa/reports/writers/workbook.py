@@ -184,11 +184,11 @@ class _Plain:
     def put(self, ws: Any, row: int, column: int, value: Any) -> None:
         if value is None or value == "":
             return
-        if isinstance(value, bool):
-            put_text(ws, row, column, "true" if value else "false", self._text)
-        elif isinstance(value, str):
+        if isinstance(value, str):
             quoted = value.startswith(("=", "+", "-", "@"))
             put_text(ws, row, column, value, self._quoted if quoted else self._text)
+        elif isinstance(value, bool):
+            put_text(ws, row, column, "true" if value else "false", self._text)
         elif isinstance(value, date):
             put_date(ws, row, column, value, self._date)
         else:

@@ -1,0 +1,62 @@
+"""Run all benchmarks and print a line each; the exit code tells whether all floors were kept."""
+
+import os
+import sys
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+import django
+
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was measured, how much it came to, and the most it may be."""
+
+    name: str
+    measured: float
+    floor: float
+    unit: str = "倍"
+
+    @property
+    def is_kept(self) -> bool:
+        return self.measured <= self.floor
+
+    def line(self) -> str:
+        sign = "○" if self.is_kept else "×"
+        return (
+            f"{sign} {self.name}：{self.measured:.2f}{self.unit}（上限 {self.floor:g}{self.unit}）"
+        )
+
+
+def prepare() -> None:
+    """A database of its own with 令和７年度 published."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    folder = ROOT / "fixtures" / "2025"
+    call_command("load_edition", folder, publish=True, if_missing=True, stdout=StringIO())
+
+
+def main() -> int:
+    if "DATA_DIR" not in os.environ:
+        print("./run benchmark で動かしてください（自分のデータを使わないため）。")
+        return 2
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanagawa.settings")
+    django.setup()
+    prepare()
+    from . import exports, pages, workbooks, writing
+
+    kept = True
+    for measure in (pages.measure, workbooks.measure, exports.measure, writing.measure):
+        for name, measured, floor, unit in measure():
+            result = Result(name, measured, floor, unit)
+            kept &= result.is_kept
+            print(result.line(), flush=True)
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

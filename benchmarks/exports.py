@@ -1,0 +1,67 @@
+"""Memory of the download of a filtered list of 100,000 rows, above the idle process."""
+
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator
+
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+
+from kanagawa.editions.copying import copy_edition
+from kanagawa.editions.models import Edition
+
+ROWS = 100_000
+MIB = 1024  # ru_maxrss is in KiB on Linux
+
+
+def measure() -> Iterator[tuple[str, float, float, str]]:
+    fill()
+    for form in ("csv", "xlsx"):
+        command = [sys.executable, "-m", "benchmarks.exports", form]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        yield f"10万行の一覧の{form}：待機時より多いメモリー", float(done.stdout), 40, "MiB"
+
+
+def fill() -> None:
+    """A draft with 100,000 more robots, laid straight into the table: only reading is measured."""
+    source = Edition.objects.get(fiscal_year=2025, revision=1)
+    draft = copy_edition(source=source, fiscal_year=2040)
+    get_user_model()._default_manager.create_superuser("benchmark", password="x" * 20)  # type: ignore[attr-defined]
+    sql = (
+        "INSERT INTO robots_robot (edition_id, key, position, search_text, name, commercialised_on)"
+        " VALUES (%s, %s, %s, %s, %s, '2025-03-01')"
+    )
+    rows = [(draft.pk, f"b-{n}", n, f"試験{n}", f"試験{n}") for n in range(1000, ROWS + 1000)]
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, rows)
+
+
+def peak(form: str) -> float:
+    client = Client(HTTP_HOST="127.0.0.1")
+    client.force_login(get_user_model()._default_manager.get(username="benchmark"))
+    at = "/staff/preview/2040-1/robots/robots"
+    # The idle process has answered this kind of request before.
+    drain(client, f"{at}.{form}?q=temi")
+    idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert drain(client, f"{at}.{form}?q=試験") > ROWS
+    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - idle) / MIB
+
+
+def drain(client: Client, address: str) -> int:
+    response = client.get(address)
+    assert response.status_code == 200, response.status_code
+    if response.streaming:
+        return sum(len(piece) for piece in response.streaming_content)  # type: ignore[union-attr]
+    return len(response.content)
+
+
+if __name__ == "__main__":
+    import os
+
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanagawa.settings")
+    django.setup()
+    print(peak(sys.argv[1]))

@@ -1,0 +1,48 @@
+"""Take the README screenshots of a running server: `take_screenshots.py http://127.0.0.1:8000`."""
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+OUT = Path(__file__).parent / "screenshots"
+PAGES = {
+    "home": "/",
+    "report": "/2025/report/#robots-progress",
+    "table": "/2025/tables/international.foreign-nationality/",
+    "list": "/2025/robots/robots/?q=temi",
+    "detail": "/2025/robots/robots/robot-042/",
+    "section": "/2025/investment/",
+}
+STAFF = {"staff": "/staff/", "indicator": "/staff/robots/robotindicator/"}
+
+
+def main(server: str) -> None:
+    OUT.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
+        for width in (1280, 320):
+            page = browser.new_page(
+                locale="ja-JP", timezone_id="Asia/Tokyo", viewport={"width": width, "height": 800}
+            )
+            suffix = "" if width == 1280 else "-320"
+            for name, address in PAGES.items():
+                page.goto(server + address)
+                page.screenshot(path=OUT / f"{name}{suffix}.png")
+            page.goto(f"{server}/staff/login/")
+            page.fill("#id_username", "demo")
+            page.fill("#id_password", "kanagawa-demo-2025")
+            page.click("[type=submit]")
+            for name, address in STAFF.items():
+                page.goto(server + address)
+                if name == "indicator":
+                    page.click("#result_list tbody tr:first-child th a")
+                page.screenshot(path=OUT / f"{name}{suffix}.png")
+            page.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
