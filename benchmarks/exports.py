@@ -2,7 +2,6 @@
 
 import resource
 import subprocess
-import sys
 from collections.abc import Iterator
 
 from django.contrib.auth import get_user_model
@@ -12,6 +11,8 @@ from django.test import Client
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.models import Edition
 
+from .process import command
+
 ROWS = 100_000
 MIB = 1024  # ru_maxrss is in KiB on Linux
 
@@ -19,8 +20,8 @@ MIB = 1024  # ru_maxrss is in KiB on Linux
 def measure() -> Iterator[tuple[str, float, float, str]]:
     fill()
     for form in ("csv", "xlsx"):
-        command = [sys.executable, "-m", "benchmarks.exports", form]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        run = command("exports", f"peak({form!r})")
+        done = subprocess.run(run, check=True, stdout=subprocess.PIPE, text=True)
         yield f"10万行の一覧の{form}：待機時より多いメモリー", float(done.stdout), 40, "MiB"
 
 
@@ -55,13 +56,3 @@ def drain(client: Client, address: str) -> int:
     if response.streaming:
         return sum(len(piece) for piece in response.streaming_content)  # type: ignore[union-attr]
     return len(response.content)
-
-
-if __name__ == "__main__":
-    import os
-
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanagawa.settings")
-    django.setup()
-    print(peak(sys.argv[1]))

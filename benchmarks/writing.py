@@ -1,16 +1,16 @@
 """Eight processes that save figures of one draft at the same time."""
 
 import subprocess
-import sys
 from collections.abc import Iterator
+
+from .process import command
 
 WRITERS, SAVES = 8, 60
 
 
 def measure() -> Iterator[tuple[str, float, float, str]]:
-    command = [sys.executable, "-m", "benchmarks.writing"]
     running = [
-        subprocess.Popen([*command, str(n)], stdout=subprocess.PIPE, text=True)
+        subprocess.Popen(command("writing", f"save_often({n})"), stdout=subprocess.PIPE, text=True)
         for n in range(WRITERS)
     ]
     locked = sum(int(process.communicate()[0]) for process in running)
@@ -39,13 +39,3 @@ def save_often(number: int) -> int:
         except OperationalError:
             errors += 1
     return errors
-
-
-if __name__ == "__main__":
-    import os
-
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanagawa.settings")
-    django.setup()
-    print(save_often(int(sys.argv[1])))

@@ -11,6 +11,7 @@ from kanagawa.reports import registry
 
 from .content import Content
 from .models import Edition, FrozenKind, FrozenPart, State
+from .published_cache import forget_editions
 
 
 class CannotPublish(ValueError):
@@ -45,6 +46,7 @@ def publish(*, edition: Edition, user: Any = None) -> Edition:
     locked.published_at = timezone.now()
     locked.published_by = user
     locked.save()
+    transaction.on_commit(forget_editions)
     return locked
 
 
