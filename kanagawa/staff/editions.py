@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -15,7 +14,6 @@ from django.utils.safestring import SafeString
 
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.models import Edition, EditionPublished
-from kanagawa.editions.published_cache import forget_editions
 from kanagawa.editions.publishing import CannotPublish, publish
 from kanagawa.formats.years import fiscal_year
 
@@ -124,7 +122,6 @@ class EditionAdmin(admin.ModelAdmin):
         except (CannotPublish, EditionPublished) as error:
             messages.error(request, _message(error))
             return self._back(edition)
-        transaction.on_commit(forget_editions)
         self.log_change(request, edition, "公開しました。")
         messages.success(request, f"{edition}を公開しました。")
         return self._back(edition)
