@@ -34,12 +34,3 @@ def draft(published: Any) -> Any:
     from kanagawa.editions.copying import copy_edition
 
     return copy_edition(source=published, fiscal_year=2026)
-
-
-@pytest.fixture(autouse=True)
-def forget_pages() -> None:
-    """No page kept by an earlier test, whose rows were rolled back, is served in this one."""
-    from django.core.cache import caches
-
-    for alias in ("default", "pages"):
-        caches[alias].clear()

@@ -30,16 +30,20 @@ def main(server: str) -> None:
             suffix = "" if width == 1280 else "-320"
             for name, address in PAGES.items():
                 page.goto(server + address)
-                page.screenshot(path=OUT / f"{name}{suffix}.png")
+                page.screenshot(path=OUT / f"{name}{suffix}.png", full_page=name == "indicator")
             page.goto(f"{server}/staff/login/")
             page.fill("#id_username", "demo")
             page.fill("#id_password", "kanagawa-demo-2025")
-            page.click("[type=submit]")
+            page.click("input[type=submit]")
+            page.wait_for_url(f"{server}/staff/")
             for name, address in STAFF.items():
                 page.goto(server + address)
                 if name == "indicator":
                     page.click("#result_list tbody tr:first-child th a")
-                page.screenshot(path=OUT / f"{name}{suffix}.png")
+                    page.wait_for_url("**/change/**")
+                    page.wait_for_selector("input[name=_save]")
+                    page.wait_for_load_state("networkidle")
+                page.screenshot(path=OUT / f"{name}{suffix}.png", full_page=name == "indicator")
             page.close()
         browser.close()
 

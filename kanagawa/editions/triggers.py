@@ -4,7 +4,7 @@ The model says no with a clear message; these triggers say no to everything else
 History tables only grow: their rows can be neither changed nor deleted.
 """
 
-from django.db import connections
+from django.db import connections, transaction
 
 from .models import Edition, EditionRow, FrozenPart
 from .rows import row_models
@@ -31,7 +31,8 @@ def install(using: str = "default") -> None:
     connection = connections[using]
     existing = set(connection.introspection.table_names())
     make = _sqlite if connection.vendor == "sqlite" else _postgresql
-    with connection.cursor() as cursor:
+    # All or nothing: a kill on the way leaves no published row unguarded.
+    with transaction.atomic(using=using), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(_POSTGRESQL_FUNCTIONS)
         for table in guarded_tables():
