@@ -1,22 +1,19 @@
 """The content of an edition: tables and text, live from a draft, frozen when published."""
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from kanagawa.formats.years import as_of, period_text
 from kanagawa.reports import registry
 from kanagawa.reports.declaration import Table
 from kanagawa.reports.document import Block, Writer
-from kanagawa.reports.grid import Figure, Grid
+from kanagawa.reports.grid import Grid
 
 from .models import Edition, FrozenKind, Node, NodeKind
+from .references import References
 from .rows import EditionRows
-
-_REFERENCE = re.compile(r"\{([a-z0-9_.-]+)(?:/([a-z0-9-]+))?(?:\|(as_of|period))?\}")
 
 
 class Content:
@@ -42,6 +39,18 @@ class Content:
         return self._live.blocks
 
     @cached_property
+    def references(self) -> References:
+        """What references in the text of records print."""
+        if self.edition.is_published:
+            part = self.edition.frozen.get(kind=FrozenKind.REFERENCES)
+            return References(json.loads(part.content))
+        return self._live.references
+
+    def resolve(self, text: str) -> str:
+        """A record's text with its references put in; reads them only when there are any."""
+        return self.references.resolve(text) if "{" in text else text
+
+    @cached_property
     def broken(self) -> list[str]:
         """References and places in the text that lead nowhere; a published edition has none."""
         return [] if self.edition.is_published else self._live.broken
@@ -62,12 +71,12 @@ class LiveContent:
 
     def __init__(self, rows: EditionRows) -> None:
         self.rows = rows
-        self.broken: list[str] = []
+        self.lost: list[str] = []
         self._built = {
             key: grid for table in registry.tables().values() for key, grid in build(table, rows)
         }
-        self._figures = {f.key: f for grid in self._built.values() for f in grid.figures()}
-        self._figures |= {fact.key: fact.build(rows) for fact in registry.facts().values()}
+        facts = [fact.build(rows) for fact in registry.facts().values()]
+        self.references = References.of(self._built, facts)
         # Records that a table prints may refer to figures in their text, as the outline does.
         self._built = {key: self._resolved_grid(grid) for key, grid in self._built.items()}
         self._placed: dict[str, Grid] = {}
@@ -75,36 +84,10 @@ class LiveContent:
         # A table that the outline does not place keeps its declared title and comes last.
         self.tables = self._placed | {k: g for k, g in self._built.items() if k not in self._placed}
 
-    def figure(self, key: str) -> Figure | None:
-        return self._figures.get(key)
-
-    def resolve(self, text: str) -> str:
-        """Put figures, as-of dates and periods where the text refers to them."""
-        return _REFERENCE.sub(self._referred, text)
-
-    def _referred(self, match: re.Match[str]) -> str:
-        name, figure, wording = match.groups()
-        printed = (
-            self._figure(f"{name}/{figure}", wording) if figure else self._table(name, wording)
-        )
-        if printed:
-            return printed
-        self.broken.append(match[0])
-        return f"［参照先がありません：{match[0][1:-1]}］"
-
-    def _figure(self, key: str, wording: str | None) -> str:
-        figure = self._figures.get(key)
-        if figure is None:
-            return ""
-        if wording == "as_of":
-            return as_of(figure.as_of) if figure.as_of else ""
-        if wording == "period":
-            return period_text(figure.period) if figure.period else ""
-        return figure.text
-
-    def _table(self, key: str, wording: str | None) -> str:
-        grid = self._built.get(key)
-        return str(getattr(grid, wording)) if grid and wording else ""
+    @property
+    def broken(self) -> list[str]:
+        """Placed tables and listings that are not declared, references that lead nowhere."""
+        return [*self.lost, *self.references.broken]
 
     def _write(self) -> list[Block]:
         writer = Writer()
@@ -138,7 +121,7 @@ class LiveContent:
     def _write_listing(self, writer: Writer, node: Node, level: int) -> None:
         listing = registry.listings().get(node.target)
         if listing is None:
-            self.broken.append(node.target)
+            self.lost.append(node.target)
             return
         before = len(writer.blocks)
         listing.build(self.rows, writer, level)
@@ -149,15 +132,15 @@ class LiveContent:
     def _place(self, writer: Writer, node: Node, notes: list[Node], heading: str) -> None:
         grid = self._built.get(node.target)
         if grid is None:
-            self.broken.append(node.target)
+            self.lost.append(node.target)
             return
-        caption = self.resolve(node.text) or grid.caption
+        caption = self.references.resolve(node.text) or grid.caption
         self._placed[node.target] = grid.with_(
             title=grid.title
             or caption.lstrip("○ ").removeprefix("【参考】")
-            or self.resolve(heading),
+            or self.references.resolve(heading),
             caption=caption,
-            notes=(*grid.notes, *(self.resolve(note.text) for note in notes)),
+            notes=(*grid.notes, *(self.references.resolve(note.text) for note in notes)),
         )
         writer.table(node.target)
 
@@ -165,14 +148,15 @@ class LiveContent:
         if not any("{" in cell.text for row in grid.body for cell in row):
             return grid
         body = tuple(
-            tuple(replace(cell, text=self.resolve(cell.text)) for cell in row) for row in grid.body
+            tuple(replace(cell, text=self.references.resolve(cell.text)) for cell in row)
+            for row in grid.body
         )
         return grid.with_(body=body)
 
     def _resolved(self, block: Block) -> Block:
         if "{" not in block.text:
             return block
-        return Block.from_json({**block.to_json(), "text": self.resolve(block.text)})
+        return Block.from_json({**block.to_json(), "text": self.references.resolve(block.text)})
 
 
 def build(table: Table, rows: EditionRows) -> Iterator[tuple[str, Grid]]:

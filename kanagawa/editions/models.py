@@ -233,6 +233,7 @@ class Node(EditionRow):
 class FrozenKind(models.TextChoices):
     TABLE = "table", "表"
     TEXT = "text", "本文"
+    REFERENCES = "references", "文中の数値"
 
 
 class FrozenPart(models.Model):

@@ -40,6 +40,8 @@ def publish(*, edition: Edition, user: Any = None) -> Edition:
     ]
     text = [block.to_json() for block in content.blocks]
     parts.append(_part(locked, FrozenKind.TEXT, "text", "", len(parts), text))
+    printed = content.references.printed
+    parts.append(_part(locked, FrozenKind.REFERENCES, "references", "", len(parts), dict(printed)))
     FrozenPart.objects.bulk_create(parts)
     locked.content_hash = _digest("\n".join(part.sha256 for part in parts))
     locked.state = State.PUBLISHED

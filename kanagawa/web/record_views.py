@@ -17,7 +17,6 @@ from .places import places
 from .published import public
 from .record_page import Change, Children, Shown, children_of, fields_of, history_of
 from .records import Records
-from .resolving import Resolver
 from .selection import Selection, rows_of, select
 from .visible import visible_editions
 
@@ -106,7 +105,7 @@ def record_detail(
 
 
 def _fields(record: EditionRow, records: Records) -> Iterator[Shown]:
-    return fields_of(record, records, Resolver(record.edition))
+    return fields_of(record, records, Content(record.edition).resolve)
 
 
 def _history(

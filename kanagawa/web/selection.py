@@ -8,12 +8,12 @@ from django.core.paginator import InvalidPage
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition, EditionRow, references
 from kanagawa.formats.numbers import number
 
 from .filters import RecordFilter
 from .records import Records
-from .resolving import Resolver
 from .tables import PER_PAGE, RecordTable
 
 OWN = {"sort", "page"}
@@ -63,7 +63,7 @@ def select(records: Records, edition: Edition, query: QueryDict, folder: str = "
     filters = records.filterset(query, rows_of(records, edition), edition=edition)
     valid = not filters.errors
     rows = filters.qs if valid else filters.queryset.none()
-    table = records.table(rows, detail=folder, resolve=Resolver(edition))
+    table = records.table(rows, detail=folder, resolve=Content(edition).resolve)
     selection = Selection(filters, table)
     selection.ignored = sorted(set(query) - set(filters.filters) - OWN)
     selection.problems += [*_sort(table, query.get("sort", "")), *_page(table, query, valid)]

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             name='FrozenPart',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('table', '表'), ('text', '本文')], max_length=10, verbose_name='種類')),
+                ('kind', models.CharField(choices=[('table', '表'), ('text', '本文'), ('references', '文中の数値')], max_length=10, verbose_name='種類')),
                 ('key', models.CharField(max_length=120, verbose_name='識別子')),
                 ('section', models.CharField(max_length=30, verbose_name='節')),
                 ('position', models.PositiveIntegerField(verbose_name='並び順')),
