@@ -12,7 +12,8 @@ from django.test import override_settings
 
 ROUNDS, REQUESTS = 15, 40
 PAGE = "/2025/report/"
-LIST = "/2025/robots/robots/"
+# Of the lists that fill a page, the one with the most columns and filters.
+LIST = "/2025/international/activities/"
 
 
 def measure() -> Iterator[tuple[str, float, float, str]]:

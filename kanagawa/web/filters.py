@@ -18,7 +18,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.forms.utils import flatatt
 from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django_filters.filterset import FILTER_FOR_DBFIELD_DEFAULTS
 from django_filters.utils import get_model_field
 
@@ -28,6 +31,23 @@ from kanagawa.formats.text import fold
 from kanagawa.formats.years import NotADate, Period, fiscal_year, parse_fiscal_year
 
 ALL = "すべて"
+
+
+class PlainSelect(forms.Select):
+    """The markup of Django's select in one piece: a template per choice costs most of a form."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = set(self.format_value(value))
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            (
+                (key, mark_safe(" selected") if str(key) in chosen else "", label)
+                for key, label in self.choices
+            ),
+        )
+        found = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
+        return format_html("<select{}>\n{}\n</select>", flatatt(found), options)
 
 
 class ChoiceFilter(django_filters.ChoiceFilter):
@@ -148,6 +168,7 @@ class RecordFilter(django_filters.FilterSet):
         for entry in self.filters.values():
             if isinstance(entry, django_filters.ChoiceFilter):
                 entry.extra["empty_label"] = ALL
+                entry.extra["widget"] = PlainSelect
 
     def search(self, qs: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Every word must occur; width and case do not matter."""
