@@ -58,11 +58,20 @@ def _activity(rows: EditionRows, writer: Writer, level: int, activity: Activity)
 
 def activity_lines(rows: EditionRows, activity: Activity) -> list[tuple[str, str]]:
     """Label and text of an activity's lines: date, place, other lines, figures."""
+    notes = rows.children(activity, ActivityNote)
+    told = "".join((activity.description, *(note.text for note in notes)))
     lines: list[tuple[str, str]] = [
         (activity.date_label, activity.date_printed),
         (activity.place_label, activity.place),
-        *((note.label, note.text) for note in rows.children(activity, ActivityNote)),
-        *figure_lines([f for f in rows.children(activity, ActivityFigure) if f.part_id is None]),
+        *((note.label, note.text) for note in notes),
+        # A figure that the text refers to stands there and in no line of its own.
+        *figure_lines(
+            [
+                figure
+                for figure in rows.children(activity, ActivityFigure)
+                if figure.part_id is None and f"{{{figure.address}" not in told
+            ]
+        ),
     ]
     return [(label, text) for label, text in lines if text]
 

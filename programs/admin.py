@@ -1,12 +1,22 @@
 from django.contrib import admin
 
-from kanagawa.staff.admin import FigureAdmin, FigureMatrixInline, RowInline, register_rows
+from kanagawa.staff.admin import (
+    FigureAdmin,
+    FigureInline,
+    FigureMatrixInline,
+    RowInline,
+    register_rows,
+)
 
-from .models import Hub, Metric, MetricFigure, Programme
+from .models import Hub, HubFigure, Metric, MetricFigure, Programme
 
 
 class MetricFigures(FigureMatrixInline):
     model = MetricFigure
+
+
+class HubFigures(FigureInline):
+    model = HubFigure
 
 
 class ProgrammeMetrics(RowInline):
@@ -18,6 +28,7 @@ register_rows(
     Hub,
     list_display=["name", "stage", "location", "opened_on", "operator"],
     list_filter=["stage"],
+    inlines=[HubFigures],
 )
 register_rows(
     Programme,
@@ -30,4 +41,5 @@ register_rows(
     list_display=["programme", "name", "sub_name", "unit"],
     inlines=[MetricFigures],
 )
+admin.site.register(HubFigure, FigureAdmin)
 admin.site.register(MetricFigure, FigureAdmin)

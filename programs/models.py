@@ -1,6 +1,7 @@
 """Support of venture companies: hubs, programmes and what the programmes reached."""
 
 from datetime import date
+from zlib import crc32
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -38,6 +39,26 @@ class Hub(EditionRow):
 
     def __str__(self) -> str:
         return self.name
+
+
+class HubFigure(FigureRow):
+    """A figure that the text of a hub gives."""
+
+    hub = models.ForeignKey(Hub, models.CASCADE, verbose_name="拠点")
+    name = models.CharField("項目", max_length=80)
+    unit = models.CharField("単位", max_length=10)
+
+    class Meta(FigureRow.Meta):
+        verbose_name = verbose_name_plural = "拠点の数値"
+
+    @property
+    def indicator_name(self) -> str:
+        return f"{self.hub} {self.name}"
+
+    @property
+    def owner_key(self) -> str:
+        # Several figures of one record are told apart by their units.
+        return f"{self.hub.key}-{crc32((self.name + self.unit).encode()):08x}"
 
 
 class Programme(EditionRow):

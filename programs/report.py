@@ -12,7 +12,7 @@ from kanagawa.reports.declaration import Fact, Listing, Section, Table
 from kanagawa.reports.document import Writer
 from kanagawa.reports.grid import Cell, Figure, Grid, Row, column_head, row_head
 
-from .models import Hub, Metric, MetricFigure, Programme, Stage
+from .models import Hub, HubFigure, Metric, MetricFigure, Programme, Stage
 
 _HALF_KANA = [chr(code) for code in range(0xFF66, 0xFF9E)]
 _NARROW = {
@@ -116,6 +116,16 @@ def _founding_hubs(rows: EditionRows) -> Figure:
     return computed("programs.founding-hubs/count", "起業家の創出拠点の数", count, "か所")
 
 
+def _hub_figures(rows: EditionRows) -> Grid:
+    """The figures that the hubs' descriptions give."""
+    body = tuple(
+        (row_head(figure.hub.name), Cell(figure.name), cell(figure))
+        for figure in rows.of(HubFigure)
+    )
+    heads = (column_head("拠点"), column_head("項目"), column_head("数値"))
+    return Grid(key="", title="支援拠点の数値", header=(heads,), body=body)
+
+
 def _hub_list(rows: EditionRows) -> Grid:
     heads = ("拠点", "段階", "所在地", "開設年月日", "施設の機能", "施設運営者")
     body = tuple(
@@ -151,6 +161,7 @@ SECTION = Section(
         Table(
             "programs.metrics", _metrics_table, (Programme, Metric, MetricFigure), each=Programme
         ),
+        Table("programs.hub-figures", _hub_figures, (HubFigure,), is_list=True),
         Table("programs.hub-list", _hub_list, (Hub,), is_list=True),
         Table("programs.programme-list", _programme_list, (Programme,), is_list=True),
     ),

@@ -1,4 +1,6 @@
-from kanagawa.staff.admin import RowInline, register_rows
+from django.contrib import admin
+
+from kanagawa.staff.admin import FigureAdmin, FigureInline, RowInline, register_rows
 
 from .models import (
     ComprehensiveZone,
@@ -6,6 +8,7 @@ from .models import (
     StrategicProject,
     StructuralZone,
     ZoneEvent,
+    ZoneFigure,
     ZoneMunicipality,
     ZonePlanMeasure,
 )
@@ -19,6 +22,10 @@ class Events(RowInline):
     model = ZoneEvent
 
 
+class Figures(FigureInline):
+    model = ZoneFigure
+
+
 class PlanMeasures(RowInline):
     model = ZonePlanMeasure
 
@@ -29,9 +36,10 @@ class Projects(RowInline):
 
 register_rows(StructuralZone, list_display=["name", "area"])
 register_rows(
-    ComprehensiveZone, inlines=[Municipalities, Events, PlanMeasures],
+    ComprehensiveZone, inlines=[Municipalities, Figures, Events, PlanMeasures],
     list_display=["name", "plan_term"],
 )  # fmt: skip
+admin.site.register(ZoneFigure, FigureAdmin)
 register_rows(ZoneMunicipality, list_display=["name", "zone"], list_filter=["zone"])
 register_rows(ZoneEvent, list_display=["text", "month", "zone"], list_filter=["zone"])
 register_rows(ZonePlanMeasure, list_display=["text", "zone"], list_filter=["zone"])

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from kanagawa.editions.rows import EditionRows
+from kanagawa.figures.cells import cell
 from kanagawa.formats.numbers import number
 from kanagawa.formats.years import wareki_month
 from kanagawa.reports.grid import Cell, Grid, Row, column_head, row_head
 
-from .models import StrategicProject, ZoneEvent, ZoneMunicipality, ZonePlanMeasure
+from .models import StrategicProject, ZoneEvent, ZoneFigure, ZoneMunicipality, ZonePlanMeasure
 
 
 def _grid(key: str, title: str, heads: tuple[str, ...], body: Sequence[Row]) -> Grid:
@@ -19,6 +20,15 @@ def municipalities(rows: EditionRows) -> Grid:
     found = rows.of(ZoneMunicipality)
     body = [(row_head(m.zone.name), Cell(m.name)) for m in found]
     return _grid("zones.municipalities", "総合特区の対象市町", ("特区", "市町"), body)
+
+
+def figures(rows: EditionRows) -> Grid:
+    """The figures that the overviews of the comprehensive zones give."""
+    body = [
+        (row_head(figure.zone.name), Cell(figure.name), cell(figure))
+        for figure in rows.of(ZoneFigure)
+    ]
+    return _grid("zones.figures", "総合特区の数値", ("特区", "項目", "数値"), body)
 
 
 def events(rows: EditionRows) -> Grid:

@@ -1,8 +1,11 @@
 """Special zones: structural reform zones, comprehensive zones and the national strategic zone."""
 
+from zlib import crc32
+
 from django.db import models
 
 from kanagawa.editions.models import EditionRow
+from kanagawa.figures.models import FigureRow
 
 
 class StructuralZone(EditionRow):
@@ -38,6 +41,26 @@ class ComprehensiveZone(EditionRow):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ZoneFigure(FigureRow):
+    """A figure that the text of a zone gives."""
+
+    zone = models.ForeignKey(ComprehensiveZone, models.CASCADE, verbose_name="総合特区")
+    name = models.CharField("項目", max_length=80)
+    unit = models.CharField("単位", max_length=10)
+
+    class Meta(FigureRow.Meta):
+        verbose_name = verbose_name_plural = "総合特区の数値"
+
+    @property
+    def indicator_name(self) -> str:
+        return f"{self.zone} {self.name}"
+
+    @property
+    def owner_key(self) -> str:
+        # Several figures of one record are told apart by their units.
+        return f"{self.zone.key}-{crc32((self.name + self.unit).encode()):08x}"
 
 
 class ZoneMunicipality(EditionRow):

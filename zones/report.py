@@ -11,6 +11,7 @@ from .models import (
     StrategicProject,
     StructuralZone,
     ZoneEvent,
+    ZoneFigure,
     ZoneMunicipality,
     ZonePlanMeasure,
 )
@@ -39,6 +40,7 @@ SECTION = Section(
     tables=(
         Table("zones.structural", structural, (StructuralZone,)),
         Table("zones.municipalities", lists.municipalities, (ZoneMunicipality,), is_list=True),
+        Table("zones.figures", lists.figures, (ZoneFigure,), is_list=True),
         Table("zones.events", lists.events, (ZoneEvent,), is_list=True),
         Table("zones.measures", lists.measures, (ZonePlanMeasure,), is_list=True),
         Table("zones.strategic", strategic.strategic, _PROJECTS),
