@@ -27,7 +27,14 @@ def visit(page: Page, address: str) -> None:
     assert violations == [], address
 
 
+def press(page: Page, selector: str) -> None:
+    """Click what leads to another page and wait until that page is there."""
+    with page.expect_navigation(wait_until="load"):
+        page.click(selector)
+
+
 def look(page: Page) -> None:
+    page.wait_for_load_state("load")
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     told = [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found]
     assert told == [], page.url
@@ -37,7 +44,7 @@ def sign_in(page: Page, server: str) -> None:
     visit(page, f"{server}/staff/login/")
     page.fill("#id_username", NAME)
     page.fill("#id_password", PASSWORD)
-    page.click("input[type=submit], button[type=submit]")
+    press(page, "input[type=submit], button[type=submit]")
     page.wait_for_url(f"{server}/staff/")
     look(page)
 
@@ -78,22 +85,20 @@ def test_a_clerk_changes_a_figure_previews_and_publishes_it(server, page):
     sign_in(page, server)
     page.goto(f"{server}/staff/editions/edition/")
     look(page)
-    page.click("th.field-__str__ a")
+    press(page, "th.field-__str__ a")
     look(page)
     page.goto(page.url.replace("/change/", "/copy/"))
     look(page)
     page.select_option("select[name=fiscal_year]", "2025")
-    page.click("#content input[type=submit], #content button[type=submit]")
-    page.wait_for_load_state()
+    press(page, "#content input[type=submit], #content button[type=submit]")
 
     page.goto(f"{server}/staff/robots/robotindicator/")
     look(page)
-    page.click("#result_list tbody tr:first-child th a")
+    press(page, "#result_list tbody tr:first-child th a")
     look(page)
     field = page.locator("input[name$='-value']").nth(6)
     field.fill("２８件")
-    page.click("input[name=_save]")
-    page.wait_for_load_state()
+    press(page, "input[name=_save]")
 
     table = "tables/robots.indicator.commercialised/"
     visit(page, f"{server}/staff/preview/2025-2/{table}")
@@ -103,11 +108,10 @@ def test_a_clerk_changes_a_figure_previews_and_publishes_it(server, page):
     expect(page.locator("main table").first).not_to_contain_text("28")
 
     page.goto(f"{server}/staff/editions/edition/")
-    page.click("th.field-__str__ a >> nth=0")
+    press(page, "th.field-__str__ a >> nth=0")
     page.goto(page.url.replace("/change/", "/publish/"))
     look(page)
-    page.click("#content input[type=submit], #content button[type=submit]")
-    page.wait_for_load_state()
+    press(page, "#content input[type=submit], #content button[type=submit]")
     visit(page, f"{server}/2025/{table}")
     expect(page.locator("main table").first).to_contain_text("28")
     visit(page, f"{server}/2025-1/{table}")
