@@ -71,6 +71,9 @@ INSTALLED_APPS = [
     "kanagawa.history",
     "kanagawa.figures",
     "kanagawa.reports",
+    "kanagawa.checks",
+    "kanagawa.workflow",
+    "kanagawa.entry",
     "kanagawa.web",
     "kanagawa.staff.apps.StaffConfig",
     *REPORT_SECTIONS,
@@ -146,6 +149,10 @@ STORAGES = {
 # --- people --------------------------------------------------------------------------------
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "kanagawa.workflow.roles.RoleBackend",
+]
 # Argon2 first: half the cost of PBKDF2 for the server and harder for a thief.
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

@@ -17,10 +17,14 @@ from .rows import EditionRows
 
 
 class Content:
-    """Tables and text of one edition. Published editions are read from their frozen copies."""
+    """Tables and text of one edition. Published editions are read from their frozen copies.
 
-    def __init__(self, edition: Edition) -> None:
+    A draft is built from `rows` when they are given (read already, or with values not yet saved).
+    """
+
+    def __init__(self, edition: Edition, rows: EditionRows | None = None) -> None:
         self.edition = edition
+        self._rows = rows
 
     @cached_property
     def tables(self) -> dict[str, Grid]:
@@ -57,7 +61,7 @@ class Content:
 
     @cached_property
     def _live(self) -> "LiveContent":
-        return LiveContent(EditionRows(self.edition))
+        return LiveContent(self._rows or EditionRows(self.edition))
 
     def section_blocks(self, section: str) -> list[Block]:
         return [block for block in self.blocks if block.section == section]

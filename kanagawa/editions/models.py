@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from kanagawa.formats.text import fold
 from kanagawa.formats.years import fiscal_year
+from kanagawa.reports import registry
 
 
 class EditionPublished(ValidationError):
@@ -45,6 +46,13 @@ class Edition(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="公開した人"
     )
     content_hash = models.CharField("内容のハッシュ値（SHA-256）", max_length=64, blank=True)
+    committee_on = models.DateField(
+        "委員会の開催日", null=True, blank=True,
+        help_text="この報告を示す委員会の日です。時点がこれより後の数値は検査で指摘します。",
+    )  # fmt: skip
+    reason = models.TextField(
+        "訂正の理由", blank=True, help_text="公開した版を訂正する理由です（正誤表に載ります）。"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "年度版"
@@ -147,6 +155,11 @@ class EditionRow(models.Model):
         """The stable address of this thing across editions: `robots.robot/robot-01`."""
         return f"{self._meta.label_lower}/{self.key}"
 
+    @property
+    def section(self) -> str:
+        """The section of the report that this row belongs to; "" for the report as a whole."""
+        return self._meta.app_label
+
     def derive_key(self) -> str:
         """The key when nobody gave one: number the rows; figures override it."""
         taken = type(self)._default_manager.filter(edition_id=self.edition_id)
@@ -221,6 +234,16 @@ class Node(EditionRow):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}：{self.text[:30] or self.target}"
 
+    @property
+    def section(self) -> str:
+        """The section whose heading this node is or stands under; "" above all sections."""
+        node: Node | None = self
+        while node is not None:
+            if node.kind == NodeKind.HEADING and node.key in registry.sections():
+                return node.key
+            node = node.parent
+        return ""
+
     def clean(self) -> None:
         super().clean()
         placed = self.kind in (NodeKind.TABLE, NodeKind.LISTING)
@@ -234,6 +257,7 @@ class FrozenKind(models.TextChoices):
     TABLE = "table", "表"
     TEXT = "text", "本文"
     REFERENCES = "references", "文中の数値"
+    ERRATA = "errata", "正誤表"
 
 
 class FrozenPart(models.Model):

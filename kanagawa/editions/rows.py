@@ -1,5 +1,6 @@
 """All content rows of one edition: reading them, each model once, and writing many at a time."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -29,6 +30,19 @@ def row_models() -> tuple[type[EditionRow], ...]:
 
 def _needs(model: type[EditionRow]) -> set[Any]:
     return {field.related_model for field in references(model)} - {model}
+
+
+def fingerprint(row: EditionRow) -> str:
+    """Short mark of everything a row holds: who saves sends back the one he was shown.
+
+    The same values give the same mark, so a save that changes nothing disturbs nobody.
+    """
+    values = [
+        (field.attname, str(field.to_python(getattr(row, field.attname))))
+        for field in row._meta.concrete_fields
+        if field.name not in ("search_text", "edition")
+    ]
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
 
 
 class EditionRows:

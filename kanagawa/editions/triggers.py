@@ -1,9 +1,11 @@
 """The database itself refuses to change a published edition, on SQLite and on PostgreSQL.
 
 The model says no with a clear message; these triggers say no to everything else that writes SQL.
-History tables only grow: their rows can be neither changed nor deleted.
+History tables only grow: their rows can be neither changed nor deleted. Other append-only tables
+(decisions) can lose rows only together with a draft that is thrown away.
 """
 
+from django.apps import apps
 from django.db import connections, transaction
 
 from .models import Edition, EditionRow, FrozenPart
@@ -20,6 +22,11 @@ def guarded_tables() -> list[str]:
 
 def history_tables() -> list[str]:
     return [_history_table(model) for model in row_models()]
+
+
+def append_only_tables() -> list[str]:
+    """Tables of models that say `APPEND_ONLY`; each has an `edition_id`."""
+    return [m._meta.db_table for m in apps.get_models() if getattr(m, "APPEND_ONLY", False)]
 
 
 def _history_table(model: type[EditionRow]) -> str:
@@ -41,6 +48,9 @@ def install(using: str = "default") -> None:
         for table in history_tables():
             if table in existing:
                 _run(cursor, make(table, "history"))
+        for table in append_only_tables():
+            if table in existing:
+                _run(cursor, make(table, "append"))
         if Edition._meta.db_table in existing:
             _run(cursor, make(Edition._meta.db_table, "edition"))
 
@@ -54,12 +64,14 @@ def _sqlite(table: str, kind: str) -> list[str]:
     published = "(SELECT state FROM editions_edition WHERE id = {}.edition_id) = 'published'"
     if kind == "history":
         conditions = {"UPDATE": "1", "DELETE": "1"}
+    elif kind == "append":
+        conditions = {"UPDATE": "1", "DELETE": published.format("OLD")}
     elif kind == "edition":
         conditions = {"UPDATE": "OLD.state = 'published'", "DELETE": "OLD.state = 'published'"}
     else:
         old, new = published.format("OLD"), published.format("NEW")
         conditions = {"INSERT": new, "UPDATE": f"{old} OR {new}", "DELETE": old}
-    message = APPEND_ONLY if kind == "history" else MESSAGE
+    message = APPEND_ONLY if kind in ("history", "append") else MESSAGE
     statements = []
     for action, condition in conditions.items():
         name = f"{table}_guard_{action.lower()}"
@@ -84,9 +96,14 @@ def _postgresql(table: str, kind: str) -> list[str]:
     ]
 
 
+# The shared lock lets a publication wait for those who are writing, and them for it: nobody's row
+# is committed behind the frozen copy.
 _POSTGRESQL_FUNCTIONS = f"""
 CREATE OR REPLACE FUNCTION kanagawa_guard_row() RETURNS trigger AS $$
 BEGIN
+    PERFORM 1 FROM editions_edition
+        WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.edition_id ELSE NEW.edition_id END
+        FOR SHARE;
     IF TG_OP <> 'INSERT' AND EXISTS (
         SELECT 1 FROM editions_edition WHERE id = OLD.edition_id AND state = 'published'
     ) THEN RAISE EXCEPTION '{MESSAGE}'; END IF;
@@ -104,6 +121,13 @@ BEGIN
 END $$ LANGUAGE plpgsql;
 CREATE OR REPLACE FUNCTION kanagawa_guard_history() RETURNS trigger AS $$
 BEGIN RAISE EXCEPTION '{APPEND_ONLY}'; END $$ LANGUAGE plpgsql;
+CREATE OR REPLACE FUNCTION kanagawa_guard_append() RETURNS trigger AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' OR EXISTS (
+        SELECT 1 FROM editions_edition WHERE id = OLD.edition_id AND state = 'published'
+    ) THEN RAISE EXCEPTION '{APPEND_ONLY}'; END IF;
+    RETURN OLD;
+END $$ LANGUAGE plpgsql;
 CREATE OR REPLACE FUNCTION kanagawa_guard_truncate() RETURNS trigger AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM editions_edition WHERE state = 'published')

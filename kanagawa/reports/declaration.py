@@ -1,8 +1,9 @@
 """How a section declares its part of the report: plain dataclasses, in order, as data."""
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from .document import Writer
 from .grid import Figure, Grid
@@ -55,12 +56,59 @@ class Fact:
     build: Callable[[Any], Figure]
 
 
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found. An error stands in the way of approval, a warning is ticked off.
+
+    `address` is the stable address of the figure, record, text or table it is about (the first
+    of several), `table` the key of the table that prints it ("" for text), `values` what the
+    finding depends on: when one of them changes, an earlier confirmation no longer covers it.
+    """
+
+    check: str
+    severity: Severity
+    section: str
+    address: str
+    message: str
+    table: str = ""
+    values: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """Says that two findings are the same one, over saves and processes."""
+        parts = (self.check, self.address, self.message, *self.values)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule that the content of an edition should keep, declared beside the tables.
+
+    `run(rows)` yields Findings; `models` are those whose change can alter its outcome, so that a
+    save runs only the checks it touches.
+    """
+
+    key: str
+    title: str
+    run: Callable[[Any], Iterable[Finding]]
+    models: tuple[type, ...]
+
+
 @dataclass(frozen=True)
 class Section:
-    """A section of the report; `key` is its app, its address and its heading's outline key."""
+    """A section of the report; `key` is its app, its address and its heading's outline key.
+
+    `roll(rolling)` changes the copied rows of its models for the next fiscal year
+    (`editions.rolling.Rolling`); without it only the rules for figures apply.
+    """
 
     key: str
     title: str
     tables: tuple[Table, ...]
     listings: tuple[Listing, ...] = ()
     facts: tuple[Fact, ...] = ()
+    checks: tuple[Check, ...] = ()
+    roll: Callable[[Any], None] | None = None

@@ -29,7 +29,7 @@ _HEAD = {
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
-def history_urls(site: AdminSite) -> list[URLPattern]:
+def urls(site: AdminSite) -> list[URLPattern]:
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         return edition_changes(site, request, pk)
 

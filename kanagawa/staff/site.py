@@ -1,5 +1,6 @@
 """The staff site: Japanese titles, sections in the order of the report, and its start page."""
 
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,11 @@ from django.urls import URLPattern, URLResolver
 
 from .access import drafts, editions
 from .overview import overview
+
+# Modules of this package with screens that belong to no single model: each has `urls(site)`.
+SCREENS = (
+    "places", "history", "rolling", "entry", "workbooks", "checks", "prose", "reviews", "roles",
+)  # fmt: skip
 
 
 class StaffSite(admin.AdminSite):
@@ -30,9 +36,9 @@ class StaffSite(admin.AdminSite):
         return sorted(apps.values(), key=lambda app: _place(order, app["app_label"]))
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
-        from .history import history_urls
-
-        return [*history_urls(self), *super().get_urls()]
+        screens = [import_module(f"{__package__}.{name}") for name in SCREENS]
+        found = [pattern for screen in screens for pattern in screen.urls(self)]
+        return [*found, *super().get_urls()]
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ChecksConfig(AppConfig):
+    name = "kanagawa.checks"
+    label = "checks"
+    verbose_name = "検査"

@@ -1,0 +1,55 @@
+"""The hash of what an edition or one of its sections says: approval is bound to it."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.db import models
+
+from kanagawa.reports import registry
+
+from .content import Content
+from .models import Edition, EditionRow, references
+from .rows import EditionRows, row_models
+
+_NOT_CONTENT = {"id", "edition", "search_text"}
+
+
+def section_hashes(edition: Edition) -> dict[str, str]:
+    """SHA-256 by section, and "" for what stands above all sections.
+
+    It covers the stored rows and their print, for a section may print what another one holds.
+    One query per row model; the same content gives the same hash on every database.
+    """
+    rows = EditionRows(edition)
+    content = Content(edition, rows)
+    parts: dict[str, list[Any]] = {key: [] for key in ("", *registry.sections())}
+    for model in row_models():
+        for row in rows.of(model):
+            # A node walks up to its section by parents that `rows` has followed: no query.
+            parts[row.section].append([row.address, _values(row)])
+    for key, grid in content.tables.items():
+        parts[registry.section_of(key)].append(grid.to_json())
+    for block in content.blocks:
+        parts[block.section].append(block.to_json())
+    return {section: _digest(found) for section, found in parts.items()}
+
+
+def _values(row: EditionRow) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    related = {field.name for field in references(type(row))}
+    for field in row._meta.concrete_fields:
+        if field.name in _NOT_CONTENT:
+            continue
+        value = getattr(row, field.name)
+        if field.name in related:
+            value = value.key if value is not None else None
+        elif isinstance(field, models.DecimalField) and value is not None:
+            value = f"{value.normalize():f}"
+        values[field.name] = value
+    return values
+
+
+def _digest(parts: list[Any]) -> str:
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,63 @@
+"""From an address of the report to the screen where staff change what stands there."""
+
+from functools import partial
+
+from django.apps import apps
+from django.contrib.admin import AdminSite
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import NoReverseMatch, URLPattern, path, reverse
+
+from kanagawa.editions.models import Edition, EditionRow
+from kanagawa.figures.models import FigureRow
+from kanagawa.reports import registry
+
+
+def place_url(edition: Edition, address: str) -> str:
+    """Where to change a figure, record, text or table; costs no query (`open_place` finds it)."""
+    return reverse("admin:open_place", args=[edition.pk, address])
+
+
+def anchor(address: str) -> str:
+    """The id on the entry grid of a figure's cell or of a table."""
+    return f"at-{address.replace('/', '-').replace('.', '-')}"
+
+
+def open_place(site: AdminSite, request: HttpRequest, pk: int, address: str) -> HttpResponse:
+    """Goes on to the entry grid for figures and tables, else to the row's own screen."""
+    edition = get_object_or_404(Edition, pk=pk)
+    model_label, _, key = address.partition("/")
+    model = _model(model_label)
+    if model is None or issubclass(model, FigureRow):
+        return HttpResponseRedirect(_entry_url(edition, address))
+    row = get_object_or_404(model._default_manager.filter(edition=edition), key=key)
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
+    try:
+        return HttpResponseRedirect(reverse(name, args=[row.pk]))
+    except NoReverseMatch:
+        raise Http404(f"{row}を変更する画面はありません。") from None
+
+
+def _model(label: str) -> type[EditionRow] | None:
+    try:
+        model = apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+    return model if issubclass(model, EditionRow) else None
+
+
+def _entry_url(edition: Edition, address: str) -> str:
+    section = registry.section_of(address)
+    if section not in registry.sections():
+        raise Http404(f"「{address}」という箇所はありません。")
+    return f"{reverse('admin:entry', args=[edition.pk, section])}#{anchor(address)}"
+
+
+def urls(site: AdminSite) -> list[URLPattern]:
+    return [
+        path(
+            "open/<int:pk>/<path:address>/",
+            site.admin_view(partial(open_place, site)),
+            name="open_place",
+        )
+    ]
