@@ -87,8 +87,13 @@ class Finding:
 class Check:
     """A rule that the content of an edition should keep, declared beside the tables.
 
-    `run(rows)` yields Findings; `models` are those whose change can alter its outcome, so that a
-    save runs only the checks it touches.
+    `run(context)` yields Findings; `context` (`checks.context.Context`) has `.rows` (EditionRows
+    of the edition under check), `.edition`, `.previous` (rows of the last published edition
+    before it, or None), `.was(row)` (the same thing in it), `.content` (tables, text, references
+    as these rows print them), `.models` (those under check: all, or those just saved), `.today`.
+    `models` are those whose change can alter its outcome, so that a save runs only the checks it
+    touches; empty: any model, the check itself keeps to `context.models`. `Finding.table` may
+    stay empty: it is filled in from the tables that print the figure.
     """
 
     key: str

@@ -1,0 +1,89 @@
+"""What a check sees: the rows of one edition, those printed the year before, and the built tables.
+
+Nothing is read twice, and nothing is read that no check asks for: a save runs its few checks over
+the few models they look at.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from kanagawa.editions.content import LiveContent, build
+from kanagawa.editions.models import Edition, EditionRow, State
+from kanagawa.editions.rows import EditionRows, row_models
+from kanagawa.figures.models import FigureRow
+from kanagawa.reports import registry
+from kanagawa.reports.declaration import Table
+from kanagawa.reports.grid import Grid
+
+
+@dataclass
+class Context:
+    """The one argument of every check.
+
+    `models` are those under check: all, or those just saved. A check that walks over everything
+    takes its rows from `looked_at`, `figures` or `tables`, which keep to them.
+    """
+
+    rows: EditionRows
+    models: tuple[type[EditionRow], ...] = ()
+    today: date | None = None
+
+    def __post_init__(self) -> None:
+        self.models = self.models or row_models()
+        self.today = self.today or timezone.localdate()
+
+    @property
+    def edition(self) -> Edition:
+        return self.rows.edition
+
+    @cached_property
+    def previous(self) -> EditionRows | None:
+        """The rows of the last published edition before this one (an earlier year or revision)."""
+        this = (self.edition.fiscal_year, self.edition.revision)
+        published = Edition.objects.filter(state=State.PUBLISHED, fiscal_year__lte=this[0])
+        earlier = [e for e in published if (e.fiscal_year, e.revision) < this]
+        last = max(earlier, key=lambda e: (e.fiscal_year, e.revision), default=None)
+        return EditionRows(last) if last else None
+
+    @cached_property
+    def content(self) -> LiveContent:
+        """Tables and text as these rows print them (all models are read for it)."""
+        return LiveContent(self.rows)
+
+    @cached_property
+    def tables(self) -> dict[str, Grid]:
+        """The tables that print one of the models under check, by key."""
+        wanted = [t for t in registry.tables().values() if set(t.models) & set(self.models)]
+        return {key: grid for table in wanted for key, grid in build(table, self.rows)}
+
+    def looked_at(self, base: Any = EditionRow) -> Iterator[Any]:
+        """All rows of the models under check that are a `base`."""
+        for model in self.models:
+            if issubclass(model, base):
+                yield from self.rows.of(model)
+
+    def figures(self) -> Iterator[FigureRow]:
+        """All figures of the models under check."""
+        return self.looked_at(FigureRow)
+
+    def was(self, row: EditionRow) -> Any:
+        """The same thing in the edition before; None when it was not in it, or there is none."""
+        return self._previous_rows(type(row)).get(row.key)
+
+    def _previous_rows(self, model: type[EditionRow]) -> dict[str, Any]:
+        known: dict[Any, dict[str, Any]] = self.__dict__.setdefault("_known", {})
+        if model not in known:
+            rows = self.previous.of(model) if self.previous else ()
+            known[model] = {row.key: row for row in rows}
+        return known[model]
+
+
+def printers(model: type[EditionRow]) -> list[Table]:
+    """The declared tables that print a model, those of the paper first."""
+    found = [table for table in registry.tables().values() if model in table.models]
+    return sorted(found, key=lambda table: table.is_list)

@@ -1,0 +1,60 @@
+"""Runs the checks of an edition: all, or those that a change of some models can alter."""
+
+from collections.abc import Iterable
+from functools import cache
+from types import ModuleType
+
+from kanagawa.editions.models import Edition, EditionRow
+from kanagawa.editions.rows import EditionRows
+from kanagawa.reports import registry
+from kanagawa.reports.declaration import Check, Finding
+
+from . import empty
+from .context import Context
+
+# Modules whose CHECKS hold for everything declared; those of a section stand beside its tables.
+MODULES: tuple[ModuleType, ...] = (empty,)
+
+
+@cache
+def all_checks() -> tuple[Check, ...]:
+    """The general checks, then those of the sections in the order of the report."""
+    general = [check for module in MODULES for check in module.CHECKS]
+    return (*general, *(c for section in registry.sections().values() for c in section.checks))
+
+
+def checks_touching(models: Iterable[type[EditionRow]]) -> list[Check]:
+    """The checks whose outcome a change of these models can alter."""
+    changed = set(models)
+    return [check for check in all_checks() if not check.models or changed & set(check.models)]
+
+
+def findings(edition: Edition, section: str = "", rows: EditionRows | None = None) -> list[Finding]:
+    """What all checks find in an edition (or in one section of it), errors first.
+
+    `rows` are given when they are read already, or hold values not yet saved.
+    """
+    context = Context(rows or EditionRows(edition))
+    found = _run(all_checks(), context)
+    if section:
+        found = [finding for finding in found if finding.section == section]
+    return found
+
+
+def findings_touching(
+    edition: Edition, models: Iterable[type[EditionRow]], rows: EditionRows | None = None
+) -> list[Finding]:
+    """What the checks find that a change of these models can alter, and only that."""
+    changed = tuple(models)
+    return _run(checks_touching(changed), Context(rows or EditionRows(edition), changed))
+
+
+def _run(checks: Iterable[Check], context: Context) -> list[Finding]:
+    found = {f.digest: f for check in checks for f in check.run(context)}
+    return sorted(found.values(), key=_order)
+
+
+def _order(finding: Finding) -> tuple[bool, int]:
+    sections = ("", *registry.sections())
+    place = sections.index(finding.section) if finding.section in sections else len(sections)
+    return finding.severity == "warning", place

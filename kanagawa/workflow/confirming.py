@@ -1,0 +1,82 @@
+"""Warnings that a person looked at and ticked off, with the reason that the approver sees."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from kanagawa.checks.run import findings
+from kanagawa.editions.models import Edition
+from kanagawa.editions.rows import EditionRows
+from kanagawa.reports.declaration import Finding
+
+from .models import Confirmation
+from .roles import may_edit
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """A warning with the word of the person who looked at it."""
+
+    finding: Finding
+    confirmation: Confirmation
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the checks found: errors, warnings that nobody looked at, warnings ticked off."""
+
+    errors: list[Finding] = field(default_factory=list)
+    open: list[Finding] = field(default_factory=list)
+    confirmed: list[Confirmed] = field(default_factory=list)
+
+
+def open_findings(edition: Edition, section: str = "", rows: EditionRows | None = None) -> Checked:
+    """All findings of an edition, or of one section of it, with what was said about them."""
+    return sorted_out(edition, findings(edition, section, rows))
+
+
+def sorted_out(edition: Edition, found: Iterable[Finding]) -> Checked:
+    """Findings by what is to be done about them; one query."""
+    said = {c.digest: c for c in edition.confirmations.select_related("by")}
+    checked = Checked()
+    for finding in found:
+        if finding.severity == "error":
+            checked.errors.append(finding)
+        elif finding.digest in said:
+            checked.confirmed.append(Confirmed(finding, said[finding.digest]))
+        else:
+            checked.open.append(finding)
+    return checked
+
+
+@transaction.atomic
+def confirm(*, edition: Edition, digests: Iterable[str], reason: str, user: Any) -> int:
+    """Tick off open warnings with one reason; returns how many.
+
+    Raises ValidationError without a reason, for a published edition, or when a warning is no
+    longer there (its values changed in the meantime); PermissionDenied for another's section.
+    """
+    locked = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
+    locked.require_draft()
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError("確認の理由を入力してください。")
+    found = {f.digest: f for f in open_findings(locked).open}
+    chosen = [found[digest] for digest in dict.fromkeys(digests) if digest in found]
+    if not chosen:
+        raise ValidationError("確認する警告を選んでください（値が変わった警告は選び直します）。")
+    if not all(may_edit(user, finding.section) for finding in chosen):
+        raise PermissionDenied
+    Confirmation.objects.bulk_create(_confirmation(locked, f, reason, user) for f in chosen)
+    return len(chosen)
+
+
+def _confirmation(edition: Edition, finding: Finding, reason: str, user: Any) -> Confirmation:
+    return Confirmation(
+        edition=edition, section=finding.section, check_key=finding.check,
+        address=finding.address, digest=finding.digest, message=finding.message, reason=reason,
+        by=user,
+    )  # fmt: skip
