@@ -158,6 +158,7 @@ class ActivityGroup(EditionRow):
     description = models.TextField("概要", blank=True)
 
     SEARCHED = ("name", "description")
+    WITH_REFERENCES = ("description",)
 
     class Meta(EditionRow.Meta):
         verbose_name = verbose_name_plural = "取組の分類"
@@ -244,6 +245,7 @@ class Activity(EditionRow):
     note = models.TextField("注", blank=True, help_text="「※」は自動で付きます。")
 
     SEARCHED = ("name", "description", "place", "date_text", "note")
+    WITH_REFERENCES = ("description", "note")
 
     class Meta(EditionRow.Meta):
         verbose_name = verbose_name_plural = "取組"
@@ -304,6 +306,7 @@ class ActivityNote(EditionRow):
     text = models.TextField("内容")
 
     SEARCHED = ("label", "text")
+    WITH_REFERENCES = ("text",)
 
     class Meta(EditionRow.Meta):
         verbose_name = verbose_name_plural = "取組の記載事項"
@@ -318,9 +321,10 @@ class ActivityPart(EditionRow):
     activity = models.ForeignKey(
         Activity, models.CASCADE, verbose_name="取組", related_name="parts"
     )
-    name = models.CharField("小見出し", max_length=80)
+    name = models.CharField("小見出し", max_length=200)
 
     SEARCHED = ("name",)
+    WITH_REFERENCES = ("name",)
 
     class Meta(EditionRow.Meta):
         verbose_name = verbose_name_plural = "取組の小見出し"
@@ -438,6 +442,7 @@ class OverseasPost(EditionRow):
     note = models.TextField("注", blank=True, help_text="「※」は自動で付きます。")
 
     SEARCHED = ("place", "office", "note")
+    WITH_REFERENCES = ("note",)
 
     class Meta(EditionRow.Meta):
         verbose_name = verbose_name_plural = "海外駐在員等の派遣場所"
@@ -457,6 +462,7 @@ class PostDuty(EditionRow):
     description = models.TextField("内容", blank=True)
 
     SEARCHED = ("name", "description")
+    WITH_REFERENCES = ("description",)
 
     class Meta(EditionRow.Meta):
         verbose_name = verbose_name_plural = "海外駐在員等の主な業務"

@@ -33,6 +33,7 @@ class Hub(EditionRow):
     operator = models.CharField("施設運営者", max_length=120)
 
     SEARCHED = ("name", "location", "functions", "operator")
+    WITH_REFERENCES = ("functions",)
 
     class Meta(EditionRow.Meta):
         verbose_name = verbose_name_plural = "支援拠点"
@@ -69,6 +70,7 @@ class Programme(EditionRow):
     stage = models.CharField("段階", max_length=10, choices=Stage)
 
     SEARCHED = ("name", "description")
+    WITH_REFERENCES = ("description",)
 
     class Meta(EditionRow.Meta):
         verbose_name = verbose_name_plural = "支援プログラム"

@@ -72,6 +72,7 @@ class Measure(EditionRow):
     )
 
     SEARCHED = ("name", "description")
+    WITH_REFERENCES = ("description",)
 
     class Meta(EditionRow.Meta):
         verbose_name = verbose_name_plural = "主な取組"

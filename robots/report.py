@@ -180,6 +180,16 @@ def count_indicators(rows: EditionRows) -> Figure:
     )  # fmt: skip
 
 
+def plan(rows: EditionRows) -> Figure | None:
+    """The plan in force (第３期), for the fiscal years it runs."""
+    plans = rows.of(PlanPeriod)
+    if not plans:
+        return None
+    return computed(
+        "robots.fact/plan", "現在の計画の期", plans[-1].number, "期", period=plans[-1].period
+    )
+
+
 SECTION = Section(
     key="robots",
     title="「さがみロボット産業特区」",
@@ -195,5 +205,8 @@ SECTION = Section(
         Listing("robots.measures-text", measures, (MeasureCategory, Measure)),
         Listing("robots.robots-text", robots, (Robot,)),
     ),
-    facts=(Fact("robots.fact/indicators", "数値目標の数", count_indicators),),
+    facts=(
+        Fact("robots.fact/indicators", "数値目標の数", count_indicators),
+        Fact("robots.fact/plan", "現在の計画の期", plan),
+    ),
 )

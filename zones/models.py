@@ -17,6 +17,7 @@ class StructuralZone(EditionRow):
     measures = models.TextField("規制の特例措置")
 
     SEARCHED = ("name", "area", "summary", "measures")
+    WITH_REFERENCES = ("summary", "measures")
 
     class Meta(EditionRow.Meta):
         verbose_name = verbose_name_plural = "構造改革特区"
@@ -35,6 +36,7 @@ class ComprehensiveZone(EditionRow):
     )
 
     SEARCHED = ("name", "overview")
+    WITH_REFERENCES = ("overview",)
 
     class Meta(EditionRow.Meta):
         verbose_name = verbose_name_plural = "総合特区"
@@ -91,6 +93,7 @@ class ZoneEvent(EditionRow):
     text = models.CharField("経過", max_length=200)
 
     SEARCHED = ("text",)
+    WITH_REFERENCES = ("text",)
 
     class Meta(EditionRow.Meta):
         verbose_name = verbose_name_plural = "指定等の経過"
@@ -106,6 +109,7 @@ class ZonePlanMeasure(EditionRow):
     text = models.CharField("取組", max_length=200)
 
     SEARCHED = ("text",)
+    WITH_REFERENCES = ("text",)
 
     class Meta(EditionRow.Meta):
         verbose_name = verbose_name_plural = "総合特区計画の取組"
@@ -145,6 +149,7 @@ class StrategicProject(EditionRow):
     )  # fmt: skip
 
     SEARCHED = ("overview", "operator", "area", "also_applied")
+    WITH_REFERENCES = ("overview",)
 
     class Meta(EditionRow.Meta):
         verbose_name = verbose_name_plural = "国家戦略特区の事業"

@@ -79,8 +79,9 @@ class LiveContent:
         self._built = {
             key: grid for table in registry.tables().values() for key, grid in build(table, rows)
         }
-        facts = [fact.build(rows) for fact in registry.facts().values()]
-        self.references = References.of(self._built, facts)
+        built = (fact.build(rows) for fact in registry.facts().values())
+        self.facts = [figure for figure in built if figure is not None]
+        self.references = References.of(self._built, self.facts)
         # Records that a table prints may refer to figures in their text, as the outline does.
         self._built = {key: self._resolved_grid(grid) for key, grid in self._built.items()}
         self._placed: dict[str, Grid] = {}
@@ -149,13 +150,14 @@ class LiveContent:
         writer.table(node.target)
 
     def _resolved_grid(self, grid: Grid) -> Grid:
+        resolve = self.references.resolve
+        notes = tuple(resolve(note) for note in grid.notes)
         if not any("{" in cell.text for row in grid.body for cell in row):
-            return grid
+            return grid if notes == grid.notes else grid.with_(notes=notes)
         body = tuple(
-            tuple(replace(cell, text=self.references.resolve(cell.text)) for cell in row)
-            for row in grid.body
+            tuple(replace(cell, text=resolve(cell.text)) for cell in row) for row in grid.body
         )
-        return grid.with_(body=body)
+        return grid.with_(body=body, notes=notes)
 
     def _resolved(self, block: Block) -> Block:
         if "{" not in block.text:

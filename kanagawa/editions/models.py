@@ -123,6 +123,9 @@ class EditionRow(models.Model):
 
     # Names of the text fields that the free-text search looks at; none: not searched.
     SEARCHED: tuple[str, ...] = ()
+    # Names of the text fields that may refer to figures (`{robots.fact/indicators}`): print puts
+    # the figures in, forms offer them, and searches for uses and checks look into these fields.
+    WITH_REFERENCES: tuple[str, ...] = ()
 
     class Meta:
         abstract = True
@@ -227,6 +230,7 @@ class Node(EditionRow):
     numbered = models.BooleanField("番号を付ける", default=True)
 
     SEARCHED = ("text",)
+    WITH_REFERENCES = ("text",)
 
     class Meta(EditionRow.Meta):
         verbose_name = verbose_name_plural = "目次と本文"

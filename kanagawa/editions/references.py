@@ -1,24 +1,54 @@
 """Figures, as-of dates and periods where text refers to them.
 
 `{robots.measurefigure/monitors-actual-2025}` prints that figure; `|as_of` or `|period` behind
-the key prints its wording, `|number` the number without its unit. `{investment.results|as_of}`
-is a table's.
+the key prints its wording, `|since` what its period begins with (平成27年度), `|number` the number
+without its unit. `{investment.results|as_of}` is a table's.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Self
 
 from kanagawa.formats.numbers import DASH, amount
 from kanagawa.formats.years import as_of, period_text
 from kanagawa.reports.grid import Figure, Grid
 
-_REFERENCE = re.compile(r"\{([a-z0-9_.-]+(?:/[a-z0-9-]+)?)(?:\|(as_of|period|number))?\}")
-_PLACES = {None: 0, "as_of": 1, "period": 2, "number": 3}
+_REFERENCE = re.compile(r"\{([a-z0-9_.-]+(?:/[a-z0-9-]+)?)(?:\|(as_of|period|number|since))?\}")
+# What each form is called for staff, and its place in the stored print of a key. Frozen copies
+# hold the places of their day: a new form goes to the end.
+FORMS = {"": "値", "as_of": "時点", "period": "期間", "number": "数だけ", "since": "期間の始め"}
+_PLACES = {form: place for place, form in enumerate(FORMS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference as it stands in a text, from `start` to before `end`."""
+
+    key: str
+    form: str
+    start: int = 0
+    end: int = 0
+
+    @property
+    def notation(self) -> str:
+        return notation(self.key, self.form)
+
+
+def notation(key: str, form: str = "") -> str:
+    """What stands in a text for this form of a figure or table."""
+    return f"{{{key}|{form}}}" if form else f"{{{key}}}"
+
+
+def references_in(text: str) -> Iterator[Reference]:
+    """The references of a text in their order."""
+    if "{" in text:
+        for match in _REFERENCE.finditer(text):
+            yield Reference(match[1], match[2] or "", match.start(), match.end())
 
 
 class References:
-    """What the references of one edition print: text, as-of wording, period and number by key.
+    """What the references of one edition print: text, as-of wording, period … by key.
 
     `broken` collects the references met that lead nowhere.
     """
@@ -30,27 +60,38 @@ class References:
     @classmethod
     def of(cls, grids: Mapping[str, Grid], facts: Iterable[Figure]) -> Self:
         """The references that these tables and computed facts answer."""
-        tables = {key: ("", grid.as_of, grid.period, "") for key, grid in grids.items()}
+        tables = {key: ("", grid.as_of, grid.period, "", "") for key, grid in grids.items()}
         figures = [figure for grid in grids.values() for figure in grid.figures()]
         return cls(tables | {figure.key: _printed(figure) for figure in (*facts, *figures)})
+
+    def text_of(self, key: str, form: str = "") -> str:
+        """What this form of a key prints; "" when it leads nowhere."""
+        prints = self.printed.get(key, ())
+        place = _PLACES[form]
+        return prints[place] if place < len(prints) else ""
+
+    def forms_of(self, key: str) -> dict[str, str]:
+        """Every form of a key that prints something, with what it prints."""
+        return {form: text for form in FORMS if (text := self.text_of(key, form))}
 
     def resolve(self, text: str) -> str:
         """The text with its references put in; one that leads nowhere says so in its place."""
         return _REFERENCE.sub(self._referred, text) if "{" in text else text
 
     def _referred(self, match: re.Match[str]) -> str:
-        key, wording = match.groups()
-        printed = self.printed.get(key, ("", "", "", ""))[_PLACES[wording]]
+        printed = self.text_of(match[1], match[2] or "")
         if printed:
             return printed
         self.broken.append(match[0])
         return f"［参照先がありません：{match[0][1:-1]}］"
 
 
-def _printed(figure: Figure) -> tuple[str, str, str, str]:
+def _printed(figure: Figure) -> tuple[str, str, str, str, str]:
+    period = figure.period
     return (
         figure.text,
         as_of(figure.as_of) if figure.as_of else "",
-        period_text(figure.period) if figure.period else "",
+        period_text(period) if period else "",
         DASH if figure.value is None else amount(figure.value, ""),
+        period_text(replace(period, end=None)).removesuffix("～") if period else "",
     )

@@ -149,6 +149,7 @@ class Indicator(EditionRow):
     note = models.TextField("注", blank=True)
 
     SEARCHED = ("name",)
+    WITH_REFERENCES = ("note",)
 
     class Meta(EditionRow.Meta):
         abstract = True

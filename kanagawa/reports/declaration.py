@@ -49,11 +49,14 @@ class Listing:
 
 @dataclass(frozen=True)
 class Fact:
-    """A computed figure that text may embed though no table prints it (「６つの数値目標」)."""
+    """A computed figure that text may embed though no table prints it (「６つの数値目標」).
+
+    `build(rows)` is None where the edition has nothing to compute it from.
+    """
 
     key: str
     title: str
-    build: Callable[[Any], Figure]
+    build: Callable[[Any], Figure | None]
 
 
 Severity = Literal["error", "warning"]
