@@ -9,11 +9,11 @@ from kanagawa.editions.rows import EditionRows
 from kanagawa.reports import registry
 from kanagawa.reports.declaration import Check, Finding
 
-from . import empty
+from . import broken_references, empty, typed_numbers
 from .context import Context
 
 # Modules whose CHECKS hold for everything declared; those of a section stand beside its tables.
-MODULES: tuple[ModuleType, ...] = (empty,)
+MODULES: tuple[ModuleType, ...] = (empty, broken_references, typed_numbers)
 
 
 @cache

@@ -135,10 +135,10 @@ def _split_unit(text: str) -> tuple[Decimal, str]:
     if match is None:
         raise _unreadable(text)
     value = _digits(match[2])
-    return -value if match[1] and value else value, _unit(match[3] or "")
+    return -value if match[1] and value else value, plain_unit(match[3] or "")
 
 
-def _unit(text: str) -> str:
+def plain_unit(text: str) -> str:
     """A unit in one spelling: ％ as %, 箇所 and ヶ所 as か所."""
     plain = unicodedata.normalize("NFKC", text).strip()
     return re.sub(r"^[箇個ヶケヵカ](?=[所国月])", "か", plain)
@@ -224,7 +224,7 @@ def parse_amount(text: str, unit: str) -> Decimal:
 
     Raises NotANumber when it cannot be read or when another unit was typed.
     """
-    expected = _unit(unit)
+    expected = plain_unit(unit)
     if expected == YEN:
         return Decimal(parse_money(text))
     if expected == "%":

@@ -1,0 +1,191 @@
+"""Numbers that are typed into prose though the edition knows them as facts.
+
+A typed number stays when the fact changes; a reference follows it. Found are amounts whose value
+and unit are those of a fact, and wordings that are a fact's as-of date or period.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kanagawa.editions.models import Node, NodeKind
+from kanagawa.editions.references import notation, references_in
+from kanagawa.editions.rows import EditionRows
+from kanagawa.editions.texts import Text, text_models, texts
+from kanagawa.figures.quotable import Origin, Quotable, quotables
+from kanagawa.formats.numbers import plain_unit
+from kanagawa.formats.running import Amount, Plain, amounts_in, wordings_in
+from kanagawa.reports.declaration import Check, Finding
+
+from .context import Context
+
+KEY = "prose.typed"
+_MOST = 3
+# A count below this is met everywhere (５社), so it must also be spoken of in the same words.
+_DISTINCTIVE = 100
+_AROUND = 40
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A reference that prints what was typed, and the name of its fact."""
+
+    notation: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A typed number (`typed` is text[start:end]) and the references that would print it."""
+
+    start: int
+    end: int
+    typed: str
+    suggestions: tuple[Suggestion, ...]
+
+
+class Facts:
+    """The facts of an edition by what they print."""
+
+    def __init__(self, found: Iterable[Quotable]) -> None:
+        self.amounts: dict[tuple[Decimal, str], list[Quotable]] = {}
+        self.wordings: dict[str, list[tuple[Quotable, str]]] = {}
+        for quotable in found:
+            self._add(quotable)
+        self.units = {unit for _, unit in self.amounts}
+
+    def _add(self, quotable: Quotable) -> None:
+        figure = quotable.figure
+        if figure is not None and figure.value is not None:
+            amount = (figure.value.normalize(), plain_unit(figure.unit))
+            self.amounts.setdefault(amount, []).append(quotable)
+        for form in ("as_of", "period", "since"):
+            wording = quotable.prints.get(form, "")
+            if wording and _tells(quotable, form, wording):
+                self.wordings.setdefault(wording, []).append((quotable, form))
+
+
+def _tells(quotable: Quotable, form: str, wording: str) -> bool:
+    """Whether a wording says of itself which fact it belongs to; a lone 令和７年度 does not."""
+    match form:
+        case "as_of":
+            return True
+        case "period":
+            return quotable.origin is Origin.TABLE or "～" in wording
+    figure = quotable.figure
+    return bool(figure and figure.period and figure.period.end is None)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a text stands: whose it is, in which section, and the tables beside it.
+
+    `key` is that of the record it belongs to, whose figures have it in their keys.
+    """
+
+    about: str
+    section: str
+    tables: frozenset[str] = frozenset()
+    key: str = ""
+
+    def rank(self, quotable: Quotable, said: str) -> tuple[bool, bool, int]:
+        """The facts that the text is most likely about come first."""
+        own = bool(self.key) and quotable.key.partition("/")[2].startswith(self.key)
+        beside = own or bool(self.tables & {quotable.key, *quotable.tables})
+        away = quotable.section != self.section
+        return not beside, away, -_shared(quotable.title, self.about + said)
+
+
+def typed_in(text: str, place: Place, facts: Facts) -> list[Typed]:
+    """The typed numbers of one text."""
+    hidden = [(reference.start, reference.end) for reference in references_in(text)]
+    found = [
+        Typed(start, end, text[start:end], suggestions)
+        for start, end, wording in wordings_in(Plain(text, hidden), facts.wordings)
+        if (suggestions := _worded(text, place, start, end, facts.wordings[wording]))
+    ]
+    hidden += [(typed.start, typed.end) for typed in found]
+    for amount in amounts_in(Plain(text, hidden), facts.units):
+        if suggestions := _counted(text, place, amount, facts):
+            typed = text[amount.start : amount.end]
+            found.append(Typed(amount.start, amount.end, typed, suggestions))
+    return sorted(found, key=lambda typed: typed.start)
+
+
+def _worded(
+    text: str, place: Place, start: int, end: int, candidates: list[tuple[Quotable, str]]
+) -> tuple[Suggestion, ...]:
+    said = _without_references(text)
+    forms = [
+        (quotable, form)
+        for quotable, form in candidates
+        # 平成27年度 alone is a date; 平成27年度からの累計 is where a figure's period begins.
+        if form != "since" or text[end:].startswith("から")
+        if form != "period" or "～" in text[start:end] or _bracketed(text, start, end)
+    ]
+    # Of equals the table says it best: its wording is the one that the paper prints.
+    forms.sort(key=lambda entry: entry[0].origin is not Origin.TABLE)
+    forms.sort(key=lambda entry: place.rank(entry[0], said))
+    return tuple(Suggestion(notation(q.key, form), q.name) for q, form in forms[:_MOST])
+
+
+def _bracketed(text: str, start: int, end: int) -> bool:
+    return text[:start].endswith(("（", "(")) and text[end:].startswith(("）", ")"))
+
+
+def _counted(text: str, place: Place, amount: Amount, facts: Facts) -> tuple[Suggestion, ...]:
+    before = _without_references(text[: amount.start])[-_AROUND:]
+    said = before + _without_references(text[amount.end :])[:_AROUND]
+    ranked = [
+        (place.rank(quotable, said), quotable)
+        for quotable in facts.amounts.get((amount.value.normalize(), amount.unit), [])
+    ]
+    if abs(amount.value) < _DISTINCTIVE and amount.value == amount.value.to_integral_value():
+        ranked = [entry for entry in ranked if not entry[0][1] and entry[0][2] <= -2]
+    ranked.sort(key=lambda entry: entry[0])
+    form = "number" if amount.is_bare else ""
+    return tuple(Suggestion(notation(q.key, form), q.name) for _, q in ranked[:_MOST])
+
+
+def _without_references(text: str) -> str:
+    for reference in reversed(list(references_in(text))):
+        text = text[: reference.start] + text[reference.end :]
+    return text
+
+
+def _shared(title: str, said: str) -> int:
+    """How many pairs of neighbouring characters of a title the text around a number has too."""
+    pairs = {title[place : place + 2] for place in range(len(title) - 1)}
+    return sum(pair in said for pair in pairs)
+
+
+def typed_numbers(context: Context) -> Iterator[tuple[Text, Typed]]:
+    """Every typed number of the edition with the text it stands in."""
+    facts = Facts(quotables(context.content).values())
+    for text in texts(context.rows):
+        for typed in typed_in(text.text, place_of(text, context.rows), facts):
+            yield text, typed
+
+
+def place_of(text: Text, rows: EditionRows) -> Place:
+    """A heading has the tables below it beside it, another text those under the same heading."""
+    row = text.row
+    if not isinstance(row, Node):
+        return Place(text.label, text.section, key=row.key)
+    heading = row if row.kind == NodeKind.HEADING else row.parent
+    beside = {node.target for node in rows.children(heading, Node) if node.target}
+    return Place(heading.text if heading else "", text.section, frozenset(beside))
+
+
+def run(context: Context) -> Iterator[Finding]:
+    for text, typed in typed_numbers(context):
+        first = typed.suggestions[0]
+        yield Finding(
+            KEY, "warning", text.section, text.address,
+            f"{text.label}の「{typed.typed}」は登録された数値（{first.name}）です。"
+            f"{first.notation} と書くと、数値が変わったときに文も変わります。",
+            values=(typed.typed, first.notation),
+        )  # fmt: skip
+
+
+CHECKS = (Check(KEY, "文に直接書かれた数値", run, tuple(text_models())),)

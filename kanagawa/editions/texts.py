@@ -1,0 +1,60 @@
+"""The texts of an edition that may refer to figures, whatever rows they stand in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .models import EditionRow, Node
+from .references import Reference, References, references_in
+from .rows import EditionRows, row_models
+
+
+@dataclass(frozen=True)
+class Text:
+    """One field with text of one row."""
+
+    row: EditionRow
+    field: str
+
+    @property
+    def text(self) -> str:
+        return str(getattr(self.row, self.field))
+
+    @property
+    def address(self) -> str:
+        return self.row.address
+
+    @property
+    def section(self) -> str:
+        return self.row.section
+
+    @property
+    def label(self) -> str:
+        """Whose text it is: 「取組「神奈川県企業会」の概要」, and of the outline 本文 or 見出し."""
+        if isinstance(self.row, Node):
+            return str(self.row.get_kind_display())
+        verbose = self.row._meta.get_field(self.field).verbose_name  # type: ignore[union-attr]
+        return f"{self.row._meta.verbose_name}「{self.row}」の{verbose}"
+
+
+def text_models() -> list[type[EditionRow]]:
+    """The row models that have such texts."""
+    return [model for model in row_models() if model.WITH_REFERENCES]
+
+
+def texts(rows: EditionRows) -> Iterator[Text]:
+    """Every text of the edition that is not empty; each model costs one query."""
+    for model in text_models():
+        for row in rows.of(model):
+            for field in model.WITH_REFERENCES:
+                if getattr(row, field):
+                    yield Text(row, field)
+
+
+def broken_references(
+    rows: EditionRows, references: References
+) -> Iterator[tuple[Text, Reference]]:
+    """Every reference in a text that prints nothing, with the text it stands in."""
+    for text in texts(rows):
+        for reference in references_in(text.text):
+            if not references.text_of(reference.key, reference.form):
+                yield text, reference
