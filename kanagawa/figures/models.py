@@ -111,8 +111,8 @@ class FigureRow(EditionRow):
         """The official print, with its unit; a dash when there is no value."""
         return DASH if self.value is None else amount(self.value, self.unit)
 
-    def clean(self) -> None:
-        super().clean()
+    def check_value(self) -> None:
+        """Raises ValidationError unless there is either a value or the reason for none."""
         if (self.value is None) == (self.status == Status.VALUE):
             message = (
                 "値を入力するか、値がない理由を選んでください。"
@@ -120,6 +120,10 @@ class FigureRow(EditionRow):
                 else "値があるときは「値がある」を選んでください。"
             )
             raise ValidationError({"value" if self.value is None else "status": message})
+
+    def clean(self) -> None:
+        super().clean()
+        self.check_value()
         if self.period_end and self.period_end < self.period_start:
             raise ValidationError({"period_end": "期間の末日は初日より後の日にしてください。"})
 

@@ -1,35 +1,17 @@
 """Form fields that take numbers, dates and periods as people in Japanese offices write them."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from kanagawa.formats.numbers import NotANumber, is_dash, parse_amount, parse_number, unbracketed
-from kanagawa.formats.years import (
-    NotADate,
-    Period,
-    as_of,
-    parse_as_of,
-    parse_date,
-    parse_period,
-    period_text,
-)
-
-T = TypeVar("T")
-
-
-def understood(parse: Callable[[str], T], text: str) -> T:
-    """What `parse` makes of the text; its own Japanese message when it cannot be understood."""
-    try:
-        return parse(text)
-    except (NotANumber, NotADate) as error:
-        raise forms.ValidationError(str(error), code="invalid") from None
+from kanagawa.entry.parsing import LONGEST, read_as_of, understood, value_text
+from kanagawa.formats.numbers import parse_number
+from kanagawa.formats.years import Period, parse_date, parse_period, period_text
 
 
 class IntegerField(forms.IntegerField):
@@ -94,25 +76,13 @@ class AmountField(forms.CharField):
     widget = AmountInput
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"required": False, "max_length": 60, "label": "値", **kwargs})
+        super().__init__(**{"required": False, "max_length": LONGEST, "label": "値", **kwargs})
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{value.normalize():,f}" if isinstance(value, Decimal) else value
+        return value_text(value) if isinstance(value, Decimal) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return (self.prepare_value(initial) or "") != (data or "").strip()
-
-
-def read_amount(text: str, unit: str) -> tuple[Decimal | None, bool]:
-    """The number typed and whether it stood in brackets (a forecast); None for a dash or nothing.
-
-    Raises ValidationError with the message for the field.
-    """
-    inner, brackets = unbracketed(text)
-    forecast = brackets in ("forecast", "forecast-wide", "sub-round")
-    if not inner or is_dash(inner):
-        return None, forecast
-    return understood(lambda typed: parse_amount(typed, unit), inner), forecast
 
 
 class PeriodField(forms.CharField):
@@ -151,19 +121,4 @@ class AsOfField(forms.CharField):
 
     def clean(self, value: Any) -> tuple[date, str] | None:
         text = super().clean(value)
-        return understood(_as_of, text) if text else None
-
-
-def _as_of(text: str) -> tuple[date, str]:
-    try:
-        return parse_as_of(text)
-    except NotADate as error:
-        try:
-            return parse_date(text), "現在"
-        except NotADate:
-            raise error from None
-
-
-def as_of_words(day: date | None, wording: str) -> str:
-    """How an as-of date stands in its field."""
-    return as_of(day, wording) if day else ""
+        return read_as_of(text) if text else None

@@ -7,9 +7,10 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
 
 from kanagawa.editions.models import EditionRow
-from kanagawa.figures.models import FigureRow, Kind, Status
+from kanagawa.entry.parsing import as_of_words, read_value
+from kanagawa.figures.models import FigureRow
 
-from .fields import AmountField, AsOfField, PeriodField, as_of_words, read_amount
+from .fields import AmountField, AsOfField, PeriodField
 from .identity import duplicate_of, give_key
 
 
@@ -74,28 +75,21 @@ class ValueForm(RowForm):
 
     def _read_value(self, data: dict[str, Any]) -> None:
         typed = data["value"] if isinstance(data["value"], str) else str(data["value"] or "")
-        number, forecast = read_amount(typed, unit_of(self._as_entered(data)))
+        number, status, kind = read_value(
+            typed, unit_of(self._as_entered(data)),
+            kind=data.get("kind", self.instance.kind),
+            status=data.get("status", self.instance.status),
+            status_chosen="status" in self.changed_data,
+            may_be_due=self._may_be_due(data),
+        )  # fmt: skip
         data["value"] = number
-        if number is None and typed.strip():
-            self._read_dash(data)
-        elif number is not None:
-            self._read_number(data, forecast)
+        self._set(data, "status", status)
+        self._set(data, "kind", kind)
 
-    def _read_number(self, data: dict[str, Any], forecast: bool) -> None:
-        # Who types a number into a figure that waited for one need not change its status too.
-        if "status" not in self.changed_data:
-            self._set(data, "status", Status.VALUE)
-        if forecast and data.get("kind", self.instance.kind) == Kind.ACTUAL:
-            self._set(data, "kind", Kind.FORECAST)
-
-    def _read_dash(self, data: dict[str, Any]) -> None:
-        if data.get("status", self.instance.status) not in (Status.VALUE, Status.TO_ENTER):
-            return
+    def _may_be_due(self, data: dict[str, Any]) -> bool:
         period = data.get("period") or (self.instance.period_start and self.instance.period)
-        if period and period.last_fiscal_year >= self.instance.edition.fiscal_year:
-            self._set(data, "status", Status.NOT_DUE)
-            return
-        raise ValidationError("「－」にする理由を「値の有無」で選んでください。")
+        edition = data.get("edition") or (self.instance.edition_id and self.instance.edition)
+        return bool(period and edition and period.last_fiscal_year >= edition.fiscal_year)
 
     def _set(self, data: dict[str, Any], name: str, value: str) -> None:
         if name in self.fields:

@@ -1,0 +1,224 @@
+"""The tables of a section as on paper, with the figures in their cells that people enter.
+
+Screen and workbook are both made from this: where a figure stands, what it is called in words,
+what is beside it, and what was shown when it was handed out.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from kanagawa.editions.content import Content, build
+from kanagawa.editions.models import Edition
+from kanagawa.editions.rows import EditionRows, row_models
+from kanagawa.figures.cells import cell as figure_cell
+from kanagawa.figures.models import FigureRow, Status
+from kanagawa.formats.years import period_text
+from kanagawa.reports import registry
+from kanagawa.reports.grid import Cell, Figure, Grid, Row, column_head, row_head
+
+from .beside import Beside, Besides
+from .parsing import Entered
+
+OTHERS = "そのほかの数値（表に印字されないもの）"
+
+
+@dataclass(frozen=True)
+class OpenCell:
+    """One figure to be typed, as it is stored now.
+
+    `shown` goes out with the cell and comes back with what was typed (`Entry.shown`); `label`
+    names it in words (indicator, period, kind); `beside` is what helps to enter it.
+    """
+
+    row: FigureRow
+    entered: Entered
+    label: str
+    beside: Beside
+
+    @property
+    def address(self) -> str:
+        return self.row.address
+
+    @property
+    def model(self) -> type[FigureRow]:
+        return type(self.row)
+
+    @property
+    def pk(self) -> int:
+        return int(self.row.pk)
+
+    @property
+    def shown(self) -> str:
+        return self.entered.mark()
+
+    @property
+    def value(self) -> str:
+        """The value as text to edit."""
+        return self.entered.text
+
+    @property
+    def kind(self) -> str:
+        return self.entered.kind
+
+    @property
+    def status(self) -> str:
+        return self.entered.status
+
+    @property
+    def as_of(self) -> str:
+        """Its own as-of date in words; "" when it has none."""
+        return self.entered.as_of_text
+
+    @property
+    def unit(self) -> str:
+        return str(self.row.unit)
+
+    @property
+    def is_to_enter(self) -> bool:
+        """Waits for its value."""
+        return self.entered.status == Status.TO_ENTER
+
+    @property
+    def is_of_this_year(self) -> bool:
+        """Waits for its value, or got another one than the edition that this one began as."""
+        return self.is_to_enter or self.beside.is_new
+
+
+@dataclass(frozen=True)
+class EntryCell:
+    """A cell of the paper at its place (from 0, header rows counted), with the figures open in it.
+
+    A cell may print more than is open: a computed figure, or one that is open further up.
+    """
+
+    cell: Cell
+    row: int
+    column: int
+    open: tuple[OpenCell, ...] = ()
+
+
+EntryRow = tuple[EntryCell, ...]
+
+
+@dataclass(frozen=True)
+class EntryTable:
+    """A table of the section that prints figures; one may have nothing open, only what follows."""
+
+    key: str
+    grid: Grid
+    header: tuple[EntryRow, ...]
+    body: tuple[EntryRow, ...]
+
+    @property
+    def open(self) -> list[OpenCell]:
+        return [o for row in (*self.header, *self.body) for cell in row for o in cell.open]
+
+
+def entry_tables(edition: Edition, section: str, rows: EditionRows) -> list[EntryTable]:
+    """The section's tables in the order of the paper, then its lists, that print figures.
+
+    Every figure row of the section is open exactly once, where it is printed first; one that no
+    table prints stands in a table at the end. Reads each row model once, and those of the edition
+    it was copied from.
+    """
+    figures = figure_rows(section, rows)
+    besides = Besides(edition, section, rows)
+    waiting = dict(figures)
+    tables = []
+    for key, grid in Content(edition, rows).section_tables(section).items():
+        if any(True for _ in grid.figures()):
+            tables.append(_table(key, grid, waiting, besides))
+    if waiting:
+        others = _others(f"{section}.others", waiting.values())
+        tables.append(_table(others.key, others, waiting, besides))
+    return tables
+
+
+def section_grids(section: str, rows: EditionRows) -> dict[str, Grid]:
+    """The section's Grids built from rows at hand, without captions and text: for live totals."""
+    declared = registry.sections()[section].tables
+    grids = {key: grid for table in declared for key, grid in build(table, rows)}
+    printed = {figure.key for grid in grids.values() for figure in grid.figures()}
+    left = [row for address, row in figure_rows(section, rows).items() if address not in printed]
+    if left:
+        grids[f"{section}.others"] = _others(f"{section}.others", left)
+    return grids
+
+
+@cache
+def figure_models(section: str) -> tuple[type[FigureRow], ...]:
+    """The models of a section whose rows are figures that people enter."""
+    return tuple(
+        model
+        for model in row_models()
+        if issubclass(model, FigureRow) and model._meta.app_label == section
+    )
+
+
+def figure_rows(section: str, rows: EditionRows) -> dict[str, FigureRow]:
+    """The figures of a section by address."""
+    return {row.address: row for model in figure_models(section) for row in rows.of(model)}
+
+
+def _others(key: str, found: Iterable[FigureRow]) -> Grid:
+    heads = (column_head("項目"), column_head("種別"), column_head("数値"))
+    body: tuple[Row, ...] = tuple(
+        (
+            row_head(f"{row.indicator_name} {period_text(row.period)}"),
+            Cell(str(row.get_kind_display())),
+            figure_cell(row),
+        )
+        for row in found
+    )
+    return Grid(key, OTHERS, body, (heads,))
+
+
+def _table(
+    key: str, grid: Grid, waiting: dict[str, FigureRow], besides: "Besides"
+) -> EntryTable:  # fmt: skip
+    places = placed(grid)
+    entries: list[EntryRow] = []
+    for row in places:
+        entries.append(
+            tuple(
+                EntryCell(cell, r, c, tuple(_opened(cell.figures, waiting, besides)))
+                for cell, r, c in row
+            )
+        )
+    head = len(grid.header)
+    return EntryTable(key, grid, tuple(entries[:head]), tuple(entries[head:]))
+
+
+def _opened(
+    figures: Iterable[Figure], waiting: dict[str, FigureRow], besides: "Besides"
+) -> Iterator[OpenCell]:
+    for figure in figures:
+        row = None if figure.computed else waiting.pop(figure.key, None)
+        if row is not None:
+            yield OpenCell(row, Entered.of(row), label_of(row), besides.of(row))
+
+
+def label_of(row: FigureRow) -> str:
+    """What the figure is, in words: indicator, period and kind."""
+    return f"{row.indicator_name} {period_text(row.period)} {row.get_kind_display()}"
+
+
+def placed(grid: Grid) -> list[list[tuple[Cell, int, int]]]:
+    """Every cell of header and body with the row and column of its upper left corner, from 0."""
+    taken: set[tuple[int, int]] = set()
+    found: list[list[tuple[Cell, int, int]]] = []
+    for r, row in enumerate((*grid.header, *grid.body)):
+        line, c = [], 0
+        for cell in row:
+            while (r, c) in taken:
+                c += 1
+            taken |= {(r + i, c + j) for i in range(cell.rowspan) for j in range(cell.colspan)}
+            line.append((cell, r, c))
+        found.append(line)
+    return found
+
+
+def by_address(tables: Iterable[EntryTable]) -> Mapping[str, OpenCell]:
+    """All open cells by address, in their order."""
+    return {cell.address: cell for table in tables for cell in table.open}

@@ -1,0 +1,217 @@
+"""What people type for a figure, read as they mean it: the one reading of grid, forms and upload.
+
+Numbers at any width, with commas, units, 億 and 万; brackets for a forecast; a dash or a status
+where there is no value; as-of dates in words.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple, Self, TypeVar
+
+from django.core.exceptions import ValidationError
+
+from kanagawa.figures.models import AsOfWording, FigureRow, Kind, Status
+from kanagawa.formats.numbers import DASH, NotANumber, is_dash, parse_amount, unbracketed
+from kanagawa.formats.years import NotADate, as_of, parse_as_of, parse_date
+
+T = TypeVar("T")
+# A longer text is no number; it is told so before anything reads it.
+LONGEST = 60
+_INTERCHANGEABLE = (Kind.ACTUAL, Kind.FORECAST)
+
+
+class Entered(NamedTuple):
+    """What can be entered of a figure, as it is stored."""
+
+    value: Decimal | None
+    status: str
+    kind: str
+    as_of: date | None
+    as_of_wording: str
+
+    @classmethod
+    def of(cls, row: FigureRow) -> Self:
+        value = None if row.value is None else Decimal(row.value)
+        return cls(value, row.status, row.kind, row.as_of, row.as_of_wording)
+
+    def mark(self) -> str:
+        """The same as one text, to be sent out and back: `1234|value|actual|2025-03-31|現在`."""
+        value = "" if self.value is None else f"{self.value.normalize():f}"
+        day = self.as_of.isoformat() if self.as_of else ""
+        return "|".join((value, self.status, self.kind, day, self.as_of_wording))
+
+    @classmethod
+    def read(cls, mark: str) -> Self:
+        """What `mark` wrote. Raises ValidationError for anything else."""
+        try:
+            value, status, kind, day, wording = mark.split("|")
+            found = cls(
+                Decimal(value) if value else None, str(Status(status)), str(Kind(kind)),
+                date.fromisoformat(day) if day else None, str(AsOfWording(wording)),
+            )  # fmt: skip
+        except (ValueError, ArithmeticError):
+            raise ValidationError(
+                "この欄のもとの値が読み取れません。画面（ファイル）を開き直してください。"
+            ) from None
+        return found
+
+    @property
+    def text(self) -> str:
+        """The value as it stands in its input: 1,234, － where a reason says why there is none."""
+        if self.value is not None:
+            return value_text(self.value)
+        return "" if self.status in (Status.TO_ENTER, Status.VALUE) else DASH
+
+    @property
+    def as_of_text(self) -> str:
+        return as_of_words(self.as_of, self.as_of_wording)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What somebody typed for one figure. None: that part was not offered and stays as it is.
+
+    `shown` is the mark of what he saw (`OpenCell.shown`): what he left as it was is no change.
+    """
+
+    shown: str
+    value: str | None = None
+    kind: str | None = None
+    status: str | None = None
+    as_of: str | None = None
+
+
+def understood(parse: Callable[[str], T], text: str) -> T:
+    """What `parse` makes of the text; its own Japanese message when it cannot be understood."""
+    try:
+        return parse(text)
+    except (NotANumber, NotADate) as error:
+        raise ValidationError(str(error), code="invalid") from None
+
+
+def value_text(value: Decimal) -> str:
+    """A stored value as it is typed: 1,234.5."""
+    return f"{value.normalize():,f}"
+
+
+def read_amount(text: str, unit: str) -> tuple[Decimal | None, bool]:
+    """The number typed and whether it stood in brackets (a forecast); None for a dash or nothing.
+
+    Raises ValidationError with the message for the field.
+    """
+    inner, brackets = unbracketed(text)
+    forecast = brackets in ("forecast", "forecast-wide", "sub-round")
+    if not inner or is_dash(inner):
+        return None, forecast
+    return understood(lambda typed: parse_amount(typed, unit), inner), forecast
+
+
+def read_value(
+    text: str, unit: str, *, kind: str, status: str, status_chosen: bool, may_be_due: bool
+) -> tuple[Decimal | None, str, str]:
+    """Value, status and kind of what was typed into a value's input.
+
+    `status_chosen`: the person set the status himself; `may_be_due`: its period is not over, so a
+    dash alone means 未到来. Raises ValidationError with the message for the field.
+    """
+    number, forecast = read_amount(text, unit)
+    if number is not None:
+        # Who types a number into a figure that waited for one need not change its status too.
+        status = status if status_chosen else str(Status.VALUE)
+        kind = str(Kind.FORECAST) if forecast and kind == Kind.ACTUAL else kind
+    elif text.strip() and status in (Status.VALUE, Status.TO_ENTER):
+        if not may_be_due:
+            raise ValidationError("「－」にする理由を「値の有無」で選んでください。")
+        status = str(Status.NOT_DUE)
+    return number, status, kind
+
+
+def may_be_due(row: FigureRow) -> bool:
+    return row.period.last_fiscal_year >= row.edition.fiscal_year
+
+
+def read_as_of(text: str) -> tuple[date, str]:
+    """Day and wording; a day alone means 現在. Raises ValidationError with an example."""
+    return understood(_as_of, text)
+
+
+def _as_of(text: str) -> tuple[date, str]:
+    try:
+        return parse_as_of(text)
+    except NotADate as error:
+        try:
+            return parse_date(text), "現在"
+        except NotADate:
+            raise error from None
+
+
+def as_of_words(day: date | None, wording: str) -> str:
+    """How an as-of date stands in its field."""
+    return as_of(day, wording) if day else ""
+
+
+def read_entry(entry: Entry, row: FigureRow) -> Entered:
+    """What the entry makes of the figure that was shown; the row itself is left alone.
+
+    Raises ValidationError with all messages for the cell. `row` gives unit, period and edition.
+    """
+    shown = Entered.read(entry.shown)
+    problems: list[str] = []
+    kind, status = _kind(entry, shown, problems), _status(entry, shown, problems)
+    value = shown.value
+    # The text as it was shown needs no second reading: it stands for what is stored.
+    if entry.value is not None and entry.value.strip() != shown.text:
+        try:
+            value, status, kind = read_value(
+                _short(entry.value), str(row.unit), kind=kind, status=status,
+                status_chosen=status != shown.status, may_be_due=may_be_due(row),
+            )  # fmt: skip
+        except ValidationError as error:
+            problems += error.messages
+    day, wording = _read_day(entry, shown, problems)
+    if problems:
+        raise ValidationError(problems)
+    return Entered(value, status, kind, day, wording)
+
+
+def _short(text: str) -> str:
+    if len(text) > LONGEST:
+        raise ValidationError(f"{LONGEST}文字までで入力してください。")
+    return text
+
+
+def _kind(entry: Entry, shown: Entered, problems: list[str]) -> str:
+    if entry.kind in (None, shown.kind):
+        return shown.kind
+    if entry.kind not in _INTERCHANGEABLE or shown.kind not in _INTERCHANGEABLE:
+        problems.append("種別は「実績値」と「見込」の間でだけ変更できます。")
+        return shown.kind
+    return entry.kind
+
+
+def _status(entry: Entry, shown: Entered, problems: list[str]) -> str:
+    if entry.status is None:
+        return shown.status
+    if entry.status not in Status.values:
+        problems.append("「値の有無」は一覧から選んでください。")
+        return shown.status
+    return entry.status
+
+
+def _read_day(entry: Entry, shown: Entered, problems: list[str]) -> tuple[date | None, str]:
+    if entry.as_of is None or entry.as_of.strip() == shown.as_of_text:
+        return shown.as_of, shown.as_of_wording
+    if not entry.as_of.strip():
+        return None, shown.as_of_wording
+    try:
+        return read_as_of(_short(entry.as_of))
+    except ValidationError as error:
+        problems += error.messages
+        return shown.as_of, shown.as_of_wording
+
+
+def kinds_to_choose(kind: str) -> list[tuple[str, str]]:
+    """The kinds a figure may become; a target or a limit stays what it is."""
+    return [(str(k), str(k.label)) for k in _INTERCHANGEABLE] if kind in _INTERCHANGEABLE else []

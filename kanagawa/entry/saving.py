@@ -1,0 +1,203 @@
+"""Saving what was typed into a section's figures: whole or not at all, over nobody's change."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, transaction
+
+from kanagawa.editions.models import Edition, EditionPublished, references
+from kanagawa.editions.rows import update_rows
+from kanagawa.editions.triggers import MESSAGE as REFUSED_BY_DATABASE
+from kanagawa.figures.models import FigureRow
+from kanagawa.workflow.roles import may_edit
+
+from .parsing import Entered, Entry, read_entry
+
+GONE = "この数値は、ほかの人が削除しました。画面（ファイル）を開き直してください。"
+NOT_HERE = "この節の数値ではないため、保存できません。"
+_FIELDS = tuple(Entered._fields)
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Somebody else changed the figure after it was shown, and to something else than this."""
+
+    mine: Entered
+    theirs: Entered
+    by: str = ""
+    at: datetime | None = None
+
+
+@dataclass
+class Outcome:
+    """What came of a save. Unless `is_saved`, nothing at all was written.
+
+    By address, in the order of entry: `changes` (from what to what; without the stop of others
+    they would have been written), `errors` (all messages of the cell) and `conflicts`; `refused`
+    says why the edition takes no entries at all.
+    """
+
+    changes: dict[str, tuple[Entered, Entered]] = field(default_factory=dict)
+    errors: dict[str, list[str]] = field(default_factory=dict)
+    conflicts: dict[str, Conflict] = field(default_factory=dict)
+    refused: str = ""
+
+    @property
+    def changed(self) -> list[str]:
+        """The addresses of what was written; none unless everything was."""
+        return list(self.changes) if self.is_saved else []
+
+    @property
+    def is_saved(self) -> bool:
+        return not (self.errors or self.conflicts or self.refused)
+
+
+def save_entries(
+    *, edition: Edition, section: str, entries: Mapping[str, Entry], user: Any, reason: str = "",
+) -> Outcome:  # fmt: skip
+    """Save the figures of one section by address, all or nothing, and say what came of it.
+
+    A figure that was left as it was shown is not written and keeps what others made of it. Raises
+    PermissionDenied when the person may not change the section.
+    """
+    if not may_edit(user, section):
+        raise PermissionDenied
+    try:
+        with transaction.atomic():
+            return _save(edition, section, entries, user, reason)
+    except EditionPublished as error:
+        return Outcome(refused="".join(error.messages))
+    except DatabaseError as error:
+        if REFUSED_BY_DATABASE not in str(error):
+            raise
+        return Outcome(refused=f"{edition}は公開されたため、保存できません。")
+
+
+def check_entries(*, edition: Edition, section: str, entries: Mapping[str, Entry]) -> Outcome:
+    """What `save_entries` would do now, without doing it: the preview of an upload."""
+    outcome = Outcome()
+    _compare(_rows(edition, section, entries, outcome, lock=False), entries, outcome)
+    _name_others(outcome, edition)
+    return outcome
+
+
+def _save(
+    edition: Edition, section: str, entries: Mapping[str, Entry], user: Any, reason: str
+) -> Outcome:
+    # Locked first of all: nobody publishes meanwhile, and two saves never wait for each other.
+    locked = Edition.objects.select_for_update(of=("self",), no_key=True).get(pk=edition.pk)
+    locked.require_draft()
+    outcome = Outcome()
+    rows = _rows(locked, section, entries, outcome, lock=True)
+    changed = _compare(rows, entries, outcome)
+    if not outcome.is_saved:
+        _name_others(outcome, edition)
+        return outcome
+    for model, found in changed.items():
+        fields = [name for name in _FIELDS if any(name in names for _, names in found)]
+        update_rows(model, [row for row, _ in found], fields, user=user, reason=reason)
+    return outcome
+
+
+def _rows(
+    edition: Edition, section: str, entries: Mapping[str, Entry], outcome: Outcome, *, lock: bool
+) -> dict[str, FigureRow]:
+    """The figures named, one query per model; an address of elsewhere becomes an error."""
+    keys: dict[type[FigureRow], list[str]] = defaultdict(list)
+    for address in entries:
+        label, _, key = address.partition("/")
+        model = figure_model(label)
+        if model is None or model._meta.app_label != section:
+            outcome.errors[address] = [NOT_HERE]
+        else:
+            keys[model].append(key)
+    found: dict[str, FigureRow] = {}
+    for model in sorted(keys, key=lambda m: m._meta.label):
+        rows = model._default_manager.filter(edition=edition, key__in=keys[model]).order_by("pk")
+        rows = rows.select_related(*_needed(model))
+        for row in rows.select_for_update(of=("self",)) if lock else rows:
+            row.edition = edition
+            found[row.address] = row
+    return found
+
+
+def figure_model(label: str) -> type[FigureRow] | None:
+    """The figure model of an address (`robots.measurefigure`); None when there is no such one."""
+    try:
+        model = apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+    return model if issubclass(model, FigureRow) else None
+
+
+def _needed(model: type[FigureRow]) -> list[str]:
+    # What a figure refers to may hold its unit, and its name for a message.
+    return [f.name for f in references(model)]
+
+
+def _compare(
+    rows: Mapping[str, FigureRow], entries: Mapping[str, Entry], outcome: Outcome
+) -> dict[type[FigureRow], list[tuple[FigureRow, list[str]]]]:
+    """Shown, stored and typed held against each other; the rows to write, changed in memory."""
+    changed: dict[type[FigureRow], list[tuple[FigureRow, list[str]]]] = defaultdict(list)
+    for address, entry in entries.items():
+        if address in outcome.errors:
+            continue
+        row = rows.get(address)
+        try:
+            names = _change(address, row, entry, outcome) if row else _missing(entry)
+        except ValidationError as error:
+            outcome.errors[address] = error.messages
+            continue
+        if row and names:
+            changed[type(row)].append((row, names))
+    return changed
+
+
+def _missing(entry: Entry) -> list[str]:
+    shown = Entered.read(entry.shown)
+    typed = (entry.value, entry.kind, entry.status, entry.as_of)
+    as_shown = (shown.text, shown.kind, shown.status, shown.as_of_text)
+    if any(t is not None and t.strip() != s for t, s in zip(typed, as_shown, strict=True)):
+        raise ValidationError(GONE)
+    return []
+
+
+def _change(address: str, row: FigureRow, entry: Entry, outcome: Outcome) -> list[str]:
+    shown, stored = Entered.read(entry.shown), Entered.of(row)
+    typed = read_entry(entry, row)
+    if typed in (shown, stored):
+        return []
+    for name, value in typed._asdict().items():
+        setattr(row, name, value)
+    row.clean_fields(exclude={f.name for f in row._meta.fields} - set(_FIELDS))
+    row.check_value()
+    if shown != stored:
+        outcome.conflicts[address] = Conflict(typed, stored)
+        return []
+    outcome.changes[address] = (stored, typed)
+    return [name for name in _FIELDS if getattr(typed, name) != getattr(stored, name)]
+
+
+def _name_others(outcome: Outcome, edition: Edition) -> None:
+    """Who made the change that stands in the way, and when: one query per model concerned."""
+    keys: dict[type[FigureRow], list[str]] = defaultdict(list)
+    for address in outcome.conflicts:
+        label, _, key = address.partition("/")
+        keys[apps.get_model(label)].append(key)
+    for model, names in keys.items():
+        records = (
+            model.history.filter(edition_id=edition.pk, key__in=names)
+            .select_related("history_user")
+            .order_by("history_date", "history_id")
+        )
+        for record in records:
+            address = f"{model._meta.label_lower}/{record.key}"
+            old, user = outcome.conflicts[address], record.history_user
+            by = (user.get_full_name() or user.get_username()) if user else "システム"
+            outcome.conflicts[address] = Conflict(old.mine, old.theirs, by, record.history_date)

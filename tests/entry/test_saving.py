@@ -1,0 +1,238 @@
+"""Entries are saved whole or not at all, over nobody's change, by those who may."""
+
+from decimal import Decimal
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+
+from investment.models import SubsidyPayment
+from kanagawa.editions.publishing import publish
+from kanagawa.entry.parsing import Entered, Entry
+from kanagawa.entry.saving import check_entries, save_entries
+from kanagawa.workflow.models import RoleName
+from robots.models import MeasureFigure, RobotIndicatorFigure
+
+from .conftest import open_cells, person
+
+SECTIONS = ["robots", "programs", "investment", "international", "zones"]
+
+
+def untouched(cell):
+    """What a browser sends of a cell that nobody touched."""
+    return Entry(cell.shown, cell.value, cell.kind, cell.status, cell.as_of)
+
+
+def typed(cell, **parts):
+    shown = {"value": cell.value, "kind": cell.kind, "status": cell.status, "as_of": cell.as_of}
+    return Entry(cell.shown, **(shown | parts))
+
+
+@pytest.fixture
+def cells(draft):
+    return open_cells(draft, "robots")
+
+
+@pytest.fixture
+def some(cells):
+    """Three addresses of counts in 件 that have a value."""
+    found = [a for a, c in cells.items() if c.unit == "件" and c.status == "value"]
+    return found[:3]
+
+
+def save(draft, user, entries, section="robots", **more):
+    return save_entries(edition=draft, section=section, entries=entries, user=user, **more)
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_what_nobody_touched_writes_nothing_and_no_history(section, draft, clerk):
+    cells = open_cells(draft, section)
+    before = sum(c.model.history.count() for c in cells.values())
+    outcome = save(draft, clerk, {a: untouched(c) for a, c in cells.items()}, section)
+    assert outcome.is_saved and outcome.changed == []
+    assert sum(c.model.history.count() for c in cells.values()) == before
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_cell_of_a_section_takes_a_value_and_keeps_who_did_it(section, draft, clerk):
+    cells = open_cells(draft, section)
+    entries = {a: typed(c, value="７", status="value") for a, c in cells.items()}
+    outcome = save(draft, clerk, entries, section, reason="照会への回答")
+    assert outcome.errors == {} and outcome.conflicts == {}
+    changed = [a for a, c in cells.items() if c.entered.value != 7]
+    assert outcome.changed == changed
+    after = open_cells(draft, section)
+    assert {c.entered.value for c in after.values()} == {Decimal(7)}
+    for address in changed:
+        last = cells[address].row.history.latest()
+        assert (last.history_user, last.history_change_reason) == (clerk, "照会への回答")
+
+
+def test_a_problem_anywhere_saves_nothing_and_all_are_told_at_once(draft, clerk, cells, some):
+    entries = {
+        some[0]: typed(cells[some[0]], value="77"),
+        some[1]: typed(cells[some[1]], value="たくさん", as_of="いつか"),
+        some[2]: typed(cells[some[2]], value=""),
+    }
+    outcome = save(draft, clerk, entries)
+    assert not outcome.is_saved and outcome.changed == []
+    assert len(outcome.errors[some[1]]) == 2
+    assert "値がない理由" in outcome.errors[some[2]][0]
+    assert open_cells(draft, "robots")[some[0]].value == cells[some[0]].value
+
+
+def test_somebody_elses_change_is_a_conflict_with_both_values(draft, clerk, colleague, cells, some):
+    save(draft, colleague, {some[0]: typed(cells[some[0]], value="555")})
+    outcome = save(
+        draft, clerk,
+        {some[0]: typed(cells[some[0]], value="666"), some[1]: typed(cells[some[1]], value="1")},
+    )  # fmt: skip
+    conflict = outcome.conflicts[some[0]]
+    assert (conflict.mine.value, conflict.theirs.value) == (666, 555)
+    assert conflict.by == "colleague" and conflict.at is not None
+    now = open_cells(draft, "robots")
+    assert now[some[0]].value == "555"
+    assert now[some[1]].value == cells[some[1]].value, "nothing is saved beside a conflict"
+    again = save(draft, clerk, {some[0]: typed(now[some[0]], value="666")})
+    assert again.changed == [some[0]]
+
+
+def test_what_only_the_other_changed_stays_as_he_made_it(draft, clerk, colleague, cells, some):
+    save(draft, colleague, {some[0]: typed(cells[some[0]], value="555")})
+    outcome = save(
+        draft, clerk,
+        {some[0]: untouched(cells[some[0]]), some[1]: typed(cells[some[1]], value="444")},
+    )  # fmt: skip
+    assert outcome.changed == [some[1]]
+    assert open_cells(draft, "robots")[some[0]].value == "555"
+
+
+def test_the_same_value_typed_by_both_is_no_conflict(draft, clerk, colleague, cells, some):
+    for user in (colleague, clerk):
+        outcome = save(draft, user, {some[0]: typed(cells[some[0]], value="555")})
+        assert outcome.is_saved
+    assert outcome.changed == []
+
+
+def test_a_figure_deleted_meanwhile_is_told_only_who_changed_it(draft, clerk, cells):
+    address = next(a for a, c in cells.items() if c.model is MeasureFigure)
+    cells[address].row.delete()
+    assert save(draft, clerk, {address: untouched(cells[address])}).is_saved
+    outcome = save(draft, clerk, {address: typed(cells[address], value="5")})
+    assert "削除" in outcome.errors[address][0]
+
+
+def test_kind_status_and_as_of_are_entered_like_the_value(draft, clerk, cells):
+    address = next(a for a, c in cells.items() if c.kind == "actual" and c.model is MeasureFigure)
+    cell = cells[address]
+    entry = typed(cell, value="（６４０）", as_of="R7.6.30")
+    assert save(draft, clerk, {address: entry}).changed == [address]
+    row = MeasureFigure.objects.get(pk=cell.pk)
+    assert (row.value, row.kind, str(row.as_of)) == (640, "forecast", "2025-06-30")
+    now = open_cells(draft, "robots")[address]
+    assert save(draft, clerk, {address: typed(now, value="－", status="nil")}).is_saved
+    row.refresh_from_db()
+    assert (row.value, row.status) == (None, "nil")
+
+
+def test_money_is_read_in_oku_and_man(draft, clerk):
+    payment = SubsidyPayment.objects.filter(edition=draft, value__isnull=False).first()
+    cell = open_cells(draft, "investment")[payment.address]
+    outcome = save(
+        draft, clerk, {cell.address: typed(cell, value="１５億8741万")}, section="investment"
+    )
+    assert outcome.is_saved
+    payment.refresh_from_db()
+    assert payment.value == 15_8741_0000
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"kind": "target"}, {"kind": "x"}, {"status": "x"}, {"value": "9" * 30}, {"value": "1.25"},
+        {"value": "5\0"}, {"value": "5" * 100}, {"as_of": "令和" * 50}, {"status": "nil"},
+    ],
+)  # fmt: skip
+def test_nonsense_gets_a_message(parts, draft, clerk, cells):
+    address = next(a for a, c in cells.items() if c.kind == "actual" and c.status == "value")
+    outcome = save(draft, clerk, {address: typed(cells[address], **parts)})
+    assert outcome.errors[address]
+    assert open_cells(draft, "robots")[address].shown == cells[address].shown
+
+
+@pytest.mark.parametrize("mark", ["", "x", "1|2|3|4|5", "||||", "1|value|actual|99-1|現在"])
+def test_a_mark_that_nobody_handed_out_is_told(mark, draft, clerk, cells, some):
+    outcome = save(draft, clerk, {some[0]: Entry(mark, value="5")})
+    assert "開き直して" in outcome.errors[some[0]][0]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "investment.kpifigure/x", "robots.robot/robot-01", "editions.node/robots", "x", "",
+        "robots.robotindicatorfigure", "robots.x/y", "a.b.c/d",
+    ],
+)  # fmt: skip
+def test_an_address_of_elsewhere_is_refused(address, draft, clerk, cells, some):
+    shown = cells[some[0]].shown
+    outcome = save(draft, clerk, {address: Entry(shown, value="5")})
+    assert outcome.errors[address] and not outcome.is_saved
+
+
+def test_only_who_edits_the_section_saves(draft, cells, some):
+    entries = {some[0]: typed(cells[some[0]], value="5")}
+    others = [
+        person("of another section", section="zones"),
+        person("viewer", RoleName.VIEWER),
+        person("approver", RoleName.APPROVER, "robots"),
+        get_user_model().objects.create_user("nobody"),
+    ]
+    for user in others:
+        with pytest.raises(PermissionDenied):
+            save(draft, user, entries)
+    assert save(draft, person("own", section="robots"), entries).changed == [some[0]]
+
+
+def test_a_published_edition_says_so(draft, clerk, cells, some):
+    publish(edition=draft)
+    outcome = save(draft, clerk, {some[0]: typed(cells[some[0]], value="5")})
+    assert "公開済み" in outcome.refused and not outcome.is_saved
+
+
+def test_a_preview_tells_the_same_and_writes_nothing(draft, clerk, cells, some):
+    entries = {some[0]: typed(cells[some[0]], value="5"), some[1]: untouched(cells[some[1]])}
+    preview = check_entries(edition=draft, section="robots", entries=entries)
+    assert list(preview.changes) == [some[0]]
+    old, new = preview.changes[some[0]]
+    assert (old, new.value) == (cells[some[0]].entered, 5)
+    assert open_cells(draft, "robots")[some[0]].shown == cells[some[0]].shown
+    assert save(draft, clerk, entries).changes == preview.changes
+
+
+def test_a_mark_can_be_read_back(cells):
+    for cell in cells.values():
+        assert Entered.read(cell.shown) == cell.entered == Entered.of(cell.row)
+
+
+def test_two_hundred_cells_take_at_most_ten_queries(draft, clerk, django_assert_max_num_queries):
+    from kanagawa.editions.rows import create_rows
+
+    model = RobotIndicatorFigure
+    like = model.objects.filter(edition=draft, status="value").first()
+    rows = [
+        model(
+            edition=draft, indicator=like.indicator, kind="actual", value=n, key=f"more-{n}",
+            period_start=like.period_start, period_end=like.period_end,
+        )
+        for n in range(200)
+    ]  # fmt: skip
+    create_rows(model, rows)
+    cells = {a: c for a, c in open_cells(draft, "robots").items() if "/more-" in a}
+    entries = {
+        a: typed(c, value=str(n + 1000), as_of="令和８年３月31日現在")
+        for n, (a, c) in enumerate(cells.items())
+    }
+    assert len(entries) == 200
+    with django_assert_max_num_queries(10):
+        outcome = save(draft, clerk, entries)
+    assert len(outcome.changed) == 200
