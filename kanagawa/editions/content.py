@@ -81,7 +81,7 @@ class LiveContent:
         }
         built = (fact.build(rows) for fact in registry.facts().values())
         self.facts = [figure for figure in built if figure is not None]
-        self.references = References.of(self._built, self.facts)
+        self.references = References.of(self._built, self.facts, rows.edition.fiscal_year)
         # Records that a table prints may refer to figures in their text, as the outline does.
         self._built = {key: self._resolved_grid(grid) for key, grid in self._built.items()}
         self._placed: dict[str, Grid] = {}

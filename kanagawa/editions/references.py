@@ -2,7 +2,7 @@
 
 `{robots.measurefigure/monitors-actual-2025}` prints that figure; `|as_of` or `|period` behind
 the key prints its wording, `|since` what its period begins with (平成27年度), `|number` the number
-without its unit. `{investment.results|as_of}` is a table's.
+without its unit. `{investment.results|as_of}` is a table's, `{edition|fiscal_year}` the edition's.
 """
 
 import re
@@ -11,14 +11,20 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from kanagawa.formats.numbers import DASH, amount
-from kanagawa.formats.years import as_of, period_text
+from kanagawa.formats.years import as_of, fiscal_year, period_text
 from kanagawa.reports.grid import Figure, Grid
 
-_REFERENCE = re.compile(r"\{([a-z0-9_.-]+(?:/[a-z0-9-]+)?)(?:\|(as_of|period|number|since))?\}")
-# What each form is called for staff, and its place in the stored print of a key. Frozen copies
-# hold the places of their day: a new form goes to the end.
+_REFERENCE = re.compile(r"\{([a-z0-9_.-]+(?:/[a-z0-9-]+)?)(?:\|([a-z_]+))?\}")
+# What each form is called for staff, in the order of the stored prints of a key. Frozen copies
+# hold the forms of their day: a new one goes to the end.
 FORMS = {"": "値", "as_of": "時点", "period": "期間", "number": "数だけ", "since": "期間の始め"}
-_PLACES = {form: place for place, form in enumerate(FORMS)}
+# What the edition says of itself: `{edition|fiscal_year}` prints 令和７年度.
+EDITION = "edition"
+EDITION_FORMS = {
+    "previous_fiscal_year": "前の年度",
+    "fiscal_year": "この版の年度",
+    "next_fiscal_year": "次の年度",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +64,22 @@ class References:
         self.broken: list[str] = []
 
     @classmethod
-    def of(cls, grids: Mapping[str, Grid], facts: Iterable[Figure]) -> Self:
-        """The references that these tables and computed facts answer."""
+    def of(cls, grids: Mapping[str, Grid], facts: Iterable[Figure], year: int) -> Self:
+        """The references that these tables and computed facts of a fiscal year's edition answer."""
+        words = {EDITION: tuple(fiscal_year(year + years) for years in (-1, 0, 1))}
         tables = {key: ("", grid.as_of, grid.period, "", "") for key, grid in grids.items()}
         figures = [figure for grid in grids.values() for figure in grid.figures()]
-        return cls(tables | {figure.key: _printed(figure) for figure in (*facts, *figures)})
+        return cls(words | tables | {figure.key: _printed(figure) for figure in (*facts, *figures)})
 
     def text_of(self, key: str, form: str = "") -> str:
         """What this form of a key prints; "" when it leads nowhere."""
-        prints = self.printed.get(key, ())
-        place = _PLACES[form]
-        return prints[place] if place < len(prints) else ""
+        return self.forms_of(key).get(form, "")
 
     def forms_of(self, key: str) -> dict[str, str]:
         """Every form of a key that prints something, with what it prints."""
-        return {form: text for form in FORMS if (text := self.text_of(key, form))}
+        forms = EDITION_FORMS if key == EDITION else FORMS
+        prints = zip(forms, self.printed.get(key, ()), strict=False)
+        return {form: text for form, text in prints if text}
 
     def resolve(self, text: str) -> str:
         """The text with its references put in; one that leads nowhere says so in its place."""

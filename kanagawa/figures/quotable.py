@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kanagawa.editions.content import LiveContent
-from kanagawa.editions.references import references_in
+from kanagawa.editions.references import EDITION, references_in
 from kanagawa.editions.texts import Text, texts
 from kanagawa.formats.years import period_text
 from kanagawa.reports import registry
@@ -65,10 +65,8 @@ def quotables(content: LiveContent) -> dict[str, Quotable]:
             tables = _add(found, content, figure).tables
             if table not in tables:
                 tables.append(table)
-    for key in content.references.printed:
-        if key not in found and key not in content.tables:
-            prints = content.references.forms_of(key)
-            found[key] = Quotable(key, str(Origin.EDITION), Origin.EDITION, prints)
+    words = content.references.forms_of(EDITION)
+    found[EDITION] = Quotable(EDITION, "この年度版", Origin.EDITION, words)
     order = [*registry.sections(), ""]
     return dict(sorted(found.items(), key=lambda entry: order.index(entry[1].section)))
 
