@@ -12,6 +12,7 @@ from kanagawa.reports.declaration import Fact, Listing, Section, Table
 from kanagawa.reports.grid import Cell, Figure, Grid, Row, column_head, row_head
 
 from . import writing
+from .checks import CHECKS
 from .lists import LISTS
 from .models import (
     Activity,
@@ -235,4 +236,5 @@ SECTION = Section(
         Fact("international.asia/total", "アジア地域に進出している県内企業", _asia_total),
         Fact("international.asia/share", "アジア地域に進出している県内企業の割合", _asia_share),
     ),
+    checks=CHECKS,
 )  # fmt: skip

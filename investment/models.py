@@ -88,6 +88,7 @@ class SupportCount(SoleFigure):
     program = models.ForeignKey(SupportProgram, models.CASCADE, verbose_name="事業")
     category = models.CharField("区分", max_length=12, choices=Category)
 
+    is_cumulative = True
     unit = "件"
 
     class Meta(SoleFigure.Meta):
@@ -116,6 +117,7 @@ class RegionCount(SoleFigure):
 
     region = models.CharField("地域", max_length=16, choices=Region)
 
+    is_cumulative = True
     unit = "件"
 
     class Meta(SoleFigure.Meta):
@@ -170,6 +172,7 @@ class SubsidyPayment(FigureRow):
         help_text="合計は端数処理のため内訳の和と一致しないことがあるので、別に入力します。",
     )  # fmt: skip
 
+    is_cumulative = True
     unit = YEN
     SEARCHED = ("name",)
 
@@ -239,6 +242,8 @@ class OrderFigure(SoleFigure):
     measure = models.CharField("項目", max_length=6, choices=Measure)
     is_local = models.BooleanField("うち県内企業への発注", default=False)
 
+    is_cumulative = True
+
     class Meta(SoleFigure.Meta):
         verbose_name = verbose_name_plural = "発注実績"
 
@@ -303,6 +308,11 @@ class SchemeFigure(SoleFigure):
         return "件" if self.item in self.COUNTS else YEN
 
     @property
+    def is_cumulative(self) -> bool:
+        # Of the aid, less and less is still to be paid.
+        return self.item != self.Item.FUTURE_BURDEN
+
+    @property
     def indicator_name(self) -> str:
         return f"{self.scheme or '全施策'} {self.get_item_display()}"
 
@@ -332,6 +342,10 @@ class EmploymentFigure(SoleFigure):
         return "件" if self.item == self.Item.SITES else "人"
 
     @property
+    def is_cumulative(self) -> bool:
+        return self.item in (self.Item.NEW_HIRES, self.Item.TRANSFERRED)
+
+    @property
     def indicator_name(self) -> str:
         return f"{self.scheme} {self.get_item_display()}"
 
@@ -355,6 +369,7 @@ class TaxFigure(SoleFigure):
     )  # fmt: skip
     tax = models.CharField("税目", max_length=12, choices=Tax, default=Tax.TOTAL)
 
+    is_cumulative = True
     unit = YEN
 
     class Meta(SoleFigure.Meta):

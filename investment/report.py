@@ -3,6 +3,7 @@
 from kanagawa.reports.declaration import Section, Table
 
 from . import results, schemes, survey
+from .checks import CHECKS
 from .models import (
     Commitment,
     EmploymentFigure,
@@ -42,4 +43,5 @@ SECTION = Section(
         Table("investment.employment", schemes.employment, (Scheme, EmploymentFigure)),
         Table("investment.revenue", schemes.revenue, (Scheme, TaxFigure)),
     ),
+    checks=CHECKS,
 )

@@ -12,6 +12,7 @@ from kanagawa.reports.declaration import Fact, Listing, Section, Table
 from kanagawa.reports.document import Writer
 from kanagawa.reports.grid import Cell, Figure, Grid, Row, column_head, row_head
 
+from .checks import CHECKS
 from .models import Hub, HubFigure, Metric, MetricFigure, Programme, Stage
 
 _HALF_KANA = [chr(code) for code in range(0xFF66, 0xFF9E)]
@@ -172,4 +173,5 @@ SECTION = Section(
         Listing("programs.programmes", _programmes, (Programme, Metric)),
     ),
     facts=(Fact("programs.founding-hubs/count", "起業家の創出拠点の数", _founding_hubs),),
+    checks=CHECKS,
 )

@@ -1,6 +1,5 @@
 """What the section 「さがみロボット産業特区」 prints."""
 
-from datetime import date
 from decimal import Decimal
 
 from kanagawa.editions.rows import EditionRows
@@ -12,6 +11,7 @@ from kanagawa.reports.declaration import Fact, Listing, Section, Table
 from kanagawa.reports.document import Writer
 from kanagawa.reports.grid import Cell, Figure, Grid, column_head, row_head
 
+from .checks import CHECKS
 from .models import (
     Measure,
     MeasureCategory,
@@ -21,6 +21,7 @@ from .models import (
     RobotIndicator,
     RobotIndicatorFigure,
 )
+from .register import robots_as_of
 
 BY_PERIOD = "商品化したロボットの数（期間別）"
 
@@ -88,14 +89,6 @@ def robot_list(rows: EditionRows) -> Grid:
         as_of=_as_of(rows),
         widths=(6, 72, 16),
     )
-
-
-def robots_as_of(rows: EditionRows) -> date | None:
-    """The list of robots is true as of the date of the indicator that counts them."""
-    found = [
-        indicator for indicator in rows.of(RobotIndicator) if indicator.key == "commercialised"
-    ]
-    return found[0].as_of if found else None
 
 
 def _as_of(rows: EditionRows) -> str:
@@ -209,4 +202,5 @@ SECTION = Section(
         Fact("robots.fact/indicators", "数値目標の数", count_indicators),
         Fact("robots.fact/plan", "現在の計画の期", plan),
     ),
+    checks=CHECKS,
 )

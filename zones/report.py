@@ -5,6 +5,7 @@ from kanagawa.reports.declaration import Fact, Listing, Section, Table
 from kanagawa.reports.grid import Cell, Grid, column_head, row_head
 
 from . import lists, strategic, text
+from .checks import CHECKS
 from .models import (
     ComprehensiveZone,
     Deregulation,
@@ -58,4 +59,5 @@ SECTION = Section(
         Fact("zones.municipalities/cities", "総合特区の対象市の数", text.cities),
         Fact("zones.municipalities/towns", "総合特区の対象町の数", text.towns),
     ),
+    checks=CHECKS,
 )

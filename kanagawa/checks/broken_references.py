@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kanagawa.editions.texts import broken_references
+from kanagawa.editions.texts import broken_references, text_models
 from kanagawa.reports.declaration import Check, Finding
 
 from .context import Context
@@ -20,5 +20,5 @@ def run(context: Context) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-# Any row can be what a text refers to.
-CHECKS = (Check(KEY, "参照先のない記述", run, ()),)
+# It reads the whole edition: run when a text is saved; a figure that is gone is found on demand.
+CHECKS = (Check(KEY, "参照先のない記述", run, tuple(text_models())),)

@@ -5,7 +5,7 @@ the few models they look at.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -17,7 +17,6 @@ from kanagawa.editions.models import Edition, EditionRow, State
 from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.figures.models import FigureRow
 from kanagawa.reports import registry
-from kanagawa.reports.declaration import Table
 from kanagawa.reports.grid import Grid
 
 
@@ -31,11 +30,10 @@ class Context:
 
     rows: EditionRows
     models: tuple[type[EditionRow], ...] = ()
-    today: date | None = None
+    today: date = field(default_factory=timezone.localdate)
 
     def __post_init__(self) -> None:
         self.models = self.models or row_models()
-        self.today = self.today or timezone.localdate()
 
     @property
     def edition(self) -> Edition:
@@ -50,6 +48,11 @@ class Context:
         last = max(earlier, key=lambda e: (e.fiscal_year, e.revision), default=None)
         return EditionRows(last) if last else None
 
+    @property
+    def previous_name(self) -> str:
+        """令和６年度版: how messages name the edition before."""
+        return str(self.previous.edition) if self.previous else ""
+
     @cached_property
     def content(self) -> LiveContent:
         """Tables and text as these rows print them (all models are read for it)."""
@@ -58,8 +61,20 @@ class Context:
     @cached_property
     def tables(self) -> dict[str, Grid]:
         """The tables that print one of the models under check, by key."""
+        if self.models == row_models():
+            return self.content.tables
         wanted = [t for t in registry.tables().values() if set(t.models) & set(self.models)]
         return {key: grid for table in wanted for key, grid in build(table, self.rows)}
+
+    @cached_property
+    def table_of(self) -> dict[str, str]:
+        """By address of a figure or record: the first table that prints it, the paper's first."""
+        found: dict[str, str] = {}
+        for key, grid in self.tables.items():
+            for cell in (cell for row in grid.body for cell in row):
+                for address in (*(figure.key for figure in cell.figures), cell.link):
+                    found.setdefault(address, key)
+        return found
 
     def looked_at(self, base: Any = EditionRow) -> Iterator[Any]:
         """All rows of the models under check that are a `base`."""
@@ -81,9 +96,3 @@ class Context:
             rows = self.previous.of(model) if self.previous else ()
             known[model] = {row.key: row for row in rows}
         return known[model]
-
-
-def printers(model: type[EditionRow]) -> list[Table]:
-    """The declared tables that print a model, those of the paper first."""
-    found = [table for table in registry.tables().values() if model in table.models]
-    return sorted(found, key=lambda table: table.is_list)

@@ -1,6 +1,7 @@
 """Runs the checks of an edition: all, or those that a change of some models can alter."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from types import ModuleType
 
@@ -9,11 +10,22 @@ from kanagawa.editions.rows import EditionRows
 from kanagawa.reports import registry
 from kanagawa.reports.declaration import Check, Finding
 
-from . import broken_references, empty, typed_numbers
+from . import (
+    broken_references,
+    cumulative,
+    dates,
+    empty,
+    notation,
+    plausible,
+    shares,
+    typed_numbers,
+)
 from .context import Context
 
 # Modules whose CHECKS hold for everything declared; those of a section stand beside its tables.
-MODULES: tuple[ModuleType, ...] = (empty, broken_references, typed_numbers)
+MODULES: tuple[ModuleType, ...] = (
+    empty, plausible, cumulative, shares, dates, broken_references, typed_numbers, notation,
+)  # fmt: skip
 
 
 @cache
@@ -36,9 +48,8 @@ def findings(edition: Edition, section: str = "", rows: EditionRows | None = Non
     """
     context = Context(rows or EditionRows(edition))
     found = _run(all_checks(), context)
-    if section:
-        found = [finding for finding in found if finding.section == section]
-    return found
+    placed = [replace(f, table=f.table or context.table_of.get(f.address, "")) for f in found]
+    return [finding for finding in placed if section in ("", finding.section)]
 
 
 def findings_touching(

@@ -67,6 +67,8 @@ class FigureRow(EditionRow):
     note = models.TextField("注", blank=True)
 
     unit: Any = ""
+    # Whether it adds up since a start, so that it never falls from one edition to the next.
+    is_cumulative: Any = False
 
     class Meta(EditionRow.Meta):
         abstract = True
@@ -173,6 +175,10 @@ class IndicatorFigure(FigureRow):
     @property
     def unit(self) -> str:
         return str(self.indicator.unit)
+
+    @property
+    def is_cumulative(self) -> bool:
+        return bool(self.indicator.is_cumulative)
 
     @property
     def indicator_name(self) -> str:

@@ -1,0 +1,64 @@
+"""As-of dates: one head names one day, and no figure is of a day after the committee's."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from kanagawa.formats.years import AS_OF_WORDINGS, Period, as_of, as_of_day, wareki
+from kanagawa.reports.declaration import Check, Finding
+from kanagawa.reports.grid import Figure, Grid
+
+from .context import Context
+from .rules import about
+
+
+def one_day_in_a_table(context: Context) -> Iterator[Finding]:
+    """Where a table's head names a day, its figures are of that day (or of one that it names too).
+
+    Some tables name two days, each over its own columns: every named day is accepted.
+    """
+    for key, grid in context.tables.items():
+        if not grid.as_of:
+            continue
+        named = _heads(grid)
+        others: dict[date, list[Figure]] = {}
+        for figure in grid.figures():
+            if figure.as_of and not figure.computed and not _is_named(figure.as_of, named):
+                others.setdefault(figure.as_of, []).append(figure)
+        for day, figures in others.items():
+            first = figures[0]
+            said = (
+                f"{grid.title}：見出しは{grid.as_of}ですが、{first.indicator}など{len(figures)}個の"
+                f"数値の時点は{wareki(day)}です。時点を揃えてください。"
+            )
+            section = key.split(".", 1)[0]
+            keys = tuple(figure.key for figure in figures)
+            yield Finding("dates.table", "error", section, first.key, said, key, values=keys)
+
+
+def _heads(grid: Grid) -> str:
+    heads = [cell.text for row in grid.header for cell in row]
+    return "\n".join((grid.as_of, grid.period, grid.caption, grid.aside, grid.title, *heads))
+
+
+def _is_named(day: date, heads: str) -> bool:
+    wordings = [as_of(day, wording) for wording in AS_OF_WORDINGS]
+    days = (as_of_day(day), as_of_day(day, narrow=True))
+    return any(wording in heads for wording in (*wordings, *days))
+
+
+def not_after_the_committee(context: Context) -> Iterator[Finding]:
+    """No figure is of a day after the committee's; while that is open, after the fiscal year."""
+    committee = context.edition.committee_on
+    last = committee or Period.fiscal_year(context.edition.fiscal_year).end
+    assert last is not None
+    what = "委員会の開催日" if committee else "年度の末日"
+    for row in context.figures():
+        if row.as_of and row.as_of > last:
+            said = f"{row}：時点（{wareki(row.as_of)}）が{what}（{wareki(last)}）より後です。"
+            yield about("dates.committee", "error", row, said, row.as_of, last)
+
+
+CHECKS = (
+    Check("dates.table", "表の中で異なる時点", one_day_in_a_table, ()),
+    Check("dates.committee", "委員会の開催日より後の時点", not_after_the_committee, ()),
+)

@@ -1,0 +1,131 @@
+"""Values that are possible but unlikely, and values that cannot be: what a slip of a digit makes.
+
+The bounds are wide on purpose: 令和７年度 itself has doubled and halved values, and a warning
+that is always ticked off is not read.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from kanagawa.figures.models import FigureRow, IndicatorFigure, Kind
+from kanagawa.formats.numbers import PERCENT, YEN
+from kanagawa.formats.years import period_text
+from kanagawa.reports.declaration import Check, Finding
+
+from .context import Context
+from .rules import about
+from .series import is_partial, latest, series
+
+JUMP = 3  # times as much, or a third
+CUMULATIVE_JUMP = 2  # what adds up over many years grows slowly
+SMALL = 10  # differences below are no jump
+MISSED = Decimal("0.5")  # of the target
+EXCEEDED = 5  # times the target
+
+
+def impossible(context: Context) -> Iterator[Finding]:
+    """Negative values, fractions of things that are counted, more than 100 percent."""
+    for row in context.figures():
+        if row.value is None:
+            continue
+        if row.value < 0:
+            yield about("plausible.possible", "error", row, f"{row}：{row.printed}は負の値です。")
+        elif row.unit != PERCENT and row.value != row.value.to_integral_value():
+            said = f"{row}：{row.printed}に端数があります。整数で入力してください。"
+            yield about("plausible.possible", "error", row, said)
+        elif row.unit == PERCENT and row.value > 100:
+            said = f"{row}：{row.printed}は100％を超えています。"
+            yield about("plausible.possible", "error", row, said)
+
+
+def settled(context: Context) -> Iterator[Finding]:
+    """A figure with the period and the as-of date of the last edition has its value too."""
+    for row in context.figures():
+        was = context.was(row)
+        if was is None or was.value is None or not _same_moment(row, was):
+            continue
+        if row.value != was.value:
+            said = (
+                f"{row}：{context.previous_name}では{was.printed}でした（今は{row.printed}）。"
+                "期間と時点が同じなのに値が違います。時点を直すか、訂正の理由を書いてください。"
+            )
+            yield about("plausible.settled", "warning", row, said, was.value)
+
+
+def jumps(context: Context) -> Iterator[Finding]:
+    """Values far from those of the year before."""
+    for row in context.figures():
+        before = _before(context, row)
+        if before is None or not _is_jump(row, before):
+            continue
+        said = (
+            f"{row}：{row.printed}は、前回（{_when(before)}）の{before.printed}から"
+            "大きく変わっています。桁や入力欄を確かめてください。"
+        )
+        yield about("plausible.jumps", "warning", row, said, before.value)
+
+
+def targets(context: Context) -> Iterator[Finding]:
+    """The latest actual value of an indicator against its target, once its period is over."""
+    for model in context.models:
+        if not issubclass(model, IndicatorFigure):
+            continue
+        figures = context.rows.of(model)
+        aims = {(f.owner_key, f.period): f for f in figures if f.kind == Kind.TARGET}
+        for actual in latest(f for f in figures if f.kind == Kind.ACTUAL and not is_partial(f)):
+            aim = aims.get((actual.owner_key, actual.period))
+            if aim is not None and aim.value and actual.value is not None:
+                yield from _against(actual, aim)
+
+
+def _against(actual: FigureRow, aim: FigureRow) -> Iterator[Finding]:
+    reached = (actual.value or 0) / (aim.value or 1)
+    said = f"{actual}：実績{actual.printed}は、目標{aim.printed}"
+    if reached < MISSED:
+        said += "を大きく下回っています（半分未満）。"
+        yield about("plausible.targets", "warning", actual, said, aim.value)
+    elif reached > EXCEEDED:
+        said += f"の{EXCEEDED}倍を超えています。桁を確かめてください。"
+        yield about("plausible.targets", "warning", actual, said, aim.value)
+
+
+def _same_moment(row: FigureRow, was: FigureRow) -> bool:
+    this = (row.kind, row.period, row.effective_as_of)
+    return this == (was.kind, was.period, was.effective_as_of)
+
+
+def _before(context: Context, row: FigureRow) -> FigureRow | None:
+    """What a value is held against: last year's in its series, else the same in the last edition.
+
+    A value of a year that still runs is held against none.
+    """
+    if row.value is None or row.kind not in (Kind.ACTUAL, Kind.FORECAST) or is_partial(row):
+        return None
+    if isinstance(row, IndicatorFigure):
+        if row.is_cumulative:
+            return None  # young cumulative values multiply; their targets bound them
+        line = series(context, row)
+        place = line.index(row)
+        return next((f for f in reversed(line[:place]) if f.value and not is_partial(f)), None)
+    was: FigureRow | None = context.was(row)
+    return was if was is not None and was.value and not _same_moment(row, was) else None
+
+
+def _is_jump(row: FigureRow, before: FigureRow) -> bool:
+    now, then = row.value or Decimal(0), before.value or Decimal(0)
+    if row.unit != YEN and abs(now - then) < SMALL:
+        return False
+    times = CUMULATIVE_JUMP if row.is_cumulative else JUMP
+    return now > then * times or now * times < then
+
+
+def _when(figure: FigureRow) -> str:
+    return period_text(figure.period)
+
+
+CHECKS = (
+    Check("plausible.possible", "ありえない値", impossible, ()),
+    Check("plausible.settled", "公表した値と違う値", settled, ()),
+    Check("plausible.jumps", "前年度からの大きな変化", jumps, ()),
+    Check("plausible.targets", "目標との大きな差", targets, ()),
+)

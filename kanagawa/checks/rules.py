@@ -1,0 +1,202 @@
+"""Rules between figures, each declared in a line beside the tables: sums, parts, counts, limits.
+
+`select(rows)` yields pairs of a figure and those it is held against. A pair with a value missing is
+left alone: the empty cell has a finding of its own.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from kanagawa.figures.cells import total
+from kanagawa.figures.models import FigureRow, Status
+from kanagawa.formats.numbers import PERCENT, YEN, amount
+from kanagawa.reports import registry
+from kanagawa.reports.declaration import Check, Finding, Severity
+from kanagawa.reports.grid import Figure
+
+from .context import Context
+
+
+@dataclass(frozen=True)
+class Added:
+    """What several figures add up to, told by a name (「調査対象事業所」)."""
+
+    name: str
+    parts: Sequence[FigureRow]
+
+
+Term = FigureRow | Figure | Added
+Pair = tuple[Term | None, Sequence[Term | None]]
+Select = Callable[[Any], Iterable[Pair]]
+Verdict = tuple[Severity, str] | None
+Judge = Callable[[Figure, Sequence[Figure]], Verdict]
+
+# Money is printed in 万円 or 百万円: no coarser last unit is taken for a rounding.
+_COARSEST = 6
+# The states that say "none": such a part counts as zero in a sum.
+_NOTHING = (Status.NIL, Status.NOT_APPLICABLE, Status.NOT_STARTED)
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A rule between figures; `binds`: it is an equation, which fixes each by the others."""
+
+    key: str
+    select: Select
+    judge: Judge
+    binds: bool
+
+    def __call__(self, context: Context) -> Iterator[Finding]:
+        for entered, whole, parts in self.pairs(context):
+            verdict = self.judge(whole, parts)
+            if verdict is not None:
+                yield _finding(self.key, verdict, entered or [whole, *parts])
+
+    def pairs(self, context: Context) -> Iterator[tuple[list[Figure], Figure, list[Figure]]]:
+        """The pairs that can be judged, each with all figures that somebody entered for it."""
+        for whole, parts in self.select(context.rows):
+            terms = [term for term in (whole, *parts) if term is not None]
+            if whole is None or len(terms) < 2 or not all(map(_is_known, terms)):
+                continue
+            first, *others = map(_figure, terms)
+            yield [figure for term in terms for figure in _entered(term)], first, others
+
+
+def _figure(term: Term) -> Figure:
+    if isinstance(term, Added):
+        return total(f"{term.parts[0].address}-sum", term.name, term.parts)
+    return term.to_figure() if isinstance(term, FigureRow) else term
+
+
+def _entered(term: Term) -> list[Figure]:
+    if isinstance(term, Added):
+        return [part.to_figure() for part in term.parts]
+    figure = _figure(term)
+    return [] if figure.computed else [figure]
+
+
+def _is_known(term: Term) -> bool:
+    figures = term.parts if isinstance(term, Added) else [term]
+    return bool(figures) and all(f.value is not None or f.status in _NOTHING for f in figures)
+
+
+def _finding(key: str, verdict: tuple[Severity, str], figures: Sequence[Figure]) -> Finding:
+    place = figures[0].key
+    values = tuple(f"{figure.key}={figure.value}" for figure in figures)
+    return Finding(key, verdict[0], registry.section_of(place), place, verdict[1], values=values)
+
+
+def about(key: str, severity: Severity, row: Any, message: str, *values: object) -> Finding:
+    """A finding about one row (a figure, a record or a text); `values` are what else it says."""
+    shown = (*values, getattr(row, "value", ""))
+    return Finding(key, severity, row.section, row.address, message, values=tuple(map(str, shown)))
+
+
+# The rules
+
+
+def sums(
+    key: str, title: str, select: Select, models: tuple[type, ...], severity: Severity = "error"
+) -> Check:
+    """A total is the sum of its parts: counts exactly, money and shares as rounded part by part."""
+
+    def judge(whole: Figure, parts: Sequence[Figure]) -> Verdict:
+        difference = abs(value(whole) - _total(parts))
+        if not difference:
+            return None
+        said = (
+            f"{whole.indicator} {whole.text}は、内訳の和 {amount(_total(parts), whole.unit)}と"
+            f"一致しません（差 {amount(difference, whole.unit)}）。"
+        )
+        if difference <= tolerance(whole, parts):
+            return "warning", f"{said}端数処理の範囲内です。"
+        return severity, f"{said}合計か内訳を確かめてください。"
+
+    return Check(key, title, Relation(key, select, judge, binds=True), models)
+
+
+def same(
+    key: str, title: str, select: Select, models: tuple[type, ...], severity: Severity = "error"
+) -> Check:
+    """One fact told twice: a figure equals the other (or the sum of the others) exactly."""
+
+    def judge(whole: Figure, parts: Sequence[Figure]) -> Verdict:
+        if value(whole) == _total(parts):
+            return None
+        other = f"{_names(parts)} {amount(_total(parts), whole.unit)}"
+        return severity, (
+            f"{whole.indicator} {whole.text}は、{other}と一致しません。どちらかを直してください。"
+        )
+
+    return Check(key, title, Relation(key, select, judge, binds=True), models)
+
+
+def within(
+    key: str, title: str, select: Select, models: tuple[type, ...], severity: Severity = "error"
+) -> Check:
+    """What is part of something is not more than it: sub-counts, limits."""
+
+    def judge(whole: Figure, parts: Sequence[Figure]) -> Verdict:
+        if _total(parts) <= value(whole):
+            return None
+        part = f"{_names(parts)} {amount(_total(parts), whole.unit)}"
+        return severity, f"{part}が、{whole.indicator} {whole.text}を超えています。"
+
+    return Check(key, title, Relation(key, select, judge, binds=False), models)
+
+
+def at_most(
+    key: str, title: str, models: tuple[type[FigureRow], ...], bounds: dict[str, int]
+) -> Check:
+    """Values above a sensible bound, by unit: a digit too many rather than a record year."""
+
+    def run(context: Context) -> Iterator[Finding]:
+        for row in (row for model in models for row in context.rows.of(model)):
+            bound = bounds.get(row.unit)
+            if row.value is not None and bound is not None and row.value > bound:
+                said = (
+                    f"{row}：{row.printed}は、ふつうの上限（{amount(bound, row.unit)}）を"
+                    "超えています。桁を確かめてください。"
+                )
+                yield about(key, "warning", row, said)
+
+    return Check(key, title, run, models)
+
+
+# Values, tolerance and names
+
+
+def value(figure: Figure) -> Decimal:
+    return Decimal(0) if figure.value is None else figure.value
+
+
+def _total(parts: Iterable[Figure]) -> Decimal:
+    return sum(map(value, parts), Decimal(0))
+
+
+def tolerance(whole: Figure, parts: Sequence[Figure]) -> Decimal:
+    """±(number of parts) last units of the printed precision; counts add up exactly.
+
+    Source: the report's own money totals and percentage sets, rounded part by part.
+    """
+    if whole.unit not in (YEN, PERCENT):
+        return Decimal(0)
+    return len(parts) * _last_unit([whole, *parts])
+
+
+def _last_unit(figures: Iterable[Figure]) -> Decimal:
+    """The last unit that these figures are printed to: 0.1 ％, 万円, 百万円."""
+    exponents = [_exponent(value(figure)) for figure in figures if value(figure)]
+    return Decimal(1).scaleb(min(exponents, default=0))
+
+
+def _exponent(number: Decimal) -> int:
+    exponent = number.normalize().as_tuple().exponent
+    return min(exponent, _COARSEST) if isinstance(exponent, int) else 0
+
+
+def _names(parts: Sequence[Figure]) -> str:
+    names = list(dict.fromkeys(part.indicator for part in parts))
+    return names[0] if len(names) == 1 else f"{names[0]}など{len(names)}項目の和"

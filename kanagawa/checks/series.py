@@ -1,0 +1,51 @@
+"""Figures of an indicator over the years: targets are one line, all other values another."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from kanagawa.figures.models import FigureRow, IndicatorFigure, Kind
+
+from .context import Context
+
+
+def is_partial(figure: FigureRow) -> bool:
+    """Whether the figure tells only of a part of its period (令和７年度, ６月30日現在)."""
+    as_of, end = figure.effective_as_of, figure.period_end
+    return as_of is not None and end is not None and as_of < end
+
+
+def all_series(
+    context: Context, model: type[IndicatorFigure]
+) -> dict[tuple[str, bool], list[IndicatorFigure]]:
+    """The figures of single years by owner and "is a target", each line in the order of time."""
+    known: dict[Any, Any] = context.__dict__.setdefault("_series", {})
+    if model not in known:
+        lines: dict[tuple[str, bool], list[IndicatorFigure]] = defaultdict(list)
+        for figure in context.rows.of(model):
+            # An earlier plan stands in one column for all its years: it is no year of the line.
+            if figure.period.first_fiscal_year == figure.period.last_fiscal_year:
+                lines[_line(figure)].append(figure)
+        for line in lines.values():
+            line.sort(key=lambda figure: figure.period)
+        known[model] = dict(lines)
+    found: dict[tuple[str, bool], list[IndicatorFigure]] = known[model]
+    return found
+
+
+def series(context: Context, figure: IndicatorFigure) -> list[IndicatorFigure]:
+    """The line that a figure stands in; only itself when it is none of a single year."""
+    return all_series(context, type(figure)).get(_line(figure), [figure])
+
+
+def _line(figure: FigureRow) -> tuple[str, bool]:
+    return figure.owner_key, figure.kind == Kind.TARGET
+
+
+def latest(figures: Iterable[FigureRow]) -> list[FigureRow]:
+    """The last figure with a value of every owner."""
+    found: dict[str, FigureRow] = {}
+    for figure in sorted(figures, key=lambda figure: figure.period):
+        if figure.value is not None:
+            found[figure.owner_key] = figure
+    return list(found.values())

@@ -1,0 +1,37 @@
+"""The way of the comprehensive zones: in the order of time, up to the plan in force."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from kanagawa.checks.context import Context
+from kanagawa.checks.rules import about
+from kanagawa.formats.numbers import number
+from kanagawa.reports.declaration import Check, Finding
+
+from .models import ComprehensiveZone, ZoneEvent
+
+
+def _in_order(context: Context) -> Iterator[Finding]:
+    for zone in context.rows.of(ComprehensiveZone):
+        for before, event in pairwise(context.rows.children(zone, ZoneEvent)):
+            if event.month < before.month:
+                said = (
+                    f"{zone} {event}：前の行（{before}）より古い年月です。並び順を直してください。"
+                )
+                yield about("zones.events", "warning", event, said, event.month, before.month)
+
+
+def _plan_in_force(context: Context) -> Iterator[Finding]:
+    """The text names the plan in force; the approval of that plan is among the events."""
+    for zone in context.rows.of(ComprehensiveZone):
+        events = context.rows.children(zone, ZoneEvent)
+        term = f"第{number(zone.plan_term)}期"
+        if events and not any(term in event.text for event in events):
+            said = f"{zone}：総合特区計画（{term}）の認定が、指定等の経過にありません。"
+            yield about("zones.plan", "warning", zone, said, zone.plan_term)
+
+
+CHECKS = (
+    Check("zones.events", "指定等の経過の順", _in_order, (ComprehensiveZone, ZoneEvent)),
+    Check("zones.plan", "計画の期と経過", _plan_in_force, (ComprehensiveZone, ZoneEvent)),
+)
