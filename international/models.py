@@ -9,7 +9,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from kanagawa.editions.models import EditionRow
-from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure
+from kanagawa.editions.rows import update_rows
+from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure, Rolls, Status
+from kanagawa.formats.text import without_year
 from kanagawa.formats.years import date_range, fiscal_year_of, wareki_month
 
 COMPANIES = "社"
@@ -65,6 +67,8 @@ class ForeignCount(SurveyCount):
 
     breakdown = models.CharField("内訳", max_length=12, choices=ForeignBreakdown)
 
+    rolls = Rolls.YEARLY
+
     class Meta(SurveyCount.Meta):
         verbose_name = verbose_name_plural = "県内に本社を置く外国企業"
 
@@ -83,6 +87,8 @@ class OverseasCount(SurveyCount):
 
     breakdown = models.CharField("内訳", max_length=12, choices=OverseasBreakdown)
     in_asia = models.BooleanField("アジア地域", default=False)
+
+    rolls = Rolls.YEARLY
 
     class Meta(SurveyCount.Meta):
         verbose_name = verbose_name_plural = "県内企業の海外進出数"
@@ -106,6 +112,9 @@ class AttractedCount(IndicatorFigure):
         HomeRegion, models.CASCADE, verbose_name="地域", related_name="figures"
     )
 
+    rolls = Rolls.WINDOW
+    window = 3
+
     class Meta(FigureRow.Meta):
         verbose_name = verbose_name_plural = "誘致した外国企業の件数"
 
@@ -127,6 +136,9 @@ class SupportCount(IndicatorFigure):
     indicator = models.ForeignKey(
         SupportType, models.CASCADE, verbose_name="区分", related_name="figures"
     )
+
+    rolls = Rolls.WINDOW
+    window = 3
 
     class Meta(FigureRow.Meta):
         verbose_name = verbose_name_plural = "個別支援の件数"
@@ -181,6 +193,21 @@ class ActivityState(models.TextChoices):
     HELD = "held", "開催済み"
     POSTPONED = "postponed", "延期"
     CANCELLED = "cancelled", "中止"
+    TO_ENTER = "to_enter", "未入力"
+
+
+# States that need a date; of the others the day may be unknown.
+_DATED = (ActivityState.PLANNED, ActivityState.HELD)
+
+
+# What a result without a value waits for, by what became of the activity.
+_RESULTS: dict[str, Status] = {
+    ActivityState.PLANNED: Status.NOT_DUE,
+    ActivityState.HELD: Status.TO_ENTER,
+    ActivityState.POSTPONED: Status.NOT_APPLICABLE,
+    ActivityState.CANCELLED: Status.NOT_APPLICABLE,
+    ActivityState.TO_ENTER: Status.TO_ENTER,
+}
 
 
 class DateLabel(models.TextChoices):
@@ -207,7 +234,8 @@ class PlaceLabel(models.TextChoices):
 class Activity(EditionRow):
     """A seminar, exhibition, business meeting, subsidy or service of one fiscal year.
 
-    An activity without a date (a service) has no state; a planned one says so in print.
+    An activity without a date (a service) has no state; a planned one says so in print, and so
+    does one that was postponed or cancelled or of which nobody has said yet what became of it.
     """
 
     part = models.CharField("部門", max_length=10, choices=Part)
@@ -258,14 +286,30 @@ class Activity(EditionRow):
         return self.state == ActivityState.PLANNED
 
     @property
+    def is_held(self) -> bool:
+        return self.state == ActivityState.HELD
+
+    @property
+    def date_head(self) -> str:
+        """開催日, or 開催予定日 while it is not known to have been held."""
+        if self.is_held:
+            return str(DateLabel.HELD)
+        open_label = self.is_planned or not self.state
+        return self.date_label if open_label else str(DateLabel.PLANNED)
+
+    @property
     def date_printed(self) -> str:
-        """The date as the report prints it: ８月23日（オンライン）, ９月２日（予定）; or empty."""
-        if self.start is None:
-            return ""
+        """The date as the report prints it: ８月23日（オンライン）, ９月２日（予定）; or empty.
+
+        ９月２日（延期）, ９月２日（中止）, ９月２日（未入力）; without a date the word alone.
+        """
         # 開催予定日 says already that it is planned.
-        planned = self.is_planned and self.date_label == DateLabel.HELD
+        silent = self.is_held or (self.is_planned and self.date_label == DateLabel.PLANNED)
+        word = "" if silent or not self.state else str(self.get_state_display())
+        if self.start is None:
+            return word
         online = "（オンライン）" if self.is_online else ""
-        return self._days(self.start) + online + ("（予定）" if planned else "")
+        return self._days(self.start) + online + (f"（{word}）" if word else "")
 
     def _days(self, start: date) -> str:
         match self.precision:
@@ -274,6 +318,24 @@ class Activity(EditionRow):
             case DatePrecision.MONTH:
                 return wareki_month(start)
         return date_range(start, self.end, self.date_style)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        before = type(self)._default_manager.filter(pk=self.pk).values_list("state", flat=True)
+        was = before.first() if self.pk else ""
+        super().save(*args, **kwargs)
+        if was != self.state:
+            self._settle_results()
+
+    def _settle_results(self) -> None:
+        """Results are asked of what was held; of what was not they are not due or never come."""
+        wanted = _RESULTS.get(self.state)
+        open_results = [f for f in self.figures.all() if f.value is None and wanted]
+        changed = [f for f in open_results if f.status in _RESULTS.values() and f.status != wanted]
+        for figure in changed:
+            figure.status = str(wanted)
+        if changed:
+            reason = f"{self.name}：{self.get_state_display()}"[:100]
+            update_rows(ActivityFigure, changed, ["status"], reason=reason)
 
     def clean(self) -> None:
         super().clean()
@@ -288,8 +350,9 @@ class Activity(EditionRow):
             raise ValidationError({"end": "最終日は初日より後の日にしてください。"})
         if self.start and self.fiscal_year and fiscal_year_of(self.start) != self.fiscal_year:
             raise ValidationError({"start": f"{self.fiscal_year}年度の日を入力してください。"})
-        if self.state and self.start is None:
-            raise ValidationError({"start": "開催の状況を選ぶときは、初日も入力してください。"})
+        if self.state in _DATED and self.start is None:
+            state = self.get_state_display()
+            raise ValidationError({"start": f"「{state}」のときは、初日も入力してください。"})
         if (self.precision == DatePrecision.TEXT) != bool(self.date_text):
             raise ValidationError(
                 {"date_text": "「文で書く」を選んだときだけ、日の書き方を入力してください。"}
@@ -360,6 +423,12 @@ class ActivityFigure(FigureRow):
     label = models.CharField("項目", max_length=20, help_text="例：参加者、参加企業、交付決定件数")
     unit = models.CharField("単位", max_length=10)
     prefix = models.CharField("前置き", max_length=10, blank=True, help_text="例：延べ")
+    is_standing = models.BooleanField(
+        "毎年同じ", default=False,
+        help_text="翌年度の版でも値をそのまま使う数値です（部屋数など）。外すと毎年入力します。",
+    )  # fmt: skip
+
+    rolls = Rolls.OWNER
 
     class Meta(FigureRow.Meta):
         verbose_name = verbose_name_plural = "取組の数値"
@@ -373,6 +442,13 @@ class ActivityFigure(FigureRow):
         # A label that has no English word yet still needs a key of its own, the same every time.
         word = _MEASURES.get(self.label) or f"{crc32(self.label.encode()):08x}"
         return f"{self.activity.key}-{word}"
+
+    @property
+    def series(self) -> str:
+        return f"{without_year(self.activity.key)} {self.label}"
+
+    def stands(self, rows: Any) -> bool:
+        return self.is_standing
 
     @property
     def is_reference(self) -> bool:

@@ -99,13 +99,13 @@ def _share_cell(share: Figure) -> Cell:
 def _yearly_table(
     key: str, title: str, models: tuple[type[Indicator], type[YearlyCount]], head: str
 ) -> Table:
-    """Three fiscal years to the edition's, by the categories of an indicator, with totals."""
+    """The last fiscal years to the edition's, by the categories of an indicator, with totals."""
     indicator, figure_model = models
 
     def build(rows: EditionRows) -> Grid:
         last = rows.edition.fiscal_year
         figures = {(f.indicator_id, f.period.first_fiscal_year): f for f in rows.of(figure_model)}
-        years = (last - 2, last - 1, last)
+        years = range(last - figure_model.window + 1, last + 1)
         body: list[Row] = [
             (row_head(str(row)), *(cell(figures.get((row.pk, y)), unit=False) for y in years))
             for row in rows.of(indicator)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from kanagawa.editions.rows import EditionRows
+from kanagawa.figures.models import Status
 from kanagawa.formats.years import as_of_day, fiscal_year
 from kanagawa.reports.document import Writer
 
@@ -39,9 +40,12 @@ def activities(part: Part, years_ago: int) -> Callable[[EditionRows, Writer, int
 
 
 def _group(rows: EditionRows, writer: Writer, level: int, group: ActivityGroup) -> None:
+    activities = rows.children(group, Activity)
+    if not activities:
+        return  # prepared for a year whose activities are not registered yet
     writer.heading(level, group.name, record=group.address)
     writer.paragraph(group.description, record=group.address)
-    for activity in rows.children(group, Activity):
+    for activity in activities:
         _activity(rows, writer, level + 1, activity)
 
 
@@ -61,7 +65,7 @@ def activity_lines(rows: EditionRows, activity: Activity) -> list[tuple[str, str
     notes = rows.children(activity, ActivityNote)
     told = "".join((activity.description, *(note.text for note in notes)))
     lines: list[tuple[str, str]] = [
-        (activity.date_label, activity.date_printed),
+        (activity.date_head, activity.date_printed),
         (activity.place_label, activity.place),
         *((note.label, note.text) for note in notes),
         # A figure that the text refers to stands there and in no line of its own.
@@ -69,7 +73,10 @@ def activity_lines(rows: EditionRows, activity: Activity) -> list[tuple[str, str
             [
                 figure
                 for figure in rows.children(activity, ActivityFigure)
-                if figure.part_id is None and f"{{{figure.address}" not in told
+                if figure.part_id is None
+                and f"{{{figure.address}" not in told
+                # What is not due, or will never come, is no line of the report.
+                and figure.status not in (Status.NOT_DUE, Status.NOT_APPLICABLE)
             ]
         ),
     ]

@@ -4,11 +4,13 @@ Each figure is stored once. Counts' totals are computed; money totals were round
 their parts and are figures of their own.
 """
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from kanagawa.editions.models import EditionRow, references
-from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure
+from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure, Kind, Rolls, Status
 from kanagawa.formats.numbers import YEN
 
 # The key of the present scheme, whose results other tables of the section give in detail.
@@ -90,6 +92,7 @@ class SupportCount(SoleFigure):
 
     is_cumulative = True
     unit = "件"
+    rolls = Rolls.STOCK
 
     class Meta(SoleFigure.Meta):
         verbose_name = verbose_name_plural = "立地支援の件数"
@@ -119,6 +122,7 @@ class RegionCount(SoleFigure):
 
     is_cumulative = True
     unit = "件"
+    rolls = Rolls.STOCK
 
     class Meta(SoleFigure.Meta):
         verbose_name = verbose_name_plural = "地域別の立地支援件数"
@@ -142,6 +146,8 @@ class Kpi(Indicator):
 class KpiFigure(IndicatorFigure):
     indicator = models.ForeignKey(Kpi, models.CASCADE, verbose_name="ＫＰＩ")
 
+    rolls = Rolls.PLAN
+
     class Meta(IndicatorFigure.Meta):
         verbose_name = verbose_name_plural = "ＫＰＩの値"
 
@@ -150,6 +156,7 @@ class Commitment(FigureRow):
     """Debt commitment for the site subsidy per period of the scheme: limit and estimate."""
 
     unit = YEN
+    rolls = Rolls.FIXED
 
     class Meta(FigureRow.Meta):
         verbose_name = verbose_name_plural = "債務負担行為"
@@ -161,6 +168,15 @@ class Commitment(FigureRow):
     @property
     def owner_key(self) -> str:
         return "commitment"
+
+    def stands(self, rows: Any) -> bool:
+        """The limit is granted once for the whole period of the scheme.
+
+        The estimate of a period that is over grows no more: the report says so in its note
+        (①は取組期間を終え今後の増加はなく).
+        """
+        over = bool(self.period_end and self.as_of and self.period_end < self.as_of)
+        return self.kind == Kind.LIMIT or (self.kind == Kind.ESTIMATE and over)
 
 
 class SubsidyPayment(FigureRow):
@@ -174,6 +190,7 @@ class SubsidyPayment(FigureRow):
 
     is_cumulative = True
     unit = YEN
+    rolls = Rolls.STOCK
     SEARCHED = ("name",)
 
     class Meta(FigureRow.Meta):
@@ -202,6 +219,7 @@ class SurveyCount(SoleFigure):
     item = models.CharField("項目", max_length=10, choices=Item)
 
     unit = "件"
+    rolls = Rolls.STOCK
 
     class Meta(SoleFigure.Meta):
         verbose_name = verbose_name_plural = "調査の事業所数"
@@ -243,6 +261,7 @@ class OrderFigure(SoleFigure):
     is_local = models.BooleanField("うち県内企業への発注", default=False)
 
     is_cumulative = True
+    rolls = Rolls.STOCK
 
     class Meta(SoleFigure.Meta):
         verbose_name = verbose_name_plural = "発注実績"
@@ -288,11 +307,33 @@ class SchemeFigure(SoleFigure):
     )  # fmt: skip
     item = models.CharField("項目", max_length=20, choices=Item)
 
+    rolls = Rolls.STOCK
+
     class Meta(SoleFigure.Meta):
         verbose_name = verbose_name_plural = "施策の実績"
 
     COUNTS = (Item.SUPPORTED, Item.SUPPORTED_OUTSIDE, Item.SITES, Item.WITHDRAWN)
     DETAILED = (Item.SUPPORTED, Item.SITES, Item.ORDERS, Item.ORDERS_LOCAL)
+
+    def stands(self, rows: Any) -> bool:
+        """What of a scheme that has ended cannot change any more.
+
+        Nobody applies for it any more, so the numbers of those it supported and certified are
+        final, and so is a future burden of nil: nothing is left to be paid. Then the aid is final
+        too, for it holds the future burden (※２). Sites can still withdraw, and orders count up to
+        ten years after a site opened (※３): they are asked every year.
+        """
+        if self.scheme is None or self.scheme.key == NEXT:
+            return False
+        final = (self.Item.SUPPORTED, self.Item.SUPPORTED_OUTSIDE, self.Item.SITES)
+        if self.item == self.Item.AID:
+            return any(
+                f.item == self.Item.FUTURE_BURDEN and f.status == Status.NIL
+                for f in rows.children(self.scheme, SchemeFigure)
+            )
+        if self.item == self.Item.FUTURE_BURDEN:
+            return self.status == Status.NIL
+        return self.item in final
 
     def clean(self) -> None:
         super().clean()
@@ -334,6 +375,8 @@ class EmploymentFigure(SoleFigure):
     scheme = models.ForeignKey(Scheme, models.CASCADE, verbose_name="施策")
     item = models.CharField("項目", max_length=12, choices=Item)
 
+    rolls = Rolls.STOCK
+
     class Meta(SoleFigure.Meta):
         verbose_name = verbose_name_plural = "雇用実績"
 
@@ -371,6 +414,7 @@ class TaxFigure(SoleFigure):
 
     is_cumulative = True
     unit = YEN
+    rolls = Rolls.STOCK
 
     class Meta(SoleFigure.Meta):
         verbose_name = verbose_name_plural = "県税の増収影響額"

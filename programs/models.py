@@ -8,7 +8,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 
 from kanagawa.editions.models import EditionRow
-from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure
+from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure, Rolls
 
 
 class Stage(models.TextChoices):
@@ -48,6 +48,8 @@ class HubFigure(FigureRow):
     hub = models.ForeignKey(Hub, models.CASCADE, verbose_name="拠点")
     name = models.CharField("項目", max_length=80)
     unit = models.CharField("単位", max_length=10)
+
+    rolls = Rolls.STANDING
 
     class Meta(FigureRow.Meta):
         verbose_name = verbose_name_plural = "拠点の数値"
@@ -118,6 +120,9 @@ class MetricFigure(IndicatorFigure):
     indicator = models.ForeignKey(
         Metric, models.CASCADE, verbose_name="指標", related_name="figures"
     )
+
+    rolls = Rolls.WINDOW
+    window = 2
 
     class Meta(FigureRow.Meta):
         verbose_name = verbose_name_plural = "実施状況の数値"

@@ -53,7 +53,8 @@ def _metrics_table(rows: EditionRows, programme: Programme) -> Grid:
         for figure in rows.children(metric, MetricFigure)
     }
     known = {year for _, year in by_year}
-    years = [year for year in (this_year - 1, this_year) if year in known]
+    window = range(this_year - MetricFigure.window + 1, this_year + 1)
+    years = [year for year in window if year in known]
     body: list[Row] = []
     for label, group in groupby(metrics, key=lambda metric: metric.label):
         same = list(group)

@@ -1,9 +1,11 @@
 """The robot special zone: plan periods, indicators, measures, commercialised robots."""
 
+from typing import Any
+
 from django.db import models
 
 from kanagawa.editions.models import EditionRow
-from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure
+from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure, Rolls
 from kanagawa.formats.numbers import number
 from kanagawa.formats.years import Period, period_text, wareki_month
 
@@ -46,6 +48,8 @@ class RobotIndicatorFigure(IndicatorFigure):
 
     indicator = models.ForeignKey(RobotIndicator, models.CASCADE, verbose_name="数値目標")
 
+    rolls = Rolls.PLAN
+
     class Meta(IndicatorFigure.Meta):
         verbose_name = verbose_name_plural = "数値目標の目標値・実績値"
 
@@ -87,6 +91,12 @@ class MeasureFigure(FigureRow):
     measure = models.ForeignKey(Measure, models.CASCADE, verbose_name="取組")
     name = models.CharField("項目", max_length=80)
     unit = models.CharField("単位", max_length=10)
+    is_standing = models.BooleanField(
+        "毎年同じ", default=False,
+        help_text="翌年度の版でも値をそのまま使う数値です（か所数など）。外すと毎年入力します。",
+    )  # fmt: skip
+
+    rolls = Rolls.YEARLY
 
     class Meta(FigureRow.Meta):
         verbose_name = verbose_name_plural = "取組の数値"
@@ -98,6 +108,13 @@ class MeasureFigure(FigureRow):
     @property
     def owner_key(self) -> str:
         return self.measure.key
+
+    @property
+    def series(self) -> str:
+        return f"{self.measure.key} {self.name}"
+
+    def stands(self, rows: Any) -> bool:
+        return self.is_standing
 
 
 class Robot(EditionRow):

@@ -5,7 +5,7 @@ from zlib import crc32
 from django.db import models
 
 from kanagawa.editions.models import EditionRow
-from kanagawa.figures.models import FigureRow
+from kanagawa.figures.models import FigureRow, Rolls
 
 
 class StructuralZone(EditionRow):
@@ -51,6 +51,8 @@ class ZoneFigure(FigureRow):
     zone = models.ForeignKey(ComprehensiveZone, models.CASCADE, verbose_name="総合特区")
     name = models.CharField("項目", max_length=80)
     unit = models.CharField("単位", max_length=10)
+
+    rolls = Rolls.STANDING
 
     class Meta(FigureRow.Meta):
         verbose_name = verbose_name_plural = "総合特区の数値"

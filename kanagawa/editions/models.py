@@ -93,6 +93,14 @@ class Edition(models.Model):
     def label(self) -> str:
         return fiscal_year(self.fiscal_year)
 
+    @property
+    def last_year(self) -> "Edition | None":
+        """The edition of an earlier fiscal year that this one goes back to, over its revisions."""
+        edition = self.copied_from
+        while edition is not None and edition.fiscal_year >= self.fiscal_year:
+            edition = edition.copied_from
+        return edition
+
     def require_draft(self) -> None:
         """Raises EditionPublished when this edition must not change any more."""
         if self.is_published:

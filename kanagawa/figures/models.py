@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -43,10 +44,30 @@ class AsOfWording(models.TextChoices):
     POINT = "時点", "時点"
 
 
+class Rolls(Enum):
+    """What becomes of the figures of a model in the next fiscal year's edition (`rolling.py`)."""
+
+    # A fixed plan window: targets and settled actuals stay, the actual that is due is asked.
+    PLAN = "plan"
+    # The last `window` fiscal years: the oldest leaves, the forecast becomes an actual to enter.
+    WINDOW = "window"
+    # Since a start or at a point in time: the end moves by a year and the value is asked anew.
+    STOCK = "stock"
+    # Of a period that stays as it is: only the as-of date moves and the value is asked anew.
+    FIXED = "fixed"
+    # Of one year each: the period moves by a year and the value is asked anew.
+    YEARLY = "yearly"
+    # What the prose says from year to year: the period follows, the value stays.
+    STANDING = "standing"
+    # What its record's section makes of it (`Section.roll`).
+    OWNER = "owner"
+
+
 class FigureRow(EditionRow):
     """One typed fact: kind, period, value or the reason there is none, as-of date, note.
 
-    A concrete model gives `unit` (a field, property or constant), `indicator_name` and `owner_key`.
+    A concrete model gives `unit` (a field, property or constant), `indicator_name` and `owner_key`,
+    and says by `rolls` how its figures go on in the next year's edition.
     """
 
     kind = models.CharField("種別", max_length=10, choices=Kind, default=Kind.ACTUAL)
@@ -69,6 +90,8 @@ class FigureRow(EditionRow):
     unit: Any = ""
     # Whether it adds up since a start, so that it never falls from one edition to the next.
     is_cumulative: Any = False
+    rolls: Rolls | None = None
+    window = 0  # fiscal years that a table prints side by side, for Rolls.WINDOW
 
     class Meta(EditionRow.Meta):
         abstract = True
@@ -93,6 +116,15 @@ class FigureRow(EditionRow):
     def owner_key(self) -> str:
         """What distinguishes this figure from others of the same kind and period."""
         raise NotImplementedError(f"{type(self).__name__} must name its owner")
+
+    @property
+    def series(self) -> str:
+        """Whose figure it is over all years and editions: its owner without a year."""
+        return self.owner_key
+
+    def stands(self, rows: Any) -> bool:
+        """Whether the next edition keeps its value unasked; `rows` are those of its edition."""
+        return self.rolls == Rolls.STANDING
 
     @property
     def period(self) -> Period:

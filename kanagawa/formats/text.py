@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+_KEY_YEAR = re.compile(r"-((?:19|20)[0-9]{2})(?![0-9a-z])")
+
 
 def fold(text: str) -> str:
     """The form text is searched in: width, case and runs of spaces do not matter.
@@ -15,6 +17,16 @@ def fold(text: str) -> str:
 def squeeze(text: str) -> str:
     """The text without any white space, the full-width space included."""
     return re.sub(r"\s+", "", text)
+
+
+def without_year(key: str) -> str:
+    """A key without the years in it, the same in every year: jetro-2024-offices → jetro-offices."""
+    return _KEY_YEAR.sub("", key)
+
+
+def year_later(key: str) -> str:
+    """The key of the same thing one year later: jetro-2024-offices → jetro-2025-offices."""
+    return _KEY_YEAR.sub(lambda match: f"-{int(match[1]) + 1}", key)
 
 
 def visible_width(text: str) -> int:
