@@ -87,8 +87,8 @@ def flat_rows(edition: str, grids: Iterable[Grid]) -> Iterator[FlatRow]:
         for cell, row, column in placed(grid):
             if not cell.figures:
                 continue
-            rows = _row_label(places, cell, row, column)
-            columns = _column_label(places, cell, row, column)
+            rows = row_label(places, cell, row, column)
+            columns = column_label(places, cell, row, column)
             for figure in cell.figures:
                 yield _flat(edition, grid, cell, figure, rows, columns)
 
@@ -114,7 +114,7 @@ def _fiscal_year(figure: Figure) -> int | None:
     return period.first_fiscal_year if period.first_fiscal_year == period.last_fiscal_year else None
 
 
-def _row_label(places: list[list[Cell | None]], cell: Cell, row: int, column: int) -> str:
+def row_label(places: list[list[Cell | None]], cell: Cell, row: int, column: int) -> str:
     heads: list[Cell] = []
     for r in range(row, min(row + cell.rowspan, len(places))):
         found = [c for c in places[r][:column] if c is not None and c.role == "row"]
@@ -138,7 +138,7 @@ def _parents(places: list[list[Cell | None]], head: Cell, row: int) -> list[Cell
     return parents
 
 
-def _column_label(places: list[list[Cell | None]], cell: Cell, row: int, column: int) -> str:
+def column_label(places: list[list[Cell | None]], cell: Cell, row: int, column: int) -> str:
     columns = range(column, column + cell.colspan)
     above = [places[r][c] for r in range(row) for c in columns if c < len(places[r])]
     return _joined([c for c in above if c is not None and c.role == "column"])

@@ -1,0 +1,166 @@
+"""One difference between two printed forms, and the figures behind it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal, Self
+
+from kanagawa.formats.years import period_text, wareki
+
+from ..grid import Figure
+
+Kind = Literal[
+    "value", "text", "head", "number", "data", "row", "column", "table", "place", "title",
+    "caption", "aside", "unit", "as_of", "period", "note", "source", "layout", "heading",
+    "paragraph", "line", "entry", "stages",
+]  # fmt: skip
+Act = Literal["changed", "added", "removed"]
+
+KINDS: dict[str, str] = {
+    "value": "数値", "text": "文字", "head": "行・列の見出し", "number": "番号のみ",
+    "data": "数値の属性", "row": "行", "column": "列", "table": "表", "place": "表の位置",
+    "title": "表の名称", "caption": "表の上の見出し", "aside": "表の右上の記載", "unit": "単位",
+    "as_of": "時点", "period": "対象期間", "note": "注", "source": "出典", "layout": "体裁",
+    "heading": "見出し", "paragraph": "本文", "line": "項目", "entry": "一覧の行", "stages": "図",
+}  # fmt: skip
+ACTS: dict[str, str] = {"changed": "変更", "added": "追加", "removed": "削除"}
+# The same words as figures.models has for staff; `reports` stands below it.
+FIGURE_KINDS = {
+    "target": "目標値", "actual": "実績値", "forecast": "見込", "limit": "限度額",
+    "estimate": "見込額",
+}  # fmt: skip
+FIGURE_STATUSES = {
+    "value": "値がある", "not_due": "未到来", "not_started": "事業開始前", "nil": "皆無",
+    "not_applicable": "該当なし", "to_enter": "未入力",
+}  # fmt: skip
+_FORECAST_YEAR = re.compile(r"-(?:forecast|estimate)-(?=[0-9]{4}(?:-[0-9]{4})?$)")
+
+
+def place_of(key: str) -> str:
+    """The place of a figure over the years: last year's forecast and this year's actual share it.
+
+    Keys name owner, kind and year (`…/seed-forecast-2025`), or only the owner where a table has
+    one value each.
+    """
+    return _FORECAST_YEAR.sub("-actual-", key)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureChange:
+    """A figure in the old and in the new print; None where it does not stand."""
+
+    old: Figure | None
+    new: Figure | None
+
+    @property
+    def figure(self) -> Figure:
+        """The figure as it now stands, or last stood."""
+        found = self.new or self.old
+        assert found is not None, "one of the two is always there"
+        return found
+
+    @property
+    def difference(self) -> Decimal | None:
+        """New minus old in `figure.unit`; None without two values of one unit."""
+        old, new = self.old, self.new
+        if old is None or new is None or old.value is None or new.value is None:
+            return None
+        return new.value - old.value if old.unit == new.unit else None
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The difference in % of the old value, one decimal; None when there is none."""
+        difference = self.difference
+        if difference is None or self.old is None or not self.old.value:
+            return None
+        return (difference * 100 / abs(self.old.value)).quantize(Decimal("0.1"))
+
+    def attributes(self) -> Iterator[tuple[str, str, str]]:
+        """What changed besides the value: name of the attribute, old and new in words."""
+        for name, title in _ATTRIBUTES.items():
+            old, new = (_in_words(figure, name) for figure in (self.old, self.new))
+            if self.old and self.new and old != new:
+                yield title, old, new
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "old": self.old.to_json() if self.old else None,
+            "new": self.new.to_json() if self.new else None,
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        old, new = (Figure.from_json(data[n]) if data[n] else None for n in ("old", "new"))
+        return cls(old, new)
+
+
+_ATTRIBUTES = {
+    "kind": "種別", "status": "値の有無", "as_of": "時点", "period": "対象期間", "unit": "単位",
+    "note": "注", "indicator": "指標", "value": "値", "computed": "計算値", "text": "印字",
+    "key": "識別子",
+}  # fmt: skip
+
+
+def _in_words(figure: Figure | None, name: str) -> str:
+    value = getattr(figure, name, None)
+    if value is None or value == "":
+        return "（なし）"
+    if name == "kind":
+        return FIGURE_KINDS.get(value, value)
+    if name == "status":
+        return FIGURE_STATUSES.get(value, value)
+    if name == "period":
+        return period_text(value)
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    return wareki(value) if isinstance(value, date) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One place where the two prints differ.
+
+    `table` is the key of its table ("" in the text), `where` the place in words, `address` that
+    of the figure, record or table it is about, `anchor` an id on the report's page. `old` and
+    `new` are what is printed ("" where nothing stands). `old_at` and `new_at` say where on the
+    two prints: rows and columns of cells, or indices of blocks; every changed place is in exactly
+    one Difference.
+    """
+
+    section: str
+    table: str
+    where: str
+    kind: Kind
+    act: Act
+    old: str
+    new: str
+    address: str = ""
+    anchor: str = ""
+    figures: tuple[FigureChange, ...] = ()
+    old_at: tuple[tuple[int, ...], ...] = ()
+    new_at: tuple[tuple[int, ...], ...] = ()
+
+    @property
+    def kind_name(self) -> str:
+        return KINDS[self.kind]
+
+    @property
+    def act_name(self) -> str:
+        return ACTS[self.act]
+
+    @property
+    def printed(self) -> bool:
+        """Whether the print itself differs, not only the data behind it or its layout."""
+        return self.kind not in ("data", "layout")
+
+    def to_json(self) -> dict[str, Any]:
+        plain = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {**plain, "figures": [change.to_json() for change in self.figures]}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        places = {n: tuple(tuple(at) for at in data[n]) for n in ("old_at", "new_at")}
+        figures = tuple(FigureChange.from_json(change) for change in data["figures"])
+        return cls(**{**data, **places, "figures": figures})
