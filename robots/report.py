@@ -68,7 +68,7 @@ def measures(rows: EditionRows, writer: Writer, level: int) -> None:
         writer.heading(level, category.name, anchor=category.key)
         for measure in rows.children(category, Measure):
             writer.heading(level + 1, measure.name, record=measure.address)
-            writer.paragraph(measure.description)
+            writer.paragraph(measure.description, record=measure.address)
 
 
 def robots(rows: EditionRows, writer: Writer, level: int) -> None:

@@ -112,7 +112,9 @@ class LiveContent:
                     writer.section = node.key
                 elif level == 1:
                     writer.section = ""
-                writer.heading(level, node.text, anchor=node.key, numbered=node.numbered)
+                writer.heading(
+                    level, node.text, anchor=node.key, record=node.address, numbered=node.numbered
+                )
                 self._write_nodes(writer, children, node.pk, level + 1, node.text)
             elif node.kind == NodeKind.LISTING:
                 self._write_listing(writer, node, level)
@@ -121,7 +123,7 @@ class LiveContent:
             else:
                 writer.level = level - 1
                 write = writer.note if node.kind == NodeKind.NOTE else writer.paragraph
-                write(node.text)
+                write(node.text, record=node.address)
 
     def _write_listing(self, writer: Writer, node: Node, level: int) -> None:
         listing = registry.listings().get(node.target)

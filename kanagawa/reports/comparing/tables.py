@@ -43,7 +43,7 @@ class _Side:
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
-        self.matrix = [[cell for cell in row if cell] for row in grid.positions()]
+        self.matrix = grid.positions()
         self.cells = {(row, column): cell for cell, row, column in placed(grid)}
         self.corners = {
             (r, c): corner
@@ -66,7 +66,7 @@ class _Side:
 
     def record(self, row: int) -> str:
         """The record that a row is about."""
-        return next((cell.link for cell in self.matrix[row] if cell.link), "")
+        return next((cell.link for cell in self.matrix[row] if cell and cell.link), "")
 
     def where(self, corner: Pair) -> list[str]:
         """The heads of a cell, outermost first, or its number where there is no head."""
@@ -82,8 +82,8 @@ class _Side:
         return [beside or f"{line}行目", above or (f"{column + 1}列目" if column > 1 else "")]
 
 
-def _line(cells: Iterable[Cell], role: str, kind: str = "") -> Line:
-    found = list(cells)
+def _line(cells: Iterable[Cell | None], role: str, kind: str = "") -> Line:
+    found = [cell for cell in cells if cell]
     head = tuple(cell.text for cell in found if cell.role == role)
     return Line(
         texts=tuple(cell.text for cell in found),

@@ -92,7 +92,7 @@ def _compared(
 
 def _changed(old: Block, new: Block) -> tuple[Kind, str, str] | None:
     if printed(old, number=False) != printed(new, number=False):
-        return new.kind, printed(old), printed(new)
+        return _kind(new), printed(old), printed(new)
     if old.number != new.number:
         return "number", printed(old), printed(new)
     if old.level != new.level:
@@ -102,7 +102,7 @@ def _changed(old: Block, new: Block) -> tuple[Kind, str, str] | None:
 
 def _only(act: Act, placed: _Placed, index: int, tables: TableDifferences) -> Iterator[Difference]:
     block = placed.block
-    text, kind = printed(block), block.kind
+    text, kind = printed(block), _kind(block)
     if kind == "table":
         found = tables(block.table, block.anchor)
         yield from found
@@ -112,6 +112,10 @@ def _only(act: Act, placed: _Placed, index: int, tables: TableDifferences) -> It
     difference = _difference(placed, kind, act, *(("", text) if act == "added" else (text, "")))
     at = ((index,),)
     yield replace(difference, new_at=at) if act == "added" else replace(difference, old_at=at)
+
+
+def _kind(block: Block) -> Kind:
+    return block.kind
 
 
 def _difference(placed: _Placed, kind: Kind, act: Act, old: str, new: str) -> Difference:
