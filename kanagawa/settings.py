@@ -150,7 +150,7 @@ STORAGES = {
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
+    "kanagawa.workflow.roles.PasswordBackend",
     "kanagawa.workflow.roles.RoleBackend",
 ]
 # Argon2 first: half the cost of PBKDF2 for the server and harder for a thief.

@@ -1,5 +1,6 @@
 """The edition, and what every content row of an edition has in common."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -247,17 +248,28 @@ class Node(EditionRow):
         return f"{self.get_kind_display()}：{self.text[:30] or self.target}"
 
     @property
+    def heads_section(self) -> bool:
+        """Whether a section of the report begins with this node."""
+        return self.kind == NodeKind.HEADING and self.key in registry.sections()
+
+    @property
     def section(self) -> str:
         """The section whose heading this node is or stands under; "" above all sections."""
+        return next((node.key for node in self.upwards() if node.heads_section), "")
+
+    def upwards(self) -> Iterator["Node"]:
+        """This node, its parent, and so on to the top; ends where a parent comes again."""
         node: Node | None = self
-        while node is not None:
-            if node.kind == NodeKind.HEADING and node.key in registry.sections():
-                return node.key
+        seen: set[int | None] = set()
+        while node is not None and node.pk not in seen:
+            yield node
+            seen.add(node.pk)
             node = node.parent
-        return ""
 
     def clean(self) -> None:
         super().clean()
+        if self.pk and self.parent and any(above.pk == self.pk for above in self.parent.upwards()):
+            raise ValidationError({"parent": "この行自身と、その下にある行は選べません。"})
         placed = self.kind in (NodeKind.TABLE, NodeKind.LISTING)
         if placed and not self.target:
             raise ValidationError({"target": "どの表・一覧を置くかを入力してください。"})

@@ -16,10 +16,11 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from kanagawa.editions.models import Edition
+from kanagawa.editions.models import Edition, Node
 from kanagawa.editions.rows import row_models
 from kanagawa.history.changes import Change, changes, gathered
 from kanagawa.reports import registry
+from kanagawa.workflow import roles
 
 PER_PAGE = 100
 _HEAD = {
@@ -42,7 +43,7 @@ def edition_changes(site: AdminSite, request: HttpRequest, pk: int) -> HttpRespo
     models = [m for m in row_models() if _may_see(request, m)]
     if not models:
         raise PermissionDenied
-    everything = [c for model in models for c in changes(model, {"edition_id": edition.pk})]
+    everything = [c for model in models for c in _visible(request, model, edition)]
     people = sorted({change.user for change in everything})
     section, person = request.GET.get("section", ""), request.GET.get("person", "")
     found = [c for c in everything if section in ("", c.app_label) and person in ("", c.user)]
@@ -68,6 +69,27 @@ def _may_see(request: HttpRequest, model: Any) -> bool:
     name = f"{model._meta.app_label}.{{}}_{model._meta.model_name}"
     user = request.user
     return user.has_perm(name.format("view")) or user.has_perm(name.format("change"))
+
+
+def _visible(request: HttpRequest, model: Any, edition: Edition) -> list[Change]:
+    found = changes(model, {"edition_id": edition.pk})
+    if model is not Node or roles.may_view(request.user, ""):
+        return found
+    shown = {"", *roles.sections_to_view(request.user)}
+    sections = _sections_of_nodes(edition)
+    return [change for change in found if sections[change.row_id] in shown]
+
+
+def _sections_of_nodes(edition: Edition) -> dict[int, str]:
+    """The section of every node that is or was in the edition, as it stood last; one query."""
+    records = Node.history.filter(edition_id=edition.pk).order_by("history_id")
+    nodes = {
+        pk: Node(id=pk, kind=kind, key=key, parent_id=parent)
+        for pk, kind, key, parent in records.values_list("id", "kind", "key", "parent_id")
+    }
+    for node in nodes.values():
+        node.parent = nodes.get(node.parent_id)
+    return {pk: node.section for pk, node in nodes.items()}
 
 
 def _section_titles() -> dict[str, str]:

@@ -4,11 +4,15 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from kanagawa.editions.models import Node
+from kanagawa.editions.outline import nodes_of
+from kanagawa.workflow import roles
 
 from .rows import EditionRowAdmin
 
@@ -46,6 +50,30 @@ class NodeAdmin(EditionRowAdmin):
     list_per_page = list_max_show_all = 2000
     sortable_by = ()
     fields = ("kind", "parent", "text", "target", "numbered", "position")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        everything = super().get_queryset(request)
+        if roles.may_view(request.user, ""):
+            return everything
+        return everything.filter(pk__in=roles.nodes_to_view(request.user))
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Who edits some sections only puts nothing above them or below another one."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "parent" and not roles.may_edit(request.user, ""):
+            own = nodes_of(roles.sections_to_edit(request.user))
+            known = list(field.choices)
+            field.queryset = field.queryset.filter(pk__in=own)
+            allowed = set(field.queryset.values_list("pk", flat=True))
+            field.required, field.empty_label = True, None
+            field.choices = [choice for choice in known if choice[0] in allowed]
+        return field
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        # A node that is moved must be his where it was, too.
+        if change and not roles.nodes_to_edit(request.user).filter(pk=obj.pk).exists():
+            raise PermissionDenied
+        super().save_model(request, obj, form, change)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return OutlineList

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, URLPattern, path, reverse
 from kanagawa.editions.models import Edition, EditionRow
 from kanagawa.figures.models import FigureRow
 from kanagawa.reports import registry
+from kanagawa.workflow import roles
 
 
 def place_url(edition: Edition, address: str) -> str:
@@ -29,8 +30,10 @@ def open_place(site: AdminSite, request: HttpRequest, pk: int, address: str) -> 
     model_label, _, key = address.partition("/")
     model = _model(model_label)
     if model is None or issubclass(model, FigureRow):
-        return HttpResponseRedirect(_entry_url(edition, address))
+        return HttpResponseRedirect(_entry_url(request, edition, address))
     row = get_object_or_404(model._default_manager.filter(edition=edition), key=key)
+    if not roles.may_view_row(request.user, row):
+        raise Http404(f"「{address}」という箇所はありません。")
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
     try:
         return HttpResponseRedirect(reverse(name, args=[row.pk]))
@@ -46,9 +49,9 @@ def _model(label: str) -> type[EditionRow] | None:
     return model if issubclass(model, EditionRow) else None
 
 
-def _entry_url(edition: Edition, address: str) -> str:
+def _entry_url(request: HttpRequest, edition: Edition, address: str) -> str:
     section = registry.section_of(address)
-    if section not in registry.sections():
+    if section not in roles.sections_to_view(request.user):
         raise Http404(f"「{address}」という箇所はありません。")
     return f"{reverse('admin:entry', args=[edition.pk, section])}#{anchor(address)}"
 

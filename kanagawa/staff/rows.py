@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import NestedObjects, flatten_fieldsets
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, models, router
 from django.db.models import Max, Q, QuerySet
 from django.forms.models import modelform_factory
@@ -14,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from kanagawa.editions.models import Edition, EditionPublished, EditionRow, references
 from kanagawa.editions.triggers import MESSAGE as REFUSED_BY_DATABASE
 from kanagawa.formats.text import fold
+from kanagawa.workflow import roles
 
 from . import access, fields
 from .filters import EditionFilter, with_editions
@@ -55,19 +57,33 @@ class SameEdition:
             field.choices = [*empty, *_choices(request, related, edition)]
         return field
 
+    # `obj` is the row of the screen; an inline is asked about the row it stands below.
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = bool(super().has_view_permission(request, obj))  # type: ignore[misc]
+        return allowed and (obj is None or roles.may_view_row(request.user, obj))
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        if obj is not None and access.is_frozen(request, obj):
-            return False
         allowed = bool(admin.ModelAdmin.has_add_permission(self, request))  # type: ignore[arg-type]
-        return allowed and bool(access.drafts(request))
+        return allowed and bool(access.drafts(request)) and self._may_write_to(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed = bool(super().has_change_permission(request, obj))  # type: ignore[misc]
-        return allowed and not access.is_frozen(request, obj)
+        return allowed and self._may_write_to(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed = bool(super().has_delete_permission(request, obj))  # type: ignore[misc]
-        return allowed and not access.is_frozen(request, obj)
+        return allowed and self._may_write_to(request, obj)
+
+    def _may_write_to(self, request: HttpRequest, obj: Any) -> bool:
+        if obj is None or not obj.pk:
+            return True
+        # A refused form has changed the row in memory; the answer is about the row as stored.
+        known: dict[Any, bool] = request.__dict__.setdefault("_staff_may_write", {})
+        if (type(obj), obj.pk) not in known:
+            may = roles.may_edit_row(request.user, obj) and not access.is_frozen(request, obj)
+            known[type(obj), obj.pk] = may
+        return known[type(obj), obj.pk]
 
 
 def _edition_field(edition: Edition | None) -> forms.ModelChoiceField:
@@ -203,6 +219,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin):
         obj._change_reason = form.cleaned_data.get("change_reason", "")
         if not change and not obj.position:
             obj.position = next_position(obj)
+        require_editor(request, obj)
         super().save_model(request, obj, form, change)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
@@ -211,10 +228,12 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin):
         for row in [*rows, *formset.deleted_objects]:
             row._history_user, row._change_reason = request.user, reason
         for row in formset.deleted_objects:
+            require_editor(request, row)
             row.delete()
         for row in rows:
             if not row.pk and isinstance(row, EditionRow):
                 row.position = row.position or next_position(row)
+            require_editor(request, row)
             row.save()
         formset.save_m2m()
 
@@ -226,14 +245,15 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin):
         counts = {str(model._meta.verbose_name_plural): len(rows) for model, rows in found.items()}
         lacking = {
             str(model._meta.verbose_name)
-            for model in found
-            if not request.user.has_perm(f"{model._meta.app_label}.delete_{model._meta.model_name}")
+            for model, rows in found.items()
+            if not roles.may_delete_all(request.user, model, rows)
         }
         if any(access.is_frozen(request, row) for row in objs):
             lacking.add(f"{self.opts.verbose_name}（公開済み）")
         return [str(row) for row in objs], counts, lacking, collector.protected
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        require_editor(request, obj)
         obj._history_user = request.user
         super().delete_model(request, obj)
 
@@ -295,10 +315,11 @@ class RowInline(SameEdition, admin.TabularInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related(*related_names(self.model))
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return not access.is_frozen(request, obj) and bool(
-            admin.TabularInline.has_add_permission(self, request, obj)
-        )
+
+def require_editor(request: HttpRequest, row: EditionRow) -> None:
+    """The last gate before a write, whatever the form let through. Raises PermissionDenied."""
+    if not roles.may_edit_row(request.user, row):
+        raise PermissionDenied(f"{row}を変更する権限がありません。")
 
 
 def next_position(row: EditionRow) -> int:

@@ -16,6 +16,8 @@ from .overview import overview
 SCREENS = (
     "places", "history", "rolling", "entry", "workbooks", "checks", "prose", "reviews", "roles",
 )  # fmt: skip
+# Stock addresses that no screen uses and that tell of rows by their bare number.
+_LEFT_OUT = ("autocomplete", "view_on_site")
 
 
 class StaffSite(admin.AdminSite):
@@ -38,7 +40,8 @@ class StaffSite(admin.AdminSite):
     def get_urls(self) -> list[URLResolver | URLPattern]:
         screens = [import_module(f"{__package__}.{name}") for name in SCREENS]
         found = [pattern for screen in screens for pattern in screen.urls(self)]
-        return [*found, *super().get_urls()]
+        stock = [p for p in super().get_urls() if getattr(p, "name", "") not in _LEFT_OUT]
+        return [*found, *stock]
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

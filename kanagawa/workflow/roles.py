@@ -1,16 +1,21 @@
 """What a person's roles allow: the one rule that every screen, action and upload asks.
 
-Django's permissions of a section app are those of its section; the outline's rows belong to the
-section whose heading they stand under, so they are asked about with the row at hand.
+Only an editor changes rows, in his section or, with an empty section, everywhere. The rows of a
+section app belong to that section; those of the outline to the section whose heading they stand
+under, so they are asked about with the row at hand (`may_edit_row`, `may_view_row`).
+Django's own permissions and groups open nothing; `is_superuser` holds every role.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Any
 
-from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.backends import BaseBackend, ModelBackend
+from django.contrib.auth.models import Permission
+from django.db.models import Q, QuerySet
 
-from kanagawa.editions.models import EditionRow, Node
+from kanagawa.editions.models import EditionRow, Node, NodeKind
+from kanagawa.editions.outline import nodes_of
 from kanagawa.editions.rows import row_models
 from kanagawa.reports import registry
 
@@ -21,7 +26,11 @@ _ACTIONS = ("add", "change", "delete", "view")
 
 
 def roles_of(user: Any) -> Held:
-    """(section, role) pairs of an active person; read once per request."""
+    """(section, role) pairs of an active person; read once per request.
+
+    They are kept on the user object, which lives as long as its request: whoever grants a role
+    and asks again in the same request must read the person anew.
+    """
     if not getattr(user, "is_active", False) or user.pk is None:
         return frozenset()
     held: Held | None = getattr(user, "_roles_held", None)
@@ -69,6 +78,44 @@ def may_view(user: Any, section: str) -> bool:
     return any(held in ("", section) for held, _ in roles_of(user))
 
 
+def may_edit_row(user: Any, row: EditionRow) -> bool:
+    """Whether the person may change, move or delete this row as it is now.
+
+    A section's own heading belongs to the whole report: with it a section is moved or dropped.
+    A row that is being changed must be his before and after.
+    """
+    if isinstance(row, Node) and row.heads_section:
+        return may_edit(user, "")
+    return may_edit(user, row.section)
+
+
+def may_view_row(user: Any, row: EditionRow) -> bool:
+    """What stands above all sections (title, date) may be seen by everybody who has a role."""
+    return may_view(user, row.section) or (row.section == "" and bool(roles_of(user)))
+
+
+def nodes_to_edit(user: Any) -> QuerySet[Node]:
+    """The rows of the outline, of all editions, for which `may_edit_row` says yes."""
+    if may_edit(user, ""):
+        return Node.objects.all()
+    headings = Q(kind=NodeKind.HEADING, key__in=list(registry.sections()))
+    return nodes_of(sections_to_edit(user)).exclude(headings)
+
+
+def nodes_to_view(user: Any) -> QuerySet[Node]:
+    """The rows of the outline, of all editions, for which `may_view_row` says yes."""
+    if may_view(user, ""):
+        return Node.objects.all()
+    return nodes_of(["", *sections_to_view(user)] if roles_of(user) else [])
+
+
+def may_delete_all(user: Any, model: Any, rows: Collection[Any]) -> bool:
+    """Whether the person may delete each of these rows of one model; one query for them all."""
+    if model is Node:
+        return nodes_to_edit(user).filter(pk__in=[row.pk for row in rows]).count() == len(rows)
+    return bool(user.has_perm(f"{model._meta.app_label}.delete_{model._meta.model_name}"))
+
+
 def sections_to_edit(user: Any) -> list[str]:
     """The sections whose rows the person may change, in the order of the report."""
     return [key for key in registry.sections() if may_edit(user, key)]
@@ -78,22 +125,33 @@ def sections_to_view(user: Any) -> list[str]:
     return [key for key in registry.sections() if may_view(user, key)]
 
 
+class PasswordBackend(ModelBackend):
+    """Signs people in and ends the sessions of those who are not active any more, nothing else."""
+
+    def _get_user_permissions(self, user_obj: Any) -> QuerySet[Permission]:
+        return Permission.objects.none()
+
+    def _get_group_permissions(self, user_obj: Any) -> QuerySet[Permission]:
+        return Permission.objects.none()
+
+
 class RoleBackend(BaseBackend):
     """Turns roles into Django's permissions, so stock admin screens follow them."""
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
-        if not user_obj.is_active:
+        if perm not in self.get_all_permissions(user_obj):
             return False
-        if isinstance(obj, Node):
-            return _allowed_in(user_obj, perm, obj.section)
-        return perm in self.get_all_permissions(user_obj)
+        if not isinstance(obj, EditionRow):
+            return True
+        is_view = perm.partition(".")[2].startswith("view_")
+        return may_view_row(user_obj, obj) if is_view else may_edit_row(user_obj, obj)
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
             return set()
         known: set[str] | None = getattr(user_obj, "_role_permissions", None)
         if known is None:
-            known = set().union(*(_permissions(s, name) for s, name in roles_of(user_obj)), set())
+            known = set().union(*(_permissions(s, name) for s, name in roles_of(user_obj)))
             user_obj._role_permissions = known
         return known
 
@@ -103,13 +161,6 @@ class RoleBackend(BaseBackend):
 
     def with_perm(self, perm: str, **kwargs: Any) -> Any:
         raise NotImplementedError("ask roles_of()")
-
-
-def _allowed_in(user: Any, perm: str, section: str) -> bool:
-    action = perm.partition(".")[2].partition("_")[0]
-    if action == "view":
-        return may_view(user, section)
-    return may_edit(user, section)
 
 
 @cache
@@ -129,8 +180,8 @@ def _permissions(section: str, name: str) -> frozenset[str]:
             "editions.copy_edition",
             "editions.change_edition",
             "editions.delete_edition",
-            *(f"auth.{action}_user" for action in ("add", "change", "view")),
-            "workflow.view_role",
+            "auth.view_user",
+            "auth.change_user",
         }
     return frozenset(found)
 

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 from django.test import Client
+
+from tests.people import person, signed_in
 
 
 @pytest.fixture
@@ -34,11 +35,7 @@ def newcomer(db: None) -> Client:
 @pytest.fixture
 def reader(db: None) -> Client:
     """Signed in, may look at everything and change nothing."""
-    user = get_user_model().objects.create_user("reader", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
-    client = Client()
-    client.force_login(user)
-    return client
+    return signed_in(person("viewer", name="reader"))
 
 
 def sent(response: Any, form_id: str) -> dict[str, Any]:

@@ -1,16 +1,14 @@
 """Publishing, copying and deleting editions from the staff screens."""
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 from django.core.cache import cache
-from django.test import Client
 from django.urls import reverse
 
 from kanagawa.editions.models import Edition, Node
 from kanagawa.editions.published_cache import VERSION_KEY, editions_version
 from kanagawa.editions.rows import row_models
 from kanagawa.figures.models import FigureRow, Status
+from tests.people import person, signed_in
 
 from .conftest import messages
 
@@ -75,13 +73,11 @@ def test_a_published_edition_cannot_be_deleted(published, staff):
     assert Edition.objects.filter(pk=published.pk).exists()
 
 
-@pytest.mark.parametrize("name", ["publish", "copy"])
-def test_publishing_and_copying_take_a_right_of_their_own(name, draft):
-    user = get_user_model().objects.create_user("editor", is_staff=True)
-    rights = Permission.objects.filter(content_type__app_label="editions")
-    user.user_permissions.set(rights.exclude(codename=f"{name}_edition"))
-    client = Client()
-    client.force_login(user)
+@pytest.mark.parametrize(
+    ("name", "other"), [("publish", "administrator"), ("copy", "publisher"), ("publish", "editor")]
+)
+def test_publishing_and_copying_take_a_role_of_their_own(name, other, draft):
+    client = signed_in(person(other))
     assert client.get(page(draft, name)).status_code == 403
     assert client.post(page(draft, name), {"fiscal_year": "2027"}).status_code == 403
     draft.refresh_from_db()

@@ -1,11 +1,11 @@
 """No public address shows a draft; the preview shows it to those who may see it."""
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 from django.test import Client
 
 from robots.models import Robot
+from tests import people
+from tests.people import person
 from tests.web.addresses import of_edition, of_pages, of_records, of_site
 
 MARK = "公開前の名称９８７６５４３２１"
@@ -19,19 +19,17 @@ def marked(draft):
     return draft
 
 
-def signed_in(permission: str = "", is_staff: bool = True) -> Client:
-    user = get_user_model().objects.create_user("someone", is_staff=is_staff)
-    if permission:
-        user.user_permissions.add(Permission.objects.get(codename=permission))
-    client = Client(raise_request_exception=False)
-    client.force_login(user)
-    return client
+def signed_in(role: str = "", is_staff: bool = True) -> Client:
+    user = person(role, "robots" if role else "", "someone")
+    user.is_staff = is_staff
+    user.save()
+    return people.signed_in(user, raise_request_exception=False)
 
 
 def test_no_public_address_of_a_draft_answers(web, marked):
     year = str(marked.fiscal_year)
     paths = [*of_edition(marked, marked.slug), *of_edition(marked, year)]
-    for client in (web, signed_in("preview_edition")):
+    for client in (web, signed_in("viewer")):
         assert {client.get(path).status_code for path in paths} == {404}
 
 
@@ -58,19 +56,19 @@ def test_the_preview_asks_strangers_to_sign_in(web, marked):
     assert response.headers["Location"].startswith("/staff/login/?next=/staff/preview/")
 
 
-def test_the_preview_is_closed_to_staff_without_the_permission(marked):
+def test_the_preview_is_closed_to_staff_without_a_role(marked):
     paths = [*of_site("preview"), *of_pages(marked.slug, "preview")]
     client = signed_in()
     assert {client.get(path).status_code for path in paths} == {403}
 
 
-def test_the_permission_alone_opens_nothing_to_people_who_are_no_staff(marked):
-    client = signed_in("preview_edition", is_staff=False)
+def test_a_role_alone_opens_nothing_to_people_who_are_no_staff(marked):
+    client = signed_in("viewer", is_staff=False)
     assert client.get(f"/staff/preview/{marked.slug}/").status_code == 403
 
 
 def test_the_preview_shows_the_draft_and_forbids_keeping_it(marked):
-    client = signed_in("preview_edition")
+    client = signed_in("viewer")
     for path in of_records(marked, marked.slug, "preview"):
         response = client.get(path)
         assert response.status_code == 200, path
@@ -84,7 +82,7 @@ def test_the_preview_shows_the_draft_and_forbids_keeping_it(marked):
 
 
 def test_a_change_of_the_draft_shows_at_once_in_the_preview(marked):
-    client = signed_in("preview_edition")
+    client = signed_in("viewer")
     address = f"/staff/preview/{marked.slug}/robots/robots/"
     client.get(address)
     robot = Robot.objects.get(edition=marked, name=MARK)

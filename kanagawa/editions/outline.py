@@ -1,0 +1,38 @@
+"""The outline as a tree in the database: which nodes stand under which section's heading."""
+
+from collections.abc import Iterable
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from kanagawa.reports import registry
+
+from .models import Node, NodeKind
+
+# Every node takes its section from the nearest section heading at or above it.
+_PLACED = """
+WITH RECURSIVE placed(id, section) AS (
+    SELECT id, CASE WHEN {heading} THEN n.key ELSE '' END FROM {table} AS n WHERE parent_id IS NULL
+    UNION ALL
+    SELECT n.id, CASE WHEN {heading} THEN n.key ELSE placed.section END
+    FROM {table} AS n JOIN placed ON n.parent_id = placed.id
+)
+SELECT id FROM placed WHERE section IN ({wanted})
+"""
+
+
+def nodes_of(sections: Iterable[str]) -> QuerySet[Node]:
+    """The nodes of all editions in these sections ("": above all of them); costs no query."""
+    keys, wanted = list(registry.sections()), list(sections)
+    if not wanted:
+        return Node.objects.none()
+    heading = f"n.kind = %s AND n.key IN ({_marks(keys)})"
+    table = connection.ops.quote_name(Node._meta.db_table)
+    sql = _PLACED.format(heading=heading, table=table, wanted=_marks(wanted))
+    case = [NodeKind.HEADING.value, *keys]
+    return Node.objects.filter(pk__in=RawSQL(sql, [*case, *case, *wanted]))
+
+
+def _marks(values: list[str]) -> str:
+    return ", ".join(["%s"] * len(values))
