@@ -33,8 +33,9 @@ class Command(BaseCommand):
         self.stdout.write("役割ごとの名前（パスワードは同じです）：")
         for name, role in OF_THE_WHOLE.items():
             self.stdout.write(f"  {role.label}  {name}")
+        sections = "、".join(registry.sections())
         for role in OF_A_SECTION:
-            self.stdout.write(f"  {role.label}  {'、'.join(registry.sections())} に -{role} を付ける")
+            self.stdout.write(f"  {role.label}  {sections} の後に -{role}")
 
     def _create(self) -> None:
         if not User.objects.filter(username=NAME).exists():
