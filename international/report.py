@@ -36,6 +36,7 @@ from .models import (
     Survey,
     SurveyCount,
 )
+from .rolling import roll
 
 FOREIGN = "県内に本社を置く外国企業"
 OVERSEAS = "県内企業の海外進出数"
@@ -237,4 +238,5 @@ SECTION = Section(
         Fact("international.asia/share", "アジア地域に進出している県内企業の割合", _asia_share),
     ),
     checks=CHECKS,
+    roll=roll,
 )  # fmt: skip

@@ -1,5 +1,7 @@
 """A new draft from an existing edition: all rows copied, references mapped to the copies."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -7,7 +9,10 @@ from django.db import transaction
 from django.db.models import Max
 
 from .models import Edition, EditionRow, references
-from .rows import create_rows, row_models
+from .rows import EditionRows, create_rows, row_models
+
+# The rows of an edition by model, behind those they refer to.
+Rows = Mapping[type[EditionRow], Sequence[EditionRow]]
 
 
 @transaction.atomic
@@ -26,44 +31,68 @@ def copy_edition(*, source: Edition, fiscal_year: int, user: Any = None) -> Edit
     edition = Edition(fiscal_year=fiscal_year, revision=newest + 1, copied_from=source)
     edition.full_clean()
     edition.save()
-    copies: dict[type[EditionRow], dict[int, EditionRow]] = {}
-    for model in row_models():
-        copies[model] = _copy_rows(model, source, edition, copies, user)
+    copies = Copies(EditionRows(source), edition)
+    write_rows(copies.rows, user=user, reason=f"{source}から複製")
     return edition
 
 
-def _copy_rows(
-    model: type[EditionRow], source: Edition, edition: Edition,
-    copies: dict[type[EditionRow], dict[int, EditionRow]], user: Any,
-) -> dict[int, EditionRow]:  # fmt: skip
-    rows = list(model._default_manager.filter(edition=source).order_by("position", "id"))
-    to_itself = [f for f in references(model) if f.related_model is model]
-    made: dict[int, EditionRow] = {}
-    # Rows that refer to rows of their own model go level by level, parents first.
-    while rows:
-        ready = [r for r in rows if all(_mapped(r, f, made) for f in to_itself)]
-        news = [_copy(r, edition, copies | {model: made}) for r in ready]
-        create_rows(model, news, user=user, reason=f"{source}から複製")
-        stored = {new.key: new for new in model._default_manager.filter(edition=edition)}
-        made |= {old.pk: stored[old.key] for old in ready}
-        rows = [r for r in rows if r.pk not in made]
-    return made
+class Copies:
+    """Unsaved copies of all rows of an edition, referring to each other like their originals."""
+
+    def __init__(self, source: EditionRows, edition: Edition) -> None:
+        self.edition = edition
+        self.rows: dict[type[EditionRow], list[EditionRow]] = {}
+        self._of: dict[type[EditionRow], dict[int, EditionRow]] = {}
+        for model in row_models():
+            originals = source.of(model)
+            made = [bare_copy(row, edition) for row in originals]
+            self.rows[model] = made
+            self._of[model] = {row.pk: copy for row, copy in zip(originals, made, strict=True)}
+            self._refer(model, originals, made)
+
+    def _refer(
+        self, model: type[EditionRow], originals: Sequence[EditionRow], made: list[EditionRow]
+    ) -> None:
+        for field in references(model):
+            copies = self._of[field.related_model]  # type: ignore[index]
+            for row, copy in zip(originals, made, strict=True):
+                pk = getattr(row, field.attname)
+                if pk is not None:
+                    setattr(copy, field.name, copies[pk])
 
 
-def _mapped(row: EditionRow, field: Any, made: dict[int, EditionRow]) -> bool:
-    parent = getattr(row, field.attname)
-    return parent is None or parent in made
-
-
-def _copy(
-    row: EditionRow, edition: Edition, copies: dict[Any, dict[int, EditionRow]]
-) -> EditionRow:
+def bare_copy(row: EditionRow, edition: Edition) -> EditionRow:
+    """An unsaved row with the same values that refers to no other row yet."""
     values = {
         field.name: getattr(row, field.attname)
         for field in row._meta.concrete_fields
         if not field.is_relation and not field.primary_key
     }
-    for field in references(type(row)):
-        pk = getattr(row, field.attname)
-        values[field.name] = copies[field.related_model][pk] if pk is not None else None
-    return type(row)(**{**values, "edition": edition})
+    return type(row)(**values, edition=edition)
+
+
+def write_rows(rows: Rows, *, user: Any, reason: str) -> None:
+    """Store unsaved rows with one history row each, those that others refer to first."""
+    for model in row_models():
+        for level in _levels(model, rows[model]):
+            create_rows(model, level, user=user, reason=reason)
+
+
+def _levels(model: type[EditionRow], rows: Sequence[EditionRow]) -> list[list[EditionRow]]:
+    """Rows that refer to rows of their own model come level by level, parents first."""
+    to_itself = [field.name for field in references(model) if field.related_model is model]
+    if not to_itself:
+        return [list(rows)] if rows else []
+    depths: dict[int, int] = {}
+    levels: dict[int, list[EditionRow]] = defaultdict(list)
+    for row in rows:
+        levels[_depth(row, to_itself, depths)].append(row)
+    return [level for _, level in sorted(levels.items())]
+
+
+def _depth(row: EditionRow, to_itself: list[str], depths: dict[int, int]) -> int:
+    if id(row) not in depths:
+        parents = [getattr(row, name) for name in to_itself]
+        known = [_depth(parent, to_itself, depths) for parent in parents if parent is not None]
+        depths[id(row)] = max(known, default=-1) + 1
+    return depths[id(row)]

@@ -122,6 +122,12 @@ class FigureRow(EditionRow):
         """Whose figure it is over all years and editions: its owner without a year."""
         return self.owner_key
 
+    @classmethod
+    def roll(cls, rolling: Any) -> None:
+        from .rolling import roll_figures  # it needs the models of this module
+
+        roll_figures(cls, rolling)
+
     def stands(self, rows: Any) -> bool:
         """Whether the next edition keeps its value unasked; `rows` are those of its edition."""
         return self.rolls == Rolls.STANDING
@@ -194,6 +200,12 @@ class Indicator(EditionRow):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def roll(cls, rolling: Any) -> None:
+        from .rolling import roll_indicators  # it needs the models of this module
+
+        roll_indicators(cls, rolling)
 
 
 class IndicatorFigure(FigureRow):

@@ -14,10 +14,10 @@ from .eras import year_text as _year_text
 from .numbers import number, quoted
 
 __all__ = [
-    "AS_OF_WORDINGS", "ERAS", "NotADate", "Period", "as_of", "as_of_day", "date_range", "era_year",
-    "fiscal_year", "fiscal_year_of", "month_end", "parse_as_of", "parse_date", "parse_date_range",
-    "parse_fiscal_year", "parse_month", "parse_period", "period_text", "same_year", "span",
-    "wareki", "wareki_month",
+    "AS_OF_WORDINGS", "ERAS", "NotADate", "Period", "as_of", "as_of_day", "as_of_year_later",
+    "date_range", "era_year", "fiscal_year", "fiscal_year_of", "month_end", "parse_as_of",
+    "parse_date", "parse_date_range", "parse_fiscal_year", "parse_month", "parse_period",
+    "period_text", "same_year", "span", "wareki", "wareki_month",
 ]  # fmt: skip
 
 AS_OF_WORDINGS = ("現在", "末時点", "時点")
@@ -134,6 +134,13 @@ class Period:
         if end and self.precision != "day":
             end = month_end(end.year, end.month)
         return Period(_shift(self.start, years), end, self.precision)
+
+
+def as_of_year_later(day: date) -> date:
+    """The same as-of date one year later; the end of a month stays one."""
+    if day == month_end(day.year, day.month):
+        return month_end(day.year + 1, day.month)
+    return _shift(day, 1)
 
 
 def _shift(day: date, years: int) -> date:
