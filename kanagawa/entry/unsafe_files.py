@@ -1,0 +1,221 @@
+"""Refuses a file that is no plain workbook before any library opens it.
+
+Only what is read here is decompressed, in small pieces, and counted: memory stays the same
+whatever the file claims. What passes is a zip of a few well-formed XML members that openpyxl
+reads within a second or two (measured on files that use the limits up).
+"""
+
+import io
+from collections import Counter
+from collections.abc import Iterable
+from xml.parsers import expat
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+MAX_FILE = 5 * 2**20  # bytes as sent
+MAX_UNPACKED = 50 * 2**20  # bytes of all members, pictures included
+MAX_XML = 12 * 2**20  # bytes of all XML members
+MAX_MEMBERS = 500
+MAX_RATIO = 200  # times that a member of some size may shrink; sheets of ours shrink 10 to 30 times
+MAX_DEPTH = 30
+MAX_TAG = 2**20  # bytes of a single tag
+MAX_CELLS = 200_000  # elements that make up cells, all sheets and texts together
+MAX_OTHERS = 80_000  # all other elements: styles, notes, merged cells
+MAX_SHEETS = 100
+_PIECE = 2**16
+
+AGAIN = "入力用Excelをもう一度ダウンロードし、値だけを写してください。"
+_SAVE = "「Excelブック（.xlsx）」として保存し直してください。"
+_CELLS = frozenset(("c", "v", "row", "f", "is", "t", "si", "r"))
+_LINKS = frozenset(
+    ("ddeLink", "oleLink", "oleObject", "oleObjects", "externalBook", "webPublishing")
+)
+# Parts of a package that no workbook of figures needs, by what their name contains.
+_FORBIDDEN = {
+    "vbaproject": "マクロ",
+    "vbadata": "マクロ",
+    "macrosheets/": "マクロ",
+    "dialogsheets/": "マクロ",
+    "externallinks/": "ほかのファイルへのリンク",
+    "connections.xml": "外部データへの接続",
+    "querytables/": "外部データへの接続",
+    "embeddings/": "埋め込まれたファイル",
+    "activex/": "埋め込まれた部品",
+    "ctrlprops/": "埋め込まれた部品",
+}
+_OTHER_KINDS = {
+    "word/": "Wordの文書",
+    "ppt/": "PowerPointの文書",
+    "content.xml": "OpenDocumentのファイル",
+    "xl/workbook.bin": "バイナリ形式のExcelブック（.xlsb）",
+}
+
+
+class UnsafeFile(ValueError):
+    """The file is not taken; the message says why and what to do."""
+
+
+def require_workbook(content: bytes) -> None:
+    """Raises UnsafeFile unless this is an xlsx file that may be opened."""
+    _require_size(content)
+    _require_zip(content)
+    try:
+        with ZipFile(io.BytesIO(content)) as archive:
+            _check_archive(archive)
+    except (UnsafeFile, MemoryError):
+        raise
+    except Exception as error:  # zipfile answers broken bytes with a dozen kinds of errors
+        raise UnsafeFile(f"ファイルが壊れているため開けません。{AGAIN}") from error
+
+
+def require_small(size: int) -> None:
+    """Raises UnsafeFile for a size in bytes that is not even to be read."""
+    if size > MAX_FILE:
+        raise UnsafeFile(
+            f"ファイルが大きすぎます（{size / 2**20:.1f}MB）。{MAX_FILE // 2**20}MBまでです。"
+            "画像などを取り除いてください。"
+        )
+
+
+def _require_size(content: bytes) -> None:
+    require_small(len(content))
+    if not content:
+        raise UnsafeFile("ファイルが空です。入力した内容を保存してから選んでください。")
+
+
+def _require_zip(content: bytes) -> None:
+    if content.startswith(b"PK"):
+        return
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise UnsafeFile(
+                "パスワードで保護されたファイルは読めません。パスワードを外して保存し直してください。"
+            )
+        raise UnsafeFile(f"古い形式（.xls）のファイルは読めません。{_SAVE}")
+    if content.startswith(b"%PDF"):
+        raise UnsafeFile("PDFは読めません。入力用のExcelファイルを選んでください。")
+    raise UnsafeFile(
+        "Excelブック（.xlsx）ではありません。CSVなどの名前を変えただけのファイルは読めません。"
+        "入力用のExcelファイルを選んでください。"
+    )
+
+
+def _check_archive(archive: ZipFile) -> None:
+    members = archive.infolist()
+    _check_sizes(members)
+    names = [member.filename.lower() for member in members]
+    _check_kind(names)
+    _check_parts(names)
+    counts: Counter[str] = Counter()
+    for member in members:
+        _Scan(member.filename.lower(), counts).run(archive, member)
+
+
+def _check_sizes(members: list[ZipInfo]) -> None:
+    if len(members) > MAX_MEMBERS:
+        raise UnsafeFile(f"ファイルの中の部品が多すぎます（{len(members)}個）。{AGAIN}")
+    if len({member.filename.lower() for member in members}) < len(members):
+        raise UnsafeFile(f"同じ名前の部品が２つあるため開けません。{AGAIN}")
+    if sum(member.file_size for member in members) > MAX_UNPACKED:
+        raise UnsafeFile(f"展開すると大きすぎるファイルです。{AGAIN}")
+    for member in members:
+        if member.flag_bits & 0x1:
+            raise UnsafeFile("パスワードで保護されたファイルは読めません。")
+        if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+            raise UnsafeFile(f"Excelが使わない圧縮方式のため開けません。{AGAIN}")
+        if member.file_size > MAX_RATIO * max(member.compress_size, 5_000):
+            raise UnsafeFile(f"展開すると不自然に大きくなるファイルです。{AGAIN}")
+
+
+def _check_kind(names: list[str]) -> None:
+    for part, kind in _OTHER_KINDS.items():
+        if any(name.startswith(part) for name in names):
+            raise UnsafeFile(f"{kind}は読めません。{_SAVE}")
+    if "[content_types].xml" not in names or not any(n.startswith("xl/") for n in names):
+        raise UnsafeFile("Excelブックではありません。入力用のExcelファイルを選んでください。")
+
+
+def _check_parts(names: Iterable[str]) -> None:
+    for name in names:
+        for part, what in _FORBIDDEN.items():
+            if part in name:
+                raise _contains(what)
+
+
+def _contains(what: str) -> UnsafeFile:
+    return UnsafeFile(f"{what}を含むファイルは取り込めません。{AGAIN}")
+
+
+class _Scan:
+    """Reads one member with expat. A picture is no XML: openpyxl could not read it as such."""
+
+    def __init__(self, name: str, counts: Counter[str]) -> None:
+        self.name, self.counts = name, counts
+        self.depth = 0
+        self.parser = expat.ParserCreate()
+        self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+
+    def run(self, archive: ZipFile, member: ZipInfo) -> None:
+        read = 0
+        with archive.open(member) as source:
+            while piece := source.read(_PIECE):
+                read += len(piece)
+                try:
+                    self.parser.Parse(piece)
+                except expat.ExpatError:
+                    self._broken()
+                    break
+                self._check_progress(read, len(piece))
+            else:
+                self._finish()
+            while source.read(_PIECE):
+                pass  # to the end, so that the check sum is compared
+
+    def _finish(self) -> None:
+        try:
+            self.parser.Parse(b"", True)
+        except expat.ExpatError:
+            self._broken()
+
+    def _broken(self) -> None:
+        if self.name.endswith((".xml", ".rels")):
+            raise UnsafeFile(f"ファイルが壊れているため開けません。{AGAIN}")
+
+    def _check_progress(self, read: int, piece: int) -> None:
+        self.counts["bytes"] += piece
+        if self.counts["bytes"] > MAX_XML:
+            raise UnsafeFile(f"展開すると大きすぎるファイルです。{AGAIN}")
+        if read - self.parser.CurrentByteIndex > MAX_TAG:
+            raise UnsafeFile(f"ファイルの中に長すぎる記述があります。{AGAIN}")
+
+    def _doctype(self, *args: object) -> None:
+        raise UnsafeFile(f"Excelが作らない記述（DOCTYPE）を含むファイルです。{AGAIN}")
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise UnsafeFile(f"ファイルの中の入れ子が深すぎます。{AGAIN}")
+        name = tag.rpartition(":")[2]
+        self.counts["cells" if name in _CELLS else "others"] += 1
+        if self.counts["cells"] > MAX_CELLS or self.counts["others"] > MAX_OTHERS:
+            raise UnsafeFile(f"セルや書式が多すぎます。{AGAIN}")
+        if name in _LINKS:
+            raise _contains("ほかのファイルへのリンクや埋め込み")
+        if name in ("Relationship", "Override", "sheet"):
+            self._check_part(name, attributes)
+
+    def _check_part(self, name: str, attributes: dict[str, str]) -> None:
+        kind = attributes.get("Type", "") + attributes.get("ContentType", "")
+        if "macroEnabled" in kind or "vbaProject" in kind:
+            raise _contains("マクロ")
+        external = attributes.get("TargetMode") == "External" and not kind.endswith("/hyperlink")
+        if external or kind.endswith(("/externalLink", "/externalLinkPath", "/oleObject")):
+            raise _contains("ほかのファイルへのリンク")
+        if name == "sheet":
+            self.counts["sheets"] += 1
+            if self.counts["sheets"] > MAX_SHEETS:
+                raise UnsafeFile(f"シートが多すぎます（{MAX_SHEETS}枚まで）。{AGAIN}")
+
+    def _end(self, tag: str) -> None:
+        self.depth -= 1
