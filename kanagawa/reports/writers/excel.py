@@ -43,8 +43,17 @@ class _Sheet:
         return len(self.widths)
 
 
-def write_sheet(ws: Any, grid: Grid, looks: Looks | None = None) -> int:
-    """Write a table as on paper into an empty openpyxl worksheet; returns its last row.
+@dataclass(frozen=True)
+class Area:
+    """Where a table stands on its sheet: its first row of cells, the last row of all, columns."""
+
+    first: int
+    last: int
+    columns: int
+
+
+def write_sheet(ws: Any, grid: Grid, looks: Looks | None = None) -> Area:
+    """Write a table as on paper into an empty openpyxl worksheet; says where it stands.
 
     `looks` shares styles and number formats between the sheets of one workbook.
     """
@@ -62,7 +71,7 @@ def write_sheet(ws: Any, grid: Grid, looks: Looks | None = None) -> int:
         last = add_pie(ws, grid, first, sheet.row + 1)
         _widen(sheet, PIE_WIDTH)
     _set_up(sheet, first, last)
-    return last
+    return Area(first, last, sheet.columns)
 
 
 def _widen(sheet: _Sheet, width: float) -> None:

@@ -8,7 +8,7 @@ from .numberformats import NumberFormats, Shown, shown
 
 FONT = "ＭＳ 明朝"
 FONT_SIZE, NOTE_SIZE, TITLE_SIZE = 10.5, 9, 12
-HEAD_FILL = "F2F2F2"
+HEAD_FILL, OPEN_FILL = "F2F2F2", "FFF7D6"
 _HORIZONTAL = {"start": "left", "center": "center", "end": "right", "distribute": "distributed"}
 
 
@@ -28,28 +28,35 @@ class Looks:
             self._numbers[id(cell)] = cell, shown(cell) if cell.figures else None
         return self._numbers[id(cell)][1]
 
-    def of(self, cell: Cell, *, quoted: bool = False) -> Any:
-        """The style of a table cell: borders, alignment, number format, shading of heads."""
+    def of(self, cell: Cell, *, quoted: bool = False, is_open: bool = False) -> Any:
+        """The style of a table cell: borders, alignment, number format, shading of heads.
+
+        `is_open`: somebody types into it on a sheet that is protected otherwise.
+        """
         number = self.number(cell)
+        fill = HEAD_FILL if cell.role == "column" else ""
         return self.array(
             horizontal=_horizontal(cell),
             code=self.formats.code(number) if number else "General",
-            fill=HEAD_FILL if cell.role == "column" else "",
+            fill=OPEN_FILL if is_open else fill,
             border=True,
             wrap=number is None,
             vertical_text=cell.vertical,
             indent=cell.indent,
             quoted=quoted,
+            is_open=is_open,
         )
 
     def array(
         self, *, horizontal: str | None = None, code: str = "General", fill: str = "",
         border: bool = False, wrap: bool = False, vertical_text: bool = False, indent: int = 0,
         size: float = FONT_SIZE, bold: bool = False, quoted: bool = False, link: bool = False,
+        is_open: bool = False,
     ) -> Any:  # fmt: skip
         """The style array for these properties; to be shared and never changed."""
         key = (
             horizontal, code, fill, border, wrap, vertical_text, indent, size, bold, quoted, link,
+            is_open,
         )  # fmt: skip
         if key not in self._arrays:
             self._arrays[key] = self._make(*key)
@@ -58,9 +65,10 @@ class Looks:
     def _make(
         self, horizontal: str | None, code: str, fill: str, border: bool, wrap: bool,
         vertical_text: bool, indent: int, size: float, bold: bool, quoted: bool, link: bool,
+        is_open: bool,
     ) -> Any:  # fmt: skip
         from openpyxl.cell import Cell as ExcelCell
-        from openpyxl.styles import Alignment, PatternFill
+        from openpyxl.styles import Alignment, PatternFill, Protection
 
         cell = ExcelCell(self.book.worksheets[0])
         if size != FONT_SIZE or bold or link:
@@ -76,6 +84,8 @@ class Looks:
             cell.border = _border()
         # Without it a text such as 「=1+1」 becomes a formula as soon as somebody edits the cell.
         cell.quotePrefix = quoted
+        if is_open:
+            cell.protection = Protection(locked=False)
         return cell._style
 
 

@@ -114,7 +114,7 @@ def _write_entry(ws: Any, looks: Looks, row: int, name: str, grid: Grid) -> None
     _write_entry_texts(ws, looks, row, (name, title, grid.unit, grid.as_of))
     ws.row_dimensions[row].height = LINE * lines(title, _TITLE_WIDTH) + 3
     cell = put_text(ws, row, 1, name, looks.array(border=True, link=True))
-    _link(cell, name)
+    link(cell, name)
 
 
 def _write_entry_texts(ws: Any, looks: Looks, row: int, texts: Sequence[str]) -> None:
@@ -123,7 +123,7 @@ def _write_entry_texts(ws: Any, looks: Looks, row: int, texts: Sequence[str]) ->
         put_text(ws, row, column, text, array)
 
 
-def _link(cell: Any, sheet: str) -> None:
+def link(cell: Any, sheet: str) -> None:
     """A link inside the workbook, without the style that openpyxl would give the cell."""
     from openpyxl.worksheet.hyperlink import Hyperlink
 
@@ -132,7 +132,7 @@ def _link(cell: Any, sheet: str) -> None:
 
 def _link_back(ws: Any, looks: Looks, grid: Grid) -> None:
     """「目次へ」 beside the table, outside of what is printed."""
-    _link(put_text(ws, 1, max(grid.columns, 1) + 2, "目次へ", looks.array(link=True)), CONTENTS)
+    link(put_text(ws, 1, max(grid.columns, 1) + 2, "目次へ", looks.array(link=True)), CONTENTS)
 
 
 def _write_heads(ws: Any, looks: Looks, row: int, heads: Iterable[str]) -> None:

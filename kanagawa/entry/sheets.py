@@ -1,0 +1,207 @@
+"""One table of an entry workbook: as on paper, cells open in their place, the rest beside it.
+
+To the right of the table every open figure has a line: what it is, where it is typed, its kind,
+the reason when there is no value, its as-of date, and what helps to enter it. A figure that
+shares its cell with others, or stands inside a sentence, is typed there too.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from kanagawa.figures.models import Kind, Status
+from kanagawa.formats.numbers import is_dash
+from kanagawa.reports.writers.excel import Area, write_sheet
+from kanagawa.reports.writers.looks import HEAD_FILL, OPEN_FILL, Looks
+from kanagawa.reports.writers.put import put, put_text
+
+from .cells import EntryCell, EntryTable, OpenCell
+from .parsing import kinds_to_choose
+from .records import Label, Place
+
+KINDS = {str(k.value): str(k.label) for k in Kind}
+REASONS = {str(s.value): str(s.label) for s in Status if s != Status.VALUE}
+HEADS = (
+    "数値", "入力する欄", "値", "単位", "種別", "値がない理由", "時点",
+    "前年の値", "前年に見込んだ値", "目標",
+)  # fmt: skip
+_WIDTHS = (52, 11, 16, 8, 10, 14, 26, 16, 16, 16)
+_LINE, _AT, _VALUE, _UNIT, _KIND, _REASON, _AS_OF, _BESIDE = range(8)
+_MAX_DIGITS = 15  # of a number in Excel
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written of a table: where everything is typed, and the texts that must not move."""
+
+    places: list[Place]
+    labels: list[Label]
+
+
+def write_entry_sheet(ws: Any, table: EntryTable, looks: Looks) -> Written:
+    """Write the table and its lines into an empty worksheet and protect what is not open."""
+    area = write_sheet(ws, table.grid.with_(chart=""), looks)
+    cells = [cell for row in (*table.header, *table.body) for cell in row]
+    lines = _Lines(ws, looks, area)
+    for cell in cells:
+        for open_cell in cell.open:
+            inside = is_typed_in_place(cell, looks)
+            lines.add(open_cell, _open_in_place(ws, cell, area, looks) if inside else "")
+    lines.finish()
+    _protect(ws)
+    labels = [*_labels(ws.title, cells, area), *lines.labels]
+    return Written(lines.places, labels)
+
+
+def is_typed_in_place(cell: EntryCell, looks: Looks) -> bool:
+    """Whether the cell of the paper holds one open figure and nothing else."""
+    if len(cell.open) != 1 or len(cell.cell.figures) != 1:
+        return False
+    text = cell.cell.text.strip()
+    return looks.number(cell.cell) is not None or is_dash(text) or not text
+
+
+def _open_in_place(ws: Any, cell: EntryCell, area: Area, looks: Looks) -> str:
+    row, column = area.first + cell.row, cell.column + 1
+    array = looks.of(cell.cell, is_open=True)
+    for r in range(row, row + cell.cell.rowspan):
+        for c in range(column, column + cell.cell.colspan):
+            put(ws, r, c, None, array)
+    placed = put_value(ws, row, column, cell.open[0], array)
+    placed.comment = _note(cell.open[0])
+    return str(placed.coordinate)
+
+
+def put_value(ws: Any, row: int, column: int, open_cell: OpenCell, array: Any) -> Any:
+    """What is stored of a figure: a number as such, else 「－」 or nothing while it waits."""
+    value = open_cell.entered.value
+    if value is None or len(value.as_tuple().digits) > _MAX_DIGITS:
+        text = open_cell.entered.text
+        return put_text(ws, row, column, text, array) if text else put(ws, row, column, None, array)
+    number = int(value) if value == value.to_integral_value() else float(value)
+    return put(ws, row, column, number, array)
+
+
+def _note(open_cell: OpenCell) -> Any:
+    from openpyxl.comments import Comment
+
+    beside = open_cell.beside
+    lines = [open_cell.label, f"単位：{open_cell.unit}"]
+    for name, text in (
+        ("前年の値", beside.last_year),
+        ("前年に見込んだ値", beside.forecast),
+        ("目標", beside.target),
+        ("時点", open_cell.as_of),
+    ):
+        lines += [f"{name}：{text}"] if text else []
+    return Comment("\n".join(lines), "", height=24 + 18 * (len(lines) + 1), width=260)
+
+
+def _labels(sheet: str, cells: list[EntryCell], area: Area) -> Iterator[Label]:
+    from openpyxl.utils import get_column_letter
+
+    for cell in cells:
+        if cell.cell.role != "data" and cell.cell.text.strip():
+            at = f"{get_column_letter(cell.column + 1)}{area.first + cell.row}"
+            yield Label(sheet, at, label_text(cell.cell.text))
+
+
+def label_text(text: str) -> str:
+    """A text as it can be recognised whatever program saved it: without white space, shortened."""
+    return "".join(text.split())[:40]
+
+
+class _Lines:
+    """Writes the lines beside the table, one per open figure."""
+
+    def __init__(self, ws: Any, looks: Looks, area: Area) -> None:
+        self.ws, self.looks = ws, looks
+        self.first, self.row = area.first, area.first
+        self.column = area.columns + 2
+        self.places: list[Place] = []
+        self.labels: list[Label] = []
+        self._locked = looks.array(border=True)
+        self._right = looks.array(border=True, horizontal="right")
+        self._open = looks.array(border=True, fill=OPEN_FILL, is_open=True, horizontal="right")
+        # Text: a day that is typed stays as it was typed.
+        self._open_text = looks.array(border=True, fill=OPEN_FILL, is_open=True, code="@")
+        self._kinds: list[str] = []
+        self._reasons: list[str] = []
+
+    def add(self, open_cell: OpenCell, at: str) -> None:
+        """The line of a figure that is typed at `at`, or in the line itself when that is empty."""
+        self.row += 1
+        self._text(_LINE, open_cell.label, self._locked)
+        self.labels.append(Label(self.ws.title, self._at(_LINE), label_text(open_cell.label)))
+        value = at or self._value(open_cell)
+        self._text(_AT, value, self._locked)
+        self._text(_UNIT, open_cell.unit, self._locked)
+        kind = self._choice(_KIND, KINDS[open_cell.kind], bool(kinds_to_choose(open_cell.kind)))
+        reason = "" if open_cell.status == Status.VALUE else REASONS[open_cell.status]
+        status = self._choice(_REASON, reason, True)
+        as_of = self._text(_AS_OF, open_cell.as_of, self._open_text)
+        beside = open_cell.beside
+        for n, text in enumerate((beside.last_year, beside.forecast, beside.target)):
+            self._text(_BESIDE + n, text, self._right)
+        self.places.append(
+            Place(open_cell.address, self.ws.title, value, kind, status, as_of, open_cell.shown)
+        )
+
+    def _value(self, open_cell: OpenCell) -> str:
+        cell = put_value(self.ws, self.row, self.column + _VALUE, open_cell, self._open)
+        cell.comment = _note(open_cell)
+        return str(cell.coordinate)
+
+    def _choice(self, offset: int, text: str, may_choose: bool) -> str:
+        if not may_choose:
+            self._text(offset, text, self._locked)
+            return ""
+        at = self._text(offset, text, self._open_text)
+        (self._kinds if offset == _KIND else self._reasons).append(at)
+        return at
+
+    def _text(self, offset: int, text: str, array: Any) -> str:
+        column = self.column + offset
+        if text:
+            return str(put_text(self.ws, self.row, column, text, array).coordinate)
+        return str(put(self.ws, self.row, column, None, array).coordinate)
+
+    def _at(self, offset: int) -> str:
+        from openpyxl.utils import get_column_letter
+
+        return f"{get_column_letter(self.column + offset)}{self.row}"
+
+    def finish(self) -> None:
+        """Heads, widths, and lists to choose from."""
+        from openpyxl.utils import get_column_letter
+
+        if not self.places:
+            return
+        head = self.looks.array(horizontal="center", border=True, fill=HEAD_FILL)
+        for offset, (text, width) in enumerate(zip(HEADS, _WIDTHS, strict=True)):
+            put_text(self.ws, self.first, self.column + offset, text, head)
+            letter = get_column_letter(self.column + offset)
+            self.ws.column_dimensions[letter].width = width
+        for row in range(self.first + 1, self.row + 1):
+            if (row, self.column + _VALUE) not in self.ws._cells:
+                put(self.ws, row, self.column + _VALUE, None, self._locked)
+        if self._kinds:
+            kinds = [label for value, label in kinds_to_choose(str(Kind.ACTUAL))]
+            _add_list(self.ws, self._kinds, kinds, "種別")
+        _add_list(self.ws, self._reasons, list(REASONS.values()), "値がない理由")
+
+
+def _add_list(ws: Any, places: list[str], choices: list[str], name: str) -> None:
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    rule = DataValidation(
+        type="list", formula1=f'"{",".join(choices)}"', allow_blank=True, showErrorMessage=True,
+        errorTitle=name, error=f"{'、'.join(choices)}から選んでください。", sqref=" ".join(places),
+    )  # fmt: skip
+    ws.add_data_validation(rule)
+
+
+def _protect(ws: Any) -> None:
+    """Without a password: it guards against slips, not against people."""
+    ws.protection.sheet = True
+    ws.protection.formatColumns = ws.protection.formatRows = False  # False: allowed

@@ -1,0 +1,120 @@
+"""The entry grid as a workbook: the same tables and open cells, with instructions in front."""
+
+import io
+from typing import Any
+
+from django.utils import timezone
+
+from kanagawa.editions.models import Edition
+from kanagawa.editions.rows import EditionRows
+from kanagawa.reports import registry
+from kanagawa.reports.writers.archive import save
+from kanagawa.reports.writers.excel import LINE, lines, print_on_a4
+from kanagawa.reports.writers.looks import HEAD_FILL, OPEN_FILL, TITLE_SIZE, Looks
+from kanagawa.reports.writers.numberformats import NumberFormats
+from kanagawa.reports.writers.put import put_text
+from kanagawa.reports.writers.workbook import link, name_sheets
+
+from .cells import EntryTable, entry_tables
+from .records import SHEET, Head, Record
+from .sheets import write_entry_sheet
+
+GUIDE = "はじめに"
+_WIDTH = 84
+_INSTRUCTIONS = (
+    "黄色の欄に入力します。数は 640、1,234件、１，２３４、15億8,741万円 のどの書き方でも読み取ります。",
+    "値がないときは欄に「－」と入力するか空欄にし、右の「値がない理由」を選びます。",
+    "実績値か見込かは、右の「種別」で選びます。"
+    "(640) と半角で入力すると、Excelが負の数（-640）に変えてしまいます。",
+    "時点がほかと違う数値は、右の「時点」に 令和７年３月31日現在、令和７年６月末時点 のように入力します。",
+    "２つの数値を並べて印字する欄は、右の「値」に１つずつ入力します。合計や割合は入力しません。",
+    "欄にマウスを重ねると、前年の値、前年に見込んだ値、目標が表示されます。",
+    "数式は取り込めません。計算した値は「値の貼り付け」で入れてください。"
+    "行や列の挿入・移動、シート名の変更はしないでください。",
+    "保存したら、職員用画面の「Excelの取込み」でこのファイルを選びます。"
+    "変わる値が一つずつ表示され、そこで確かめて反映するまで何も変わりません。",
+)
+
+
+def entry_workbook(edition: Edition, section: str, user: Any) -> bytes:
+    """The xlsx file of a section of a draft. Raises EditionPublished for a published edition."""
+    from openpyxl import Workbook
+    from openpyxl.workbook.protection import WorkbookProtection
+
+    edition.require_draft()
+    tables = [t for t in entry_tables(edition, section, EditionRows(edition)) if t.grid.body]
+    named = dict(zip(name_sheets([t.grid for t in tables], []), tables, strict=True))
+    book = Workbook()
+    book.active.title = GUIDE
+    sheets = {name: book.create_sheet(name) for name in named}
+    looks = Looks(
+        book, NumberFormats(c.cell for t in tables for row in (*t.header, *t.body) for c in row)
+    )
+    record = Record(_head(edition, section, user))
+    for name, table in named.items():
+        written = write_entry_sheet(sheets[name], table, looks)
+        record.places += written.places
+        record.labels += written.labels
+    _write_guide(book.active, looks, edition, record.head, named)
+    _write_record(book.create_sheet(SHEET), looks, record)
+    book.security = WorkbookProtection(lockStructure=True)
+    buffer = io.BytesIO()
+    save(book, buffer, f"{edition} {registry.sections()[section].title} 入力用")
+    return buffer.getvalue()
+
+
+def _head(edition: Edition, section: str, user: Any) -> Head:
+    name = user.get_full_name() or user.get_username()
+    made_at = timezone.localtime().isoformat(timespec="seconds")
+    return Head(str(edition.pk), edition.slug, section, made_at, name)
+
+
+def _write_record(ws: Any, looks: Looks, record: Record) -> None:
+    array = looks.array()
+    for number, row in enumerate(record.rows(), start=1):
+        for column, text in enumerate(row, start=1):
+            if text:
+                put_text(ws, number, column, text, array)
+    ws.sheet_state = "veryHidden"
+    ws.protection.sheet = True
+
+
+def _write_guide(
+    ws: Any, looks: Looks, edition: Edition, head: Head, named: dict[str, EntryTable]
+) -> None:
+    title = f"{edition}　{registry.sections()[head.section].title}　入力用"
+    put_text(ws, 1, 1, title, looks.array(size=TITLE_SIZE, bold=True))
+    made_at = timezone.localtime().strftime("%Y-%m-%d %H:%M")
+    about = f"状態：{edition.get_state_display()}　作成：{made_at}　{head.made_by}"
+    put_text(ws, 2, 1, about, looks.array())
+    wrapped = looks.array(wrap=True)
+    row = 4
+    for number, text in enumerate(_INSTRUCTIONS, start=1):
+        put_text(ws, row, 1, str(number), looks.array(horizontal="center"))
+        put_text(ws, row, 2, text, wrapped)
+        ws.row_dimensions[row].height = LINE * lines(text, _WIDTH) + 3
+        row += 1
+    _write_contents(ws, looks, row + 1, named)
+    for letter, width in zip("ABCD", (10, _WIDTH, 10, 10), strict=True):
+        ws.column_dimensions[letter].width = width
+    ws.sheet_view.showGridLines = False
+    ws.protection.sheet = True
+    print_on_a4(ws, landscape=False)
+
+
+def _write_contents(ws: Any, looks: Looks, row: int, named: dict[str, EntryTable]) -> None:
+    head = looks.array(horizontal="center", border=True, fill=HEAD_FILL)
+    for column, text in enumerate(("シート", "表", "入力欄", "未入力"), start=1):
+        put_text(ws, row, column, text, head)
+    text_array, linked = looks.array(border=True, wrap=True), looks.array(border=True, link=True)
+    for name, table in named.items():
+        row += 1
+        waiting = sum(cell.is_to_enter for cell in table.open)
+        title = (table.grid.title or table.grid.caption).replace("\n", "")
+        link(put_text(ws, row, 1, name, linked), name)
+        put_text(ws, row, 2, title, text_array)
+        put_text(ws, row, 3, str(len(table.open)), looks.array(border=True, horizontal="right"))
+        fill = OPEN_FILL if waiting else ""
+        array = looks.array(border=True, horizontal="right", fill=fill)
+        put_text(ws, row, 4, str(waiting or ""), array)
+        ws.row_dimensions[row].height = LINE * lines(title, _WIDTH) + 3
