@@ -7,14 +7,20 @@ held against the section, and what was shown is only compared with what is store
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, field, fields
+from functools import lru_cache
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from kanagawa.editions.models import Edition
+
+from .parsing import Entered
 
 SHEET = "_entry"
 VERSION = "1"
 COLUMNS = 8
 MAX_ROWS = 20_000
+_MAX_ROW, _MAX_COLUMN = 10_000, 100  # of a sheet that anything is typed into
 _AGAIN = "入力用Excelをもう一度ダウンロードし、値だけを写してください。"
 
 
@@ -85,11 +91,43 @@ def read_record(rows: Iterable[Sequence[Any]]) -> Record:
         raise WrongWorkbook(f"古い形式の入力用Excelです。{_AGAIN}")
     if first[2] != _digest(body):
         raise WrongWorkbook(f"隠しシート「{SHEET}」が書き換えられています。{_AGAIN}")
+    try:
+        return _record(body)
+    except (LookupError, TypeError, ValueError, ValidationError) as error:
+        raise WrongWorkbook(f"隠しシート「{SHEET}」を読み取れません。{_AGAIN}") from error
+
+
+def _record(body: Iterable[Sequence[str]]) -> Record:
     kept: dict[str, list[Any]] = {"head": [], "cell": [], "label": []}
     for kind, *values in body:
         made = {"head": Head, "cell": Place, "label": Label}[kind]
         kept[kind].append(made(*values[: len(fields(made))]))
+    for place in kept["cell"]:
+        Entered.read(place.shown)
+        for at in (place.value, place.kind, place.status, place.as_of):
+            _require_near(at)
+    for label in kept["label"]:
+        _require_near(label.at)
     return Record(kept["head"][0], kept["cell"], kept["label"])
+
+
+def _require_near(at: str) -> None:
+    row, column = position(at) if at else (1, 1)
+    if not (0 < row <= _MAX_ROW and 0 < column <= _MAX_COLUMN):
+        raise ValueError(f"{at} is far away")
+
+
+@lru_cache(10_000)
+def position(at: str) -> tuple[int, int]:
+    """Row and column (from 1) of 「C7」. Raises ValueError."""
+    from openpyxl.utils.cell import coordinate_to_tuple
+    from openpyxl.utils.exceptions import CellCoordinatesException
+
+    try:
+        row, column = coordinate_to_tuple(at)
+    except CellCoordinatesException as error:
+        raise ValueError(str(error)) from error
+    return int(row), int(column)
 
 
 def _digest(body: Iterable[Sequence[str]]) -> str:

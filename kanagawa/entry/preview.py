@@ -1,0 +1,199 @@
+"""What an uploaded workbook would change now: cell by cell, with what stands in the way."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from kanagawa.editions.rows import EditionRows
+from kanagawa.figures.models import FigureRow, Kind, Status
+from kanagawa.formats.numbers import DASH, amount
+
+from .cells import figure_rows, label_of
+from .models import Upload
+from .parsing import Entered, Entry
+from .saving import Conflict, Outcome, check_entries
+
+
+@dataclass(frozen=True)
+class Line:
+    """A figure that changes from what to what, and where in the file it stands."""
+
+    sheet: str
+    at: str
+    address: str
+    label: str
+    old: str
+    new: str
+    difference: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clash(Line):
+    """Somebody else changed the figure too: `old` was shown, `new` is mine, `theirs` is stored.
+
+    `mine` puts mine in the place of theirs.
+    """
+
+    theirs: str
+    mine: Entry
+    by: str
+    when: datetime | None
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is wrong with a cell, or (`at` empty) with a whole sheet."""
+
+    sheet: str
+    at: str
+    address: str
+    label: str
+    message: str
+
+    @property
+    def column(self) -> str:
+        return self.at.rstrip("0123456789")
+
+    @property
+    def row(self) -> str:
+        return self.at[len(self.column) :]
+
+
+@dataclass
+class Preview:
+    """`since` lists what others changed after the file was made and the file leaves alone.
+
+    `seen` marks all that is shown: applying sends it back.
+    """
+
+    changes: list[Line] = field(default_factory=list)
+    clashes: list[Clash] = field(default_factory=list)
+    problems: list[Said] = field(default_factory=list)
+    since: list[Line] = field(default_factory=list)
+    unchanged: int = 0
+    not_in_file: int = 0
+    refused: str = ""
+    seen: str = ""
+
+    @property
+    def can_apply(self) -> bool:
+        return not (self.problems or self.refused) and bool(self.changes or self.clashes)
+
+
+def preview(upload: Upload) -> Preview:
+    """Held against what is stored now; one query per figure model, however many cells there are."""
+    edition, section, content = upload.edition, upload.section, upload.content
+    entries = {address: Entry(**parts) for address, parts in content["entries"].items()}
+    rows = figure_rows(section, EditionRows(edition))
+    outcome = check_entries(edition=edition, section=section, entries=entries)
+    lines = _Lines(rows, content["at"])
+    found = Preview()
+    if edition.is_published:
+        found.refused = f"{edition}は公開済みのため、取り込めません。"
+    found.changes = [lines.change(a, *pair) for a, pair in outcome.changes.items()]
+    found.clashes = [lines.clash(a, c, entries[a].shown) for a, c in outcome.conflicts.items()]
+    found.problems = list(_problems(lines, content["problems"], outcome))
+    touched = {said.address for said in found.problems} | {*outcome.changes, *outcome.conflicts}
+    found.since = list(_since(lines, content["shown"], touched))
+    found.unchanged = len(content["shown"].keys() - touched) - len(found.since)
+    found.not_in_file = len(rows.keys() - content["shown"].keys())
+    found.seen = _mark(found, outcome)
+    return found
+
+
+def _problems(
+    lines: "_Lines", read: Iterable[Mapping[str, str]], outcome: Outcome
+) -> Iterable[Said]:
+    for problem in read:
+        yield Said(**problem, label=lines.label(problem["address"]))
+    for address, messages in outcome.errors.items():
+        sheet, at = lines.at.get(address, ("", ""))
+        for message in messages:
+            yield Said(sheet, at, address, lines.label(address), message)
+
+
+def _since(lines: "_Lines", shown: Mapping[str, str], touched: set[str]) -> Iterable[Line]:
+    for address, mark in shown.items():
+        row = lines.rows.get(address)
+        if row is not None and address not in touched and Entered.of(row).mark() != mark:
+            yield lines.change(address, Entered.read(mark), Entered.of(row))
+
+
+def _mark(found: Preview, outcome: Outcome) -> str:
+    parts = (
+        sorted((a, old.mark(), new.mark()) for a, (old, new) in outcome.changes.items()),
+        sorted((a, c.mine.mark(), c.theirs.mark()) for a, c in outcome.conflicts.items()),
+        [(said.sheet, said.at, said.message) for said in found.problems],
+        found.refused,
+    )
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+class _Lines:
+    """Says in words what happens to the figures of a section."""
+
+    def __init__(self, rows: Mapping[str, FigureRow], at: Mapping[str, Any]) -> None:
+        self.rows, self.at = rows, at
+
+    def label(self, address: str) -> str:
+        row = self.rows.get(address)
+        return label_of(row) if row is not None else address
+
+    def change(self, address: str, old: Entered, new: Entered) -> Line:
+        return Line(**self._line(address, old, new))
+
+    def clash(self, address: str, conflict: Conflict, shown: str) -> Clash:
+        mine, theirs = conflict.mine, conflict.theirs
+        whole = Entry(theirs.mark(), mine.text, mine.kind, mine.status, mine.as_of_text)
+        unit = str(self.rows[address].unit) if address in self.rows else ""
+        return Clash(
+            **self._line(address, Entered.read(shown), mine),
+            theirs=in_words(theirs, unit, besides=mine), mine=whole,
+            by=conflict.by, when=conflict.at,
+        )  # fmt: skip
+
+    def _line(self, address: str, old: Entered, new: Entered) -> dict[str, str]:
+        sheet, at = self.at.get(address, ("", ""))
+        unit = str(self.rows[address].unit) if address in self.rows else ""
+        return {
+            "sheet": sheet,
+            "at": at,
+            "address": address,
+            "label": self.label(address),
+            "old": in_words(old, unit, besides=new),
+            "new": in_words(new, unit, besides=old),
+            "difference": difference(old.value, new.value, unit),
+        }
+
+
+def in_words(entered: Entered, unit: str, *, besides: Entered) -> str:
+    """How a figure is printed, with kind and as-of date where `besides` has another one."""
+    words = [_value(entered, unit)]
+    if entered.kind != besides.kind:
+        words.append(str(Kind(entered.kind).label))
+    if (entered.as_of, entered.as_of_wording) != (besides.as_of, besides.as_of_wording):
+        words.append(entered.as_of_text or "時点なし")
+    return "　".join(words)
+
+
+def _value(entered: Entered, unit: str) -> str:
+    if entered.value is not None:
+        return amount(entered.value, unit)
+    label = Status(entered.status).label
+    return str(label) if entered.status == Status.TO_ENTER else f"{DASH}（{label}）"
+
+
+def difference(old: Decimal | None, new: Decimal | None, unit: str) -> str:
+    """「＋12件（＋1.5％）」; empty where there is nothing to subtract."""
+    if old is None or new is None or old == new:
+        return ""
+    change = new - old
+    sign = "＋" if change > 0 else ""
+    text = sign + amount(change, unit)
+    if old > 0 and unit not in ("％", "%"):
+        share = change * 100 / old
+        text += f"（{'＋' if share > 0 else ''}{amount(round(share, 1), '％', 1)}）"
+    return text

@@ -1,0 +1,215 @@
+"""Reads an entry workbook that somebody filled in: what was typed where, and every problem."""
+
+import io
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from kanagawa.editions.models import Edition
+from kanagawa.figures.models import Status
+from kanagawa.formats.numbers import quoted
+
+from . import records
+from .parsing import Entered, Entry, as_of_words
+from .records import Head, Label, Place, position, read_record, require_record_of
+from .sheets import KINDS, REASONS, label_text
+from .typed import EMPTY, NotTyped, Typed, typed
+from .unsafe_files import AGAIN, UnsafeFile, require_workbook
+
+Cells = Mapping[tuple[int, int], Any]
+_KIND_CODES = {label: code for code, label in KINDS.items()}
+_STATUS_CODES = {label: code for code, label in REASONS.items()}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What could not be understood, where (「第3表」 「C7」; "" for a whole sheet), what to do."""
+
+    sheet: str
+    at: str
+    address: str
+    message: str
+
+
+@dataclass
+class Reading:
+    """What was typed: entries of the cells that differ from what was handed out, by address.
+
+    `shown` has the marks of all cells that were handed out, `at` where each is typed.
+    """
+
+    head: Head
+    entries: dict[str, Entry] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
+    at: dict[str, tuple[str, str]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_workbook(content: bytes, edition: Edition, section: str) -> Reading:
+    """Read an uploaded file; nothing is changed by it.
+
+    Raises UnsafeFile when it may not or cannot be opened, WrongWorkbook when it is not the entry
+    workbook of this section and edition. What is wrong with single cells is in `problems`.
+    """
+    require_workbook(content)
+    book = _Book(content)
+    record = read_record(book.rows(records.SHEET, records.MAX_ROWS, records.COLUMNS))
+    require_record_of(record, edition, section)
+    reading = Reading(record.head)
+    places, labels = _by_sheet(record.places), _by_sheet(record.labels)
+    for sheet, found in places.items():
+        cells = _cells(book, sheet, found, labels.get(sheet, []))
+        moved = _moved(sheet, cells, labels.get(sheet, []))
+        if moved:
+            reading.problems.append(moved)
+            continue
+        for place in found:
+            _read_place(place, cells or {}, reading)
+    return reading
+
+
+class _Book:
+    """The file as openpyxl reads it, row by row; what it stumbles over makes the file broken."""
+
+    def __init__(self, content: bytes) -> None:
+        from openpyxl import load_workbook
+
+        with _broken():
+            self._book = load_workbook(io.BytesIO(content), read_only=True)
+
+    def rows(self, sheet: str, rows: int, columns: int) -> list[tuple[Any, ...]]:
+        """The values of a sheet; none when it is not there."""
+        if sheet not in self._book.sheetnames:
+            return []
+        with _broken():
+            found = self._book[sheet].iter_rows(max_row=rows, max_col=columns, values_only=True)
+            return list(found)
+
+    def cells(self, sheet: str, rows: int, columns: int) -> Cells | None:
+        """The cells of a sheet by row and column; None when it is not there."""
+        if sheet not in self._book.sheetnames:
+            return None
+        with _broken():
+            found = self._book[sheet].iter_rows(max_row=rows, max_col=columns)
+            return {(c.row, c.column): c for row in found for c in row if c.value is not None}
+
+
+@contextmanager
+def _broken() -> Iterator[None]:
+    try:
+        yield
+    except MemoryError:
+        raise
+    except Exception as error:  # openpyxl answers a strange file with any kind of error
+        raise UnsafeFile(f"ファイルの内容を読み取れません。{AGAIN}") from error
+
+
+def _by_sheet(found: list[Any]) -> dict[str, list[Any]]:
+    grouped: dict[str, list[Any]] = defaultdict(list)
+    for entry in found:
+        grouped[entry.sheet].append(entry)
+    return grouped
+
+
+def _cells(book: _Book, sheet: str, places: list[Place], labels: list[Label]) -> Cells | None:
+    wanted = [c for p in places for c in (p.value, p.kind, p.status, p.as_of) if c]
+    found = [position(at) for at in (*wanted, *(label.at for label in labels))]
+    return book.cells(sheet, max(r for r, _ in found), max(c for _, c in found))
+
+
+def _moved(sheet: str, cells: Cells | None, labels: list[Label]) -> Problem | None:
+    """Why the places of a sheet cannot be trusted: it is gone, or a text is no longer there."""
+    if cells is None:
+        return Problem(
+            sheet, "", "",
+            "このシートがありません。シート名を元に戻すか、入力用Excelをもう一度ダウンロードして"
+            "値だけを写してください。",
+        )  # fmt: skip
+    for label in labels:
+        cell = cells.get(position(label.at))
+        found = label_text(str(cell.value)) if cell is not None else ""
+        if found != label.text:
+            return Problem(
+                sheet, label.at, "",
+                f"「{quoted(label.text)}」があるはずの場所に「{quoted(found)}」があります。"
+                "行や列を挿入・削除・移動したり見出しを変えたりしたときは元に戻すか、"
+                "入力用Excelをもう一度ダウンロードして値だけを写してください。",
+            )  # fmt: skip
+    return None
+
+
+def _read_place(place: Place, cells: Cells, reading: Reading) -> None:
+    """Add the entry of one figure, or what is wrong with it."""
+    shown = Entered.read(place.shown)  # `read_record` has tried it
+    reading.shown[place.address] = place.shown
+    reading.at[place.address] = place.sheet, place.value
+    parts: dict[str, str | None] = {}
+    for name, at, read in (
+        ("value", place.value, _value),
+        ("kind", place.kind, _kind),
+        ("status", place.status, _status),
+        ("as_of", place.as_of, _as_of),
+    ):
+        try:
+            parts[name] = read(typed(cells.get(position(at))), shown) if at else None
+        except NotTyped as error:
+            reading.problems.append(Problem(place.sheet, at, place.address, str(error)))
+    if any(part is not None for part in parts.values()):
+        reading.entries[place.address] = Entry(place.shown, **parts)
+
+
+def _value(found: Typed, shown: Entered) -> str | None:
+    """None when it is what was shown."""
+    if found.text == shown.text or (found.number is not None and found.number == shown.value):
+        return None
+    if found.day is not None:
+        raise NotTyped(
+            f"日付（{found.text}）になっています。Excelは「6/4」や「1-2」を日付に変えます。"
+            "セルの表示形式を「標準」にして、数を入力し直してください。"
+        )
+    if found.number is not None and found.number < 0 and (shown.value is None or shown.value >= 0):
+        raise NotTyped(
+            f"負の数（{found.text}）になっています。Excelは「(640)」を「-640」に変えます。"
+            "見込の値は640とだけ入力して「種別」で「見込」を選び、"
+            "本当に負の数なら「△640」と文字で入力してください。"
+        )
+    return found.text
+
+
+def _kind(found: Typed, shown: Entered) -> str | None:
+    code = _KIND_CODES.get(found.text)
+    if code is None:
+        wrong = f"「{quoted(found.text)}」という種別はありません。" if found.text else ""
+        raise NotTyped(f"{wrong}「実績値」か「見込」を選んでください。")
+    return None if code == shown.kind else code
+
+
+def _status(found: Typed, shown: Entered) -> str | None:
+    waiting = shown.status in (Status.VALUE, Status.TO_ENTER)
+    if found == EMPTY:
+        return None if waiting else str(Status.VALUE)
+    code = _STATUS_CODES.get(found.text)
+    if code is None and found.text != Status.VALUE.label:
+        choices = "、".join(REASONS.values())
+        raise NotTyped(
+            f"「{quoted(found.text)}」という理由はありません。{choices}から選ぶか、"
+            "値があるときは空欄にしてください。"
+        )
+    code = code or str(Status.VALUE)
+    return None if code == shown.status else code
+
+
+def _as_of(found: Typed, shown: Entered) -> str | None:
+    text = found.text
+    if found.day is not None:
+        text = as_of_words(found.day, _wording(found.day, shown.as_of_wording))
+    return None if text == shown.as_of_text else text
+
+
+def _wording(day: date, wording: str) -> str:
+    """The wording that the figure had, unless 末時点 would name another day."""
+    is_last = (day + timedelta(days=1)).day == 1
+    return wording if wording != "末時点" or is_last else "現在"

@@ -1,0 +1,129 @@
+"""From an uploaded workbook to changed figures: kept as read, looked at, applied once and whole."""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from kanagawa.editions.models import Edition
+from kanagawa.reports.writers.put import clean
+from kanagawa.workflow.roles import may_edit
+
+from .models import Upload
+from .parsing import Entry
+from .preview import Preview, preview
+from .reading import Reading, read_workbook
+from .saving import Outcome, save_entries
+
+_NAME, _REASON = 200, 100  # characters that the database keeps
+
+
+def store(*, edition: Edition, section: str, user: Any, name: str, content: bytes) -> Upload:
+    """Read a file and keep what was typed in it; no figure is changed.
+
+    Raises PermissionDenied, EditionPublished, UnsafeFile or WrongWorkbook.
+    """
+    if not may_edit(user, section):
+        raise PermissionDenied
+    edition.require_draft()
+    reading = read_workbook(content, edition, section)
+    return Upload.objects.create(
+        edition=edition, section=section, by=user, name=clean(name)[-_NAME:],
+        sha256=hashlib.sha256(content).hexdigest(), content=_as_json(reading),
+    )  # fmt: skip
+
+
+def _as_json(reading: Reading) -> dict[str, Any]:
+    return {
+        "made_at": reading.head.made_at,
+        "made_by": reading.head.made_by,
+        "entries": {address: asdict(entry) for address, entry in reading.entries.items()},
+        "shown": reading.shown,
+        "at": reading.at,
+        "problems": [asdict(problem) for problem in reading.problems],
+    }
+
+
+def entries_of(upload: Upload) -> dict[str, Entry]:
+    return {address: Entry(**parts) for address, parts in upload.content["entries"].items()}
+
+
+def earlier(upload: Upload) -> Upload | None:
+    """The same file, when it was applied before."""
+    same = Upload.objects.filter(
+        edition=upload.edition_id, section=upload.section, sha256=upload.sha256
+    )
+    return same.exclude(applied_at=None).exclude(pk=upload.pk).select_related("applied_by").first()
+
+
+@dataclass(frozen=True)
+class Application:
+    """What came of applying. Unless `is_done` nothing was written, and `preview` is to be shown."""
+
+    upload: Upload
+    preview: Preview | None = None
+    message: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        return self.preview is None
+
+
+def apply_upload(
+    *, upload: Upload, user: Any, seen: str, choices: Mapping[str, str]
+) -> Application:
+    """Write what the preview `seen` showed, all or nothing, and once however often it is asked for.
+
+    `choices` says for the address of each conflict whether "mine" or "theirs" is to stand. Raises
+    PermissionDenied.
+    """
+    if not may_edit(user, upload.section):
+        raise PermissionDenied
+    with transaction.atomic():
+        locked = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+        if locked.is_applied:
+            return Application(locked, message="このファイルは、すでに反映してあります。")
+        now = preview(locked)
+        if refusal := _refusal(now, seen, choices):
+            return Application(locked, now, refusal)
+        mine = {a for a, choice in choices.items() if choice == "mine"}
+        outcome = _save(locked, user, now, mine)
+        if not outcome.is_saved:
+            return Application(
+                locked,
+                preview(locked),
+                "確かめている間に値が変わりました。もう一度確かめてください。",
+            )
+        locked.applied_at, locked.applied_by = timezone.now(), user
+        locked.changed = len(outcome.changed)
+        locked.kept = sum(clash.address not in mine for clash in now.clashes)
+        locked.save()
+    return Application(locked)
+
+
+def _refusal(now: Preview, seen: str, choices: Mapping[str, str]) -> str:
+    if now.seen != seen:
+        return "確かめている間に値が変わりました。もう一度確かめてください。"
+    if not now.can_apply:
+        return "反映できません。下に示した箇所を直して、もう一度ファイルを選んでください。"
+    if any(choices.get(clash.address) not in ("mine", "theirs") for clash in now.clashes):
+        return "ほかの人も変えた数値について、どちらの値にするかを選んでください。"
+    return ""
+
+
+def _save(upload: Upload, user: Any, now: Preview, mine: Collection[str]) -> Outcome:
+    """Save what was seen: a value of somebody else is replaced only where that was chosen."""
+    entries = entries_of(upload)
+    for clash in now.clashes:
+        if clash.address in mine:
+            entries[clash.address] = clash.mine
+        else:
+            del entries[clash.address]
+    return save_entries(
+        edition=upload.edition, section=upload.section, entries=entries, user=user,
+        reason=f"Excel取込み：{upload.name}"[:_REASON],
+    )  # fmt: skip
