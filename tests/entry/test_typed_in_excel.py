@@ -1,0 +1,288 @@
+"""What Excel makes of what people type, and what the upload makes of that."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from openpyxl.worksheet.formula import ArrayFormula
+
+from kanagawa.entry.parsing import Entered
+from kanagawa.entry.reading import read_workbook
+from kanagawa.entry.records import SHEET, WrongWorkbook
+from kanagawa.entry.saving import check_entries
+from kanagawa.entry.workbook import entry_workbook
+
+from .books import edited, filled, places
+from .conftest import open_cells
+
+COUNT = "robots.robotindicatorfigure/commercialised-actual-2024"  # in 件, on the paper itself
+
+
+@pytest.fixture
+def content(draft, clerk):
+    return entry_workbook(draft, "robots", clerk)
+
+
+@pytest.fixture
+def read(draft, content):
+    """What the upload makes of one cell: (new Entered or None when unchanged, messages)."""
+
+    def read(**parts):
+        return all_read([parts])[0]
+
+    def all_read(cases):
+        """The same of many cells of 件 that have a value, all in one file."""
+        cells = open_cells(draft, "robots").items()
+        counts = [a for a, c in cells if c.unit == "件" and c.status == "value"]
+        addresses = [COUNT, *(a for a in counts if a != COUNT)]
+        asked = dict(zip(addresses, cases, strict=False))
+        assert len(asked) == len(cases)
+        reading = read_workbook(edited(content, lambda book: type_in(book, asked)), draft, "robots")
+        outcome = check_entries(edition=draft, section="robots", entries=reading.entries)
+        found = []
+        for address in asked:
+            said = [p.message for p in reading.problems if p.address == address]
+            said += outcome.errors.get(address, [])
+            found.append((outcome.changes.get(address, (None, None))[1], said))
+        return found
+
+    read.all = all_read
+    return read
+
+
+def type_in(book, asked):
+    where = places(book)
+    for address, parts in asked.items():
+        for part, value in parts.items():
+            if part != "number_format":
+                cell = book[where[address].sheet][getattr(where[address], part)]
+                cell.value = value
+                cell.number_format = parts.get("number_format", cell.number_format)
+
+
+NUMBERS = [
+    (640, 640), (640.0, 640), ("640", 640), ("６４０", 640), (" 640 ", 640), ("640　", 640),
+    ("\u00a0640", 640), ("1,234件", 1234), ("１，２３４", 1234), (28.8, Decimal("28.8")),
+    (0.1 + 0.2, Decimal("0.3")), (0, 0), ("△5", -5),
+]  # fmt: skip
+
+
+def test_numbers_are_read_however_they_were_typed(read):
+    found = read.all([{"value": typed} for typed, _ in NUMBERS])
+    for (typed, value), (new, said) in zip(NUMBERS, found, strict=True):
+        assert said == [], typed
+        assert (new.value, new.status) == (value, "value"), typed
+
+
+def test_the_same_value_in_another_spelling_is_no_change(draft, clerk, content):
+    cells = open_cells(draft, "robots")
+    spellings = ("{}", "{}.0", " {}　", "{:,}")
+    asked = {
+        a: {"value": spellings[n % 4].format(int(c.entered.value)) + c.unit * (n % 2)}
+        for n, (a, c) in enumerate(cells.items())
+        if c.entered.value is not None
+    }
+    assert len(asked) > 40
+    reading = read_workbook(filled(content, asked), draft, "robots")
+    outcome = check_entries(edition=draft, section="robots", entries=reading.entries)
+    assert (reading.problems, outcome.changes, outcome.errors) == ([], {}, {})
+
+
+def test_brackets_typed_as_text_mean_a_forecast(read):
+    new, said = read(value="（640）")
+    assert (new.value, new.kind, said) == (640, "forecast", [])
+
+
+NO_VALUES = [
+    ("－", "理由"),
+    (-640, "負の数"),
+    (datetime.datetime(2025, 6, 4), "日付（令和７年６月４日）"),
+    (datetime.time(1, 2), "時刻"),
+    (datetime.timedelta(hours=30), "時刻"),
+    (True, "真偽値"),
+    ("#REF!", "#REF!"),
+    ("=SUM(B5:B6)", "数式（=SUM(B5:B6)）"),
+    (ArrayFormula("B5", "=SUM(B5:B6*2)"), "数式"),
+    ("たくさん", "数として読めません"),
+    ("5人", "単位は「件」です"),
+    ("12,34", "桁区切り"),
+    (1.25, "小数"),
+    (10**20, "桁"),
+    ("9" * 61, "文字まで"),
+]
+
+
+def test_what_is_no_value_gets_a_message_that_says_what_to_do(read):
+    found = read.all([{"value": typed} for typed, _ in NO_VALUES])
+    for (typed, words), (new, said) in zip(NO_VALUES, found, strict=True):
+        assert new is None, typed
+        assert len(said) == 1, typed
+        assert words in said[0], typed
+
+
+def test_a_percentage_is_one_only_where_percent_is_the_unit(read):
+    (new, said), (other, nothing) = read.all(
+        [
+            {"value": 0.5, "number_format": "0%"},
+            {"value": 2880.0, "number_format": '"約"#,##0"％"'},
+        ]
+    )
+    assert new is None and "単位は「件」です" in said[0]
+    assert (other.value, nothing) == (2880, [])
+
+
+def test_a_reason_stands_for_a_value(read):
+    dash, chosen, nothing, both, unknown = read.all(
+        [
+            {"value": "－", "status": "皆無"},
+            {"value": None, "status": "該当なし"},
+            {"value": None},
+            {"status": "皆無"},
+            {"status": "忘れた"},
+        ]
+    )
+    assert (dash[0].value, dash[0].status, dash[1]) == (None, "nil", [])
+    assert (chosen[0].value, chosen[0].status, chosen[1]) == (None, "not_applicable", [])
+    assert "理由を選んでください" in nothing[1][0]
+    assert "値があるときは" in both[1][0]
+    assert "という理由はありません" in unknown[1][0]
+
+
+def test_a_kind_is_chosen_by_its_name(read, draft, content):
+    new, said = read(kind="見込")
+    assert (new.kind, new.value, said) == ("forecast", 33, [])
+    assert "「予想」という種別はありません" in read(kind="予想")[1][0]
+    assert "「見込」を選んでください" in read(kind=None)[1][0]
+    assert "でだけ変更できます" in read(kind="目標値")[1][0]
+
+
+DAYS = [
+    ("令和７年３月31日現在", (2025, 3, 31), "現在"),
+    ("令和７年６月末時点", (2025, 6, 30), "末時点"),
+    ("R7.3.31", (2025, 3, 31), "現在"),
+    (datetime.datetime(2025, 3, 31), (2025, 3, 31), "現在"),
+    (datetime.date(2025, 3, 31), (2025, 3, 31), "現在"),
+]
+
+
+def test_days_are_read_as_text_and_as_dates(read):
+    found = read.all([{"as_of": typed} for typed, _, _ in DAYS])
+    for (_, day, wording), (new, said) in zip(DAYS, found, strict=True):
+        assert (new.as_of, new.as_of_wording, said) == (datetime.date(*day), wording, [])
+
+
+def test_a_day_that_cannot_be_read_gets_an_example(read):
+    assert "のように入力してください" in "".join(read(as_of="そのうち")[1])
+    assert "のように入力してください" in "".join(read(as_of=45000)[1])
+
+
+def test_every_problem_is_told_at_once_with_its_place(draft, content):
+    cells = [a for a in open_cells(draft, "robots")][:4]
+    wrong = filled(
+        content,
+        {
+            cells[0]: {"value": "=1+1"},
+            cells[1]: {"value": "たくさん", "as_of": "いつか"},
+            cells[3]: {"value": True, "status": "忘れた"},
+        },
+    )
+    reading = read_workbook(wrong, draft, "robots")
+    outcome = check_entries(edition=draft, section="robots", entries=reading.entries)
+    assert [(p.address, bool(p.sheet and p.at)) for p in reading.problems] == [
+        (cells[0], True), (cells[3], True), (cells[3], True),
+    ]  # fmt: skip
+    assert len(outcome.errors[cells[1]]) == 2
+    assert outcome.changes == {}
+
+
+# The file as a whole
+
+
+def refusal(content, draft, section="robots"):
+    with pytest.raises(WrongWorkbook) as refused:
+        read_workbook(content, draft, section)
+    return str(refused.value)
+
+
+def test_a_file_of_another_edition_section_or_make_is_recognised(draft, content, clerk):
+    assert "ほかの節" in refusal(content, draft, "programs")
+    draft.revision = 2
+    assert "ほかの年度版" in refusal(content, draft)
+    draft.revision, draft.pk = 1, draft.pk + 1
+    assert "ほかの年度版" in refusal(content, draft)
+    assert "この画面で作った" in refusal(
+        edited(content, lambda book: book.remove(book[SHEET])), draft
+    )
+
+
+def change_record(content, change):
+    def edit(book):
+        change(book[SHEET])
+
+    return edited(content, edit)
+
+
+def test_a_hidden_sheet_that_somebody_changed_is_recognised(draft, content):
+    def other_address(ws):
+        ws["B3"].value = "programs.metricfigure/x"
+
+    assert "書き換えられています" in refusal(change_record(content, other_address), draft)
+    assert "書き換えられています" in refusal(
+        change_record(content, lambda ws: ws.delete_rows(4)), draft
+    )
+
+    def old_form(ws):
+        ws["B1"].value = "0"
+
+    assert "古い形式" in refusal(change_record(content, old_form), draft)
+
+
+MOVES = {
+    "第1表": lambda ws: ws.insert_rows(4),
+    "第2表": lambda ws: ws.delete_rows(5),
+    "第3表": lambda ws: ws.insert_cols(2),
+    "第4表": lambda ws: ws.move_range("A5:G6", rows=3),
+}
+
+
+def test_moved_rows_and_columns_are_recognised_and_nothing_is_read_from_such_a_sheet(
+    draft, content
+):
+    def change(book):
+        for sheet, move in MOVES.items():
+            for area in list(book[sheet].merged_cells.ranges):
+                book[sheet].unmerge_cells(area.coord)
+            move(book[sheet])
+
+    reading = read_workbook(edited(content, change), draft, "robots")
+    found = [(p.sheet, "元に戻すか" in p.message) for p in reading.problems]
+    assert found == [(sheet, True) for sheet in MOVES]
+    assert reading.entries == {}
+
+
+def test_a_renamed_or_deleted_sheet_is_recognised_and_the_others_are_read(draft, content):
+    def rename(book):
+        book["第1表"].title = "ロボット"
+        del book["第2表"]
+        book["第3表"].title = "第2表"
+
+    reading = read_workbook(edited(content, rename), draft, "robots")
+    assert [p.sheet for p in reading.problems] == ["第1表", "第2表", "第3表"]
+    assert "このシートがありません" in reading.problems[0].message
+
+
+def test_sheets_in_another_order_and_new_ones_do_no_harm(draft, content):
+    def change(book):
+        book.move_sheet("第2表", -2)
+        book.create_sheet("メモ")["A1"] = "=1+1"
+
+    reading = read_workbook(edited(content, change), draft, "robots")
+    assert (reading.problems, reading.entries) == ([], {})
+
+
+def test_marks_say_the_same_as_the_stored_figures(draft, content):
+    reading = read_workbook(content, draft, "robots")
+    cells = open_cells(draft, "robots")
+    assert {a: Entered.read(m) for a, m in reading.shown.items()} == {
+        a: c.entered for a, c in cells.items()
+    }
