@@ -1,5 +1,7 @@
 """The entry grid as a workbook: download, upload, look at what would change, apply."""
 
+from __future__ import annotations
+
 from functools import partial
 from typing import Any
 from urllib.parse import quote
