@@ -45,6 +45,17 @@ def _breakdowns(
     return select
 
 
+def _unresolved(context: Context) -> Iterator[Finding]:
+    """Of an activity that was to take place somebody has to say what became of it."""
+    for row in context.rows.of(Activity):
+        if row.state == ActivityState.TO_ENTER:
+            said = (
+                f"{row}：開催の状況が未入力です。"
+                "開催済み、延期、中止、予定のどれかを選び、日と結果を入力してください。"
+            )
+            yield about("international.unresolved", "error", row, said, row.state)
+
+
 def _planned_in_the_past(context: Context) -> Iterator[Finding]:
     """A planned activity whose day is over has to be decided: held, postponed, cancelled.
 
@@ -107,6 +118,7 @@ CHECKS = (
     Check(
         "international.planned", "過ぎた予定", _planned_in_the_past, (Activity, ActivityFigure)
     ),
+    Check("international.unresolved", "開催の状況の未入力", _unresolved, (Activity,)),
     Check("international.held", "開催済みの日", _held_in_the_future, (Activity,)),
     Check("international.result", "開催の結果", _without_result, (Activity, ActivityFigure)),
 )  # fmt: skip

@@ -18,6 +18,7 @@ from . import (
     notation,
     plausible,
     shares,
+    stale,
     typed_numbers,
 )
 from .context import Context
@@ -25,6 +26,7 @@ from .context import Context
 # Modules whose CHECKS hold for everything declared; those of a section stand beside its tables.
 MODULES: tuple[ModuleType, ...] = (
     empty, plausible, cumulative, shares, dates, broken_references, typed_numbers, notation,
+    stale,
 )  # fmt: skip
 
 
