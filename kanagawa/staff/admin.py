@@ -13,12 +13,15 @@ A section's admin.py reads:
 """
 
 from django.contrib import admin
+from django.contrib.auth import admin as stock_screens  # noqa: F401  registered first
+from django.contrib.auth.models import Group, User
 
 from kanagawa.editions.models import Edition, Node
 
 from .editions import EditionAdmin
 from .figures import FigureAdmin, FigureInline, FigureMatrixInline
 from .outline import NodeAdmin
+from .people import PersonAdmin
 from .rows import EditionRowAdmin, RowInline, register_rows
 
 __all__ = [
@@ -32,3 +35,7 @@ __all__ = [
 
 admin.site.register(Edition, EditionAdmin)
 admin.site.register(Node, NodeAdmin)
+
+# Groups and Django's own permissions open nothing here: their screens would only mislead.
+admin.site.unregister([User, Group])
+admin.site.register(User, PersonAdmin)

@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver
 
+from kanagawa.workflow.roles import may_administer
+
 from .access import drafts, editions
 from .overview import overview
 
@@ -49,6 +51,7 @@ class StaffSite(admin.AdminSite):
         context = {
             "overviews": [overview(self, request, draft) for draft in drafts(request)],
             "published": [edition for edition in editions(request) if edition.is_published],
+            "may_administer": may_administer(request.user),
         }
         return super().index(request, context | (extra_context or {}))
 

@@ -1,0 +1,49 @@
+"""The stock screen of a person, cut down to his name: the screen of roles does all the rest.
+
+What a person may do is no field here, so nobody can raise himself or somebody else with it.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+
+from kanagawa.workflow.models import Role
+from kanagawa.workflow.people import section_title
+
+
+class PersonForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ("username", "last_name", "email")
+        labels = {"username": "利用者名", "last_name": "氏名"}
+
+
+class PersonAdmin(admin.ModelAdmin):
+    """Accounts are made and closed on the screen of roles and never deleted."""
+
+    form = PersonForm
+    fields = ("username", "last_name", "email", "is_active", "is_superuser", "last_login", "held")
+    readonly_fields = ("is_active", "is_superuser", "last_login", "held")
+    list_display = ("username", "last_name", "is_active", "is_superuser", "last_login")
+    list_filter = ("is_active",)
+    ordering = ("username",)
+    actions = None
+
+    @admin.display(description="役割")
+    def held(self, user: User) -> str:
+        found = Role.objects.filter(user=user)
+        return "、".join(f"{section_title(r.section)}の{r.get_name_display()}" for r in found)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        by: Any = request.user
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (by.is_superuser or obj is None or not obj.is_superuser)

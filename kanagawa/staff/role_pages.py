@@ -1,0 +1,109 @@
+"""What the screens of roles show: the matrix of people and roles, and what was changed when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
+
+from kanagawa.reports import registry
+from kanagawa.workflow.models import Role, RoleName
+from kanagawa.workflow.people import OF_A_SECTION, OF_THE_WHOLE, held_roles, name_of, section_title
+
+from .personnel import person_label
+
+_ACTS = {"+": "与えた", "-": "外した", "~": "変えた"}
+
+
+@dataclass(frozen=True)
+class Box:
+    """A role that a person has or has not; `value` names it in the form."""
+
+    value: str
+    label: str
+    held: bool
+    begins_section: bool
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    user: User
+    boxes: list[Box]
+
+
+@dataclass(frozen=True)
+class Event:
+    when: datetime
+    by: str
+    person: str
+    what: str
+
+
+def columns() -> list[tuple[str, list[RoleName]]]:
+    """The sections with their roles, the whole report first."""
+    sections = [(section_title(key), list(OF_A_SECTION)) for key in registry.sections()]
+    return [(section_title(""), list(OF_THE_WHOLE)), *sections]
+
+
+def accounts() -> tuple[list[User], list[User]]:
+    """The staff in use, and those whose use was ended."""
+    everybody = list(User.objects.filter(is_staff=True).order_by("username"))
+    return [u for u in everybody if u.is_active], [u for u in everybody if not u.is_active]
+
+
+def matrix(people: list[User]) -> list[MatrixRow]:
+    held = held_roles()
+    names = [("", name) for name in OF_THE_WHOLE]
+    names += [(key, name) for key in registry.sections() for name in OF_A_SECTION]
+    first = {("", OF_THE_WHOLE[0]), *((key, OF_A_SECTION[0]) for key in registry.sections())}
+    return [
+        MatrixRow(
+            user,
+            [
+                Box(
+                    f"{user.pk}:{section}:{name}",
+                    f"{name_of(user)}　{section_title(section)}　{name.label}",
+                    (section, name.value) in held.get(user.pk, frozenset()),
+                    (section, name) in first,
+                )
+                for section, name in names
+            ],
+        )
+        for user in people
+    ]
+
+
+def events() -> list[Event]:
+    """Every role that was given or taken and everything done to an account, newest first."""
+    found = [*_of_roles(), *_of_accounts()]
+    return sorted(found, key=lambda event: event.when, reverse=True)
+
+
+def _of_roles() -> list[Event]:
+    records: Any = Role.history.select_related("user", "history_user")
+    return [
+        Event(
+            record.history_date,
+            name_of(record.history_user) if record.history_user else "システム",
+            person_label(record.user),
+            f"{_title(record.section)}　{record.get_name_display()}の役割を"
+            f"{_ACTS[record.history_type]}",
+        )
+        for record in records
+    ]
+
+
+def _of_accounts() -> list[Event]:
+    kind = ContentType.objects.get_for_model(User)
+    entries = LogEntry.objects.filter(content_type=kind).select_related("user")
+    return [
+        Event(entry.action_time, name_of(entry.user), entry.object_repr, entry.get_change_message())
+        for entry in entries
+    ]
+
+
+def _title(section: str) -> str:
+    known = section == "" or section in registry.sections()
+    return section_title(section) if known else section

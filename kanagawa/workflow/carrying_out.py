@@ -1,0 +1,125 @@
+"""Carrying out a personnel change: what forbids it, what should be known, all or nothing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Q
+
+from kanagawa.reports import registry
+
+from .models import Assignment, Role, RoleName
+from .people import Held, held_roles, name_of, section_title
+from .personnel import Plan, open_tables
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """How things will stand after a plan: `refusals` forbid it, `warnings` are to be known."""
+
+    refusals: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def outlook(plan: Plan, by: Any) -> Outlook:
+    """What forbids a plan, and what whoever decides on it should know."""
+    people = {user.pk: user for user in User.objects.all()}
+    active = {pk for pk, user in people.items() if user.is_active and user.is_staff}
+    active = (active | plan.reopen) - plan.close
+    held = {pk: roles for pk, roles in roles_after(plan).items() if pk in active}
+    return Outlook(
+        list(_refusals(plan, by, people, active, held)), list(_warnings(plan, people, held))
+    )
+
+
+def roles_after(plan: Plan) -> dict[int, Held]:
+    found = {(pk, *role) for pk, roles in held_roles().items() for role in roles}
+    after: dict[int, set[tuple[str, str]]] = {}
+    for pk, section, name in (found | plan.give) - plan.take:
+        after.setdefault(pk, set()).add((section, name))
+    return {pk: frozenset(roles) for pk, roles in after.items()}
+
+
+def _refusals(
+    plan: Plan, by: Any, people: Mapping[int, User], active: set[int], held: Mapping[int, Held]
+) -> Iterable[str]:
+    if unknown := plan.people - set(people):
+        yield f"登録されていない人が含まれています（{len(unknown)}人）。"
+        return
+    administrators = {pk for pk, roles in held.items() if ("", RoleName.ADMINISTRATOR) in roles}
+    if not administrators | {pk for pk in active if people[pk].is_superuser}:
+        yield "管理の役割を持つ人がいなくなります。先に、ほかの人に管理の役割を与えてください。"
+    if by.pk in plan.close:
+        yield "自分の利用は停止できません。ほかの管理者に依頼してください。"
+    for pk in sorted(plan.close | plan.reopen):
+        if people[pk].is_superuser and not by.is_superuser:
+            yield f"{name_of(people[pk])}：システム管理者のため、利用の停止・再開ができません。"
+    receivers = {pk for pk, *_ in plan.give} | {pk for *_, pk in plan.tables}
+    for pk in sorted(receivers - active):
+        yield f"{name_of(people[pk])}：利用を停止した人です。先に利用を再開してください。"
+
+
+def _warnings(plan: Plan, people: Mapping[int, User], held: Mapping[int, Held]) -> Iterable[str]:
+    anywhere = {role for roles in held.values() for role in roles}
+    if ("", RoleName.PUBLISHER) not in anywhere:
+        yield "公開の役割を持つ人がいません。"
+    for key, section in registry.sections().items():
+        for role in (RoleName.EDITOR, RoleName.APPROVER):
+            if not anywhere & {("", role), (key, role)}:
+                yield f"{section.title}：{role.label}の役割を持つ人がいません。"
+    for pk, roles in held.items():
+        yield from _both_in_one_person(people[pk], roles)
+    left = open_tables().filter(owner_id__in=plan.close)
+    if count := left.exclude(pk__in=[pk for pk, *_ in plan.tables]).count():
+        yield f"利用を停止する人が担当する表が{count}件残ります。引継ぎの欄で移せます。"
+
+
+def _both_in_one_person(user: User, roles: Held) -> Iterable[str]:
+    edited = {section for section, name in roles if name == RoleName.EDITOR}
+    approved = {section for section, name in roles if name == RoleName.APPROVER}
+    both = edited & approved
+    if "" in edited or "" in approved:
+        both = edited | approved if edited and approved else set()
+    if both:
+        titles = "、".join(section_title(key) for key in ("", *registry.sections()) if key in both)
+        yield (
+            f"{name_of(user)}：担当と承認を兼ねます（{titles}）。"
+            "自分が提出したものを自分で承認することはできません。"
+        )
+
+
+@transaction.atomic
+def carry_out(*, plan: Plan, by: Any) -> Outlook:
+    """Do all of a plan or, when something forbids it, nothing; what was done already is skipped.
+
+    Two administrators cannot take the role from each other at the same time: each locks the
+    accounts of all administrators first.
+    """
+    concerned = Q(pk__in=plan.people) | Q(is_superuser=True) | Q(roles__name="administrator")
+    pks = set(User.objects.filter(concerned).values_list("pk", flat=True))
+    list(User.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"))
+    found = outlook(plan, by)
+    if found.refusals:
+        return found
+    _change_roles(plan, by)
+    for pk, old, new in plan.tables:
+        Assignment.objects.filter(pk=pk, owner_id=old).update(owner_id=new)
+    User.objects.filter(pk__in=plan.close).update(is_active=False)
+    User.objects.filter(pk__in=plan.reopen).update(is_active=True, is_staff=True)
+    return found
+
+
+def _change_roles(plan: Plan, by: Any) -> None:
+    roles: Any = Role.objects.filter(user_id__in={pk for pk, *_ in plan.take})
+    for role in roles:
+        if (role.user_id, role.section, role.name) in plan.take:
+            role._history_user = by
+            role.delete()
+    there = {(pk, *role) for pk, roles in held_roles().items() for role in roles}
+    for pk, section, name in sorted(plan.give - there):
+        new: Any = Role(user_id=pk, section=section, name=name)
+        new._history_user = by
+        new.full_clean()
+        new.save()
