@@ -97,6 +97,10 @@ class EntryCell:
     column: int
     open: tuple[OpenCell, ...] = ()
 
+    @property
+    def place(self) -> str:
+        return place(self.row, self.column)
+
 
 EntryRow = tuple[EntryCell, ...]
 
@@ -217,6 +221,11 @@ def placed(grid: Grid) -> list[list[tuple[Cell, int, int]]]:
             line.append((cell, r, c))
         found.append(line)
     return found
+
+
+def place(row: int, column: int) -> str:
+    """A place of a table as a name: the same on the page and in the answer about live totals."""
+    return f"{row}-{column}"
 
 
 def by_address(tables: Iterable[EntryTable]) -> Mapping[str, OpenCell]:

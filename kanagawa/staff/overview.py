@@ -12,6 +12,7 @@ from kanagawa.editions.models import Edition, EditionRow
 from kanagawa.editions.rows import row_models
 from kanagawa.figures.models import FigureRow, Status
 from kanagawa.reports import registry
+from kanagawa.workflow.roles import may_view
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Amount:
 class SectionOverview:
     title: str
     amounts: list[Amount]
+    entry_url: str = ""
 
     @property
     def to_enter(self) -> int:
@@ -59,6 +61,7 @@ def overview(site: AdminSite, request: HttpRequest, edition: Edition) -> Overvie
         SectionOverview(
             section.title,
             [_amount(site, request, m, edition, counts) for m in _visible(site, key, request)],
+            reverse("admin:entry", args=[edition.pk, key]) if may_view(request.user, key) else "",
         )
         for key, section in registry.sections().items()
     ]

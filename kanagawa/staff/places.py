@@ -7,6 +7,7 @@ from django.contrib.admin import AdminSite
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, URLPattern, path, reverse
+from django.utils.http import urlencode
 
 from kanagawa.editions.models import Edition, EditionRow
 from kanagawa.figures.models import FigureRow
@@ -53,7 +54,8 @@ def _entry_url(request: HttpRequest, edition: Edition, address: str) -> str:
     section = registry.section_of(address)
     if section not in roles.sections_to_view(request.user):
         raise Http404(f"「{address}」という箇所はありません。")
-    return f"{reverse('admin:entry', args=[edition.pk, section])}#{anchor(address)}"
+    query = urlencode({"at": address})
+    return f"{reverse('admin:entry', args=[edition.pk, section])}?{query}#{anchor(address)}"
 
 
 def urls(site: AdminSite) -> list[URLPattern]:

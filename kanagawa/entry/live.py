@@ -1,0 +1,51 @@
+"""What a section's tables would print with the values typed so far: nothing is saved.
+
+The Grids themselves compute totals and ratios, so what follows while typing is what will be
+printed, and no formula is written twice.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+
+from kanagawa.editions.models import Edition
+from kanagawa.editions.rows import EditionRows
+
+from .cells import figure_rows, place, placed, section_grids
+from .parsing import Entry, read_entry
+
+
+@dataclass
+class Live:
+    """By table the print of every cell with figures by place; by address what is wrong."""
+
+    printed: dict[str, dict[str, str]] = field(default_factory=dict)
+    errors: dict[str, list[str]] = field(default_factory=dict)
+
+
+def live(edition: Edition, section: str, entries: Mapping[str, Entry]) -> Live:
+    """The section's print with these entries; one that cannot be read counts as stored."""
+    rows = EditionRows(edition)
+    figures = figure_rows(section, rows)
+    found = Live()
+    for address, entry in entries.items():
+        row = figures.get(address)
+        if row is None:
+            continue
+        try:
+            typed = read_entry(entry, row)
+        except ValidationError as error:
+            found.errors[address] = error.messages
+            continue
+        for name, value in typed._asdict().items():
+            setattr(row, name, value)
+        try:
+            row.check_value()
+        except ValidationError as error:
+            found.errors[address] = error.messages
+    for key, grid in section_grids(section, rows).items():
+        found.printed[key] = {
+            place(r, c): cell.text for line in placed(grid) for cell, r, c in line if cell.figures
+        }
+    return found
