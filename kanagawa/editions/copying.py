@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 
 from .models import Edition, EditionRow, references
 from .rows import EditionRows, create_rows, row_models
@@ -16,24 +15,39 @@ Rows = Mapping[type[EditionRow], Sequence[EditionRow]]
 
 
 @transaction.atomic
-def copy_edition(*, source: Edition, fiscal_year: int, user: Any = None) -> Edition:
+def copy_edition(
+    *, source: Edition, fiscal_year: int, user: Any = None, reason: str = ""
+) -> Edition:
     """A draft of `fiscal_year` with every row of `source`; all of it or nothing.
 
-    Within the same fiscal year the draft is the next revision. Raises ValidationError when the
-    fiscal year has an open draft already.
+    Within the same fiscal year the draft is the next revision: a correction, which needs a
+    `reason` and starts from the newest published revision. Raises ValidationError when it lacks
+    one, or when the fiscal year has an open draft already.
     """
+    # Two people at once wait for each other here; the second one finds the draft of the first.
+    Edition.objects.select_for_update(of=("self",)).get(pk=source.pk)
     existing = Edition.objects.filter(fiscal_year=fiscal_year)
     for draft in existing.filter(state="draft"):
         raise ValidationError(
             f"{draft}の下書きがすでにあります。先にその下書きを公開するか削除してください。"
         )
-    newest = existing.aggregate(newest=Max("revision"))["newest"] or 0
-    edition = Edition(fiscal_year=fiscal_year, revision=newest + 1, copied_from=source)
+    newest = existing.order_by("revision").last()
+    if newest and newest.pk != source.pk:
+        raise ValidationError(f"{source}ではなく、最も新しい{newest}を訂正してください。")
+    edition = Edition(
+        fiscal_year=fiscal_year, revision=newest.revision + 1 if newest else 1,
+        copied_from=source, reason=reason.strip(),
+    )  # fmt: skip
     edition.full_clean()
     edition.save()
     copies = Copies(EditionRows(source), edition)
-    write_rows(copies.rows, user=user, reason=f"{source}から複製")
+    write_rows(copies.rows, user=user, reason=copied(source))
     return edition
+
+
+def copied(source: Edition) -> str:
+    """The reason that the history of every copied row begins with."""
+    return f"{source}から複製"
 
 
 class Copies:

@@ -28,10 +28,10 @@ def path_of(folder: Path, model: type[EditionRow]) -> Path:
 
 @transaction.atomic
 def load_edition(
-    *, folder: Path, fiscal_year: int, revision: int = 1, report: Callable[[str], None] = print
+    *, folder: Path, fiscal_year: int, report: Callable[[str], None] = print
 ) -> Edition:
     """Read a folder into a new draft, all or nothing. Raises BadFile or ValidationError."""
-    edition = Edition(fiscal_year=fiscal_year, revision=revision)
+    edition = Edition(fiscal_year=fiscal_year)
     edition.full_clean()
     edition.save()
     by_key: dict[Any, dict[str, EditionRow]] = {}

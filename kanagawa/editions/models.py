@@ -70,6 +70,11 @@ class Edition(models.Model):
                 violation_error_message="この年度のこの版は、すでにあります。",
             ),
             models.CheckConstraint(
+                name="correction_has_reason",
+                condition=models.Q(revision=1) | ~models.Q(reason=""),
+                violation_error_message="公開した版を訂正する理由を入力してください。",
+            ),
+            models.CheckConstraint(
                 name="published_edition_has_hash_and_time",
                 condition=models.Q(state=State.DRAFT, published_at=None, content_hash="")
                 | models.Q(state=State.PUBLISHED, published_at__isnull=False)
@@ -107,7 +112,7 @@ class Edition(models.Model):
         if self.is_published:
             raise EditionPublished(
                 f"{self}は公開済みのため変更できません。"
-                "訂正するときは、この版を複製して新しい下書きを作ってください。"
+                "訂正するときは、この版の画面の「訂正する」で新しい下書きを作ってください。"
             )
 
 

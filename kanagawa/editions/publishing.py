@@ -10,6 +10,7 @@ from django.utils import timezone
 from kanagawa.reports import registry
 
 from .content import Content
+from .correcting import make_errata
 from .models import Edition, FrozenKind, FrozenPart, State
 from .published_cache import forget_editions
 
@@ -20,7 +21,7 @@ class CannotPublish(ValueError):
 
 @transaction.atomic
 def publish(*, edition: Edition, user: Any = None) -> Edition:
-    """Freeze every table and the whole text with their hashes and make the edition public.
+    """Freeze tables, text and 正誤表 with their hashes and make the edition public.
 
     Raises EditionPublished when it is public already, CannotPublish when the text refers to
     something that is not there or the outline is empty. Returns the published edition.
@@ -42,10 +43,14 @@ def publish(*, edition: Edition, user: Any = None) -> Edition:
     parts.append(_part(locked, FrozenKind.TEXT, "text", "", len(parts), text))
     printed = content.references.printed
     parts.append(_part(locked, FrozenKind.REFERENCES, "references", "", len(parts), dict(printed)))
+    locked.published_at = timezone.now()
+    errata = make_errata(locked, content)
+    if errata:
+        corrected = errata.to_json()
+        parts.append(_part(locked, FrozenKind.ERRATA, "errata", "", len(parts), corrected))
     FrozenPart.objects.bulk_create(parts)
     locked.content_hash = _digest("\n".join(part.sha256 for part in parts))
     locked.state = State.PUBLISHED
-    locked.published_at = timezone.now()
     locked.published_by = user
     locked.save()
     transaction.on_commit(forget_editions)

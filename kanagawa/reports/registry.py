@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 from django.conf import settings
 
@@ -34,3 +35,12 @@ def facts() -> dict[str, Fact]:
 def section_of(key: str) -> str:
     """The section a table, listing or record address belongs to (`robots.indicator` → robots)."""
     return key.split(".", 1)[0]
+
+
+def row_of(key: str) -> str:
+    """The address of the row that a table is about, where there is one table per row."""
+    for table in tables().values():
+        if table.each is not None and key.startswith(f"{table.key}."):
+            model: Any = table.each
+            return f"{model._meta.label_lower}/{key.removeprefix(f'{table.key}.')}"
+    return ""

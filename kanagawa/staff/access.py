@@ -9,9 +9,11 @@ from kanagawa.editions.models import Edition, EditionRow, State
 
 PUBLISHED_WHY = (
     "公開済みの年度版のため、この画面では見るだけで変更できません。"
-    "訂正するときは「年度版」の画面でこの版を複製し、新しい下書きで変更してください。"
+    "訂正するときは「年度版」の画面でこの版を「訂正する」と、新しい下書きができます。"
 )
-NO_DRAFT = "下書きの年度版がありません。「年度版」の画面で複製すると、下書きができます。"
+NO_DRAFT = (
+    "下書きの年度版がありません。次の年度版を作るか、公開済みの版を訂正すると、下書きができます。"
+)
 
 
 def editions(request: HttpRequest) -> list[Edition]:

@@ -1,4 +1,4 @@
-"""The screen of the editions: publish, copy, delete a draft."""
+"""The screen of the editions: publish, correct a published one, delete a draft."""
 
 from typing import Any
 
@@ -15,28 +15,22 @@ from django.utils.safestring import SafeString
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.models import Edition, EditionPublished
 from kanagawa.editions.publishing import CannotPublish, publish
-from kanagawa.formats.years import fiscal_year
 
 from .drafts import delete_draft, row_count
 from .overview import preview_url, row_counts
 
 
-class CopyForm(forms.Form):
-    """The fiscal year of the new draft: the next report, or a correction of the same year."""
+class CorrectionForm(forms.Form):
+    """Why a published edition is corrected; the public reads it in the 正誤表."""
 
-    fiscal_year = forms.TypedChoiceField(label="新しい下書きの年度", coerce=int)
-
-    def __init__(self, *args: Any, source: Edition, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        year = source.fiscal_year
-        self.fields["fiscal_year"].choices = [  # type: ignore[attr-defined]
-            (year + 1, f"{fiscal_year(year + 1)}（次の年度の報告）"),
-            (year, f"{fiscal_year(year)}（公開した版の訂正）"),
-        ]
+    reason = forms.CharField(
+        label="訂正の理由", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000,
+        help_text="正誤表に載ります。例：集計の誤りがあったため。",
+    )  # fmt: skip
 
 
 class EditionAdmin(admin.ModelAdmin):
-    """Editions are made by copying and by publishing, never typed in."""
+    """Editions are made by rolling, correcting and publishing, never typed in."""
 
     list_display = ("__str__", "state", "published_at", "published_by", "copied_from", "links")
     list_select_related = ("published_by", "copied_from")
@@ -44,7 +38,7 @@ class EditionAdmin(admin.ModelAdmin):
     list_filter = ("state", "fiscal_year")
     fields = readonly_fields = (
         "fiscal_year", "revision", "state", "copied_from", "created_at", "published_at",
-        "published_by", "content_hash",
+        "published_by", "content_hash", "reason",
     )  # fmt: skip
     change_form_template = "admin/editions/change_form.html"
     delete_confirmation_template = "admin/editions/delete.html"
@@ -86,7 +80,7 @@ class EditionAdmin(admin.ModelAdmin):
         context |= {
             "preview_url": "" if edition.is_published else preview_url(edition),
             "may_publish": self._may(request, "publish") and not edition.is_published,
-            "may_copy": self._may(request, "copy"),
+            "may_copy": self._may(request, "copy") and edition.is_published,
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -126,23 +120,28 @@ class EditionAdmin(admin.ModelAdmin):
         messages.success(request, f"{edition}を公開しました。")
         return self._back(edition)
 
-    # Copy
+    # Correct
 
     def copy_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """A new revision of a published edition, with the reason of the correction."""
         source = self._edition(request, object_id, "copy")
-        form = CopyForm(request.POST or None, source=source)
+        if not source.is_published:
+            messages.warning(request, f"{source}は下書きです。訂正せず、そのまま変更できます。")
+            return self._back(source)
+        form = CorrectionForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
                 draft = copy_edition(
-                    source=source, fiscal_year=form.cleaned_data["fiscal_year"], user=request.user
-                )
+                    source=source, fiscal_year=source.fiscal_year, user=request.user,
+                    reason=form.cleaned_data["reason"],
+                )  # fmt: skip
             except ValidationError as error:
-                form.add_error("fiscal_year", error.messages)
+                form.add_error(None, error.messages)
             else:
-                self.log_addition(request, draft, f"{source}から複製しました。")
-                messages.success(request, f"{draft}の下書きを作りました。")
+                self.log_addition(request, draft, f"{source}を訂正する下書きを作りました。")
+                messages.success(request, f"{draft}の下書きを作りました。誤りを直してください。")
                 return self._back(draft)
-        return self._page(request, "admin/editions/copy.html", f"{source}を複製", source, form=form)
+        return self._page(request, "admin/editions/copy.html", f"{source}を訂正", source, form=form)
 
     # Delete
 

@@ -17,6 +17,7 @@ from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition
 from kanagawa.reports.grid import Grid
 from kanagawa.reports.writers.csv import csv_rows
+from kanagawa.reports.writers.errata import COLUMNS as ERRATA_COLUMNS
 from kanagawa.reports.writers.export import (
     TYPES,
     NothingToExport,
@@ -68,7 +69,7 @@ def _file(
     except NothingToExport as error:
         raise Http404(f"{edition}：{error}") from None
     response = HttpResponse(write(part, extension), content_type=TYPES[extension])
-    return _named(response, file_name(part, extension))
+    return named(response, file_name(part, extension))
 
 
 def label(edition: Edition) -> str:
@@ -76,7 +77,7 @@ def label(edition: Edition) -> str:
     return edition.label if edition.revision == 1 else str(edition)
 
 
-def _named(response: Any, name: str) -> Any:
+def named(response: Any, name: str) -> Any:
     """Under a Japanese name, in the one form that every browser reads."""
     disposition = f"attachment; filename*=utf-8''{quote(name, safe='')}"
     response.headers["Content-Disposition"] = disposition
@@ -96,7 +97,7 @@ def list_file(
         response: Any = StreamingHttpResponse(pieces, content_type=TYPES[extension])
     else:
         response = HttpResponse(b"".join(pieces), content_type=TYPES[extension])
-    return _named(response, name)
+    return named(response, name)
 
 
 def _list_csv(table: RecordTable) -> Iterator[bytes]:
@@ -121,7 +122,8 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
 @public
 def dictionary(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
     """What the columns of the CSV files mean, those of the record lists included."""
-    content = b"".join(csv_rows(DICTIONARY_HEADER, [*DICTIONARY, *_list_columns()]))
+    columns = [*DICTIONARY, *_list_columns(), *_errata_columns()]
+    content = b"".join(csv_rows(DICTIONARY_HEADER, columns))
     response = HttpResponse(content, content_type=TYPES["csv"])
     response.headers["Content-Disposition"] = 'attachment; filename="dictionary.csv"'
     return response
@@ -132,3 +134,8 @@ def _list_columns() -> Iterator[tuple[str, str, str]]:
         table = records.table([])
         for name, head in zip(table.names(), table.heads(), strict=True):
             yield f"{records.section}/{records.key}.csv:{name}", head, f"一覧「{records.title}」"
+
+
+def _errata_columns() -> Iterator[tuple[str, str, str]]:
+    for name, head, meaning in ERRATA_COLUMNS:
+        yield f"errata.csv:{name}", head, meaning

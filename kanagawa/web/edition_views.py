@@ -14,6 +14,7 @@ from kanagawa.reports.writers.html import table_block_html
 
 from .addresses import RecordLinks, address, slug_of
 from .headlines import headlines
+from .notices import Notices
 from .places import table_place
 from .published import public
 from .records import section_records
@@ -86,7 +87,7 @@ def report(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     return _page(
         request, "kanagawa/report.html", edition,
         contents=list(contents(content.blocks)), file_base=_file_base(request, "report-file"),
-        text=text_html(content.blocks, content.tables, link),
+        text=text_html(content.blocks, content.tables, link, Notices.of(request, edition, content)),
     )  # fmt: skip
 
 
@@ -102,7 +103,7 @@ def section_page(request: HttpRequest, edition: Edition, section: str) -> HttpRe
         section=declared, tables=list(tables.values()), records=_lists(request, section),
         file_base=_file_base(request, "section-file", section=section),
         contents=[b for b in contents(blocks, 4) if b.level > 2],
-        text=text_html(blocks, content.tables, link),
+        text=text_html(blocks, content.tables, link, Notices.of(request, edition, content)),
     )  # fmt: skip
 
 
@@ -126,6 +127,7 @@ def table_list(request: HttpRequest, edition: Edition) -> HttpResponseBase:
 @public
 def table_page(request: HttpRequest, edition: Edition, key: str) -> HttpResponseBase:
     grid = one_table(edition, key)
+    content = Content(edition)
     link = RecordLinks(request, slug_of(request))
     # The address to cite names the revision: a correction must not change what was cited.
     cited = address(request, "table", slug=edition.slug, key=key)
@@ -133,7 +135,8 @@ def table_page(request: HttpRequest, edition: Edition, key: str) -> HttpResponse
         request, "kanagawa/table.html", edition,
         grid=grid, table=table_block_html(grid, link=link),
         section=registry.sections()[registry.section_of(key)],
-        place=table_place(Content(edition).blocks, key),
+        place=table_place(content.blocks, key),
+        notice=Notices.of(request, edition, content).at_table(key),
         file_base=_file_base(request, "table-file", key=key),
         cite=request.build_absolute_uri(cited),
     )  # fmt: skip

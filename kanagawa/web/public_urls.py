@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import StringConverter
 
-from . import converters, downloads  # noqa: F401  (registers <edition:…>)
+from . import converters, corrections, downloads  # noqa: F401  (registers <edition:…>)
 from . import edition_views as views
 
 
@@ -34,6 +34,8 @@ def patterns(sections: dict[str, list[URLPattern]]) -> list[URLPattern | URLReso
         path(f"{at}/", views.edition_page, name="edition"),
         path(f"{at}/report/", views.report, name="report"),
         path(f"{at}/report.{file}", downloads.report_file, name="report-file"),
+        path(f"{at}/errata/", corrections.errata_page, name="errata"),
+        path(f"{at}/errata.{file}", corrections.errata_file, name="errata-file"),
         path(f"{at}/tables/", views.table_list, name="tables"),
         path(f"{at}/tables/<table_key:key>/", views.table_page, name="table"),
         path(f"{at}/tables/<table_key:key>.{file}", downloads.table_file, name="table-file"),
@@ -41,5 +43,6 @@ def patterns(sections: dict[str, list[URLPattern]]) -> list[URLPattern | URLReso
         path(f"{at}/<slug:section>.{file}", downloads.section_file, name="section-file"),
         path("editions/", views.edition_list, name="editions"),
         path("about/", views.about, name="about"),
+        path("feed.atom", corrections.feed, name="feed"),
         path("dictionary.csv", downloads.dictionary, name="dictionary"),
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
+from typing import Protocol
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -13,25 +14,36 @@ from kanagawa.reports.writers.html import table_block_html
 Link = Callable[[str], str]
 
 
-def text_html(blocks: Iterable[Block], tables: Mapping[str, Grid], link: Link) -> SafeString:
+class Places(Protocol):
+    """What is to be said at a table or under the heading of a section (`Notices`)."""
+
+    def at_table(self, key: str) -> SafeString: ...
+    def at_section(self, key: str) -> SafeString: ...
+
+
+def text_html(
+    blocks: Iterable[Block], tables: Mapping[str, Grid], link: Link, notices: Places
+) -> SafeString:
     """The blocks with their tables; headings get their anchors, records link to their pages."""
     parts: list[str] = []
     for kind, run in groupby(blocks, key=lambda block: block.kind):
         if kind == "entry":
             parts.append(_entries(run, link))
         else:
-            parts += [_block(block, tables, link) for block in run]
+            parts += [_block(block, tables, link, notices) for block in run]
     return mark_safe("\n".join(parts))
 
 
-def _block(block: Block, tables: Mapping[str, Grid], link: Link) -> str:
+def _block(block: Block, tables: Mapping[str, Grid], link: Link, notices: Places) -> str:
     match block.kind:
         case "heading":
-            return _heading(block, link)
+            heading = _heading(block, link)
+            at_section = block.section and block.anchor == block.section
+            return heading + notices.at_section(block.section) if at_section else heading
         case "line":
             return _line(block)
         case "table":
-            return _table(block, tables, link)
+            return _table(block, tables, link, notices)
         case "stages":
             return _stages(block)
     return format_html('<p class="{} level-{}">{}</p>', block.kind, block.level, block.text)
@@ -66,13 +78,14 @@ def _entries(blocks: Iterable[Block], link: Link) -> str:
     return format_html('<ol class="entries">\n{}\n</ol>', items)
 
 
-def _table(block: Block, tables: Mapping[str, Grid], link: Link) -> str:
+def _table(block: Block, tables: Mapping[str, Grid], link: Link, notices: Places) -> str:
     grid = tables.get(block.table)
     if grid is None:
         return ""
     return format_html(
-        '<div id="{}" class="table-place">{}</div>', block.anchor, table_block_html(grid, link=link)
-    )
+        '<div id="{}" class="table-place">{}{}</div>', block.anchor,
+        notices.at_table(block.table), table_block_html(grid, link=link),
+    )  # fmt: skip
 
 
 def _stages(block: Block) -> str:

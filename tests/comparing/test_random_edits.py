@@ -22,7 +22,7 @@ MIRRORED = {"added": "removed", "removed": "added", "changed": "changed"}
 @pytest.fixture
 def rows(published):
     """The rows of a draft with the content of 令和７年度, each model read once."""
-    found = EditionRows(copy_edition(source=published, fiscal_year=2025))
+    found = EditionRows(copy_edition(source=published, fiscal_year=2025, reason="誤記"))
     for model in row_models():
         found.of(model)
     return found

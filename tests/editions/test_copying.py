@@ -32,7 +32,7 @@ def test_every_row_is_copied_with_its_references_mapped(model, published, draft)
 
 
 def test_a_copy_of_the_same_year_prints_the_same_text_and_tables(published):
-    copy = copying.copy_edition(source=published, fiscal_year=2025)
+    copy = copying.copy_edition(source=published, fiscal_year=2025, reason="誤記")
     assert (copy.fiscal_year, copy.revision) == (2025, 2)
     old, new = Content(published), Content(copy)
     assert list(new.blocks) == list(old.blocks)

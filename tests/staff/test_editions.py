@@ -45,16 +45,26 @@ def test_a_text_that_refers_to_nothing_stops_the_publication_and_is_named(draft,
     assert not draft.is_published
 
 
-def test_an_edition_is_copied_into_a_draft_of_the_chosen_year(published, staff):
-    assert "複製" in staff.get(page(published, "copy")).text
-    done = staff.post(page(published, "copy"), {"fiscal_year": "2025"}, follow=True)
+def test_a_published_edition_is_corrected_with_a_reason(published, staff):
+    assert "訂正の理由" in staff.get(page(published, "copy")).text
+    for reason in ("", " 　\n"):
+        refused = staff.post(page(published, "copy"), {"reason": reason})
+        assert "必須" in messages(refused)
+    assert Edition.objects.count() == 1
+    done = staff.post(page(published, "copy"), {"reason": "集計の誤り"}, follow=True)
     assert "下書きを作りました" in messages(done)
     correction = Edition.objects.get(fiscal_year=2025, revision=2)
-    assert not correction.is_published
+    assert (correction.reason, correction.is_published) == ("集計の誤り", False)
     assert Node.objects.filter(edition=correction).exists()
-    again = staff.post(page(published, "copy"), {"fiscal_year": "2025"})
+    again = staff.post(page(published, "copy"), {"reason": "また"})
     assert "下書きがすでにあります" in messages(again)
-    assert staff.post(page(published, "copy"), {"fiscal_year": "1850"}).status_code == 200
+    assert Edition.objects.count() == 2
+
+
+def test_a_draft_needs_no_correction(draft, staff):
+    told = staff.get(page(draft, "copy"), follow=True)
+    assert "そのまま変更できます" in messages(told)
+    staff.post(page(draft, "copy"), {"reason": "誤記"})
     assert Edition.objects.count() == 2
 
 
@@ -79,7 +89,7 @@ def test_a_published_edition_cannot_be_deleted(published, staff):
 def test_publishing_and_copying_take_a_role_of_their_own(name, other, draft):
     client = signed_in(person(other))
     assert client.get(page(draft, name)).status_code == 403
-    assert client.post(page(draft, name), {"fiscal_year": "2027"}).status_code == 403
+    assert client.post(page(draft, name), {"reason": "誤記"}).status_code == 403
     draft.refresh_from_db()
     assert not draft.is_published
     assert page(draft, name) not in client.get(page(draft, "change")).text

@@ -32,12 +32,12 @@ def table_keys() -> list[str]:
 
 
 def of_site(instance: str = "report") -> list[str]:
-    return [address(name, instance) for name in ("home", "editions", "about", "dictionary")]
+    return [address(name, instance) for name in ("home", "editions", "about", "dictionary", "feed")]
 
 
 def of_pages(slug: str, instance: str = "report") -> Iterator[str]:
     """Pages of an edition, one table instead of all."""
-    for name in ("edition", "report", "tables"):
+    for name in ("edition", "report", "tables", "errata"):
         yield address(name, instance, slug=slug)
     for section in registry.sections():
         yield address("section", instance, slug=slug, section=section)

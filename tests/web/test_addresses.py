@@ -121,7 +121,7 @@ def test_an_older_revision_stays_and_points_to_the_newer(published, web):
     from tests.web.addresses import look_for_news
 
     assert "訂正された版があります" not in web.get("/2025-1/").content.decode()
-    correction = copy_edition(source=published, fiscal_year=2025)
+    correction = copy_edition(source=published, fiscal_year=2025, reason="誤記")
     publish(edition=correction)
     look_for_news()
     for page in ("", "report/", "robots/", "tables/"):

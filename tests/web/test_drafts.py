@@ -44,7 +44,7 @@ def test_no_public_page_tells_of_a_draft(web, marked, published):
 def test_a_correction_in_work_is_not_public(web, published):
     from kanagawa.editions.copying import copy_edition
 
-    correction = copy_edition(source=published, fiscal_year=2025)
+    correction = copy_edition(source=published, fiscal_year=2025, reason="誤記")
     assert web.get("/2025-2/").status_code == 404
     assert web.get("/2025/").status_code == 200
     assert str(correction) not in web.get("/2025/").content.decode()

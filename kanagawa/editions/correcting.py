@@ -1,0 +1,92 @@
+"""A corrected edition and its 正誤表: made from the two frozen copies, frozen at publication."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet, Value
+from django.utils import timezone
+
+from kanagawa.reports import registry
+from kanagawa.reports.comparing import Difference
+from kanagawa.reports.errata import Errata, Erratum
+
+from .comparing import differences
+from .content import Content
+from .copying import copied
+from .models import Edition, FrozenKind, FrozenPart, State
+from .rows import row_models
+
+
+def corrected_edition(edition: Edition) -> Edition | None:
+    """The published revision that this one corrects; None for the first of its year."""
+    if edition.revision == 1:
+        return None
+    same_year = Edition.objects.filter(fiscal_year=edition.fiscal_year, state=State.PUBLISHED)
+    return same_year.filter(revision__lt=edition.revision).order_by("revision").last()
+
+
+def errata(edition: Edition, content: Content | None = None) -> Errata | None:
+    """The 正誤表 of a revision, a published one's as frozen; None when it corrects nothing."""
+    part = edition.frozen.filter(kind=FrozenKind.ERRATA).first() if edition.is_published else None
+    return _read(part) if part else make_errata(edition, content)
+
+
+def _read(part: FrozenPart) -> Errata:
+    return Errata.from_json(json.loads(part.content))
+
+
+def make_errata(edition: Edition, content: Content | None = None) -> Errata | None:
+    """Compares the revision with the one it corrects; its day is that of its publication."""
+    before = corrected_edition(edition)
+    if before is None:
+        return None
+    found = differences(Content(before), content or Content(edition))
+    given = _reasons(edition) if found else {}
+    day = timezone.localdate(edition.published_at) if edition.published_at else None
+    rows = (Erratum(difference, _reason(difference, given, edition)) for difference in found)
+    return Errata(before.slug, edition.slug, day, edition.reason, tuple(rows))
+
+
+def corrections(edition: Edition, content: Content | None = None) -> list[Errata]:
+    """The 正誤表 of every revision of the year up to this one, newest first."""
+    if edition.revision == 1:
+        return []
+    frozen = FrozenPart.objects.filter(kind=FrozenKind.ERRATA)
+    same_year = Edition.objects.filter(
+        Q(state=State.PUBLISHED) | Q(pk=edition.pk), fiscal_year=edition.fiscal_year,
+        revision__gt=1, revision__lte=edition.revision,
+    )  # fmt: skip
+    found = same_year.order_by("-revision").prefetch_related(Prefetch("frozen", frozen))
+    made = (
+        _read(parts[0]) if (parts := revision.frozen.all()) else make_errata(revision, content)
+        for revision in found
+    )
+    return [errata for errata in made if errata]
+
+
+def _reasons(edition: Edition) -> dict[str, str]:
+    """The last reason given for a change of a row of this edition, by the row's address."""
+    first, *others = list(_given(edition))
+    found = first.union(*others, all=True).order_by("history_date", "history_id")
+    return {f"{label}/{key}": reason for label, key, reason, _, _ in found}
+
+
+def _given(edition: Edition) -> Iterator[QuerySet[Any, Any]]:
+    unsaid = ["", copied(edition.copied_from)] if edition.copied_from else [""]
+    for model in row_models():
+        changes = model.history.filter(edition_id=edition.pk).order_by()
+        yield (
+            changes.exclude(history_change_reason__in=unsaid)
+            .exclude(history_change_reason=None)
+            .annotate(of_model=Value(model._meta.label_lower))
+            .values_list("of_model", "key", "history_change_reason", "history_date", "history_id")
+        )
+
+
+def _reason(difference: Difference, given: dict[str, str], edition: Edition) -> str:
+    figures = [change.figure.key for change in difference.figures]
+    for address in (*figures, difference.address, registry.row_of(difference.table)):
+        if address in given:
+            return given[address]
+    return edition.reason

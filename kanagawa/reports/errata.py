@@ -1,0 +1,117 @@
+"""The 正誤表 of a corrected edition: what was wrong, what is right, why, since when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Self
+
+from kanagawa.formats.numbers import number
+from kanagawa.formats.years import wareki
+
+from .comparing import Difference
+from .comparing.marks import Part, excerpt, marked
+from .grid import Cell, Grid, column_head, row_head
+
+NOTHING = "（記載なし）"
+REMOVED = "（削除）"
+# What fits a cell of an Excel row of the greatest height.
+_LONGEST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Erratum:
+    """One corrected place; `reason` is that of its own change, or of the correction as a whole."""
+
+    difference: Difference
+    reason: str
+
+    @property
+    def old(self) -> str:
+        return self.difference.old or NOTHING
+
+    @property
+    def new(self) -> str:
+        return self.difference.new or REMOVED
+
+    @property
+    def parts(self) -> tuple[list[Part], list[Part]]:
+        """Both texts in parts with whether they differ; a place that only one has differs whole."""
+        if self.difference.act != "changed":
+            return [(self.old, False)], [(self.new, False)]
+        return marked(self.old, self.new)
+
+
+@dataclass(frozen=True, slots=True)
+class Errata:
+    """All corrected places between two revisions; `corrected_on` is None before publication."""
+
+    old: str
+    new: str
+    corrected_on: date | None
+    reason: str
+    rows: tuple[Erratum, ...]
+
+    @property
+    def when(self) -> str:
+        return wareki(self.corrected_on) if self.corrected_on else "（公開の日）"
+
+    @property
+    def groups(self) -> list[tuple[str, list[Erratum]]]:
+        """The rows by weight, none left out: what was wrong, then what only followed."""
+        numbers = [row for row in self.rows if row.difference.kind == "number"]
+        behind = [row for row in self.rows if not row.difference.printed]
+        first = [row for row in self.rows if row not in numbers and row not in behind]
+        named = [
+            ("", first),
+            ("番号だけが変わった箇所", numbers),
+            ("印字は変わらず、データの属性や体裁が変わった箇所", behind),
+        ]
+        return [(title, rows) for title, rows in named if rows]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "old": self.old,
+            "new": self.new,
+            "corrected_on": self.corrected_on.isoformat() if self.corrected_on else None,
+            "reason": self.reason,
+            "rows": [{**row.difference.to_json(), "reason": row.reason} for row in self.rows],
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        rows = []
+        for row in data["rows"]:
+            reason = row["reason"]
+            difference = {name: value for name, value in row.items() if name != "reason"}
+            rows.append(Erratum(Difference.from_json(difference), reason))
+        day = data["corrected_on"]
+        return cls(
+            data["old"], data["new"], date.fromisoformat(day) if day else None, data["reason"],
+            tuple(rows),
+        )  # fmt: skip
+
+
+def errata_grid(errata: Errata, label: str) -> Grid:
+    """The 正誤表 as on paper: 番号・箇所・誤・正・理由・訂正年月日."""
+    heads = ("番号", "箇所", "誤", "正", "理由", "訂正年月日")
+    rows = [row for _, group in errata.groups for row in group]
+    return Grid(
+        key="errata", title=f"{label}　正誤表",
+        header=(tuple(column_head(head) for head in heads),),
+        body=tuple(_row(n, row, errata.when) for n, row in enumerate(rows, start=1)),
+        notes=(f"訂正の理由：{errata.reason}",), widths=(6, 32, 42, 42, 24, 18),
+    )  # fmt: skip
+
+
+def _row(n: int, row: Erratum, when: str) -> tuple[Cell, ...]:
+    old, new = (_short(parts) for parts in row.parts)
+    where = f"{row.difference.where}（{row.difference.kind_name}）"
+    return (
+        row_head(number(n), align="end"), Cell(where), Cell(old), Cell(new), Cell(row.reason),
+        Cell(when),
+    )  # fmt: skip
+
+
+def _short(parts: Sequence[Part]) -> str:
+    text = "".join(text for text, _ in parts)
+    return text if len(text) <= _LONGEST else excerpt(parts)

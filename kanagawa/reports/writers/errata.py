@@ -1,0 +1,74 @@
+"""The 正誤表 as Excel (A4, as on paper), CSV and JSON."""
+
+import io
+import json
+from collections.abc import Callable
+from datetime import datetime
+
+from ..errata import Errata, Erratum, errata_grid
+from .archive import save
+from .csv import Value, csv_rows
+from .excel import write_sheet
+
+SHEET = "正誤表"
+# Column, its name and what it holds.
+COLUMNS: tuple[tuple[str, str, str], ...] = (
+    ("number", "番号", ""),
+    ("edition", "訂正後の版", "2025-2 は令和７年度版の第２版"),
+    ("corrects", "訂正前の版", ""),
+    ("section", "節", "報告の節の識別子"),
+    ("table_key", "表の識別子", "本文の訂正では空欄"),
+    ("place", "箇所", ""),
+    ("kind", "何の訂正か", ""),
+    ("address", "数値・記録の識別子", ""),
+    ("old", "誤", "印字された文字。記載がなかったときは空欄"),
+    ("new", "正", "印字された文字。削除したときは空欄"),
+    ("old_value", "誤の値", "数値。金額は円、割合は百分率"),
+    ("new_value", "正の値", "数値。金額は円、割合は百分率"),
+    ("unit", "単位", ""),
+    ("reason", "理由", ""),
+    ("corrected_on", "訂正年月日", "YYYY-MM-DD"),
+)
+
+
+def write_errata(errata: Errata, label: str, form: str, modified: datetime | None = None) -> bytes:
+    """The file in "xlsx", "csv" or "json"; the same content gives the same bytes."""
+    writers: dict[str, Callable[[], bytes]] = {
+        "xlsx": lambda: _xlsx(errata, label, modified),
+        "csv": lambda: _csv(errata),
+        "json": lambda: _json(errata),
+    }
+    return writers[form]()
+
+
+def _xlsx(errata: Errata, label: str, modified: datetime | None) -> bytes:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.title = SHEET
+    write_sheet(book.active, errata_grid(errata, label))
+    buffer = io.BytesIO()
+    save(book, buffer, f"{label}　{SHEET}", modified)
+    return buffer.getvalue()
+
+
+def _csv(errata: Errata) -> bytes:
+    header = [name for name, _, _ in COLUMNS]
+    rows = (_values(n, row, errata) for n, row in enumerate(errata.rows, start=1))
+    return b"".join(csv_rows(header, rows))
+
+
+def _values(n: int, row: Erratum, errata: Errata) -> tuple[Value, ...]:
+    difference = row.difference
+    change = difference.figures[0] if difference.figures else None
+    old, new = (change.old, change.new) if change else (None, None)
+    return (
+        n, errata.new, errata.old, difference.section, difference.table, difference.where,
+        difference.kind_name, difference.address, difference.old, difference.new,
+        old.value if old else None, new.value if new else None,
+        change.figure.unit if change else "", row.reason, errata.corrected_on,
+    )  # fmt: skip
+
+
+def _json(errata: Errata) -> bytes:
+    return json.dumps(errata.to_json(), ensure_ascii=False, indent=1).encode()

@@ -1,0 +1,184 @@
+"""A correction and its 正誤表: exactly what differs between the two frozen copies."""
+
+from random import Random
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, IntegrityError, transaction
+
+from international.models import AttractedCount
+from kanagawa.editions.comparing import differences
+from kanagawa.editions.content import Content
+from kanagawa.editions.copying import copy_edition
+from kanagawa.editions.correcting import corrected_edition, corrections, errata
+from kanagawa.editions.models import Edition, FrozenKind, Node
+from kanagawa.editions.publishing import broken_copies, publish
+from kanagawa.editions.rows import row_models, update_rows
+from kanagawa.figures.models import FigureRow
+from robots.models import MeasureFigure, Robot, RobotIndicator
+from tests.comparing import brute
+
+
+@pytest.fixture
+def correction(published):
+    return copy_edition(source=published, fiscal_year=2025, reason="集計の誤り")
+
+
+def correct(edition: Edition, reason: str = "集計の誤り") -> Edition:
+    return copy_edition(source=edition, fiscal_year=edition.fiscal_year, reason=reason)
+
+
+def rows_of(edition: Edition) -> list[tuple[str, str, str]]:
+    found = errata(edition)
+    assert found is not None
+    return [(r.difference.where, r.difference.old, r.difference.new) for r in found.rows]
+
+
+def test_a_correction_needs_a_reason(published):
+    for reason in ("", "  "):
+        with pytest.raises(ValidationError, match="理由を入力"):
+            copy_edition(source=published, fiscal_year=2025, reason=reason)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Edition.objects.create(fiscal_year=2025, revision=2)
+
+
+def test_only_the_newest_revision_is_corrected(published, correction):
+    publish(edition=correction)
+    with pytest.raises(ValidationError, match="最も新しい"):
+        correct(published)
+
+
+def test_one_corrected_figure_is_one_row_and_the_rows_that_follow_from_it(correction):
+    figure = AttractedCount.objects.get(edition=correction, key="asia-actual-2024")
+    figure.value = 13
+    figure._change_reason = "アジアの１件が漏れていたため"
+    figure.save()
+    found = errata(publish(edition=correction))
+    table = "県の支援により誘致した外国企業"
+    at = "令和６年度"
+    assert [(r.difference.where, r.old, r.new) for r in found.rows] == [
+        (f"{table} → アジア → {at}", "12", "13"),
+        (f"{table} → 合計 → {at}", "18", "19"),
+    ]
+    assert [row.reason for row in found.rows] == ["アジアの１件が漏れていたため", "集計の誤り"]
+    assert found.when.startswith("令和")
+    assert (found.old, found.new, found.reason) == ("2025-1", "2025-2", "集計の誤り")
+
+
+def test_a_figure_in_text_is_corrected_wherever_it_is_printed(correction):
+    figure = MeasureFigure.objects.get(edition=correction, key="monitors-actual-2025")
+    figure.value = 18
+    figure.save()
+    correction = publish(edition=correction)
+    changed = [(old, new) for _, old, new in rows_of(correction)]
+    paragraph = "今年度は、17種類のロボットを対象に実施している。"
+    assert (paragraph, paragraph.replace("17", "18")) in changed
+    assert ("17種類", "18種類") in changed
+    assert len(changed) == 3, "the paragraph, the list of measures and the list of figures"
+
+
+def test_a_paragraph_and_a_heading(correction):
+    paragraph = Node.objects.filter(edition=correction, kind="paragraph").first()
+    heading = Node.objects.get(edition=correction, key="robots-overview")
+    old = {node: node.text for node in (heading, paragraph)}
+    paragraph.text, heading.text = paragraph.text.replace("。", "のです。", 1), "取組のあらまし"
+    paragraph._change_reason = "表現の誤り"
+    paragraph.save()
+    heading.save()
+    found = errata(publish(edition=correction))
+    assert [row.difference.kind for row in found.rows] == ["heading", "paragraph"]
+    assert found.rows[0].difference.old == f"ア {old[heading]}"
+    assert [row.reason for row in found.rows] == ["集計の誤り", "表現の誤り"]
+
+
+def test_an_added_robot(correction):
+    last = Robot.objects.filter(edition=correction).last()
+    Robot.objects.create(
+        edition=correction, name="漏れていたロボット", position=last.position + 1,
+        commercialised_on=last.commercialised_on,
+    )  # fmt: skip
+    correction = publish(edition=correction)
+    changed = [(d.kind, d.act, d.new) for d in (r.difference for r in errata(correction).rows)]
+    assert ("row", "added", "76 ／ 漏れていたロボット ／ 令和７年３月") in changed
+    assert ("entry", "added", "76 漏れていたロボット【令和７年３月】") in changed
+    values = [new for kind, _, new in changed if kind == "value"]
+    assert values == ["22件", "76件"], "the counts by period that follow from the list"
+    assert len(changed) == 4
+
+
+def test_the_as_of_date_of_an_indicator_leads_to_its_reason(correction):
+    indicator = RobotIndicator.objects.get(edition=correction, key="smes")
+    indicator.as_of = indicator.as_of.replace(month=2, day=28)
+    indicator._change_reason = "時点の誤り"
+    indicator.save()
+    found = errata(correction)
+    assert {row.reason for row in found.rows} == {"時点の誤り"}
+    assert {"as_of", "aside", "data"} == {row.difference.kind for row in found.rows}
+
+
+def test_revisions_in_a_row_each_have_their_own(published):
+    second = correct(published, "一度目")
+    Node.objects.filter(edition=second, key="robots-overview").update(text="概要１")
+    second = publish(edition=second)
+    third = correct(second, "二度目")
+    Node.objects.filter(edition=third, key="robots-overview").update(text="概要２")
+    third = publish(edition=third)
+    assert corrected_edition(third) == second
+    assert [(old, new) for _, old, new in rows_of(second)] == [("ア 取組の概要", "ア 概要１")]
+    assert [(old, new) for _, old, new in rows_of(third)] == [("ア 概要１", "ア 概要２")]
+    assert [(e.new, e.reason) for e in corrections(third)] == [
+        ("2025-3", "二度目"), ("2025-2", "一度目"),
+    ]  # fmt: skip
+    assert [e.new for e in corrections(second)] == ["2025-2"]
+    assert corrections(published) == []
+    assert errata(published) is None
+
+
+def test_the_frozen_errata_belong_to_the_hash_and_cannot_be_changed(correction):
+    done = publish(edition=correction)
+    part = done.frozen.get(kind=FrozenKind.ERRATA)
+    assert broken_copies(done) == []
+    part.content += " "
+    with pytest.raises(DatabaseError, match="cannot be changed"), transaction.atomic():
+        part.save()
+
+
+def test_a_first_edition_has_no_errata(draft):
+    done = publish(edition=draft)
+    assert not done.frozen.filter(kind=FrozenKind.ERRATA).exists()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_frozen_errata_are_what_differs_between_the_two_frozen_copies(
+    seed, published, correction
+):
+    random = Random(seed)
+    for _ in range(6):
+        change_something(random, correction)
+    done = publish(edition=correction)
+    old, new = Content(published), Content(done)
+    frozen = [row.difference for row in errata(done).rows]
+    assert [d.to_json() for d in frozen] == [d.to_json() for d in differences(old, new)]
+    for key in {*old.tables, *new.tables}:
+        told = [d for d in frozen if d.table == key and d.kind != "table"]
+        assert brute.wrong_in_table(old.tables.get(key), new.tables.get(key), told) == [], key
+    in_text = [d for d in frozen if not d.table]
+    assert brute.wrong_in_text(old.blocks, new.blocks, in_text) == []
+
+
+def change_something(random: Random, edition: Edition) -> None:
+    """A value, a text or one robot less, stored as a bulk change."""
+    kind = random.choice(["value", "text", "robot"])
+    if kind == "robot":
+        random.choice(Robot.objects.filter(edition=edition)).delete()
+        return
+    if kind == "text":
+        node = random.choice(Node.objects.filter(edition=edition, kind="paragraph"))
+        node.text += "（訂正）"
+        update_rows(Node, [node], ["text"])
+        return
+    models = [m for m in row_models() if issubclass(m, FigureRow)]
+    model = random.choice(models)
+    figure = random.choice(model.objects.filter(edition=edition, value__isnull=False))
+    figure.value += 1
+    update_rows(model, [figure], ["value"])
