@@ -48,7 +48,11 @@ def findings(edition: Edition, section: str = "", rows: EditionRows | None = Non
 
     `rows` are given when they are read already, or hold values not yet saved.
     """
-    context = Context(rows or EditionRows(edition))
+    return findings_in(Context(rows or EditionRows(edition)), section)
+
+
+def findings_in(context: Context, section: str = "") -> list[Finding]:
+    """The same over a context that the caller goes on to use; each says which table prints it."""
     found = _run(all_checks(), context)
     placed = [replace(f, table=f.table or context.table_of.get(f.address, "")) for f in found]
     return [finding for finding in placed if section in ("", finding.section)]

@@ -54,24 +54,52 @@ def sorted_out(edition: Edition, found: Iterable[Finding]) -> Checked:
 
 @transaction.atomic
 def confirm(*, edition: Edition, digests: Iterable[str], reason: str, user: Any) -> int:
-    """Tick off open warnings with one reason; returns how many.
+    """Tick off open warnings with one reason; returns how many. All of them or none.
 
-    Raises ValidationError without a reason, for a published edition, or when a warning is no
-    longer there (its values changed in the meantime); PermissionDenied for another's section.
+    Raises ValidationError without a reason, for a published edition, or when one of the warnings
+    is no longer open (its values changed, somebody else was quicker); PermissionDenied for
+    another's section.
     """
     locked = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
     locked.require_draft()
-    reason = reason.strip()
-    if not reason:
-        raise ValidationError("確認の理由を入力してください。")
-    found = {f.digest: f for f in open_findings(locked).open}
-    chosen = [found[digest] for digest in dict.fromkeys(digests) if digest in found]
-    if not chosen:
-        raise ValidationError("確認する警告を選んでください（値が変わった警告は選び直します）。")
+    wanted = list(dict.fromkeys(digests))
+    _require(bool(wanted), "確認する警告を選んでください。")
+    _require(bool(reason.strip()), "警告のままでよい理由を入力してください。")
+    found = {finding.digest: finding for finding in open_findings(locked).open}
+    gone = [digest for digest in wanted if digest not in found]
+    _require(
+        not gone,
+        "選んだ警告のうち、すでに確認されたか、値が変わったものがあります。選び直してください。",
+    )
+    chosen = [found[digest] for digest in wanted]
     if not all(may_edit(user, finding.section) for finding in chosen):
         raise PermissionDenied
-    Confirmation.objects.bulk_create(_confirmation(locked, f, reason, user) for f in chosen)
+    Confirmation.objects.bulk_create(
+        _confirmation(locked, finding, reason.strip(), user) for finding in chosen
+    )
     return len(chosen)
+
+
+@transaction.atomic
+def withdraw(*, edition: Edition, digest: str, user: Any) -> None:
+    """Take a confirmation back, so that the warning is open again.
+
+    Raises ValidationError for a published edition or when there is none, PermissionDenied for
+    another's section.
+    """
+    locked = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
+    locked.require_draft()
+    said = locked.confirmations.filter(digest=digest).first()
+    if said is None:
+        raise ValidationError("この確認は、すでに取り消されています。")
+    if not may_edit(user, said.section):
+        raise PermissionDenied
+    said.delete()
+
+
+def _require(kept: bool, message: str) -> None:
+    if not kept:
+        raise ValidationError(message)
 
 
 def _confirmation(edition: Edition, finding: Finding, reason: str, user: Any) -> Confirmation:

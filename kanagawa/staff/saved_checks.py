@@ -1,0 +1,65 @@
+"""After a save: the checks that it touched, told as messages that lead to the cells."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+
+from kanagawa.checks.run import findings_touching
+from kanagawa.editions.models import Edition, EditionRow
+from kanagawa.reports.declaration import Finding
+from kanagawa.workflow.confirming import sorted_out
+
+from .places import place_url
+
+_MOST = 5
+
+
+def remember(request: HttpRequest, row: Any) -> None:
+    """Note a row that this request saved; `tell` checks all of them at once."""
+    if isinstance(row, EditionRow):
+        saved: list[EditionRow] = request.__dict__.setdefault("_saved_rows", [])
+        saved.append(row)
+
+
+def tell(request: HttpRequest) -> None:
+    """Messages about the rows saved in this request: errors, and warnings not ticked off."""
+    saved: list[EditionRow] = request.__dict__.pop("_saved_rows", [])
+    by_edition: dict[Edition, list[EditionRow]] = {}
+    for row in saved:
+        by_edition.setdefault(row.edition, []).append(row)
+    for edition, rows in by_edition.items():
+        _tell(request, edition, open_about(edition, rows))
+
+
+def open_about(edition: Edition, rows: Iterable[EditionRow]) -> list[Finding]:
+    """Errors and open warnings that name one of these rows; reads only what their checks ask."""
+    found = list(rows)
+    addresses = {row.address for row in found}
+    touching = findings_touching(edition, {type(row) for row in found})
+    checked = sorted_out(edition, (f for f in touching if addresses & _named(f)))
+    return [*checked.errors, *checked.open]
+
+
+def _named(finding: Finding) -> set[str]:
+    """The address that a finding leads to, and those of all figures that it compares."""
+    return {finding.address, *(value.partition("=")[0] for value in finding.values)}
+
+
+def _tell(request: HttpRequest, edition: Edition, found: list[Finding]) -> None:
+    for finding in found[:_MOST]:
+        level = messages.ERROR if finding.severity == "error" else messages.WARNING
+        what = "エラー" if finding.severity == "error" else "警告"
+        link = format_html('<a href="{}">この箇所を開く</a>', place_url(edition, finding.address))
+        messages.add_message(
+            request, level, format_html("検査の{}：{} {}", what, finding.message, link)
+        )
+    if len(found) > _MOST:
+        url = reverse("admin:checks", args=[edition.pk])
+        rest = format_html(
+            'ほかに{}件の指摘があります。<a href="{}">検査の結果</a>', len(found) - _MOST, url
+        )
+        messages.warning(request, rest)

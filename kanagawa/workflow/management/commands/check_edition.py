@@ -1,0 +1,47 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from kanagawa.editions.models import Edition
+from kanagawa.reports import registry
+from kanagawa.reports.declaration import Finding
+from kanagawa.workflow.confirming import open_findings
+
+
+class Command(BaseCommand):
+    help = "年度版の検査をすべて行い、結果を１行ずつ示します。エラーがあれば終了コードは1です。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("edition", help="年度版（例：2025-1）")
+        parser.add_argument("--section", default="", help="この節だけを検査します（例：robots）")
+
+    def handle(self, *args: Any, edition: str, section: str, **options: Any) -> None:
+        if section and section not in registry.sections():
+            raise CommandError(f"節「{section}」はありません。")
+        checked = open_findings(_edition(edition), section)
+        for finding in checked.errors:
+            self._line("エラー", finding)
+        for finding in checked.open:
+            self._line("警告", finding)
+        for confirmed in checked.confirmed:
+            said = confirmed.confirmation
+            self._line("確認済み", confirmed.finding, f"（{said.by}：{said.reason}）")
+        self.stdout.write(
+            f"エラー {len(checked.errors)}件、未確認の警告 {len(checked.open)}件、"
+            f"確認済みの警告 {len(checked.confirmed)}件"
+        )
+        if checked.errors:
+            raise SystemExit(1)
+
+    def _line(self, state: str, finding: Finding, said: str = "") -> None:
+        where = finding.table or finding.section or "-"
+        self.stdout.write(f"{state}\t{where}\t{finding.address}\t{finding.message}{said}")
+
+
+def _edition(slug: str) -> Edition:
+    for edition in Edition.objects.all():
+        if edition.slug == slug:
+            return edition
+    known = "、".join(edition.slug for edition in Edition.objects.all()) or "なし"
+    raise CommandError(f"年度版「{slug}」はありません（あるもの：{known}）。")
