@@ -63,11 +63,12 @@ def _planned_in_the_past(context: Context) -> Iterator[Finding]:
     """
     day = _paper_day(context)
     for row in context.rows.of(Activity):
-        if not row.is_planned or row.start is None or (row.end or row.start) >= day:
+        last = row.end or row.start
+        if not row.is_planned or last is None or last >= day:
             continue
         late = row.fiscal_year < context.edition.fiscal_year
         said = (
-            f"{row}（{row.date_printed}）：予定日を過ぎています。"
+            f"{row}：予定の日（{wareki(last)}）を過ぎています。"
             "開催済み、延期、中止のどれかと、その結果を入力してください。"
         )
         key = "international.planned"
@@ -79,7 +80,7 @@ def _held_in_the_future(context: Context) -> Iterator[Finding]:
     last = context.edition.committee_on or date(context.edition.fiscal_year + 1, 3, 31)
     for row in context.rows.of(Activity):
         if row.state == ActivityState.HELD and row.start and row.start > last:
-            said = f"{row}（{row.date_printed}）：開催済みですが、{wareki(last)}より後の日です。"
+            said = f"{row}：開催済みですが、{wareki(last)}より後の日（{row.date_printed}）です。"
             yield about("international.held", "error", row, said, row.start, last)
 
 

@@ -35,7 +35,8 @@ def all_series(
 
 def series(context: Context, figure: IndicatorFigure) -> list[IndicatorFigure]:
     """The line that a figure stands in; only itself when it is none of a single year."""
-    return all_series(context, type(figure)).get(_line(figure), [figure])
+    line = all_series(context, type(figure)).get(_line(figure), [])
+    return line if figure in line else [figure]
 
 
 def _line(figure: FigureRow) -> tuple[str, bool]:

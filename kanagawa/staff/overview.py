@@ -13,6 +13,7 @@ from kanagawa.editions.rows import row_models
 from kanagawa.figures.models import FigureRow, Status
 from kanagawa.reports import registry
 from kanagawa.workflow.roles import may_view
+from kanagawa.workflow.tally import tally
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,12 @@ class Amount:
 
 @dataclass(frozen=True)
 class SectionOverview:
+    key: str
     title: str
     amounts: list[Amount]
-    entry_url: str = ""
+    entry_url: str
+    errors: int
+    warnings: int
 
     @property
     def to_enter(self) -> int:
@@ -55,13 +59,16 @@ class Overview:
 
 
 def overview(site: AdminSite, request: HttpRequest, edition: Edition) -> Overview:
-    """One query for all counts, however many rows there are."""
-    counts = row_counts(edition)
+    """One query for all counts, however many rows there are; findings are kept between visits."""
+    counts, found = row_counts(edition), tally(edition)
     sections = [
         SectionOverview(
+            key,
             section.title,
             [_amount(site, request, m, edition, counts) for m in _visible(site, key, request)],
             reverse("admin:entry", args=[edition.pk, key]) if may_view(request.user, key) else "",
+            found.errors[key],
+            found.warnings[key],
         )
         for key, section in registry.sections().items()
     ]

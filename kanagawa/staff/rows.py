@@ -17,7 +17,7 @@ from kanagawa.editions.triggers import MESSAGE as REFUSED_BY_DATABASE
 from kanagawa.formats.text import fold
 from kanagawa.workflow import roles
 
-from . import access, fields
+from . import access, fields, saved_checks
 from .filters import EditionFilter, with_editions
 from .forms import ReasonForm, RowForm
 from .formsets import LabelledFormSet, RowInlineFormSet
@@ -221,6 +221,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin):
             obj.position = next_position(obj)
         require_editor(request, obj)
         super().save_model(request, obj, form, change)
+        saved_checks.remember(request, obj)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         reason = form.cleaned_data.get("change_reason", "")
@@ -235,6 +236,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin):
                 row.position = row.position or next_position(row)
             require_editor(request, row)
             row.save()
+            saved_checks.remember(request, row)
         formset.save_m2m()
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
@@ -340,7 +342,9 @@ def _why_list(request: HttpRequest) -> str:
 def _guarded(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
     """The page; when its edition was published in the meantime, a message and the page anew."""
     try:
-        return view()
+        response = view()
+        saved_checks.tell(request)
+        return response
     except EditionPublished as error:
         messages.error(request, "".join(error.messages))
     except DatabaseError as error:
