@@ -63,7 +63,9 @@ class Context:
         """The tables that print one of the models under check, by key."""
         if self.models == row_models():
             return self.content.tables
-        wanted = [t for t in registry.tables().values() if set(t.models) & set(self.models)]
+        # A save asks about what the paper prints; lists of records have no totals and no heads.
+        tables = (table for table in registry.tables().values() if not table.is_list)
+        wanted = [table for table in tables if set(table.models) & set(self.models)]
         return {key: grid for table in wanted for key, grid in build(table, self.rows)}
 
     @cached_property
@@ -90,9 +92,18 @@ class Context:
         """The same thing in the edition before; None when it was not in it, or there is none."""
         return self._previous_rows(type(row)).get(row.key)
 
+    def is_told_again(self, row: FigureRow) -> bool:
+        """Whether the edition before printed this figure for the same period and the same day."""
+        was = self.was(row)
+        return was is not None and was.value is not None and _moment(was) == _moment(row)
+
     def _previous_rows(self, model: type[EditionRow]) -> dict[str, Any]:
         known: dict[Any, dict[str, Any]] = self.__dict__.setdefault("_known", {})
         if model not in known:
             rows = self.previous.of(model) if self.previous else ()
             known[model] = {row.key: row for row in rows}
         return known[model]
+
+
+def _moment(row: FigureRow) -> tuple[object, ...]:
+    return row.kind, row.period, row.effective_as_of

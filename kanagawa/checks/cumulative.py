@@ -1,6 +1,7 @@
 """Values that add up since a start: they never fall, from year to year and from paper to paper."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import pairwise
 
 from kanagawa.figures.models import FigureRow, IndicatorFigure
@@ -28,11 +29,43 @@ def over_the_years(context: Context) -> Iterator[Finding]:
                     yield about("cumulative.years", "warning", row, said, before.value)
 
 
+def steps_of_targets(context: Context) -> Iterator[Finding]:
+    """The targets of a plan grow by steps that do not shrink, as all seven of 令和７年度 do.
+
+    A plan that was printed before is not asked again.
+    """
+    for model in context.models:
+        if not issubclass(model, IndicatorFigure):
+            continue
+        for (_, is_target), line in all_series(context, model).items():
+            known = [f for f in line if is_target and f.is_cumulative and f.value is not None]
+            if all(_was_printed(context, figure) for figure in known):
+                continue
+            for first, second, third in zip(known, known[1:], known[2:], strict=False):
+                before, after = _step(first, second), _step(second, third)
+                if after < before:
+                    said = (
+                        f"{third}：目標の増え方が前年度より小さくなっています"
+                        f"（{first.printed}、{second.printed}、{third.printed}）。"
+                    )
+                    yield about("cumulative.targets", "warning", third, said, before, after)
+
+
+def _was_printed(context: Context, row: FigureRow) -> bool:
+    was = context.was(row)
+    return was is not None and was.value == row.value
+
+
+def _step(before: FigureRow, row: FigureRow) -> Decimal:
+    return (row.value or Decimal(0)) - (before.value or Decimal(0))
+
+
 def since_the_last_edition(context: Context) -> Iterator[Finding]:
     """Against the last edition: a value as of a later day holds at least what was printed."""
     for row in context.figures():
         was = context.was(row) if row.is_cumulative else None
-        if was is None or not _falls(was, row) or _moment(was) == _moment(row):
+        # The same day told again with another value is a matter of `plausible.settled`.
+        if was is None or not _falls(was, row) or context.is_told_again(row):
             continue
         said = (
             f"{row}：累計なのに、{context.previous_name}の{was.printed}から"
@@ -45,12 +78,8 @@ def _falls(before: FigureRow, row: FigureRow) -> bool:
     return before.value is not None and row.value is not None and row.value < before.value
 
 
-def _moment(row: FigureRow) -> tuple[object, ...]:
-    # The same day told again with another value is a matter of `plausible.settled`.
-    return row.kind, row.period, row.effective_as_of
-
-
 CHECKS = (
     Check("cumulative.years", "累計の減少（年度）", over_the_years, ()),
+    Check("cumulative.targets", "目標の増え方", steps_of_targets, ()),
     Check("cumulative.editions", "累計の減少（前の版）", since_the_last_edition, ()),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from kanagawa.formats.years import AS_OF_WORDINGS, Period, as_of, as_of_day, wareki
 from kanagawa.reports.declaration import Check, Finding
@@ -41,9 +42,14 @@ def _heads(grid: Grid) -> str:
 
 
 def _is_named(day: date, heads: str) -> bool:
-    wordings = [as_of(day, wording) for wording in AS_OF_WORDINGS]
-    days = (as_of_day(day), as_of_day(day, narrow=True))
-    return any(wording in heads for wording in (*wordings, *days))
+    return any(wording in heads for wording in _wordings(day))
+
+
+@cache
+def _wordings(day: date) -> tuple[str, ...]:
+    """All ways in which a head may name a day."""
+    whole = (as_of(day, wording) for wording in AS_OF_WORDINGS)
+    return (*whole, as_of_day(day), as_of_day(day, narrow=True))
 
 
 def not_after_the_committee(context: Context) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ that is always ticked off is not read.
 from collections.abc import Iterator
 from decimal import Decimal
 
-from kanagawa.figures.models import FigureRow, IndicatorFigure, Kind
+from kanagawa.figures.models import FigureRow, IndicatorFigure, Kind, Status
 from kanagawa.formats.numbers import PERCENT, YEN
 from kanagawa.formats.years import period_text
 from kanagawa.reports.declaration import Check, Finding
@@ -42,7 +42,7 @@ def settled(context: Context) -> Iterator[Finding]:
     """A figure with the period and the as-of date of the last edition has its value too."""
     for row in context.figures():
         was = context.was(row)
-        if was is None or was.value is None or not _same_moment(row, was):
+        if row.status == Status.TO_ENTER or not context.is_told_again(row):
             continue
         if row.value != was.value:
             said = (
@@ -89,11 +89,6 @@ def _against(actual: FigureRow, aim: FigureRow) -> Iterator[Finding]:
         yield about("plausible.targets", "warning", actual, said, aim.value)
 
 
-def _same_moment(row: FigureRow, was: FigureRow) -> bool:
-    this = (row.kind, row.period, row.effective_as_of)
-    return this == (was.kind, was.period, was.effective_as_of)
-
-
 def _before(context: Context, row: FigureRow) -> FigureRow | None:
     """What a value is held against: last year's in its series, else the same in the last edition.
 
@@ -108,7 +103,7 @@ def _before(context: Context, row: FigureRow) -> FigureRow | None:
         place = line.index(row)
         return next((f for f in reversed(line[:place]) if f.value and not is_partial(f)), None)
     was: FigureRow | None = context.was(row)
-    return was if was is not None and was.value and not _same_moment(row, was) else None
+    return was if was is not None and was.value and not context.is_told_again(row) else None
 
 
 def _is_jump(row: FigureRow, before: FigureRow) -> bool:

@@ -7,6 +7,7 @@ left alone: the empty cell has a finding of its own.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import eq, ge
 from typing import Any
 
 from kanagawa.figures.cells import total
@@ -30,7 +31,7 @@ class Added:
 Term = FigureRow | Figure | Added
 Pair = tuple[Term | None, Sequence[Term | None]]
 Select = Callable[[Any], Iterable[Pair]]
-Verdict = tuple[Severity, str] | None
+Verdict = tuple[Severity, str]
 Judge = Callable[[Figure, Sequence[Figure]], Verdict]
 
 # Money is printed in 万円 or 百万円: no coarser last unit is taken for a rounding.
@@ -41,27 +42,43 @@ _NOTHING = (Status.NIL, Status.NOT_APPLICABLE, Status.NOT_STARTED)
 
 @dataclass(frozen=True)
 class Relation:
-    """A rule between figures; `binds`: it is an equation, which fixes each by the others."""
+    """A rule between figures; `binds`: it is an equation, which fixes each by the others.
+
+    `holds` tells by the values alone that nothing is wrong, so that a message is made only where
+    something is.
+    """
 
     key: str
     select: Select
+    holds: Callable[[Decimal, Decimal], bool]
     judge: Judge
     binds: bool
 
     def __call__(self, context: Context) -> Iterator[Finding]:
-        for entered, whole, parts in self.pairs(context):
-            verdict = self.judge(whole, parts)
-            if verdict is not None:
-                yield _finding(self.key, verdict, entered or [whole, *parts])
-
-    def pairs(self, context: Context) -> Iterator[tuple[list[Figure], Figure, list[Figure]]]:
-        """The pairs that can be judged, each with all figures that somebody entered for it."""
-        for whole, parts in self.select(context.rows):
-            terms = [term for term in (whole, *parts) if term is not None]
-            if whole is None or len(terms) < 2 or not all(map(_is_known, terms)):
+        for whole, parts in self.pairs(context):
+            if self.holds(_value(whole), sum(map(_value, parts), Decimal(0))):
                 continue
-            first, *others = map(_figure, terms)
-            yield [figure for term in terms for figure in _entered(term)], first, others
+            first, *others = map(_figure, (whole, *parts))
+            entered = [row.to_figure() for row in rows_of((whole, *parts))]
+            yield _finding(self.key, self.judge(first, others), entered or [first, *others])
+
+    def pairs(self, context: Context) -> Iterator[tuple[Term, list[Term]]]:
+        """The pairs that can be judged: all their values are there."""
+        for whole, parts in self.select(context.rows):
+            known = [part for part in parts if part is not None]
+            if whole is not None and known and all(map(_is_known, (whole, *known))):
+                yield whole, known
+
+
+def rows_of(terms: Iterable[Term]) -> list[FigureRow]:
+    """The figures that somebody entered, those that are added up included."""
+    found: list[FigureRow] = []
+    for term in terms:
+        if isinstance(term, Added):
+            found += term.parts
+        elif isinstance(term, FigureRow):
+            found.append(term)
+    return found
 
 
 def _figure(term: Term) -> Figure:
@@ -70,11 +87,10 @@ def _figure(term: Term) -> Figure:
     return term.to_figure() if isinstance(term, FigureRow) else term
 
 
-def _entered(term: Term) -> list[Figure]:
+def _value(term: Term) -> Decimal:
     if isinstance(term, Added):
-        return [part.to_figure() for part in term.parts]
-    figure = _figure(term)
-    return [] if figure.computed else [figure]
+        return sum(map(_value, term.parts), Decimal(0))
+    return Decimal(0) if term.value is None else term.value
 
 
 def _is_known(term: Term) -> bool:
@@ -82,7 +98,7 @@ def _is_known(term: Term) -> bool:
     return bool(figures) and all(f.value is not None or f.status in _NOTHING for f in figures)
 
 
-def _finding(key: str, verdict: tuple[Severity, str], figures: Sequence[Figure]) -> Finding:
+def _finding(key: str, verdict: Verdict, figures: Sequence[Figure]) -> Finding:
     place = figures[0].key
     values = tuple(f"{figure.key}={figure.value}" for figure in figures)
     return Finding(key, verdict[0], registry.section_of(place), place, verdict[1], values=values)
@@ -103,9 +119,7 @@ def sums(
     """A total is the sum of its parts: counts exactly, money and shares as rounded part by part."""
 
     def judge(whole: Figure, parts: Sequence[Figure]) -> Verdict:
-        difference = abs(value(whole) - _total(parts))
-        if not difference:
-            return None
+        difference = abs(_value(whole) - _total(parts))
         said = (
             f"{whole.indicator} {whole.text}は、内訳の和 {amount(_total(parts), whole.unit)}と"
             f"一致しません（差 {amount(difference, whole.unit)}）。"
@@ -114,7 +128,7 @@ def sums(
             return "warning", f"{said}端数処理の範囲内です。"
         return severity, f"{said}合計か内訳を確かめてください。"
 
-    return Check(key, title, Relation(key, select, judge, binds=True), models)
+    return Check(key, title, Relation(key, select, eq, judge, binds=True), models)
 
 
 def same(
@@ -123,14 +137,12 @@ def same(
     """One fact told twice: a figure equals the other (or the sum of the others) exactly."""
 
     def judge(whole: Figure, parts: Sequence[Figure]) -> Verdict:
-        if value(whole) == _total(parts):
-            return None
         other = f"{_names(parts)} {amount(_total(parts), whole.unit)}"
         return severity, (
             f"{whole.indicator} {whole.text}は、{other}と一致しません。どちらかを直してください。"
         )
 
-    return Check(key, title, Relation(key, select, judge, binds=True), models)
+    return Check(key, title, Relation(key, select, eq, judge, binds=True), models)
 
 
 def within(
@@ -139,12 +151,10 @@ def within(
     """What is part of something is not more than it: sub-counts, limits."""
 
     def judge(whole: Figure, parts: Sequence[Figure]) -> Verdict:
-        if _total(parts) <= value(whole):
-            return None
         part = f"{_names(parts)} {amount(_total(parts), whole.unit)}"
         return severity, f"{part}が、{whole.indicator} {whole.text}を超えています。"
 
-    return Check(key, title, Relation(key, select, judge, binds=False), models)
+    return Check(key, title, Relation(key, select, ge, judge, binds=False), models)
 
 
 def at_most(
@@ -168,12 +178,8 @@ def at_most(
 # Values, tolerance and names
 
 
-def value(figure: Figure) -> Decimal:
-    return Decimal(0) if figure.value is None else figure.value
-
-
 def _total(parts: Iterable[Figure]) -> Decimal:
-    return sum(map(value, parts), Decimal(0))
+    return sum(map(_value, parts), Decimal(0))
 
 
 def tolerance(whole: Figure, parts: Sequence[Figure]) -> Decimal:
@@ -188,7 +194,7 @@ def tolerance(whole: Figure, parts: Sequence[Figure]) -> Decimal:
 
 def _last_unit(figures: Iterable[Figure]) -> Decimal:
     """The last unit that these figures are printed to: 0.1 ％, 万円, 百万円."""
-    exponents = [_exponent(value(figure)) for figure in figures if value(figure)]
+    exponents = [_exponent(_value(figure)) for figure in figures if _value(figure)]
     return Decimal(1).scaleb(min(exponents, default=0))
 
 

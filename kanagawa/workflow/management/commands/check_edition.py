@@ -3,7 +3,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from kanagawa.checks import coverage
+from kanagawa.checks.context import Context
 from kanagawa.editions.models import Edition
+from kanagawa.editions.rows import EditionRows
+from kanagawa.formats.numbers import ratio
 from kanagawa.reports import registry
 from kanagawa.reports.declaration import Finding
 from kanagawa.workflow.confirming import open_findings
@@ -15,11 +19,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("edition", help="年度版（例：2025-1）")
         parser.add_argument("--section", default="", help="この節だけを検査します（例：robots）")
+        parser.add_argument(
+            "--coverage", action="store_true", help="数値のうち検査が見ているものの割合も示します"
+        )
 
     def handle(self, *args: Any, edition: str, section: str, **options: Any) -> None:
         if section and section not in registry.sections():
             raise CommandError(f"節「{section}」はありません。")
-        checked = open_findings(_edition(edition), section)
+        found = _edition(edition)
+        if options["coverage"]:
+            self._coverage(Context(EditionRows(found)))
+        checked = open_findings(found, section)
         for finding in checked.errors:
             self._line("エラー", finding)
         for finding in checked.open:
@@ -33,6 +43,16 @@ class Command(BaseCommand):
         )
         if checked.errors:
             raise SystemExit(1)
+
+    def _coverage(self, context: Context) -> None:
+        every = len(coverage.entered(context))
+        for name, addresses in (
+            ("合計・登録簿・内訳の式で決まる", coverage.bound(context)),
+            ("内数・限度の範囲がある", coverage.bounded(context)),
+            ("前の版が同じ期間・時点で示した", coverage.settled(context)),
+        ):
+            share = ratio(len(addresses), every) if every else 0
+            self.stdout.write(f"{name}数値：{every}個のうち{len(addresses)}個（{share}％）")
 
     def _line(self, state: str, finding: Finding, said: str = "") -> None:
         where = finding.table or finding.section or "-"

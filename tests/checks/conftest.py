@@ -1,0 +1,28 @@
+"""The rows of 令和７年度 in memory, with values that a test changes and nobody stores."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kanagawa.checks.context import Context
+from kanagawa.checks.run import all_checks, findings
+from kanagawa.editions.rows import EditionRows
+from kanagawa.reports.declaration import Finding
+
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "2025"
+
+
+@pytest.fixture
+def rows(published: Any) -> EditionRows:
+    return EditionRows(published)
+
+
+def found(rows: EditionRows, key: str) -> list[Finding]:
+    """What one check finds in these rows."""
+    (check,) = [check for check in all_checks() if check.key == key]
+    return list(check.run(Context(rows)))
+
+
+def summary(edition: Any, rows: EditionRows | None = None) -> set[tuple[str, str, str]]:
+    return {(f.severity, f.check, f.address) for f in findings(edition, rows=rows)}
