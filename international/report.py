@@ -36,7 +36,7 @@ from .models import (
     Survey,
     SurveyCount,
 )
-from .rolling import roll
+from .rolling import roll, todos
 
 FOREIGN = "県内に本社を置く外国企業"
 OVERSEAS = "県内企業の海外進出数"
@@ -239,4 +239,5 @@ SECTION = Section(
     ),
     checks=CHECKS,
     roll=roll,
+    todos=todos,
 )  # fmt: skip

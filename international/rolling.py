@@ -6,12 +6,15 @@ both years, and the new year's list begins with them.
 """
 
 from collections import Counter
+from collections.abc import Iterator
 
 from kanagawa.editions.rolling import Rolling
+from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.models import Precision, Status
 from kanagawa.figures.rolling import ask, move
 from kanagawa.formats.text import without_year, year_later
-from kanagawa.formats.years import Period
+from kanagawa.formats.years import Period, fiscal_year
+from kanagawa.reports.declaration import Todo
 
 from .models import (
     Activity,
@@ -27,6 +30,8 @@ from .models import (
     PartnerOffice,
     Survey,
 )
+
+_LIST = "international.activity-list"
 
 
 def roll(rolling: Rolling) -> None:
@@ -52,6 +57,28 @@ def _attraction(rolling: Rolling) -> None:
             move_record(rolling, activity)
             if activity.state:
                 _reopen(rolling, activity)
+
+
+def todos(rows: EditionRows) -> Iterator[Todo]:
+    """Activities of which somebody has to say what became of them, and those of the new year."""
+    asked = set(
+        Activity.history.filter(
+            edition_id=rows.edition.pk, history_type="+", state=ActivityState.TO_ENTER
+        ).values_list("id", flat=True)
+    )
+    for activity in rows.of(Activity):
+        is_open = activity.state == ActivityState.TO_ENTER
+        if is_open or activity.pk in asked:
+            yield Todo(
+                activity.address, _LIST, f"{activity}の開催の状況", not is_open,
+                "開催済み、延期、中止、予定のどれかと、日・場所を入力します。",
+            )  # fmt: skip
+    year = rows.edition.fiscal_year
+    new = [a for a in rows.of(Activity) if a.fiscal_year == year and a.state]
+    yield Todo(
+        Activity._meta.label_lower, _LIST, f"{fiscal_year(year)}の取組（開催済み・予定）の登録",
+        bool(new), f"登録済み：{len(new)}件",
+    )  # fmt: skip
 
 
 def move_record(rolling: Rolling, activity: Activity) -> None:

@@ -22,6 +22,7 @@ from .models import (
     RobotIndicatorFigure,
 )
 from .register import robots_as_of
+from .rolling import todos
 
 BY_PERIOD = "商品化したロボットの数（期間別）"
 
@@ -203,4 +204,5 @@ SECTION = Section(
         Fact("robots.fact/plan", "現在の計画の期", plan),
     ),
     checks=CHECKS,
+    todos=todos,
 )

@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from kanagawa.formats.years import fiscal_year
 from kanagawa.reports import registry
 
 from .copying import Copies, bare_copy, write_rows
@@ -194,8 +193,3 @@ class Rolling:
 def _referring(model: type[EditionRow]) -> list[type[EditionRow]]:
     """The models whose rows refer to rows of this one."""
     return [m for m in row_models() if any(f.related_model is model for f in references(m))]
-
-
-def next_label(source: Edition) -> str:
-    """令和８年度版, the edition that would follow."""
-    return f"{fiscal_year(source.fiscal_year + 1)}版"

@@ -98,7 +98,8 @@ def _ask_untyped_actuals(model: type[FigureRow], rolling: Rolling) -> None:
 def _window(model: type[FigureRow], rolling: Rolling) -> None:
     """The window moves on: oldest year out, the year before settled, the new year asked."""
     last = rolling.year - 1
-    usual = _usual(f for f in rolling.of(model) if _year(f) == last)
+    # As printed last year: the copies change under way.
+    usual = _usual(f for f in rolling.old.of(model) if _year(f) == last)
     for figures in _series(rolling.of(model)).values():
         by_year = {_year(figure): figure for figure in figures}
         if last in by_year:

@@ -106,11 +106,31 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Todo:
+    """What a new edition needs beside figures: an event to be resolved, a register to be extended.
+
+    `address` is that of a record, or the model (`robots.robot`) whose list is to be extended;
+    `table` is the key of the table or list it belongs to. What is done counts as progress.
+    """
+
+    address: str
+    table: str
+    title: str
+    is_done: bool
+    hint: str = ""
+
+    @property
+    def is_register(self) -> bool:
+        return "/" not in self.address
+
+
+@dataclass(frozen=True)
 class Section:
     """A section of the report; `key` is its app, its address and its heading's outline key.
 
     `roll(rolling)` changes the copied rows of its models for the next fiscal year
-    (`editions.rolling.Rolling`); without it only the rules for figures apply.
+    (`editions.rolling.Rolling`); without it only the rules for figures apply. `todos(rows)` are
+    what an edition of a new year needs beside its figures.
     """
 
     key: str
@@ -120,3 +140,4 @@ class Section:
     facts: tuple[Fact, ...] = ()
     checks: tuple[Check, ...] = ()
     roll: Callable[[Any], None] | None = None
+    todos: Callable[[Any], Iterable[Todo]] | None = None

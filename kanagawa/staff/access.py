@@ -29,6 +29,12 @@ def drafts(request: HttpRequest) -> list[Edition]:
     return [edition for edition in editions(request) if edition.state == State.DRAFT]
 
 
+def rollable(request: HttpRequest) -> Edition | None:
+    """The edition that the next year's is made from; None while that is there already."""
+    newest = next(iter(editions(request)), None)
+    return newest if newest is not None and newest.is_published else None
+
+
 def default_edition(request: HttpRequest) -> Edition | None:
     """The open draft; without one the newest edition."""
     return next(iter(drafts(request) or editions(request)), None)

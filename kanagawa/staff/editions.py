@@ -16,6 +16,7 @@ from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.models import Edition, EditionPublished
 from kanagawa.editions.publishing import CannotPublish, publish
 
+from .access import rollable
 from .drafts import delete_draft, row_count
 from .overview import preview_url, row_counts
 
@@ -81,6 +82,7 @@ class EditionAdmin(admin.ModelAdmin):
             "preview_url": "" if edition.is_published else preview_url(edition),
             "may_publish": self._may(request, "publish") and not edition.is_published,
             "may_copy": self._may(request, "copy") and edition.is_published,
+            "may_roll": self._may(request, "copy") and edition == rollable(request),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver
 
 from kanagawa.workflow.roles import may_administer
 
-from .access import drafts, editions
+from .access import drafts, editions, rollable
 from .overview import overview
 
 # Modules of this package with screens that belong to no single model: each has `urls(site)`.
@@ -51,6 +51,7 @@ class StaffSite(admin.AdminSite):
         context = {
             "overviews": [overview(self, request, draft) for draft in drafts(request)],
             "published": [edition for edition in editions(request) if edition.is_published],
+            "rollable": rollable(request),
             "may_administer": may_administer(request.user),
         }
         return super().index(request, context | (extra_context or {}))

@@ -1,0 +1,262 @@
+"""The new facts of a draft: exactly what has to be entered, with who enters it, from where, when.
+
+Figures to enter, events to resolve, registers to extend, texts that still speak of the year before,
+and the committee's day. What was settled since the draft was made counts as progress.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Value
+
+from kanagawa.checks import stale
+from kanagawa.checks.context import Context
+from kanagawa.editions.models import Edition
+from kanagawa.editions.rows import EditionRows, row_models
+from kanagawa.figures.models import FigureRow, Status
+from kanagawa.figures.reference import EarlierFigures
+from kanagawa.formats.years import period_text
+from kanagawa.reports import registry
+from kanagawa.reports.declaration import Todo
+from kanagawa.reports.document import Block
+from kanagawa.reports.grid import Grid
+
+from .models import Assignment, Confirmation
+from .roles import may_edit
+
+REGISTER = "new_facts.register"
+
+
+@dataclass(frozen=True)
+class NewFact:
+    """One thing to enter; `number` counts through the whole list, in the order of the report.
+
+    `place` says where in its table it is printed, `last_year` and `foretold` what was printed for
+    the year before and foretold for this one. `is_register`: rows are added, `address` is a model.
+    """
+
+    section: str
+    table: str
+    address: str
+    name: str
+    place: str = ""
+    last_year: str = ""
+    foretold: str = ""
+    hint: str = ""
+    is_done: bool = False
+    is_register: bool = False
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Group:
+    """The new facts of one table, register or section's texts, with who is to enter them."""
+
+    section: str
+    table: str
+    title: str
+    place: str
+    facts: list[NewFact]
+    done: int
+    assignment: Assignment | None = None
+
+
+@dataclass(frozen=True)
+class Progress:
+    section: str
+    title: str
+    done: int
+    total: int
+
+    @property
+    def open(self) -> int:
+        return self.total - self.done
+
+
+@dataclass(frozen=True)
+class NewFacts:
+    """Groups with something open, in the order of the report, and how far each section is."""
+
+    edition: Edition
+    groups: list[Group] = field(default_factory=list)
+    progress: list[Progress] = field(default_factory=list)
+
+    @property
+    def open(self) -> int:
+        return sum(progress.open for progress in self.progress)
+
+    def of(self, keep: Callable[[Group], bool]) -> "NewFacts":
+        """The same list with some of the groups; numbers and progress stay those of the whole."""
+        return replace(self, groups=[group for group in self.groups if keep(group)])
+
+
+def new_facts(edition: Edition, sections: Iterable[str]) -> NewFacts:
+    """What is to be entered in these sections; the number of queries does not grow with the rows.
+
+    The committee's day belongs to no section: `edition.committee_on` says whether it is open.
+    """
+    wanted = set(sections)
+    context = Context(EditionRows(edition))
+    facts = [f for f in _all(context) if f.section in wanted]
+    tables = _Tables(context)
+    facts.sort(key=lambda f: tables.order(f.section, f.table))
+    numbers = iter(range(1, len(facts) + 1))
+    numbered = [f if f.is_done else replace(f, number=next(numbers)) for f in facts]
+    assigned = {a.table: a for a in edition.assignments.select_related("owner")}
+    groups = [
+        tables.group(section, table, list(found), assigned.get(table))
+        for (section, table), found in groupby(numbered, key=lambda f: (f.section, f.table))
+    ]
+    return NewFacts(
+        edition, [group for group in groups if group.facts], list(_progress(facts, wanted))
+    )
+
+
+def _progress(facts: list[NewFact], sections: set[str]) -> Iterator[Progress]:
+    for key, section in registry.sections().items():
+        if key in sections:
+            found = [fact.is_done for fact in facts if fact.section == key]
+            yield Progress(key, section.title, sum(found), len(found))
+
+
+def _all(context: Context) -> Iterator[NewFact]:
+    yield from _figures(context)
+    settled = _settled_registers(context.edition)
+    for key, section in registry.sections().items():
+        for todo in section.todos(context.rows) if section.todos else ():
+            done = todo.is_done or _digest(todo.address) in settled
+            yield NewFact(
+                key, todo.table, todo.address, todo.title, hint=todo.hint, is_done=done,
+                is_register=todo.is_register,
+            )  # fmt: skip
+    yield from _texts(context)
+
+
+def _figures(context: Context) -> Iterator[NewFact]:
+    asked = _asked(context.edition)
+    last_year = context.edition.last_year
+    earlier = EarlierFigures(EditionRows(last_year) if last_year else None)
+    places = {key: where for grid in context.tables.values() for key, where in _places(grid)}
+    for figure in context.figures():
+        is_open = figure.status == Status.TO_ENTER
+        if not is_open and (figure._meta.label_lower, figure.pk) not in asked:
+            continue
+        beside = earlier.reference_of(figure)
+        yield NewFact(
+            figure.section, context.table_of.get(figure.address, ""), figure.address,
+            f"{figure.indicator_name} {period_text(figure.period)} {figure.get_kind_display()}",
+            place=places.get(figure.address, ""),
+            last_year=beside.last_year.printed if beside.last_year else "",
+            foretold=beside.foretold.printed if beside.foretold else "",
+            is_done=not is_open,
+        )  # fmt: skip
+
+
+def _asked(edition: Edition) -> set[tuple[str, int]]:
+    """Model and pk of the figures that were to be entered when the draft was made."""
+    models = [model for model in row_models() if issubclass(model, FigureRow)]
+    first, *others = [
+        model.history.filter(edition_id=edition.pk, history_type="+", status=Status.TO_ENTER)
+        .order_by()
+        .values_list(Value(model._meta.label_lower), "id")
+        for model in models
+    ]
+    return set(first.union(*others, all=True))
+
+
+def _texts(context: Context) -> Iterator[NewFact]:
+    said = set(context.edition.confirmations.values_list("digest", flat=True))
+    for finding in stale.run(context):
+        if finding.severity == "error" or finding.digest not in said:
+            yield NewFact(finding.section, finding.section, finding.address, finding.message)
+
+
+def _places(grid: Grid) -> Iterator[tuple[str, str]]:
+    """By the key of each figure: the heads of its row and column, as on paper."""
+    matrix = grid.positions()
+    head = len(grid.header)
+    for line in matrix[head:]:
+        rows = [c.text for c in dict.fromkeys(c for c in line if c and c.role == "row")]
+        for column, cell in enumerate(line):
+            if cell is None or cell.role == "row" or not cell.figures:
+                continue
+            above = (matrix[n][column] for n in range(head))
+            columns = dict.fromkeys(c.text for c in above if c)
+            words = " ／ ".join("".join(text.split()) for text in (*rows, *columns) if text.strip())
+            yield from ((figure.key, words) for figure in cell.figures if not figure.computed)
+
+
+class _Tables:
+    """Title, printed place and order of the tables, lists and texts that facts stand in."""
+
+    def __init__(self, context: Context) -> None:
+        self._grids = context.tables
+        self._order = {key: n for n, key in enumerate(self._grids)}
+        self._places = dict(_headings(context.content.blocks))
+        self._sections = {key: n for n, key in enumerate(("", *registry.sections()))}
+
+    def order(self, section: str, table: str) -> tuple[int, int]:
+        return self._sections[section], self._order.get(table, len(self._order))
+
+    def group(
+        self, section: str, table: str, facts: list[NewFact], assignment: Assignment | None
+    ) -> Group:
+        grid = self._grids.get(table)
+        title = grid.title if grid else "本文" if table == section else "表にない数値"
+        open_facts = [fact for fact in facts if not fact.is_done]
+        return Group(
+            section, table, title, self._places.get(table, ""), open_facts,
+            len(facts) - len(open_facts), assignment,
+        )  # fmt: skip
+
+
+def _headings(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
+    """By table: the numbers of the headings that it stands under, １ (3) イ."""
+    numbers: dict[int, str] = {}
+    for block in blocks:
+        if block.kind == "heading":
+            numbers = {level: n for level, n in numbers.items() if level < block.level}
+            numbers[block.level] = block.number
+        elif block.kind == "table":
+            yield block.table, " ".join(number for _, number in sorted(numbers.items()) if number)
+
+
+def settle_register(*, edition: Edition, address: str, user: Any) -> None:
+    """Say that nothing is to be added to a register this year.
+
+    Raises LookupError for an address that is no open register, PermissionDenied for another's
+    section, EditionPublished for a published edition.
+    """
+    edition.require_draft()
+    section, todo = _register(edition, address)
+    if not may_edit(user, section):
+        raise PermissionDenied
+    Confirmation.objects.get_or_create(
+        edition=edition, digest=_digest(address),
+        defaults={
+            "section": section, "check_key": REGISTER, "address": address, "message": todo.title,
+            "reason": "この年に登録するものはありません。", "by": user,
+        },
+    )  # fmt: skip
+
+
+def _register(edition: Edition, address: str) -> tuple[str, Todo]:
+    rows = EditionRows(edition)
+    for key, section in registry.sections().items():
+        for todo in section.todos(rows) if section.todos else ():
+            if todo.is_register and todo.address == address:
+                return key, todo
+    raise LookupError(address)
+
+
+def _settled_registers(edition: Edition) -> set[str]:
+    said = edition.confirmations.filter(check_key=REGISTER)
+    return set(said.values_list("digest", flat=True))
+
+
+def _digest(address: str) -> str:
+    return hashlib.sha256(f"{REGISTER}\n{address}".encode()).hexdigest()
