@@ -85,8 +85,9 @@ def workbook(site: AdminSite, request: HttpRequest, edition_pk: int, section: st
 def upload(site: AdminSite, request: HttpRequest, edition_pk: int, section: str) -> HttpResponse:
     """Takes a file and goes on to what it would change; refuses with words and keeps nothing."""
     edition = _of(request, edition_pk, section)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    posted = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if posted else UploadForm()
+    if form.is_valid():
         file = form.cleaned_data["file"]
         try:
             kept = store(
@@ -102,7 +103,7 @@ def upload(site: AdminSite, request: HttpRequest, edition_pk: int, section: str)
     recent = Upload.objects.filter(edition=edition, section=section).exclude(applied_at=None)
     recent = recent.select_related("applied_by").order_by("-applied_at")[:10]
     context = {**_about(edition, section), "form": form, "recent": recent}
-    status = _CONFLICT if request.method == "POST" and edition.is_published else 200
+    status = _CONFLICT if posted and edition.is_published else 200
     return _page(site, request, "upload", "Excelの取込み", context, status)
 
 

@@ -1,0 +1,127 @@
+"""A process of its own that applies uploads of a draft, told what to do line by line.
+
+`prepare` makes the draft and prints how many cells are open; `upload` keeps an upload that gives
+every open cell the number of the turn and prints its id; `apply <id>` waits for a line, applies
+it and prints what came of it; `killed <id> <seconds>` does so in a child that is killed after a
+while, and prints what the child had said to be done; `state` prints what is stored.
+"""
+
+import json
+import os
+import signal
+import sys
+import time
+
+import django
+
+SECTION = "investment"
+
+
+def prepare():
+    from django.contrib.auth import get_user_model
+    from django.core.management import call_command
+
+    from kanagawa.editions.copying import copy_edition
+    from kanagawa.editions.models import Edition
+
+    call_command("migrate", verbosity=0)
+    with open(os.devnull, "w") as nowhere:
+        call_command("load_edition", "fixtures/2025", publish=True, stdout=nowhere)
+    copy_edition(source=Edition.objects.get(), fiscal_year=2026)
+    get_user_model().objects.create_superuser("clerk", password="x")
+    return len(open_cells())
+
+
+def open_cells():
+    from kanagawa.editions.models import Edition
+    from kanagawa.editions.rows import EditionRows
+    from kanagawa.entry.cells import by_address, entry_tables
+
+    draft = Edition.objects.get(state="draft")
+    return by_address(entry_tables(draft, SECTION, EditionRows(draft)))
+
+
+def upload(turn):
+    from django.contrib.auth import get_user_model
+
+    from kanagawa.editions.models import Edition
+    from kanagawa.entry.models import Upload
+
+    parts = {"value": turn, "kind": None, "status": None, "as_of": None}
+    cells = open_cells()
+    content = {
+        "entries": {a: {"shown": c.shown, **parts} for a, c in cells.items()},
+        "shown": {a: c.shown for a, c in cells.items()},
+        "at": {},
+        "problems": [],
+    }
+    return Upload.objects.create(
+        edition=Edition.objects.get(state="draft"), section=SECTION, name="turn.xlsx",
+        by=get_user_model().objects.get(), content=content, sha256=turn,
+    ).pk  # fmt: skip
+
+
+def apply(pk):
+    from kanagawa.entry.models import Upload
+    from kanagawa.entry.preview import preview
+
+    kept = Upload.objects.get(pk=pk)
+    seen = preview(kept).seen
+    print("ready", flush=True)
+    sys.stdin.readline()
+    return written(kept, seen)
+
+
+def written(kept, seen):
+    from django.contrib.auth import get_user_model
+
+    from kanagawa.entry.uploads import apply_upload
+
+    clerk = get_user_model().objects.get()
+    done = apply_upload(upload=kept, user=clerk, seen=seen, choices={})
+    return done.message or f"changed {done.upload.changed}"
+
+
+def killed(pk, seconds):
+    from django.db import connections
+
+    from kanagawa.entry.models import Upload
+    from kanagawa.entry.preview import preview
+
+    kept = Upload.objects.select_related("edition").get(pk=pk)
+    seen = preview(kept).seen
+    connections.close_all()
+    listening, speaking = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(speaking, written(kept, seen).encode())
+        os._exit(0)
+    os.close(speaking)
+    time.sleep(float(seconds))
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    said = os.read(listening, 1000).decode()
+    os.close(listening)
+    return said
+
+
+def state():
+    """Every value and number of history rows there is, and what the newest upload says."""
+    from kanagawa.entry.models import Upload
+
+    cells = open_cells().values()
+    newest = Upload.objects.latest("pk")
+    return {
+        "values": sorted({str(c.entered.value) for c in cells}),
+        "history": sorted({c.row.history.count() for c in cells}),
+        "applied": [newest.sha256, newest.is_applied, newest.changed],
+    }
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanagawa.settings")
+    sys.path.insert(0, os.getcwd())
+    django.setup()
+    for line in sys.stdin:
+        act, *arguments = line.split()
+        print(json.dumps(globals()[act](*arguments)), flush=True)

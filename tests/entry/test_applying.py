@@ -1,0 +1,132 @@
+"""Applying an upload in processes of its own: at the same time, and killed at random moments."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+ROOT = Path(__file__).parents[2]
+KILLS = 25
+
+
+class Process:
+    """`applying.py` with a database of its own, one command at a time."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.running = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("applying.py"))],
+            cwd=ROOT, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+
+    def tell(self, line: str) -> None:
+        self.running.stdin.write(line + "\n")
+        self.running.stdin.flush()
+
+    def hear(self) -> str:
+        return self.running.stdout.readline().strip()
+
+    def ask(self, line: str):
+        self.tell(line)
+        return json.loads(self.hear())
+
+    def end(self) -> None:
+        self.running.communicate(timeout=60)
+
+
+@contextmanager
+def own_database(folder: Path) -> Iterator[dict[str, str]]:
+    """The environment of an empty database of the kind that the tests run on."""
+    kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "CACHE_URL")}
+    environment = kept | {"DATA_DIR": str(folder), "DJANGO_ENV": "development"}
+    if connection.vendor != "postgresql":
+        yield environment
+        return
+    import psycopg
+
+    url, name = urlsplit(os.environ["DATABASE_URL"]), f"applying_{uuid4().hex}"
+    with psycopg.connect(url._replace(path="/postgres").geturl(), autocommit=True) as server:
+        server.execute(f"create database {name}")
+        try:
+            yield environment | {"DATABASE_URL": url._replace(path=f"/{name}").geturl()}
+        finally:
+            server.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    with own_database(tmp_path_factory.mktemp("applying")) as found:
+        process = Process(found)
+        assert process.ask("prepare") > 50
+        process.end()
+        yield found
+
+
+def test_applied_five_times_at_once_it_counts_once(environment):
+    first = Process(environment)
+    pk = first.ask("upload 7001")
+    before = first.ask("state")
+    many = [Process(environment) for _ in range(5)]
+    for process in many:
+        process.tell(f"apply {pk}")
+    for process in many:
+        assert process.hear() == "ready"
+    for process in many:
+        process.tell("")
+    answers = [json.loads(process.hear()) for process in many]
+    for process in many:
+        process.end()
+    assert sum(answer.startswith("changed") for answer in answers) == 1
+    assert sum("すでに反映してあります" in answer for answer in answers) == 4
+    after = first.ask("state")
+    first.end()
+    assert after["values"] == ["7001.0"]
+    assert after["history"] == [count + 1 for count in before["history"]]
+
+
+def test_a_process_killed_while_it_applies_leaves_before_or_after(environment):
+    """Also: what it had said to be done is done."""
+    draw = random.Random(2025)
+    process = Process(environment)
+    seconds = undisturbed(process)
+    outcomes = []
+    for turn in range(8001, 8001 + KILLS):
+        before = process.ask("state")
+        pk = process.ask(f"upload {turn}")
+        said = process.ask(f"killed {pk} {draw.uniform(0, seconds * 1.2)}")
+        outcomes.append(outcome(str(turn), before, process.ask("state")))
+        assert outcomes[-1] == "after" or not said
+    process.end()
+    assert "before" in outcomes
+
+
+def undisturbed(process: Process) -> float:
+    """How many seconds it takes to apply an upload."""
+    pk = process.ask("upload 8000")
+    process.tell(f"apply {pk}")
+    assert process.hear() == "ready"
+    start = time.monotonic()
+    process.tell("")
+    assert "changed" in process.hear()
+    return time.monotonic() - start
+
+
+def outcome(turn: str, before, after) -> str:
+    """Which of the two it is; anything in between fails."""
+    assert len(after["values"]) == 1
+    if after["values"] == [f"{turn}.0"]:
+        assert after["history"] == [count + 1 for count in before["history"]]
+        assert after["applied"][:2] == [turn, True] and after["applied"][2] > 50
+        return "after"
+    assert (after["values"], after["history"]) == (before["values"], before["history"])
+    assert after["applied"] == [turn, False, 0]
+    return "before"
