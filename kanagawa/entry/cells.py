@@ -81,8 +81,8 @@ class OpenCell:
 
     @property
     def is_of_this_year(self) -> bool:
-        """Waits for its value, or got another one than the edition that this one began as."""
-        return self.is_to_enter or self.beside.is_new
+        """Waits for its value, or waited for it and got it in this edition."""
+        return self.is_to_enter or self.beside.was_asked
 
 
 @dataclass(frozen=True)
@@ -123,11 +123,11 @@ def entry_tables(edition: Edition, section: str, rows: EditionRows) -> list[Entr
     """The section's tables in the order of the paper, then its lists, that print figures.
 
     Every figure row of the section is open exactly once, where it is printed first; one that no
-    table prints stands in a table at the end. Reads each row model once, and those of the edition
-    it was copied from.
+    table prints stands in a table at the end. Reads each row model once, and for what stands
+    beside the figures those of last year's edition.
     """
     figures = figure_rows(section, rows)
-    besides = Besides(edition, section, rows)
+    besides = Besides(edition, rows)
     waiting = dict(figures)
     tables = []
     for key, grid in Content(edition, rows).section_tables(section).items():
@@ -179,7 +179,7 @@ def _others(key: str, found: Iterable[FigureRow]) -> Grid:
 
 
 def _table(
-    key: str, grid: Grid, waiting: dict[str, FigureRow], besides: "Besides"
+    key: str, grid: Grid, waiting: dict[str, FigureRow], besides: Besides
 ) -> EntryTable:  # fmt: skip
     places = placed(grid)
     entries: list[EntryRow] = []
@@ -195,7 +195,7 @@ def _table(
 
 
 def _opened(
-    figures: Iterable[Figure], waiting: dict[str, FigureRow], besides: "Besides"
+    figures: Iterable[Figure], waiting: dict[str, FigureRow], besides: Besides
 ) -> Iterator[OpenCell]:
     for figure in figures:
         row = None if figure.computed else waiting.pop(figure.key, None)

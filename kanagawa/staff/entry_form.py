@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 
 from kanagawa.entry.cells import EntryCell, EntryTable, OpenCell
 from kanagawa.entry.parsing import Entered, Entry, kinds_to_choose, read_as_of
+from kanagawa.entry.preview import in_words
 from kanagawa.entry.saving import Conflict, Outcome
 from kanagawa.figures.models import Kind, Status
-from kanagawa.formats.numbers import DASH, amount
 from kanagawa.reports.grid import Cell
 
 from .places import anchor
@@ -143,24 +143,16 @@ class Field:
 
     @property
     def mine_text(self) -> str:
-        return in_words(self.conflict.mine, self.cell.unit) if self.conflict else ""
+        met = self.conflict
+        return in_words(met.mine, self.cell.unit, besides=met.theirs) if met else ""
 
     @property
     def theirs_text(self) -> str:
-        return in_words(self.conflict.theirs, self.cell.unit) if self.conflict else ""
+        met = self.conflict
+        return in_words(met.theirs, self.cell.unit, besides=met.mine) if met else ""
 
     def _typed(self, part: str, stored: str) -> str:
         return self.sent.get(part, stored) if self.is_typed else stored
-
-
-def in_words(entered: Entered, unit: str) -> str:
-    """All that was entered of a figure, for a message: 28件（実績値、令和７年３月31日現在）."""
-    if entered.value is None:
-        text = f"{DASH}（{Status(entered.status).label}）"
-    else:
-        text = amount(entered.value, unit)
-    more = [str(Kind(entered.kind).label), *([entered.as_of_text] if entered.as_of else [])]
-    return f"{text}（{'、'.join(more)}）"
 
 
 @dataclass(frozen=True)

@@ -76,11 +76,11 @@ def test_a_cell_says_what_it_is_and_what_is_beside_it(draft):
     cell = cells["robots.robotindicatorfigure/commercialised-actual-2024"]
     assert cell.label == "特区発ロボットの商品化状況 令和６年度 実績値"
     assert (cell.value, cell.unit, cell.kind, cell.status) == ("33", "件", "actual", "value")
-    assert cell.beside.target and cell.beside.last_year
+    assert (cell.beside.target, cell.beside.last_year) == ("12件", "12件")
     assert not cell.is_of_this_year
 
 
-def test_a_cell_is_of_this_year_when_it_waits_or_was_changed(draft):
+def test_a_cell_is_of_this_year_while_it_waits_and_after_it_got_its_value(draft):
     figure = MeasureFigure.objects.filter(edition=draft).first()
     figure.value, figure.status = None, "to_enter"
     figure.save()
