@@ -152,6 +152,11 @@ class Field:
         return in_words(met.theirs, self.cell.unit, besides=met.mine) if met else ""
 
     def _typed(self, part: str, stored: str) -> str:
+        if self.conflict and part != "value":
+            # As it was understood: what follows from the value typed is no choice of its own when
+            # the next save is held against theirs.
+            mine = self.conflict.mine
+            return {"kind": mine.kind, "status": mine.status, "as_of": mine.as_of_text}[part]
         return self.sent.get(part, stored) if self.is_typed else stored
 
 

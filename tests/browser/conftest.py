@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -29,14 +30,21 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server with 令和７年度 published and the demo account."""
-    data = tmp_path_factory.mktemp("server")
+    with serving(tmp_path_factory.mktemp("server")) as address:
+        yield address
+
+
+@contextmanager
+def serving(data: Path, script: str = "") -> Iterator[str]:
+    """A server of its own with 令和７年度 and the demo account; `script` runs before it starts."""
     kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "CACHE_URL")}
     environment = {**kept, "DATA_DIR": str(data), "DJANGO_ENV": "development"}
-    commands = (
+    commands = [
         ["migrate", "-v0"],
         ["load_edition", "fixtures/2025", "--publish"],
         ["create_demo_staff"],
-    )
+        *([["shell", "-v0", "-c", script]] if script else []),
+    ]
     for command in commands:
         subprocess.run(
             [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True,

@@ -164,6 +164,18 @@ def test_the_choice_is_honoured(choice, stored, draft, web, met, some):
     assert (now[some[0]].value, now[some[1]].value) == (stored, "44")
 
 
+def test_mine_is_kept_where_both_filled_a_cell_that_waited(draft, web, colleague, some):
+    data = grid(web, draft) | {f"value:{some[0]}": "", f"status:{some[0]}": "to_enter"}
+    web.post(address(draft, "robots"), data)
+    mine = grid(web, draft)
+    other = signed_in(colleague)
+    other.post(address(draft, "robots"), grid(other, draft) | {f"value:{some[0]}": "555"})
+    response = web.post(address(draft, "robots"), mine | {f"value:{some[0]}": "666"})
+    data = form_of(response) | {f"choice:{some[0]}": "mine"}
+    assert web.post(address(draft, "robots"), data).status_code == 302
+    assert open_cells(draft, "robots")[some[0]].value == "666"
+
+
 def test_without_a_choice_it_asks_again(draft, web, met, some):
     again = web.post(address(draft, "robots"), form_of(met))
     assert len(choices(again, some[0])) == 2

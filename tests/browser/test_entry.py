@@ -1,0 +1,219 @@
+"""The entry grid in a browser: keys as in a spreadsheet, a pasted block, totals that follow."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from .conftest import NAME, PASSWORD, serving
+from .test_walk import look, press
+
+pytestmark = pytest.mark.browser
+
+SCRIPT = """
+from django.contrib.auth import get_user_model
+from kanagawa.editions.models import Edition
+from kanagawa.editions.rolling import roll_edition
+roll_edition(source=Edition.objects.get(fiscal_year=2025))
+"""
+GRID = "/staff/entry/2/investment/"
+ROW = ("site-support-large", "site-support-small", "site-support-reinvestment")
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server whose draft 令和８年度 waits for its values."""
+    with serving(tmp_path_factory.mktemp("entry"), SCRIPT) as address:
+        yield address
+
+
+def signed_in(context: BrowserContext, office: str, user: str = NAME) -> Page:
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    page.goto(f"{office}/staff/login/")
+    page.fill("#id_username", user)
+    page.fill("#id_password", PASSWORD)
+    press(page, "input[type=submit]")
+    return page
+
+
+@pytest.fixture
+def grid(context: BrowserContext, office: str) -> Page:
+    page = signed_in(context, office)
+    violations: list[str] = []
+    page.on(
+        "console", lambda m: violations.append(m.text) if "Content Security" in m.text else None
+    )
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(office + GRID)
+    assert violations == []
+    return page
+
+
+def cell(page: Page, key: str) -> Locator:
+    return page.locator(f'input[name="value:investment.supportcount/{key}"]')
+
+
+def has_focus(page: Page, key: str) -> None:
+    expect(cell(page, key)).to_be_focused()
+
+
+def paste(field: Locator, text: str) -> None:
+    """What the browser does when somebody pastes: an event with the text of the clipboard."""
+    field.evaluate(
+        """(input, text) => {
+            input.focus();
+            const data = new DataTransfer();
+            data.setData("text/plain", text);
+            input.dispatchEvent(new ClipboardEvent("paste", {
+                clipboardData: data, bubbles: true, cancelable: true}));
+        }""",
+        text,
+    )
+
+
+def test_the_keys_move_as_in_a_spreadsheet(grid):
+    first, second, third = ROW
+    cell(grid, first).focus()
+    for key, reached in (
+        ("ArrowRight", second), ("ArrowRight", third), ("Home", first), ("End", third),
+        ("ArrowLeft", second), ("ArrowDown", "rent-subsidy-small"), ("ArrowUp", second),
+        ("Enter", "rent-subsidy-small"), ("Shift+Enter", second), ("Tab", third),
+        ("Shift+Tab", second), ("Control+Home", first),
+    ):  # fmt: skip
+        grid.keyboard.press(key)
+        has_focus(grid, reached)
+
+
+def test_left_and_right_move_the_caret_while_a_text_is_edited(grid):
+    first = ROW[0]
+    cell(grid, first).focus()
+    grid.keyboard.type("13")
+    grid.keyboard.press("ArrowLeft")
+    grid.keyboard.type("2")
+    expect(cell(grid, first)).to_have_value("123")
+    has_focus(grid, first)
+    grid.keyboard.press("Escape")
+    expect(cell(grid, first)).to_have_value("")
+    grid.keyboard.type("5")
+    grid.keyboard.press("Enter")
+    cell(grid, first).focus()
+    grid.keyboard.press("F2")
+    grid.keyboard.type("0")
+    expect(cell(grid, first)).to_have_value("50")
+    grid.keyboard.press("Alt+ArrowDown")
+    more = grid.locator(f'select[name="kind:investment.supportcount/{first}"]')
+    expect(more).to_be_focused()
+    grid.keyboard.press("Escape")
+    has_focus(grid, first)
+
+
+def test_a_block_from_excel_fills_the_cells_to_the_right_and_below(grid):
+    first, second, third = ROW
+    paste(cell(grid, first), '３７\t"1,04"\t141件［124件］\r\n2\t18\t20\t5\r\n')
+    expect(cell(grid, first)).to_have_value("３７")
+    expect(cell(grid, second)).to_have_value("1,04")
+    expect(cell(grid, third)).to_have_value("124件")
+    expect(cell(grid, "rent-subsidy-large")).to_have_value("2")
+    status = grid.locator("#entry-status")
+    expect(status).to_contain_text("6か所に貼り付けました")
+    expect(status).to_contain_text("1か所は計算する欄か表の外")
+    expect(grid.locator("#entry-count")).to_have_text("変更 6か所（未保存）")
+    grid.keyboard.press("Control+z")
+    expect(cell(grid, first)).to_have_value("")
+    expect(cell(grid, "rent-subsidy-large")).to_have_value("")
+    expect(grid.locator("#entry-count")).to_have_text("")
+
+
+def printed(page: Page, key: str) -> Locator:
+    return page.locator("td", has=cell(page, key)).locator("[data-place]")
+
+
+def test_totals_follow_while_typing_and_what_cannot_be_read_is_told(grid):
+    first, second, third = ROW
+    paste(cell(grid, first), "４０\t1,100\t9")
+    expect(printed(grid, first)).to_have_text("40件")
+    expect(printed(grid, third)).to_have_text("1,140件［９件］")
+    total = grid.locator('table[data-table="investment.results"] tbody tr:last-child td').first
+    expect(total).to_have_text("40件")
+    cell(grid, second).fill("11,00")
+    box = grid.locator(".entry", has=cell(grid, second))
+    expect(box.locator(".errorlist")).to_contain_text("桁区切りの位置")
+    expect(grid.locator("#entry-status")).to_contain_text("読めない欄が1か所")
+    look(grid)
+    cell(grid, second).fill("1,200")
+    expect(box.locator(".errorlist")).to_have_count(0)
+    expect(printed(grid, third)).to_have_text("1,240件［９件］")
+
+
+def test_a_day_for_the_table_is_put_into_its_cells(grid):
+    grid.fill('input[name="table_as_of:investment.regions"]', "令和８年６月末時点")
+    grid.keyboard.press("Tab")
+    days = grid.locator(".entry-table", has=grid.locator('[data-table="investment.regions"]'))
+    for field in days.locator("input[name^='as_of:']").all():
+        expect(field).to_have_value("令和８年６月末時点")
+
+
+def test_errors_stand_at_their_cells_and_the_rest_is_kept(grid):
+    first, second, _ = ROW
+    cell(grid, first).fill("たくさん")
+    cell(grid, second).fill("77")
+    press(grid, ".entry-save input[type=submit]")
+    look(grid)
+    grid.click(".problems li a")
+    expect(grid.locator(".entry", has=cell(grid, first))).to_be_in_viewport()
+    expect(cell(grid, second)).to_have_value("77")
+    assert grid.evaluate("document.documentElement.scrollWidth") <= 1280
+    grid.set_viewport_size({"width": 320, "height": 800})
+    assert grid.evaluate("document.documentElement.scrollWidth") <= 320
+    look(grid)
+
+
+def test_two_people_meet_and_nobodys_value_is_lost_silently(grid, browser: Browser, office):
+    key = "one-stop-large"
+    other_context = browser.new_context(locale="ja-JP")
+    other = signed_in(other_context, office, "investment-editor")
+    other.goto(office + GRID)
+    cell(grid, key).fill("555")
+    press(grid, ".entry-save input[type=submit]")
+    expect(grid.locator(".messagelist")).to_contain_text("1件の数値を保存しました")
+    cell(other, key).fill("666")
+    press(other, ".entry-save input[type=submit]")
+    met = other.locator(".conflict")
+    expect(met).to_contain_text("666件")
+    expect(met).to_contain_text("555件")
+    look(other)
+    met.locator("input[value=mine]").check()
+    press(other, ".entry-save input[type=submit]")
+    expect(other.locator(".messagelist")).to_contain_text("1件の数値を保存しました")
+    grid.reload()
+    expect(cell(grid, key)).to_have_value("666")
+    other_context.close()
+
+
+def test_it_works_without_javascript(browser: Browser, office):
+    context = browser.new_context(locale="ja-JP", java_script_enabled=False)
+    page = signed_in(context, office)
+    page.goto(office + GRID)
+    field = cell(page, "one-stop-small")
+    field.fill("１２件")
+    press(page, ".entry-save input[type=submit]")
+    expect(page.locator(".messagelist")).to_contain_text("1件の数値を保存しました")
+    expect(cell(page, "one-stop-small")).to_have_value("12")
+    context.close()
+
+
+def test_leaving_with_unsaved_values_is_asked_about(context: BrowserContext, office):
+    page = signed_in(context, office)
+    page.goto(office + GRID)
+    cell(page, ROW[0]).click()
+    page.keyboard.type("9")
+    asked: list[str] = []
+
+    def answer(dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answer)
+    page.goto(f"{office}/staff/")
+    assert asked == ["beforeunload"]
