@@ -47,10 +47,16 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanagawa.settings")
     django.setup()
     prepare()
-    from . import exports, pages, workbooks, writing
+    from . import checking, exports, pages, workbooks, writing
 
     kept = True
-    for measure in (pages.measure, workbooks.measure, exports.measure, writing.measure):
+    for measure in (
+        pages.measure,
+        workbooks.measure,
+        exports.measure,
+        writing.measure,
+        checking.measure,
+    ):
         for name, measured, floor, unit in measure():
             result = Result(name, measured, floor, unit)
             kept &= result.is_kept

@@ -9,6 +9,7 @@ from kanagawa.checks.rules import Pair, about, same
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.cells import computed
 from kanagawa.figures.models import Kind
+from kanagawa.formats.numbers import number
 from kanagawa.formats.years import fiscal_year_of, wareki
 from kanagawa.reports.declaration import Check, Finding
 
@@ -51,7 +52,7 @@ def _twice(context: Context) -> Iterator[Finding]:
         named[robot.name].append(robot)
     for same_name in named.values():
         for robot in same_name[1:]:
-            said = f"{robot}：一覧に{len(same_name)}回あります。"
+            said = f"{robot}：一覧に{number(len(same_name))}回あります。"
             yield about("robots.register-twice", "warning", robot, said)
 
 

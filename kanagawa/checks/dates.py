@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
+from kanagawa.formats.numbers import number
 from kanagawa.formats.years import AS_OF_WORDINGS, Period, as_of, as_of_day, wareki
 from kanagawa.reports.declaration import Check, Finding
 from kanagawa.reports.grid import Figure, Grid
@@ -28,7 +29,7 @@ def one_day_in_a_table(context: Context) -> Iterator[Finding]:
         for day, figures in others.items():
             first = figures[0]
             said = (
-                f"{grid.title}：見出しは{grid.as_of}ですが、{first.indicator}など{len(figures)}個の"
+                f"{grid.title}：見出しは{grid.as_of}ですが、{first.indicator}など{number(len(figures))}個の"
                 f"数値の時点は{wareki(day)}です。時点を揃えてください。"
             )
             section = key.split(".", 1)[0]

@@ -12,7 +12,7 @@ from typing import Any
 
 from kanagawa.figures.cells import total
 from kanagawa.figures.models import FigureRow, Status
-from kanagawa.formats.numbers import PERCENT, YEN, amount
+from kanagawa.formats.numbers import PERCENT, YEN, amount, number
 from kanagawa.reports import registry
 from kanagawa.reports.declaration import Check, Finding, Severity
 from kanagawa.reports.grid import Figure
@@ -34,8 +34,8 @@ Select = Callable[[Any], Iterable[Pair]]
 Verdict = tuple[Severity, str]
 Judge = Callable[[Figure, Sequence[Figure]], Verdict]
 
-# Money is printed in 万円 or 百万円: no coarser last unit is taken for a rounding.
-_COARSEST = 6
+# Money is printed to 百万円, shares to 1 ％ at the coarsest: powers of ten of their last unit.
+_COARSEST = {YEN: 6, PERCENT: 0}
 # The states that say "none": such a part counts as zero in a sum.
 _NOTHING = (Status.NIL, Status.NOT_APPLICABLE, Status.NOT_STARTED)
 
@@ -187,22 +187,22 @@ def tolerance(whole: Figure, parts: Sequence[Figure]) -> Decimal:
 
     Source: the report's own money totals and percentage sets, rounded part by part.
     """
-    if whole.unit not in (YEN, PERCENT):
+    if whole.unit not in _COARSEST:
         return Decimal(0)
-    return len(parts) * _last_unit([whole, *parts])
+    return len(parts) * _last_unit([whole, *parts], _COARSEST[whole.unit])
 
 
-def _last_unit(figures: Iterable[Figure]) -> Decimal:
+def _last_unit(figures: Iterable[Figure], coarsest: int) -> Decimal:
     """The last unit that these figures are printed to: 0.1 ％, 万円, 百万円."""
     exponents = [_exponent(_value(figure)) for figure in figures if _value(figure)]
-    return Decimal(1).scaleb(min(exponents, default=0))
+    return Decimal(1).scaleb(min([coarsest, *exponents]))
 
 
 def _exponent(number: Decimal) -> int:
     exponent = number.normalize().as_tuple().exponent
-    return min(exponent, _COARSEST) if isinstance(exponent, int) else 0
+    return exponent if isinstance(exponent, int) else 0
 
 
 def _names(parts: Sequence[Figure]) -> str:
     names = list(dict.fromkeys(part.indicator for part in parts))
-    return names[0] if len(names) == 1 else f"{names[0]}など{len(names)}項目の和"
+    return names[0] if len(names) == 1 else f"{names[0]}など{number(len(names))}項目の和"

@@ -19,7 +19,8 @@ def shares(context: Context) -> Iterator[Finding]:
     for key, grid in context.tables.items():
         parts = [figure for figure in grid.figures() if figure.unit == PERCENT]
         found = sum((figure.value or Decimal(0) for figure in parts), Decimal(0))
-        if grid.chart != "pie" or not parts or found == 100:
+        # While nothing is entered there are no shares yet.
+        if grid.chart != "pie" or found in (0, 100):
             continue
         small = abs(found - 100) <= tolerance(_WHOLE, parts)
         said = f"{grid.title}：構成比の合計が{percent(found, 1)}です。"

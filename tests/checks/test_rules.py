@@ -244,3 +244,11 @@ def test_rounding_is_allowed_one_last_unit_for_each_part(rows):
     assert [f.severity for f in found(rows, "investment.subsidies")] == ["warning"]
     row.value += 10_000
     assert [f.severity for f in found(rows, "investment.subsidies")] == ["error"]
+
+
+def test_shares_are_left_alone_while_nothing_is_entered(rows):
+    for row in rows.of(ForeignCount):
+        row.value, row.status = None, "to_enter"
+    assert {f.table for f in found(rows, "shares.whole")} == {
+        "international.overseas-region", "international.overseas-industry",
+    }  # fmt: skip
