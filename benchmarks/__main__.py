@@ -47,13 +47,14 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanagawa.settings")
     django.setup()
     prepare()
-    from . import checking, exports, pages, workbooks, writing
+    from . import checking, exports, pages, rolling, workbooks, writing
 
     kept = True
     for measure in (
         pages.measure,
         workbooks.measure,
         exports.measure,
+        rolling.measure,
         writing.measure,
         checking.measure,
     ):
