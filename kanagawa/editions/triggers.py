@@ -8,7 +8,7 @@ History tables only grow: their rows can be neither changed nor deleted. Other a
 from django.apps import apps
 from django.db import connections, transaction
 
-from .models import Edition, EditionRow, FrozenPart
+from .models import Edition, FrozenPart
 from .rows import row_models
 
 MESSAGE = "published edition cannot be changed"
@@ -21,16 +21,13 @@ def guarded_tables() -> list[str]:
 
 
 def history_tables() -> list[str]:
-    return [_history_table(model) for model in row_models()]
+    """Tables of every model's history, rows of editions or not."""
+    return [m._meta.db_table for m in apps.get_models() if hasattr(m, "history_type")]
 
 
 def append_only_tables() -> list[str]:
     """Tables of models that say `APPEND_ONLY`; each has an `edition_id`."""
     return [m._meta.db_table for m in apps.get_models() if getattr(m, "APPEND_ONLY", False)]
-
-
-def _history_table(model: type[EditionRow]) -> str:
-    return str(model.history.model._meta.db_table)
 
 
 def install(using: str = "default") -> None:

@@ -18,6 +18,7 @@ from kanagawa.formats.years import wareki
 ADDED, CHANGED, DELETED = "追加", "変更", "削除"
 _ACTS = {"+": ADDED, "~": CHANGED, "-": DELETED}
 _NOT_SHOWN = {"id", "edition"}
+_NOT_KNOWN = _NOT_SHOWN | {"key", "position"}
 
 
 @dataclass(frozen=True)
@@ -36,32 +37,38 @@ class Change:
     new: str
     reason: str
     count: int = 1
+    address: str = ""
+    edition_id: int | None = None
 
 
-def changes(model: type[models.Model], scope: Mapping[str, Any]) -> list[Change]:
-    """The changes of one model within `scope` (`{"edition_id": 3}`, `{"id": 12}`), newest first."""
-    records: list[Any] = list(
-        model.history.filter(**scope)  # type: ignore[attr-defined]
-        .select_related("history_user")
-        .order_by("id", "history_id")
-    )
+def changes(model: type[models.Model], scope: Mapping[str, Any], *, told: str = "") -> list[Change]:
+    """The changes of one model within `scope` (`{"edition_id": 3}`, `{"id": 12}`), newest first.
+
+    With `told`, the name of a field, a row that was added or deleted tells that field's value.
+    """
+    records = _records(model, scope)
     fields = [f for f in records[0].tracked_fields if f.name not in _NOT_SHOWN] if records else []
     names = _Names(fields, records)
     found: list[Change] = []
     previous: Any = None
     for record in records:
         before = previous if previous is not None and previous.id == record.id else None
-        found += _compared(model, fields, names, before, record)
+        if record.history_type == "~" and before is not None:
+            found += _compared(model, fields, names, before, record)
+        else:
+            found.append(_whole(model, fields, names, record, told))
         previous = record
     return sorted(found, key=lambda change: change.when, reverse=True)
+
+
+def _records(model: type[models.Model], scope: Mapping[str, Any]) -> list[Any]:
+    found = model.history.filter(**scope)  # type: ignore[attr-defined]
+    return list(found.select_related("history_user").order_by("id", "history_id"))
 
 
 def _compared(
     model: type[models.Model], fields: list[Any], names: "_Names", before: Any, record: Any
 ) -> Iterator[Change]:
-    if record.history_type != "~" or before is None:
-        yield _change(model, record, "", "", "")
-        return
     for field in fields:
         old, new = getattr(before, field.attname), getattr(record, field.attname)
         if old != new:
@@ -70,11 +77,22 @@ def _compared(
             )
 
 
+def _whole(
+    model: type[models.Model], fields: list[Any], names: "_Names", record: Any, told: str
+) -> Change:
+    """A row that was added or deleted; what is changed first without a trace counts as added."""
+    field = next((field for field in fields if field.name == told), None)
+    if field is None:
+        return _change(model, record, "", "", "")
+    value = names.of(field, getattr(record, field.attname))
+    values = (value, "") if record.history_type == "-" else ("", value)
+    return _change(model, record, str(field.verbose_name), *values)
+
+
 def _change(model: type[models.Model], record: Any, field: str, old: str, new: str) -> Change:
-    user = record.history_user
     return Change(
         when=record.history_date,
-        user=(user.get_full_name() or user.get_username()) if user else "システム",
+        user=person_name(record.history_user),
         act=_ACTS[record.history_type],
         model=str(model._meta.verbose_name),
         app_label=model._meta.app_label,
@@ -84,7 +102,14 @@ def _change(model: type[models.Model], record: Any, field: str, old: str, new: s
         old=old,
         new=new,
         reason=record.history_change_reason or "",
+        address=f"{model._meta.label_lower}/{record.key}" if hasattr(record, "key") else "",
+        edition_id=getattr(record, "edition_id", None),
     )
+
+
+def person_name(user: Any) -> str:
+    """Full name, else account name; what nobody did by hand the system did."""
+    return (user.get_full_name() or user.get_username()) if user else "システム"
 
 
 class _Names:
@@ -120,6 +145,33 @@ def in_words(value: Any) -> str:
     if isinstance(value, datetime):
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
     return wareki(value) if isinstance(value, date) else str(value)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A row of an edition as it was known at a moment: since when, by whom, its values in words."""
+
+    edition_id: int
+    since: datetime
+    user: str
+    values: tuple[tuple[str, str], ...]
+
+
+def known(model: type[models.Model], scope: Mapping[str, Any], until: datetime) -> list[Known]:
+    """The rows within `scope` as they were before `until`, those deleted by then left out."""
+    last: dict[int, Any] = {}
+    for record in _records(model, {**scope, "history_date__lt": until}):
+        last[record.id] = record
+    found = [record for record in last.values() if record.history_type != "-"]
+    fields = [f for f in (found[0].tracked_fields if found else []) if f.name not in _NOT_KNOWN]
+    names = _Names(fields, found)
+    return [_known(record, fields, names) for record in found]
+
+
+def _known(record: Any, fields: list[Any], names: "_Names") -> Known:
+    told = ((str(f.verbose_name), names.of(f, getattr(record, f.attname))) for f in fields)
+    values = tuple((name, value) for name, value in told if value)
+    return Known(record.edition_id, record.history_date, person_name(record.history_user), values)
 
 
 def gathered(found: Iterable[Change], least: int = 4) -> list[Change]:

@@ -1,55 +1,52 @@
 """The record of changes: of one row, and of a whole edition with filters and as a CSV file."""
 
-import csv
-from collections.abc import Iterable
+from functools import partial
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
 
-from kanagawa.editions.models import Edition, Node
-from kanagawa.editions.rows import row_models
-from kanagawa.history.changes import Change, changes, gathered
+from kanagawa.editions.models import Edition
+from kanagawa.history.changes import changes, gathered
 from kanagawa.reports import registry
-from kanagawa.workflow import roles
+
+from .log import edition_log, log_csv, require_log, whole_log
 
 PER_PAGE = 100
-_HEAD = {
-    "when": "日時", "user": "変更した人", "act": "操作", "model": "種類", "row": "識別子",
-    "field": "項目", "old": "変更前", "new": "変更後", "reason": "理由",
-}  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
 def urls(site: AdminSite) -> list[URLPattern]:
-    def view(request: HttpRequest, pk: int) -> HttpResponse:
-        return edition_changes(site, request, pk)
+    one = site.admin_view(require_safe(partial(edition_changes, site)))
+    return [
+        path("changes/<int:pk>/", one, name="edition_changes"),
+        path("changes.csv", site.admin_view(require_safe(all_changes)), name="all_changes"),
+    ]
 
-    return [path("changes/<int:pk>/", site.admin_view(view), name="edition_changes")]
+
+def all_changes(request: HttpRequest) -> HttpResponseBase:
+    """The whole log as one CSV file, edition by edition, sent as it is written."""
+    require_log(request)
+    return log_csv("変更の記録.csv", whole_log(request), streamed=True)
 
 
-def edition_changes(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
-    """Every change of an edition that the person may see, by section and person; also as CSV."""
+def edition_changes(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Every change and decision of an edition that the person may see; also as CSV."""
     edition = get_object_or_404(Edition, pk=pk)
-    models = [m for m in row_models() if _may_see(request, m)]
-    if not models:
-        raise PermissionDenied
-    everything = [c for model in models for c in _visible(request, model, edition)]
+    require_log(request)
+    everything = edition_log(request, edition.pk)
     people = sorted({change.user for change in everything})
     section, person = request.GET.get("section", ""), request.GET.get("person", "")
     found = [c for c in everything if section in ("", c.app_label) and person in ("", c.user)]
-    found.sort(key=lambda change: change.when, reverse=True)
     if request.GET.get("format") == "csv":
-        return _csv(edition, found)
+        return log_csv(f"{edition}_変更の記録.csv", ((str(edition), c) for c in found))
     context = {
         **site.each_context(request),
         "title": f"変更の記録（{edition}）",
@@ -65,62 +62,12 @@ def edition_changes(site: AdminSite, request: HttpRequest, pk: int) -> HttpRespo
     return TemplateResponse(request, "admin/editions/changes.html", context)
 
 
-def _may_see(request: HttpRequest, model: Any) -> bool:
-    name = f"{model._meta.app_label}.{{}}_{model._meta.model_name}"
-    user = request.user
-    return user.has_perm(name.format("view")) or user.has_perm(name.format("change"))
-
-
-def _visible(request: HttpRequest, model: Any, edition: Edition) -> list[Change]:
-    found = changes(model, {"edition_id": edition.pk})
-    if model is not Node or roles.may_view(request.user, ""):
-        return found
-    shown = {"", *roles.sections_to_view(request.user)}
-    sections = _sections_of_nodes(edition)
-    return [change for change in found if sections[change.row_id] in shown]
-
-
-def _sections_of_nodes(edition: Edition) -> dict[int, str]:
-    """The section of every node that is or was in the edition, as it stood last; one query."""
-    records = Node.history.filter(edition_id=edition.pk).order_by("history_id")
-    nodes = {
-        pk: Node(id=pk, kind=kind, key=key, parent_id=parent)
-        for pk, kind, key, parent in records.values_list("id", "kind", "key", "parent_id")
-    }
-    for node in nodes.values():
-        node.parent = nodes.get(node.parent_id)
-    return {pk: node.section for pk, node in nodes.items()}
-
-
 def _section_titles() -> dict[str, str]:
     return {key: section.title for key, section in registry.sections().items()}
 
 
 def _query(**values: str) -> str:
     return urlencode({name: value for name, value in values.items() if value})
-
-
-def _csv(edition: Edition, found: Iterable[Change]) -> HttpResponse:
-    name = f"{edition.label}_変更の記録.csv"
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = _attachment(name)
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow(_HEAD.values())
-    for change in found:
-        writer.writerow(_plain(getattr(change, name)) for name in _HEAD)
-    return response
-
-
-def _attachment(name: str) -> str:
-    return f"attachment; filename*=UTF-8''{quote(name)}"
-
-
-def _plain(value: Any) -> str:
-    if not isinstance(value, str):
-        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M:%S")
-    # A spreadsheet would compute a text that begins like a formula.
-    return f"'{value}" if value.startswith(_FORMULA) else value
 
 
 def object_history(

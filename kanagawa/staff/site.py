@@ -16,7 +16,8 @@ from .overview import overview
 
 # Modules of this package with screens that belong to no single model: each has `urls(site)`.
 SCREENS = (
-    "places", "history", "rolling", "entry", "workbooks", "checks", "prose", "reviews", "roles",
+    "places", "history", "life", "rolling", "entry", "workbooks", "checks", "prose", "reviews",
+    "roles",
 )  # fmt: skip
 # Stock addresses that no screen uses and that tell of rows by their bare number.
 _LEFT_OUT = ("autocomplete", "view_on_site")

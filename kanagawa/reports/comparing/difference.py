@@ -35,7 +35,17 @@ FIGURE_STATUSES = {
     "value": "値がある", "not_due": "未到来", "not_started": "事業開始前", "nil": "皆無",
     "not_applicable": "該当なし", "to_enter": "未入力",
 }  # fmt: skip
-_FORECAST_YEAR = re.compile(r"-(?:forecast|estimate)-(?=[0-9]{4}(?:-[0-9]{4})?$)")
+_SAME_PLACE = ("actual", "forecast", "estimate")
+_YEAR = re.compile(rf"(.+)-({'|'.join(_SAME_PLACE)})-([0-9]{{4}}(?:-[0-9]{{4}})?)")
+
+
+def keys_of(key: str) -> list[str]:
+    """All keys that the figure at this place has had: as forecast, as estimate and as actual."""
+    match = _YEAR.fullmatch(key)
+    if match is None:
+        return [key]
+    owner, kind, year = match.groups()
+    return [key, *(f"{owner}-{k}-{year}" for k in _SAME_PLACE if k != kind)]
 
 
 def place_of(key: str) -> str:
@@ -44,7 +54,8 @@ def place_of(key: str) -> str:
     Keys name owner, kind and year (`…/seed-forecast-2025`), or only the owner where a table has
     one value each.
     """
-    return _FORECAST_YEAR.sub("-actual-", key)
+    match = _YEAR.fullmatch(key)
+    return f"{match[1]}-actual-{match[3]}" if match else key
 
 
 @dataclass(frozen=True, slots=True)

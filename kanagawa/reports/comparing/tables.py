@@ -1,7 +1,7 @@
 """Two Grids compared cell by cell."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from .align import Line, Pair, align
 from .difference import Act, Difference, FigureChange, Kind, place_of
 
 _ATTRIBUTES: tuple[Kind, ...] = ("title", "caption", "aside", "unit", "as_of", "period", "source")
-JOINT = " ／ "
+JOINT, ARROW = " ／ ", " → "
 
 
 def compare_table(old: Grid | None, new: Grid | None, anchor: str = "") -> list[Difference]:
@@ -36,6 +36,17 @@ def compare_table(old: Grid | None, new: Grid | None, anchor: str = "") -> list[
 
 def table_name(grid: Grid) -> str:
     return squeeze(grid.title or grid.caption) or grid.key
+
+
+def find_cells(grid: Grid, addresses: Collection[str]) -> Iterator[tuple[str, str, Figure | None]]:
+    """Where a table prints these figures or records: the place in words, the print, the figure."""
+    side = _Side(grid)
+    for corner, cell in side.cells.items():
+        figure = next((f for f in cell.figures if f.key in addresses), None)
+        if figure or cell.link in addresses:
+            row = side.matrix[corner[0]]
+            text = cell.text if figure else JOINT.join(c.text for c in row if c and c.text)
+            yield side.words(corner), text, figure
 
 
 class _Side:
@@ -67,6 +78,10 @@ class _Side:
     def record(self, row: int) -> str:
         """The record that a row is about."""
         return next((cell.link for cell in self.matrix[row] if cell and cell.link), "")
+
+    def words(self, corner: Pair) -> str:
+        """The title of the table and the heads of a cell."""
+        return ARROW.join(filter(None, [table_name(self.grid), *self.where(corner)]))
 
     def where(self, corner: Pair) -> list[str]:
         """The heads of a cell, outermost first, or its number where there is no head."""
@@ -113,7 +128,7 @@ class _Pair:
         grid = self.old.grid if act == "removed" else self.new.grid
         return Difference(
             section=section_of(grid.key), table=grid.key,
-            where=" → ".join(part for part in (table_name(grid), where) if part),
+            where=ARROW.join(part for part in (table_name(grid), where) if part),
             kind=kind, act=act, old=old, new=new, address=address or grid.key,
             anchor=self.anchor, figures=figures, old_at=tuple(old_at), new_at=tuple(new_at),
         )  # fmt: skip
@@ -170,7 +185,7 @@ class _Pair:
         if old.text == new.text:
             kind, words = "data", _attributes(figures)
         address = figures[0].figure.key if figures else new.link or self.new.record(at_new[0])
-        where = " → ".join(filter(None, self.new.where(at_new)))
+        where = ARROW.join(filter(None, self.new.where(at_new)))
         return self.make(
             kind, "changed", where, *words, address, figures, old_at=[at_old], new_at=[at_new]
         )
@@ -197,7 +212,7 @@ class _Pair:
         cells = [side.cells[corner] for corner in corners]
         text = JOINT.join(cell.text for cell in cells)
         row, column = corners[0]
-        where = " → ".join(filter(None, side.where(corners[0])))
+        where = ARROW.join(filter(None, side.where(corners[0])))
         if kind == "row":
             where = f"{row - len(side.grid.header) + 1}行目"
         elif kind == "column":

@@ -1,6 +1,6 @@
 """Two texts compared block by block: headings, paragraphs, notes, lines, places of tables."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..document import Block
@@ -56,6 +56,13 @@ def compare_text(
         if pair[0] < len(old):
             yield from _compared(old[pair[0]], new[pair[1]], pair, tables)
         before = pair
+
+
+def find_blocks(blocks: Sequence[Block], addresses: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Where the text is about these records: the place in words and the print."""
+    for placed in _place(blocks):
+        if placed.block.record in addresses and placed.block.kind != "table":
+            yield placed.where, printed(placed.block)
 
 
 def _place(blocks: Sequence[Block]) -> list[_Placed]:

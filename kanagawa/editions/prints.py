@@ -1,0 +1,57 @@
+"""How something was printed in each published edition: read from the frozen copies."""
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from kanagawa.reports.comparing.tables import find_cells
+from kanagawa.reports.comparing.text import find_blocks
+from kanagawa.reports.document import Block
+from kanagawa.reports.grid import Figure, Grid
+
+from .models import Edition, FrozenKind, FrozenPart
+
+
+@dataclass(frozen=True)
+class Print:
+    """One place of a published edition: where in words, what it prints, the figure behind it."""
+
+    edition: Edition
+    where: str
+    text: str
+    figure: Figure | None = None
+
+
+def prints(addresses: Collection[str]) -> list[Print]:
+    """Every place that printed these figures or records, oldest publication first; one query."""
+    found = Q()
+    for address in addresses:
+        # The copies are searched as text: to read all of them would take seconds.
+        found |= Q(content__contains=f'"{address}"')
+    parts = FrozenPart.objects.filter(found, kind__in=(FrozenKind.TABLE, FrozenKind.TEXT))
+    ordered = parts.select_related("edition__published_by").order_by(
+        "edition__published_at", "position"
+    )
+    return [printed for part in ordered for printed in _in(part, addresses)]
+
+
+def _in(part: FrozenPart, addresses: Collection[str]) -> Iterator[Print]:
+    content = json.loads(part.content)
+    if part.kind == FrozenKind.TABLE:
+        for where, text, figure in find_cells(Grid.from_json(content), addresses):
+            yield Print(part.edition, where, text, figure)
+        return
+    for where, text in find_blocks([Block.from_json(block) for block in content], addresses):
+        yield Print(part.edition, where, text)
+
+
+def in_force(found: Collection[Print], until: datetime) -> list[Print]:
+    """Those of the editions that were the newest of their year before `until`."""
+    newest: dict[int, int] = {}
+    editions = Edition.objects.filter(published_at__lt=until).order_by("revision")
+    for edition in editions.only("fiscal_year", "revision"):
+        newest[edition.fiscal_year] = edition.revision
+    return [p for p in found if newest.get(p.edition.fiscal_year) == p.edition.revision]

@@ -1,0 +1,131 @@
+"""The log: nothing in the application changes it; all of it downloads as CSV."""
+
+import csv
+import io
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db import DatabaseError, transaction
+from django.urls import get_resolver, reverse
+
+from kanagawa.editions.rows import row_models
+from kanagawa.staff.drafts import delete_draft
+from kanagawa.workflow.models import Decision
+from robots.models import Robot
+from tests.people import person, signed_in
+
+HISTORIES = [model for model in apps.get_models() if hasattr(model, "history_type")]
+
+
+def every_record() -> dict:
+    return {model: list(model.objects.order_by("history_id").values()) for model in HISTORIES}
+
+
+def lines(response) -> list[dict[str, str]]:
+    assert response.status_code == 200
+    text = b"".join(response).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_every_row_model_has_a_history_and_none_has_a_screen():
+    assert {model.history.model for model in row_models()} <= set(HISTORIES)
+    registered = set(admin.site._registry)
+    screens = admin.site._registry.values()
+    inlines = {inline.model for screen in screens for inline in screen.inlines}
+    assert not (registered | inlines) & set(HISTORIES)
+
+
+@pytest.mark.parametrize("model", HISTORIES, ids=lambda model: model._meta.label)
+def test_no_method_of_a_record_changes_it(model, draft):
+    person("viewer")
+    record = model.objects.first()
+    acts = [
+        record.save,
+        record.delete,
+        lambda: model.objects.update(history_change_reason="別の理由"),
+        lambda: model.objects.bulk_update([record], ["history_type"]),
+        lambda: model.objects.all().delete(),
+        lambda: model.objects.filter(pk=record.pk)._raw_delete("default"),
+    ]
+    for act in acts:
+        with pytest.raises(DatabaseError, match="cannot be changed"), transaction.atomic():
+            act()
+
+
+def test_no_staff_address_changes_the_log(draft, staff):
+    """Whatever is sent to the addresses that show the log, its records stay."""
+    robot = Robot.objects.filter(edition=draft).first()
+    addresses = [
+        reverse("admin:edition_changes", args=[draft.pk]),
+        reverse("admin:all_changes"),
+        reverse("admin:life", args=[robot.address]),
+        *(
+            reverse(f"admin:{m._meta.app_label}_{m._meta.model_name}_history", args=[row.pk])
+            for m in row_models()
+            if m in admin.site._registry and (row := m.objects.filter(edition=draft).first())
+        ),
+    ]
+    before = every_record()
+    for address in addresses:
+        for send in (staff.post, staff.put, staff.patch, staff.delete):
+            send(address, {"history_id": "1", "history_change_reason": "x", "_save": "1"})
+    assert every_record() == before
+
+
+def test_no_address_leads_to_a_single_record():
+    """django-simple-history's own screens can save an old version over the present one."""
+    names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+    staff_names = {p.name for p in admin.site.get_urls() if getattr(p, "name", None)}
+    assert not [name for name in names | staff_names if "simple_history" in name]
+    for screen in admin.site._registry.values():
+        patterns = [str(p.pattern) for p in screen.get_urls()]
+        assert not [p for p in patterns if "history/" in p and not p.endswith("history/")]
+
+
+def test_the_whole_log_downloads_edition_by_edition(draft, staff):
+    robot = Robot.objects.filter(edition=draft).first()
+    robot.name, robot._change_reason = "=1+1", "+理由"
+    robot.save()
+    response = staff.get(reverse("admin:all_changes"))
+    assert response.streaming
+    found = lines(response)
+    total = sum(model.history.count() for model in row_models())
+    assert len(found) == total, "one line a record: none was saved twice"
+    assert {line["年度版"] for line in found} == {"令和７年度版", "令和８年度版"}
+    changed = [line for line in found if line["操作"] == "変更"]
+    assert [(line["変更後"], line["理由"]) for line in changed] == [("'=1+1", "'+理由")]
+
+
+def test_decisions_are_in_the_log(draft, staff, chief):
+    Decision.objects.create(
+        edition=draft, section="robots", number=1, act="approved", by=chief, content_hash="ab12",
+        submitted_by=person("editor", "robots"), exceptional="deputy", reason="-課長不在",
+    )  # fmt: skip
+    for response in (
+        staff.get(reverse("admin:edition_changes", args=[draft.pk]), {"format": "csv"}),
+        staff.get(reverse("admin:all_changes")),
+    ):
+        (line,) = [line for line in lines(response) if line["種類"] == "決裁の記録"]
+        assert (line["操作"], line["項目"], line["変更後"]) == ("承認", "代決", "ab12")
+        assert (line["変更した人"], line["理由"]) == ("chief", "'-課長不在")
+    page = staff.get(reverse("admin:edition_changes", args=[draft.pk]), {"section": "robots"})
+    assert "-課長不在" in page.text
+
+
+def test_the_log_of_a_deleted_draft_stays(draft, staff):
+    label = str(draft)
+    delete_draft(edition=draft)
+    found = lines(staff.get(reverse("admin:all_changes")))
+    gone = [line for line in found if line["年度版"] == "（削除された下書き）"]
+    assert {line["操作"] for line in gone} == {"追加", "削除"}
+    assert label not in {line["年度版"] for line in found}
+
+
+def test_each_person_downloads_only_what_he_may_see(draft, newcomer):
+    own = signed_in(person("editor", "robots"))
+    Decision.objects.create(edition=draft, section="zones", number=1, act="withdrawn")
+    found = lines(own.get(reverse("admin:all_changes")))
+    kinds = {str(m._meta.verbose_name) for m in row_models() if m._meta.app_label == "robots"}
+    assert {line["種類"] for line in found} == kinds | {"目次と本文"}
+    assert newcomer.get(reverse("admin:all_changes")).status_code == 403
