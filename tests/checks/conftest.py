@@ -7,6 +7,8 @@ import pytest
 
 from kanagawa.checks.context import Context
 from kanagawa.checks.run import all_checks, findings
+from kanagawa.editions.files import load_edition
+from kanagawa.editions.models import Edition
 from kanagawa.editions.rows import EditionRows
 from kanagawa.reports.declaration import Finding
 
@@ -16,6 +18,16 @@ FIXTURES = Path(__file__).parents[2] / "fixtures" / "2025"
 @pytest.fixture
 def rows(published: Any) -> EditionRows:
     return EditionRows(published)
+
+
+def fresh(revision: int) -> Edition:
+    """The fixtures of 令和７年度 loaded anew: an unpublished revision of that year.
+
+    It is stored under a year that is free; checks go by the edition object that they are given.
+    """
+    edition = load_edition(folder=FIXTURES, fiscal_year=2050, report=lambda line: None)
+    edition.fiscal_year, edition.revision = 2025, revision
+    return edition
 
 
 def found(rows: EditionRows, key: str) -> list[Finding]:

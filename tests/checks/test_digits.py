@@ -14,11 +14,10 @@ import pytest
 from kanagawa.checks import coverage
 from kanagawa.checks.context import Context
 from kanagawa.checks.run import findings_touching
-from kanagawa.editions.files import load_edition
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.models import FigureRow
 
-from .conftest import FIXTURES
+from .conftest import fresh
 
 SEED = 20250710
 # No total of the report has more parts than this many (all taxes, all schemes).
@@ -87,7 +86,7 @@ def rate(
 @pytest.fixture
 def correction(published):
     """A later revision with the same content: what was printed before is known."""
-    return load_edition(folder=FIXTURES, fiscal_year=2025, revision=2, report=lambda line: None)
+    return fresh(revision=2)
 
 
 def test_a_changed_digit_of_a_figure_in_an_equation_is_caught(rows):

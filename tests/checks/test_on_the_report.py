@@ -6,10 +6,9 @@ import pytest
 import time_machine
 
 from kanagawa.checks.run import all_checks, findings, findings_touching
-from kanagawa.editions.files import load_edition
 from kanagawa.editions.rows import row_models
 
-from .conftest import FIXTURES, summary
+from .conftest import fresh, summary
 
 ROUNDED_MONEY = {
     "investment.subsidies": {"investment.subsidypayment/total"},
@@ -40,20 +39,17 @@ def test_the_published_edition_has_its_known_roundings_and_nothing_else(publishe
 @pytest.mark.parametrize("today", ["2025-07-01", "2025-09-30", "2026-11-25"])
 def test_a_fresh_load_of_the_fixtures_has_the_same(published, today):
     with time_machine.travel(f"{today} 12:00"):
-        loaded = load_edition(
-            folder=FIXTURES, fiscal_year=2025, revision=2, report=lambda line: None
-        )
+        loaded = fresh(revision=2)
         assert summary(loaded) == KNOWN
 
 
 def test_a_fresh_load_without_any_edition_before_it_has_the_same(published):
-    loaded = load_edition(folder=FIXTURES, fiscal_year=2025, revision=2, report=lambda line: None)
-    loaded.fiscal_year, loaded.revision = 2025, 0  # before the published one: nothing to compare
-    assert summary(loaded) == KNOWN
+    # Before the published one: there is nothing to compare it with.
+    assert summary(fresh(revision=0)) == KNOWN
 
 
 def test_with_the_day_of_the_committee_too(published):
-    loaded = load_edition(folder=FIXTURES, fiscal_year=2025, revision=2, report=lambda line: None)
+    loaded = fresh(revision=2)
     loaded.committee_on = date(2025, 7, 10)
     with time_machine.travel("2025-07-05 12:00"):
         assert summary(loaded) == KNOWN
