@@ -1,0 +1,258 @@
+"""The permission matrix: who may ask for which staff address. A new address must be listed here.
+
+People are named by their role and by whether it is in the section of the address (`own`), in
+another one (`other`) or in the whole report. A rule is the set of those who get an answer.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from kanagawa.editions.models import Edition, Node, NodeKind
+from kanagawa.editions.outline import nodes_of
+from kanagawa.editions.rows import row_models
+from kanagawa.entry.models import Upload
+from tests.people import person
+
+Who = frozenset[str]
+
+
+def who(*names: str) -> Who:
+    return frozenset(names)
+
+
+OWN = who("own editor", "own approver", "own viewer")
+OTHER = who("other editor", "other approver", "other viewer")
+OF_THE_WHOLE = who("editor", "approver", "viewer", "publisher", "administrator")
+SYSTEM = who("system administrator")
+STRANGERS = who("visitor", "closed editor", "editor who is no staff")
+
+NOBODY: Who = frozenset()
+EDIT = SYSTEM | who("own editor", "editor")
+EDIT_SOMEWHERE = EDIT | who("other editor")
+EDIT_WHOLE = SYSTEM | who("editor")
+VIEW = SYSTEM | OWN | OF_THE_WHOLE
+ANY_ROLE = VIEW | OTHER
+STAFF = ANY_ROLE | who("newcomer")
+EVERYBODY = STAFF | STRANGERS
+PUBLISH = SYSTEM | who("publisher")
+ADMINISTER = SYSTEM | who("administrator")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`get`, `post`: who may; `frozen`: who may POST when the edition is published.
+
+    `body` is what is posted: something that reaches the place where the role is asked for.
+    `as_if_missing`: others are told that there is no such thing, in the words for a wrong number.
+    """
+
+    get: Who
+    post: Who
+    frozen: Who | None = None
+    body: dict[str, Any] = field(default_factory=dict)
+    as_if_missing: bool = False
+
+    def allowed(self, method: str, edition: Edition) -> Who:
+        if method == "get":
+            return self.get
+        return self.frozen if self.frozen is not None and edition.is_published else self.post
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An address with the rule it is under."""
+
+    url: str
+    rule: Rule
+
+
+def people(section: str, other: str) -> dict[str, Any]:
+    """One person for each name of the rules, seen from `section`."""
+    found: dict[str, Any] = {
+        f"{place} {role}": person(role, key)
+        for place, key in (("own", section), ("other", other))
+        for role in ("editor", "approver", "viewer")
+    }
+    found |= {role: person(role) for role in OF_THE_WHOLE}
+    closed = person("editor", "", "closed")
+    closed.is_active = False
+    outside = person("editor", "", "outside")
+    outside.is_staff = False
+    boss, _ = get_user_model().objects.get_or_create(
+        username="boss", defaults={"is_staff": True, "is_superuser": True}
+    )
+    return found | {
+        "system administrator": boss,
+        "newcomer": person(),
+        "visitor": AnonymousUser(),
+        "closed editor": closed,
+        "editor who is no staff": outside,
+    }
+
+
+# Screens of rows: the same six for every kind of row
+
+LOOK = Rule(VIEW, VIEW)
+ADD = Rule(EDIT, EDIT)
+CHANGE = Rule(VIEW, EDIT, frozen=NOBODY)
+DELETE = Rule(EDIT, EDIT)
+ROW_SCREENS = {"changelist": LOOK, "add": ADD, "change": CHANGE, "delete": DELETE, "history": LOOK}
+# A row of a published edition says why it cannot be deleted, to those who may see it.
+FROZEN_DELETE = Rule(VIEW, VIEW)
+
+
+def of_rows(edition: Edition, section: str) -> Iterator[Asked]:
+    for model in row_models():
+        if model._meta.app_label == section:
+            row = model._default_manager.filter(edition=edition).first()
+            yield from _screens(model, row, ROW_SCREENS)
+
+
+def _screens(model: Any, row: Any, rules: dict[str, Rule]) -> Iterator[Asked]:
+    for screen, rule in rules.items():
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{screen}"
+        frozen = screen == "delete" and row.edition.is_published
+        args = [] if screen in ("changelist", "add") else [row.pk]
+        yield Asked(reverse(name, args=args), FROZEN_DELETE if frozen else rule)
+
+
+def of_outline(edition: Edition, section: str) -> Iterator[Asked]:
+    """The list is open to all; a text is its section's, the headings are the whole report's."""
+    yield Asked(reverse("admin:editions_node_changelist"), Rule(ANY_ROLE, ANY_ROLE))
+    yield Asked(reverse("admin:editions_node_add"), Rule(EDIT_SOMEWHERE, EDIT_SOMEWHERE))
+    text = nodes_of([section]).filter(edition=edition, kind=NodeKind.PARAGRAPH).first()
+    heading = Node.objects.get(edition=edition, key=section)
+    top = nodes_of([""]).filter(edition=edition).first()
+    for node, view, edit in (
+        (text, VIEW, EDIT), (heading, VIEW, EDIT_WHOLE), (top, ANY_ROLE, EDIT_WHOLE),
+    ):  # fmt: skip
+        frozen = edition.is_published
+        rules = {
+            "change": Rule(view, edit, frozen=NOBODY, as_if_missing=True),
+            "delete": Rule(view if frozen else edit, view if frozen else edit, as_if_missing=True),
+            "history": Rule(view, view, as_if_missing=True),
+        }
+        for screen, rule in rules.items():
+            yield Asked(reverse(f"admin:editions_node_{screen}", args=[node.pk]), rule)
+
+
+# Screens of an edition
+
+
+def of_edition(edition: Edition, section: str) -> Iterator[Asked]:
+    deletable = NOBODY if edition.is_published else ADMINISTER
+    rules = {
+        "changelist": Rule(ANY_ROLE, ANY_ROLE),
+        "add": Rule(NOBODY, NOBODY),
+        "change": Rule(ANY_ROLE, ADMINISTER),
+        "delete": Rule(deletable, deletable),
+        "history": Rule(ANY_ROLE, ANY_ROLE),
+        "publish": Rule(PUBLISH, PUBLISH),
+        "copy": Rule(ADMINISTER, ADMINISTER),
+    }
+    for screen, rule in rules.items():
+        args = [] if screen in ("changelist", "add") else [edition.pk]
+        yield Asked(reverse(f"admin:editions_edition_{screen}", args=args), rule)
+    yield Asked(reverse("admin:edition_changes", args=[edition.pk]), Rule(ANY_ROLE, ANY_ROLE))
+
+
+def of_places(edition: Edition, section: str) -> Iterator[Asked]:
+    """The way from an address of the report to its screen: only to what one may see."""
+    figure = next(m for m in row_models() if m._meta.app_label == section)
+    row = figure._default_manager.filter(edition=edition).first()
+    assert row
+    yield Asked(reverse("admin:open_place", args=[edition.pk, row.address]), LOOK)
+    yield Asked(reverse("admin:app_list", args=[section]), LOOK)
+
+
+def of_section(edition: Edition, section: str) -> Iterator[Asked]:
+    place = [edition.pk, section]
+    yield Asked(reverse("admin:workbook", args=place), Rule(EDIT, EDIT))
+    yield Asked(reverse("admin:upload", args=place), Rule(EDIT, EDIT))
+    yield Asked(reverse("admin:upload_preview", args=[_upload(edition, section).pk]), ADD)
+
+
+def _upload(edition: Edition, section: str) -> Upload:
+    """An upload of a workbook in which nothing was typed."""
+    empty: dict[str, Any] = {
+        "made_at": "", "made_by": "", "entries": {}, "shown": {}, "at": {}, "problems": [],
+    }  # fmt: skip
+    values = {"by": person("editor"), "name": "x.xlsx", "content": empty}
+    found, _ = Upload.objects.get_or_create(edition=edition, section=section, defaults=values)
+    return found
+
+
+# Screens that belong to no edition
+
+
+def of_people(edition: Edition, section: str) -> Iterator[Asked]:
+    """Roles and accounts; `target` is an ordinary person."""
+    target = person(name="target")
+    for name in ("roles", "roles_history"):
+        post = NOBODY if name == "roles_history" else ADMINISTER
+        yield Asked(reverse(f"admin:{name}"), Rule(ADMINISTER, post))
+    for name in ("roles_carry_out", "roles_people", "roles_link"):
+        body = {"person": target.pk}
+        yield Asked(reverse(f"admin:{name}"), Rule(NOBODY, ADMINISTER, body=body))
+    for screen in ("changelist", "change", "history"):
+        args = [] if screen == "changelist" else [target.pk]
+        url = reverse(f"admin:auth_user_{screen}", args=args)
+        yield Asked(url, Rule(ADMINISTER, ADMINISTER))
+    yield Asked(reverse("admin:auth_user_add"), Rule(NOBODY, NOBODY))
+    yield Asked(reverse("admin:auth_user_delete", args=[target.pk]), Rule(NOBODY, NOBODY))
+
+
+def of_site(edition: Edition, section: str) -> Iterator[Asked]:
+    rules = {
+        "index": Rule(STAFF, STAFF),
+        "password_change": Rule(STAFF, STAFF),
+        "password_change_done": Rule(STAFF, NOBODY),
+        "jsi18n": Rule(STAFF, NOBODY),
+        "login": Rule(EVERYBODY, EVERYBODY),
+        # Signing out takes a POST; who is not signed in is led on.
+        "logout": Rule(STRANGERS, EVERYBODY),
+    }
+    for name, rule in rules.items():
+        yield Asked(reverse(f"admin:{name}"), rule)
+    # Whoever was handed the link may use it; this one belongs to nobody.
+    yield Asked(reverse("admin:set_password", args=["x", "y-z"]), Rule(EVERYBODY, EVERYBODY))
+    for app, allowed in (("editions", ANY_ROLE), ("auth", ADMINISTER)):
+        yield Asked(reverse("admin:app_list", args=[app]), Rule(allowed, allowed))
+    # Whatever is misspelt leads nowhere.
+    yield Asked("/staff/nothing/", Rule(NOBODY, NOBODY))
+
+
+IN_A_SECTION = (of_rows, of_outline, of_places, of_section)
+ELSEWHERE = (of_edition, of_people, of_site)
+
+
+# What there is to be asked for
+
+
+def routes(namespace: str) -> set[str]:
+    """The routes of all addresses in a namespace, as `resolve(url).route` names them."""
+    return {
+        route
+        for found, pattern, route in _walk(get_resolver().url_patterns, "", "")
+        if found == namespace and not _only_redirects(pattern)
+    }
+
+
+def _walk(patterns: Any, namespace: str, route: str) -> Iterator[tuple[str, URLPattern, str]]:
+    for pattern in patterns:
+        whole = route + str(pattern.pattern).removeprefix("^")
+        if isinstance(pattern, URLResolver):
+            inner = pattern.namespace or namespace
+            yield from _walk(pattern.url_patterns, inner, whole)
+        else:
+            yield namespace, pattern, whole
+
+
+def _only_redirects(pattern: URLPattern) -> bool:
+    """Django's short address of a row, which leads to its change screen without looking at it."""
+    return pattern.name is None and str(pattern.pattern) == "<path:object_id>/"

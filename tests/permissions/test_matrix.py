@@ -1,0 +1,136 @@
+"""Every staff address × method × role, in the own and in another section; none may be unlisted.
+
+The views are called as the addresses resolve, with the person already found: the middleware
+asks for no role. What they would draw is left out: other tests look at the pages.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.admin import AdminSite
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.template.response import SimpleTemplateResponse
+from django.test import RequestFactory
+from django.urls import resolve, reverse
+
+from kanagawa.reports import registry
+from tests.web.addresses import of_edition as of_edition_paths
+from tests.web.addresses import of_site
+
+from .addresses import (
+    ANY_ROLE,
+    ELSEWHERE,
+    EVERYBODY,
+    IN_A_SECTION,
+    NOBODY,
+    Asked,
+    Rule,
+    of_edition,
+    people,
+    routes,
+)
+
+SECTIONS = list(registry.sections())
+# What takes long and comes after the question who may see it.
+NOT_DONE = {
+    "kanagawa.staff.history.changes": [],
+    "kanagawa.staff.site.overview": None,
+    "kanagawa.staff.workbooks.entry_workbook": b"",
+}
+factory = RequestFactory()
+
+
+@pytest.fixture(autouse=True)
+def undrawn(monkeypatch) -> None:
+    monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
+    monkeypatch.setattr(AdminSite, "each_context", lambda site, request: {})
+    for name, result in NOT_DONE.items():
+        monkeypatch.setattr(name, lambda *args, result=result: result)
+
+
+def answer(user: Any, method: str, asked: Asked) -> tuple[int, str]:
+    """The status and where it leads to; nothing that was done remains."""
+    request: Any = getattr(factory, method)(asked.url, asked.rule.body)
+    request.user, request.session = user, SessionStore()
+    request._messages = CookieStorage(request)
+    request._dont_enforce_csrf_checks = True
+    found = request.resolver_match = resolve(request.path)
+    try:
+        with transaction.atomic():
+            response = found.func(request, *found.args, **found.kwargs)
+            transaction.set_rollback(True)
+    except PermissionDenied:
+        return 403, ""
+    except Http404:
+        return 404, ""
+    return response.status_code, response.headers.get("Location", "")
+
+
+def is_refused(status: int, location: str, rule: Rule) -> bool:
+    if location.startswith(reverse("admin:login")):
+        return True
+    if rule.as_if_missing and location == reverse("admin:index"):
+        return True
+    return status in (403, 404, 405)
+
+
+def surprises(groups: Any, edition: Any, section: str) -> Iterator[str]:
+    staff = people(section, SECTIONS[SECTIONS.index(section) - 1])
+    for asked in (asked for group in groups for asked in group(edition, section)):
+        for method in ("get", "post"):
+            allowed = asked.rule.allowed(method, edition)
+            assert allowed <= set(staff)
+            for name, user in staff.items():
+                status, location = answer(user, method, asked)
+                if is_refused(status, location, asked.rule) == (name in allowed) or status >= 500:
+                    yield f"{name}: {method} {asked.url} → {status} {location}"
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_each_address_of_a_section_answers_those_it_should_and_no_others(section, draft):
+    assert list(surprises(IN_A_SECTION, draft, section)) == []
+
+
+def test_each_address_elsewhere_does_so_too(draft):
+    assert list(surprises(ELSEWHERE, draft, "zones")) == []
+
+
+def test_so_does_each_address_of_a_published_edition(published, draft):
+    groups = (*IN_A_SECTION, of_edition)
+    assert list(surprises(groups, published, "robots")) == []
+
+
+def test_every_staff_address_is_in_the_table(draft):
+    groups = (*IN_A_SECTION, *ELSEWHERE)
+    listed = {
+        resolve(asked.url).route
+        for section in SECTIONS
+        for group in groups
+        for asked in group(draft, section)
+    }
+    assert routes("admin") - listed == set()
+
+
+def test_every_rule_names_people_that_there_are(draft):
+    assert set(people("robots", "zones")) == EVERYBODY
+
+
+def test_the_preview_is_for_those_with_a_role_in_whatever_section(draft):
+    paths = [*of_site("preview"), *of_edition_paths(draft, draft.slug, "preview")]
+    one_each = {resolve(path).route: path for path in paths}
+    assert routes("preview") == set(one_each)
+    staff = people("robots", "zones")
+    for path in one_each.values():
+        asked = Asked(path, Rule(ANY_ROLE, NOBODY))
+        # One of those it is open to stands for all: some of the files take long to make.
+        for name in EVERYBODY - ANY_ROLE | {"other viewer"}:
+            refused = is_refused(*answer(staff[name], "get", asked), asked.rule)
+            assert refused != (name in ANY_ROLE), (name, path)
+    asked = Asked(reverse("preview:about"), Rule(ANY_ROLE, NOBODY))
+    for name, user in staff.items():
+        assert is_refused(*answer(user, "get", asked), asked.rule) != (name in ANY_ROLE), name
