@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from kanagawa.editions.models import Edition, Node, NodeKind
 from kanagawa.editions.outline import nodes_of
-from kanagawa.editions.rows import row_models
+from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.entry.models import Upload
+from kanagawa.reports import registry
 from tests.people import person
 
 Who = frozenset[str]
@@ -107,8 +109,10 @@ FROZEN_DELETE = Rule(VIEW, VIEW)
 
 
 def of_rows(edition: Edition, section: str) -> Iterator[Asked]:
-    for model in row_models():
-        if model._meta.app_label == section:
+    """All kinds of rows; of a published edition, where all are frozen alike, the first two."""
+    models = [model for model in row_models() if model._meta.app_label == section]
+    for model in models[:2] if edition.is_published else models:
+        if model in admin.site._registry:
             row = model._default_manager.filter(edition=edition).first()
             yield from _screens(model, row, ROW_SCREENS)
 
@@ -149,7 +153,7 @@ def of_edition(edition: Edition, section: str) -> Iterator[Asked]:
     rules = {
         "changelist": Rule(ANY_ROLE, ANY_ROLE),
         "add": Rule(NOBODY, NOBODY),
-        "change": Rule(ANY_ROLE, ADMINISTER),
+        "change": Rule(ANY_ROLE, NOBODY),
         "delete": Rule(deletable, deletable),
         "history": Rule(ANY_ROLE, ANY_ROLE),
         "publish": Rule(PUBLISH, PUBLISH),
@@ -158,7 +162,15 @@ def of_edition(edition: Edition, section: str) -> Iterator[Asked]:
     for screen, rule in rules.items():
         args = [] if screen in ("changelist", "add") else [edition.pk]
         yield Asked(reverse(f"admin:editions_edition_{screen}", args=args), rule)
-    yield Asked(reverse("admin:edition_changes", args=[edition.pk]), Rule(ANY_ROLE, ANY_ROLE))
+    day = {"committee": "1", "committee_on": "令和８年９月20日"}
+    for name, rule in (
+        ("edition_changes", Rule(ANY_ROLE, ANY_ROLE)),
+        ("roll", Rule(ADMINISTER, ADMINISTER)),
+        ("checks", Rule(ANY_ROLE, ANY_ROLE)),
+        ("new_facts", Rule(ANY_ROLE, ANY_ROLE)),
+        ("new_facts", Rule(ANY_ROLE, ADMINISTER, frozen=ANY_ROLE, body=day)),
+    ):
+        yield Asked(reverse(f"admin:{name}", args=[edition.pk]), rule)
 
 
 def of_places(edition: Edition, section: str) -> Iterator[Asked]:
@@ -172,9 +184,26 @@ def of_places(edition: Edition, section: str) -> Iterator[Asked]:
 
 def of_section(edition: Edition, section: str) -> Iterator[Asked]:
     place = [edition.pk, section]
+    yield Asked(reverse("admin:entry", args=place), Rule(VIEW, EDIT))
+    yield Asked(reverse("admin:entry_totals", args=place), Rule(NOBODY, EDIT))
     yield Asked(reverse("admin:workbook", args=place), Rule(EDIT, EDIT))
     yield Asked(reverse("admin:upload", args=place), Rule(EDIT, EDIT))
     yield Asked(reverse("admin:upload_preview", args=[_upload(edition, section).pk]), ADD)
+    yield from _new_facts(edition, section)
+
+
+def _new_facts(edition: Edition, section: str) -> Iterator[Asked]:
+    """Who enters a table, and that a register stays as it is: the same page takes both."""
+    url = reverse("admin:new_facts", args=[edition.pk])
+    table = registry.sections()[section].tables[0].key
+    assign = EDIT | ADMINISTER
+    yield Asked(url, Rule(ANY_ROLE, assign, frozen=ANY_ROLE, body={"table": table}))
+    rows = EditionRows(edition)
+    todos = registry.sections()[section].todos
+    for todo in todos(rows) if todos else ():
+        if todo.is_register:
+            settle = {"settle": todo.address}
+            yield Asked(url, Rule(ANY_ROLE, EDIT, frozen=ANY_ROLE, body=settle))
 
 
 def _upload(edition: Edition, section: str) -> Upload:

@@ -31,7 +31,7 @@ def models_of(section: str) -> list[Any]:
 
 
 def outside(draft) -> Rows:
-    """Every row that the editor must not touch: of other sections, of the whole, of other editions."""
+    """Every row that he must not touch: of other sections, of the whole, of other editions."""
     own_nodes = set(nodes_of([OWN]).filter(edition=draft).values_list("pk", flat=True))
     found: Rows = {}
     for model in row_models():
