@@ -132,7 +132,9 @@ LOCALE_PATHS = [BASE_DIR / "kanagawa" / "locale"]
 
 # --- static files --------------------------------------------------------------------------
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "kanagawa" / "static"]
+# The staff's guide and its pictures, which staff read inside their screens.
+GUIDE_DIR = BASE_DIR / "docs" / "guide"
+STATICFILES_DIRS = [BASE_DIR / "kanagawa" / "static", ("guide", GUIDE_DIR / "images")]
 # Development serves the files where they lie, so `collectstatic` is a step of production only.
 STATIC_ROOT = DATA_DIR / "static" if PRODUCTION else None
 WHITENOISE_USE_FINDERS = not PRODUCTION

@@ -17,7 +17,7 @@ from .overview import overview
 # Modules of this package with screens that belong to no single model: each has `urls(site)`.
 SCREENS = (
     "places", "history", "life", "rolling", "entry", "workbooks", "checks", "prose", "reviews",
-    "roles",
+    "roles", "guide",
 )  # fmt: skip
 # Stock addresses that no screen uses and that tell of rows by their bare number.
 _LEFT_OUT = ("autocomplete", "view_on_site")

@@ -1,0 +1,41 @@
+"""The documents say what the program is: the picture of the models, the pages of the guide."""
+
+import re
+from html import unescape
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.urls import reverse
+
+from kanagawa.staff.guide import pages
+
+DOCS = Path(settings.BASE_DIR) / "docs"
+
+
+def test_the_picture_of_the_data_model_names_every_model():
+    drawn = unescape((DOCS / "data-model.svg").read_text(encoding="utf-8"))
+    ours = ["editions", "workflow", "entry", *settings.REPORT_SECTIONS]
+    models = [m for app in ours for m in apps.get_app_config(app).get_models()]
+    missing = [
+        model.__name__
+        for model in models
+        if not model.__name__.startswith("Historical") and f">{model.__name__}<" not in drawn
+    ]
+    assert missing == []
+
+
+def test_every_picture_and_link_of_the_guide_leads_somewhere(admin_client):
+    assert len(pages()) >= 8
+    for name in pages():
+        response = admin_client.get(reverse("admin:guide_page", args=[name]))
+        assert response.status_code == 200
+    for file in sorted((DOCS / "guide").glob("*.md")):
+        text = file.read_text(encoding="utf-8")
+        for target in re.findall(r"\]\(([^)#\s]+)\)", text):
+            assert (file.parent / target).exists(), f"{file.name}: {target}"
+
+
+def test_the_guide_is_for_staff_only_and_unknown_pages_say_so(client, admin_client):
+    assert client.get(reverse("admin:guide")).status_code == 302
+    assert admin_client.get(reverse("admin:guide_page", args=["nothing"])).status_code == 404
