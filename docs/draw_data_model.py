@@ -24,7 +24,7 @@ COLOURS = ["#e8f1fe", "#fff3cd", "#eef7ee", "#f5eefa", "#fdeeee", "#eaf6f6", "#f
 NOTES = [
     'row [shape="note" fillcolor="#ffffff" fontsize="10" label="EditionRow（すべての行）\\l'
     'edition・key・position\\l版をまたいで同じものは同じ key\\l変更はすべて履歴に残る\\l"];',
-    'figure [shape="note" fillcolor="#ffffff" fontsize="10" label="FigureRow（…Figure、…Count など）\\l'
+    'figure [shape="note" fillcolor="#ffffff" fontsize="10" label="FigureRow（数値の行）\\l'
     "kind（目標値・実績値・見込…）\\lvalue または status（値がない理由）\\l"
     'period・as_of・as_of_wording・note\\l"];',
 ]
