@@ -3,7 +3,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class EditionsConfig(AppConfig):
@@ -19,9 +19,18 @@ class EditionsConfig(AppConfig):
         if sqlite3.sqlite_version_info >= (3, 32):
             features: Any = SQLite.features_class
             features.max_query_params = 32_766
-        # SQLite drops a table's triggers when a migration rebuilds it, so they are laid anew after
-        # every migrate; Django tells of that moment by this signal only.
+        # SQLite can rebuild no table that a trigger names, and drops those of the table itself:
+        # they are lifted before migrations run and laid anew after every migrate. Django tells of
+        # these moments by its signals only.
+        pre_migrate.connect(_lift_triggers, sender=self)
         post_migrate.connect(_install_triggers, sender=self)
+
+
+def _lift_triggers(using: str, plan: Any = (), **kwargs: Any) -> None:
+    from .triggers import lift
+
+    if plan:
+        lift(using)
 
 
 def _install_triggers(using: str, **kwargs: Any) -> None:

@@ -52,6 +52,22 @@ def install(using: str = "default") -> None:
             _run(cursor, make(Edition._meta.db_table, "edition"))
 
 
+def lift(using: str = "default") -> None:
+    """Take all triggers away while migrations rebuild tables; `install` lays them anew."""
+    connection = connections[using]
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            guards = [name for (name,) in cursor.fetchall() if "_guard_" in name]
+            _run(cursor, [f'DROP TRIGGER "{name}"' for name in guards])
+        else:
+            cursor.execute(
+                "SELECT tgname, tgrelid::regclass::text FROM pg_trigger "
+                "WHERE NOT tgisinternal AND tgname LIKE '%%!_guard%%' ESCAPE '!'"
+            )
+            _run(cursor, [f'DROP TRIGGER "{name}" ON {table}' for name, table in cursor.fetchall()])
+
+
 def _run(cursor, statements: list[str]) -> None:  # type: ignore[no-untyped-def]
     for statement in statements:
         cursor.execute(statement)

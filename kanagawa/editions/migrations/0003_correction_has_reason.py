@@ -5,11 +5,6 @@ UNKNOWN = "（この版を作ったときは理由を記録していませんで
 
 def give_reasons(apps, schema_editor):
     """Corrections made before reasons were asked for say so; their content does not change."""
-    # The guard of published editions is laid anew after every migrate.
-    if schema_editor.connection.vendor == "sqlite":
-        schema_editor.execute("DROP TRIGGER IF EXISTS editions_edition_guard_update")
-    else:
-        schema_editor.execute("DROP TRIGGER IF EXISTS editions_edition_guard ON editions_edition")
     Edition = apps.get_model("editions", "Edition")
     Edition.objects.filter(revision__gt=1, reason="").update(reason=UNKNOWN)
 
