@@ -7,9 +7,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from kanagawa.checks.run import findings_touching
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.models import FigureRow, Kind, Status
 from kanagawa.formats.numbers import DASH, amount
+from kanagawa.reports.declaration import Finding
 
 from .cells import figure_rows, label_of
 from .models import Upload
@@ -66,7 +68,8 @@ class Said:
 class Preview:
     """`since` lists what others changed after the file was made and the file leaves alone.
 
-    `seen` marks all that is shown: applying sends it back.
+    `seen` marks all that is shown: applying sends it back. `findings` is what the checks would
+    say of the changed figures; it stands in nobody's way.
     """
 
     changes: list[Line] = field(default_factory=list)
@@ -77,42 +80,63 @@ class Preview:
     not_in_file: int = 0
     refused: str = ""
     seen: str = ""
+    findings: list[Finding] = field(default_factory=list)
 
     @property
     def can_apply(self) -> bool:
         return not (self.problems or self.refused) and bool(self.changes or self.clashes)
 
 
-def preview(upload: Upload) -> Preview:
-    """Held against what is stored now; one query per figure model, however many cells there are."""
+def preview(upload: Upload, *, checked: bool = False) -> Preview:
+    """Held against what is stored now; one query per row model, however many cells there are.
+
+    `checked` also runs the checks that the changes touch, over the figures as they would be.
+    """
     edition, section, content = upload.edition, upload.section, upload.content
     entries = {address: Entry(**parts) for address, parts in content["entries"].items()}
-    rows = figure_rows(section, EditionRows(edition))
+    all_rows = EditionRows(edition)
+    rows = figure_rows(section, all_rows)
     outcome = check_entries(edition=edition, section=section, entries=entries)
     lines = _Lines(rows, content["at"])
     found = Preview()
     if edition.is_published:
         found.refused = f"{edition}は公開済みのため、取り込めません。"
+    for problem in content["problems"]:  # what is typed in its other cells does not count yet
+        outcome.changes.pop(problem["address"], None)
+        outcome.conflicts.pop(problem["address"], None)
     found.changes = [lines.change(a, *pair) for a, pair in outcome.changes.items()]
     found.clashes = [lines.clash(a, c, entries[a].shown) for a, c in outcome.conflicts.items()]
-    found.problems = list(_problems(lines, content["problems"], outcome))
+    found.problems = _problems(lines, content["problems"], outcome)
     touched = {said.address for said in found.problems} | {*outcome.changes, *outcome.conflicts}
     found.since = list(_since(lines, content["shown"], touched))
     found.unchanged = len(content["shown"].keys() - touched) - len(found.since)
     found.not_in_file = len(rows.keys() - content["shown"].keys())
     found.seen = _mark(found, outcome)
+    if checked:
+        found.findings = _findings(all_rows, rows, outcome)
     return found
 
 
-def _problems(
-    lines: "_Lines", read: Iterable[Mapping[str, str]], outcome: Outcome
-) -> Iterable[Said]:
-    for problem in read:
-        yield Said(**problem, label=lines.label(problem["address"]))
+def _findings(
+    all_rows: EditionRows, rows: Mapping[str, FigureRow], outcome: Outcome
+) -> list[Finding]:
+    """What the checks say of the figures that change; the rows get their new values in memory."""
+    for address, (_, new) in outcome.changes.items():
+        for name, value in new._asdict().items():
+            setattr(rows[address], name, value)
+    models = {type(rows[address]) for address in outcome.changes}
+    found = findings_touching(all_rows.edition, models, all_rows) if models else []
+    return [finding for finding in found if finding.address in outcome.changes]
+
+
+def _problems(lines: "_Lines", read: Iterable[Mapping[str, str]], outcome: Outcome) -> list[Said]:
+    """All of them in the order of the file."""
+    found = [Said(**problem, label=lines.label(problem["address"])) for problem in read]
     for address, messages in outcome.errors.items():
         sheet, at = lines.at.get(address, ("", ""))
-        for message in messages:
-            yield Said(sheet, at, address, lines.label(address), message)
+        found += [Said(sheet, at, address, lines.label(address), message) for message in messages]
+    order = {address: n for n, address in enumerate(lines.at)}
+    return sorted(found, key=lambda said: order.get(said.address, -1))
 
 
 def _since(lines: "_Lines", shown: Mapping[str, str], touched: set[str]) -> Iterable[Line]:

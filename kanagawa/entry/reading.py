@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from kanagawa.editions.models import Edition
 from kanagawa.figures.models import Status
 from kanagawa.formats.numbers import quoted
 
 from . import records
-from .parsing import Entered, Entry, as_of_words
+from .parsing import Entered, Entry, as_of_words, read_as_of
 from .records import Head, Label, Place, position, read_record, require_record_of
 from .sheets import KINDS, REASONS, label_text
 from .typed import EMPTY, NotTyped, Typed, typed
@@ -206,7 +208,13 @@ def _as_of(found: Typed, shown: Entered) -> str | None:
     text = found.text
     if found.day is not None:
         text = as_of_words(found.day, _wording(found.day, shown.as_of_wording))
-    return None if text == shown.as_of_text else text
+    if text == shown.as_of_text:
+        return None
+    try:
+        _ = read_as_of(text) if text else None
+    except ValidationError as error:  # told with the place of this cell, not of the value
+        raise NotTyped("".join(error.messages)) from None
+    return text
 
 
 def _wording(day: date, wording: str) -> str:

@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, URLPattern, path, reverse
+from django.urls import URLPattern, path, reverse
 
 from kanagawa.editions.models import Edition, EditionPublished
 from kanagawa.entry.models import Upload
@@ -24,8 +24,11 @@ from kanagawa.entry.unsafe_files import UnsafeFile, require_small
 from kanagawa.entry.uploads import apply_upload, earlier, store
 from kanagawa.entry.workbook import entry_workbook
 from kanagawa.reports import registry
+from kanagawa.reports.declaration import Finding
 from kanagawa.reports.writers.export import TYPES
 from kanagawa.workflow.roles import may_edit
+
+from .places import place_url
 
 _TEMPLATES = "admin/workbooks"
 _CONFLICT = 409
@@ -86,7 +89,11 @@ def upload(site: AdminSite, request: HttpRequest, edition_pk: int, section: str)
     """Takes a file and goes on to what it would change; refuses with words and keeps nothing."""
     edition = _of(request, edition_pk, section)
     posted = request.method == "POST"
-    form = UploadForm(request.POST, request.FILES) if posted else UploadForm()
+    form = (
+        UploadForm(request.POST, request.FILES, label_suffix="")
+        if posted
+        else UploadForm(label_suffix="")
+    )
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -114,7 +121,9 @@ def upload_preview(site: AdminSite, request: HttpRequest, pk: int) -> HttpRespon
         raise PermissionDenied
     if request.method == "POST":
         return _apply(site, request, kept)
-    return _preview_page(site, request, kept, None if kept.is_applied else preview(kept))
+    return _preview_page(
+        site, request, kept, None if kept.is_applied else preview(kept, checked=True)
+    )
 
 
 def _apply(site: AdminSite, request: HttpRequest, kept: Upload) -> HttpResponse:
@@ -144,6 +153,7 @@ def _preview_page(
         "upload": kept,
         "preview": found,
         "earlier": earlier(kept),
+        "findings": _placed_findings(kept.edition, found),
         "clashes": [(c, (choices or {}).get(c.address, "")) for c in found.clashes]
         if found
         else [],
@@ -151,16 +161,17 @@ def _preview_page(
     return _page(site, request, "preview", f"取込みの確認：{kept.name}", context, status)
 
 
+def _placed_findings(edition: Edition, found: Preview | None) -> list[tuple[Finding, str]]:
+    findings = found.findings if found else []
+    return [(finding, place_url(edition, finding.address)) for finding in findings]
+
+
 def _about(edition: Edition, section: str) -> dict[str, Any]:
     place = [edition.pk, section]
-    try:
-        entry_url = reverse("admin:entry", args=place)
-    except NoReverseMatch:  # the grid is another screen
-        entry_url = ""
     return {
         "edition": edition,
         "section": registry.sections()[section],
-        "entry_url": entry_url,
+        "entry_url": reverse("admin:entry", args=place),
         "workbook_url": reverse("admin:workbook", args=place),
         "upload_url": reverse("admin:upload", args=place),
     }

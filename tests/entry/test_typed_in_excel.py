@@ -189,9 +189,10 @@ def test_every_problem_is_told_at_once_with_its_place(draft, content):
     reading = read_workbook(wrong, draft, "robots")
     outcome = check_entries(edition=draft, section="robots", entries=reading.entries)
     assert [(p.address, bool(p.sheet and p.at)) for p in reading.problems] == [
-        (cells[0], True), (cells[3], True), (cells[3], True),
+        (cells[0], True), (cells[1], True), (cells[3], True), (cells[3], True),
     ]  # fmt: skip
-    assert len(outcome.errors[cells[1]]) == 2
+    assert len({p.at for p in reading.problems}) == 4
+    assert list(outcome.errors) == [cells[1]]
     assert outcome.changes == {}
 
 
