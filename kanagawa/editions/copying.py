@@ -86,10 +86,15 @@ def bare_copy(row: EditionRow, edition: Edition) -> EditionRow:
 
 
 def write_rows(rows: Rows, *, user: Any, reason: str) -> None:
-    """Store unsaved rows with one history row each, those that others refer to first."""
+    """Store the unsaved rows of a new edition, with one history row each, parents first.
+
+    The history bears the time the edition was made at: nobody has entered what came with it
+    (`workflow.entries`).
+    """
     for model in row_models():
         for level in _levels(model, rows[model]):
-            create_rows(model, level, user=user, reason=reason)
+            at = level[0].edition.created_at
+            create_rows(model, level, user=user, reason=reason, at=at)
 
 
 def _levels(model: type[EditionRow], rows: Sequence[EditionRow]) -> list[list[EditionRow]]:

@@ -22,7 +22,11 @@ def section_hashes(edition: Edition) -> dict[str, str]:
     One query per row model; the same content gives the same hash on every database.
     """
     rows = EditionRows(edition)
-    content = Content(edition, rows)
+    return hashes_of(rows, Content(edition, rows))
+
+
+def hashes_of(rows: EditionRows, content: Content) -> dict[str, str]:
+    """The hashes of rows that were read already and of the content built from them."""
     parts: dict[str, list[Any]] = {key: [] for key in ("", *registry.sections())}
     for model in row_models():
         for row in rows.of(model):

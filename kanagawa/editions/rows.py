@@ -3,6 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
@@ -99,21 +100,29 @@ def _reference_to(model: type[EditionRow], parent: type[EditionRow]) -> str:
     return names[0]
 
 
-def create_rows(model: type[R], rows: Iterable[R], user: Any = None, reason: str = "") -> list[R]:
-    """Write many new rows of one draft in a few queries, with their history. Returns them."""
+def create_rows(
+    model: type[R], rows: Iterable[R], user: Any = None, reason: str = "",
+    at: datetime | None = None,
+) -> list[R]:  # fmt: skip
+    """Write many new rows of one draft in a few queries, with their history. Returns them.
+
+    `at` dates the history: what came with the edition bears the time the edition was made at.
+    """
     found = list(rows)
     for edition in {row.edition for row in found}:
         edition.require_draft()
     for row in found:
         row.prepare()
     return bulk_create_with_history(
-        found, model, batch_size=500, default_user=user, default_change_reason=reason
-    )
+        found, model, batch_size=500, default_user=user, default_change_reason=reason,
+        default_date=at,
+    )  # fmt: skip
 
 
 def update_rows(
-    model: type[R], rows: Iterable[R], fields: Sequence[str], user: Any = None, reason: str = ""
-) -> int:
+    model: type[R], rows: Iterable[R], fields: Sequence[str], user: Any = None, reason: str = "",
+    at: datetime | None = None,
+) -> int:  # fmt: skip
     """Change many rows of one draft in a few queries, with their history. Returns how many."""
     found = list(rows)
     for edition in {row.edition for row in found}:
@@ -122,5 +131,5 @@ def update_rows(
         row.prepare()
     return bulk_update_with_history(
         found, model, [*fields, "search_text"], batch_size=500, default_user=user,
-        default_change_reason=reason,
+        default_change_reason=reason, default_date=at,
     )  # fmt: skip

@@ -93,12 +93,19 @@ class Decision(models.Model):
             models.UniqueConstraint(
                 fields=["edition", "section", "number"], name="one_decision_per_step"
             ),
+            # No exception opens this one: in an emergency the publisher releases without approval.
             models.CheckConstraint(
                 name="four_eyes",
                 condition=~models.Q(act="approved")
-                | ~models.Q(by=models.F("submitted_by"))
-                | ~models.Q(exceptional=""),
+                | models.Q(by__isnull=False, submitted_by__isnull=False)
+                & ~models.Q(by=models.F("submitted_by")),
                 violation_error_message="提出した人は、自分の提出を承認できません。",
+            ),
+            models.CheckConstraint(
+                name="decided_on_what_was_seen",
+                condition=~models.Q(act__in=["submitted", "approved", "returned"])
+                | ~models.Q(content_hash=""),
+                violation_error_message="見た内容のハッシュ値がありません。",
             ),
             models.CheckConstraint(
                 name="exception_has_reason",
@@ -188,7 +195,7 @@ class Remark(models.Model):
     edition = models.ForeignKey(
         Edition, models.CASCADE, verbose_name="年度版", related_name="remarks"
     )
-    section = models.CharField("節", max_length=30)
+    section = models.CharField("節", max_length=30, blank=True)
     address = models.CharField("箇所", max_length=200, blank=True)
     place = models.CharField("箇所の名称", max_length=200, blank=True)
     text = models.TextField("指摘")
@@ -217,8 +224,9 @@ class Evidence(models.Model):
     edition = models.ForeignKey(
         Edition, models.CASCADE, verbose_name="年度版", related_name="evidence"
     )
-    section = models.CharField("節", max_length=30)
+    section = models.CharField("節", max_length=30, blank=True)
     address = models.CharField("箇所", max_length=200, blank=True)
+    place = models.CharField("箇所の名称", max_length=200, blank=True)
     name = models.CharField("ファイル名", max_length=200)
     content = models.BinaryField("内容")
     size = models.PositiveIntegerField("大きさ（バイト）")
@@ -234,20 +242,42 @@ class Evidence(models.Model):
         return self.name
 
 
+class Seen(models.Model):
+    """What a section printed when somebody decided on it or looked at it (tables and text, JSON).
+
+    Kept once for each hash, so that everybody can be shown what changed since.
+    """
+
+    edition = models.ForeignKey(Edition, models.CASCADE, verbose_name="年度版", related_name="seen")
+    section = models.CharField("節", max_length=30, blank=True)
+    content_hash = models.CharField("内容のハッシュ値", max_length=64)
+    content = models.TextField("内容（JSON）")
+
+    APPEND_ONLY = True
+
+    class Meta:
+        verbose_name = verbose_name_plural = "見た内容"
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "section", "content_hash"], name="seen_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section} {self.content_hash[:8]}"
+
+
 class Look(models.Model):
-    """What a person saw of a section when he last looked: the printed tables and text (JSON)."""
+    """When a person last looked at a section, and at what (`Seen` holds it under the hash)."""
 
     edition = models.ForeignKey(
         Edition, models.CASCADE, verbose_name="年度版", related_name="looks"
     )
-    section = models.CharField("節", max_length=30)
+    section = models.CharField("節", max_length=30, blank=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name="見た人")
     at = models.DateTimeField("日時", auto_now=True)
     content_hash = models.CharField("内容のハッシュ値", max_length=64)
-    content = models.TextField("内容（JSON）")
 
     class Meta:
-        verbose_name = verbose_name_plural = "見た内容"
+        verbose_name = verbose_name_plural = "最後に見た時"
         constraints = [
             models.UniqueConstraint(fields=["edition", "section", "user"], name="one_last_look")
         ]

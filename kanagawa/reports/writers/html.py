@@ -1,6 +1,6 @@
 """A Grid as an HTML table: heads with their scope, merged cells, no inline style, all escaped."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from kanagawa.formats.numbers import is_dash
 
 from ..grid import Cell, Grid, Row
+from .places import placed
 from .svg import pie_svg
 
 Link = Callable[[str], str | None]
@@ -22,22 +23,32 @@ REASONS = {
 }
 
 
-def table_html(grid: Grid, *, link: Link | None = None, caption: bool = True) -> SafeString:
-    """The `<table>` of a Grid; `link(address)` gives the page of a record, or None."""
+def table_html(
+    grid: Grid, *, link: Link | None = None, caption: bool = True,
+    marked: Collection[tuple[int, int]] = (),
+) -> SafeString:  # fmt: skip
+    """The `<table>` of a Grid; `link(address)` gives the page of a record, or None.
+
+    Cells whose upper left corner (row and column, heads included) is `marked` are shown as
+    changed, to the eye and to a screen reader.
+    """
+    changed = {id(cell) for cell, row, column in placed(grid) if (row, column) in marked}
     name = escape(grid.caption or grid.title)
     label = "" if caption or not grid.title else f' aria-label="{escape(grid.title)}"'
     parts = [f'<table class="report-table"{label}>']
     if caption and name:
         parts.append(f"<caption>{name}</caption>")
     if grid.header:
-        parts += ["<thead>", *(_row(row, link) for row in grid.header), "</thead>"]
+        parts += ["<thead>", *(_row(row, link, changed) for row in grid.header), "</thead>"]
     for rows in _groups(grid.body):
-        parts += ["<tbody>", *(_row(row, link, len(rows)) for row in rows), "</tbody>"]
+        parts += ["<tbody>", *(_row(row, link, changed, len(rows)) for row in rows), "</tbody>"]
     parts.append("</table>")
     return mark_safe("".join(parts))
 
 
-def table_block_html(grid: Grid, *, link: Link | None = None) -> SafeString:
+def table_block_html(
+    grid: Grid, *, link: Link | None = None, marked: Collection[tuple[int, int]] = ()
+) -> SafeString:
     """The table as it stands in the report: caption, aside, pie, table, notes and source."""
     label = escape(grid.title or grid.caption)
     parts = ['<figure class="table-figure">', _head(grid)]
@@ -45,7 +56,7 @@ def table_block_html(grid: Grid, *, link: Link | None = None) -> SafeString:
         parts.append(f'<div class="chart">{pie_svg(grid)}</div>')
     parts.append(
         f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
-        f"{table_html(grid, link=link, caption=False)}</div>"
+        f"{table_html(grid, link=link, caption=False, marked=marked)}</div>"
     )
     parts += [f'<p class="table-note">{_lines(note)}</p>' for note in grid.notes]
     if grid.source:
@@ -88,19 +99,22 @@ def _end_of_group(body: tuple[Row, ...], start: int) -> int:
     return min(end, len(body))
 
 
-def _row(row: Row, link: Link | None, group: int = 0) -> str:
-    return "<tr>" + "".join(_cell(cell, link, group) for cell in row) + "</tr>"
+def _row(row: Row, link: Link | None, changed: Collection[int], group: int = 0) -> str:
+    return "<tr>" + "".join(_cell(cell, link, id(cell) in changed, group) for cell in row) + "</tr>"
 
 
-def _cell(cell: Cell, link: Link | None, group: int) -> str:
+def _cell(cell: Cell, link: Link | None, changed: bool, group: int) -> str:
     tag = "td" if cell.role == "data" or not cell.text else "th"
     scope = f' scope="{_scope(cell, group)}"' if tag == "th" else ""
-    classes = " ".join(_classes(cell))
+    classes = " ".join([*_classes(cell), *(["changed"] if changed else [])])
     named = f' class="{classes}"' if classes else ""
     spans = (f' colspan="{cell.colspan}"' if cell.colspan > 1 else "") + (
         f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
     )
-    return f"<{tag}{scope}{spans}{named}>{_content(cell, link)}</{tag}>"
+    content = _content(cell, link)
+    return (
+        f"<{tag}{scope}{spans}{named}>{f'<mark>{content}</mark>' if changed else content}</{tag}>"
+    )
 
 
 def _scope(cell: Cell, group: int) -> str:

@@ -1,6 +1,7 @@
 """Long lists of records as Excel: written row by row, flat in memory whatever their length."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import chain, islice
@@ -30,31 +31,52 @@ def list_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[Value]]
 
     Raises TooManyRows above 1,048,575 rows. The caller closes the file.
     """
+    return lists_xlsx(title, [ListSheet(SHEET, header, rows)])
+
+
+@dataclass(frozen=True)
+class ListSheet:
+    """One list of a workbook; `name` is unique and at most 31 characters."""
+
+    name: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[Value]]
+
+
+def lists_xlsx(title: str, lists: Sequence[ListSheet]) -> IO[bytes]:
+    """As `list_xlsx`, with one sheet for each list."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    ws = book.create_sheet(SHEET)
+    sheets = [book.create_sheet(each.name) for each in lists]
     looks = Looks(book, NumberFormats(()))
-    iterator = iter(rows)
-    sample = list(islice(iterator, _SAMPLE))
-    _set_up(ws, title, header, sample)
-    ws.append(_heads(ws, looks, header))
     try:
-        last = _append(ws, looks, chain(sample, iterator))
+        for ws, each in zip(sheets, lists, strict=True):
+            _write(ws, looks, title, each)
     except BaseException:
-        _discard(ws)
+        _discard(sheets)
         raise
-    ws.auto_filter.ref = f"A1:{_letter(len(header))}{max(last, 2)}"
     file = TemporaryFile()  # noqa: SIM115 - handed to the caller
     save(book, file, title)
     file.seek(0)
     return file
 
 
-def _discard(ws: Any) -> None:
-    """Remove the half-written sheet that openpyxl keeps in a temporary file."""
-    ws.close()
-    ws._writer.cleanup()
+def _write(ws: Any, looks: Looks, title: str, each: ListSheet) -> None:
+    iterator = iter(each.rows)
+    sample = list(islice(iterator, _SAMPLE))
+    _set_up(ws, title, each.header, sample)
+    ws.append(_heads(ws, looks, each.header))
+    last = _append(ws, looks, chain(sample, iterator))
+    ws.auto_filter.ref = f"A1:{_letter(len(each.header))}{max(last, 2)}"
+
+
+def _discard(sheets: Sequence[Any]) -> None:
+    """Remove the half-written sheets that openpyxl keeps in temporary files."""
+    for ws in sheets:
+        if ws._writer is not None:
+            ws.close()
+            ws._writer.cleanup()
 
 
 def _letter(column: int) -> str:

@@ -1,0 +1,85 @@
+"""The forms on the page of a part under review."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from kanagawa.workflow.evidence import KINDS
+
+_AREA = {"rows": 3, "class": "vLargeTextField"}
+
+
+class StepForm(forms.Form):
+    """A step bound to what was shown: number of the newest decision, hash of the content."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    seen_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    reason = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs=_AREA))
+
+    def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = label
+
+
+class RemarkForm(forms.Form):
+    """A remark on a place of the part."""
+
+    address = forms.ChoiceField(label="箇所", required=False)
+    text = forms.CharField(label="指摘", max_length=2000, widget=forms.Textarea(attrs=_AREA))
+
+    def __init__(self, *args: Any, places: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["address"].choices = list(places.items())  # type: ignore[attr-defined]
+
+
+class AnswerForm(forms.Form):
+    remark = forms.IntegerField(widget=forms.HiddenInput)
+    text = forms.CharField(label="回答", max_length=2000, widget=forms.Textarea(attrs=_AREA))
+
+
+class EvidenceForm(forms.Form):
+    """A file that shows where a value comes from."""
+
+    address = forms.ChoiceField(label="箇所", required=False)
+    file = forms.FileField(
+        label="ファイル",
+        allow_empty_file=True,
+        help_text=f"5MBまで。{'、'.join(KINDS)} を登録できます。",
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{kind}" for kind in KINDS)}),
+    )
+
+    def __init__(self, *args: Any, places: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["address"].choices = list(places.items())  # type: ignore[attr-defined]
+
+
+class ReleaseForm(forms.Form):
+    """The publication, now: final, so it is confirmed."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    confirmed = forms.BooleanField(
+        label="公開すると二度と変更できないことを確かめました",
+        error_messages={"required": "公開するには、確かめた印を付けてください。"},
+    )
+
+
+class EmergencyForm(ReleaseForm):
+    reason = forms.CharField(
+        label="緊急に公開する理由", max_length=2000, widget=forms.Textarea(attrs=_AREA)
+    )
+
+
+class ScheduleForm(forms.Form):
+    number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    at = forms.DateTimeField(
+        label="公開する日時",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M"],
+        help_text="例：2026-09-15 10:00",
+        error_messages={"invalid": "日時を「2026-09-15 10:00」のように入力してください。"},
+    )
+
+
+class UnscheduleForm(forms.Form):
+    number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

@@ -1,0 +1,71 @@
+"""Files that show where a value comes from: taken in, pinned to a place, handed out again."""
+
+import hashlib
+import re
+from pathlib import PurePath
+from typing import Any
+
+from django.db import transaction
+
+from kanagawa.editions.models import Edition
+
+from .models import Evidence
+from .parts import may_submit
+from .states import part_states
+from .steps import Refused, lock, require
+
+LARGEST = 5 * 1024 * 1024  # bytes
+KINDS = ("pdf", "xlsx", "docx", "csv", "txt", "png", "jpg", "eml")
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f\ud800-\udfff/\\:*?"<>|]')
+
+
+@transaction.atomic
+def add_evidence(
+    *, edition: Edition, section: str, user: Any, name: str, content: bytes,
+    address: str = "", place: str = "",
+) -> Evidence:  # fmt: skip
+    """Keep a file of the part. It is never opened here and only handed out as an attachment."""
+    edition = lock(edition)
+    require(may_submit(user, section), "根拠資料を登録できるのは、この節の担当者です。")
+    name = safe_name(name)
+    if PurePath(name).suffix.lstrip(".").lower() not in KINDS:
+        raise Refused(f"「{name}」は登録できない種類です。登録できるのは {'、'.join(KINDS)} です。")
+    if not content:
+        raise Refused(f"「{name}」は空のファイルです。")
+    if len(content) > LARGEST:
+        raise Refused(f"「{name}」が大きすぎます。5MBまでのファイルを登録してください。")
+    digest = hashlib.sha256(content).hexdigest()
+    same = edition.evidence.filter(section=section, sha256=digest, address=address[:200])
+    if same.exists():
+        raise Refused(f"「{name}」と同じ内容のファイルが、すでに登録されています。")
+    return Evidence.objects.create(
+        edition=edition, section=section, address=address[:200], place=place[:200], name=name,
+        content=content, size=len(content), sha256=digest, by=user,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def delete_evidence(*, edition: Edition, evidence_id: int, user: Any) -> str:
+    """Remove a file while its part is being entered. Returns its name."""
+    edition = lock(edition)
+    found = evidence_of(edition).filter(pk=evidence_id).first()
+    if found is None:
+        raise Refused("この根拠資料はありません。")
+    require(may_submit(user, found.section), "根拠資料を削除できるのは、この節の担当者です。")
+    state = part_states(edition)[found.section]
+    if not state.is_open:
+        raise Refused(f"「{state.title}」は{state.label}のため、根拠資料を削除できません。")
+    found.delete()
+    return found.name
+
+
+def evidence_of(edition: Edition) -> Any:
+    """The files of an edition without their content."""
+    return edition.evidence.defer("content").select_related("by")
+
+
+def safe_name(name: str) -> str:
+    """The last part of a file name without what systems forbid, its ending kept."""
+    name = _NOT_IN_NAMES.sub("", re.split(r"[/\\]", name)[-1]).strip(" .")
+    stem, dot, ending = name.rpartition(".")
+    return f"{stem[: 199 - len(ending)]}{dot}{ending}"[:200] or "無題"

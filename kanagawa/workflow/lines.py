@@ -1,0 +1,162 @@
+"""The change sheet in words: the same lines for the page and for Excel."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import IO, Any
+
+from django.utils import timezone
+
+from kanagawa.formats.numbers import amount, percent
+from kanagawa.history.changes import Change
+from kanagawa.reports.comparing import FigureChange
+from kanagawa.reports.writers.lists import ListSheet, Value, lists_xlsx
+
+from .confirming import Checked
+from .models import Decision
+from .sheet import Comparison, Sheet, SheetRow
+
+_HEAD = (
+    "箇所", "種別", "操作", "変更前", "変更後", "差", "増減率（％）", "単位", "変更した人", "変更の日時",
+    "変更の理由", "検査", "指摘", "根拠資料",
+)  # fmt: skip
+_CHANGES = (
+    "日時", "変更した人", "操作", "種類", "識別子", "項目", "変更前", "変更後", "理由",
+)  # fmt: skip
+_DECISIONS = ("番号", "日時", "操作", "した人", "例外", "理由・趣旨", "内容のハッシュ値")
+_SHEET_NAMES = {
+    "decision": "手続のあとの変更",
+    "look": "前に見た時から",
+    "published": "公開版との違い",
+}
+
+
+@dataclass(frozen=True)
+class Amount:
+    """By how much one figure of a changed cell went up or down."""
+
+    difference: Decimal
+    unit: str
+    percent: Decimal | None
+
+    @property
+    def text(self) -> str:
+        return f"{'＋' if self.difference > 0 else ''}{amount(self.difference, self.unit)}"
+
+    @property
+    def percent_text(self) -> str:
+        if self.percent is None:
+            return ""
+        return f"{'＋' if self.percent > 0 else ''}{percent(self.percent, 1)}"
+
+
+def amounts(row: SheetRow) -> list[Amount]:
+    """The figures of a row that have a value before and after, and how much they differ."""
+    return [
+        Amount(change.difference, change.figure.unit, change.percent)
+        for change in row.difference.figures
+        if change.difference
+    ]
+
+
+def attributes(changes: Sequence[FigureChange]) -> list[str]:
+    """What else changed about the figures of a cell: as-of date, kind, status …"""
+    return [
+        f"{name}：{old} → {new}" for change in changes for name, old, new in change.attributes()
+    ]
+
+
+def notes(row: SheetRow) -> list[str]:
+    """The findings of the checks about a row's place, warnings with the reasons given for them."""
+    names = {"error": "誤り", "warning": "注意"}
+    found = [f"{names[finding.severity]}：{finding.message}" for finding in row.findings]
+    return found + [
+        f"注意：{c.finding.message}（理由：{c.confirmation.reason}　{c.confirmation.by}）"
+        for c in row.confirmed
+    ]
+
+
+def when(at: datetime | None) -> str:
+    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else ""
+
+
+def sheet_xlsx(sheet: Sheet, title: str) -> IO[bytes]:
+    """The change sheet as a workbook: a list for each comparison, findings, remarks, decisions."""
+    lists = [
+        ListSheet(_SHEET_NAMES[each.key], _HEAD, list(_rows(each))) for each in sheet.comparisons
+    ]
+    lists += [
+        ListSheet("入力の記録", _CHANGES, [_change(change) for change in sheet.changes]),
+        ListSheet("検査", ("区分", "箇所", "内容", "理由", "確かめた人"), list(_findings(sheet.checked))),
+        ListSheet("指摘", ("箇所", "指摘", "書いた人", "日時", "回答", "回答した人"), list(_remarks(sheet))),
+        ListSheet("根拠資料", ("箇所", "ファイル名", "大きさ（バイト）", "SHA-256", "登録した人", "日時"), list(_evidence(sheet))),
+        ListSheet("手続", _DECISIONS, [_decision(decision) for decision in sheet.decisions]),
+    ]  # fmt: skip
+    return lists_xlsx(title, lists)
+
+
+def _rows(comparison: Comparison) -> Iterator[Sequence[Value]]:
+    for row in comparison.rows:
+        difference, touch, found = row.difference, row.touch, amounts(row)
+        one = found[0] if len(found) == 1 else None
+        yield (
+            difference.where, difference.kind_name, difference.act_name,
+            _with_attributes(difference.old, row, 1), _with_attributes(difference.new, row, 2),
+            one.difference if one else "\n".join(each.text for each in found),
+            one.percent if one else "\n".join(each.percent_text for each in found),
+            one.unit if one else "",
+            touch.user if touch else "", when(touch.at) if touch else "",
+            touch.reason if touch else "", "\n".join(notes(row)),
+            "\n".join(remark.text for remark in row.remarks),
+            "\n".join(file.name for file in row.evidence),
+        )  # fmt: skip
+
+
+def _with_attributes(text: str, row: SheetRow, place: int) -> str:
+    """Below the print, what else changed about the figures in it."""
+    found = [part for change in row.difference.figures for part in change.attributes()]
+    return "\n".join([text, *(f"{part[0]}：{part[place]}" for part in found)])
+
+
+def _change(change: Change) -> Sequence[Value]:
+    return (
+        when(change.when), change.user, change.act, change.model, change.row, change.field,
+        change.old, change.new, change.reason,
+    )  # fmt: skip
+
+
+def _findings(checked: Checked) -> Iterator[Sequence[Value]]:
+    for finding in checked.errors:
+        yield "誤り", finding.address, finding.message, "", ""
+    for finding in checked.open:
+        yield "注意（未確認）", finding.address, finding.message, "", ""
+    for each in checked.confirmed:
+        said = each.confirmation
+        yield (
+            "注意（確認済み）",
+            each.finding.address,
+            each.finding.message,
+            said.reason,
+            str(said.by),
+        )
+
+
+def _remarks(sheet: Sheet) -> Iterator[Sequence[Value]]:
+    for remark in sheet.remarks:
+        yield (
+            remark.place or "節全体", remark.text, str(remark.by), when(remark.at), remark.answer,
+            str(remark.answered_by or ""),
+        )  # fmt: skip
+
+
+def _evidence(sheet: Sheet) -> Iterator[Sequence[Value]]:
+    for file in sheet.evidence:
+        yield file.place or "節全体", file.name, file.size, file.sha256, str(file.by), when(file.at)
+
+
+def _decision(decision: Decision) -> Sequence[Any]:
+    return (
+        decision.number, when(decision.at), decision.get_act_display(), str(decision.by or ""),
+        decision.get_exceptional_display(), decision.reason, decision.content_hash,
+    )  # fmt: skip

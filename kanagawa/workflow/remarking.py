@@ -1,0 +1,54 @@
+"""Remarks pinned to a place of a draft, and their answers."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from kanagawa.editions.models import Edition
+
+from .models import Remark
+from .parts import may_decide, may_submit
+from .steps import Refused, lock, require
+
+
+@transaction.atomic
+def remark(
+    *, edition: Edition, section: str, user: Any, text: str, address: str = "", place: str = ""
+) -> Remark:
+    """Write a remark about the place with this address, `place` in words ("": the whole part)."""
+    edition = lock(edition)
+    require(may_decide(user, section), "指摘を書けるのは、この節の承認者（代決者）です。")
+    if not text.strip():
+        raise Refused("指摘を入力してください。")
+    return Remark.objects.create(
+        edition=edition, section=section, address=address[:200], place=place[:200],
+        text=text.strip(), by=user,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def answer(*, edition: Edition, remark_id: int, user: Any, text: str) -> Remark:
+    """Answer a remark, once: the part's editors; who wrote it may also close it himself."""
+    edition = lock(edition)
+    found = edition.remarks.filter(pk=remark_id).first()
+    if found is None:
+        raise Refused("この指摘はありません。")
+    allowed = may_submit(user, found.section) or found.by_id == user.pk
+    require(allowed, "指摘に回答できるのは、この節の担当者です。")
+    if found.answer:
+        raise Refused(f"この指摘には、すでに{found.answered_by}が回答しています。")
+    if not text.strip():
+        raise Refused("回答を入力してください。")
+    found.answer, found.answered_by, found.answered_at = text.strip(), user, timezone.now()
+    found.save(update_fields=["answer", "answered_by", "answered_at"])
+    return found
+
+
+def remarks_by_address(edition: Edition, section: str) -> dict[str, list[Remark]]:
+    """The unanswered remarks of a part by address, for the screens where the cell is; one query."""
+    found: dict[str, list[Remark]] = {}
+    open_ones = edition.remarks.filter(section=section, answer="").select_related("by")
+    for each in open_ones.order_by("id"):
+        found.setdefault(each.address, []).append(each)
+    return found

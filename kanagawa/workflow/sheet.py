@@ -1,0 +1,186 @@
+"""The change sheet: everything of a part that differs from what was published, seen, decided.
+
+It is made from the full comparison of the printed tables and text, so nothing is hidden, and
+from the rows' history, so what is not printed shows too.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+
+from kanagawa.editions.content import Content
+from kanagawa.editions.models import Edition, Node, State
+from kanagawa.editions.rows import row_models
+from kanagawa.history.changes import Change, changes
+from kanagawa.reports.comparing import Difference, compare
+from kanagawa.reports.declaration import Finding
+
+from .confirming import Checked, Confirmed
+from .entries import nodes_in
+from .evidence import evidence_of
+from .findings import checked
+from .models import Decision, Evidence, Look, Remark
+from .pinning import places_of
+from .seeing import Present, Printed, last_look, seen_at
+from .states import PartState, part_states
+from .touched import Touch, touches
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One difference with who made it, and what was said and filed about its place."""
+
+    difference: Difference
+    touch: Touch | None = None
+    findings: tuple[Finding, ...] = ()
+    confirmed: tuple[Confirmed, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everything that differs from one earlier print; `base` says which in words."""
+
+    key: str
+    title: str
+    base: str
+    rows: list[SheetRow] = field(default_factory=list)
+
+
+@dataclass
+class Sheet:
+    """The change sheet of one part for one person."""
+
+    edition: Edition
+    section: str
+    user: Any
+
+    @cached_property
+    def present(self) -> Present:
+        return Present(self.edition)
+
+    @cached_property
+    def state(self) -> PartState:
+        return part_states(self.edition, self.present.hashes)[self.section]
+
+    @cached_property
+    def content_hash(self) -> str:
+        return self.present.hashes[self.section]
+
+    @cached_property
+    def checked(self) -> Checked:
+        return checked(self.present, self.section)
+
+    @cached_property
+    def remarks(self) -> list[Remark]:
+        found = self.edition.remarks.filter(section=self.section)
+        return list(found.select_related("by", "answered_by").order_by("id"))
+
+    @cached_property
+    def evidence(self) -> list[Evidence]:
+        return list(evidence_of(self.edition).filter(section=self.section).order_by("id"))
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        found = self.edition.decisions.filter(section=self.section)
+        return list(found.select_related("by").order_by("number"))
+
+    @cached_property
+    def look(self) -> Look | None:
+        return last_look(self.edition, self.section, self.user)
+
+    @cached_property
+    def published(self) -> Edition | None:
+        return last_published(self.edition)
+
+    @cached_property
+    def places(self) -> dict[str, str]:
+        return places_of(self.present.printed(self.section))
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """What people entered since the edition was made, what is not printed included."""
+        return entered(self.edition, self.section)
+
+    @cached_property
+    def comparisons(self) -> list[Comparison]:
+        """Since the void decision (if any), since this person looked, since the publication."""
+        found = [self._since_decision(), self._since_look(), self._since_published()]
+        return [comparison for comparison in found if comparison is not None]
+
+    def _since_decision(self) -> Comparison | None:
+        last = self.state.last
+        if not self.state.voided or last is None:
+            return None
+        seen = seen_at(self.edition, self.section, last.content_hash)
+        act = last.get_act_display()
+        return self._compared("decision", f"{act}のあとの変更", f"{act}した内容", seen)
+
+    def _since_look(self) -> Comparison | None:
+        if self.look is None:
+            return None
+        seen = seen_at(self.edition, self.section, self.look.content_hash)
+        return self._compared("look", "前に見た時からの変更", "前に見た内容", seen)
+
+    def _since_published(self) -> Comparison | None:
+        if self.published is None:
+            return self._compared(
+                "published", "はじめての版の内容", "（公開した版はありません）", ({}, [])
+            )
+        content = Content(self.published)
+        old = content.section_tables(self.section), content.section_blocks(self.section)
+        return self._compared("published", f"{self.published}との違い", str(self.published), old)
+
+    def _compared(self, key: str, title: str, base: str, old: Printed | None) -> Comparison | None:
+        if old is None:
+            return None
+        differences = compare(*old, *self.present.printed(self.section))
+        return Comparison(key, title, base, self._rows(differences))
+
+    def _rows(self, differences: Iterable[Difference]) -> list[SheetRow]:
+        found = list(differences)
+        known = touches(self.edition, {a for d in found for a in addresses(d)})
+        return [self._row(difference, known) for difference in found]
+
+    def _row(self, difference: Difference, known: dict[str, Touch]) -> SheetRow:
+        at = addresses(difference)
+        touched = [known[address] for address in at if address in known]
+        return SheetRow(
+            difference,
+            max(touched, key=lambda touch: touch.at, default=None),
+            tuple(f for f in (*self.checked.errors, *self.checked.open) if f.address in at),
+            tuple(c for c in self.checked.confirmed if c.finding.address in at),
+            tuple(r for r in self.remarks if r.address in at),
+            tuple(e for e in self.evidence if e.address in at),
+        )
+
+
+def addresses(difference: Difference) -> set[str]:
+    """The addresses of what differs: its own and those of its figures that are entered."""
+    figures = {change.figure.key for change in difference.figures if not change.figure.computed}
+    return {address for address in {difference.address, *figures} if address}
+
+
+def entered(edition: Edition, section: str) -> list[Change]:
+    """The record of changes of a part, newest first, without what came with the edition."""
+    nodes = nodes_in(edition, section)
+    found: list[Change] = []
+    for model in row_models():
+        if model is Node or model._meta.app_label == section:
+            made = changes(model, {"edition_id": edition.pk})
+            found += [c for c in made if model is not Node or c.row_id in nodes]
+    found = [change for change in found if change.when > edition.created_at]
+    return sorted(found, key=lambda change: change.when, reverse=True)
+
+
+def last_published(edition: Edition) -> Edition | None:
+    """The edition that the public saw before this one: an earlier revision or year."""
+    earlier = Q(fiscal_year__lt=edition.fiscal_year) | Q(
+        fiscal_year=edition.fiscal_year, revision__lt=edition.revision
+    )
+    published = Edition.objects.filter(earlier, state=State.PUBLISHED)
+    return published.order_by("-fiscal_year", "-revision").first()

@@ -1,0 +1,75 @@
+"""What every step of the work has in common: the lock, the number that was shown, the refusal."""
+
+from typing import Any
+
+from kanagawa.editions.models import Edition
+
+from .models import Act, Decision, Exceptional
+from .seeing import Present
+from .states import PartState, part_states
+
+
+class Refused(ValueError):
+    """The step was not taken; the message says why and what to do. Nothing was changed."""
+
+
+class Stale(Refused):
+    """Somebody else decided or changed something after the page was shown."""
+
+
+class NotAllowed(Refused):
+    """The person's roles do not allow this step."""
+
+
+def lock(edition: Edition) -> Edition:
+    """The draft, locked until the transaction ends. Raises Refused when it is a draft no more.
+
+    On PostgreSQL writers of rows hold a shared lock (trigger) and are waited for; on SQLite the
+    transaction is the only one that writes.
+    """
+    locked = Edition.objects.select_for_update(of=("self",)).filter(pk=edition.pk).first()
+    if locked is None:
+        raise Refused("この下書きは削除されました。")
+    if locked.is_published:
+        raise Refused(f"{locked}はすでに公開されています。")
+    return locked
+
+
+def require(allowed: bool, message: str) -> None:
+    if not allowed:
+        raise NotAllowed(message)
+
+
+def same_step(state: PartState, number: int) -> None:
+    """Raises Stale when somebody took a step after the one the form was made for."""
+    if state.number != number:
+        raise Stale(
+            "画面を開いたあとに、ほかの人がこの節の手続きを進めました。"
+            "いまの状態を確かめて、必要ならもう一度操作してください。"
+        )
+
+
+def same_content(state: PartState, seen_hash: str) -> None:
+    """Raises Stale when the part says something else than what was shown."""
+    if not seen_hash or state.content_hash != seen_hash:
+        raise Stale(
+            "画面を開いたあとに内容が変更されました。"
+            "変更を表示し直しましたので、確かめてからもう一度操作してください。"
+        )
+
+
+def present_state(edition: Edition, section: str) -> tuple[Present, PartState]:
+    present = Present(edition)
+    return present, part_states(edition, present.hashes)[section]
+
+
+def decide(
+    *, edition: Edition, section: str, number: int, act: Act, by: Any, content_hash: str = "",
+    submitted_by: Any = None, exceptional: Exceptional | str = "", reason: str = "",
+) -> Decision:  # fmt: skip
+    """Write the step behind number `number`; the database refuses a second one of that number."""
+    return Decision.objects.create(
+        edition=edition, section=section, number=number + 1, act=act, by=by,
+        submitted_by=submitted_by, content_hash=content_hash, exceptional=str(exceptional),
+        reason=reason.strip(),
+    )  # fmt: skip

@@ -1,0 +1,63 @@
+"""Who changed what stands at an address of a draft, and when: the newest change of each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Max
+
+from kanagawa.editions.models import Edition, EditionRow
+
+
+@dataclass(frozen=True)
+class Touch:
+    """`user` is empty for what the system or a command wrote."""
+
+    user: str
+    at: datetime
+    reason: str = ""
+
+
+def touches(edition: Edition, addresses: Iterable[str]) -> dict[str, Touch]:
+    """The newest change of each address since the edition was made; one query per kind of row.
+
+    What came with the edition and was not changed since is missing.
+    """
+    keys: dict[Any, set[str]] = {}
+    for address in addresses:
+        label, _, key = address.partition("/")
+        if key:
+            keys.setdefault(label, set()).add(key)
+    found: dict[str, Touch] = {}
+    for label, wanted in keys.items():
+        model = _model(label)
+        if model is not None:
+            found |= _newest(model, edition, wanted)
+    return found
+
+
+def _newest(model: Any, edition: Edition, wanted: set[str]) -> dict[str, Touch]:
+    since = model.history.filter(edition_id=edition.pk, history_date__gt=edition.created_at)
+    newest = since.order_by().values("id").annotate(newest=Max("history_id")).values("newest")
+    records = model.history.filter(history_id__in=newest).select_related("history_user")
+    return {
+        f"{model._meta.label_lower}/{record.key}": _touch(record)
+        for record in records
+        if record.key in wanted
+    }
+
+
+def _touch(record: Any) -> Touch:
+    user = record.history_user
+    name = (user.get_full_name() or user.get_username()) if user else ""
+    return Touch(name, record.history_date, record.history_change_reason or "")
+
+
+def _model(label: str) -> Any:
+    try:
+        model = apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+    return model if issubclass(model, EditionRow) else None

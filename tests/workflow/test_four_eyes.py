@@ -1,0 +1,137 @@
+"""Nobody approves what he entered or submitted himself: not by role, not by name, not by SQL."""
+
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, IntegrityError, transaction
+
+from kanagawa.editions.copying import copy_edition
+from kanagawa.editions.models import Node, NodeKind
+from kanagawa.editions.rows import create_rows, row_models, update_rows
+from kanagawa.workflow.entries import entered_by
+from kanagawa.workflow.models import Act, Decision, Role, Seen
+from kanagawa.workflow.parts import parts
+from kanagawa.workflow.steps import NotAllowed
+
+from .acts import approve, submit
+from .conftest import person
+
+
+def node_of(edition, section) -> Node:
+    return next(n for n in Node.objects.filter(edition=edition) if n.section == section)
+
+
+def test_every_kind_of_row_counts_as_entered_and_no_other_section_does(draft):
+    for n, model in enumerate(m for m in row_models() if m is not Node):
+        entrant = person(f"entrant{n}")
+        row = model.objects.filter(edition=draft).first()
+        row._history_user = entrant
+        row.save()
+        section = model._meta.app_label
+        assert entrant.pk in entered_by(draft, section), model
+        others = [other for other in parts() if other != section]
+        assert not any(entrant.pk in entered_by(draft, other) for other in others), model
+
+
+def test_bulk_writes_additions_and_deletions_count_too(draft):
+    model = next(m for m in row_models() if m._meta.label == "robots.Robot")
+    adding, changing, deleting = person("adding"), person("changing"), person("deleting")
+    day = date(2025, 4, 1)
+    new = model(edition=draft, key="robot-new", name="新", commercialised_on=day)
+    create_rows(model, [new], user=adding)
+    row = model.objects.get(edition=draft, key="robot-new")
+    update_rows(model, [row], ["name"], user=changing)
+    row._history_user = deleting
+    row.delete()
+    assert {adding.pk, changing.pk, deleting.pk} <= entered_by(draft, "robots")
+
+
+def test_texts_count_where_they_stand_where_they_stood_and_after_they_are_gone(draft):
+    mover, remover = person("mover"), person("remover")
+    heading = Node.objects.get(edition=draft, key="zones", kind=NodeKind.HEADING)
+    moved = next(
+        n for n in Node.objects.filter(edition=draft, kind="paragraph") if n.section == "robots"
+    )
+    moved.parent, moved._history_user = heading, mover
+    moved.save()
+    assert mover.pk in entered_by(draft, "robots")
+    assert mover.pk in entered_by(draft, "zones")
+    assert mover.pk not in entered_by(draft, "programs")
+    moved._history_user = remover
+    moved.delete()
+    assert remover.pk in entered_by(draft, "zones")
+    assert remover.pk not in entered_by(draft, "programs")
+
+
+def test_who_made_the_edition_has_entered_nothing(published):
+    maker = person("maker")
+    made = copy_edition(source=published, fiscal_year=2026, user=maker)
+    assert all(not entered_by(made, section) for section in parts())
+
+
+def test_a_reason_that_reads_like_that_of_a_copy_hides_no_entry(draft):
+    cheat = person("cheat")
+    model = next(m for m in row_models() if m._meta.label == "robots.Robot")
+    new = model(edition=draft, key="robot-x", name="x", commercialised_on=date(2025, 4, 1))
+    create_rows(model, [new], user=cheat, reason=f"{draft.copied_from}から複製")
+    assert cheat.pk in entered_by(draft, "robots")
+
+
+@pytest.mark.parametrize("superuser", [False, True], ids=["all roles", "superuser"])
+def test_nobody_approves_his_own_entry_or_submission(superuser, draft, office):
+    everything = [("", name) for name in ("editor", "approver", "publisher", "administrator")]
+    user = person("alone", *([] if superuser else everything), superuser=superuser)
+    submit(draft, "zones", user)
+    with pytest.raises(NotAllowed, match="ご自分が提出した"):
+        approve(draft, "zones", user, "代決、緊急")
+    row = node_of(draft, "robots")
+    row._history_user = user
+    row.save()
+    submit(draft, "robots", office.editors["robots"])
+    with pytest.raises(NotAllowed, match="ご自分が入力した"):
+        approve(draft, "robots", user, "代決、緊急")
+    assert not Decision.objects.filter(act=Act.APPROVED).exists()
+    approve(draft, "robots", office.approvers["robots"])
+
+
+@pytest.mark.parametrize("exceptional", ["", "deputy", "emergency"])
+def test_the_database_refuses_an_approval_by_the_submitter(exceptional, draft, office):
+    user = office.editors["robots"]
+    values = {
+        "edition": draft, "section": "robots", "number": 1, "act": Act.APPROVED, "by": user,
+        "content_hash": "x", "exceptional": exceptional, "reason": "理由",
+    }  # fmt: skip
+    for submitter in (user, None):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Decision.objects.create(**values, submitted_by=submitter)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Decision.objects.create(**{**values, "content_hash": ""}, submitted_by=office.publisher)
+    Decision.objects.create(**values, submitted_by=office.publisher)
+
+
+def test_the_database_wants_a_reason_for_every_exception_and_one_decision_per_step(draft, office):
+    values = {"edition": draft, "section": "", "act": Act.RELEASED, "by": office.publisher}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Decision.objects.create(**values, number=1, exceptional="emergency")
+    Decision.objects.create(**values, number=1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Decision.objects.create(**values, number=1)
+
+
+@pytest.mark.parametrize("model", [Decision, Seen])
+def test_what_was_decided_and_seen_is_never_rewritten(model, draft, office):
+    submit(draft, "robots", office.editors["robots"])
+    with pytest.raises(DatabaseError), transaction.atomic():
+        model.objects.filter(edition=draft).update(content_hash="y")
+    row = model.objects.get(edition=draft)
+    row.content_hash = "y"
+    with pytest.raises(DatabaseError), transaction.atomic():
+        row.save()
+
+
+def test_roles_of_a_person_who_left_count_no_more(draft, office):
+    approver = office.approvers["robots"]
+    submit(draft, "robots", office.editors["robots"])
+    Role.objects.filter(user=approver).delete()
+    with pytest.raises(NotAllowed):
+        approve(draft, "robots", approver)
