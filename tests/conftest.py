@@ -7,6 +7,8 @@ import pytest
 from django.core.cache import caches
 from django.test import override_settings
 
+from tests.office import office  # noqa: F401  (a fixture)
+
 SOURCE = Path(__file__).parent.parent.parent / "shared" / "report" / "source.txt"
 LOCMEM = "django.core.cache.backends.locmem.LocMemCache"
 

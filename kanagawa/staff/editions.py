@@ -14,11 +14,11 @@ from django.utils.safestring import SafeString
 
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.models import Edition, EditionPublished
-from kanagawa.editions.publishing import CannotPublish, publish
+from kanagawa.workflow.releasing import exceptions_of
 
 from .access import rollable
 from .drafts import delete_draft, row_count
-from .overview import preview_url, row_counts
+from .overview import preview_url
 
 
 class CorrectionForm(forms.Form):
@@ -83,7 +83,7 @@ class EditionAdmin(admin.ModelAdmin):
         edition: Edition = obj
         context |= {
             "preview_url": "" if edition.is_published else preview_url(edition),
-            "may_publish": self._may(request, "publish") and not edition.is_published,
+            "exceptions": exceptions_of(edition),
             "may_copy": self._may(request, "copy") and edition.is_published,
             "may_roll": self._may(request, "copy") and edition == rollable(request),
         }
@@ -103,27 +103,11 @@ class EditionAdmin(admin.ModelAdmin):
     # Publish
 
     def publish_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Nothing is published from here: the review asks for the approval of every part."""
         edition = self._edition(request, object_id, "publish")
         if edition.is_published:
             messages.warning(request, f"{edition}はすでに公開されています。")
-            return self._back(edition)
-        if request.method == "POST":
-            return self._publish(request, edition)
-        waiting = sum(to_enter for _, to_enter in row_counts(edition).values())
-        return self._page(
-            request, "admin/editions/publish.html", f"{edition}を公開しますか？", edition,
-            to_enter=waiting, preview_url=preview_url(edition),
-        )  # fmt: skip
-
-    def _publish(self, request: HttpRequest, edition: Edition) -> HttpResponse:
-        try:
-            publish(edition=edition, user=request.user)
-        except (CannotPublish, EditionPublished) as error:
-            messages.error(request, _message(error))
-            return self._back(edition)
-        self.log_change(request, edition, "公開しました。")
-        messages.success(request, f"{edition}を公開しました。")
-        return self._back(edition)
+        return HttpResponseRedirect(reverse("admin:review", args=[edition.pk]))
 
     # Correct
 

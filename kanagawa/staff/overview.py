@@ -12,6 +12,9 @@ from kanagawa.editions.models import Edition, EditionRow
 from kanagawa.editions.rows import row_models
 from kanagawa.figures.models import FigureRow, Status
 from kanagawa.reports import registry
+from kanagawa.workflow.models import Release
+from kanagawa.workflow.parts import may_review_any
+from kanagawa.workflow.reviewing import Task, tasks
 from kanagawa.workflow.roles import may_view
 from kanagawa.workflow.tally import tally
 
@@ -50,7 +53,9 @@ class Overview:
     edition: Edition
     sections: list[SectionOverview]
     preview_url: str
-    can_publish: bool
+    tasks: list[Task]
+    failure: str
+    may_review: bool
     can_copy: bool
 
     @property
@@ -59,7 +64,7 @@ class Overview:
 
 
 def overview(site: AdminSite, request: HttpRequest, edition: Edition) -> Overview:
-    """One query for all counts, however many rows there are; findings are kept between visits."""
+    """A few queries, however many rows there are; findings are kept between visits."""
     counts, found = row_counts(edition), tally(edition)
     sections = [
         SectionOverview(
@@ -76,9 +81,17 @@ def overview(site: AdminSite, request: HttpRequest, edition: Edition) -> Overvie
         edition,
         sections,
         preview_url(edition),
-        request.user.has_perm("editions.publish_edition"),
+        tasks(edition, request.user),
+        _failure(edition),
+        may_review_any(request.user),
         request.user.has_perm("editions.copy_edition"),
     )
+
+
+def _failure(edition: Edition) -> str:
+    """Why the planned publication did not take place."""
+    planned = Release.objects.filter(edition=edition).first()
+    return planned.failure if planned else ""
 
 
 def _visible(site: AdminSite, app_label: str, request: HttpRequest) -> list[type[EditionRow]]:

@@ -83,3 +83,7 @@ class ScheduleForm(forms.Form):
 
 class UnscheduleForm(forms.Form):
     number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class DeleteEvidenceForm(forms.Form):
+    evidence = forms.IntegerField(widget=forms.HiddenInput)

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from kanagawa.formats.numbers import amount, percent
 from kanagawa.history.changes import Change
-from kanagawa.reports.comparing import FigureChange
 from kanagawa.reports.writers.lists import ListSheet, Value, lists_xlsx
 
 from .confirming import Checked
@@ -18,12 +17,15 @@ from .models import Decision
 from .sheet import Comparison, Sheet, SheetRow
 
 _HEAD = (
-    "箇所", "種別", "操作", "変更前", "変更後", "差", "増減率（％）", "単位", "変更した人", "変更の日時",
-    "変更の理由", "検査", "指摘", "根拠資料",
+    "箇所", "種別", "操作", "変更前", "変更後", "差", "増減率（％）", "単位", "変更した人",
+    "変更の日時", "変更の理由", "検査", "指摘", "根拠資料",
 )  # fmt: skip
 _CHANGES = (
     "日時", "変更した人", "操作", "種類", "識別子", "項目", "変更前", "変更後", "理由",
 )  # fmt: skip
+_FINDINGS = ("区分", "箇所", "内容", "理由", "確かめた人")
+_REMARKS = ("箇所", "指摘", "書いた人", "日時", "回答", "回答した人")
+_EVIDENCE = ("箇所", "ファイル名", "大きさ（バイト）", "SHA-256", "登録した人", "日時")
 _DECISIONS = ("番号", "日時", "操作", "した人", "例外", "理由・趣旨", "内容のハッシュ値")
 _SHEET_NAMES = {
     "decision": "手続のあとの変更",
@@ -60,11 +62,9 @@ def amounts(row: SheetRow) -> list[Amount]:
     ]
 
 
-def attributes(changes: Sequence[FigureChange]) -> list[str]:
-    """What else changed about the figures of a cell: as-of date, kind, status …"""
-    return [
-        f"{name}：{old} → {new}" for change in changes for name, old, new in change.attributes()
-    ]
+def attributes(row: SheetRow) -> list[tuple[str, str, str]]:
+    """What else changed about the figures of a cell (as-of date, kind …): name, old, new."""
+    return [part for change in row.difference.figures for part in change.attributes()]
 
 
 def notes(row: SheetRow) -> list[str]:
@@ -88,11 +88,11 @@ def sheet_xlsx(sheet: Sheet, title: str) -> IO[bytes]:
     ]
     lists += [
         ListSheet("入力の記録", _CHANGES, [_change(change) for change in sheet.changes]),
-        ListSheet("検査", ("区分", "箇所", "内容", "理由", "確かめた人"), list(_findings(sheet.checked))),
-        ListSheet("指摘", ("箇所", "指摘", "書いた人", "日時", "回答", "回答した人"), list(_remarks(sheet))),
-        ListSheet("根拠資料", ("箇所", "ファイル名", "大きさ（バイト）", "SHA-256", "登録した人", "日時"), list(_evidence(sheet))),
+        ListSheet("検査", _FINDINGS, list(_findings(sheet.checked))),
+        ListSheet("指摘", _REMARKS, list(_remarks(sheet))),
+        ListSheet("根拠資料", _EVIDENCE, list(_evidence(sheet))),
         ListSheet("手続", _DECISIONS, [_decision(decision) for decision in sheet.decisions]),
-    ]  # fmt: skip
+    ]
     return lists_xlsx(title, lists)
 
 
@@ -115,7 +115,7 @@ def _rows(comparison: Comparison) -> Iterator[Sequence[Value]]:
 
 def _with_attributes(text: str, row: SheetRow, place: int) -> str:
     """Below the print, what else changed about the figures in it."""
-    found = [part for change in row.difference.figures for part in change.attributes()]
+    found = attributes(row)
     return "\n".join([text, *(f"{part[0]}：{part[place]}" for part in found)])
 
 

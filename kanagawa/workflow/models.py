@@ -8,6 +8,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from kanagawa.editions.models import Edition
+from kanagawa.reports import registry
 
 
 class RoleName(models.TextChoices):
@@ -116,6 +117,12 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.section or '全体'} {self.number} {self.get_act_display()}"
+
+    @property
+    def section_title(self) -> str:
+        """What was decided on, in words."""
+        section = registry.sections().get(self.section)
+        return section.title if section else "報告全体"
 
 
 class Release(models.Model):

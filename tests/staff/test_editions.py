@@ -9,6 +9,7 @@ from kanagawa.editions.published_cache import VERSION_KEY, editions_version
 from kanagawa.editions.rows import row_models
 from kanagawa.figures.models import FigureRow, Status
 from tests.people import person, signed_in
+from tests.workflow.acts import approve_all
 
 from .conftest import messages
 
@@ -17,28 +18,47 @@ def page(edition, name: str) -> str:
     return reverse(f"admin:editions_edition_{name}", args=[edition.pk])
 
 
-def test_a_draft_is_published_only_after_it_was_confirmed(
-    draft, staff, chief, django_capture_on_commit_callbacks
+def review(edition) -> str:
+    return reverse("admin:review", args=[edition.pk])
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_old_way_to_publish_leads_to_the_review_and_publishes_nothing(method, draft, staff):
+    done = getattr(staff, method)(page(draft, "publish"))
+    assert (done.status_code, done.headers["Location"]) == (302, review(draft))
+    draft.refresh_from_db()
+    assert not draft.is_published
+
+
+def test_a_draft_is_published_only_when_approved_and_confirmed(
+    draft, staff, chief, office, django_capture_on_commit_callbacks
 ):
     before = editions_version()
-    assert "公開しますか" in staff.get(page(draft, "publish")).text
+    sent = {"act": "release", "number": 0, "confirmed": "on"}
+    assert "承認されていない節" in messages(staff.post(review(draft), sent, follow=True))
+    approve_all(draft, office)
+    sent["number"] = 2
+    assert "確かめた印" in messages(staff.post(review(draft), sent | {"confirmed": ""}))
     draft.refresh_from_db()
     assert not draft.is_published
     with django_capture_on_commit_callbacks(execute=True):
-        done = staff.post(page(draft, "publish"), follow=True)
+        done = staff.post(review(draft), sent, follow=True)
     assert "公開しました" in messages(done)
     draft.refresh_from_db()
     assert draft.is_published
     assert draft.published_by == chief
     assert cache.get(VERSION_KEY) != before
-    assert "すでに公開" in messages(staff.post(page(draft, "publish"), follow=True))
+    assert "すでに公開" in messages(staff.get(page(draft, "publish"), follow=True))
+    assert "すでに公開" in messages(staff.post(review(draft), sent, follow=True))
 
 
-def test_a_text_that_refers_to_nothing_stops_the_publication_and_is_named(draft, staff):
+def test_a_text_that_refers_to_nothing_stops_the_publication_and_is_named(draft, staff, office):
     node = Node.objects.filter(edition=draft, kind="paragraph").first()
     node.text = "{robots.robot/no-such-thing}"
     node.save()
-    told = messages(staff.post(page(draft, "publish"), follow=True))
+    approve_all(draft, office)
+    sent = {"act": "release", "number": 2, "confirmed": "on"}
+    told = messages(staff.post(review(draft), sent, follow=True))
     assert "参照先のない記述" in told
     assert "no-such-thing" in told
     draft.refresh_from_db()
@@ -113,9 +133,8 @@ def test_the_start_page_shows_the_draft_and_what_is_still_empty(draft, published
     start = staff.get(reverse("admin:index")).text
     assert f"{draft}の下書き" in start
     assert "未入力の数値が1件あります" in start
-    for name in ("publish", "change"):
-        edition = published if name == "change" else draft
-        assert page(edition, name) in start
+    assert review(draft) in start
+    assert page(published, "change") in start
     assert page(published, "copy") in start
     assert reverse("preview:edition", args=[draft.slug]) in start
 

@@ -5,7 +5,7 @@ from typing import Any
 from kanagawa.editions.hashing import section_hashes
 from kanagawa.editions.models import Edition
 from kanagawa.workflow import deciding
-from kanagawa.workflow.parts import parts
+from kanagawa.workflow.models import Act, Decision
 from kanagawa.workflow.states import PartState, part_states
 
 
@@ -40,8 +40,15 @@ def withdraw(edition: Edition, section: str, user: Any) -> Any:
     return deciding.withdraw(**taken)
 
 
-def approve_all(edition: Edition, office: Any, reason: str = "検査の誤りは確認済み") -> None:
-    """Every part submitted and approved by those who may."""
-    for section in parts():
-        submit(edition, section, office.editors[section])
-        approve(edition, section, office.approvers[section], reason)
+def approve_all(edition: Edition, office: Any) -> None:
+    """Every part submitted and approved as it stands (written down at once: it is quicker)."""
+    hashes = section_hashes(edition)
+    for section, found in part_states(edition, hashes).items():
+        values = {
+            "edition": edition, "section": section, "content_hash": hashes[section],
+            "submitted_by": office.editors[section],
+        }  # fmt: skip
+        submitted, approved = office.editors[section], office.approvers[section]
+        number = found.number
+        Decision.objects.create(**values, number=number + 1, act=Act.SUBMITTED, by=submitted)
+        Decision.objects.create(**values, number=number + 2, act=Act.APPROVED, by=approved)

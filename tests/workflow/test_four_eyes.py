@@ -12,9 +12,9 @@ from kanagawa.workflow.entries import entered_by
 from kanagawa.workflow.models import Act, Decision, Role, Seen
 from kanagawa.workflow.parts import parts
 from kanagawa.workflow.steps import NotAllowed
+from tests.people import person
 
 from .acts import approve, submit
-from .conftest import person
 
 
 def node_of(edition, section) -> Node:
@@ -23,7 +23,7 @@ def node_of(edition, section) -> Node:
 
 def test_every_kind_of_row_counts_as_entered_and_no_other_section_does(draft):
     for n, model in enumerate(m for m in row_models() if m is not Node):
-        entrant = person(f"entrant{n}")
+        entrant = person(name=f"entrant{n}")
         row = model.objects.filter(edition=draft).first()
         row._history_user = entrant
         row.save()
@@ -35,7 +35,11 @@ def test_every_kind_of_row_counts_as_entered_and_no_other_section_does(draft):
 
 def test_bulk_writes_additions_and_deletions_count_too(draft):
     model = next(m for m in row_models() if m._meta.label == "robots.Robot")
-    adding, changing, deleting = person("adding"), person("changing"), person("deleting")
+    adding, changing, deleting = (
+        person(name="adding"),
+        person(name="changing"),
+        person(name="deleting"),
+    )
     day = date(2025, 4, 1)
     new = model(edition=draft, key="robot-new", name="新", commercialised_on=day)
     create_rows(model, [new], user=adding)
@@ -47,7 +51,7 @@ def test_bulk_writes_additions_and_deletions_count_too(draft):
 
 
 def test_texts_count_where_they_stand_where_they_stood_and_after_they_are_gone(draft):
-    mover, remover = person("mover"), person("remover")
+    mover, remover = person(name="mover"), person(name="remover")
     heading = Node.objects.get(edition=draft, key="zones", kind=NodeKind.HEADING)
     moved = next(
         n for n in Node.objects.filter(edition=draft, kind="paragraph") if n.section == "robots"
@@ -64,13 +68,13 @@ def test_texts_count_where_they_stand_where_they_stood_and_after_they_are_gone(d
 
 
 def test_who_made_the_edition_has_entered_nothing(published):
-    maker = person("maker")
+    maker = person(name="maker")
     made = copy_edition(source=published, fiscal_year=2026, user=maker)
     assert all(not entered_by(made, section) for section in parts())
 
 
 def test_a_reason_that_reads_like_that_of_a_copy_hides_no_entry(draft):
-    cheat = person("cheat")
+    cheat = person(name="cheat")
     model = next(m for m in row_models() if m._meta.label == "robots.Robot")
     new = model(edition=draft, key="robot-x", name="x", commercialised_on=date(2025, 4, 1))
     create_rows(model, [new], user=cheat, reason=f"{draft.copied_from}から複製")
@@ -79,8 +83,10 @@ def test_a_reason_that_reads_like_that_of_a_copy_hides_no_entry(draft):
 
 @pytest.mark.parametrize("superuser", [False, True], ids=["all roles", "superuser"])
 def test_nobody_approves_his_own_entry_or_submission(superuser, draft, office):
-    everything = [("", name) for name in ("editor", "approver", "publisher", "administrator")]
-    user = person("alone", *([] if superuser else everything), superuser=superuser)
+    user = office.superuser
+    if not superuser:
+        for role in ("editor", "approver", "publisher", "administrator"):
+            user = person(role, name="alone")
     submit(draft, "zones", user)
     with pytest.raises(NotAllowed, match="ご自分が提出した"):
         approve(draft, "zones", user, "代決、緊急")

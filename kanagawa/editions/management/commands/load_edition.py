@@ -15,7 +15,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="年度版のフォルダー（例：fixtures/2025）")
-        parser.add_argument("--publish", action="store_true", help="読み込んだあと公開します")
+        parser.add_argument(
+            "--publish",
+            action="store_true",
+            help="読み込んだあと公開します。はじめの取込みのための、機械の管理者の操作です"
+            "（職員の版は、職員用画面で承認してから公開します）",
+        )
         parser.add_argument(
             "--if-missing", action="store_true", help="その年度の版がすでにあれば何もしません"
         )

@@ -1,0 +1,76 @@
+import os
+import signal
+import threading
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+
+from kanagawa.workflow.releasing import due, release_due
+
+
+class Command(BaseCommand):
+    help = "公開の日時が来た年度版を公開します。公開できないときは理由を記録します。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--watch",
+            type=float,
+            metavar="秒",
+            help="この間隔で確かめ続けます（止めるには Ctrl-C）",
+        )
+
+        parser.add_argument(
+            "--with-parent",
+            action="store_true",
+            help="起動した処理（サーバー）が終われば終わります",
+        )
+
+    def handle(
+        self, *args: Any, watch: float | None = None, with_parent: bool = False, **options: Any
+    ) -> None:
+        if watch is None:
+            if self._release():
+                raise CommandError("公開できない年度版がありました（職員用画面でも見られます）。")
+            return
+        if not 0 < watch <= 86_400:
+            raise CommandError("間隔は 0 より大きく 86400 以下の秒数にしてください。")
+        stopped = threading.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: stopped.set())
+        parent = os.getppid() if with_parent else 0
+        while not stopped.is_set():
+            self._try()
+            _wait(stopped, watch, parent)
+
+    def _try(self) -> None:
+        """One round of the watch; a database that does not answer is asked again the next time."""
+        try:
+            self._release()
+        except DatabaseError as error:
+            self.stderr.write(f"データベースを使えません。あとでもう一度確かめます：{error}")
+        close_old_connections()
+
+    def _release(self) -> int:
+        """Publish what is due; returns how many could not be."""
+        failed = 0
+        for planned in due(timezone.now()):
+            failure = release_due(planned)
+            failed += bool(failure)
+            if failure:
+                self.stderr.write(f"{planned.edition}を公開できませんでした：{failure}")
+            else:
+                self.stdout.write(f"{planned.edition}を公開しました。")
+        return failed
+
+
+def _wait(stopped: threading.Event, seconds: float, parent: int) -> None:
+    """Wait for the next round; ends at once when told to stop or when the parent is gone."""
+    until = time.monotonic() + seconds
+    while not stopped.is_set() and (left := until - time.monotonic()) > 0:
+        stopped.wait(min(left, 1.0))
+        if parent and os.getppid() != parent:
+            stopped.set()

@@ -1,0 +1,105 @@
+"""All parts of a draft side by side: states, findings, remarks, and who has to act next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+
+from kanagawa.editions.models import Edition
+
+from .confirming import Checked
+from .findings import checked_parts
+from .models import Act, Decision
+from .parts import approves, in_address, may_submit, parts, title
+from .seeing import Present
+from .states import PartState, StateName, part_states
+
+
+@dataclass(frozen=True)
+class PartReview:
+    """One line of the overview. `submitted` and `approved` are the newest such decisions."""
+
+    state: PartState
+    checked: Checked
+    remarks: int
+    unanswered: int
+    to_enter: int
+    submitted: Decision | None
+    approved: Decision | None
+
+    @property
+    def name(self) -> str:
+        return in_address(self.state.section)
+
+
+def part_reviews(edition: Edition, to_enter: Mapping[str, int]) -> list[PartReview]:
+    """Every part with what stands open in it; `to_enter` counts figures without value."""
+    present = Present(edition)
+    states = part_states(edition, present.hashes)
+    findings = checked_parts(present)
+    remarks = _remarks(edition)
+    decisions = list(edition.decisions.select_related("by").order_by("number"))
+    return [
+        PartReview(
+            states[section], findings[section], *remarks.get(section, (0, 0)),
+            to_enter.get(section, 0), _newest(decisions, section, Act.SUBMITTED),
+            _newest(decisions, section, Act.APPROVED),
+        )
+        for section in parts()
+    ]  # fmt: skip
+
+
+def _newest(decisions: list[Decision], section: str, act: Act) -> Decision | None:
+    found = [d for d in decisions if d.section == section and d.act == act]
+    return found[-1] if found else None
+
+
+def _remarks(edition: Edition) -> dict[str, tuple[int, int]]:
+    """By part: how many remarks there are, and how many of them wait for an answer."""
+    counted = (
+        edition.remarks.order_by()
+        .values("section")
+        .annotate(written=Count("pk"), waiting=Count("pk", filter=Q(answer="")))
+        .values_list("section", "written", "waiting")
+    )
+    return {section: (written, waiting) for section, written, waiting in counted}
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits for one person: a part and what he has to do with it."""
+
+    section: str
+    text: str
+
+    @property
+    def title(self) -> str:
+        return title(self.section)
+
+    @property
+    def name(self) -> str:
+        return in_address(self.section)
+
+
+def tasks(edition: Edition, user: Any) -> list[Task]:
+    """What waits for this person in a draft; reads its content only where a step depends on it."""
+    remarks = _remarks(edition)
+    found: list[Task] = []
+    for section, state in part_states(edition).items():
+        unanswered = remarks.get(section, (0, 0))[1]
+        found += [Task(section, text) for text in _texts(section, state, unanswered, user)]
+    return found
+
+
+def _texts(section: str, state: PartState, unanswered: int, user: Any) -> list[str]:
+    if approves(user, section) and state.name == StateName.SUBMITTED:
+        return [f"{state.last.by if state.last else ''}さんが提出しました。承認してください。"]
+    if not may_submit(user, section) or not state.is_open:
+        return []
+    answers = [f"回答していない指摘が{unanswered}件あります。"] if unanswered else []
+    if state.name == StateName.RETURNED:
+        return ["差し戻されました。直して、もう一度提出してください。", *answers]
+    if state.voided:
+        return [f"{state.label}です。もう一度提出してください。", *answers]
+    return answers or ["入力が終わったら提出してください。"]
