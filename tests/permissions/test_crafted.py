@@ -9,15 +9,12 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from kanagawa.editions.models import Node
-from kanagawa.editions.outline import nodes_of
-from kanagawa.editions.rows import fingerprint, references, row_models
+from kanagawa.editions.rows import fingerprint, row_models
 from kanagawa.figures.models import FigureRow
 from tests.people import person, signed_in
 from tests.staff.conftest import sent
 
-OWN, OTHER = "robots", "zones"
-Rows = dict[tuple[str, int], tuple[int, str]]
+from .rows import OTHER, OWN, outside, strays
 
 
 @pytest.fixture
@@ -28,29 +25,6 @@ def editor(db):
 
 def models_of(section: str) -> list[Any]:
     return [model for model in row_models() if model._meta.app_label == section]
-
-
-def outside(draft) -> Rows:
-    """Every row that he must not touch: of other sections, of the whole, of other editions."""
-    own_nodes = set(nodes_of([OWN]).filter(edition=draft).values_list("pk", flat=True))
-    found: Rows = {}
-    for model in row_models():
-        for row in model._default_manager.all():
-            mine = row.pk in own_nodes if model is Node else row._meta.app_label == OWN
-            if not mine or row.edition_id != draft.pk:
-                found[row._meta.label, row.pk] = (row.edition_id, fingerprint(row))
-    return found
-
-
-def strays() -> list[str]:
-    """Rows that refer to a row of another edition."""
-    found = []
-    for model in row_models():
-        for field in references(model):
-            rows = model._default_manager.exclude(**{f"{field.name}": None})
-            pairs = rows.values_list("pk", "edition_id", f"{field.name}__edition_id")
-            found += [f"{model._meta.label} {pk} {field.name}" for pk, a, b in pairs if a != b]
-    return found
 
 
 def screen(model: Any, name: str, *args: Any) -> str:
