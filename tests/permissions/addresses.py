@@ -18,6 +18,8 @@ from kanagawa.editions.outline import nodes_of
 from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.entry.models import Upload
 from kanagawa.reports import registry
+from kanagawa.staff.guide import pages
+from kanagawa.workflow.models import Evidence
 from tests.people import person
 
 Who = frozenset[str]
@@ -164,7 +166,7 @@ def of_edition(edition: Edition, section: str) -> Iterator[Asked]:
         yield Asked(reverse(f"admin:editions_edition_{screen}", args=args), rule)
     day = {"committee": "1", "committee_on": "令和８年９月20日"}
     for name, rule in (
-        ("edition_changes", Rule(ANY_ROLE, ANY_ROLE)),
+        ("edition_changes", Rule(ANY_ROLE, NOBODY)),
         ("roll", Rule(ADMINISTER, ADMINISTER)),
         ("checks", Rule(ANY_ROLE, ANY_ROLE)),
         ("new_facts", Rule(ANY_ROLE, ANY_ROLE)),
@@ -179,6 +181,7 @@ def of_places(edition: Edition, section: str) -> Iterator[Asked]:
     row = figure._default_manager.filter(edition=edition).first()
     assert row
     yield Asked(reverse("admin:open_place", args=[edition.pk, row.address]), LOOK)
+    yield Asked(reverse("admin:life", args=[row.address]), Rule(VIEW, NOBODY))
     yield Asked(reverse("admin:app_list", args=[section]), LOOK)
 
 
@@ -216,6 +219,45 @@ def _upload(edition: Edition, section: str) -> Upload:
     return found
 
 
+# The review: who may see a part, take a step about it, publish them all
+
+REVIEW = VIEW | who("other approver")  # a deputy from another section decides with a reason
+DECIDE = SYSTEM | who("own approver", "approver", "publisher", "administrator", "other approver")
+STEP = {"number": "0", "seen_hash": "0" * 64, "reason": "理由"}
+STEPS = {"submit": EDIT, "withdraw": EDIT, "return": DECIDE, "approve": DECIDE, "look": REVIEW}
+
+
+def of_review(edition: Edition, section: str) -> Iterator[Asked]:
+    """Steps are taken on drafts; of a published edition every step leads to the page of them all.
+
+    Publishing is of the whole edition, the headings above all sections are a part of their own.
+    """
+    whole = reverse("admin:review", args=[edition.pk])
+    yield Asked(whole, Rule(ANY_ROLE, PUBLISH, body={"act": "release", "number": "0"}))
+    yield Asked(whole, Rule(ANY_ROLE, NOBODY, body={"act": "no such act"}))
+    part = [edition.pk, section]
+    url = reverse("admin:review_section", args=part)
+    for act, allowed in STEPS.items():
+        yield Asked(url, Rule(REVIEW, allowed, frozen=REVIEW, body={"act": act} | STEP))
+    remark = {"act": "remark", "text": "確かめてください。"}
+    yield Asked(url, Rule(REVIEW, DECIDE, frozen=REVIEW, body=remark))
+    yield Asked(url, Rule(REVIEW, NOBODY, frozen=REVIEW, body={"act": "no such act"}))
+    file = Evidence.objects.create(
+        edition=edition, section=section, name="x.pdf", content=b"x", size=1, sha256="",
+        by=person("editor"),
+    )  # fmt: skip
+    delete = {"act": "delete_evidence", "evidence": str(file.pk)}
+    yield Asked(url, Rule(REVIEW, EDIT, frozen=REVIEW, body=delete))
+    evidence = reverse("admin:evidence", args=[edition.pk, file.pk])
+    yield Asked(evidence, Rule(REVIEW, REVIEW))
+    sheet = NOBODY if edition.is_published else REVIEW
+    yield Asked(reverse("admin:review_sheet", args=part), Rule(sheet, sheet))
+    above = reverse("admin:review_section", args=[edition.pk, "whole"])
+    submit = SYSTEM | who("editor", "publisher", "administrator")
+    seen = OF_THE_WHOLE | SYSTEM | who("own approver", "other approver")
+    yield Asked(above, Rule(seen, submit, frozen=seen, body={"act": "submit"} | STEP))
+
+
 # Screens that belong to no edition
 
 
@@ -239,6 +281,8 @@ def of_people(edition: Edition, section: str) -> Iterator[Asked]:
 def of_site(edition: Edition, section: str) -> Iterator[Asked]:
     rules = {
         "index": Rule(STAFF, STAFF),
+        "guide": Rule(STAFF, STAFF),
+        "all_changes": Rule(ANY_ROLE, NOBODY),
         "password_change": Rule(STAFF, STAFF),
         "password_change_done": Rule(STAFF, NOBODY),
         "jsi18n": Rule(STAFF, NOBODY),
@@ -248,6 +292,9 @@ def of_site(edition: Edition, section: str) -> Iterator[Asked]:
     }
     for name, rule in rules.items():
         yield Asked(reverse(f"admin:{name}"), rule)
+    for name in [*pages()][:1]:
+        yield Asked(reverse("admin:guide_page", args=[name]), Rule(STAFF, STAFF))
+    yield Asked(reverse("admin:guide_page", args=["nothing"]), Rule(NOBODY, NOBODY))
     # Whoever was handed the link may use it; this one belongs to nobody.
     yield Asked(reverse("admin:set_password", args=["x", "y-z"]), Rule(EVERYBODY, EVERYBODY))
     for app, allowed in (("editions", ANY_ROLE), ("auth", ADMINISTER)):
@@ -257,7 +304,7 @@ def of_site(edition: Edition, section: str) -> Iterator[Asked]:
 
 
 IN_A_SECTION = (of_rows, of_outline, of_places, of_section)
-ELSEWHERE = (of_edition, of_people, of_site)
+ELSEWHERE = (of_edition, of_review, of_people, of_site)
 
 
 # What there is to be asked for

@@ -4,6 +4,7 @@ The views are called as the addresses resolve, with the person already found: th
 asks for no role. What they would draw is left out: other tests look at the pages.
 """
 
+import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,7 @@ from django.test import RequestFactory
 from django.urls import resolve, reverse
 
 from kanagawa.reports import registry
+from kanagawa.workflow.steps import Stale
 from tests.web.addresses import of_edition as of_edition_paths
 from tests.web.addresses import of_site
 
@@ -36,17 +38,48 @@ from .addresses import (
 )
 
 SECTIONS = list(registry.sections())
-# What takes long and comes after the question who may see it.
+
+
+def blank(*args: Any, status: int = 200, **kwargs: Any) -> HttpResponse:
+    return HttpResponse(status=next((a for a in args if isinstance(a, int)), status))
+
+
+def stale(*args: Any) -> None:
+    raise Stale("what comes after the question who may")
+
+
+class Seen:
+    """A change sheet in which nothing is compared."""
+
+    places: dict[str, str] = {}
+
+    def __init__(self, edition: Any, section: str, user: Any) -> None:
+        self.edition, self.section, self.user, self.present = edition, section, user, self
+
+    def printed(self, section: str) -> None:
+        return None
+
+
+# What takes long and comes after the question who may: pages, and what they are made from.
 NOT_DONE = {
-    "kanagawa.staff.history.changes": [],
-    "kanagawa.staff.site.overview": None,
-    "kanagawa.staff.workbooks.entry_workbook": b"",
-    "kanagawa.staff.entry._page": HttpResponse(),
-    "kanagawa.staff.new_facts._page": HttpResponse(),
-    "kanagawa.staff.checks.findings_in": [],
-    "kanagawa.staff.workbooks._preview_page": HttpResponse(),
-    "kanagawa.staff.workbooks.preview": None,
-    "kanagawa.staff.rolling._previews": [],
+    "history.edition_log": lambda *args: [],
+    "history.whole_log": lambda *args: [],
+    "history.changes": lambda *args: [],
+    "life.prints": lambda *args: [],
+    "life._events": lambda *args: ["a change"],
+    "site.overview": blank,
+    "workbooks.entry_workbook": lambda *args: b"",
+    "workbooks._preview_page": blank,
+    "workbooks.preview": blank,
+    "entry._page": blank,
+    "new_facts._page": blank,
+    "checks.findings_in": lambda *args: [],
+    "rolling._previews": lambda *args: [],
+    "reviews._page": blank,
+    "part_reviews.page": blank,
+    "part_reviews.Sheet": Seen,
+    "part_reviews.sheet_xlsx": lambda *args: io.BytesIO(),
+    "part_page.tables_of": lambda *args: {},
 }
 factory = RequestFactory()
 
@@ -55,8 +88,10 @@ factory = RequestFactory()
 def undrawn(monkeypatch) -> None:
     monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
     monkeypatch.setattr(AdminSite, "each_context", lambda site, request: {})
-    for name, result in NOT_DONE.items():
-        monkeypatch.setattr(name, lambda *args, result=result, **kw: result)
+    for name, instead in NOT_DONE.items():
+        monkeypatch.setattr(f"kanagawa.staff.{name}", instead)
+    monkeypatch.setattr("kanagawa.workflow.deciding.present_state", stale)
+    monkeypatch.setattr("kanagawa.workflow.deciding.look_at", stale)
 
 
 def answer(user: Any, method: str, asked: Asked) -> tuple[int, str]:
