@@ -29,6 +29,8 @@ BY_PERIOD = "商品化したロボットの数（期間別）"
 
 def indicator_table(rows: EditionRows, indicator: RobotIndicator) -> Grid:
     """Targets over actuals: earlier plan periods in one column each, the current year by year."""
+    if not rows.of(PlanPeriod):
+        return Grid(key="", title=indicator.name, body=())
     *earlier, current = rows.of(PlanPeriod)
     years = range(current.first_fiscal_year, current.last_fiscal_year + 1)
     periods = [p.period for p in earlier] + [Period.fiscal_year(y) for y in years]

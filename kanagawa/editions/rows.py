@@ -64,6 +64,16 @@ class EditionRows:
             self._follow(model, rows)
         return self._rows[model]
 
+    def leave_out(self, gone: Iterable[EditionRow]) -> None:
+        """Read everything as if these rows were deleted; before anything is built from it."""
+        pks: dict[type[EditionRow], set[int]] = defaultdict(set)
+        for row in gone:
+            pks[type(row)].add(row.pk)
+        for model in row_models():
+            self.of(model)
+        for model, left_out in pks.items():
+            self._rows[model] = [r for r in self._rows[model] if r.pk not in left_out]
+
     def _follow(self, model: type[EditionRow], rows: list[Any]) -> None:
         for row in rows:
             row.edition = self.edition

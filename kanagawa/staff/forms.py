@@ -12,10 +12,36 @@ from kanagawa.figures.models import FigureRow
 
 from .fields import AmountField, AsOfField, PeriodField
 from .identity import duplicate_of, give_key
+from .prose_fields import check_references
+from .prose_guard import in_words, lost_by_renaming
 
 
 class RowForm(forms.ModelForm):
-    """A row of an edition; a message about a field that is not in the form goes to its head."""
+    """A row of an edition; a message about a field that is not in the form goes to its head.
+
+    With `is_preview` it was sent to be looked at: it is checked and shown again, never saved.
+    """
+
+    is_preview = False
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.is_preview
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        check_references(self)
+        if "key" in self.changed_data and self.instance.pk:
+            self._check_renaming(data.get("key") or self.instance.derive_key())
+        return data
+
+    def _check_renaming(self, key: str) -> None:
+        stored = type(self.instance)._default_manager.get(pk=self.instance.pk)
+        if lost := lost_by_renaming(stored, key):
+            self.add_error(
+                "key",
+                f"この識別子は文から参照されているため変更できません（{in_words(lost)}）。"
+                "先にその文を直してください。",
+            )
 
     def add_error(self, field: str | None, error: Any) -> None:
         if field is None and hasattr(error, "error_dict"):

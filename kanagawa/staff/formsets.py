@@ -11,6 +11,7 @@ from kanagawa.figures.models import FigureRow
 
 from .forms import row_name
 from .identity import own_fields
+from .prose_guard import in_words, lost_by_deleting
 
 _LABELS = {"DELETE": "削除"}
 
@@ -53,6 +54,7 @@ class RowInlineFormSet(BaseInlineFormSet):
 
     def clean(self) -> None:
         super().clean()
+        self._check_deleted()
         seen: dict[tuple[Any, ...], EditionRow] = {}
         for form in self.forms:
             row = form.instance
@@ -63,6 +65,14 @@ class RowInlineFormSet(BaseInlineFormSet):
                 raise ValidationError(
                     f"同じ種別・対象期間の数値が２つあります（{row}）。どちらかを削除してください。"
                 )
+
+    def _check_deleted(self) -> None:
+        deleted = [form.instance for form in self.deleted_forms if form.instance.pk]
+        if deleted and (lost := lost_by_deleting(deleted)):
+            raise ValidationError(
+                f"文から参照されている行は削除できません（{in_words(lost)}）。"
+                "先にその文を直してください。"
+            )
 
     def _is_kept(self, form: Any) -> bool:
         filled = form.instance.pk or form.has_changed()

@@ -29,7 +29,7 @@ def open_place(site: AdminSite, request: HttpRequest, pk: int, address: str) -> 
     """Goes on to the entry grid for figures and tables, else to the row's own screen."""
     edition = get_object_or_404(Edition, pk=pk)
     model_label, _, key = address.partition("/")
-    model = _model(model_label)
+    model = row_model(model_label)
     if model is None or issubclass(model, FigureRow):
         return HttpResponseRedirect(_entry_url(request, edition, address))
     row = get_object_or_404(model._default_manager.filter(edition=edition), key=key)
@@ -42,7 +42,8 @@ def open_place(site: AdminSite, request: HttpRequest, pk: int, address: str) -> 
         raise Http404(f"{row}を変更する画面はありません。") from None
 
 
-def _model(label: str) -> type[EditionRow] | None:
+def row_model(label: str) -> type[EditionRow] | None:
+    """The row model of `robots.measure`; None for anything else."""
     try:
         model = apps.get_model(label)
     except (LookupError, ValueError):

@@ -22,6 +22,9 @@ from .filters import EditionFilter, with_editions
 from .forms import ReasonForm, RowForm
 from .formsets import LabelledFormSet, RowInlineFormSet
 from .history import object_history
+from .prose_fields import prose_options
+from .prose_guard import linked, lost_by_deleting
+from .prose_source import is_asked, replace_typed
 
 _KEPT_BY_US = ("edition", "key", "position")
 _TYPED = {
@@ -41,10 +44,11 @@ class SameEdition:
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if isinstance(db_field, models.ForeignKey):
             return self.formfield_for_foreignkey(db_field, request, **kwargs)
+        kwargs |= prose_options(request, _edition_of(request), db_field)
         return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        edition = getattr(request, "_staff_edition", None) or access.draft_to_add_to(request)
+        edition = _edition_of(request)
         if db_field.name == "edition":
             return _edition_field(edition)
         related = db_field.related_model
@@ -84,6 +88,10 @@ class SameEdition:
             may = roles.may_edit_row(request.user, obj) and not access.is_frozen(request, obj)
             known[type(obj), obj.pk] = may
         return known[type(obj), obj.pk]
+
+
+def _edition_of(request: HttpRequest) -> Edition | None:
+    return getattr(request, "_staff_edition", None) or access.draft_to_add_to(request)
 
 
 def _edition_field(edition: Edition | None) -> forms.ModelChoiceField:
@@ -131,6 +139,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin):
     change_form_template = "admin/rows/change_form.html"
     change_list_template = "admin/rows/change_list.html"
     delete_confirmation_template = "admin/rows/delete_confirmation.html"
+    delete_selected_confirmation_template = "admin/rows/delete_selected_confirmation.html"
     object_history_template = "admin/rows/history.html"
 
     # What the list and the form show
@@ -197,7 +206,10 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin):
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
         request._staff_edition = obj.edition if obj else access.draft_to_add_to(request)  # type: ignore[attr-defined]
-        return super().get_form(request, obj, change, **kwargs)
+        request._staff_row = obj  # type: ignore[attr-defined]
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.is_preview = is_asked(request)
+        return form
 
     def get_formset_kwargs(
         self, request: HttpRequest, obj: Any, inline: Any, prefix: str
@@ -252,7 +264,8 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin):
         }
         if any(access.is_frozen(request, row) for row in objs):
             lacking.add(f"{self.opts.verbose_name}（公開済み）")
-        return [str(row) for row in objs], counts, lacking, collector.protected
+        protected = [*collector.protected, *linked(lost_by_deleting(objs))]
+        return [str(row) for row in objs], counts, lacking, protected
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         require_editor(request, obj)
@@ -280,6 +293,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin):
         extra_context: Any = None,
     ) -> HttpResponse:  # fmt: skip
         view = super().changeform_view
+        replace_typed(request)
         return _guarded(request, lambda: view(request, object_id, form_url, extra_context))
 
     def delete_view(
@@ -297,6 +311,9 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin):
         form_url: str = "", obj: Any = None,
     ) -> HttpResponse:  # fmt: skip
         context["why_read_only"] = access.PUBLISHED_WHY if access.is_frozen(request, obj) else ""
+        context["is_preview"] = is_asked(request)
+        shown = (self.model, *(inline.model for inline in self.inlines))
+        context["has_prose"] = any(model.WITH_REFERENCES for model in shown)
         context["row_edition"] = obj.edition if obj else access.draft_to_add_to(request)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
