@@ -11,7 +11,7 @@ from decimal import Decimal
 from kanagawa.editions.models import Node, NodeKind
 from kanagawa.editions.references import notation, references_in
 from kanagawa.editions.rows import EditionRows
-from kanagawa.editions.texts import Text, text_models, texts
+from kanagawa.editions.texts import Text, outlined, text_models, texts
 from kanagawa.figures.quotable import Origin, Quotable, quotables
 from kanagawa.formats.numbers import plain_unit
 from kanagawa.formats.running import Amount, Plain, amounts_in, wordings_in
@@ -59,21 +59,20 @@ class Facts:
         if figure is not None and figure.value is not None:
             amount = (figure.value.normalize(), plain_unit(figure.unit))
             self.amounts.setdefault(amount, []).append(quotable)
-        for form in ("as_of", "period", "since"):
-            wording = quotable.prints.get(form, "")
-            if wording and _tells(quotable, form, wording):
+        for form, wording in quotable.prints.items():
+            if _tells(quotable, form, wording):
                 self.wordings.setdefault(wording, []).append((quotable, form))
 
 
 def _tells(quotable: Quotable, form: str, wording: str) -> bool:
     """Whether a wording says of itself which fact it belongs to; a lone 令和７年度 does not."""
+    figure = quotable.figure
     match form:
-        case "as_of":
-            return True
         case "period":
             return quotable.origin is Origin.TABLE or "～" in wording
-    figure = quotable.figure
-    return bool(figure and figure.period and figure.period.end is None)
+        case "since":
+            return bool(figure and figure.period and figure.period.end is None)
+    return form == "as_of" or quotable.origin is Origin.EDITION
 
 
 @dataclass(frozen=True)
@@ -115,13 +114,15 @@ def typed_in(text: str, place: Place, facts: Facts) -> list[Typed]:
 def _worded(
     text: str, place: Place, start: int, end: int, candidates: list[tuple[Quotable, str]]
 ) -> tuple[Suggestion, ...]:
-    said = _without_references(text)
+    said = outlined(text)
     forms = [
         (quotable, form)
         for quotable, form in candidates
         # 平成27年度 alone is a date; 平成27年度からの累計 is where a figure's period begins.
         if form != "since" or text[end:].startswith("から")
         if form != "period" or "～" in text[start:end] or _bracketed(text, start, end)
+        # A record that names a year means that year, the outline the edition's.
+        if quotable.origin is not Origin.EDITION or not place.key
     ]
     # Of equals the table says it best: its wording is the one that the paper prints.
     forms.sort(key=lambda entry: entry[0].origin is not Origin.TABLE)
@@ -134,8 +135,8 @@ def _bracketed(text: str, start: int, end: int) -> bool:
 
 
 def _counted(text: str, place: Place, amount: Amount, facts: Facts) -> tuple[Suggestion, ...]:
-    before = _without_references(text[: amount.start])[-_AROUND:]
-    said = before + _without_references(text[amount.end :])[:_AROUND]
+    before = outlined(text[: amount.start])[-_AROUND:]
+    said = before + outlined(text[amount.end :])[:_AROUND]
     ranked = [
         (place.rank(quotable, said), quotable)
         for quotable in facts.amounts.get((amount.value.normalize(), amount.unit), [])
@@ -145,12 +146,6 @@ def _counted(text: str, place: Place, amount: Amount, facts: Facts) -> tuple[Sug
     ranked.sort(key=lambda entry: entry[0])
     form = "number" if amount.is_bare else ""
     return tuple(Suggestion(notation(q.key, form), q.name) for _, q in ranked[:_MOST])
-
-
-def _without_references(text: str) -> str:
-    for reference in reversed(list(references_in(text))):
-        text = text[: reference.start] + text[reference.end :]
-    return text
 
 
 def _shared(title: str, said: str) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .models import EditionRow, Node
+from .models import EditionRow, Node, NodeKind
 from .references import Reference, References, references_in
 from .rows import EditionRows, row_models
 
@@ -29,11 +29,30 @@ class Text:
 
     @property
     def label(self) -> str:
-        """Whose text it is: 「取組「神奈川県企業会」の概要」, and of the outline 本文 or 見出し."""
-        if isinstance(self.row, Node):
-            return str(self.row.get_kind_display())
+        """Whose text it is: 取組「商談会」の概要, 見出し「調査概要」, 「調査方法」の本文."""
+        row = self.row
+        if isinstance(row, Node):
+            kind, heading = row.get_kind_display(), _heading(row)
+            if heading is row:
+                return f"{kind}「{outlined(row.text)}」"
+            return f"「{outlined(heading.text)}」の{kind}" if heading else str(kind)
         verbose = self.row._meta.get_field(self.field).verbose_name  # type: ignore[union-attr]
         return f"{self.row._meta.verbose_name}「{self.row}」の{verbose}"
+
+
+def _heading(node: Node) -> Node | None:
+    """The heading that a node is or stands under."""
+    found: Node | None = node
+    while found is not None and found.kind != NodeKind.HEADING:
+        found = found.parent
+    return found
+
+
+def outlined(text: str) -> str:
+    """The text with … for what it refers to."""
+    for reference in reversed(list(references_in(text))):
+        text = f"{text[: reference.start]}…{text[reference.end :]}"
+    return text
 
 
 def text_models() -> list[type[EditionRow]]:

@@ -75,6 +75,8 @@ def _add(found: dict[str, Quotable], content: LiveContent, figure: Figure) -> Qu
     if figure.key not in found:
         origin = Origin.COMPUTED if figure.computed else Origin.ENTERED
         prints = content.references.forms_of(figure.key)
+        if prints.get("since") == prints.get("period"):
+            prints.pop("since", None)  # a single year or day says the same in both forms
         found[figure.key] = Quotable(figure.key, figure.indicator, origin, prints, figure)
     return found[figure.key]
 

@@ -10,7 +10,7 @@ from kanagawa.editions.models import Edition, EditionRow
 from kanagawa.editions.rows import EditionRows
 from kanagawa.editions.texts import Text
 from kanagawa.figures.quotable import quotables
-from kanagawa.workflow.roles import may_edit
+from kanagawa.workflow.roles import may_edit_row
 
 REASON = "数値を参照に置き換え"
 
@@ -21,7 +21,7 @@ class Outdated(Exception):
 
 def may_change(user: Any, row: EditionRow) -> bool:
     """Whether the person may change this text: its edition is a draft and its section is theirs."""
-    return not row.edition.is_published and may_edit(user, row.section)
+    return not row.edition.is_published and may_edit_row(user, row)
 
 
 @transaction.atomic

@@ -264,8 +264,9 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin):
         }
         if any(access.is_frozen(request, row) for row in objs):
             lacking.add(f"{self.opts.verbose_name}（公開済み）")
-        protected = [*collector.protected, *linked(lost_by_deleting(objs))]
-        return [str(row) for row in objs], counts, lacking, protected
+        # Who may not delete them at all is told that, not where they are used.
+        used = [] if lacking else linked(lost_by_deleting(objs))
+        return [str(row) for row in objs], counts, lacking, [*collector.protected, *used]
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         require_editor(request, obj)
@@ -313,7 +314,8 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin):
         context["why_read_only"] = access.PUBLISHED_WHY if access.is_frozen(request, obj) else ""
         context["is_preview"] = is_asked(request)
         shown = (self.model, *(inline.model for inline in self.inlines))
-        context["has_prose"] = any(model.WITH_REFERENCES for model in shown)
+        has_prose = any(model.WITH_REFERENCES for model in shown)
+        context["has_prose"] = has_prose and self._may_write(request, obj)
         context["row_edition"] = obj.edition if obj else access.draft_to_add_to(request)
         return super().render_change_form(request, context, add, change, form_url, obj)
 

@@ -1,0 +1,96 @@
+"""Typed numbers that a fact exists for are found, in every spelling; all others are left alone."""
+
+import pytest
+
+from kanagawa.checks import broken_references, typed_numbers
+from kanagawa.checks.typed_numbers import Facts, Place, place_of, typed_in
+from kanagawa.editions.references import references_in
+from kanagawa.editions.texts import texts
+from kanagawa.figures.quotable import quotables
+
+# 第３期 is a name: only its reference says that the plan counts it.
+NOT_FOUND = {"{robots.fact/plan}"}
+
+
+@pytest.fixture
+def facts(report):
+    return Facts(quotables(report.content).values())
+
+
+def test_the_report_has_no_typed_number_that_a_fact_exists_for(report):
+    assert list(typed_numbers.run(report)) == []
+
+
+def test_the_report_has_no_broken_reference(report):
+    assert list(broken_references.run(report)) == []
+
+
+def test_every_reference_of_the_report_would_be_missed_if_it_were_typed(report, facts):
+    """Typed in its place, each printed number is found and its own reference suggested first."""
+    missed, count = [], 0
+    for text in texts(report.rows):
+        for reference in references_in(text.text):
+            count += 1
+            printed = report.content.references.text_of(reference.key, reference.form)
+            before, after = text.text[: reference.start], text.text[reference.end :]
+            found = typed_in(before + printed + after, place_of(text, report.rows), facts)
+            first = [t.suggestions[0].notation for t in found if t.start == reference.start]
+            if first != [reference.notation] and reference.notation not in NOT_FOUND:
+                missed.append((text.address, reference.notation, first))
+    assert count > 60
+    assert missed == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["302社", "３０２社", "302 社", "28.8％", "28.8%", "２８．８％", "13億291万円", "13億　291万円",
+     "１３億２９１万円", "10,532件", "10532件", "1,112社", "161件", "令和７年６月末時点",
+     "令和7年6月末時点", "令和５～９年度"],
+)  # fmt: skip
+def test_numbers_are_found_however_they_are_written(typed, facts):
+    found = typed_in(f"結果は{typed}となった。", Place("", ""), facts)
+    assert [number.typed for number in found] == [typed]
+
+
+@pytest.mark.parametrize(
+    ("text", "notation"),
+    [
+        ("連携する６つの工業団地", "{international.parks/count}"),
+        ("商品化状況の目標を含む６つの数値目標", "{robots.fact/indicators}"),
+    ],
+)
+def test_a_small_number_needs_the_words_of_its_fact(text, notation, facts):
+    section = notation[1:].partition(".")[0]
+    found = typed_in(text, Place("", section), facts)
+    assert notation in [s.notation for number in found for s in number.suggestions]
+    assert typed_in("これから６つの村を訪ねる", Place("", section), facts) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "「セレクト神奈川100」による", "セレクト神奈川100件目の", "平成14年度に創設された",
+        "２分の１", "第３期計画", "10階", "１丁目９－22", "TICAD９", "１週間～１か月",
+        "令和６年４月に",
+        "※１ 施設", "10年まで", "３つがある", "2024年版", "都市計画法第20条", "平成16年度～21年度",
+        "平成27年度に開設", "令和７年度に実施", "11月に開催", "302社目", "第302回", "CL-02", "302",
+    ],
+)  # fmt: skip
+def test_names_dates_durations_and_ordinals_are_no_results(text, facts):
+    assert typed_in(f"これは{text}のこと", Place("", "robots", key="x"), facts) == []
+
+
+def test_the_check_says_which_reference_to_write(correction):
+    from kanagawa.checks.context import Context
+    from kanagawa.editions.rows import EditionRows
+    from robots.models import Measure
+
+    measure = Measure.objects.get(edition=correction, key="monitors")
+    measure.description = "今年度は、17種類のロボットを対象に実施している。"
+    measure.save()
+    [finding] = typed_numbers.run(Context(EditionRows(correction)))
+    assert (finding.severity, finding.section) == ("warning", "robots")
+    assert finding.address == "robots.measure/monitors"
+    assert "「17種類」" in finding.message
+    assert finding.values[0] == "17種類"
+    assert finding.values[1] in finding.message
