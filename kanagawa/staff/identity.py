@@ -49,6 +49,7 @@ def give_key(row: EditionRow) -> None:
         return  # its owner is new too and gets its key when it is saved
     wanted = row.derive_key()
     others = type(row)._default_manager.filter(edition_id=row.edition_id)
+    others = others.exclude(pk=row.pk)  # a row whose key was emptied gets its own back
     taken = set(others.filter(key__startswith=wanted).values_list("key", flat=True))
     number = 1
     row.key = wanted

@@ -122,7 +122,10 @@ class Source:
 
     def nearest(self, wanted: str) -> list[str]:
         """The notations nearest to a key or name that is not there, with what they print."""
-        named = {fold(q.name): q for q in self.quotables.values()}
+        named: dict[str, Quotable] = {}
+        for quotable in self.quotables.values():
+            named.setdefault(fold(quotable.title), quotable)
+            named.setdefault(fold(quotable.name), quotable)
         by_word = {**named, **self.quotables}
         close = difflib.get_close_matches(fold(wanted), by_word, n=_NEAREST, cutoff=0.6)
         same = [name for name in named if fold(wanted) and fold(wanted) in name]
