@@ -14,7 +14,7 @@ from tests.people import person, signed_in
 @pytest.fixture
 def correction(published: Any) -> Any:
     """A draft of the same fiscal year: every table has the windows of the printed report."""
-    return copy_edition(source=published, fiscal_year=2025)
+    return copy_edition(source=published, fiscal_year=2025, reason="数値の訂正")
 
 
 @pytest.fixture
