@@ -176,7 +176,7 @@ def test_a_second_roll_is_refused_and_says_why(published, rolled):
 
 
 def test_the_next_edition_is_made_from_the_newest_revision(published):
-    correction = publish(edition=copy_edition(source=published, fiscal_year=2025))
+    correction = publish(edition=copy_edition(source=published, fiscal_year=2025, reason="誤記"))
     with pytest.raises(ValidationError, match="訂正した版があります"):
         roll_edition(source=published)
     assert roll_edition(source=correction).last_year == correction
@@ -197,7 +197,7 @@ def test_a_roll_that_fails_on_the_way_leaves_nothing(published):
 
 
 def test_a_reference_in_a_text_follows_the_figure_into_the_next_year(published):
-    correction = copy_edition(source=published, fiscal_year=2025)
+    correction = copy_edition(source=published, fiscal_year=2025, reason="誤記")
     text = (
         "{programs.metricfigure/courses-actual-2024}{programs.metricfigure/courses-forecast-2025}"
         "{international.activityfigure/jetro-2024-countries|number}"

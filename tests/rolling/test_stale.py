@@ -18,7 +18,7 @@ def found(edition):
 
 def typed(published, text, kind="paragraph"):
     """令和８年度版 rolled from a 令和７年度版 in which somebody had typed this text."""
-    correction = copy_edition(source=published, fiscal_year=2025)
+    correction = copy_edition(source=published, fiscal_year=2025, reason="誤記")
     Node.objects.create(edition=correction, key="typed", kind=kind, text=text, position=99999)
     return roll_edition(source=publish(edition=correction))
 
@@ -89,7 +89,7 @@ def test_a_text_that_somebody_has_changed_is_not_suspected(published):
 
 
 def test_a_note_of_an_indicator_is_looked_at_too(published):
-    correction = copy_edition(source=published, fiscal_year=2025)
+    correction = copy_edition(source=published, fiscal_year=2025, reason="誤記")
     Kpi.objects.filter(edition=correction).update(note="令和７年６月末時点の速報である。")
     rolled = roll_edition(source=publish(edition=correction))
     assert ("investment.kpi/supported", "error") in found(rolled)
