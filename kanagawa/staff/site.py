@@ -13,6 +13,7 @@ from kanagawa.workflow.roles import may_administer
 
 from .access import drafts, editions, rollable
 from .overview import overview
+from .sign_in import SignInForm
 
 # Modules of this package with screens that belong to no single model: each has `urls(site)`.
 SCREENS = (
@@ -29,6 +30,7 @@ class StaffSite(admin.AdminSite):
     index_title = "はじめの画面"
     index_template = "admin/staff_index.html"
     login_template = "admin/staff_login.html"
+    login_form = SignInForm
     empty_value_display = "－"
     enable_nav_sidebar = False
 
