@@ -15,7 +15,7 @@ from django.utils import timezone
 from kanagawa.editions.content import LiveContent, build
 from kanagawa.editions.models import Edition, EditionRow, State
 from kanagawa.editions.rows import EditionRows, row_models
-from kanagawa.figures.models import FigureRow
+from kanagawa.figures.models import FigureRow, Kind
 from kanagawa.reports import registry
 from kanagawa.reports.grid import Grid
 
@@ -93,9 +93,19 @@ class Context:
         return self._previous_rows(type(row)).get(row.key)
 
     def is_told_again(self, row: FigureRow) -> bool:
-        """Whether the edition before printed this figure for the same period and the same day."""
+        """Whether the edition before printed this very figure: it has its value then.
+
+        That is so for the same day, for the targets of a plan, and for the actual value of a period
+        that was over when it was printed.
+        """
         was = self.was(row)
-        return was is not None and was.value is not None and _moment(was) == _moment(row)
+        if was is None or was.value is None or (was.kind, was.period) != (row.kind, row.period):
+            return False
+        if row.kind == Kind.TARGET or was.effective_as_of == row.effective_as_of:
+            return True
+        # The indicator's day moves on; the figure's own would say that it was counted anew.
+        is_over = row.period_end is not None and not is_partial(was) and was.as_of == row.as_of
+        return row.kind == Kind.ACTUAL and is_over
 
     def _previous_rows(self, model: type[EditionRow]) -> dict[str, Any]:
         known: dict[Any, dict[str, Any]] = self.__dict__.setdefault("_known", {})
@@ -105,5 +115,7 @@ class Context:
         return known[model]
 
 
-def _moment(row: FigureRow) -> tuple[object, ...]:
-    return row.kind, row.period, row.effective_as_of
+def is_partial(figure: FigureRow) -> bool:
+    """Whether the figure tells only of a part of its period (令和７年度, ６月30日現在)."""
+    as_of, end = figure.effective_as_of, figure.period_end
+    return as_of is not None and end is not None and as_of < end

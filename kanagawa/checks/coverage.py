@@ -23,7 +23,7 @@ def bounded(context: Context) -> set[str]:
 
 
 def settled(context: Context) -> set[str]:
-    """Addresses of the figures that the last edition printed for the same period and day."""
+    """Addresses of the figures that the last edition printed already."""
     return {row.address for row in entered(context) if context.is_told_again(row)}
 
 

@@ -64,7 +64,7 @@ def since_the_last_edition(context: Context) -> Iterator[Finding]:
     """Against the last edition: a value as of a later day holds at least what was printed."""
     for row in context.figures():
         was = context.was(row) if row.is_cumulative else None
-        # The same day told again with another value is a matter of `plausible.settled`.
+        # What was printed already and has another value is a matter of `plausible.settled`.
         if was is None or not _falls(was, row) or context.is_told_again(row):
             continue
         said = (

@@ -12,9 +12,9 @@ from kanagawa.formats.numbers import PERCENT, YEN
 from kanagawa.formats.years import period_text
 from kanagawa.reports.declaration import Check, Finding
 
-from .context import Context
+from .context import Context, is_partial
 from .rules import about
-from .series import is_partial, latest, series
+from .series import latest, series
 
 JUMP = 3  # times as much, or a third
 CUMULATIVE_JUMP = 2  # what adds up over many years grows slowly
@@ -39,7 +39,7 @@ def impossible(context: Context) -> Iterator[Finding]:
 
 
 def settled(context: Context) -> Iterator[Finding]:
-    """A figure with the period and the as-of date of the last edition has its value too."""
+    """A figure that the last edition printed has the value that was printed."""
     for row in context.figures():
         was = context.was(row)
         if row.status == Status.TO_ENTER or not context.is_told_again(row):
@@ -47,7 +47,7 @@ def settled(context: Context) -> Iterator[Finding]:
         if row.value != was.value:
             said = (
                 f"{row}：{context.previous_name}では{was.printed}でした（今は{row.printed}）。"
-                "期間と時点が同じなのに値が違います。時点を直すか、訂正の理由を書いてください。"
+                "同じ期間の値が変わっています。期間や時点を直すか、変えた理由を書いてください。"
             )
             yield about("plausible.settled", "warning", row, said, was.value)
 

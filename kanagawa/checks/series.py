@@ -9,12 +9,6 @@ from kanagawa.figures.models import FigureRow, IndicatorFigure, Kind
 from .context import Context
 
 
-def is_partial(figure: FigureRow) -> bool:
-    """Whether the figure tells only of a part of its period (令和７年度, ６月30日現在)."""
-    as_of, end = figure.effective_as_of, figure.period_end
-    return as_of is not None and end is not None and as_of < end
-
-
 def all_series(
     context: Context, model: type[IndicatorFigure]
 ) -> dict[tuple[str, bool], list[IndicatorFigure]]:

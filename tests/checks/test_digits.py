@@ -1,7 +1,7 @@
 """One digit of one figure is changed at random, in memory: the checks say so.
 
 Covered are the figures that an equation fixes (totals, the register, a fact told twice), and in a
-later edition those that were printed for the same period and day. Beyond tolerance is a change of a
+later edition those that were printed already. Beyond tolerance is a change of a
 count by anything, of money by more than twice its parts in last units: rounding may hide less.
 """
 

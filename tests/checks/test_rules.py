@@ -182,6 +182,20 @@ def test_another_value_for_the_day_that_was_printed_is_asked_about(next_year):
     assert found(next_year, "plausible.settled") == []
 
 
+def test_a_year_that_was_over_keeps_its_value_whatever_the_indicator_says_of_the_day(next_year):
+    row = next_year.get(RobotIndicatorFigure, "field-tests-actual-2024")
+    row.indicator.as_of = date(2026, 3, 31)
+    row.value = Decimal(124)
+    assert [f.address for f in found(next_year, "plausible.settled")] == [row.address]
+    assert found(next_year, "cumulative.editions") == []
+
+
+def test_a_year_that_was_not_over_goes_on(next_year):
+    row = next_year.get(KpiFigure, "supported-actual-2025")
+    row.value, row.as_of = Decimal(104), None
+    assert found(next_year, "plausible.settled") == []
+
+
 def test_a_later_cumulative_value_below_the_printed_one_is_asked_about(next_year):
     row = next_year.get(SupportCount, "site-support-small")
     row.value, row.as_of = Decimal(103), date(2026, 6, 30)
