@@ -105,7 +105,11 @@ def errata_grid(errata: Errata, label: str) -> Grid:
 
 def _row(n: int, row: Erratum, when: str) -> tuple[Cell, ...]:
     old, new = (_short(parts) for parts in row.parts)
-    where = f"{row.difference.where}（{row.difference.kind_name}）"
+    difference = row.difference
+    # In the text the place says what it is (見出し, 第１段落).
+    where = (
+        f"{difference.where}（{difference.kind_name}）" if difference.table else difference.where
+    )
     return (
         row_head(number(n), align="end"), Cell(where), Cell(old), Cell(new), Cell(row.reason),
         Cell(when),

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 
 from kanagawa.editions.correcting import errata
 from kanagawa.editions.models import Edition, State
@@ -71,4 +72,5 @@ def _announcement(edition: Edition) -> tuple[str, str, str]:
     """Title, name of the page it leads to, and what it says."""
     if edition.revision == 1:
         return f"{edition}を公開しました", "edition", ""
-    return f"{edition}：訂正しました", "errata", f"訂正の理由：{edition.reason}"
+    # A feed reader takes it for HTML.
+    return f"{edition}：訂正しました", "errata", escape(f"訂正の理由：{edition.reason}")

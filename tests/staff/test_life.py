@@ -38,7 +38,7 @@ def events(page) -> list[list[str]]:
     return [[cell.get_text() for cell in row.find_all("td")] for row in rows]
 
 
-def prints(page, name: str = "年度版ごとの印字") -> list[list[str]]:
+def prints(page, name: str = "年度版ごとの印字の表") -> list[list[str]]:
     rows = page.select(f'[aria-label="{name}"] tbody tr')
     return [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in rows]
 
@@ -93,10 +93,10 @@ def test_a_day_shows_what_was_known_and_public_then(published, draft, staff):
     figure.save()
     today = soup(staff.get(address(FIGURE)))
     assert known(today) == {"令和７年度版": "12", "令和８年度版": "99"}
-    assert [row[3] for row in prints(today, "この時点の印字")] == ["12"]
+    assert [row[3] for row in prints(today, "この時点の印字の表")] == ["12"]
     before = soup(staff.get(address(FIGURE), {"on": "2001-02-03"}))
     assert known(before) == {}
-    assert prints(before, "この時点の印字") == []
+    assert prints(before, "この時点の印字の表") == []
     assert len(prints(before)) == 1
 
 
@@ -122,7 +122,7 @@ def test_a_day_shows_the_value_before_the_change_made_later(published, draft, st
 def known(page) -> dict[str, str]:
     """The value by edition."""
     found = {}
-    for row in page.select('[aria-label="年度版ごとの値"] tbody tr'):
+    for row in page.select('[aria-label="年度版ごとの値の表"] tbody tr'):
         named = {div.dt.text: div.dd.text for div in row.select("dl div")}
         found[row.th.text] = named["値"]
     return found
@@ -174,7 +174,7 @@ def test_a_deleted_row_keeps_its_life(draft, staff):
 
 
 def known_editions(page) -> list[str]:
-    return [row.th.text for row in page.select('[aria-label="年度版ごとの値"] tbody tr')]
+    return [row.th.text for row in page.select('[aria-label="年度版ごとの値の表"] tbody tr')]
 
 
 NEVER = ("robots.robot/none", "robots.robot", "auth.user/chief", "none/x", "robots.none/x")

@@ -124,6 +124,8 @@ def _in_words(figure: Figure | None, name: str) -> str:
         return FIGURE_STATUSES.get(value, value)
     if name == "period":
         return period_text(value)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():,f}"
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
     return wareki(value) if isinstance(value, date) else str(value)

@@ -1,6 +1,7 @@
 """Two Grids compared cell by cell."""
 
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -161,7 +162,8 @@ class _Pair:
         kept_old, kept_new = {o for o, _ in pairs}, {n for _, n in pairs}
         for corner, difference in self._lines("removed", self.old, kept_old, {i for i, _ in rows}):
             # Behind the row that stands before it in both forms.
-            before = max((j for i, j in rows if i < corner[0]), default=-1)
+            place = bisect_left(rows, (corner[0], -1))
+            before = rows[place - 1][1] if place else -1
             found.append(((before, 1, *corner), difference))
         for corner, difference in self._lines("added", self.new, kept_new, {j for _, j in rows}):
             found.append(((corner[0], 0, *corner), difference))
