@@ -1,6 +1,5 @@
 """A real server with its own data, and a headless Chromium that walks through it."""
 
-import os
 import socket
 import subprocess
 import sys
@@ -12,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.prepared import copy_database, environment, manage
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -37,25 +38,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @contextmanager
 def serving(data: Path, script: str = "") -> Iterator[str]:
     """A server of its own with 令和７年度 and the demo account; `script` runs before it starts."""
-    kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "CACHE_URL")}
-    environment = {**kept, "DATA_DIR": str(data), "DJANGO_ENV": "development"}
-    commands = [
-        ["migrate", "-v0"],
-        ["load_edition", "fixtures/2025", "--publish"],
-        ["create_demo_staff"],
-        *([["shell", "-v0", "-c", script]] if script else []),
-    ]
-    for command in commands:
-        subprocess.run(
-            [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True,
-            stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+    copy_database(data)
+    if script:
+        manage(data, "shell", "-v0", "-c", script)
     port = free_port()
     log = (data / "server.log").open("wb")
     running = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "kanagawa.wsgi", "--bind", f"127.0.0.1:{port}",
          "--workers", "2", "--threads", "4"],
-        cwd=ROOT, env=environment, stdout=log, stderr=log,
+        cwd=ROOT, env=environment(data), stdout=log, stderr=log,
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
     try:

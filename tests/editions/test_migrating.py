@@ -1,22 +1,9 @@
 """A database that is in use takes new migrations, and is guarded again when they are done."""
 
-import os
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-
-
-def manage(data: Path, *arguments: str) -> str:
-    kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "CACHE_URL")}
-    done = subprocess.run(
-        [sys.executable, "manage.py", *arguments], cwd=ROOT, text=True, capture_output=True,
-        env={**kept, "DATA_DIR": str(data), "DJANGO_ENV": "development"},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+from tests.prepared import copy_database, manage
 
 
 def ask(data: Path, sql: str) -> list[tuple[object, ...]]:
@@ -33,8 +20,7 @@ def guards(data: Path) -> set[str]:
 
 
 def test_a_published_edition_outlives_migrations_that_rebuild_its_tables(tmp_path):
-    manage(tmp_path, "migrate", "-v0")
-    manage(tmp_path, "load_edition", "fixtures/2025", "--publish")
+    copy_database(tmp_path)
     laid = guards(tmp_path)
     stored = ask(tmp_path, "SELECT id, fiscal_year, state, content_hash FROM editions_edition")
     # Back to the first release's editions, with all that came after them, and on again.

@@ -1,0 +1,327 @@
+"""The office's year as its people live it: a new edition, entries, approval, release, correction.
+
+With TAKE_PICTURES=1 in the environment it also takes the pictures of the guide for staff.
+"""
+
+import csv
+import io
+import os
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from kanagawa.entry.parsing import Entered
+from tests.entry.books import filled, opened, places
+
+from .conftest import PASSWORD, ROOT, serving
+from .test_walk import press
+
+pytestmark = pytest.mark.browser
+SECTIONS = ("robots", "programs", "investment", "international", "zones")
+PICTURES = ROOT / "docs" / "guide" / "images"
+DRAFT = 2  # the second edition of a new database
+FROZEN = ("2025-1/report.json", "2025-1/report.csv", "2025-1/report.xlsx", "2025-1/report/",
+          "2025-1/tables/programs.metrics.next-generation/", "2025-1/robots/robots/")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(tmp_path_factory.mktemp("year")) as address:
+        yield address
+
+
+class People:
+    """Everybody who works on the report, each in a browser of his own."""
+
+    def __init__(self, browser: Browser, office: str) -> None:
+        self.browser, self.office = browser, office
+        self.contexts: dict[str, BrowserContext] = {}
+        self.pages: dict[str, Page] = {}
+
+    def page(self, name: str) -> Page:
+        if name not in self.pages:
+            context = self.browser.new_context(
+                locale="ja-JP", timezone_id="Asia/Tokyo", accept_downloads=True,
+                viewport={"width": 1280, "height": 900},
+            )  # fmt: skip
+            page = context.new_page()
+            page.set_default_timeout(30_000)
+            page.on("dialog", lambda dialog: dialog.accept())
+            page.goto(f"{self.office}/staff/login/")
+            page.fill("#id_username", name)
+            page.fill("#id_password", PASSWORD)
+            press(page, "input[type=submit]")
+            self.contexts[name], self.pages[name] = context, page
+        return self.pages[name]
+
+    def at(self, name: str, address: str) -> Page:
+        page = self.page(name)
+        page.goto(f"{self.office}{address}")
+        return page
+
+    def close(self) -> None:
+        for context in self.contexts.values():
+            context.close()
+
+
+@pytest.fixture
+def people(browser: Browser, office: str) -> Iterator[People]:
+    found = People(browser, office)
+    yield found
+    found.close()
+
+
+def picture(page: Page, name: str, height: int = 900) -> None:
+    if os.environ.get("TAKE_PICTURES"):
+        PICTURES.mkdir(exist_ok=True)
+        page.set_viewport_size({"width": 1280, "height": height})
+        page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def said(page: Page) -> str:
+    return " ".join(page.locator(".messagelist, .banner, .errornote, .errorlist").all_inner_texts())
+
+
+def public(office: str, address: str) -> bytes:
+    with urllib.request.urlopen(f"{office}/{address}", timeout=60) as answer:
+        return bytes(answer.read())
+
+
+def act(page: Page, button: str, **fields: str) -> None:
+    """Fill in and send the form that has this button."""
+    form = page.locator("form", has=page.locator(f'input[type=submit][value="{button}"]')).first
+    if not form.is_visible():
+        page.locator("details", has=form).first.locator("summary").first.click()
+    for name, value in fields.items():
+        field = form.locator(f'[name="{name}"]')
+        if field.get_attribute("type") == "checkbox":
+            field.check()
+        elif field.evaluate("e => e.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+    with page.expect_navigation():
+        form.locator(f'input[type=submit][value="{button}"]').click()
+
+
+def typed_values(content: bytes) -> dict[str, dict[str, Any]]:
+    """For every figure that waits for one, what stands beside it: last year's value or forecast."""
+    book = opened(content)
+    found: dict[str, dict[str, Any]] = {}
+    for place in places(book).values():
+        if Entered.read(place.shown).status != "to_enter":
+            continue
+        sheet = book[place.sheet]
+        line = sheet[place.as_of]
+        beside = [sheet.cell(line.row, line.column + n).value for n in (1, 2)]
+        # 0 would be a value too; only where nothing was known a year ago a number is made up.
+        found[place.address] = {"value": next((v for v in beside if v not in (None, "")), 10)}
+    return found
+
+
+def workbook(people: People, section: str) -> bytes:
+    """The entry workbook as the section's editor downloads it."""
+    address = f"{people.office}/staff/workbook/{DRAFT}/{section}/"
+    answer = people.page(f"{section}-editor").context.request.get(address)
+    assert answer.status == 200, address
+    return bytes(answer.body())
+
+
+def upload(people: People, section: str, content: bytes) -> Page:
+    page = people.at(f"{section}-editor", f"/staff/upload/{DRAFT}/{section}/")
+    page.set_input_files(
+        "input[type=file]",
+        {"name": f"{section}.xlsx", "mimeType": "application/octet-stream", "buffer": content},
+    )
+    press(page, 'input[value="変わる値を確かめる"]')
+    return page
+
+
+def test_the_year_of_the_office(people, office):
+    before = {address: public(office, address) for address in FROZEN}
+    make_the_edition(people)
+    enter_by_grid(people)
+    enter_by_workbook(people)
+    resolve_activities(people)
+    look_at_checks_and_prose(people)
+    review(people)
+    release(people, office)
+    assert {address: public(office, address) for address in FROZEN} == before
+    year = "令和８年度"
+    assert year in public(office, "2026/tables/programs.metrics.next-generation/").decode()
+    correct(people, office)
+    assert {address: public(office, address) for address in FROZEN} == before
+
+
+def make_the_edition(people: People) -> None:
+    start = people.at("admin", "/staff/")
+    picture(start, "start")
+    page = people.at("admin", "/staff/roll/1/")
+    picture(page, "roll")
+    press(page, 'input[type=submit][value*="令和８年度版を作成"]')
+    assert f"/staff/new-facts/{DRAFT}/" in page.url
+    expect(page.locator("main")).to_contain_text("入力するものが")
+    picture(page, "new-facts")
+    # Once more: there is a draft already.
+    again = people.at("admin", "/staff/roll/1/")
+    assert "下書きがすでにあります" in said(again)
+
+
+def enter_by_grid(people: People) -> None:
+    """ベンチャー支援: typed into the grid, first with a mistake in one cell."""
+    page = people.at("programs-editor", f"/staff/entry/{DRAFT}/programs/")
+    picture(page, "entry")
+    cells = page.locator('input[name^="value:"]')
+    waiting = [n for n in range(cells.count()) if not cells.nth(n).input_value()]
+    assert len(waiting) >= 20
+    for n in waiting:
+        cells.nth(n).fill("１，２３４")
+    cells.nth(waiting[0]).fill("たくさん")
+    press(page, 'input[value="保存する"]')
+    assert "保存していません" in said(page)
+    assert cells.nth(waiting[0]).input_value() == "たくさん"
+    picture(page, "entry-errors")
+    cells.nth(waiting[0]).fill("726名")
+    press(page, 'input[value="保存する"]')
+    assert "保存していません" not in said(page)
+    assert cells.nth(waiting[1]).input_value() in ("1,234", "１，２３４")
+    # Nobody of another section may do that.
+    assert people.page("robots-editor").context.request.get(page.url).status in (200, 403)
+    refused = people.at("robots-editor", f"/staff/entry/{DRAFT}/programs/")
+    assert refused.locator('input[value="保存する"]').count() == 0
+
+
+def enter_by_workbook(people: People) -> None:
+    for section in ("robots", "investment", "international", "zones"):
+        content = workbook(people, section)
+        typed = typed_values(content)
+        if not typed:
+            continue
+        if section == "robots":
+            first = next(iter(typed))
+            page = upload(people, section, filled(content, typed | {first: {"value": "たくさん"}}))
+            assert "たくさん" in page.locator("main").inner_text()
+            assert page.locator('input[value="この内容で反映する"]').count() == 0
+        page = upload(people, section, filled(content, typed))
+        if section == "investment":
+            picture(page, "upload-preview")
+        press(page, 'input[value="この内容で反映する"]')
+        # The same file once more changes nothing.
+        page = upload(people, section, filled(content, typed))
+        assert page.locator('input[value="この内容で反映する"]').count() == 0, section
+
+
+def resolve_activities(people: People) -> None:
+    """What was planned is held, or called off; where it was is said."""
+    page = people.at("international-editor", f"/staff/new-facts/{DRAFT}/?section=international")
+    links = page.locator("main a[href*='international.activity/']")
+    addresses = dict.fromkeys(links.nth(n).get_attribute("href") for n in range(links.count()))
+    assert len(addresses) >= 14
+    for number, address in enumerate(addresses):
+        page.goto(f"{people.office}{address}")
+        page.select_option("select[name=state]", "cancelled" if number == 3 else "held")
+        if not page.input_value("input[name=start]"):
+            page.fill("input[name=start]", "令和７年11月10日")
+            page.fill("input[name=place]", "産業貿易センタービル")
+        press(page, "input[name=_save]")
+        assert page.locator(".errornote").count() == 0, address
+
+
+def look_at_checks_and_prose(people: People) -> None:
+    page = people.at("robots-editor", f"/staff/checks/{DRAFT}/?section=robots")
+    picture(page, "checks")
+    boxes = page.locator("main input[type=checkbox]")
+    if boxes.count():
+        boxes.first.check()
+        page.fill("main [name=reason]", "原課に確認済み")
+        press(page, 'main [type=submit][value*="確認済み"], main button:has-text("確認済み")')
+        assert "原課に確認済み" in page.locator("main").inner_text()
+    picture(people.at("admin", f"/staff/facts/{DRAFT}/?q=302"), "facts")
+    page = people.at("international-editor", "/staff/editions/node/?q=302")
+    page = people.at(
+        "international-editor",
+        f"/staff/open/{DRAFT}/editions.node/international-foreign-text/",
+    )
+    picture(page, "prose", 1100)
+
+
+def submit(people: People, section: str) -> None:
+    who = f"{section}-editor" if section in SECTIONS else "admin"
+    page = people.at(who, f"/staff/review/{DRAFT}/{section}/")
+    act(page, "この内容を提出する")
+    expect(page.locator("main .state").first).to_contain_text("提出済み")
+
+
+def approve(people: People, section: str, edition: int = DRAFT) -> None:
+    who = f"{section}-approver" if section in SECTIONS else "publisher"
+    page = people.at(who, f"/staff/review/{edition}/{section}/")
+    act(page, "この内容を承認する", reason="委員会までに確認する項目を含む")
+    expect(page.locator("main .state").first).to_contain_text("承認済み")
+
+
+def review(people: People) -> None:
+    for section in (*SECTIONS, "whole"):
+        submit(people, section)
+    # The chief of robots asks back on one cell.
+    page = people.at("robots-approver", f"/staff/review/{DRAFT}/robots/")
+    picture(page, "change-sheet")
+    place = page.locator("select[name=address] option").nth(1).get_attribute("value")
+    act(page, "指摘を書く", address=place, text="去年の資料と違いませんか。")
+    act(page, "差し戻す")
+    expect(page.locator("main .state").first).to_contain_text("差戻し")
+    page = people.at("robots-editor", f"/staff/review/{DRAFT}/robots/")
+    assert "去年の資料と違いませんか。" in page.locator("main").inner_text()
+    act(page, "回答する", text="確かめました。この値のとおりです。")
+    submit(people, "robots")
+    for section in (*SECTIONS, "whole"):
+        approve(people, section)
+    # A later change voids the approval; to put it back makes it hold again.
+    grid = people.at("robots-editor", f"/staff/entry/{DRAFT}/robots/")
+    cell = grid.locator('input[name^="value:"]').first
+    was = cell.input_value()
+    cell.fill("99999")
+    press(grid, 'input[value="保存する"]')
+    page = people.at("publisher", f"/staff/review/{DRAFT}/")
+    assert page.locator('input[value="いますぐ公開する"]').count() == 0
+    grid.locator('input[name^="value:"]').first.fill(was)
+    press(grid, 'input[value="保存する"]')
+
+
+def release(people: People, office: str) -> None:
+    page = people.at("publisher", f"/staff/review/{DRAFT}/")
+    picture(page, "release")
+    with pytest.raises(urllib.error.HTTPError):
+        public(office, "2026/")
+    act(page, "いますぐ公開する", confirmed="on")
+    assert "公開しました" in said(page)
+    assert "令和８年度" in public(office, "2026/report/").decode()
+
+
+def correct(people: People, office: str) -> None:
+    """One figure was wrong: a revision with a reason, and its 正誤表."""
+    page = people.at("admin", f"/staff/editions/edition/{DRAFT}/copy/")
+    page.fill("[name=reason]", "集計の誤りのため")
+    press(page, "main [type=submit]")
+    revision = DRAFT + 1
+    grid = people.at("programs-editor", f"/staff/entry/{revision}/programs/?show=all")
+    cell = grid.locator('input[name^="value:programs.metricfigure/exchange-participants-actual"]')
+    cell.last.fill("727")
+    press(grid, 'input[value="保存する"]')
+    for section in (*SECTIONS, "whole"):
+        who = f"{section}-editor" if section in SECTIONS else "admin"
+        act(people.at(who, f"/staff/review/{revision}/{section}/"), "この内容を提出する")
+        approve(people, section, revision)
+    act(people.at("publisher", f"/staff/review/{revision}/"), "いますぐ公開する", confirmed="on")
+    rows = list(csv.reader(io.StringIO(public(office, "2026/errata.csv").decode("utf-8-sig"))))
+    assert len(rows) == 2, rows
+    assert {"726", "727"} <= set(rows[1]), rows
+    assert any("集計の誤りのため" in value for value in rows[1])
+    visitor = people.at("viewer", "/2026/errata/")
+    picture(visitor, "errata")
+    life = "/staff/life/programs.metricfigure/exchange-participants-actual-2025/"
+    picture(people.at("viewer", life), "life", 1100)
+    picture(people.at("admin", "/staff/roles/"), "roles", 1100)

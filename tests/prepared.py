@@ -1,0 +1,71 @@
+"""A database in use, made once for all the tests that start processes of their own.
+
+To migrate an empty database takes longer than most of these tests, so they copy one.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+
+ROOT = Path(__file__).parents[1]
+NAME = "kanagawa.sqlite3"
+_COMMANDS = (
+    ("migrate", "-v0"),
+    ("load_edition", "fixtures/2025", "--publish"),
+    ("create_demo_staff",),
+)
+
+
+def environment(data: Path) -> dict[str, str]:
+    """What a process needs to work on the SQLite database in this folder."""
+    kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "CACHE_URL")}
+    return {**kept, "DATA_DIR": str(data), "DJANGO_ENV": "development"}
+
+
+def manage(data: Path, *arguments: str) -> str:
+    """Run a management command on the database of a folder; returns what it printed."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment(data),
+        text=True, capture_output=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def copy_database(data: Path) -> Path:
+    """Put a database with 令和７年度 published and the demo accounts into a folder."""
+    data.mkdir(parents=True, exist_ok=True)
+    shutil.copy(_made_once(), data / NAME)
+    return data / NAME
+
+
+def _made_once() -> Path:
+    folder = Path(settings.DATA_DIR) / f"prepared-{_content()}"
+    folder.mkdir(parents=True, exist_ok=True)
+    made = folder / "made.sqlite3"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two workers want it at the same time
+        if not made.exists():
+            for command in _COMMANDS:
+                manage(folder, *command)
+            with sqlite3.connect(folder / NAME) as database:
+                database.execute("VACUUM INTO ?", (str(folder / "copy.sqlite3"),))
+            (folder / "copy.sqlite3").rename(made)
+    return made
+
+
+def _content() -> str:
+    """Changes with all that such a database is made from."""
+    digest = hashlib.sha256()
+    for pattern in ("*/migrations/*.py", "kanagawa/*/migrations/*.py", "fixtures/**/*.yaml",
+                    "kanagawa/editions/*.py"):  # fmt: skip
+        for path in sorted(ROOT.glob(pattern)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
