@@ -124,9 +124,13 @@ def _worded(
         # A record that names a year means that year, the outline the edition's.
         if quotable.origin is not Origin.EDITION or not place.key
     ]
-    # Of equals the table says it best: its wording is the one that the paper prints.
-    forms.sort(key=lambda entry: entry[0].origin is not Origin.TABLE)
-    forms.sort(key=lambda entry: place.rank(entry[0], said))
+
+    def rank(entry: tuple[Quotable, str]) -> tuple[bool, bool, bool, int]:
+        # A table says it best: its wording is the one that the paper prints.
+        not_beside, away, shared = place.rank(entry[0], said)
+        return not_beside, away, entry[0].origin is not Origin.TABLE, shared
+
+    forms.sort(key=rank)
     return tuple(Suggestion(notation(q.key, form), q.name) for q, form in forms[:_MOST])
 
 

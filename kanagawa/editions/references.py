@@ -97,7 +97,7 @@ def _printed(figure: Figure) -> tuple[str, str, str, str, str]:
     period = figure.period
     return (
         figure.text,
-        as_of(figure.as_of) if figure.as_of else "",
+        as_of(figure.as_of, figure.as_of_wording) if figure.as_of else "",
         period_text(period) if period else "",
         DASH if figure.value is None else amount(figure.value, ""),
         period_text(replace(period, end=None)).removesuffix("～") if period else "",

@@ -1,6 +1,7 @@
 """From figures to cells: how the report prints an entered or a computed figure."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -57,12 +58,16 @@ def computed(
     as_of: date | None = None,
 ) -> Figure:
     """A figure nobody enters (a total, a share); period and as-of as in `like`, a part of it."""
-    if like is not None:
-        part = like.to_figure() if isinstance(like, FigureRow) else like
-        period, as_of, kind = period or part.period, as_of or part.as_of, part.kind
-    return Figure(
+    figure = Figure(
         key=key, indicator=indicator, value=Decimal(value), unit=unit, kind=kind,
         text=amount(value, unit, places), period=period, as_of=as_of, computed=True,
+    )  # fmt: skip
+    if like is None:
+        return figure
+    part = like.to_figure() if isinstance(like, FigureRow) else like
+    return replace(
+        figure, kind=part.kind, period=period or part.period, as_of=as_of or part.as_of,
+        as_of_wording=figure.as_of_wording if as_of else part.as_of_wording,
     )  # fmt: skip
 
 

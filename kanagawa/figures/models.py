@@ -179,6 +179,7 @@ class FigureRow(EditionRow):
             status=self.status,
             period=self.period,
             as_of=self.effective_as_of,
+            as_of_wording=self.as_of_wording,
             note=self.note,
         )
 

@@ -24,7 +24,8 @@ class Figure:
     `key` is stable across editions (`robots.indicatorfigure/commercialised-actual-2024`);
     `value` is in `unit` (money in 円, percentages as percent numbers: 28.8 means 28.8 %) and is
     None when `status` says why there is none. `text` is the official print without brackets.
-    `computed` marks totals and ratios that nobody enters.
+    `computed` marks totals and ratios that nobody enters. `as_of_wording` (末時点) serves the
+    references of texts while an edition is built; what they print is frozen, it is not.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Figure:
     as_of: date | None = None
     note: str = ""
     computed: bool = False
+    as_of_wording: str = field(default="現在", compare=False)
 
     def to_json(self) -> dict[str, Any]:
         period = self.period

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models import QuerySet
 
+from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition, EditionRow, references
 from kanagawa.editions.rows import row_models
 from kanagawa.figures.models import FigureRow
@@ -122,9 +123,10 @@ def history_of(record: EditionRow, records: Records, editions: QuerySet[Edition]
     rows.sort(key=lambda row: (row.edition.fiscal_year, row.edition.revision))
     figures = _figures_by_edition(record, records, editions)
     changes: list[Change] = []
-    before: dict[str, str] | None = None
+    before: _Facts | None = None
     for row in rows:
-        now = _facts(row) | figures.get(row.edition_id, {})
+        facts = _facts(row) | figures.get(row.edition_id, {})
+        now = facts, Content(row.edition).resolve
         changes.append(Change(row.edition, _differences(before or now, now), before is None))
         before = now
     return changes[::-1]
@@ -151,9 +153,23 @@ def _facts(row: EditionRow) -> dict[str, str]:
     return own | ({"値": row.printed} if isinstance(row, FigureRow) else {})
 
 
-def _differences(before: dict[str, str], now: dict[str, str]) -> list[str]:
-    changed = [label for label in {**before, **now} if before.get(label) != now.get(label)]
-    return [_difference(label, before.get(label), now.get(label)) for label in changed]
+# A record's fields by label, and what puts the figures of its edition into them.
+_Facts = tuple[dict[str, str], Callable[[str], str]]
+
+
+def _differences(before: _Facts, now: _Facts) -> list[str]:
+    """What changed as it was printed; figures are put in only where the stored text changed."""
+    (old, resolve_old), (new, resolve_new) = before, now
+    changed = [label for label in {**old, **new} if old.get(label) != new.get(label)]
+    printed = [
+        (
+            label,
+            resolve_old(old[label]) if label in old else None,
+            resolve_new(new[label]) if label in new else None,
+        )
+        for label in changed
+    ]
+    return [_difference(label, was, now) for label, was, now in printed if was != now]
 
 
 def _difference(label: str, old: str | None, new: str | None) -> str:

@@ -258,6 +258,29 @@ def of_review(edition: Edition, section: str) -> Iterator[Asked]:
     yield Asked(above, Rule(seen, submit, frozen=seen, body={"act": "submit"} | STEP))
 
 
+# Figures in prose: what may be previewed may be quoted, a text is changed by its section
+
+
+def of_facts(edition: Edition, section: str) -> Iterator[Asked]:
+    for name, args, rule in (
+        ("facts", [], Rule(ANY_ROLE, NOBODY)),
+        ("fact", ["edition"], Rule(ANY_ROLE, NOBODY)),
+        ("pick_facts", [], Rule(ANY_ROLE, NOBODY)),
+        ("typed_numbers", [], Rule(ANY_ROLE, NOBODY)),
+        ("preview_text", [], Rule(NOBODY, ANY_ROLE, body={"text": "{edition|fiscal_year}"})),
+    ):
+        yield Asked(reverse(f"admin:{name}", args=[edition.pk, *args]), rule)
+
+
+def of_texts(edition: Edition, section: str) -> Iterator[Asked]:
+    url = reverse("admin:replace_typed", args=[edition.pk])
+    text = nodes_of([section]).filter(edition=edition, kind=NodeKind.PARAGRAPH).first()
+    heading = Node.objects.get(edition=edition, key=section)
+    for node, edit in ((text, EDIT), (heading, EDIT_WHOLE)):
+        body = {"address": node.address, "field": "text"}
+        yield Asked(url, Rule(NOBODY, edit, frozen=NOBODY, body=body))
+
+
 # Screens that belong to no edition
 
 
@@ -303,8 +326,8 @@ def of_site(edition: Edition, section: str) -> Iterator[Asked]:
     yield Asked("/staff/nothing/", Rule(NOBODY, NOBODY))
 
 
-IN_A_SECTION = (of_rows, of_outline, of_places, of_section)
-ELSEWHERE = (of_edition, of_review, of_people, of_site)
+IN_A_SECTION = (of_rows, of_outline, of_places, of_section, of_texts)
+ELSEWHERE = (of_edition, of_review, of_facts, of_people, of_site)
 
 
 # What there is to be asked for

@@ -69,3 +69,18 @@ def test_a_search_keeps_to_its_section(facts):
     parts = [found(everything, "", section) for section in sections]
     assert sum(map(len, parts)) == len(everything)
     assert found(everything, "そのような数値はない", "") == []
+
+
+def test_an_as_of_date_is_printed_in_the_wording_of_its_figure(report, facts):
+    """令和７年６月末時点 where the table says so, not 令和７年６月30日現在."""
+    from kanagawa.figures.models import FigureRow
+    from kanagawa.formats.years import as_of
+
+    wordings = set()
+    for row in report.looked_at(FigureRow):
+        if row.effective_as_of:
+            wordings.add(row.as_of_wording)
+            wanted = as_of(row.effective_as_of, row.as_of_wording)
+            assert facts[row.address].prints["as_of"] == wanted
+    assert len(wordings) > 1
+    assert facts["investment.results/total"].prints["as_of"] == "令和７年６月末時点"
