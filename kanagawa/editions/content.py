@@ -60,6 +60,11 @@ class Content:
         return [] if self.edition.is_published else self._live.broken
 
     @cached_property
+    def unnumbered(self) -> list[str]:
+        """Headings that have no number, each with why; a published edition has none."""
+        return [] if self.edition.is_published else self._live.unnumbered
+
+    @cached_property
     def _live(self) -> "LiveContent":
         return LiveContent(self._rows or EditionRows(self.edition))
 
@@ -76,6 +81,7 @@ class LiveContent:
     def __init__(self, rows: EditionRows) -> None:
         self.rows = rows
         self.lost: list[str] = []
+        self.unnumbered: list[str] = []
         self._built = {
             key: grid for table in registry.tables().values() for key, grid in build(table, rows)
         }
@@ -100,6 +106,7 @@ class LiveContent:
         for node in self.rows.of(Node):
             children.setdefault(node.parent_id, []).append(node)
         self._write_nodes(writer, children, None, level=1, heading="")
+        self.unnumbered = writer.unnumbered
         return [self._resolved(block) for block in writer.blocks]
 
     def _write_nodes(

@@ -31,6 +31,8 @@ def publish(*, edition: Edition, user: Any = None) -> Edition:
     content = Content(locked)
     if not content.blocks:
         raise CannotPublish("目次と本文が空のため公開できません。")
+    if content.unnumbered:
+        raise CannotPublish("番号の付かない見出しがあります：" + "、".join(content.unnumbered))
     if content.broken:
         raise CannotPublish(
             "参照先のない記述があるため公開できません：" + "、".join(content.broken)

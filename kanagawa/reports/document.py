@@ -4,6 +4,7 @@ What a Grid is for a table, a list of Blocks is for the report's text: page, fro
 (later) Word and PDF are made from it and from nothing else.
 """
 
+from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Self
 
@@ -49,20 +50,29 @@ class Writer:
         self.blocks: list[Block] = []
         self.level = 0
         self.section = ""
-        self._ordinals = [0] * 9
+        self.unnumbered: list[str] = []
+        self._ordinals: Counter[int] = Counter()
         self._anchors: dict[str, int] = {}
 
     def heading(
         self, level: int, text: str, *, anchor: str = "", record: str = "",
         numbered: bool = True, style: str = "report",
     ) -> None:  # fmt: skip
-        """A heading at an outline level (1 to 7), the next number of its level before it."""
+        """A heading at an outline level (1 to 7), the next number of its level before it.
+
+        One too deep, or behind the last letter of its level, has no number and is named in
+        `unnumbered`: a draft can still be read, but not be published so.
+        """
         self.level = level
         number = ""
         if numbered:
             self._ordinals[level] += 1
-            self._ordinals[level + 1 :] = [0] * (8 - level)
-            number = outline_number(level, self._ordinals[level], style)
+            for deeper in [other for other in self._ordinals if other > level]:
+                del self._ordinals[deeper]
+            try:
+                number = outline_number(level, self._ordinals[level], style)
+            except ValueError as error:
+                self.unnumbered.append(f"「{text}」：{error}")
         self._add("heading", number=number, text=text, anchor=anchor or record, record=record)
 
     def paragraph(self, text: str, record: str = "") -> None:

@@ -1,0 +1,25 @@
+"""The neutral text: what a writer numbers, and what it cannot number."""
+
+from kanagawa.reports.document import Writer
+
+
+def test_headings_behind_the_last_letter_and_too_deep_stay_readable_and_are_named():
+    writer = Writer()
+    for level in range(1, 6):
+        writer.heading(level, f"階層{level}")
+    for n in range(2, 29):
+        writer.heading(5, f"取組{n}")
+    writer.heading(12, "深すぎる見出し")
+    numbers = [block.number for block in writer.blocks]
+    assert numbers[:5] == ["１", "(1)", "ア", "(ｱ)", "ａ"]
+    assert numbers[-4:] == ["ｚ", "", "", ""]
+    assert [line.split("：")[0] for line in writer.unnumbered] == [
+        "「取組27」", "「取組28」", "「深すぎる見出し」",
+    ]  # fmt: skip
+
+
+def test_numbers_begin_anew_below_the_next_heading():
+    writer = Writer()
+    for level in (1, 2, 2, 1, 2):
+        writer.heading(level, "")
+    assert [block.number for block in writer.blocks] == ["１", "(1)", "(2)", "２", "(1)"]
