@@ -14,6 +14,7 @@ from kanagawa.editions.models import Edition, EditionPublished, references
 from kanagawa.editions.rows import update_rows
 from kanagawa.editions.triggers import MESSAGE as REFUSED_BY_DATABASE
 from kanagawa.figures.models import FigureRow
+from kanagawa.history.changes import person_name
 from kanagawa.workflow.roles import may_edit
 
 from .parsing import Entered, Entry, read_entry
@@ -198,6 +199,7 @@ def _name_others(outcome: Outcome, edition: Edition) -> None:
         )
         for record in records:
             address = f"{model._meta.label_lower}/{record.key}"
-            old, user = outcome.conflicts[address], record.history_user
-            by = (user.get_full_name() or user.get_username()) if user else "システム"
-            outcome.conflicts[address] = Conflict(old.mine, old.theirs, by, record.history_date)
+            old = outcome.conflicts[address]
+            outcome.conflicts[address] = Conflict(
+                old.mine, old.theirs, person_name(record.history_user), record.history_date
+            )

@@ -15,12 +15,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
-from kanagawa.checks.run import findings_touching
 from kanagawa.editions.models import Edition
 from kanagawa.editions.rows import EditionRows
-from kanagawa.entry.cells import EntryTable, entry_tables
+from kanagawa.entry.cells import EntryTable, by_address, entry_tables
 from kanagawa.entry.live import live
-from kanagawa.entry.saving import Outcome, figure_model, save_entries
+from kanagawa.entry.saving import Outcome, save_entries
 from kanagawa.formats.numbers import quoted
 from kanagawa.reports import registry
 from kanagawa.reports.declaration import Finding
@@ -36,6 +35,7 @@ from .entry_form import (
     unreadable_days,
 )
 from .places import place_url
+from .saved_checks import open_about
 
 THIS_YEAR, ALL = "this_year", "all"
 # Six fields a cell; a form of more than 10,000 fields would be refused (settings).
@@ -148,7 +148,7 @@ def _page(
         "why_read_only": why,
         "problems": list(_problems(shown, outcome, sent or {})),
         "conflicts": bool(outcome and outcome.conflicts),
-        "findings": _findings(request, edition, section, rows),
+        "findings": _findings(request, edition, section, tables),
         "reason": request.POST.get("reason", ""),
     }
     return TemplateResponse(request, "admin/entry/grid.html", context)
@@ -208,15 +208,15 @@ def _problems(tables: list[TableOnPage], outcome: Outcome | None, sent: Sent) ->
 
 
 def _findings(
-    request: HttpRequest, edition: Edition, section: str, rows: EditionRows
+    request: HttpRequest, edition: Edition, section: str, tables: list[EntryTable]
 ) -> list[tuple[Finding, str]]:
     """What the checks say of the figures that were saved just now, with the way to each."""
     saved_in, saved_section, changed = request.session.pop(_SAVED, None) or (0, "", [])
     if (saved_in, saved_section) != (edition.pk, section):
         return []
-    models = {figure_model(address.partition("/")[0]) for address in changed} - {None}
-    found = findings_touching(edition, [m for m in models if m], rows)
-    return [(f, place_url(edition, f.address)) for f in found if f.address in set(changed)]
+    cells = by_address(tables)
+    found = open_about(edition, [cells[a].row for a in changed if a in cells])
+    return [(f, place_url(edition, f.address)) for f in found]
 
 
 def _other_sections(

@@ -14,9 +14,10 @@ from .fields import AmountField, AsOfField, PeriodField
 from .identity import duplicate_of, give_key
 from .prose_fields import check_references
 from .prose_guard import in_words, lost_by_renaming
+from .versions import VersionedForm
 
 
-class RowForm(forms.ModelForm):
+class RowForm(VersionedForm):
     """A row of an edition; a message about a field that is not in the form goes to its head.
 
     With `is_preview` it was sent to be looked at: it is checked and shown again, never saved.

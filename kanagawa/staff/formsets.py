@@ -8,10 +8,12 @@ from django.forms.models import BaseInlineFormSet, BaseModelFormSet
 
 from kanagawa.editions.models import EditionRow
 from kanagawa.figures.models import FigureRow
+from kanagawa.formats.numbers import quoted
 
 from .forms import row_name
 from .identity import own_fields
 from .prose_guard import in_words, lost_by_deleting
+from .versions import DELETED, DELETED_CHANGED, NAME
 
 _LABELS = {"DELETE": "削除"}
 
@@ -24,7 +26,62 @@ def label_inputs(form: forms.BaseForm, row: str) -> None:
             field.widget.attrs["aria-label"] = f"{row}　{label}"
 
 
-class LabelledFormSet(BaseModelFormSet):
+class KeptFormSet(BaseModelFormSet):
+    """Rows that somebody deleted meanwhile leave the form; what was typed for them is told."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._gone: list[str] = []
+        if self.is_bound:
+            self._drop_gone()
+
+    def _drop_gone(self) -> None:
+        known = {str(row.pk) for row in self.get_queryset()}
+        model: Any = self.model
+        pk_name = model._meta.pk.name
+        count, total = self.initial_form_count(), self.total_form_count()
+        ids = [self.data.get(f"{self.add_prefix(n)}-{pk_name}") for n in range(count)]
+        gone = [n for n, pk in enumerate(ids) if pk and pk not in known]
+        if not gone:
+            return
+        self._gone = [self._typed(n) for n in gone]
+        self._renumber([n for n in range(total) if n not in gone], count - len(gone))
+
+    def _typed(self, number: int) -> str:
+        """What stands in the inputs of a row, for a message."""
+        model: Any = self.model
+        hidden = (model._meta.pk.name, NAME, "DELETE")
+        prefix = f"{self.add_prefix(number)}-"
+        sent = {k.removeprefix(prefix): v for k, v in self.data.items() if k.startswith(prefix)}
+        return "、".join(f"「{quoted(str(v))}」" for k, v in sent.items() if v and k not in hidden)
+
+    def _renumber(self, kept: list[int], initial: int) -> None:
+        data: Any = self.data
+        moved = data.copy()
+        for number in range(self.total_form_count()):
+            for name in [n for n in moved if n.startswith(f"{self.add_prefix(number)}-")]:
+                del moved[name]
+        for new, old in enumerate(kept):
+            prefix = f"{self.add_prefix(old)}-"
+            for name in [n for n in data if n.startswith(prefix)]:
+                moved.setlist(
+                    f"{self.add_prefix(new)}-{name.removeprefix(prefix)}", data.getlist(name)
+                )
+        moved[f"{self.prefix}-TOTAL_FORMS"] = str(len(kept))
+        moved[f"{self.prefix}-INITIAL_FORMS"] = str(initial)
+        self.data = moved
+        self.__dict__.pop("management_form", None)
+
+    def clean(self) -> None:
+        super().clean()
+        if self._gone:
+            raise ValidationError(
+                [f"{DELETED}入力した内容：{typed}" for typed in self._gone]
+                + ["もう一度保存すると、ほかの行を保存します。"]
+            )
+
+
+class LabelledFormSet(KeptFormSet):
     """The rows of a list that can be changed in it."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
@@ -32,7 +89,7 @@ class LabelledFormSet(BaseModelFormSet):
         label_inputs(form, row_name(form.instance))
 
 
-class RowInlineFormSet(BaseInlineFormSet):
+class RowInlineFormSet(KeptFormSet, BaseInlineFormSet):
     """Rows below another row, always of the same edition as that one."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
@@ -54,6 +111,9 @@ class RowInlineFormSet(BaseInlineFormSet):
 
     def clean(self) -> None:
         super().clean()
+        deleted: list[Any] = self.deleted_forms
+        if any(form.is_stale for form in deleted):
+            raise ValidationError(DELETED_CHANGED)
         self._check_deleted()
         seen: dict[tuple[Any, ...], EditionRow] = {}
         for form in self.forms:

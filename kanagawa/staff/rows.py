@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin import actions
 from django.contrib.admin.utils import NestedObjects, flatten_fieldsets
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, models, router
+from django.db import DatabaseError, models, router, transaction
 from django.db.models import Max, Q, QuerySet
 from django.forms.models import modelform_factory
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,7 +18,7 @@ from kanagawa.editions.triggers import MESSAGE as REFUSED_BY_DATABASE
 from kanagawa.formats.text import fold
 from kanagawa.workflow import roles
 
-from . import access, fields, saved_checks
+from . import access, fields, saved_checks, versions
 from .filters import EditionFilter, with_editions
 from .forms import ReasonForm, RowForm
 from .formsets import LabelledFormSet, RowInlineFormSet
@@ -222,7 +223,12 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin):
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         chosen = access.chosen_edition(request)
-        return {} if chosen and chosen.is_published else super().get_actions(request)
+        if chosen and chosen.is_published:
+            return {}
+        found: dict[str, Any] = super().get_actions(request)
+        if stock := found.get("delete_selected"):
+            found["delete_selected"] = (delete_selected, *stock[1:])
+        return found
 
     # Writing
 
@@ -232,6 +238,8 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin):
         if not change and not obj.position:
             obj.position = next_position(obj)
         require_editor(request, obj)
+        if change and not form.changed_data:
+            return  # nothing to write: no false history
         super().save_model(request, obj, form, change)
         saved_checks.remember(request, obj)
 
@@ -274,6 +282,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin):
         super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        versions.require_version(queryset, request.POST.get(versions.NAME))
         for row in queryset:
             self.delete_model(request, row)
 
@@ -305,7 +314,31 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin):
             messages.warning(request, access.PUBLISHED_WHY)
             return HttpResponseRedirect("../change/")
         view = super().delete_view
-        return _guarded(request, lambda: view(request, object_id, extra_context))
+
+        def checked() -> HttpResponse:
+            rows = [] if (now := self.get_object(request, object_id)) is None else [now]
+            if request.method == "POST":
+                versions.require_version(rows, request.POST.get(versions.NAME))
+            shown = {"row_version": versions.version_of(rows), **(extra_context or {})}
+            return view(request, object_id, shown)
+
+        return _guarded(request, checked)
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:  # fmt: skip
+        """Of a row deleted meanwhile, what was typed is shown once more: nothing gets lost."""
+        typed = [
+            f"{field.verbose_name}「{request.POST[field.name]}」"
+            for field in opts.concrete_fields
+            if request.POST.get(field.name) and not field.is_relation
+        ]
+        if typed:
+            messages.error(request, f"{versions.DELETED}入力した内容：{'、'.join(typed)}")
+        found: HttpResponse = super()._get_obj_does_not_exist_redirect(  # type: ignore[misc]
+            request, opts, object_id
+        )
+        return found
 
     def render_change_form(
         self, request: HttpRequest, context: Any, add: bool = False, change: bool = False,
@@ -361,16 +394,33 @@ def _why_list(request: HttpRequest) -> str:
 def _guarded(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
     """The page; when its edition was published in the meantime, a message and the page anew."""
     try:
-        response = view()
+        if request.method != "POST":
+            return view()
+        with transaction.atomic():
+            versions.lock_drafts()
+            response = view()
         saved_checks.tell(request)
         return response
     except EditionPublished as error:
         messages.error(request, "".join(error.messages))
+    except versions.ChangedMeanwhile as error:
+        messages.error(request, str(error))
     except DatabaseError as error:
         if REFUSED_BY_DATABASE not in str(error):
             raise
         messages.error(request, access.PUBLISHED_WHY)
     return HttpResponseRedirect(request.get_full_path())
+
+
+@admin.action(permissions=["delete"])
+def delete_selected(
+    screen: EditionRowAdmin, request: HttpRequest, queryset: QuerySet[Any]
+) -> HttpResponse | None:
+    """The stock action; its page sends back what it showed, so that no change goes unseen."""
+    response = actions.delete_selected(screen, request, queryset)
+    if response is not None and response.context_data is not None:
+        response.context_data[versions.NAME] = versions.version_of(queryset)
+    return response
 
 
 def register_rows(
