@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from .conftest import NAME, PASSWORD
+from .conftest import NAME, PASSWORD, serving
 
 pytestmark = pytest.mark.browser
 
@@ -83,7 +83,8 @@ def test_the_whole_report_reads_well_at_both_widths(server, page):
         assert wide <= width, "the page itself scrolls sideways"
 
 
-def test_a_clerk_changes_a_figure_previews_and_publishes_it(server, page):
+def test_a_clerk_corrects_a_figure_that_only_the_preview_shows(server, page):
+    """How it goes on to the public is in test_the_year.py."""
     sign_in(page, server)
     page.goto(f"{server}/staff/editions/edition/")
     look(page)
@@ -91,7 +92,7 @@ def test_a_clerk_changes_a_figure_previews_and_publishes_it(server, page):
     look(page)
     page.goto(page.url.replace("/change/", "/copy/"))
     look(page)
-    page.select_option("select[name=fiscal_year]", "2025")
+    page.fill("textarea[name=reason]", "集計の誤りがあったため。")
     press(page, "#content input[type=submit], #content button[type=submit]")
 
     page.goto(f"{server}/staff/robots/robotindicator/")
@@ -105,16 +106,43 @@ def test_a_clerk_changes_a_figure_previews_and_publishes_it(server, page):
     table = "tables/robots.indicator.commercialised/"
     visit(page, f"{server}/staff/preview/2025-2/{table}")
     expect(page.locator("main table").first).to_contain_text("28")
-    assert page.goto(f"{server}/2025-2/{table}").status == 404
+    expect(page.locator("main .corrected")).to_have_count(1)
+    visit(page, f"{server}/staff/preview/2025-2/errata/")
+    expect(page.locator("main tbody tr")).to_have_count(1)
+    for address in (f"2025-2/{table}", "2025-2/errata/"):
+        assert page.goto(f"{server}/{address}").status == 404
     page.goto(f"{server}/2025/{table}")
     expect(page.locator("main table").first).not_to_contain_text("28")
 
-    page.goto(f"{server}/staff/editions/edition/")
-    press(page, "th.field-__str__ a >> nth=0")
-    page.goto(page.url.replace("/change/", "/publish/"))
-    look(page)
-    press(page, "#content input[type=submit], #content button[type=submit]")
-    visit(page, f"{server}/2025/{table}")
-    expect(page.locator("main table").first).to_contain_text("28")
-    visit(page, f"{server}/2025-1/{table}")
-    expect(page.locator("main table").first).not_to_contain_text("28")
+
+CORRECTED = """
+from kanagawa.editions.copying import copy_edition
+from kanagawa.editions.models import Edition, Node
+from kanagawa.editions.publishing import publish
+from robots.models import Robot
+edition = Edition.objects.get(fiscal_year=2025)
+draft = copy_edition(source=edition, fiscal_year=2025, reason="記載の漏れ")
+Robot.objects.filter(edition=draft).first().delete()
+Node.objects.filter(edition=draft, key="robots-overview").update(text="概要")
+publish(edition=draft)
+"""
+
+
+def test_a_correction_reads_well_at_both_widths(tmp_path, page):
+    with serving(tmp_path, CORRECTED) as server:
+        sign_in(page, server)
+        addresses = (
+            "2025/errata/", "2025-1/errata/", "2025-1/", "2025/robots/", "editions/",
+            "staff/life/robots.robot/robot-001/", "staff/life/editions.node/robots-overview/",
+            "staff/changes/1/",
+        )  # fmt: skip
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            for address in addresses:
+                visit(page, f"{server}/{address}")
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                assert wide <= width, f"{address} scrolls sideways"
+        visit(page, f"{server}/2025/errata/")
+        page.click("summary >> nth=0")
+        expect(page.locator("details[open] tbody tr").first).to_be_visible()
+        look(page)
