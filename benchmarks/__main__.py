@@ -47,7 +47,7 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanagawa.settings")
     django.setup()
     prepare()
-    from . import checking, exports, pages, rolling, workbooks, writing
+    from . import checking, exports, pages, rolling, uploads, workbooks, writing
 
     kept = True
     for measure in (
@@ -55,6 +55,7 @@ def main() -> int:
         workbooks.measure,
         exports.measure,
         rolling.measure,
+        uploads.measure,
         writing.measure,
         checking.measure,
     ):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple, Self, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -46,16 +47,11 @@ class Entered(NamedTuple):
     def read(cls, mark: str) -> Self:
         """What `mark` wrote. Raises ValidationError for anything else."""
         try:
-            value, status, kind, day, wording = mark.split("|")
-            found = cls(
-                Decimal(value) if value else None, str(Status(status)), str(Kind(kind)),
-                date.fromisoformat(day) if day else None, str(AsOfWording(wording)),
-            )  # fmt: skip
+            return cls(*_parts(mark))
         except (ValueError, ArithmeticError):
             raise ValidationError(
                 "この欄のもとの値が読み取れません。画面（ファイル）を開き直してください。"
             ) from None
-        return found
 
     @property
     def text(self) -> str:
@@ -67,6 +63,15 @@ class Entered(NamedTuple):
     @property
     def as_of_text(self) -> str:
         return as_of_words(self.as_of, self.as_of_wording)
+
+
+@lru_cache(4096)
+def _parts(mark: str) -> tuple[Decimal | None, str, str, date | None, str]:
+    value, status, kind, day, wording = mark.split("|")
+    return (
+        Decimal(value) if value else None, str(Status(status)), str(Kind(kind)),
+        date.fromisoformat(day) if day else None, str(AsOfWording(wording)),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

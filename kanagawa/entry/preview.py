@@ -16,7 +16,7 @@ from kanagawa.reports.declaration import Finding
 from .cells import figure_rows, label_of
 from .models import Upload
 from .parsing import Entered, Entry
-from .saving import Conflict, Outcome, check_entries
+from .saving import Conflict, Outcome, check_entries, put
 
 
 @dataclass(frozen=True)
@@ -96,14 +96,12 @@ def preview(upload: Upload, *, checked: bool = False) -> Preview:
     entries = {address: Entry(**parts) for address, parts in content["entries"].items()}
     all_rows = EditionRows(edition)
     rows = figure_rows(section, all_rows)
-    outcome = check_entries(edition=edition, section=section, entries=entries)
-    lines = _Lines(rows, content["at"])
+    lines = _Lines(rows, content["at"], entries)
+    outcome = check_entries(edition=edition, section=section, entries=entries, rows=rows)
     found = Preview()
     if edition.is_published:
         found.refused = f"{edition}は公開済みのため、取り込めません。"
-    for problem in content["problems"]:  # what is typed in its other cells does not count yet
-        outcome.changes.pop(problem["address"], None)
-        outcome.conflicts.pop(problem["address"], None)
+    _leave_out({problem["address"] for problem in content["problems"]}, rows, outcome)
     found.changes = [lines.change(a, *pair) for a, pair in outcome.changes.items()]
     found.clashes = [lines.clash(a, c, entries[a].shown) for a, c in outcome.conflicts.items()]
     found.problems = _problems(lines, content["problems"], outcome)
@@ -112,21 +110,20 @@ def preview(upload: Upload, *, checked: bool = False) -> Preview:
     found.unchanged = len(content["shown"].keys() - touched) - len(found.since)
     found.not_in_file = len(rows.keys() - content["shown"].keys())
     found.seen = _mark(found, outcome)
-    if checked:
-        found.findings = _findings(all_rows, rows, outcome)
+    if checked and outcome.changes:
+        models = {type(rows[address]) for address in outcome.changes}
+        said = findings_touching(edition, models, all_rows)  # over the new values
+        found.findings = [finding for finding in said if finding.address in outcome.changes]
     return found
 
 
-def _findings(
-    all_rows: EditionRows, rows: Mapping[str, FigureRow], outcome: Outcome
-) -> list[Finding]:
-    """What the checks say of the figures that change; the rows get their new values in memory."""
-    for address, (_, new) in outcome.changes.items():
-        for name, value in new._asdict().items():
-            setattr(rows[address], name, value)
-    models = {type(rows[address]) for address in outcome.changes}
-    found = findings_touching(all_rows.edition, models, all_rows) if models else []
-    return [finding for finding in found if finding.address in outcome.changes]
+def _leave_out(addresses: set[str], rows: Mapping[str, FigureRow], outcome: Outcome) -> None:
+    """Where one cell of a figure cannot be read, what is typed in its others does not count yet."""
+    for address in addresses & outcome.changes.keys():
+        old, _ = outcome.changes.pop(address)
+        put(rows[address], old)
+    for address in addresses & outcome.conflicts.keys():
+        del outcome.conflicts[address]
 
 
 def _problems(lines: "_Lines", read: Iterable[Mapping[str, str]], outcome: Outcome) -> list[Said]:
@@ -157,14 +154,21 @@ def _mark(found: Preview, outcome: Outcome) -> str:
 
 
 class _Lines:
-    """Says in words what happens to the figures of a section."""
+    """Says in words what happens to the figures of a section.
 
-    def __init__(self, rows: Mapping[str, FigureRow], at: Mapping[str, Any]) -> None:
+    The figures `asked` about are named as they are stored, though their rows change afterwards.
+    """
+
+    def __init__(
+        self, rows: Mapping[str, FigureRow], at: Mapping[str, Any], asked: Iterable[str]
+    ) -> None:
         self.rows, self.at = rows, at
+        self._labels = {address: label_of(rows[address]) for address in asked if address in rows}
 
     def label(self, address: str) -> str:
-        row = self.rows.get(address)
-        return label_of(row) if row is not None else address
+        if address not in self._labels and address in self.rows:
+            self._labels[address] = label_of(self.rows[address])
+        return self._labels.get(address, address)
 
     def change(self, address: str, old: Entered, new: Entered) -> Line:
         return Line(**self._line(address, old, new))

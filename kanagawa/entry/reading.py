@@ -1,9 +1,6 @@
 """Reads an entry workbook that somebody filled in: what was typed where, and every problem."""
 
-import io
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -14,14 +11,12 @@ from kanagawa.editions.models import Edition
 from kanagawa.figures.models import Status
 from kanagawa.formats.numbers import quoted
 
-from . import records
+from .book import Book, Cells
 from .parsing import Entered, Entry, as_of_words, read_as_of
-from .records import Head, Label, Place, position, read_record, require_record_of
+from .records import SHEET, Head, Label, Place, read_record, require_record_of
 from .sheets import KINDS, REASONS, label_text
 from .typed import EMPTY, NotTyped, Typed, typed
-from .unsafe_files import AGAIN, UnsafeFile, require_workbook
 
-Cells = Mapping[tuple[int, int], Any]
 _KIND_CODES = {label: code for code, label in KINDS.items()}
 _STATUS_CODES = {label: code for code, label in REASONS.items()}
 
@@ -56,14 +51,13 @@ def read_workbook(content: bytes, edition: Edition, section: str) -> Reading:
     Raises UnsafeFile when it may not or cannot be opened, WrongWorkbook when it is not the entry
     workbook of this section and edition. What is wrong with single cells is in `problems`.
     """
-    require_workbook(content)
-    book = _Book(content)
-    record = read_record(book.rows(records.SHEET, records.MAX_ROWS, records.COLUMNS))
+    book = Book(content)
+    record = read_record(_rows(book.cells(SHEET) or {}))
     require_record_of(record, edition, section)
     reading = Reading(record.head)
     places, labels = _by_sheet(record.places), _by_sheet(record.labels)
     for sheet, found in places.items():
-        cells = _cells(book, sheet, found, labels.get(sheet, []))
+        cells = book.cells(sheet, _wanted(found, labels.get(sheet, [])))
         moved = _moved(sheet, cells, labels.get(sheet, []))
         if moved:
             reading.problems.append(moved)
@@ -73,40 +67,12 @@ def read_workbook(content: bytes, edition: Edition, section: str) -> Reading:
     return reading
 
 
-class _Book:
-    """The file as openpyxl reads it, row by row; what it stumbles over makes the file broken."""
-
-    def __init__(self, content: bytes) -> None:
-        from openpyxl import load_workbook
-
-        with _broken():
-            self._book = load_workbook(io.BytesIO(content), read_only=True)
-
-    def rows(self, sheet: str, rows: int, columns: int) -> list[tuple[Any, ...]]:
-        """The values of a sheet; none when it is not there."""
-        if sheet not in self._book.sheetnames:
-            return []
-        with _broken():
-            found = self._book[sheet].iter_rows(max_row=rows, max_col=columns, values_only=True)
-            return list(found)
-
-    def cells(self, sheet: str, rows: int, columns: int) -> Cells | None:
-        """The cells of a sheet by row and column; None when it is not there."""
-        if sheet not in self._book.sheetnames:
-            return None
-        with _broken():
-            found = self._book[sheet].iter_rows(max_row=rows, max_col=columns)
-            return {(c.row, c.column): c for row in found for c in row if c.value is not None}
-
-
-@contextmanager
-def _broken() -> Iterator[None]:
-    try:
-        yield
-    except MemoryError:
-        raise
-    except Exception as error:  # openpyxl answers a strange file with any kind of error
-        raise UnsafeFile(f"ファイルの内容を読み取れません。{AGAIN}") from error
+def _rows(cells: Cells) -> list[list[Any]]:
+    """The values of the hidden sheet, row by row."""
+    rows: dict[int, list[Any]] = defaultdict(list)
+    for cell in cells.values():
+        rows[cell.row].append(cell.value)
+    return [rows[number] for number in sorted(rows)]
 
 
 def _by_sheet(found: list[Any]) -> dict[str, list[Any]]:
@@ -116,10 +82,9 @@ def _by_sheet(found: list[Any]) -> dict[str, list[Any]]:
     return grouped
 
 
-def _cells(book: _Book, sheet: str, places: list[Place], labels: list[Label]) -> Cells | None:
-    wanted = [c for p in places for c in (p.value, p.kind, p.status, p.as_of) if c]
-    found = [position(at) for at in (*wanted, *(label.at for label in labels))]
-    return book.cells(sheet, max(r for r, _ in found), max(c for _, c in found))
+def _wanted(places: list[Place], labels: list[Label]) -> set[str]:
+    typed_at = (at for p in places for at in (p.value, p.kind, p.status, p.as_of) if at)
+    return {*typed_at, *(label.at for label in labels)}
 
 
 def _moved(sheet: str, cells: Cells | None, labels: list[Label]) -> Problem | None:
@@ -131,7 +96,7 @@ def _moved(sheet: str, cells: Cells | None, labels: list[Label]) -> Problem | No
             "値だけを写してください。",
         )  # fmt: skip
     for label in labels:
-        cell = cells.get(position(label.at))
+        cell = cells.get(label.at)
         found = label_text(str(cell.value)) if cell is not None else ""
         if found != label.text:
             return Problem(
@@ -156,7 +121,7 @@ def _read_place(place: Place, cells: Cells, reading: Reading) -> None:
         ("as_of", place.as_of, _as_of),
     ):
         try:
-            parts[name] = read(typed(cells.get(position(at))), shown) if at else None
+            parts[name] = read(typed(cells.get(at)), shown) if at else None
         except NotTyped as error:
             reading.problems.append(Problem(place.sheet, at, place.address, str(error)))
     if any(part is not None for part in parts.values()):

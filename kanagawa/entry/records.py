@@ -5,9 +5,9 @@ held against the section, and what was shown is only compared with what is store
 """
 
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass, field, fields
-from functools import lru_cache
+from dataclasses import astuple, dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,9 +18,8 @@ from .parsing import Entered
 
 SHEET = "_entry"
 VERSION = "1"
-COLUMNS = 8
-MAX_ROWS = 20_000
-_MAX_ROW, _MAX_COLUMN = 10_000, 100  # of a sheet that anything is typed into
+_MAKE = "kanagawa-entry"
+_PIECE = 30_000  # characters of a cell; Excel takes 32,767
 _AGAIN = "入力用Excelをもう一度ダウンロードし、値だけを写してください。"
 
 
@@ -66,74 +65,53 @@ class Label:
 
 @dataclass
 class Record:
+    """All that the hidden sheet holds."""
+
     head: Head
     places: list[Place] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
 
     def rows(self) -> list[tuple[str, ...]]:
-        """As rows of the hidden sheet; the first holds a check sum of the others."""
-        body = [
-            ("head", *astuple(self.head)),
-            *(("cell", *astuple(place)) for place in self.places),
-            *(("label", *astuple(label)) for label in self.labels),
-        ]
-        return [("kanagawa-entry", VERSION, _digest(body)), *body]
+        """As rows of the hidden sheet: make, version and check sum, then the record in pieces.
+
+        Few long cells are read many times faster than many short ones; in ASCII, for LibreOffice
+        cuts a text wherever its script changes.
+        """
+        places, labels = map(astuple, self.places), map(astuple, self.labels)
+        parts = [astuple(self.head), list(places), list(labels)]
+        text = json.dumps(parts, separators=(",", ":"))
+        text = text.replace(" ", "\\u0020")  # some programs drop a space at the end of a cell
+        pieces = [(text[n : n + _PIECE],) for n in range(0, len(text), _PIECE)]
+        return [(_MAKE, VERSION, _digest(text)), *pieces]
 
 
 def read_record(rows: Iterable[Sequence[Any]]) -> Record:
     """What `Record.rows` wrote. Raises WrongWorkbook when it is of another make or was changed."""
-    texts = [tuple("" if v is None else str(v) for v in row) for row in rows]
-    texts = [row for row in texts if any(row)]
-    if not texts or texts[0][0] != "kanagawa-entry":
+    first, *pieces = [tuple("" if v is None else str(v) for v in row) for row in rows] or [("",)]
+    if first[0] != _MAKE:
         raise WrongWorkbook(f"この画面で作った入力用Excelではありません。{_AGAIN}")
-    first, *body = texts
-    if first[1] != VERSION:
+    if first[1:2] != (VERSION,):
         raise WrongWorkbook(f"古い形式の入力用Excelです。{_AGAIN}")
-    if first[2] != _digest(body):
+    text = "".join(piece[0] for piece in pieces)
+    if first[2:3] != (_digest(text),):
         raise WrongWorkbook(f"隠しシート「{SHEET}」が書き換えられています。{_AGAIN}")
     try:
-        return _record(body)
-    except (LookupError, TypeError, ValueError, ValidationError) as error:
+        return _record(*json.loads(text))
+    except (LookupError, TypeError, ValueError, RecursionError, ValidationError) as error:
         raise WrongWorkbook(f"隠しシート「{SHEET}」を読み取れません。{_AGAIN}") from error
 
 
-def _record(body: Iterable[Sequence[str]]) -> Record:
-    kept: dict[str, list[Any]] = {"head": [], "cell": [], "label": []}
-    for kind, *values in body:
-        made = {"head": Head, "cell": Place, "label": Label}[kind]
-        kept[kind].append(made(*values[: len(fields(made))]))
-    for place in kept["cell"]:
+def _record(head: list[Any], places: list[Any], labels: list[Any]) -> Record:
+    if not all(isinstance(text, str) for entry in (head, *places, *labels) for text in entry):
+        raise TypeError("not all of it is text")
+    record = Record(Head(*head), [Place(*e) for e in places], [Label(*e) for e in labels])
+    for place in record.places:
         Entered.read(place.shown)
-        for at in (place.value, place.kind, place.status, place.as_of):
-            _require_near(at)
-    for label in kept["label"]:
-        _require_near(label.at)
-    return Record(kept["head"][0], kept["cell"], kept["label"])
+    return record
 
 
-def _require_near(at: str) -> None:
-    row, column = position(at) if at else (1, 1)
-    if not (0 < row <= _MAX_ROW and 0 < column <= _MAX_COLUMN):
-        raise ValueError(f"{at} is far away")
-
-
-@lru_cache(10_000)
-def position(at: str) -> tuple[int, int]:
-    """Row and column (from 1) of 「C7」. Raises ValueError."""
-    from openpyxl.utils.cell import coordinate_to_tuple
-    from openpyxl.utils.exceptions import CellCoordinatesException
-
-    try:
-        row, column = coordinate_to_tuple(at)
-    except CellCoordinatesException as error:
-        raise ValueError(str(error)) from error
-    return int(row), int(column)
-
-
-def _digest(body: Iterable[Sequence[str]]) -> str:
-    # Empty cells at the end of a row are not kept by every program.
-    lines = ("\t".join(row).rstrip("\t") for row in body)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def require_record_of(record: Record, edition: Edition, section: str) -> None:

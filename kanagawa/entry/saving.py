@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -79,10 +80,23 @@ def save_entries(
         return Outcome(refused=f"{edition}は公開されたため、保存できません。")
 
 
-def check_entries(*, edition: Edition, section: str, entries: Mapping[str, Entry]) -> Outcome:
-    """What `save_entries` would do now, without doing it: the preview of an upload."""
+def check_entries(
+    *, edition: Edition, section: str, entries: Mapping[str, Entry],
+    rows: Mapping[str, FigureRow] | None = None,
+) -> Outcome:  # fmt: skip
+    """What `save_entries` would do now, without doing it: the preview of an upload.
+
+    `rows` are the section's figures by address where they are read already; those that would
+    change, and only those, then hold their new values.
+    """
     outcome = Outcome()
-    _compare(_rows(edition, section, entries, outcome, lock=False), entries, outcome)
+    if rows is None:
+        rows = _rows(edition, section, entries, outcome, lock=False)
+    before = {address: Entered.of(rows[address]) for address in entries if address in rows}
+    _compare(rows, entries, outcome)
+    for address in (*outcome.errors, *outcome.conflicts):
+        if address in before:
+            put(rows[address], before[address])
     _name_others(outcome, edition)
     return outcome
 
@@ -174,15 +188,25 @@ def _change(address: str, row: FigureRow, entry: Entry, outcome: Outcome) -> lis
     typed = read_entry(entry, row)
     if typed in (shown, stored):
         return []
-    for name, value in typed._asdict().items():
-        setattr(row, name, value)
-    row.clean_fields(exclude={f.name for f in row._meta.fields} - set(_FIELDS))
+    put(row, typed)
+    row.clean_fields(exclude=_others(type(row)))
     row.check_value()
     if shown != stored:
         outcome.conflicts[address] = Conflict(typed, stored)
         return []
     outcome.changes[address] = (stored, typed)
     return [name for name in _FIELDS if getattr(typed, name) != getattr(stored, name)]
+
+
+@cache
+def _others(model: type[FigureRow]) -> frozenset[str]:
+    return frozenset(f.name for f in model._meta.fields) - set(_FIELDS)
+
+
+def put(row: FigureRow, entered: Entered) -> None:
+    """Give the figure these values in memory."""
+    for name, value in entered._asdict().items():
+        setattr(row, name, value)
 
 
 def _name_others(outcome: Outcome, edition: Edition) -> None:

@@ -32,8 +32,10 @@ _MAX_DIGITS = 15  # of a number in Excel
 
 @dataclass(frozen=True)
 class Written:
-    """What was written of a table: where everything is typed, and the texts that must not move."""
+    """What was written of a table: its first row, where everything is typed, and the texts that
+    must not move."""
 
+    first: int
     places: list[Place]
     labels: list[Label]
 
@@ -50,7 +52,7 @@ def write_entry_sheet(ws: Any, table: EntryTable, looks: Looks) -> Written:
     lines.finish()
     _protect(ws)
     labels = [*_labels(ws.title, cells, area), *lines.labels]
-    return Written(lines.places, labels)
+    return Written(area.first, lines.places, labels)
 
 
 def is_typed_in_place(cell: EntryCell, looks: Looks) -> bool:

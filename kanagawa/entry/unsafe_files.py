@@ -6,10 +6,13 @@ reads within a second or two (measured on files that use the limits up).
 """
 
 import io
+import struct
+import zlib
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from xml.parsers import expat
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 MAX_FILE = 5 * 2**20  # bytes as sent
 MAX_UNPACKED = 50 * 2**20  # bytes of all members, pictures included
@@ -19,16 +22,20 @@ MAX_RATIO = 200  # times that a member of some size may shrink; sheets of ours s
 MAX_DEPTH = 30
 MAX_TAG = 2**20  # bytes of a single tag
 MAX_CELLS = 200_000  # elements that make up cells, all sheets and texts together
-MAX_OTHERS = 80_000  # all other elements: styles, notes, merged cells
+MAX_OTHERS = 120_000  # all other elements: styles, notes, merged cells
 MAX_SHEETS = 100
 _PIECE = 2**16
 
 AGAIN = "入力用Excelをもう一度ダウンロードし、値だけを写してください。"
 _SAVE = "「Excelブック（.xlsx）」として保存し直してください。"
-_CELLS = frozenset(("c", "v", "row", "f", "is", "t", "si", "r"))
-_LINKS = frozenset(
-    ("ddeLink", "oleLink", "oleObject", "oleObjects", "externalBook", "webPublishing")
-)
+_CELL_TAGS = ("c", "v", "row", "f", "is", "t", "si", "r")
+_LINK_TAGS = ("ddeLink", "oleLink", "oleObject", "oleObjects", "externalBook", "webPublishing")
+_PART_TAGS = ("Relationship", "Override", "sheet")
+# What zipfile and zlib answer broken bytes with; UnicodeError is a ValueError.
+_BROKEN = (
+    BadZipFile, LargeZipFile, zlib.error, struct.error, EOFError, OSError, ValueError,
+    RuntimeError, ArithmeticError, LookupError,
+)  # fmt: skip
 # Parts of a package that no workbook of figures needs, by what their name contains.
 _FORBIDDEN = {
     "vbaproject": "マクロ",
@@ -61,9 +68,9 @@ def require_workbook(content: bytes) -> None:
     try:
         with ZipFile(io.BytesIO(content)) as archive:
             _check_archive(archive)
-    except (UnsafeFile, MemoryError):
+    except UnsafeFile:
         raise
-    except Exception as error:  # zipfile answers broken bytes with a dozen kinds of errors
+    except _BROKEN as error:
         raise UnsafeFile(f"ファイルが壊れているため開けません。{AGAIN}") from error
 
 
@@ -145,6 +152,16 @@ def _contains(what: str) -> UnsafeFile:
     return UnsafeFile(f"{what}を含むファイルは取り込めません。{AGAIN}")
 
 
+@lru_cache(10_000)
+def _counted_as(tag: str) -> str:
+    """What an element counts as: cells, others, links, or a part of the package."""
+    name = tag.rpartition(":")[2]
+    for counted, tags in (("cells", _CELL_TAGS), ("links", _LINK_TAGS), ("parts", _PART_TAGS)):
+        if name in tags:
+            return counted
+    return "others"
+
+
 class _Scan:
     """Reads one member with expat. A picture is no XML: openpyxl could not read it as such."""
 
@@ -183,11 +200,15 @@ class _Scan:
             raise UnsafeFile(f"ファイルが壊れているため開けません。{AGAIN}")
 
     def _check_progress(self, read: int, piece: int) -> None:
-        self.counts["bytes"] += piece
-        if self.counts["bytes"] > MAX_XML:
+        """After every piece: what it held, and how long the tag is that it ends in."""
+        counts = self.counts
+        counts["bytes"] += piece
+        if counts["bytes"] > MAX_XML:
             raise UnsafeFile(f"展開すると大きすぎるファイルです。{AGAIN}")
         if read - self.parser.CurrentByteIndex > MAX_TAG:
             raise UnsafeFile(f"ファイルの中に長すぎる記述があります。{AGAIN}")
+        if counts["cells"] > MAX_CELLS or counts["others"] > MAX_OTHERS:
+            raise UnsafeFile(f"セルや書式が多すぎます。{AGAIN}")
 
     def _doctype(self, *args: object) -> None:
         raise UnsafeFile(f"Excelが作らない記述（DOCTYPE）を含むファイルです。{AGAIN}")
@@ -196,14 +217,12 @@ class _Scan:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise UnsafeFile(f"ファイルの中の入れ子が深すぎます。{AGAIN}")
-        name = tag.rpartition(":")[2]
-        self.counts["cells" if name in _CELLS else "others"] += 1
-        if self.counts["cells"] > MAX_CELLS or self.counts["others"] > MAX_OTHERS:
-            raise UnsafeFile(f"セルや書式が多すぎます。{AGAIN}")
-        if name in _LINKS:
+        counted = _counted_as(tag)
+        self.counts[counted] += 1
+        if counted == "parts":
+            self._check_part(tag.rpartition(":")[2], attributes)
+        elif counted == "links":
             raise _contains("ほかのファイルへのリンクや埋め込み")
-        if name in ("Relationship", "Override", "sheet"):
-            self._check_part(name, attributes)
 
     def _check_part(self, name: str, attributes: dict[str, str]) -> None:
         kind = attributes.get("Type", "") + attributes.get("ContentType", "")
@@ -212,10 +231,11 @@ class _Scan:
         external = attributes.get("TargetMode") == "External" and not kind.endswith("/hyperlink")
         if external or kind.endswith(("/externalLink", "/externalLinkPath", "/oleObject")):
             raise _contains("ほかのファイルへのリンク")
-        if name == "sheet":
-            self.counts["sheets"] += 1
-            if self.counts["sheets"] > MAX_SHEETS:
-                raise UnsafeFile(f"シートが多すぎます（{MAX_SHEETS}枚まで）。{AGAIN}")
+        self.counts[name] += 1
+        if self.counts["sheet"] > MAX_SHEETS:
+            raise UnsafeFile(f"シートが多すぎます（{MAX_SHEETS}枚まで）。{AGAIN}")
+        if self.counts[name] > MAX_MEMBERS * 2:
+            raise UnsafeFile(f"ファイルの中の部品が多すぎます。{AGAIN}")
 
     def _end(self, tag: str) -> None:
         self.depth -= 1

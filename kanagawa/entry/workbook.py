@@ -16,8 +16,10 @@ from kanagawa.reports.writers.put import put_text
 from kanagawa.reports.writers.workbook import link, name_sheets
 
 from .cells import EntryTable, entry_tables
+from .formulas import Formulas
 from .records import SHEET, Head, Record
 from .sheets import write_entry_sheet
+from .sums import sums
 
 GUIDE = "はじめに"
 _WIDTH = 84
@@ -29,7 +31,8 @@ _INSTRUCTIONS = (
     "(640) と半角で入力すると、Excelが負の数（-640）に変えてしまいます。",
     "時点がほかと違う数値は、右の「時点」に"
     " 令和７年３月31日現在、令和７年６月末時点 のように入力します。",
-    "２つの数値を並べて印字する欄は、右の「値」に１つずつ入力します。合計や割合は入力しません。",
+    "２つの数値を並べて印字する欄は、右の「値」に１つずつ入力します。"
+    "合計は入力につれて変わります。割合は取り込んだ後に計算します。",
     "欄にマウスを重ねると、前年の値、前年に見込んだ値、目標が表示されます。",
     "数式は取り込めません。計算した値は「値の貼り付け」で入れてください。"
     "行や列の挿入・移動、シート名の変更はしないでください。",
@@ -44,7 +47,8 @@ def entry_workbook(edition: Edition, section: str, user: Any) -> bytes:
     from openpyxl.workbook.protection import WorkbookProtection
 
     edition.require_draft()
-    tables = [t for t in entry_tables(edition, section, EditionRows(edition)) if t.grid.body]
+    rows = EditionRows(edition)
+    tables = [t for t in entry_tables(edition, section, rows) if t.grid.body]
     named = dict(zip(name_sheets([t.grid for t in tables], []), tables, strict=True))
     book = Workbook()
     book.active.title = GUIDE
@@ -53,10 +57,15 @@ def entry_workbook(edition: Edition, section: str, user: Any) -> bytes:
         book, NumberFormats(c.cell for t in tables for row in (*t.header, *t.body) for c in row)
     )
     record = Record(_head(edition, section, user))
+    first: dict[str, int] = {}
     for name, table in named.items():
         written = write_entry_sheet(sheets[name], table, looks)
+        first[name] = written.first
         record.places += written.places
         record.labels += written.labels
+    formulas = Formulas(sums(section, rows), record.places)
+    for name, table in named.items():
+        formulas.write(sheets[name], table, first[name], looks)
     _write_guide(book.active, looks, edition, record.head, named)
     _write_record(book.create_sheet(SHEET), looks, record)
     book.security = WorkbookProtection(lockStructure=True)

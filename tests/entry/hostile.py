@@ -137,7 +137,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: with_sheet("<sheetData>" + "<c/>" * 200_001 + "</sheetData>"), "多すぎます"
     ),
     "many merged cells": (
-        lambda: with_sheet("".join(f'<mergeCell ref="A{n}:XFD{n}"/>' for n in range(80_001))),
+        lambda: with_sheet("".join(f'<mergeCell ref="A{n}:XFD{n}"/>' for n in range(120_001))),
         "多すぎます",
     ),
     "many sheets": (lambda: changed(good(), {"xl/workbook.xml": many_sheets()}), "シートが多"),

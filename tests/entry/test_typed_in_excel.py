@@ -1,6 +1,7 @@
 """What Excel makes of what people type, and what the upload makes of that."""
 
 import datetime
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from kanagawa.entry.parsing import Entered
 from kanagawa.entry.reading import read_workbook
-from kanagawa.entry.records import SHEET, WrongWorkbook
+from kanagawa.entry.records import SHEET, WrongWorkbook, read_record
 from kanagawa.entry.saving import check_entries
 from kanagawa.entry.workbook import entry_workbook
 
@@ -199,6 +200,30 @@ def test_every_problem_is_told_at_once_with_its_place(draft, content):
 # The file as a whole
 
 
+def forged(content, **changes):
+    """The file with another record that has the right check sum."""
+
+    def change(book):
+        record = read_record(book[SHEET].iter_rows(values_only=True))
+        record.places[0] = replace(record.places[0], **changes)
+        for number, row in enumerate(record.rows(), start=1):
+            for column, text in enumerate(row, start=1):
+                book[SHEET].cell(number, column).value = text
+
+    return edited(content, change)
+
+
+def test_a_forged_record_reaches_no_other_section_and_costs_nothing(draft, content):
+    other = forged(content, address="programs.metricfigure/meetings-actual-2025")
+    assert "ほかの節の数値" in refusal(other, draft)
+    assert "読み取れません" in refusal(forged(content, shown="なし"), draft)
+    for nowhere in ("XFD1048576", "7", "'"):
+        assert read_workbook(forged(content, value=nowhere), draft, "robots").at
+    unknown = read_workbook(forged(content, address="robots.x/y", value="B6"), draft, "robots")
+    outcome = check_entries(edition=draft, section="robots", entries=unknown.entries)
+    assert outcome.changes == {}
+
+
 def refusal(content, draft, section="robots"):
     with pytest.raises(WrongWorkbook) as refused:
         read_workbook(content, draft, section)
@@ -225,11 +250,11 @@ def change_record(content, change):
 
 def test_a_hidden_sheet_that_somebody_changed_is_recognised(draft, content):
     def other_address(ws):
-        ws["B3"].value = "programs.metricfigure/x"
+        ws["A2"].value = ws["A2"].value.replace("robots.", "programs.", 1)
 
     assert "書き換えられています" in refusal(change_record(content, other_address), draft)
     assert "書き換えられています" in refusal(
-        change_record(content, lambda ws: ws.delete_rows(4)), draft
+        change_record(content, lambda ws: ws.delete_rows(2)), draft
     )
 
     def old_form(ws):

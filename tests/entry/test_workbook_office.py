@@ -1,16 +1,27 @@
 """The entry workbook opened and saved again by LibreOffice, as somebody without Excel does."""
 
+import io
 import shutil
 import subprocess
+import unicodedata
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 
+from kanagawa.editions.rows import EditionRows
+from kanagawa.entry.cells import entry_tables
+from kanagawa.entry.cells import place as place_of
+from kanagawa.entry.live import live
+from kanagawa.entry.parsing import Entry
 from kanagawa.entry.preview import preview
 from kanagawa.entry.uploads import apply_upload, store
 from kanagawa.entry.workbook import entry_workbook
+from kanagawa.formats.text import squeeze
 from kanagawa.reports import registry
+from kanagawa.reports.writers.excel import write_sheet
 
 from .books import filled, opened, places
 from .conftest import open_cells
@@ -75,3 +86,53 @@ def test_it_keeps_what_guides_the_clerk(draft, clerk, resaved):
         assert not sheet[place.value].protection.locked, address
         assert sheet[place.value].comment, address
         assert sheet.data_validations.count
+
+
+def test_computed_cells_follow_what_is_typed(draft, clerk, resaved):
+    """What LibreOffice computes in the locked cells is what the tables will print."""
+    files, typed = {}, {}
+    for section in SECTIONS:
+        cells = open_cells(draft, section)
+        typed[section] = {
+            a: Entry(c.shown, str(3000 + n)) for n, (a, c) in enumerate(cells.items())
+        }
+        numbers = {a: {"value": int(entry.value)} for a, entry in typed[section].items()}
+        files[section] = filled(entry_workbook(draft, section, clerk), numbers)
+    formulas = 0
+    for section, content in resaved(files).items():
+        given, computed = opened(files[section]), load_workbook(io.BytesIO(content), data_only=True)
+        figures = printed_by_place(draft, section, typed[section])
+        for sheet in given.worksheets:
+            for cell in (c for row in sheet.iter_rows() for c in row if c.data_type == "f"):
+                formulas += 1
+                text = figures[sheet.title, cell.coordinate]
+                value = computed[sheet.title][cell.coordinate].value
+                if isinstance(value, int | float):
+                    assert f"{value:,.0f}" in text, (section, sheet.title, cell.coordinate)
+                else:
+                    assert squeeze(unicodedata.normalize("NFKC", value)) == text, (
+                        section,
+                        sheet.title,
+                        cell.coordinate,
+                    )
+    assert formulas > 30
+
+
+def printed_by_place(draft, section, entries):
+    """The print of the tables with these entries, by sheet and cell of the workbook."""
+    found = {}
+    now = live(draft, section, entries)
+    rows = EditionRows(draft)
+    tables = [table for table in entry_tables(draft, section, rows) if table.grid.body]
+    for number, table in enumerate(tables, start=1):
+        ws = opened_sheet(table)
+        for line in (*table.header, *table.body):
+            for cell in line:
+                text = now.printed[table.key].get(place_of(cell.row, cell.column), "")
+                at = f"{get_column_letter(cell.column + 1)}{ws.first + cell.row}"
+                found[f"第{number}表", at] = squeeze(unicodedata.normalize("NFKC", text))
+    return found
+
+
+def opened_sheet(table):
+    return write_sheet(Workbook().active, table.grid.with_(chart=""))
