@@ -1,13 +1,15 @@
-"""References in texts that lead nowhere: publication would refuse them."""
+"""What publication would refuse: references and places that lead nowhere, headings too many."""
 
 from collections.abc import Iterator
 
+from kanagawa.editions.models import Node
 from kanagawa.editions.texts import broken_references, text_models
 from kanagawa.reports.declaration import Check, Finding
 
 from .context import Context
 
 KEY = "prose.broken"
+PLACES = "outline.broken"
 
 
 def run(context: Context) -> Iterator[Finding]:
@@ -20,5 +22,25 @@ def run(context: Context) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-# It reads the whole edition: run when a text is saved; a figure that is gone is found on demand.
-CHECKS = (Check(KEY, "参照先のない記述", run, tuple(text_models())),)
+def places(context: Context) -> Iterator[Finding]:
+    """What the outline cannot print: tables that are not there, headings without a number."""
+    lost = set(context.content.lost)
+    for node in context.rows.of(Node):
+        if node.target and node.target in lost:
+            yield Finding(
+                PLACES, "error", node.section, node.address,
+                f"目次に置かれた表・一覧「{node.target}」がありません。"
+                "識別子を直すか、中身を登録してください。",
+                values=(node.target,),
+            )  # fmt: skip
+    for heading in context.content.unnumbered:
+        # A heading that is no record's is told at the heading of its section.
+        address = heading.record or f"{Node._meta.label_lower}/{heading.section}"
+        yield Finding(PLACES, "error", heading.section, address, heading.message)
+
+
+# Both read the whole edition: run when a text is saved; a figure that is gone is found on demand.
+CHECKS = (
+    Check(KEY, "参照先のない記述", run, tuple(text_models())),
+    Check(PLACES, "目次に置けないもの", places, tuple(text_models())),
+)

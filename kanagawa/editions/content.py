@@ -8,7 +8,7 @@ from typing import Any
 
 from kanagawa.reports import registry
 from kanagawa.reports.declaration import Table
-from kanagawa.reports.document import Block, Writer
+from kanagawa.reports.document import Block, Unnumbered, Writer
 from kanagawa.reports.grid import Grid
 
 from .models import Edition, FrozenKind, Node, NodeKind
@@ -60,11 +60,6 @@ class Content:
         return [] if self.edition.is_published else self._live.broken
 
     @cached_property
-    def unnumbered(self) -> list[str]:
-        """Headings that have no number, each with why; a published edition has none."""
-        return [] if self.edition.is_published else self._live.unnumbered
-
-    @cached_property
     def _live(self) -> "LiveContent":
         return LiveContent(self._rows or EditionRows(self.edition))
 
@@ -81,7 +76,7 @@ class LiveContent:
     def __init__(self, rows: EditionRows) -> None:
         self.rows = rows
         self.lost: list[str] = []
-        self.unnumbered: list[str] = []
+        self.unnumbered: list[Unnumbered] = []
         self._built = {
             key: grid for table in registry.tables().values() for key, grid in build(table, rows)
         }
@@ -97,8 +92,9 @@ class LiveContent:
 
     @property
     def broken(self) -> list[str]:
-        """Placed tables and listings that are not declared, references that lead nowhere."""
-        return [*self.lost, *self.references.broken]
+        """What cannot be published: tables and references that lead nowhere, numbers that end."""
+        ends = [heading.message for heading in self.unnumbered]
+        return [*self.lost, *self.references.broken, *ends]
 
     def _write(self) -> list[Block]:
         writer = Writer()

@@ -31,11 +31,10 @@ def publish(*, edition: Edition, user: Any = None) -> Edition:
     content = Content(locked)
     if not content.blocks:
         raise CannotPublish("目次と本文が空のため公開できません。")
-    if content.unnumbered:
-        raise CannotPublish("番号の付かない見出しがあります：" + "、".join(content.unnumbered))
     if content.broken:
         raise CannotPublish(
-            "参照先のない記述があるため公開できません：" + "、".join(content.broken)
+            "参照先のない記述や番号を付けられない見出しがあるため公開できません："
+            + "、".join(content.broken)
         )
     parts = [
         _part(locked, FrozenKind.TABLE, key, registry.section_of(key), n, grid.to_json())

@@ -4,12 +4,13 @@ What a Grid is for a table, a list of Blocks is for the report's text: page, fro
 (later) Word and PDF are made from it and from nothing else.
 """
 
-from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Self
 
 from kanagawa.formats.numerals import outline_number
 
+# The levels that official documents have marks for.
+DEEPEST = 7
 BlockKind = Literal["heading", "paragraph", "note", "line", "table", "entry", "stages"]
 
 
@@ -43,37 +44,51 @@ class Block:
         return cls(**{**data, "items": items})
 
 
+@dataclass(frozen=True, slots=True)
+class Unnumbered:
+    """A heading for which official documents have no number, and what to do about it."""
+
+    section: str
+    record: str
+    message: str
+
+
 class Writer:
-    """Collects blocks and numbers the headings by their position; numbers are never typed."""
+    """Collects blocks and numbers the headings by their position; numbers are never typed.
+
+    A heading that no number is left for stands without one and is among the `unnumbered`.
+    """
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
+        self.unnumbered: list[Unnumbered] = []
         self.level = 0
         self.section = ""
-        self.unnumbered: list[str] = []
-        self._ordinals: Counter[int] = Counter()
+        self._ordinals = [0] * 9
         self._anchors: dict[str, int] = {}
 
     def heading(
         self, level: int, text: str, *, anchor: str = "", record: str = "",
         numbered: bool = True, style: str = "report",
     ) -> None:  # fmt: skip
-        """A heading at an outline level (1 to 7), the next number of its level before it.
-
-        One too deep, or behind the last letter of its level, has no number and is named in
-        `unnumbered`: a draft can still be read, but not be published so.
-        """
+        """A heading at an outline level (1 to 7), the next number of its level before it."""
         self.level = level
-        number = ""
-        if numbered:
-            self._ordinals[level] += 1
-            for deeper in [other for other in self._ordinals if other > level]:
-                del self._ordinals[deeper]
-            try:
-                number = outline_number(level, self._ordinals[level], style)
-            except ValueError as error:
-                self.unnumbered.append(f"「{text}」：{error}")
+        number = self._next(level, style, record) if numbered else ""
         self._add("heading", number=number, text=text, anchor=anchor or record, record=record)
+
+    def _next(self, level: int, style: str, record: str) -> str:
+        message = (
+            f"見出しの段は{DEEPEST}までです（この見出しは{level}段目）。上の段へ移してください。"
+        )
+        if level <= DEEPEST:
+            self._ordinals[level] += 1
+            self._ordinals[level + 1 :] = [0] * (8 - level)
+            try:
+                return outline_number(level, self._ordinals[level], style)
+            except ValueError as error:
+                message = str(error)
+        self.unnumbered.append(Unnumbered(self.section, record, message))
+        return ""
 
     def paragraph(self, text: str, record: str = "") -> None:
         """One or more paragraphs (parted by newlines); nothing for an empty text."""
