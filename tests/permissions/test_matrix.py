@@ -94,14 +94,6 @@ NOT_DONE = {
     "part_reviews.sheet_xlsx": lambda *args: io.BytesIO(),
     "part_page.tables_of": lambda *args: {},
     "prose_guard._lost": lambda *args, **kwargs: [],
-    "prose.source_of": Facts,
-    "prose.listed": lambda *args: [],
-    "prose.uses": lambda *args: {},
-    "prose.dependents": lambda *args: [],
-    "prose.typed_numbers": lambda *args: [],
-    "prose.Context": blank,
-    "prose.Listed": blank,
-    "prose.replace_number": outdated,
 }
 factory = RequestFactory()
 
