@@ -17,7 +17,7 @@ from kanagawa.workflow.lines import amounts, attributes, notes
 from kanagawa.workflow.models import Act
 from kanagawa.workflow.parts import approves, in_address, may_decide, may_submit
 from kanagawa.workflow.pinning import tables_of
-from kanagawa.workflow.sheet import Comparison, Sheet
+from kanagawa.workflow.sheet import Comparison, Sheet, SheetRow
 from kanagawa.workflow.states import StateName
 
 from .overview import preview_url
@@ -115,41 +115,34 @@ def _offered(sheet: Sheet) -> Iterator[str]:
 
 
 def _shown(sheet: Sheet, comparison: Comparison) -> dict[str, Any]:
-    rows = [
-        {
-            "row": row,
-            "difference": row.difference,
-            "amounts": amounts(row),
-            "attributes": attributes(row),
-            "notes": notes(row),
-            "at": _pinned(row.difference.address, sheet),
-            "url": place_url(sheet.edition, row.difference.address)
-            if row.difference.address
-            else "",
-        }
-        for row in comparison.rows
-    ]
+    """The rows whose print differs, those where only the data behind it does, marked tables."""
+    rows = [_line(sheet, row) for row in comparison.rows]
     return {
         "comparison": comparison,
-        "rows": rows,
-        "tables": [html for _, html in _marked(sheet, comparison)],
+        "printed": [line for line in rows if line["difference"].printed],
+        "behind": [line for line in rows if not line["difference"].printed],
+        "tables": list(_marked(sheet, comparison)),
     }
 
 
-def _url(sheet: Sheet, address: str) -> str:
-    return place_url(sheet.edition, address) if address else ""
+def _line(sheet: Sheet, row: SheetRow) -> dict[str, Any]:
+    address = row.difference.address
+    return {
+        "row": row,
+        "difference": row.difference,
+        "amounts": amounts(row),
+        "attributes": attributes(row),
+        "notes": notes(row),
+        "at": address if address in sheet.places else "",  # what is gone cannot be pinned to
+        "url": place_url(sheet.edition, address) if address else "",
+    }
 
 
-def _pinned(address: str, sheet: Sheet) -> str:
-    """The address when something can be pinned to it (what is gone has none)."""
-    return address if address in sheet.places else ""
-
-
-def _marked(sheet: Sheet, comparison: Comparison) -> Iterator[tuple[str, SafeString]]:
+def _marked(sheet: Sheet, comparison: Comparison) -> Iterator[SafeString]:
     """The tables with a difference as on paper, the changed cells marked."""
     tables, _ = sheet.present.printed(sheet.section)
     for key, grid in tables.items():
         found = [row.difference for row in comparison.rows if row.difference.table == key]
         if found:
             marked = {tuple(at) for difference in found for at in difference.new_at}
-            yield key, table_block_html(grid, marked=marked)  # type: ignore[arg-type]
+            yield table_block_html(grid, marked=marked)  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ from typing import IO, Any
 from django.utils import timezone
 
 from kanagawa.formats.numbers import amount, percent
-from kanagawa.history.changes import Change
+from kanagawa.history.changes import Change, person_name
 from kanagawa.reports.writers.lists import ListSheet, Value, lists_xlsx
 
 from .confirming import Checked
@@ -27,6 +27,7 @@ _FINDINGS = ("区分", "箇所", "内容", "理由", "確かめた人")
 _REMARKS = ("箇所", "指摘", "書いた人", "日時", "回答", "回答した人")
 _EVIDENCE = ("箇所", "ファイル名", "大きさ（バイト）", "SHA-256", "登録した人", "日時")
 _DECISIONS = ("番号", "日時", "操作", "した人", "例外", "理由・趣旨", "内容のハッシュ値")
+_SHOWN_ALREADY = ("値", "印字", "識別子")
 _SHEET_NAMES = {
     "decision": "手続のあとの変更",
     "look": "前に見た時から",
@@ -63,18 +64,23 @@ def amounts(row: SheetRow) -> list[Amount]:
 
 
 def attributes(row: SheetRow) -> list[tuple[str, str, str]]:
-    """What else changed about the figures of a cell (as-of date, kind …): name, old, new."""
-    return [part for change in row.difference.figures for part in change.attributes()]
+    """What else changed about the figures of a cell (as-of date, kind …): name, old, new.
+
+    Not what stands in the columns of old and new already.
+    """
+    if not row.difference.printed:
+        return []
+    found = [part for change in row.difference.figures for part in change.attributes()]
+    return [part for part in found if part[0] not in _SHOWN_ALREADY]
 
 
 def notes(row: SheetRow) -> list[str]:
     """The findings of the checks about a row's place, warnings with the reasons given for them."""
     names = {"error": "誤り", "warning": "注意"}
     found = [f"{names[finding.severity]}：{finding.message}" for finding in row.findings]
-    return found + [
-        f"注意：{c.finding.message}（理由：{c.confirmation.reason}　{c.confirmation.by}）"
-        for c in row.confirmed
-    ]
+    for finding, said in ((each.finding, each.confirmation) for each in row.confirmed):
+        found.append(f"注意：{finding.message}（理由：{said.reason}　{person_name(said.by)}）")
+    return found
 
 
 def when(at: datetime | None) -> str:
@@ -138,25 +144,32 @@ def _findings(checked: Checked) -> Iterator[Sequence[Value]]:
             each.finding.address,
             each.finding.message,
             said.reason,
-            str(said.by),
+            person_name(said.by),
         )
 
 
 def _remarks(sheet: Sheet) -> Iterator[Sequence[Value]]:
     for remark in sheet.remarks:
         yield (
-            remark.place or "節全体", remark.text, str(remark.by), when(remark.at), remark.answer,
-            str(remark.answered_by or ""),
+            remark.place or "節全体", remark.text, person_name(remark.by), when(remark.at),
+            remark.answer, person_name(remark.answered_by) if remark.answer else "",
         )  # fmt: skip
 
 
 def _evidence(sheet: Sheet) -> Iterator[Sequence[Value]]:
     for file in sheet.evidence:
-        yield file.place or "節全体", file.name, file.size, file.sha256, str(file.by), when(file.at)
+        yield (
+            file.place or "節全体",
+            file.name,
+            file.size,
+            file.sha256,
+            person_name(file.by),
+            when(file.at),
+        )
 
 
 def _decision(decision: Decision) -> Sequence[Any]:
     return (
-        decision.number, when(decision.at), decision.get_act_display(), str(decision.by or ""),
+        decision.number, when(decision.at), decision.get_act_display(), person_name(decision.by),
         decision.get_exceptional_display(), decision.reason, decision.content_hash,
     )  # fmt: skip

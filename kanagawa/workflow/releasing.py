@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from kanagawa.editions.models import Edition
 from kanagawa.editions.publishing import CannotPublish, publish
+from kanagawa.history.changes import person_name
 
 from .models import Act, Decision, Exceptional, Release
 from .parts import WHOLE, may_publish, title
@@ -100,7 +101,7 @@ def _release_planned(planned: Release) -> None:
     if still is None:
         return
     if not may_publish(still.by):
-        raise Refused(f"予約した{still.by}に公開の役割がないため公開しませんでした。")
+        raise Refused(f"予約した{person_name(still.by)}に公開の役割がないため公開しませんでした。")
     _publish(edition, still.by, part_states(edition)[WHOLE].number)
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kanagawa.editions.models import Edition
+from kanagawa.history.changes import person_name
 
 from .models import Remark
 from .parts import may_decide, may_submit
@@ -37,7 +38,7 @@ def answer(*, edition: Edition, remark_id: int, user: Any, text: str) -> Remark:
     allowed = may_submit(user, found.section) or found.by_id == user.pk
     require(allowed, "指摘に回答できるのは、この節の担当者です。")
     if found.answer:
-        raise Refused(f"この指摘には、すでに{found.answered_by}が回答しています。")
+        raise Refused(f"この指摘には、すでに{person_name(found.answered_by)}が回答しています。")
     if not text.strip():
         raise Refused("回答を入力してください。")
     found.answer, found.answered_by, found.answered_at = text.strip(), user, timezone.now()

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from kanagawa.editions.models import Edition
+from kanagawa.history.changes import person_name
 
 from .confirming import Checked
 from .findings import checked_parts
@@ -92,9 +93,13 @@ def tasks(edition: Edition, user: Any) -> list[Task]:
     return found
 
 
+def _submitter(state: PartState) -> str:
+    return person_name(state.last.by if state.last else None)
+
+
 def _texts(section: str, state: PartState, unanswered: int, user: Any) -> list[str]:
     if approves(user, section) and state.name == StateName.SUBMITTED:
-        return [f"{state.last.by if state.last else ''}さんが提出しました。承認してください。"]
+        return [f"{_submitter(state)}さんが提出しました。承認してください。"]
     if not may_submit(user, section) or not state.is_open:
         return []
     answers = [f"回答していない指摘が{unanswered}件あります。"] if unanswered else []

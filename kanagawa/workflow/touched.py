@@ -9,11 +9,12 @@ from django.apps import apps
 from django.db.models import Max
 
 from kanagawa.editions.models import Edition, EditionRow
+from kanagawa.history.changes import person_name
 
 
 @dataclass(frozen=True)
 class Touch:
-    """`user` is empty for what the system or a command wrote."""
+    """Who, in words, and when."""
 
     user: str
     at: datetime
@@ -50,9 +51,9 @@ def _newest(model: Any, edition: Edition, wanted: set[str]) -> dict[str, Touch]:
 
 
 def _touch(record: Any) -> Touch:
-    user = record.history_user
-    name = (user.get_full_name() or user.get_username()) if user else ""
-    return Touch(name, record.history_date, record.history_change_reason or "")
+    return Touch(
+        person_name(record.history_user), record.history_date, record.history_change_reason or ""
+    )
 
 
 def _model(label: str) -> Any:

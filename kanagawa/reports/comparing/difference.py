@@ -128,6 +128,9 @@ def _in_words(figure: Figure | None, name: str) -> str:
         return f"{value.normalize():,f}"
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
+    if isinstance(value, Decimal):
+        # 25 and 25.0 are the same value: a frozen copy and a database write it differently.
+        return f"{value.normalize():f}"
     return wareki(value) if isinstance(value, date) else str(value)
 
 
