@@ -31,7 +31,7 @@ def hashes_of(rows: EditionRows, content: Content) -> dict[str, str]:
     for model in row_models():
         for row in rows.of(model):
             # A node walks up to its section by parents that `rows` has followed: no query.
-            parts[row.section].append([row.address, _values(row)])
+            parts[row.section].append([row.address, stored(row)])
     for key, grid in content.tables.items():
         parts[registry.section_of(key)].append(grid.to_json())
     for block in content.blocks:
@@ -39,7 +39,8 @@ def hashes_of(rows: EditionRows, content: Content) -> dict[str, str]:
     return {section: _digest(found) for section, found in parts.items()}
 
 
-def _values(row: EditionRow) -> dict[str, Any]:
+def stored(row: EditionRow) -> dict[str, Any]:
+    """Everything a row says, in a form that is the same on every database."""
     values: dict[str, Any] = {}
     related = {field.name for field in references(type(row))}
     for field in row._meta.concrete_fields:

@@ -23,6 +23,7 @@ from kanagawa.entry.saving import Outcome, save_entries
 from kanagawa.formats.numbers import quoted
 from kanagawa.reports import registry
 from kanagawa.reports.declaration import Finding
+from kanagawa.workflow.remarking import remarks_by_address
 from kanagawa.workflow.roles import may_edit, may_view, sections_to_view
 
 from .access import PUBLISHED_WHY
@@ -127,7 +128,8 @@ def _page(
     why = _why_read_only(request, edition, section) or (outcome.refused if outcome else "")
     # What was typed into an edition published meanwhile stays to be read.
     inputs = set() if why and sent is None else _inputs(tables, show, chosen, sent or {})
-    pages = Pages(inputs, sent or {}, outcome, request.POST)
+    remarks = remarks_by_address(edition, section)
+    pages = Pages(inputs, sent or {}, outcome, request.POST, remarks)
     shown = [
         pages.table(table)
         for table in tables
@@ -149,6 +151,7 @@ def _page(
         "problems": list(_problems(shown, outcome, sent or {})),
         "conflicts": bool(outcome and outcome.conflicts),
         "findings": _findings(request, edition, section, tables),
+        "remarks": [remark for found in remarks.values() for remark in found],
         "reason": request.POST.get("reason", ""),
     }
     return TemplateResponse(request, "admin/entry/grid.html", context)

@@ -1,6 +1,6 @@
 """The entry grid as a plain form: what was sent, and what the page shows of every cell."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from kanagawa.entry.preview import in_words
 from kanagawa.entry.saving import Conflict, Outcome
 from kanagawa.figures.models import Kind, Status
 from kanagawa.reports.grid import Cell
+from kanagawa.workflow.models import Remark
 
 from .places import anchor
 
@@ -76,6 +77,7 @@ class Field:
     sent: Mapping[str, str] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     conflict: Conflict | None = None
+    remarks: Sequence[Remark] = ()
 
     @property
     def id(self) -> str:
@@ -188,6 +190,7 @@ class TableOnPage:
     body: tuple[tuple[Place, ...], ...]
     day: str = ""
     day_errors: tuple[str, ...] = ()
+    remarks: Sequence[Remark] = ()
 
     @property
     def id(self) -> str:
@@ -213,7 +216,11 @@ class TableOnPage:
 class Pages:
     """Lays the tables of one page out: inputs for some addresses, with what came back of them."""
 
-    def __init__(self, inputs: set[str], sent: Sent, outcome: Outcome | None, data: Any) -> None:
+    def __init__(
+        self, inputs: set[str], sent: Sent, outcome: Outcome | None, data: Any,
+        remarks: Mapping[str, list[Remark]],
+    ) -> None:  # fmt: skip
+        self._remarks = remarks
         self._inputs, self._sent, self._told = inputs, sent, outcome or Outcome()
         self._days, self._day_errors = table_days(data), unreadable_days(data)
         self._named: set[str] = set()
@@ -222,6 +229,7 @@ class Pages:
         return TableOnPage(
             table, self._rows(table.header), self._rows(table.body),
             self._days.get(table.key, ""), tuple(self._day_errors.get(table.key, ())),
+            self._remarks.get(table.key, ()),
         )  # fmt: skip
 
     def _rows(self, rows: Iterable[Iterable[EntryCell]]) -> tuple[tuple[Place, ...], ...]:
@@ -242,4 +250,5 @@ class Pages:
             yield Field(
                 cell, keys.index(address), address in self._inputs, self._sent.get(address, {}),
                 self._told.errors.get(address, []), self._told.conflicts.get(address),
+                self._remarks.get(address, ()),
             )  # fmt: skip

@@ -28,7 +28,7 @@ REASONS = {
     "submit": "承認者への申し送り（なくてもよい）",
     "withdraw": "取り下げる理由（なくてもよい）",
     "return": "差戻しの趣旨（指摘があればなくてもよい）",
-    "approve": "承認の理由（検査の誤りを残すときと代決のときは必要）",
+    "approve": "承認の理由（検査のエラーを残すときと代決のときは必要）",
     "look": "",
 }
 
@@ -139,10 +139,11 @@ def _line(sheet: Sheet, row: SheetRow) -> dict[str, Any]:
 
 
 def _marked(sheet: Sheet, comparison: Comparison) -> Iterator[SafeString]:
-    """The tables with a difference as on paper, the changed cells marked."""
+    """The tables that print differently, as on paper, cells that print differently marked."""
     tables, _ = sheet.present.printed(sheet.section)
+    printed = [row.difference for row in comparison.rows if row.difference.printed]
     for key, grid in tables.items():
-        found = [row.difference for row in comparison.rows if row.difference.table == key]
+        found = [d for d in printed if d.table == key]
         if found:
             marked = {tuple(at) for difference in found for at in difference.new_at}
             yield table_block_html(grid, marked=marked)  # type: ignore[arg-type]

@@ -164,7 +164,7 @@ def _over_errors(present: Present, section: str, reason: str) -> str:
     errors = open_errors(present, section)
     if errors and not reason:
         raise Refused(
-            f"検査の誤りが{len(errors)}件残っています。差し戻すか、残したまま承認する理由を"
+            f"検査のエラーが{len(errors)}件残っています。差し戻すか、残したまま承認する理由を"
             "入力してください。"
         )
-    return f"{reason}\n［検査の誤り{len(errors)}件を残して承認］" if errors else reason
+    return f"{reason}\n［検査のエラー{len(errors)}件を残して承認］" if errors else reason

@@ -76,10 +76,12 @@ def attributes(row: SheetRow) -> list[tuple[str, str, str]]:
 
 def notes(row: SheetRow) -> list[str]:
     """The findings of the checks about a row's place, warnings with the reasons given for them."""
-    names = {"error": "誤り", "warning": "注意"}
+    names = {"error": "エラー", "warning": "警告"}
     found = [f"{names[finding.severity]}：{finding.message}" for finding in row.findings]
     for finding, said in ((each.finding, each.confirmation) for each in row.confirmed):
-        found.append(f"注意：{finding.message}（理由：{said.reason}　{person_name(said.by)}）")
+        found.append(
+            f"警告（確認済み）：{finding.message}（理由：{said.reason}　{person_name(said.by)}）"
+        )
     return found
 
 
@@ -134,13 +136,13 @@ def _change(change: Change) -> Sequence[Value]:
 
 def _findings(checked: Checked) -> Iterator[Sequence[Value]]:
     for finding in checked.errors:
-        yield "誤り", finding.address, finding.message, "", ""
+        yield "エラー", finding.address, finding.message, "", ""
     for finding in checked.open:
-        yield "注意（未確認）", finding.address, finding.message, "", ""
+        yield "未確認の警告", finding.address, finding.message, "", ""
     for each in checked.confirmed:
         said = each.confirmation
         yield (
-            "注意（確認済み）",
+            "確認済みの警告",
             each.finding.address,
             each.finding.message,
             said.reason,

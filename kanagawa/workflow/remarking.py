@@ -48,6 +48,8 @@ def answer(*, edition: Edition, remark_id: int, user: Any, text: str) -> Remark:
 
 def remarks_by_address(edition: Edition, section: str) -> dict[str, list[Remark]]:
     """The unanswered remarks of a part by address, for the screens where the cell is; one query."""
+    if edition.is_published:
+        return {}
     found: dict[str, list[Remark]] = {}
     open_ones = edition.remarks.filter(section=section, answer="").select_related("by")
     for each in open_ones.order_by("id"):

@@ -19,14 +19,12 @@ SECTION = "investment"
 
 def prepare():
     from django.contrib.auth import get_user_model
-    from django.core.management import call_command
 
     from kanagawa.editions.copying import copy_edition
     from kanagawa.editions.models import Edition
+    from tests.processes import fill_database
 
-    call_command("migrate", verbosity=0)
-    with open(os.devnull, "w") as nowhere:
-        call_command("load_edition", "fixtures/2025", publish=True, stdout=nowhere)
+    fill_database()
     copy_edition(source=Edition.objects.get(), fiscal_year=2026)
     get_user_model().objects.create_superuser("clerk", password="x")
     return len(open_cells())

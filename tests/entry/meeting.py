@@ -22,15 +22,13 @@ PAGES = 22
 
 def prepare():
     from django.contrib.auth import get_user_model
-    from django.core.management import call_command
 
     from kanagawa.editions.copying import copy_edition
     from kanagawa.editions.models import Edition
     from kanagawa.workflow.models import Role, RoleName
+    from tests.processes import fill_database
 
-    call_command("migrate", verbosity=0)
-    with open(os.devnull, "w") as nowhere:
-        call_command("load_edition", "fixtures/2025", publish=True, stdout=nowhere)
+    fill_database()
     copy_edition(source=Edition.objects.get(), fiscal_year=2026)
     for n in range(8):
         user = get_user_model().objects.create_user(f"clerk{n}", is_staff=True)

@@ -4,28 +4,32 @@ import json
 import random
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from .processes import Process, own_database
+from tests.processes import Process, own_database
 
 KILLS = 25
+
+
+SCRIPT = Path(__file__).with_name("applying.py")
 
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     with own_database(tmp_path_factory.mktemp("applying")) as found:
-        process = Process(found)
+        process = Process(SCRIPT, found)
         assert process.ask("prepare") > 50
         process.end()
         yield found
 
 
 def test_applied_five_times_at_once_it_counts_once(environment):
-    first = Process(environment)
+    first = Process(SCRIPT, environment)
     pk = first.ask("upload 7001")
     before = first.ask("state")
-    many = [Process(environment) for _ in range(5)]
+    many = [Process(SCRIPT, environment) for _ in range(5)]
     for process in many:
         process.tell(f"apply {pk}")
     for process in many:
@@ -46,7 +50,7 @@ def test_applied_five_times_at_once_it_counts_once(environment):
 def test_a_process_killed_while_it_applies_leaves_before_or_after(environment):
     """Also: what it had said to be done is done."""
     draw = random.Random(2025)
-    process = Process(environment)
+    process = Process(SCRIPT, environment)
     seconds = undisturbed(process)
     outcomes = []
     for turn in range(8001, 8001 + KILLS):

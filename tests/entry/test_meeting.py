@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from .processes import Process, own_database
+from tests.processes import Process, own_database
 
 PEOPLE, TIMES = 5, 110
-SCRIPT = "meeting.py"
+SCRIPT = Path(__file__).with_name("meeting.py")
 
 
 @pytest.fixture
@@ -23,9 +24,9 @@ def test_no_update_is_lost_and_every_loser_is_told(environment):
     One that was overwritten, half done or told wrongly would put what is stored out of step with
     what was said to be saved; an error (a locked database, an answer 500) ends a process.
     """
-    first = Process(environment, SCRIPT)
+    first = Process(SCRIPT, environment)
     before = first.ask("prepare")
-    many = [Process(environment, SCRIPT) for _ in range(PEOPLE)]
+    many = [Process(SCRIPT, environment) for _ in range(PEOPLE)]
     for who, process in enumerate(many):
         process.tell(f"save {who} {TIMES}")
     for process in many:

@@ -167,10 +167,10 @@ def test_errors_of_the_checks_need_a_reason_that_is_kept(draft, office, monkeypa
     error = Finding("x", "error", "robots", "robots.robot/robot-01", "合計が合いません。")
     monkeypatch.setattr(deciding, "open_errors", lambda present, section: [error])
     submit(draft, "robots", office.editors["robots"])
-    with pytest.raises(Refused, match="検査の誤りが1件"):
+    with pytest.raises(Refused, match="検査のエラーが1件"):
         approve(draft, "robots", office.approvers["robots"])
     done = approve(draft, "robots", office.approvers["robots"], "出典どおりのため")
-    assert done.reason == "出典どおりのため\n［検査の誤り1件を残して承認］"
+    assert done.reason == "出典どおりのため\n［検査のエラー1件を残して承認］"
 
 
 def test_nothing_is_decided_on_a_published_edition(published, office):

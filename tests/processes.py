@@ -1,4 +1,5 @@
-"""Processes of their own with a database of their own, told what to do line by line."""
+"""Processes of their own with a database of their own: for what happens at the same time, and for
+what is killed on the way."""
 
 import json
 import os
@@ -7,31 +8,34 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.db import connection
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 
 
 class Process:
-    """A script of this folder with a database of its own, one command at a time."""
+    """A script that takes commands line by line and answers each with a line of JSON."""
 
-    def __init__(self, environment: dict[str, str], script: str = "applying.py") -> None:
+    def __init__(self, script: Path, environment: dict[str, str]) -> None:
         self.running = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name(script))],
-            cwd=ROOT, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            [sys.executable, str(script)], cwd=ROOT, env=environment, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
 
     def tell(self, line: str) -> None:
+        assert self.running.stdin
         self.running.stdin.write(line + "\n")
         self.running.stdin.flush()
 
     def hear(self) -> str:
+        assert self.running.stdout
         return self.running.stdout.readline().strip()
 
-    def ask(self, line: str):
+    def ask(self, line: str) -> Any:
         self.tell(line)
         return json.loads(self.hear())
 
@@ -49,10 +53,23 @@ def own_database(folder: Path) -> Iterator[dict[str, str]]:
         return
     import psycopg
 
-    url, name = urlsplit(os.environ["DATABASE_URL"]), f"applying_{uuid4().hex}"
+    url, name = urlsplit(os.environ["DATABASE_URL"]), f"own_{uuid4().hex}"
     with psycopg.connect(url._replace(path="/postgres").geturl(), autocommit=True) as server:
         server.execute(f"create database {name}")
         try:
             yield environment | {"DATABASE_URL": url._replace(path=f"/{name}").geturl()}
         finally:
             server.execute(f"drop database {name} with (force)")
+
+
+def fill_database() -> None:
+    """Said in such a process: all tables at once instead of migration by migration, which takes
+    longer than most of these tests, and 令和７年度 published."""
+    from django.apps import apps
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.MIGRATION_MODULES = {config.label: None for config in apps.get_app_configs()}
+    call_command("migrate", run_syncdb=True, verbosity=0)
+    with open(os.devnull, "w") as nowhere:
+        call_command("load_edition", "fixtures/2025", publish=True, stdout=nowhere)

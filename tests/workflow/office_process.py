@@ -1,0 +1,155 @@
+"""A process of its own that takes steps of the review, told what to do line by line.
+
+A step says "ready" when it has read what it is to decide on, waits for a line, takes the step and
+prints what came of it.
+"""
+
+import json
+import os
+import signal
+import sys
+import time
+from datetime import timedelta
+
+import django
+
+SECTION = "robots"
+
+
+def prepare():
+    from tests.people import person
+    from tests.processes import fill_database
+
+    fill_database()
+    person("publisher")
+    person("editor", SECTION)
+    for name in ("first", "second"):
+        person("approver", SECTION, name)
+    draft()
+
+
+def draft():
+    """The open draft; a correction of the newest edition when there is none."""
+    from kanagawa.editions.copying import copy_edition
+    from kanagawa.editions.models import Edition
+
+    found = Edition.objects.filter(state="draft").first()
+    newest = Edition.objects.order_by("fiscal_year", "revision").last()
+    return found or copy_edition(source=newest, fiscal_year=2025, reason="数値の訂正")
+
+
+def user(name):
+    from django.contrib.auth import get_user_model
+
+    return get_user_model().objects.get(username=name)
+
+
+def submit():
+    from tests.workflow.acts import submit
+
+    return submit(draft(), SECTION, user("robots-editor")).number
+
+
+def approve(name):
+    from kanagawa.workflow import deciding
+    from kanagawa.workflow.steps import Refused
+    from tests.workflow.acts import shown
+
+    seen = shown(draft(), SECTION, user(name))
+    wait()
+    try:
+        deciding.approve(**seen, reason="確認済み")
+    except Refused as error:
+        return type(error).__name__
+    return "approved"
+
+
+def save(text):
+    from robots.models import Robot
+
+    robot = Robot.objects.filter(edition=draft()).first()
+    robot.name = text
+    wait()
+    robot.save()
+    return "saved"
+
+
+def wait():
+    print("ready", flush=True)
+    sys.stdin.readline()
+
+
+def state():
+    from tests.workflow.acts import state
+
+    found = state(draft(), SECTION)
+    return [found.label, draft().decisions.filter(section=SECTION, act="approved").count()]
+
+
+def plan():
+    """A release of the draft that is due, every part approved."""
+    from types import SimpleNamespace
+
+    from django.utils import timezone
+
+    from kanagawa.workflow.models import Release
+    from kanagawa.workflow.parts import parts
+    from tests.workflow.acts import approve_all
+
+    edition, publisher, editor = draft(), user("publisher"), user("robots-editor")
+    people = SimpleNamespace(
+        editors=dict.fromkeys(parts(), editor), approvers=dict.fromkeys(parts(), publisher)
+    )
+    approve_all(edition, people)
+    past = timezone.now() - timedelta(seconds=1)
+    Release.objects.update_or_create(edition=edition, defaults={"at": past, "by": publisher})
+    return edition.pk
+
+
+def release():
+    """Publish what is due, in the time it takes."""
+    from django.utils import timezone
+
+    from kanagawa.workflow.releasing import due, release_due
+
+    started = time.monotonic()
+    failures = [release_due(planned) for planned in due(timezone.now())]
+    return failures, time.monotonic() - started
+
+
+def killed(seconds):
+    from django.db import connections
+
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        release()
+        os._exit(0)
+    time.sleep(float(seconds))
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+def found(pk):
+    """What an edition is after all that: everything that a release touches."""
+    from kanagawa.editions.models import Edition
+    from kanagawa.editions.publishing import broken_copies
+    from kanagawa.workflow.models import Release
+
+    edition = Edition.objects.get(pk=pk)
+    return {
+        "public": edition.is_published,
+        "whole": edition.is_published and broken_copies(edition) == [],
+        "parts": edition.frozen.count(),
+        "released": edition.decisions.filter(act="released").count(),
+        "planned": list(Release.objects.filter(edition=edition).values_list("failure", flat=True)),
+    }
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanagawa.settings")
+    sys.path.insert(0, os.getcwd())
+    django.setup()
+    for line in sys.stdin:
+        act, *arguments = line.split()
+        print(json.dumps(globals()[act](*arguments)), flush=True)

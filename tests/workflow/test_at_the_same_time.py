@@ -1,0 +1,90 @@
+"""Steps of the review in processes of their own: at the same time, and killed at random moments."""
+
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.processes import Process, own_database
+
+SCRIPT = Path(__file__).with_name("office_process.py")
+ROUNDS, KILLS = 4, 16
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    with own_database(tmp_path_factory.mktemp("office")) as found:
+        process = Process(SCRIPT, found)
+        process.ask("prepare")
+        process.end()
+        yield found
+
+
+@pytest.fixture
+def three(environment) -> Iterator[list[Process]]:
+    made = [Process(SCRIPT, environment) for _ in range(3)]
+    yield made
+    for process in made:
+        process.end()
+
+
+def at_once(*told: tuple[Process, str]) -> list[str]:
+    """All read what is there, then all act."""
+    for process, line in told:
+        process.tell(line)
+    for process, _ in told:
+        assert process.hear() == "ready"
+    for process, _ in told:
+        process.tell("")
+    return [json.loads(process.hear()) for process, _ in told]
+
+
+def test_two_approvers_at_once_decide_once(three):
+    clerk, first, second = three
+    for turn in range(1, ROUNDS + 1):
+        clerk.ask("submit")
+        said = at_once((first, "approve first"), (second, "approve second"))
+        assert sorted(said) == ["Stale", "approved"]
+        assert clerk.ask("state") == ["承認済み", turn]
+        assert at_once((clerk, f"save turn-{turn}")) == ["saved"]
+
+
+def test_what_is_saved_while_it_is_approved_is_never_approved_unseen(three):
+    clerk, first, editor = three
+    outcomes = set()
+    for turn in range(ROUNDS):
+        clerk.ask("submit")
+        before = clerk.ask("state")[1]
+        said, saved = at_once((first, "approve first"), (editor, f"save meanwhile-{turn}"))
+        assert saved == "saved"
+        label, approvals = clerk.ask("state")
+        # Either the change came first and the approval was refused, or it voided the approval.
+        assert (said, label, approvals - before) in {
+            ("Stale", "入力中（提出後に変更あり）", 0),
+            ("approved", "入力中（承認後に変更あり）", 1),
+        }
+        outcomes.add(said)
+    assert outcomes
+
+
+def test_a_release_killed_at_any_moment_is_before_or_after(environment):
+    process = Process(SCRIPT, environment)
+    process.ask("plan")
+    failures, seconds = process.ask("release")
+    assert failures == [""]
+    draw, seen = random.Random(8), set()
+    for _ in range(KILLS):
+        pk = process.ask("plan")
+        process.ask(f"killed {draw.uniform(0, seconds * 1.3)}")
+        after = process.ask(f"found {pk}")
+        seen.add(after["public"])
+        if after["public"]:
+            assert after == {**after, "whole": True, "released": 1, "planned": []}
+            continue
+        assert (after["parts"], after["released"], after["planned"]) == (0, 0, [""])
+    process.ask("plan")
+    assert process.ask("release")[0] == [""]
+    process.end()
+    assert seen == {True, False}, "every kill came at the same side: the times are wrong"

@@ -1,0 +1,104 @@
+"""An approval holds for the content that was seen: any change voids it, an empty save does not."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from kanagawa.editions.content import Content
+from kanagawa.editions.hashing import hashes_of, section_hashes, stored
+from kanagawa.editions.models import EditionRow, Node
+from kanagawa.editions.rows import EditionRows, row_models, update_rows
+
+_NOT_CONTENT = {"id", "edition", "search_text"}
+
+
+def other(rows: EditionRows, row: EditionRow, field: Any) -> Any:
+    """Another value than the row has; None where the edition offers no other."""
+    value = getattr(row, field.name)
+    if field.is_relation:
+        return next((r for r in rows.of(field.related_model) if r not in (value, row)), None)
+    if field.choices:
+        return next((key for key, _ in field.flatchoices if key != value), None)
+    match field:
+        case models.BooleanField():
+            return not value
+        case models.DateField():
+            return value + timedelta(days=1) if value else "2025-04-01"
+        case models.DecimalField() | models.IntegerField():
+            return (value or 0) + 1
+    return f"{value}x"
+
+
+def test_every_field_of_every_kind_of_row_is_part_of_what_is_approved(draft):
+    rows = EditionRows(draft)
+    tried = 0
+    for model in row_models():
+        row = rows.of(model)[0]
+        for field in model._meta.concrete_fields:
+            was = getattr(row, field.name)
+            changed = None if field.name in _NOT_CONTENT else other(rows, row, field)
+            if changed is None:
+                continue
+            before = stored(row)
+            setattr(row, field.name, changed)
+            assert stored(row) != before, (model, field)
+            setattr(row, field.name, was)
+            assert stored(row) == before
+            tried += 1
+    assert tried > 5 * len(row_models())
+
+
+def test_every_row_of_every_kind_is_in_the_hash_of_its_section_and_of_no_other(draft):
+    rows = EditionRows(draft)
+    content = Content(draft, rows)
+    before = hashes_of(rows, content)
+    for model in row_models():
+        found: Any = rows.of(model)
+        assert found, f"no row of {model._meta.label}: it would be tested in nothing"
+        for row in (found[0], found[-1]):
+            row.position += 1
+            changed = {s for s, h in hashes_of(rows, content).items() if h != before[s]}
+            assert changed == {row.section}, row
+            row.position -= 1
+        gone = found.pop()
+        assert hashes_of(rows, content)[gone.section] != before[gone.section], model
+        found.append(gone)
+    assert hashes_of(rows, content) == before
+
+
+def test_a_stored_change_of_every_kind_of_row_changes_the_hash_and_taken_back_it_holds(draft):
+    before = section_hashes(draft)
+    for model in row_models():
+        row = model._default_manager.filter(edition=draft).order_by("-position", "-id").first()
+        found = model._default_manager.filter(pk=row.pk)
+        found.update(position=row.position + 1)
+        assert section_hashes(draft)[row.section] != before[row.section], model
+        found.update(position=row.position)
+    assert section_hashes(draft) == before
+
+
+def test_an_empty_save_of_every_kind_of_row_changes_nothing(draft):
+    before = section_hashes(draft)
+    for model in row_models():
+        row = model._default_manager.filter(edition=draft).first()
+        row.save()
+        update_rows(model, [row], ["position"])
+    assert section_hashes(draft) == before
+
+
+def test_what_a_text_quotes_of_another_section_is_part_of_its_own(draft):
+    node = next(n for n in Node.objects.filter(edition=draft, kind="paragraph") if n.section)
+    printed = (f.key for grid in Content(draft).tables.values() for f in grid.figures())
+    address = next(a for a in printed if "/" in a and not a.startswith(node.section))
+    node.text += f"{{{address}}}"
+    node.save()
+    before = section_hashes(draft)
+    label, _, key = address.partition("/")
+    figure = apps.get_model(label).objects.get(edition=draft, key=key)
+    figure.value = (figure.value or 0) + 1
+    figure.status = "value"
+    figure.save()
+    changed = {s for s, content_hash in section_hashes(draft).items() if content_hash != before[s]}
+    assert {node.section, figure.section} <= changed
