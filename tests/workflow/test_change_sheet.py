@@ -1,0 +1,168 @@
+"""The change sheets of all parts together show every printed difference, and nothing else."""
+
+import io
+import random
+from typing import Any
+
+import pytest
+from django.db import transaction
+from openpyxl import load_workbook
+
+from kanagawa.editions.content import Content
+from kanagawa.editions.copying import copy_edition
+from kanagawa.editions.models import Node
+from kanagawa.editions.rows import EditionRows, row_models
+from kanagawa.figures.models import FigureRow, Status
+from kanagawa.reports.comparing.text import printed as printed_text
+from kanagawa.reports.writers.places import placed
+from kanagawa.workflow.lines import sheet_xlsx
+from kanagawa.workflow.parts import parts
+from kanagawa.workflow.seeing import Present, look_at
+from kanagawa.workflow.sheet import Comparison, Sheet
+
+EDITS = 14
+TEXTS = ("name", "text", "title", "description", "note")
+
+
+def edit(draft: Any, draw: random.Random, user: Any) -> None:
+    """Change one value or one wording somewhere that moves nothing to another place."""
+    before = places(Content(draft))
+    with transaction.atomic():
+        _change(draft, draw, user)
+        if places(Content(draft)).keys() != before.keys():
+            transaction.set_rollback(True)  # a name that cells are merged or grouped by
+
+
+def _change(draft: Any, draw: random.Random, user: Any) -> None:
+    rows = EditionRows(draft)
+    model: Any = draw.choice(row_models())
+    row = draw.choice(rows.of(model))
+    if isinstance(row, FigureRow) and row.status == Status.VALUE and row.value is not None:
+        row.value += draw.randint(1, 9)
+    else:
+        names = [f.name for f in model._meta.concrete_fields if f.name in TEXTS]
+        written = [name for name in names if getattr(row, name)]
+        if not written or (isinstance(row, Node) and row.kind in ("table", "listing")):
+            return
+        name = draw.choice(written)
+        setattr(row, name, f"{getattr(row, name)}{draw.randint(1, 9)}")
+    row._history_user = user
+    row.save()
+
+
+def places(content: Content) -> dict[tuple[Any, ...], str]:
+    """What stands printed at every place: cells of tables and blocks of the text."""
+    found: dict[tuple[Any, ...], str] = {}
+    for key, grid in content.tables.items():
+        found |= {(key, row, column): cell.text for cell, row, column in placed(grid)}
+        for name in ("title", "caption", "aside", "unit", "as_of", "period", "source"):
+            found[key, name] = getattr(grid, name)
+        found |= {(key, "note", n): note for n, note in enumerate(grid.notes)}
+    for section in parts():
+        for n, block in enumerate(content.section_blocks(section)):
+            found["text", section, n] = printed_text(block)
+    return found
+
+
+def shown(comparisons: list[Comparison], section: str) -> set[tuple[Any, ...]]:
+    """The places that the rows of a sheet are about."""
+    found: set[tuple[Any, ...]] = set()
+    for difference in (row.difference for each in comparisons for row in each.rows):
+        if not difference.printed:
+            continue
+        assert difference.old != difference.new
+        if difference.table and difference.kind in ("value", "text", "head"):
+            found |= {(difference.table, *at) for at in difference.new_at}
+        elif difference.table and difference.kind == "note":
+            found |= {(difference.table, "note", at[0]) for at in difference.new_at}
+        elif difference.table:
+            found.add((difference.table, difference.kind))
+        else:
+            found |= {("text", section, at[0]) for at in difference.new_at}
+    return found
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_sheets_are_complete_and_exact_whatever_is_edited(seed, published, office):
+    # A correction: in another fiscal year the unchanged rows already print in other columns.
+    draft = copy_edition(source=published, fiscal_year=2025, reason="数値の訂正")
+    draw, user = random.Random(seed), office.editors["robots"]
+    for _ in range(EDITS):
+        edit(draft, draw, user)
+    old, new = places(Content(published)), places(Content(draft))
+    assert old.keys() == new.keys()
+    expected = {place for place, text in new.items() if old[place] != text}
+    assert len(expected) > 5
+    found: set[tuple[Any, ...]] = set()
+    for section in parts():
+        sheet = Sheet(draft, section, office.superuser)
+        assert [each.key for each in sheet.comparisons] == ["published"]
+        found |= shown(sheet.comparisons, section)
+    assert found == expected
+
+
+def test_nothing_is_missed_between_two_looks(draft, office):
+    """Changed, looked at, changed again: each look says exactly what is new since the last."""
+    draw, user = random.Random(7), office.superuser
+    before = places(Content(draft))
+    for turn in range(3):
+        present = Present(draft)
+        for section in parts():
+            look_at(present, section, user)
+        for _ in range(6):
+            edit(draft, draw, office.editors["robots"])
+        after = places(Content(draft))
+        found: set[tuple[Any, ...]] = set()
+        for section in parts():
+            sheet = Sheet(draft, section, user)
+            found |= shown([c for c in sheet.comparisons if c.key == "look"], section)
+        assert found == {place for place, text in after.items() if before[place] != text}, turn
+        before = after
+
+
+def test_who_and_when_is_told_of_everything_that_somebody_entered(draft, office):
+    draw, user = random.Random(3), office.editors["robots"]
+    for _ in range(EDITS):
+        edit(draft, draw, user)
+    changed = {
+        f"{model._meta.label_lower}/{key}"
+        for model in row_models()
+        for key in model.history.filter(history_user=user).values_list("key", flat=True)
+    }
+    told = 0
+    for section in parts():
+        for row in Sheet(draft, section, office.superuser).comparisons[0].rows:
+            entered = [c.figure.key for c in row.difference.figures if not c.figure.computed]
+            by_hand = [key for key in entered if key in changed]
+            if by_hand:
+                assert row.touch is not None, by_hand
+            if row.touch is not None:
+                assert row.touch.user == "robots-editor"
+                told += 1
+    assert told > 5
+
+
+def test_excel_has_every_row_of_every_comparison(draft, office):
+    draw, user = random.Random(5), office.superuser
+    for _ in range(EDITS):
+        edit(draft, draw, user)
+    section = max(parts(), key=lambda s: len(Sheet(draft, s, user).comparisons[0].rows))
+    look_at(Present(draft), section, user)
+    for _ in range(EDITS):
+        edit(draft, draw, user)
+    sheet = Sheet(draft, section, user)
+    with sheet_xlsx(sheet, "変更点") as file:
+        book = load_workbook(io.BytesIO(file.read()))
+    for comparison, name in zip(
+        sheet.comparisons, ("前に見た時から", "公開版との違い"), strict=True
+    ):
+        listed = list(book[name].iter_rows(min_row=2, values_only=True))
+        wanted = [(r.difference.where, r.difference.kind_name) for r in comparison.rows]
+        assert [row[:2] for row in listed] == wanted
+        for row, line in zip(comparison.rows, listed, strict=True):
+            assert str(line[3] or "").startswith(row.difference.old)
+            assert str(line[4] or "").startswith(row.difference.new)
+            one = [c for c in row.difference.figures if c.difference]
+            if len(one) == 1:
+                assert line[5] == pytest.approx(float(one[0].difference))
+    assert book["入力の記録"].max_row > 1
