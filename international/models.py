@@ -14,6 +14,18 @@ from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure, Rolls
 from kanagawa.formats.text import without_year
 from kanagawa.formats.years import date_range, fiscal_year_of, wareki_month
 
+from .choices import (
+    ActivityKind,
+    ActivityState,
+    DateLabel,
+    DatePrecision,
+    DateStyle,
+    ForeignBreakdown,
+    OverseasBreakdown,
+    Part,
+    PlaceLabel,
+)
+
 COMPANIES = "社"
 
 
@@ -57,11 +69,6 @@ class SurveyCount(FigureRow):
         return EditionRow.derive_key(self)
 
 
-class ForeignBreakdown(models.TextChoices):
-    NATIONALITY = "nationality", "親会社の国籍別"
-    INDUSTRY = "industry", "業種別"
-
-
 class ForeignCount(SurveyCount):
     """Foreign companies with their head office in the prefecture."""
 
@@ -75,11 +82,6 @@ class ForeignCount(SurveyCount):
     @property
     def indicator_name(self) -> str:
         return f"県内に本社を置く外国企業（{self.category}）"
-
-
-class OverseasBreakdown(models.TextChoices):
-    REGION = "region", "進出地域別"
-    INDUSTRY = "industry", "業種別"
 
 
 class OverseasCount(SurveyCount):
@@ -148,13 +150,6 @@ class SupportCount(IndicatorFigure):
         return f"海外展開を希望する県内企業への個別支援件数（{self.indicator}）"
 
 
-class Part(models.TextChoices):
-    """The part of the section that an activity belongs to."""
-
-    ATTRACTION = "attraction", "外国企業の誘致"
-    EXPANSION = "expansion", "県内中小企業の海外展開支援"
-
-
 _FISCAL_YEAR: dict[str, Any] = {
     "validators": [MinValueValidator(1989), MaxValueValidator(2099)],
     "help_text": "西暦で入力します（令和７年度は2025）。",
@@ -179,23 +174,6 @@ class ActivityGroup(EditionRow):
         return f"{self.name}（{self.fiscal_year}年度）"
 
 
-class ActivityKind(models.TextChoices):
-    SEMINAR = "seminar", "セミナー・説明会"
-    EXHIBITION = "exhibition", "展示会への共同出展"
-    BUSINESS_MEETING = "business_meeting", "商談会・販路開拓"
-    SUBSIDY = "subsidy", "補助・助成"
-    OFFICE = "office", "オフィスの提供"
-    SERVICE = "service", "誘致・支援活動"
-
-
-class ActivityState(models.TextChoices):
-    PLANNED = "planned", "予定"
-    HELD = "held", "開催済み"
-    POSTPONED = "postponed", "延期"
-    CANCELLED = "cancelled", "中止"
-    TO_ENTER = "to_enter", "未入力"
-
-
 # States that need a date; of the others the day may be unknown.
 _DATED = (ActivityState.PLANNED, ActivityState.HELD)
 
@@ -208,27 +186,6 @@ _RESULTS: dict[str, Status] = {
     ActivityState.CANCELLED: Status.NOT_APPLICABLE,
     ActivityState.TO_ENTER: Status.TO_ENTER,
 }
-
-
-class DateLabel(models.TextChoices):
-    HELD = "開催日", "開催日"
-    PLANNED = "開催予定日", "開催予定日"
-
-
-class DatePrecision(models.TextChoices):
-    DAY = "day", "日"
-    MONTH = "month", "月"
-    TEXT = "text", "文で書く"
-
-
-class DateStyle(models.TextChoices):
-    PROSE = "prose", "○日から○日まで"
-    TILDE = "tilde", "○日～○日"
-
-
-class PlaceLabel(models.TextChoices):
-    PLACE = "場所", "場所"
-    COUNTRY = "開催地", "開催地"
 
 
 class Activity(EditionRow):
