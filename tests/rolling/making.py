@@ -1,0 +1,84 @@
+"""A process of its own that makes editions, told what to do line by line.
+
+`prepare` publishes 令和７年度; `roll` and `copy` make a draft and print what it has; `killed <act>
+<seconds>` does so in a child that is killed after a while; `state` prints the rows and the history
+rows of the drafts; `forget` deletes the draft.
+"""
+
+import json
+import os
+import signal
+import sys
+import time
+
+import django
+
+
+def prepare():
+    from tests.processes import fill_database
+
+    fill_database()
+
+
+def published():
+    from kanagawa.editions.models import Edition
+
+    return Edition.objects.get(fiscal_year=2025, revision=1)
+
+
+def roll():
+    from kanagawa.editions.rolling import roll_edition
+
+    roll_edition(source=published())
+    return state()
+
+
+def copy():
+    from kanagawa.editions.copying import copy_edition
+
+    copy_edition(source=published(), fiscal_year=2025, reason="数値の訂正")
+    return state()
+
+
+def state():
+    """[drafts, their rows, the history rows of these rows]."""
+    from kanagawa.editions.models import Edition
+    from kanagawa.editions.rows import row_models
+
+    drafts = list(Edition.objects.filter(state="draft").values_list("pk", flat=True))
+    rows = history = 0
+    for model in row_models():
+        keys = model.objects.filter(edition__in=drafts).values_list("pk", flat=True)
+        rows += len(keys)
+        history += model.history.filter(edition_id__in=drafts, id__in=list(keys)).count()
+    return [len(drafts), rows, history]
+
+
+def forget():
+    from kanagawa.editions.models import Edition
+    from kanagawa.staff.drafts import delete_draft
+
+    for draft in Edition.objects.filter(state="draft"):
+        delete_draft(edition=draft)
+
+
+def killed(act, seconds):
+    from django.db import connections
+
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        globals()[act]()
+        os._exit(0)
+    time.sleep(float(seconds))
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanagawa.settings")
+    sys.path.insert(0, os.getcwd())
+    django.setup()
+    for line in sys.stdin:
+        act, *arguments = line.split()
+        print(json.dumps(globals()[act](*arguments)), flush=True)
