@@ -47,7 +47,7 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanagawa.settings")
     django.setup()
     prepare()
-    from . import checking, exports, pages, rolling, uploads, workbooks, writing
+    from . import checking, entry, exports, pages, rolling, uploads, workbooks, writing
 
     kept = True
     for measure in (
@@ -58,6 +58,7 @@ def main() -> int:
         uploads.measure,
         writing.measure,
         checking.measure,
+        entry.measure,
     ):
         for name, measured, floor, unit in measure():
             result = Result(name, measured, floor, unit)
