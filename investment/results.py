@@ -1,7 +1,7 @@
 """Tables of the present scheme: results, regions, KPI, commitments and subsidies."""
 
 from kanagawa.editions.rows import EditionRows
-from kanagawa.figures.cells import cell, pair
+from kanagawa.figures.cells import cell, measured, pair
 from kanagawa.figures.models import Kind
 from kanagawa.formats.numerals import circled
 from kanagawa.formats.years import fiscal_year, period_text, span, wareki_month
@@ -96,10 +96,9 @@ def kpi(rows: EditionRows, indicator: Kpi) -> Grid:
     figures = rows.children(indicator, KpiFigure)
     years = sorted({figure.period for figure in figures})
     found = {(figure.kind, figure.period): figure for figure in figures}
-    body = tuple(
-        (row_head(label), *(cell(found.get((kind, year)), unit=False) for year in years))
-        for kind, label in ((Kind.TARGET, "目標"), (Kind.ACTUAL, "実績"))
-    )
+    targets = (cell(found.get((Kind.TARGET, year)), unit=False) for year in years)
+    actuals = (measured(found, year) for year in years)
+    body = ((row_head("目標"), *targets), (row_head("実績"), *actuals))
     caption = indicator.name + ("（計画期間中の累計）" if indicator.is_cumulative else "")
     return Grid(
         "investment.kpi", caption, body if figures else (),

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from kanagawa.editions.rows import EditionRows
-from kanagawa.figures.cells import cell, computed
+from kanagawa.figures.cells import cell, computed, measured
 from kanagawa.figures.models import Kind
 from kanagawa.formats.numbers import number
 from kanagawa.formats.years import Period, as_of, fiscal_year_of, period_text
@@ -35,9 +35,11 @@ def indicator_table(rows: EditionRows, indicator: RobotIndicator) -> Grid:
     years = range(current.first_fiscal_year, current.last_fiscal_year + 1)
     periods = [p.period for p in earlier] + [Period.fiscal_year(y) for y in years]
     figures = {(f.kind, f.period): f for f in rows.children(indicator, RobotIndicatorFigure)}
-    body = tuple(
-        (row_head(str(kind.label)), *(cell(figures.get((kind, p)), unit=False) for p in periods))
-        for kind in (Kind.TARGET, Kind.ACTUAL)
+    targets = (cell(figures.get((Kind.TARGET, p)), unit=False) for p in periods)
+    actuals = (measured(figures, p) for p in periods)
+    body = (
+        (row_head(str(Kind.TARGET.label)), *targets),
+        (row_head(str(Kind.ACTUAL.label)), *actuals),
     )
     suffix = "(累計)" if indicator.is_cumulative else ""
     when = as_of(indicator.as_of) if indicator.as_of else ""

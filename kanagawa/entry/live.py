@@ -14,6 +14,7 @@ from kanagawa.editions.rows import EditionRows
 
 from .cells import figure_rows, place, placed, section_grids
 from .parsing import Entry, read_entry
+from .saving import put
 
 
 @dataclass
@@ -38,8 +39,7 @@ def live(edition: Edition, section: str, entries: Mapping[str, Entry]) -> Live:
         except ValidationError as error:
             found.errors[address] = error.messages
             continue
-        for name, value in typed._asdict().items():
-            setattr(row, name, value)
+        put(row, typed)
         try:
             row.check_value()
         except ValidationError as error:

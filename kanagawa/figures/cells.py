@@ -1,6 +1,6 @@
 """From figures to cells: how the report prints an entered or a computed figure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ from kanagawa.formats.numbers import DASH, amount, bracketed, money
 from kanagawa.formats.years import Period
 from kanagawa.reports.grid import Cell, Figure
 
-from .models import FigureRow
+from .models import FigureRow, Kind
 
 
 def cell(
@@ -38,6 +38,17 @@ def _print(figure: Figure, unit: bool, padded: bool) -> str:
     if padded:
         return money(int(figure.value), padded=True)
     return figure.text if unit else amount(figure.value, "")
+
+
+def measured(found: Mapping[tuple[str, Period], FigureRow], period: Period) -> Cell:
+    """The actual value of a period without its unit, or in brackets what is forecast for it.
+
+    `found` are an indicator's figures by kind and period.
+    """
+    actual, forecast = found.get((Kind.ACTUAL, period)), found.get((Kind.FORECAST, period))
+    if actual is not None or forecast is None or forecast.value is None:
+        return cell(actual or forecast, unit=False)
+    return cell(forecast, unit=False, brackets="forecast")
 
 
 def pair(first: Cell, second: Cell, joint: str = "") -> Cell:

@@ -18,7 +18,7 @@ from kanagawa.workflow.releasing import exceptions_of
 
 from .access import rollable
 from .drafts import delete_draft, row_count
-from .overview import preview_url
+from .overview import entry_links, preview_url
 
 
 class CorrectionForm(forms.Form):
@@ -86,6 +86,7 @@ class EditionAdmin(admin.ModelAdmin):
             "exceptions": exceptions_of(edition),
             "may_copy": self._may(request, "copy") and edition.is_published,
             "may_roll": self._may(request, "copy") and edition == rollable(request),
+            "entries": entry_links(request, edition),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 

@@ -24,7 +24,7 @@ from kanagawa.formats.numbers import quoted
 from kanagawa.reports import registry
 from kanagawa.reports.declaration import Finding
 from kanagawa.workflow.remarking import remarks_by_address
-from kanagawa.workflow.roles import may_edit, may_view, sections_to_view
+from kanagawa.workflow.roles import may_edit, may_view
 
 from .access import PUBLISHED_WHY
 from .entry_form import (
@@ -35,6 +35,7 @@ from .entry_form import (
     read_sent,
     unreadable_days,
 )
+from .overview import entry_links
 from .places import place_url
 from .saved_checks import open_about
 
@@ -140,7 +141,8 @@ def _page(
         "title": f"入力：{registry.sections()[section].title}",
         "edition": edition,
         "section": section,
-        "sections": _other_sections(request, edition, section),
+        "sections": entry_links(request, edition),
+        "links": _links(request, edition, section),
         "tables": shown,
         "left_out": [t for t in tables if t.open and t.key not in {s.table.key for s in shown}],
         "show": show,
@@ -222,11 +224,15 @@ def _findings(
     return [(f, place_url(edition, f.address)) for f in found]
 
 
-def _other_sections(
-    request: HttpRequest, edition: Edition, section: str
-) -> list[tuple[str, str]]:  # fmt: skip
-    return [
-        (registry.sections()[key].title, reverse("admin:entry", args=[edition.pk, key]))
-        for key in sections_to_view(request.user)
-        if key != section
-    ]
+def _links(request: HttpRequest, edition: Edition, section: str) -> list[tuple[str, str]]:
+    """Other ways to the same figures: as a workbook, as what is new, as findings, under review."""
+    of_edition = {"new_facts": "新しく入力する数値", "checks": "検査の結果"}
+    of_section = {"review_section": "承認の状況"}
+    if edition.is_published:
+        of_edition = {}
+    elif may_edit(request.user, section):
+        of_section |= {"workbook": "Excelの入力表", "upload": "Excelの取込み"}
+    found = [(title, reverse(f"admin:{n}", args=[edition.pk])) for n, title in of_edition.items()]
+    for name, title in of_section.items():
+        found.append((title, reverse(f"admin:{name}", args=[edition.pk, section])))
+    return found

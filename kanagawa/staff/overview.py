@@ -15,7 +15,7 @@ from kanagawa.reports import registry
 from kanagawa.workflow.models import Release
 from kanagawa.workflow.parts import may_review_any
 from kanagawa.workflow.reviewing import Task, tasks
-from kanagawa.workflow.roles import may_view
+from kanagawa.workflow.roles import may_view, sections_to_view
 from kanagawa.workflow.tally import tally
 
 
@@ -92,6 +92,14 @@ def _failure(edition: Edition) -> str:
     """Why the planned publication did not take place."""
     planned = Release.objects.filter(edition=edition).first()
     return planned.failure if planned else ""
+
+
+def entry_links(request: HttpRequest, edition: Edition) -> list[tuple[str, str]]:
+    """Title and address of the entry grids of an edition that the person may look at."""
+    return [
+        (registry.sections()[key].title, reverse("admin:entry", args=[edition.pk, key]))
+        for key in sections_to_view(request.user)
+    ]
 
 
 def _visible(site: AdminSite, app_label: str, request: HttpRequest) -> list[type[EditionRow]]:

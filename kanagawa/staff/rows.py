@@ -1,19 +1,16 @@
 """The admin screen of a kind of content row: one edition at a time, frozen when it is published."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin import actions
 from django.contrib.admin.utils import NestedObjects, flatten_fieldsets
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, router, transaction
+from django.db import router
 from django.db.models import Max, Q, QuerySet
 from django.forms.models import modelform_factory
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from kanagawa.editions.models import EditionPublished, EditionRow, references
-from kanagawa.editions.triggers import MESSAGE as REFUSED_BY_DATABASE
+from kanagawa.editions.models import EditionRow, references
 from kanagawa.formats.text import fold
 from kanagawa.workflow import roles
 
@@ -21,6 +18,7 @@ from . import access, saved_checks, versions
 from .filters import EditionFilter, with_editions
 from .forms import ReasonForm, RowForm
 from .formsets import LabelledFormSet, RowInlineFormSet
+from .guarded import delete_selected, guarded, tell_typed
 from .history import object_history
 from .prose_guard import linked, lost_by_deleting
 from .prose_source import is_asked, replace_typed
@@ -199,7 +197,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin):
             "why_read_only": _why_list(request),
             **(extra_context or {}),
         }
-        return _guarded(
+        return guarded(
             request, lambda: super(EditionRowAdmin, self).changelist_view(request, context)
         )
 
@@ -209,7 +207,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin):
     ) -> HttpResponse:  # fmt: skip
         view = super().changeform_view
         replace_typed(request)
-        return _guarded(request, lambda: view(request, object_id, form_url, extra_context))
+        return guarded(request, lambda: view(request, object_id, form_url, extra_context))
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
@@ -227,19 +225,13 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin):
             shown = {"row_version": versions.version_of(rows), **(extra_context or {})}
             return view(request, object_id, shown)
 
-        return _guarded(request, checked)
+        return guarded(request, checked)
 
     def _get_obj_does_not_exist_redirect(
         self, request: HttpRequest, opts: Any, object_id: str
     ) -> HttpResponse:  # fmt: skip
         """Of a row deleted meanwhile, what was typed is shown once more: nothing gets lost."""
-        typed = [
-            f"{field.verbose_name}「{request.POST[field.name]}」"
-            for field in opts.concrete_fields
-            if request.POST.get(field.name) and not field.is_relation
-        ]
-        if typed:
-            messages.error(request, f"{versions.DELETED}入力した内容：{'、'.join(typed)}")
+        tell_typed(request, opts)
         found: HttpResponse = super()._get_obj_does_not_exist_redirect(  # type: ignore[misc]
             request, opts, object_id
         )
@@ -294,38 +286,6 @@ def _why_list(request: HttpRequest) -> str:
     if not access.drafts(request) and chosen.is_published:
         return f"{access.PUBLISHED_WHY}{access.NO_DRAFT}"
     return access.PUBLISHED_WHY if chosen.is_published else ""
-
-
-def _guarded(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
-    """The page; when its edition was published in the meantime, a message and the page anew."""
-    try:
-        if request.method != "POST":
-            return view()
-        with transaction.atomic():
-            versions.lock_drafts()
-            response = view()
-        saved_checks.tell(request)
-        return response
-    except EditionPublished as error:
-        messages.error(request, "".join(error.messages))
-    except versions.ChangedMeanwhile as error:
-        messages.error(request, str(error))
-    except DatabaseError as error:
-        if REFUSED_BY_DATABASE not in str(error):
-            raise
-        messages.error(request, access.PUBLISHED_WHY)
-    return HttpResponseRedirect(request.get_full_path())
-
-
-@admin.action(permissions=["delete"])
-def delete_selected(
-    screen: EditionRowAdmin, request: HttpRequest, queryset: QuerySet[Any]
-) -> HttpResponse | None:
-    """The stock action; its page sends back what it showed, so that no change goes unseen."""
-    response = actions.delete_selected(screen, request, queryset)
-    if response is not None and response.context_data is not None:
-        response.context_data[versions.NAME] = versions.version_of(queryset)
-    return response
 
 
 def register_rows(

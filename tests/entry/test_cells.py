@@ -92,6 +92,17 @@ def test_a_cell_is_of_this_year_while_it_waits_and_after_it_got_its_value(draft)
     assert not cell.is_to_enter and cell.is_of_this_year
 
 
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_value_that_becomes_a_forecast_stays_in_its_table(section, draft):
+    rows = EditionRows(draft)
+    before = {c.address: t.key for t in entry_tables(draft, section, rows) for c in t.open}
+    for row in figure_rows(section, rows).values():
+        if row.kind == "actual":
+            row.kind = "forecast"
+    after = {c.address: t.key for t in entry_tables(draft, section, rows) for c in t.open}
+    assert after == before
+
+
 def test_the_queries_do_not_grow_with_the_figures(draft):
     with CaptureQueriesContext(connection) as few:
         tables(draft, "robots")
