@@ -8,14 +8,28 @@ cell. It adds nothing: `unsafe_files` has refused whatever it guards against.
 import io
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import iterparse  # nosec B405: see above
 
 from .unsafe_files import AGAIN, UnsafeFile, require_workbook
 
-Cells = Mapping[str, Any]
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _CELL, _ROW = f"{_MAIN}c", f"{_MAIN}row"
+
+
+@dataclass(frozen=True, slots=True)
+class BookCell:
+    """What a cell holds: `data_type` is openpyxl's (n, s, b, d, e, f for a formula)."""
+
+    at: str
+    row: int
+    value: Any
+    data_type: str
+    number_format: str
+
+
+Cells = Mapping[str, BookCell]
 
 
 class Book:
@@ -33,9 +47,9 @@ class Book:
         if sheet not in self._book.sheetnames:
             return None
         with _broken():
-            return {cell.coordinate: cell for cell in self._read(self._book[sheet], wanted)}
+            return {cell.at: cell for cell in self._read(self._book[sheet], wanted)}
 
-    def _read(self, ws: Any, wanted: Collection[str] | None) -> Iterator[Any]:
+    def _read(self, ws: Any, wanted: Collection[str] | None) -> Iterator[BookCell]:
         from openpyxl.cell.read_only import ReadOnlyCell
         from openpyxl.worksheet._reader import WorkSheetParser
 
@@ -51,7 +65,10 @@ class Book:
                 elif element.tag == _CELL and (wanted is None or element.get("r") in wanted):
                     cell = ReadOnlyCell(ws, **parser.parse_cell(element))
                     if cell.value is not None:
-                        yield cell
+                        yield BookCell(
+                            cell.coordinate, cell.row, cell.value, cell.data_type,
+                            cell.number_format,
+                        )  # fmt: skip
 
 
 @contextmanager

@@ -13,6 +13,8 @@ from typing import Any
 from kanagawa.formats.numbers import quoted
 from kanagawa.formats.years import wareki
 
+from .book import BookCell
+
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
 _EXACT = 15  # significant digits of a number in Excel
 
@@ -33,11 +35,11 @@ class Typed:
 EMPTY = Typed()
 
 
-def typed(cell: Any) -> Typed:
-    """The content of a cell of openpyxl (None: no such cell). Raises NotTyped."""
-    value = getattr(cell, "value", None)
-    if value is None:
+def typed(cell: BookCell | None) -> Typed:
+    """What was typed into a cell (None: nothing is there). Raises NotTyped."""
+    if cell is None:
         return EMPTY
+    value = cell.value
     if cell.data_type == "f":
         formula = getattr(value, "text", None) or str(value)
         raise NotTyped(
@@ -63,10 +65,10 @@ def _time(value: Any) -> Typed:
     )
 
 
-def _number(value: int | float, number_format: str | None) -> Typed:
+def _number(value: int | float, number_format: str) -> Typed:
     number = Decimal(f"{value:.{_EXACT}g}" if isinstance(value, float) else value)
     if not number.is_finite():
         raise NotTyped("数として読めません。値を入力し直してください。")
-    if "%" in _LITERAL.sub("", number_format or ""):
+    if "%" in _LITERAL.sub("", number_format):
         return Typed(f"{(number * 100).normalize():f}%", number * 100)
     return Typed(f"{number.normalize():f}", number)

@@ -1,8 +1,12 @@
 """What Excel makes of what people type, and what the upload makes of that."""
 
 import datetime
+import io
+import random
+import zipfile
 from dataclasses import replace
 from decimal import Decimal
+from time import process_time
 
 import pytest
 from openpyxl.worksheet.formula import ArrayFormula
@@ -11,10 +15,12 @@ from kanagawa.entry.parsing import Entered
 from kanagawa.entry.reading import read_workbook
 from kanagawa.entry.records import SHEET, WrongWorkbook, read_record
 from kanagawa.entry.saving import check_entries
+from kanagawa.entry.unsafe_files import UnsafeFile
 from kanagawa.entry.workbook import entry_workbook
 
 from .books import edited, filled, places
 from .conftest import open_cells
+from .hostile import MAIN, changed, changed_zip, good
 
 COUNT = "robots.robotindicatorfigure/commercialised-actual-2024"  # in 件, on the paper itself
 
@@ -312,3 +318,50 @@ def test_marks_say_the_same_as_the_stored_figures(draft, content):
     assert {a: Entered.read(m) for a, m in reading.shown.items()} == {
         a: c.entered for a, c in cells.items()
     }
+
+
+def test_a_file_with_broken_parts_is_read_or_refused_with_words(draft, content):
+    """Bytes changed inside the parts, where the zip itself stays whole."""
+    draw = random.Random(7)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    outcomes = set()
+    for _ in range(60):
+        name = draw.choice(list(parts))
+        broken = bytearray(parts[name])
+        for _ in range(draw.randint(1, 4)):
+            # Letters and digits mostly: such a part stays XML and says something else.
+            broken[draw.randrange(len(broken))] = draw.choice(b'0123456789abcxyz<>"/=')
+        try:
+            reading = read_workbook(changed(content, {name: bytes(broken)}), draft, "robots")
+        except (UnsafeFile, WrongWorkbook) as error:
+            assert str(error).endswith("。")
+            outcomes.add("refused")
+        else:
+            assert all(p.message.endswith("。") for p in reading.problems)
+            outcomes.add("read")
+    assert outcomes == {"read", "refused"}
+
+
+def test_a_part_that_is_missing_is_told_in_words(draft, content):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = archive.namelist()
+        parts = {name: archive.read(name).decode() for name in names}
+    for name in names:
+        less = changed_zip({n: text for n, text in parts.items() if n != name})
+        try:
+            reading = read_workbook(less, draft, "robots")
+        except (UnsafeFile, WrongWorkbook) as error:
+            assert str(error).endswith("。"), name
+        else:
+            assert all(p.message.endswith("。") for p in reading.problems), name
+
+
+def test_styles_without_end_cost_seconds_and_not_minutes(draft):
+    alike = '<xf fontId="1"><alignment horizontal="left"/><protection/></xf>'
+    unlike = "".join(alike.replace('"1"', f'"{n}"') for n in range(39_000))
+    styles = f'<styleSheet xmlns="{MAIN}"><cellXfs>{unlike}</cellXfs></styleSheet>'
+    start = process_time()
+    with pytest.raises((UnsafeFile, WrongWorkbook)):
+        read_workbook(changed(good(), {"xl/styles.xml": styles}), draft, "robots")
+    assert process_time() - start < 10
