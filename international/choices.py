@@ -56,3 +56,15 @@ class DateStyle(models.TextChoices):
 class PlaceLabel(models.TextChoices):
     PLACE = "場所", "場所"
     COUNTRY = "開催地", "開催地"
+
+
+# The English words of the usual labels, for keys.
+MEASURES = {
+    "参加者": "participants",
+    "参加企業": "companies",
+    "部屋数": "rooms",
+    "利用状況": "users",
+    "交付決定件数": "grants",
+    "誘致活動件数": "contacts",
+    "進出企業": "entries",
+}

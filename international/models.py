@@ -15,6 +15,7 @@ from kanagawa.formats.text import without_year
 from kanagawa.formats.years import date_range, fiscal_year_of, wareki_month
 
 from .choices import (
+    MEASURES,
     ActivityKind,
     ActivityState,
     DateLabel,
@@ -353,17 +354,6 @@ class ActivityPart(EditionRow):
         return self.name
 
 
-_MEASURES = {
-    "参加者": "participants",
-    "参加企業": "companies",
-    "部屋数": "rooms",
-    "利用状況": "users",
-    "交付決定件数": "grants",
-    "誘致活動件数": "contacts",
-    "進出企業": "entries",
-}
-
-
 class ActivityFigure(FigureRow):
     """A number of an activity: participants, rooms, users, grants.
 
@@ -397,7 +387,7 @@ class ActivityFigure(FigureRow):
     @property
     def owner_key(self) -> str:
         # A label that has no English word yet still needs a key of its own, the same every time.
-        word = _MEASURES.get(self.label) or f"{crc32(self.label.encode()):08x}"
+        word = MEASURES.get(self.label) or f"{crc32(self.label.encode()):08x}"
         return f"{self.activity.key}-{word}"
 
     @property
