@@ -22,6 +22,10 @@ def echo(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"{request.path} {request.GET.dict()} {request.POST.dict()}")
 
 
+def lists(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(str(dict(request.POST.lists())))
+
+
 def kept(request: HttpRequest) -> HttpResponse:
     return HttpResponse("kept", headers={CACHE: "public, max-age=60"})
 
@@ -38,6 +42,7 @@ def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 urlpatterns = [
     path("", echo),
+    path("lists/", lists),
     path("kept/", kept),
     path("own/", own_policy),
     path("staff/", echo),
@@ -101,6 +106,27 @@ def test_an_address_that_cannot_be_read_is_refused_with_a_page(
 def test_every_readable_word_reaches_the_view(word: str) -> None:
     response = Client().get(f"/?q={quote(word)}")
     assert response.text == f"/ { ({'q': word}) } {{}}"
+
+
+@pytest.mark.parametrize("type_", [None, FORM])
+def test_a_null_character_is_taken_out_of_a_form_and_nothing_else(type_: str | None) -> None:
+    sent: Any = {"a\0": "県\0庁", "b": ["1", "\0"], "c": "\x01 "}
+    if type_:
+        sent = "a%00=%E7%9C%8C%00%E5%BA%81&b=1&b=%00&c=%01+"
+    answer = Client().post("/lists/", sent, **({"content_type": type_} if type_ else {}))
+    assert answer.text == "{'a': ['県庁'], 'b': ['1', ''], 'c': ['\\x01 ']}"
+
+
+class Broken(BytesIO):
+    def read(self, *args: Any) -> bytes:
+        raise OSError("the line broke")
+
+
+def test_a_form_that_breaks_off_is_told_so(client: Client) -> None:
+    sent = {"CONTENT_TYPE": FORM, "CONTENT_LENGTH": "9", "wsgi.input": Broken()}
+    response = client.post("/", **sent)
+    assert response.status_code == 400
+    assert "途中で切れました" in response.text
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def entry(site: AdminSite, request: HttpRequest, edition_pk: int, section: str) 
     if not (days := unreadable_days(request.POST)):
         outcome = save_entries(
             edition=edition, section=section, entries=entries_of(sent), user=request.user,
-            reason=request.POST.get("reason", "")[:100].replace("\0", ""),
+            reason=request.POST.get("reason", "")[:100],
         )  # fmt: skip
     if days or not outcome.is_saved:
         return _page(site, request, edition, section, sent, outcome)
