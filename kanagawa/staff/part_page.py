@@ -99,7 +99,7 @@ def _offered(sheet: Sheet) -> Iterator[str]:
     """The acts whose form this person finds on the page; each act asks again who may."""
     user, section, state = sheet.user, sheet.section, sheet.state
     if may_submit(user, section):
-        if state.is_open:
+        if state.is_open and not state.is_unchanged:
             yield "submit"
         if state.last and state.last.act == Act.SUBMITTED:
             yield "withdraw"

@@ -29,6 +29,8 @@ def submit(
     present, state = present_state(edition, section)
     same_step(state, number)
     same_content(state, seen_hash)
+    if state.is_unchanged:
+        raise Refused(f"「{state.title}」は公開済みの版と同じため、提出も承認も要りません。")
     if not state.is_open:
         raise Refused(f"「{state.title}」はすでに{state.label}です。")
     waiting = unanswered(edition, section)

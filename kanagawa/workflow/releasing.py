@@ -110,9 +110,12 @@ def _may_release(user: Any) -> None:
 
 
 def _not_approved(edition: Edition, number: int) -> list[str]:
+    """The parts that still need an approval. Raises Refused when there is nothing to publish."""
     states = part_states(edition, Present(edition).hashes)
     same_step(states[WHOLE], number)
-    return [f"{title(s)}（{state.label}）" for s, state in states.items() if not state.is_approved]
+    if all(state.is_unchanged for state in states.values()):
+        raise Refused("公開済みの版から何も変わっていないため、公開する訂正がありません。")
+    return [f"{title(s)}（{state.label}）" for s, state in states.items() if not state.is_ready]
 
 
 def _all_approved(edition: Edition, number: int) -> None:

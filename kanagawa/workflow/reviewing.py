@@ -100,7 +100,7 @@ def _submitter(state: PartState) -> str:
 def _texts(section: str, state: PartState, unanswered: int, user: Any) -> list[str]:
     if approves(user, section) and state.name == StateName.SUBMITTED:
         return [f"{_submitter(state)}さんが提出しました。承認してください。"]
-    if not may_submit(user, section) or not state.is_open:
+    if not may_submit(user, section) or not state.is_open or state.is_unchanged:
         return []
     answers = [f"回答していない指摘が{unanswered}件あります。"] if unanswered else []
     if state.name == StateName.RETURNED:

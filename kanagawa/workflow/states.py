@@ -1,7 +1,8 @@
 """Where a part of an edition stands: derived from its decisions and from what it says now.
 
 No state is stored. A submission or approval holds for the content it was given for: when the
-hash is another one it is void, and when a change is taken back it holds again.
+hash is another one it is void, and when a change is taken back it holds again. A part of a
+correction that says what the published revision says needs no approval: it has been given.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from kanagawa.editions.correcting import corrected_edition
 from kanagawa.editions.hashing import section_hashes
 from kanagawa.editions.models import Edition
 
@@ -21,6 +23,7 @@ class StateName(models.TextChoices):
     SUBMITTED = "submitted", "提出済み"
     RETURNED = "returned", "差戻し"
     APPROVED = "approved", "承認済み"
+    UNCHANGED = "unchanged", "公開済みの版と同じ"
 
 
 # The acts on a part; the others are on the edition, though both count with `section` empty.
@@ -58,41 +61,67 @@ class PartState:
         return self.name == StateName.APPROVED
 
     @property
+    def is_unchanged(self) -> bool:
+        """It says what the published revision says that this one corrects."""
+        return self.name == StateName.UNCHANGED
+
+    @property
+    def is_ready(self) -> bool:
+        """Nothing stands in the way of its publication."""
+        return self.is_approved or self.is_unchanged
+
+    @property
     def is_submitted(self) -> bool:
         return self.name == StateName.SUBMITTED
 
     @property
     def is_open(self) -> bool:
-        """Being entered: it can be submitted."""
-        return self.name in (StateName.ENTERING, StateName.RETURNED)
+        """Being entered; unless nothing was changed, it can be submitted."""
+        return self.name in (StateName.ENTERING, StateName.RETURNED, StateName.UNCHANGED)
 
 
 def part_states(edition: Edition, hashes: Mapping[str, str] | None = None) -> dict[str, PartState]:
-    """All parts of a draft. Reads the content only when a submission or approval depends on it."""
+    """All parts of a draft. Reads the content only when something depends on it: a submission or
+    approval, or in a correction whether a part was changed at all.
+    """
     decisions = list(edition.decisions.select_related("by", "submitted_by").order_by("number"))
     by_part = {section: [d for d in decisions if d.section == section] for section in parts()}
+    corrected = corrected_edition(edition)
+    published = section_hashes(corrected) if corrected else {}
     if hashes is None:
-        bound = any(_bound(found) for found in by_part.values())
+        bound = corrected or any(_bound(found) for found in by_part.values())
         hashes = section_hashes(edition) if bound else {}
     return {
-        section: state_of(section, found, hashes.get(section, ""))
+        section: state_of(section, found, hashes.get(section, ""), published.get(section, ""))
         for section, found in by_part.items()
     }
 
 
-def state_of(section: str, decisions: Iterable[Decision], content_hash: str) -> PartState:
-    """`decisions` are those of the part (and of the edition, which do not count), in order."""
+def state_of(
+    section: str, decisions: Iterable[Decision], content_hash: str, published_hash: str = ""
+) -> PartState:
+    """`decisions` are those of the part (and of the edition, which do not count), in order;
+    `published_hash` is that of the part in the revision that this one corrects.
+    """
     found = list(decisions)
     number = found[-1].number if found else 0
     last = _last(found)
+    # What was sent back, or waits for approval, is wanted otherwise: somebody has to act.
+    settled = last is None or last.act == Act.WITHDRAWN or _is_void(last, content_hash)
+    if settled and content_hash and content_hash == published_hash:
+        return PartState(section, StateName.UNCHANGED, last, number, content_hash)
     if last is None or last.act == Act.WITHDRAWN:
         return PartState(section, StateName.ENTERING, last, number, content_hash)
     if last.act == Act.RETURNED:
         return PartState(section, StateName.RETURNED, last, number, content_hash)
-    if last.content_hash != content_hash:
+    if _is_void(last, content_hash):
         return PartState(section, StateName.ENTERING, last, number, content_hash, voided=True)
     name = StateName.APPROVED if last.act == Act.APPROVED else StateName.SUBMITTED
     return PartState(section, name, last, number, content_hash)
+
+
+def _is_void(last: Decision, content_hash: str) -> bool:
+    return last.act in BOUND_ACTS and last.content_hash != content_hash
 
 
 def _last(decisions: Iterable[Decision]) -> Decision | None:

@@ -1,0 +1,89 @@
+"""A correction: only the parts that differ from the published revision are approved anew."""
+
+import pytest
+
+from kanagawa.editions.copying import copy_edition
+from kanagawa.workflow import releasing
+from kanagawa.workflow.models import Act
+from kanagawa.workflow.parts import WHOLE, parts
+from kanagawa.workflow.reviewing import part_reviews, tasks
+from kanagawa.workflow.states import StateName, part_states
+from kanagawa.workflow.steps import Refused
+from robots.models import Robot
+
+from .acts import approve, return_, state, submit, withdraw
+
+
+@pytest.fixture
+def correction(published):
+    return copy_edition(source=published, fiscal_year=2025, reason="集計の誤り")
+
+
+def change(edition, name: str = "改", user=None) -> Robot:
+    robot = Robot.objects.filter(edition=edition).first()
+    robot.name, robot._history_user = name, user
+    robot.save()
+    return robot
+
+
+def step(edition, user) -> dict:
+    return {"edition": edition, "user": user, "number": state(edition, WHOLE).number}
+
+
+def test_what_was_not_changed_needs_nobody(correction, office):
+    assert {s.name for s in part_states(correction).values()} == {StateName.UNCHANGED}
+    for section in parts():
+        assert tasks(correction, office.editors[section]) == []
+        with pytest.raises(Refused, match="提出も承認も要りません"):
+            submit(correction, section, office.editors[section])
+
+
+def test_a_correction_that_corrects_nothing_is_not_published(correction, office):
+    for publish in (releasing.release, releasing.release_in_emergency):
+        reason = {} if publish is releasing.release else {"reason": "至急"}
+        with pytest.raises(Refused, match="公開する訂正がありません"):
+            publish(**step(correction, office.publisher), **reason)
+
+
+def test_the_changed_part_alone_is_approved_and_all_is_published(correction, office):
+    change(correction, user=office.editors["robots"])
+    assert [s for s in parts() if state(correction, s).name == StateName.ENTERING] == ["robots"]
+    assert [t.section for t in tasks(correction, office.editors["robots"])] == ["robots"]
+    with pytest.raises(Refused, match=r"：「さがみロボット産業特区」（入力中）$"):
+        releasing.release(**step(correction, office.publisher))
+    submit(correction, "robots", office.editors["robots"])
+    approve(correction, "robots", office.approvers["robots"])
+    done = releasing.release(**step(correction, office.publisher))
+    assert done.is_published
+    assert {d.section for d in done.decisions.filter(act=Act.APPROVED)} == {"robots"}
+
+
+def test_a_change_taken_back_is_none_unless_somebody_waits_for_an_answer(correction, office):
+    editor, approver = office.editors["robots"], office.approvers["robots"]
+    before = Robot.objects.filter(edition=correction).first().name
+    change(correction)
+    submit(correction, "robots", editor)
+    withdraw(correction, "robots", editor)
+    assert state(correction, "robots").name == StateName.ENTERING
+    change(correction, before)
+    assert state(correction, "robots").is_unchanged
+    change(correction)
+    submit(correction, "robots", editor)
+    approve(correction, "robots", approver)
+    change(correction, before)
+    assert state(correction, "robots").is_unchanged, "the approval was for something else"
+    change(correction)
+    return_(correction, "robots", approver, "ほかにも誤りがあります。")
+    change(correction, before)
+    assert state(correction, "robots").name == StateName.RETURNED
+
+
+def test_the_overview_says_so(correction):
+    assert all(review.state.is_ready for review in part_reviews(correction, {}))
+    change(correction)
+    not_ready = [r.name for r in part_reviews(correction, {}) if not r.state.is_ready]
+    assert not_ready == ["robots"]
+
+
+def test_a_draft_of_a_new_year_is_approved_whole(draft):
+    assert {s.name for s in part_states(draft).values()} == {StateName.ENTERING}
