@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from kanagawa.editions.models import EditionRow
 from kanagawa.editions.rows import EditionRows
-from kanagawa.figures.cells import cell, computed, total
+from kanagawa.figures.cells import cell, computed, share, total
 from kanagawa.figures.models import Indicator
-from kanagawa.formats.numbers import bracketed, ratio
+from kanagawa.formats.numbers import PERCENT
 from kanagawa.formats.years import Period, as_of, as_of_day, fiscal_year, period_text
 from kanagawa.reports.declaration import Fact, Listing, Section, Table
 from kanagawa.reports.grid import Cell, Figure, Grid, Row, column_head, row_head
@@ -47,10 +47,6 @@ def _counts(rows: EditionRows, model: type[SurveyCount], breakdown: str) -> list
     return [row for row in rows.of(model) if row.breakdown == breakdown]  # type: ignore[attr-defined]
 
 
-def _sum(counts: Sequence[SurveyCount]) -> int:
-    return int(sum(row.value or 0 for row in counts))
-
-
 def _survey_table(
     key: str, title: str, model: type[SurveyCount], breakdown: ForeignBreakdown | OverseasBreakdown,
     head: str,
@@ -59,7 +55,7 @@ def _survey_table(
 
     def build(rows: EditionRows) -> Grid:
         counts = _counts(rows, model, breakdown)
-        whole = _sum(counts)
+        whole = _all(f"{key}/total", title, counts)
         body = tuple(
             (row_head(row.category), cell(row), _share_cell(_share(key, row, whole)))
             for row in counts
@@ -74,6 +70,10 @@ def _survey_table(
     return Table(key, build, (model, Survey))
 
 
+def _all(key: str, title: str, counts: Sequence[SurveyCount]) -> Figure:
+    return total(key, title, counts) if counts else computed(key, title, None, "")
+
+
 def _unit(counts: Sequence[SurveyCount]) -> str:
     return counts[0].unit if counts else ""
 
@@ -86,15 +86,14 @@ def _source(counts: Sequence[SurveyCount]) -> str:
     return f"出典：{counts[0].survey}" if counts else ""
 
 
-def _share(key: str, row: SurveyCount, whole: int) -> Figure:
+def _share(key: str, row: SurveyCount, whole: Figure) -> Figure | None:
     """The share of one category in percent, to one decimal."""
-    value = ratio(row.value or 0, whole, 1) if whole else 0
     name = f"{row.indicator_name}の構成比"
-    return computed(f"{key}/{row.key}-share", name, value, "％", like=row, places=1)
+    return share(f"{key}/{row.key}-share", name, row, whole, places=1)
 
 
-def _share_cell(share: Figure) -> Cell:
-    return Cell(bracketed(share.text), (share,), align="end")
+def _share_cell(found: Figure | None) -> Cell:
+    return cell(found, brackets="forecast" if found and found.value is not None else "")
 
 
 def _yearly_table(
@@ -141,9 +140,7 @@ def _whole(key: str, title: str, model: type[SurveyCount], breakdown: str) -> Fa
     """All companies of a survey (302社, 1,705社), the sum of one breakdown."""
 
     def build(rows: EditionRows) -> Figure:
-        counts = _counts(rows, model, breakdown)
-        like = counts[0] if counts else None
-        return computed(key, title, _sum(counts), _unit(counts), like=like)
+        return _all(key, title, _counts(rows, model, breakdown))
 
     return Fact(key, title, build)
 
@@ -162,19 +159,14 @@ def _asia(rows: EditionRows) -> list[OverseasCount]:
 
 
 def _asia_total(rows: EditionRows) -> Figure:
-    counts = _asia(rows)
-    like = counts[0] if counts else None
-    name = "アジア地域に進出している県内企業"
-    return computed("international.asia/total", name, _sum(counts), _unit(counts), like=like)
+    return _all("international.asia/total", "アジア地域に進出している県内企業", _asia(rows))
 
 
 def _asia_share(rows: EditionRows) -> Figure:
-    counts = _asia(rows)
-    whole = _sum(_counts(rows, OverseasCount, OverseasBreakdown.REGION))
-    value = ratio(_sum(counts), whole, 1) if whole else 0
-    name = "アジア地域に進出している県内企業の割合"
-    like = counts[0] if counts else None
-    return computed("international.asia/share", name, value, "％", like=like, places=1)
+    key, name = "international.asia/share", "アジア地域に進出している県内企業の割合"
+    regions = _counts(rows, OverseasCount, OverseasBreakdown.REGION)
+    found = share(key, name, _asia_total(rows), _all("", "", regions), places=1)
+    return found or computed(key, name, None, PERCENT)
 
 
 SECTION = Section(

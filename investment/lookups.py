@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 
 from kanagawa.editions.rows import EditionRows
-from kanagawa.figures.cells import computed, total
+from kanagawa.figures.cells import total
 from kanagawa.figures.models import FigureRow
-from kanagawa.formats.numbers import PERCENT, ratio
 from kanagawa.formats.years import as_of
 from kanagawa.reports.grid import Figure
 
@@ -41,13 +40,6 @@ def sum_of(key: str, indicator: str, parts: Iterable[Known | None]) -> Figure | 
     """The exact sum of the counts that are kept; None when there are none."""
     found = [part for part in parts if part is not None]
     return total(key, indicator, found) if found else None
-
-
-def share(key: str, indicator: str, part: Known | None, whole: Known | None) -> Figure | None:
-    """`part` in whole percent of `whole`, rounded half up; None when it cannot be computed."""
-    if part is None or whole is None or part.value is None or not whole.value:
-        return None
-    return computed(key, indicator, ratio(part.value, whole.value), PERCENT, like=part)
 
 
 def supported(

@@ -1,12 +1,12 @@
 """Tables that compare the successive schemes: counts, aid and orders, employment, tax revenue."""
 
 from kanagawa.editions.rows import EditionRows
-from kanagawa.figures.cells import cell, pair
+from kanagawa.figures.cells import cell, pair, share
 from kanagawa.formats.numbers import bracketed
 from kanagawa.reports.grid import Cell, Figure, Grid, Row, column_head, row_head
 
 from .employment import Found, employment_figures, staff
-from .lookups import Known, scheme_figures, share, sum_of, when
+from .lookups import Known, scheme_figures, sum_of, when
 from .models import EmploymentFigure, OrderFigure, Scheme, SchemeFigure, TaxFigure
 from .results import heads
 

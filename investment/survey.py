@@ -3,12 +3,12 @@
 from typing import Any
 
 from kanagawa.editions.rows import EditionRows
-from kanagawa.figures.cells import cell
+from kanagawa.figures.cells import cell, share
 from kanagawa.formats.years import era_year, period_text, span, wareki_month
 from kanagawa.reports.grid import Grid, Row, column_head, row_head
 
 from .employment import employment_figures, staff
-from .lookups import share, sum_of, when
+from .lookups import sum_of, when
 from .models import (
     NEXT,
     EmploymentFigure,

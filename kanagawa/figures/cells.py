@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from kanagawa.formats.numbers import DASH, amount, bracketed, money
+from kanagawa.formats.numbers import DASH, PERCENT, amount, bracketed, money, ratio
 from kanagawa.formats.years import Period
 from kanagawa.reports.grid import Cell, Figure
 
-from .models import FigureRow, Kind
+from .models import FigureRow, Kind, Status
 
 
 def cell(
@@ -59,7 +59,7 @@ def pair(first: Cell, second: Cell, joint: str = "") -> Cell:
 def computed(
     key: str,
     indicator: str,
-    value: int | Decimal,
+    value: int | Decimal | None,
     unit: str,
     *,
     like: Figure | FigureRow | None = None,
@@ -68,10 +68,15 @@ def computed(
     period: Period | None = None,
     as_of: date | None = None,
 ) -> Figure:
-    """A figure nobody enters (a total, a share); period and as-of as in `like`, a part of it."""
+    """A figure nobody enters (a total, a share); period and as-of as in `like`, a part of it.
+
+    None: what it is computed from is still to be entered, and a dash is printed.
+    """
     figure = Figure(
-        key=key, indicator=indicator, value=Decimal(value), unit=unit, kind=kind,
-        text=amount(value, unit, places), period=period, as_of=as_of, computed=True,
+        key=key, indicator=indicator, value=None if value is None else Decimal(value), unit=unit,
+        kind=kind, text=DASH if value is None else amount(value, unit, places),
+        status=Status.TO_ENTER if value is None else Status.VALUE, period=period, as_of=as_of,
+        computed=True,
     )  # fmt: skip
     if like is None:
         return figure
@@ -83,7 +88,30 @@ def computed(
 
 
 def total(key: str, indicator: str, parts: Iterable[FigureRow | Figure]) -> Figure:
-    """The exact sum of counts; unit, kind, period and as-of are those of the parts."""
+    """The exact sum of counts; unit, kind, period and as-of are those of the parts.
+
+    It follows from the first part that is entered: before that a sum of 0 would be a false one.
+    """
     figures = [p.to_figure() if isinstance(p, FigureRow) else p for p in parts]
-    value = sum((f.value or Decimal(0) for f in figures), Decimal(0))
+    known = [f.value for f in figures if f.value is not None]
+    waiting = not known and any(f.status == Status.TO_ENTER for f in figures)
+    value = None if waiting else sum(known, Decimal(0))
     return computed(key, indicator, value, figures[0].unit, like=figures[0])
+
+
+def share(
+    key: str, indicator: str, part: FigureRow | Figure | None, whole: FigureRow | Figure | None,
+    places: int = 0,
+) -> Figure | None:  # fmt: skip
+    """`part` in percent of `whole`, rounded half up; None when there is no such share.
+
+    While one of them is still to be entered, a figure without value: texts may refer to it.
+    """
+    if part is None or whole is None:
+        return None
+    if Status.TO_ENTER in (part.status, whole.status):
+        return computed(key, indicator, None, PERCENT, like=part)
+    if part.value is None or not whole.value:
+        return None
+    value = ratio(part.value, whole.value, places)
+    return computed(key, indicator, value, PERCENT, like=part, places=places)

@@ -141,8 +141,8 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin):
         if not change and not obj.position:
             obj.position = next_position(obj)
         require_editor(request, obj)
-        if change and not form.changed_data:
-            return  # nothing to write: no false history
+        if change and not set(form.changed_data) - {"change_reason"}:
+            return  # nothing to write: no false history, and nobody has entered anything
         super().save_model(request, obj, form, change)
         saved_checks.remember(request, obj)
 

@@ -101,10 +101,22 @@ def test_the_open_cells_are_the_figures_to_enter_and_nothing_known_is_asked(publ
         figure.key
         for grid in Content(rolled).tables.values()
         for figure in grid.figures()
-        if figure.status == Status.TO_ENTER
+        if figure.status == Status.TO_ENTER and not figure.computed
     }
     assert cells == asked
     check_nothing_known_is_asked(published, rolled)
+
+
+def test_no_total_is_a_false_nought_before_its_parts_are_entered(published, rolled):
+    def computed(edition):
+        grids = Content(edition).tables.values()
+        return {f.key: f for grid in grids for f in grid.figures() if f.computed}
+
+    noughts = {key for key, figure in computed(published).items() if figure.value == 0}
+    waiting = [f for f in computed(rolled).values() if f.status == Status.TO_ENTER]
+    assert {key for key, f in computed(rolled).items() if f.value == 0} <= noughts
+    assert len(waiting) > 20
+    assert {(f.value, f.text) for f in waiting} == {(None, "－")}
 
 
 def test_figures_roll_as_their_models_say(rolled):
