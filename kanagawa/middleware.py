@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponseBase, QueryDict, UnreadablePostError
 from django.utils.cache import patch_cache_control
+from django.utils.datastructures import MultiValueDict
 from django.utils.http import parse_header_parameters
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -22,16 +23,26 @@ def refuse_unreadable_requests(get_response: GetResponse) -> GetResponse:
     """Answer 400 to what Django would stumble over later, past its own error pages.
 
     A form with the charset UTF-16 and any CSRF cookie ends Django 5.2 in a bare 500; a NUL byte
-    does so in PostgreSQL. The unreadable part is emptied first, so the error page can be drawn.
+    does so in PostgreSQL; a body without end fills the disk. The unreadable part is emptied first,
+    so the error page can be drawn.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        reason = _unreadable_charset(request) or _unreadable_address(request)
+        reason = _too_large(request) or _unreadable_charset(request) or _unreadable_address(request)
         if reason:
             raise BadRequest(reason)
         return get_response(request)
 
     return middleware
+
+
+def _too_large(request: HttpRequest) -> str:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) <= settings.REQUEST_MAX_BYTES:
+        return ""
+    request.POST, request._files = QueryDict(), MultiValueDict()  # type: ignore[attr-defined]
+    most = settings.REQUEST_MAX_BYTES // 1024 // 1024
+    return f"送信された内容が大きすぎます。{most}MBまでのファイルを選んでください。"
 
 
 def _unreadable_charset(request: HttpRequest) -> str:

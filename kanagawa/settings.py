@@ -207,6 +207,8 @@ PROXIES = env.integer("PROXIES", default=0)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
+# More is not even read: Django would write all of it to the disk before any view may say no.
+REQUEST_MAX_BYTES = 50 * 1024 * 1024
 
 # --- log -----------------------------------------------------------------------------------
 LOG_LEVEL = env.choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "INFO")

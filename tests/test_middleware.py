@@ -117,6 +117,13 @@ def test_a_null_character_is_taken_out_of_a_form_and_nothing_else(type_: str | N
     assert answer.text == "{'a': ['県庁'], 'b': ['1', ''], 'c': ['\\x01 ']}"
 
 
+def test_a_body_without_end_is_refused_unread(client: Client) -> None:
+    sent = {"CONTENT_TYPE": FORM, "CONTENT_LENGTH": str(10**12), "wsgi.input": Broken()}
+    response = client.post("/", **sent)
+    assert response.status_code == 400
+    assert "50MBまで" in response.text
+
+
 class Broken(BytesIO):
     def read(self, *args: Any) -> bytes:
         raise OSError("the line broke")

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -20,6 +21,7 @@ from .reading import Reading, read_workbook
 from .saving import Outcome, save_entries
 
 _NAME, _REASON = 200, 100  # characters that the database keeps
+_WAITS = timedelta(days=30)
 
 
 def store(*, edition: Edition, section: str, user: Any, name: str, content: bytes) -> Upload:
@@ -31,10 +33,17 @@ def store(*, edition: Edition, section: str, user: Any, name: str, content: byte
         raise PermissionDenied
     edition.require_draft()
     reading = read_workbook(content, edition, section)
+    _forget_old(edition)
     return Upload.objects.create(
         edition=edition, section=section, by=user, name=clean(name)[-_NAME:],
         sha256=hashlib.sha256(content).hexdigest(), content=_as_json(reading),
     )  # fmt: skip
+
+
+def _forget_old(edition: Edition) -> None:
+    """What nobody applied for so long is of no use any more; applied ones stay in the record."""
+    waiting = Upload.objects.filter(edition=edition, applied_at=None)
+    waiting.filter(at__lt=timezone.now() - _WAITS).delete()
 
 
 def _as_json(reading: Reading) -> dict[str, Any]:

@@ -1,12 +1,15 @@
 """The entry workbook: what it holds, and what comes back from it."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from kanagawa.editions.models import EditionPublished
 from kanagawa.editions.publishing import publish
+from kanagawa.entry.models import Upload
 from kanagawa.entry.preview import preview
 from kanagawa.entry.records import SHEET
 from kanagawa.entry.unsafe_files import require_workbook
@@ -161,3 +164,13 @@ def test_a_draft_that_was_published_meanwhile_takes_nothing(draft, clerk):
     )
     with pytest.raises(EditionPublished):
         uploaded(draft.__class__.objects.get(pk=draft.pk), "robots", clerk, content)
+
+
+def test_files_that_nobody_applied_are_forgotten_after_a_month(draft, clerk):
+    content = entry_workbook(draft, "zones", clerk)
+    old, done, fresh = (uploaded(draft, "zones", clerk, content) for _ in range(3))
+    long_ago = timezone.now() - timedelta(days=31)
+    Upload.objects.filter(pk=old.pk).update(at=long_ago)
+    Upload.objects.filter(pk=done.pk).update(at=long_ago, applied_at=long_ago, applied_by=clerk)
+    newest = uploaded(draft, "zones", clerk, content)
+    assert {u.pk for u in Upload.objects.all()} == {done.pk, fresh.pk, newest.pk}

@@ -16,7 +16,7 @@ from django.urls import reverse
 from kanagawa.editions.rows import create_rows, row_models
 from kanagawa.figures.models import FigureRow
 
-from .conftest import messages
+from .conftest import messages, sent
 
 REGISTERED = [model for model in row_models() if model in admin.site._registry]
 WHY = "公開済みの年度版のため"
@@ -103,6 +103,17 @@ def test_rows_of_a_published_edition_can_be_neither_changed_nor_deleted(publishe
         listed = f"{address(model, 'changelist')}?edition=all"
         assert staff.post(listed, action).status_code == 403
         assert model.objects.filter(pk=row.pk, key=row.key).exists(), model
+
+
+def test_an_untouched_screen_writes_no_history_and_makes_nobody_an_author(draft, staff):
+    for model in REGISTERED:
+        url = address(model, "change", model.objects.filter(edition=draft).first())
+        untouched = sent(staff.get(url), f"{model._meta.model_name}_form")
+        said = {"change_reason": "確認のみ"} if "change_reason" in untouched else {}
+        assert staff.post(url, untouched | said).status_code == 302, model
+    for model in row_models():
+        since = model.history.filter(edition_id=draft.pk, history_date__gt=draft.created_at)
+        assert not since.exists(), model
 
 
 def test_staff_without_a_right_see_no_screen(draft, newcomer):
