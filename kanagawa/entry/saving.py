@@ -23,11 +23,12 @@ from .parsing import Entered, Entry, read_entry
 GONE = "この数値は、ほかの人が削除しました。画面（ファイル）を開き直してください。"
 NOT_HERE = "この節の数値ではないため、保存できません。"
 _FIELDS = tuple(Entered._fields)
+_PARTS = (("value", "status", "kind"), ("as_of", "as_of_wording"))
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """Somebody else changed the figure after it was shown, and to something else than this."""
+    """Somebody else changed the same part of the figure after it was shown, and otherwise."""
 
     mine: Entered
     theirs: Entered
@@ -188,14 +189,31 @@ def _change(address: str, row: FigureRow, entry: Entry, outcome: Outcome) -> lis
     typed = read_entry(entry, row)
     if typed in (shown, stored):
         return []
-    put(row, typed)
+    merged = _merged(shown, stored, typed)
+    put(row, merged or typed)
     row.clean_fields(exclude=_others(type(row)))
     row.check_value()
-    if shown != stored:
+    if merged is None:
         outcome.conflicts[address] = Conflict(typed, stored)
         return []
-    outcome.changes[address] = (stored, typed)
-    return [name for name in _FIELDS if getattr(typed, name) != getattr(stored, name)]
+    if merged == stored:
+        return []
+    outcome.changes[address] = (stored, merged)
+    return [name for name in _FIELDS if getattr(merged, name) != getattr(stored, name)]
+
+
+def _merged(shown: Entered, stored: Entered, typed: Entered) -> Entered | None:
+    """Both changes where two people changed different parts; None where both changed the same.
+
+    A value belongs to its kind and to whether there is one, a day to its wording.
+    """
+    found: dict[str, Any] = {}
+    for names in _PARTS:
+        was, theirs, mine = ({n: getattr(e, n) for n in names} for e in (shown, stored, typed))
+        if theirs not in (was, mine) and mine != was:
+            return None
+        found |= theirs if mine == was else mine
+    return Entered(**found)
 
 
 @cache

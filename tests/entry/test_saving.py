@@ -1,5 +1,6 @@
 """Entries are saved whole or not at all, over nobody's change, by those who may."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -105,6 +106,20 @@ def test_what_only_the_other_changed_stays_as_he_made_it(draft, clerk, colleague
     )  # fmt: skip
     assert outcome.changed == [some[1]]
     assert open_cells(draft, "robots")[some[0]].value == "555"
+
+
+def test_the_day_of_one_and_the_value_of_another_both_stay(draft, clerk, colleague, cells, some):
+    address = some[0]
+    assert save(draft, colleague, {address: typed(cells[address], value="8")}).is_saved
+    outcome = save(draft, clerk, {address: typed(cells[address], as_of="令和８年３月31日現在")})
+    assert outcome.is_saved
+    old, new = outcome.changes[address]
+    assert (old.value, old.as_of) == (8, cells[address].entered.as_of)
+    assert (new.value, new.as_of) == (8, date(2026, 3, 31))
+    now = open_cells(draft, "robots")[address]
+    assert (now.entered.value, now.entered.as_of) == (8, date(2026, 3, 31))
+    third = save(draft, colleague, {address: typed(cells[address], as_of="令和８年４月１日現在")})
+    assert list(third.conflicts) == [address]
 
 
 def test_the_same_value_typed_by_both_is_no_conflict(draft, clerk, colleague, cells, some):
