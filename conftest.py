@@ -32,5 +32,6 @@ def published(db: None) -> Any:
 def draft(published: Any) -> Any:
     """A draft 令和８年度 with the content of the published edition."""
     from kanagawa.editions.copying import copy_edition
+    from tests.made_once import made_once
 
-    return copy_edition(source=published, fiscal_year=2026)
+    return made_once("draft", lambda: copy_edition(source=published, fiscal_year=2026))

@@ -10,6 +10,7 @@ from kanagawa.editions.rolling import roll_edition
 from kanagawa.editions.rows import EditionRows, row_models, update_rows
 from kanagawa.figures.models import FigureRow, Status
 from programs.models import Programme
+from tests.made_once import made_once
 
 FIGURES = [model for model in row_models() if issubclass(model, FigureRow)]
 
@@ -17,7 +18,7 @@ FIGURES = [model for model in row_models() if issubclass(model, FigureRow)]
 @pytest.fixture
 def rolled(published):
     """The draft 令和８年度."""
-    return roll_edition(source=published)
+    return made_once("rolled", lambda: roll_edition(source=published))
 
 
 def figures(edition):
