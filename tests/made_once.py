@@ -40,7 +40,7 @@ def made_once(name: str, make: Callable[[], Edition]) -> Edition:
     with connection.cursor() as cursor:
         for statement, rows in found.inserts:
             cursor.executemany(statement, rows)
-    return Edition.objects.get(pk=found.pk)
+    return Edition.objects.select_related("copied_from").get(pk=found.pk)
 
 
 def _keep_apart(number: int) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kanagawa.editions.content import Content, build
-from kanagawa.editions.models import Edition
+from kanagawa.editions.models import Edition, EditionRow
 from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.figures.cells import cell as figure_cell
 from kanagawa.figures.models import FigureRow, Status
@@ -18,7 +18,7 @@ from kanagawa.reports import registry
 from kanagawa.reports.grid import Cell, Figure, Grid, Row, column_head, row_head
 
 from .beside import Beside, Besides
-from .parsing import Entered
+from .parsing import Entered, as_of_words
 
 OTHERS = "そのほかの数値（表に印字されないもの）"
 
@@ -69,6 +69,17 @@ class OpenCell:
     def as_of(self) -> str:
         """Its own as-of date in words; "" when it has none."""
         return self.entered.as_of_text
+
+    @property
+    def day_holder(self) -> EditionRow | None:
+        """The record that holds its as-of date: changed there, for all its figures at once."""
+        holder: EditionRow | None = self.row.as_of_holder
+        return holder
+
+    @property
+    def held_day(self) -> str:
+        """The as-of date of `day_holder` in words."""
+        return as_of_words(self.row.effective_as_of, self.entered.as_of_wording)
 
     @property
     def unit(self) -> str:

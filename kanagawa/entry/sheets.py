@@ -93,7 +93,7 @@ def _note(open_cell: OpenCell) -> Any:
         ("前年の値", beside.last_year),
         ("前年に見込んだ値", beside.forecast),
         ("目標", beside.target),
-        ("時点", open_cell.as_of),
+        ("時点", open_cell.held_day if open_cell.day_holder else open_cell.as_of),
     ):
         lines += [f"{name}：{text}"] if text else []
     return Comment("\n".join(lines), "", height=24 + 18 * (len(lines) + 1), width=260)
@@ -141,13 +141,19 @@ class _Lines:
         kind = self._choice(_KIND, KINDS[open_cell.kind], bool(kinds_to_choose(open_cell.kind)))
         reason = "" if open_cell.status == Status.VALUE else REASONS[open_cell.status]
         status = self._choice(_REASON, reason, True)
-        as_of = self._text(_AS_OF, open_cell.as_of, self._open_text)
+        as_of = self._day(open_cell)
         beside = open_cell.beside
         for n, text in enumerate((beside.last_year, beside.forecast, beside.target)):
             self._text(_BESIDE + n, text, self._right)
         self.places.append(
             Place(open_cell.address, self.ws.title, value, kind, status, as_of, open_cell.shown)
         )
+
+    def _day(self, open_cell: OpenCell) -> str:
+        if open_cell.day_holder:
+            self._text(_AS_OF, open_cell.held_day, self._locked)
+            return ""
+        return self._text(_AS_OF, open_cell.as_of, self._open_text)
 
     def _value(self, open_cell: OpenCell) -> str:
         cell = put_value(self.ws, self.row, self.column + _VALUE, open_cell, self._open)

@@ -137,9 +137,14 @@ class FigureRow(EditionRow):
         return Period(self.period_start, self.period_end, self.period_precision)
 
     @property
+    def as_of_holder(self) -> Any:
+        """The record whose as-of date it is when it has none of its own; None for none."""
+        return None
+
+    @property
     def effective_as_of(self) -> date | None:
-        """Its own as-of date; a concrete model may fall back to its indicator's."""
-        return self.as_of
+        """Its own as-of date, or that of the record that holds it."""
+        return self.as_of_holder.as_of if self.as_of_holder else self.as_of
 
     def derive_key(self) -> str:
         first, last = self.period.first_fiscal_year, self.period.last_fiscal_year
@@ -234,5 +239,5 @@ class IndicatorFigure(FigureRow):
         return str(self.indicator.key)
 
     @property
-    def effective_as_of(self) -> date | None:
-        return self.as_of or self.indicator.as_of
+    def as_of_holder(self) -> Any:
+        return self.indicator if self.as_of is None and self.indicator.as_of else None

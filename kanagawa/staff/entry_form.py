@@ -205,8 +205,19 @@ class TableOnPage:
         return [f for f in self.fields if f.is_input]
 
     @property
+    def days(self) -> list[Field]:
+        """The inputs that a day for the whole table is put into."""
+        return [f for f in self.inputs if not f.cell.day_holder]
+
+    @property
+    def held_days(self) -> list[OpenCell]:
+        """One figure for each record that holds the day of some of them."""
+        found = {f.cell.day_holder: f.cell for f in self.inputs if f.cell.day_holder}
+        return list(found.values())
+
+    @property
     def addresses(self) -> str:
-        return " ".join(f.cell.address for f in self.inputs)
+        return " ".join(f.cell.address for f in self.days)
 
     @property
     def to_enter(self) -> int:

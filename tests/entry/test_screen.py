@@ -63,9 +63,9 @@ def errors_at(response, cell_address):
 
 @pytest.fixture
 def some(draft):
-    """Two counts of the robots' section that have a value."""
+    """Two figures of the robots' section that have a value and a day of their own."""
     cells = open_cells(draft, "robots")
-    return [a for a, c in cells.items() if c.unit == "件" and c.status == "value"][:2]
+    return [a for a, c in cells.items() if c.status == "value" and not c.day_holder][:2]
 
 
 @pytest.mark.parametrize("section", SECTIONS)

@@ -37,8 +37,11 @@ def test_every_open_cell_is_in_the_file_once_unlocked_and_marked(section, draft,
     book = opened(entry_workbook(draft, section, clerk))
     cells, found = open_cells(draft, section), places(book)
     assert list(found) == list(cells)
-    typed_at = [(p.sheet, at) for p in found.values() for at in (p.value, p.status, p.as_of)]
-    typed_at += [(p.sheet, p.kind) for p in found.values() if p.kind]
+    assert {a for a, p in found.items() if not p.as_of} == {
+        a for a, cell in cells.items() if cell.day_holder
+    }
+    typed_at = [(p.sheet, at) for p in found.values() for at in (p.value, p.status)]
+    typed_at += [(p.sheet, at) for p in found.values() for at in (p.kind, p.as_of) if at]
     assert len(set(typed_at)) == len(typed_at)
     unlocked = {
         (ws.title, cell.coordinate)

@@ -40,7 +40,7 @@ def drawn(draw: random.Random, cell) -> dict[str, object]:
         parts["status"] = draw.choice(list(REASONS.values()))
     if draw.random() < 0.3 and cell.kind in ("actual", "forecast"):
         parts["kind"] = draw.choice([KINDS["actual"], KINDS["forecast"]])
-    if draw.random() < 0.3:
+    if draw.random() < 0.3 and not cell.day_holder:
         parts["as_of"] = draw.choice(DAYS)
     return parts
 
