@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from kanagawa.formats.numbers import number
 from kanagawa.formats.text import fold
 from kanagawa.formats.years import fiscal_year
 from kanagawa.reports import registry
@@ -83,7 +84,7 @@ class Edition(models.Model):
         ]
 
     def __str__(self) -> str:
-        revision = "" if self.revision == 1 else f"（第{self.revision}版）"
+        revision = "" if self.revision == 1 else f"（第{number(self.revision)}版）"
         return f"{fiscal_year(self.fiscal_year)}版{revision}"
 
     @property

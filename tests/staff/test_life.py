@@ -61,7 +61,7 @@ def corrected(published, chief):
 def test_a_figure_tells_its_changes_over_saves_uploads_and_revisions(corrected, staff):
     lines = events(soup(staff.get(address(FIGURE))))
     told = [(line[2], line[3], line[5], line[6], line[7]) for line in lines]
-    second = "令和７年度版（第2版）"
+    second = "令和７年度版（第２版）"
     assert told == [
         ("公開", second, "", "14", "集計の誤り"),
         ("変更", second, "13", "14", "アップロード：表.xlsx"),
@@ -76,7 +76,7 @@ def test_a_figure_tells_its_changes_over_saves_uploads_and_revisions(corrected, 
 def test_it_shows_what_each_edition_printed(corrected, staff):
     found = prints(soup(staff.get(address(FIGURE))))
     assert [(row[0], row[3]) for row in found] == [
-        ("令和７年度版", "12"), ("令和７年度版（第2版）", "14"),
+        ("令和７年度版", "12"), ("令和７年度版（第２版）", "14"),
     ]  # fmt: skip
     assert found[0][2] == "県の支援により誘致した外国企業 → アジア → 令和６年度"
 

@@ -130,7 +130,7 @@ def test_an_older_revision_stays_and_points_to_the_newer(published, web):
         assert "訂正された版があります" in old.content.decode()
         assert 'href="/2025-2/"' in old.content.decode()
         assert "訂正された版があります" not in web.get(f"/2025/{page}").content.decode()
-    assert of_list_title(web.get("/2025-2/")) == "令和７年度版（第2版）"
+    assert of_list_title(web.get("/2025-2/")) == "令和７年度版（第２版）"
 
 
 def of_list_title(response) -> str:

@@ -72,7 +72,7 @@ def test_every_row_leads_to_its_place_in_the_report(web, corrected):
 
 def test_it_downloads_as_excel_csv_and_json(web, corrected):
     sheet = load_workbook(io.BytesIO(web.get("/2025/errata.xlsx").content))["正誤表"]
-    assert sheet["A1"].value == "令和７年度版（第2版）　正誤表"
+    assert sheet["A1"].value == "令和７年度版（第２版）　正誤表"
     values = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
     assert ["番号", "箇所", "誤", "正", "理由", "訂正年月日"] in values
     assert [row[2:5] for row in values if row[2] == "12"] == [["12", "13", REASON]]
@@ -117,7 +117,7 @@ def test_the_old_revision_stays_as_it_was_and_leads_to_the_errata(web, published
     assert ">12<" in old
     assert 'class="corrected"' not in old
     listed = web.get("/2025-1/errata/").content.decode()
-    assert "令和７年度版（第2版）の正誤表" in listed
+    assert "令和７年度版（第２版）の正誤表" in listed
 
 
 def test_corrected_tables_and_sections_carry_a_notice_and_others_do_not(web, corrected):
@@ -152,7 +152,7 @@ def test_the_feed_announces_publications_and_corrections(web, published, correct
     entries = ElementTree.fromstring(response.content).findall(f"{ATOM}entry")
     told = [(e.find(f"{ATOM}title").text, e.find(f"{ATOM}link").get("href")) for e in entries]
     assert told == [
-        ("令和７年度版（第2版）：訂正しました", "http://testserver/2025-2/errata/"),
+        ("令和７年度版（第２版）：訂正しました", "http://testserver/2025-2/errata/"),
         ("令和７年度版を公開しました", "http://testserver/2025-1/"),
     ]
     assert REASON in entries[0].find(f"{ATOM}summary").text
