@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from .numbers import YEN, NotANumber, parse_money, parse_number, plain_unit
 
@@ -81,11 +82,9 @@ def amounts_in(plain: Plain, units: Iterable[str]) -> Iterator[Amount]:
 
 
 def _counts_in(plain: Plain, units: Iterable[str]) -> Iterator[Amount]:
-    known = sorted({plain_unit(unit) for unit in units} - {"", YEN}, key=len, reverse=True)
-    if not known:
+    pattern = _counting(frozenset(units))
+    if pattern is None:
         return
-    spelt = re.sub(r"か(?=[所国月])", "[かヵヶケカ箇個]", "|".join(map(re.escape, known)))
-    pattern = re.compile(rf"{_NOT_BEHIND}({_NUMBER})(の?)({spelt}){_NOT_BEFORE}")
     for match in pattern.finditer(plain.text):
         try:
             value = parse_number(match[1])
@@ -97,15 +96,33 @@ def _counts_in(plain: Plain, units: Iterable[str]) -> Iterator[Amount]:
         )
 
 
+@lru_cache(maxsize=16)
+def _counting(units: frozenset[str]) -> re.Pattern[str] | None:
+    """Finds a number with one of the units: made once for all the texts of an edition."""
+    known = sorted({plain_unit(unit) for unit in units} - {"", YEN}, key=len, reverse=True)
+    if not known:
+        return None
+    spelt = re.sub(r"か(?=[所国月])", "[かヵヶケカ箇個]", "|".join(map(re.escape, known)))
+    return re.compile(rf"{_NOT_BEHIND}({_NUMBER})(の?)({spelt}){_NOT_BEFORE}")
+
+
 def wordings_in(plain: Plain, wordings: Iterable[str]) -> Iterator[tuple[int, int, str]]:
     """Where one of these wordings stands outside names, with the wording as it was given."""
+    by_plain, pattern = _wordings(tuple(wordings))
+    if pattern is None:
+        return
+    plain.hide_all(_NAMES)
+    for match in pattern.finditer(plain.text):
+        yield (*plain.span(*match.span()), by_plain[match[0]])
+
+
+@lru_cache(maxsize=16)
+def _wordings(wordings: tuple[str, ...]) -> tuple[dict[str, str], re.Pattern[str] | None]:
+    """The wordings by their plain text, and what finds them in another one."""
     by_plain = {Plain(wording).text: wording for wording in wordings}
     by_plain.pop("", None)
     if not by_plain:
-        return
+        return {}, None
     longest_first = sorted(by_plain, key=len, reverse=True)
-    plain.hide_all(_NAMES)
     # 平成16年度～ is no part of 平成16年度～21年度.
-    pattern = re.compile("(?:" + "|".join(map(re.escape, longest_first)) + ")" + "(?![0-9])")
-    for match in pattern.finditer(plain.text):
-        yield (*plain.span(*match.span()), by_plain[match[0]])
+    return by_plain, re.compile("(?:" + "|".join(map(re.escape, longest_first)) + ")" + "(?![0-9])")
