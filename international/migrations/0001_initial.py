@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('auth', '__first__'),
         ('editions', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -35,6 +35,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '取組の分類',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='international_activitygroup_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='international_activitygroup_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +70,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '取組',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='international_activity_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='international_activity_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +91,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '取組の記載事項',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='international_activitynote_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='international_activitynote_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +111,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '取組の小見出し',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='international_activitypart_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='international_activitypart_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +143,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '取組の数値',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='international_activityfigure_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='international_activityfigure_key', violation_error_message='この識別子は、この年度版ですでに使われています。'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='international_activityfigure_value', violation_error_message='値を入力するか、値がない理由を選んでください。')],
             },
         ),
         migrations.CreateModel(
@@ -473,6 +483,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '誘致した外国企業の地域',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='international_homeregion_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='international_homeregion_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.CreateModel(
@@ -530,6 +542,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '誘致した外国企業の件数',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='international_attractedcount_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='international_attractedcount_key', violation_error_message='この識別子は、この年度版ですでに使われています。'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='international_attractedcount_value', violation_error_message='値を入力するか、値がない理由を選んでください。')],
             },
         ),
         migrations.CreateModel(
@@ -550,6 +564,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '連携する工業団地',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='international_industrialpark_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='international_industrialpark_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.CreateModel(
@@ -569,6 +585,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '海外駐在員等の派遣場所',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='international_overseaspost_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='international_overseaspost_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.CreateModel(
@@ -588,6 +606,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '連携するオフィス',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='international_partneroffice_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='international_partneroffice_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.CreateModel(
@@ -606,6 +626,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '海外駐在員等の主な業務',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='international_postduty_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='international_postduty_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.CreateModel(
@@ -627,6 +649,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '個別支援の区分',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='international_supporttype_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='international_supporttype_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.CreateModel(
@@ -653,6 +677,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '個別支援の件数',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='international_supportcount_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='international_supportcount_key', violation_error_message='この識別子は、この年度版ですでに使われています。'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='international_supportcount_value', violation_error_message='値を入力するか、値がない理由を選んでください。')],
             },
         ),
         migrations.CreateModel(
@@ -703,6 +729,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '出典の調査',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='international_survey_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='international_survey_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.CreateModel(
@@ -732,6 +760,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '県内企業の海外進出数',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='international_overseascount_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='international_overseascount_key', violation_error_message='この識別子は、この年度版ですでに使われています。'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='international_overseascount_value', violation_error_message='値を入力するか、値がない理由を選んでください。')],
             },
         ),
         migrations.CreateModel(
@@ -827,154 +857,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '県内に本社を置く外国企業',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='international_foreigncount_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='international_foreigncount_key', violation_error_message='この識別子は、この年度版ですでに使われています。'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='international_foreigncount_value', violation_error_message='値を入力するか、値がない理由を選んでください。')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='activitygroup',
-            index=models.Index(fields=['edition', 'position', 'id'], name='international_activitygroup_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='activitygroup',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='international_activitygroup_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['edition', 'position', 'id'], name='international_activity_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='international_activity_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddIndex(
-            model_name='activitynote',
-            index=models.Index(fields=['edition', 'position', 'id'], name='international_activitynote_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='activitynote',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='international_activitynote_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddIndex(
-            model_name='activitypart',
-            index=models.Index(fields=['edition', 'position', 'id'], name='international_activitypart_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='activitypart',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='international_activitypart_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddIndex(
-            model_name='activityfigure',
-            index=models.Index(fields=['edition', 'position', 'id'], name='international_activityfigure_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='activityfigure',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='international_activityfigure_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddConstraint(
-            model_name='activityfigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='international_activityfigure_value', violation_error_message='値を入力するか、値がない理由を選んでください。'),
-        ),
-        migrations.AddIndex(
-            model_name='homeregion',
-            index=models.Index(fields=['edition', 'position', 'id'], name='international_homeregion_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='homeregion',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='international_homeregion_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddIndex(
-            model_name='attractedcount',
-            index=models.Index(fields=['edition', 'position', 'id'], name='international_attractedcount_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='attractedcount',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='international_attractedcount_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddConstraint(
-            model_name='attractedcount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='international_attractedcount_value', violation_error_message='値を入力するか、値がない理由を選んでください。'),
-        ),
-        migrations.AddIndex(
-            model_name='industrialpark',
-            index=models.Index(fields=['edition', 'position', 'id'], name='international_industrialpark_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='industrialpark',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='international_industrialpark_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddIndex(
-            model_name='overseaspost',
-            index=models.Index(fields=['edition', 'position', 'id'], name='international_overseaspost_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='overseaspost',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='international_overseaspost_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddIndex(
-            model_name='partneroffice',
-            index=models.Index(fields=['edition', 'position', 'id'], name='international_partneroffice_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='partneroffice',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='international_partneroffice_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddIndex(
-            model_name='postduty',
-            index=models.Index(fields=['edition', 'position', 'id'], name='international_postduty_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='postduty',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='international_postduty_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddIndex(
-            model_name='supporttype',
-            index=models.Index(fields=['edition', 'position', 'id'], name='international_supporttype_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='supporttype',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='international_supporttype_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddIndex(
-            model_name='supportcount',
-            index=models.Index(fields=['edition', 'position', 'id'], name='international_supportcount_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportcount',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='international_supportcount_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportcount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='international_supportcount_value', violation_error_message='値を入力するか、値がない理由を選んでください。'),
-        ),
-        migrations.AddIndex(
-            model_name='survey',
-            index=models.Index(fields=['edition', 'position', 'id'], name='international_survey_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='international_survey_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddIndex(
-            model_name='overseascount',
-            index=models.Index(fields=['edition', 'position', 'id'], name='international_overseascount_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='overseascount',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='international_overseascount_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddConstraint(
-            model_name='overseascount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='international_overseascount_value', violation_error_message='値を入力するか、値がない理由を選んでください。'),
-        ),
-        migrations.AddIndex(
-            model_name='foreigncount',
-            index=models.Index(fields=['edition', 'position', 'id'], name='international_foreigncount_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='foreigncount',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='international_foreigncount_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddConstraint(
-            model_name='foreigncount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='international_foreigncount_value', violation_error_message='値を入力するか、値がない理由を選んでください。'),
         ),
     ]

@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('auth', '__first__'),
         ('editions', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -254,6 +254,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'ＫＰＩ',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='investment_kpi_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='investment_kpi_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.CreateModel(
@@ -311,6 +313,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'ＫＰＩの値',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='investment_kpifigure_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='investment_kpifigure_key', violation_error_message='この識別子は、この年度版ですでに使われています。'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='investment_kpifigure_value', violation_error_message='値を入力するか、値がない理由を選んでください。')],
             },
         ),
         migrations.CreateModel(
@@ -328,6 +332,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '発注の区分',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='investment_orderactivity_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='investment_orderactivity_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.CreateModel(
@@ -389,6 +395,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '発注実績',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='investment_orderfigure_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='investment_orderfigure_key', violation_error_message='この識別子は、この年度版ですでに使われています。'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='investment_orderfigure_value', violation_error_message='値を入力するか、値がない理由を選んでください。')],
             },
         ),
         migrations.CreateModel(
@@ -415,6 +423,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '地域別の立地支援件数',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='investment_regioncount_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='investment_regioncount_key', violation_error_message='この識別子は、この年度版ですでに使われています。'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='investment_regioncount_value', violation_error_message='値を入力するか、値がない理由を選んでください。')],
             },
         ),
         migrations.CreateModel(
@@ -433,6 +443,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '企業誘致施策',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='investment_scheme_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='investment_scheme_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.CreateModel(
@@ -556,6 +568,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '雇用実績',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='investment_employmentfigure_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='investment_employmentfigure_key', violation_error_message='この識別子は、この年度版ですでに使われています。'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='investment_employmentfigure_value', violation_error_message='値を入力するか、値がない理由を選んでください。')],
             },
         ),
         migrations.CreateModel(
@@ -583,6 +597,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '施策の実績',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='investment_schemefigure_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='investment_schemefigure_key', violation_error_message='この識別子は、この年度版ですでに使われています。'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='investment_schemefigure_value', violation_error_message='値を入力するか、値がない理由を選んでください。')],
             },
         ),
         migrations.CreateModel(
@@ -610,6 +626,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '補助金の交付額',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='investment_subsidypayment_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='investment_subsidypayment_key', violation_error_message='この識別子は、この年度版ですでに使われています。'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='investment_subsidypayment_value', violation_error_message='値を入力するか、値がない理由を選んでください。')],
             },
         ),
         migrations.CreateModel(
@@ -628,6 +646,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '立地支援の事業',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='investment_supportprogram_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='investment_supportprogram_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.CreateModel(
@@ -655,6 +675,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '立地支援の件数',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='investment_supportcount_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='investment_supportcount_key', violation_error_message='この識別子は、この年度版ですでに使われています。'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='investment_supportcount_value', violation_error_message='値を入力するか、値がない理由を選んでください。')],
             },
         ),
         migrations.CreateModel(
@@ -713,6 +735,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '調査の事業所数',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='investment_surveycount_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='investment_surveycount_key', violation_error_message='この識別子は、この年度版ですでに使われています。'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='investment_surveycount_value', violation_error_message='値を入力するか、値がない理由を選んでください。')],
             },
         ),
         migrations.CreateModel(
@@ -740,6 +764,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '県税の増収影響額',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='investment_taxfigure_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='investment_taxfigure_key', violation_error_message='この識別子は、この年度版ですでに使われています。'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='investment_taxfigure_value', violation_error_message='値を入力するか、値がない理由を選んでください。')],
             },
         ),
         migrations.CreateModel(
@@ -768,145 +794,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['edition', 'position', 'id'], name='investment_commitment_o')],
                 'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='investment_commitment_key', violation_error_message='この識別子は、この年度版ですでに使われています。'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='investment_commitment_value', violation_error_message='値を入力するか、値がない理由を選んでください。')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='kpi',
-            index=models.Index(fields=['edition', 'position', 'id'], name='investment_kpi_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='kpi',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='investment_kpi_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddIndex(
-            model_name='kpifigure',
-            index=models.Index(fields=['edition', 'position', 'id'], name='investment_kpifigure_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='kpifigure',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='investment_kpifigure_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddConstraint(
-            model_name='kpifigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='investment_kpifigure_value', violation_error_message='値を入力するか、値がない理由を選んでください。'),
-        ),
-        migrations.AddIndex(
-            model_name='orderactivity',
-            index=models.Index(fields=['edition', 'position', 'id'], name='investment_orderactivity_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderactivity',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='investment_orderactivity_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddIndex(
-            model_name='orderfigure',
-            index=models.Index(fields=['edition', 'position', 'id'], name='investment_orderfigure_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderfigure',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='investment_orderfigure_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderfigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='investment_orderfigure_value', violation_error_message='値を入力するか、値がない理由を選んでください。'),
-        ),
-        migrations.AddIndex(
-            model_name='regioncount',
-            index=models.Index(fields=['edition', 'position', 'id'], name='investment_regioncount_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='regioncount',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='investment_regioncount_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddConstraint(
-            model_name='regioncount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='investment_regioncount_value', violation_error_message='値を入力するか、値がない理由を選んでください。'),
-        ),
-        migrations.AddIndex(
-            model_name='scheme',
-            index=models.Index(fields=['edition', 'position', 'id'], name='investment_scheme_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheme',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='investment_scheme_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddIndex(
-            model_name='employmentfigure',
-            index=models.Index(fields=['edition', 'position', 'id'], name='investment_employmentfigure_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='employmentfigure',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='investment_employmentfigure_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddConstraint(
-            model_name='employmentfigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='investment_employmentfigure_value', violation_error_message='値を入力するか、値がない理由を選んでください。'),
-        ),
-        migrations.AddIndex(
-            model_name='schemefigure',
-            index=models.Index(fields=['edition', 'position', 'id'], name='investment_schemefigure_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemefigure',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='investment_schemefigure_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemefigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='investment_schemefigure_value', violation_error_message='値を入力するか、値がない理由を選んでください。'),
-        ),
-        migrations.AddIndex(
-            model_name='subsidypayment',
-            index=models.Index(fields=['edition', 'position', 'id'], name='investment_subsidypayment_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='subsidypayment',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='investment_subsidypayment_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddConstraint(
-            model_name='subsidypayment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='investment_subsidypayment_value', violation_error_message='値を入力するか、値がない理由を選んでください。'),
-        ),
-        migrations.AddIndex(
-            model_name='supportprogram',
-            index=models.Index(fields=['edition', 'position', 'id'], name='investment_supportprogram_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportprogram',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='investment_supportprogram_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddIndex(
-            model_name='supportcount',
-            index=models.Index(fields=['edition', 'position', 'id'], name='investment_supportcount_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportcount',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='investment_supportcount_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportcount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='investment_supportcount_value', violation_error_message='値を入力するか、値がない理由を選んでください。'),
-        ),
-        migrations.AddIndex(
-            model_name='surveycount',
-            index=models.Index(fields=['edition', 'position', 'id'], name='investment_surveycount_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveycount',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='investment_surveycount_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveycount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='investment_surveycount_value', violation_error_message='値を入力するか、値がない理由を選んでください。'),
-        ),
-        migrations.AddIndex(
-            model_name='taxfigure',
-            index=models.Index(fields=['edition', 'position', 'id'], name='investment_taxfigure_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='taxfigure',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='investment_taxfigure_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddConstraint(
-            model_name='taxfigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='investment_taxfigure_value', violation_error_message='値を入力するか、値がない理由を選んでください。'),
         ),
     ]

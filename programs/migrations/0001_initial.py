@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('auth', '__first__'),
         ('editions', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -89,6 +89,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '支援拠点',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='programs_hub_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='programs_hub_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +152,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '拠点の数値',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='programs_hubfigure_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='programs_hubfigure_key', violation_error_message='この識別子は、この年度版ですでに使われています。'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='programs_hubfigure_value', violation_error_message='値を入力するか、値がない理由を選んでください。')],
             },
         ),
         migrations.CreateModel(
@@ -174,6 +178,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '実施状況の指標',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='programs_metric_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='programs_metric_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.CreateModel(
@@ -231,6 +237,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '実施状況の数値',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='programs_metricfigure_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='programs_metricfigure_key', violation_error_message='この識別子は、この年度版ですでに使われています。'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='programs_metricfigure_value', violation_error_message='値を入力するか、値がない理由を選んでください。')],
             },
         ),
         migrations.CreateModel(
@@ -250,6 +258,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '支援プログラム',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='programs_programme_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='programs_programme_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.AddField(
@@ -286,53 +296,5 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddIndex(
-            model_name='hub',
-            index=models.Index(fields=['edition', 'position', 'id'], name='programs_hub_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='hub',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='programs_hub_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddIndex(
-            model_name='hubfigure',
-            index=models.Index(fields=['edition', 'position', 'id'], name='programs_hubfigure_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='hubfigure',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='programs_hubfigure_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hubfigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='programs_hubfigure_value', violation_error_message='値を入力するか、値がない理由を選んでください。'),
-        ),
-        migrations.AddIndex(
-            model_name='metricfigure',
-            index=models.Index(fields=['edition', 'position', 'id'], name='programs_metricfigure_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='metricfigure',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='programs_metricfigure_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddConstraint(
-            model_name='metricfigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='programs_metricfigure_value', violation_error_message='値を入力するか、値がない理由を選んでください。'),
-        ),
-        migrations.AddIndex(
-            model_name='programme',
-            index=models.Index(fields=['edition', 'position', 'id'], name='programs_programme_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='programs_programme_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddIndex(
-            model_name='metric',
-            index=models.Index(fields=['edition', 'position', 'id'], name='programs_metric_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='metric',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='programs_metric_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
         ),
     ]

@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('auth', '__first__'),
         ('editions', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -128,6 +128,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '主な取組',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='robots_measure_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='robots_measure_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +180,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '取組の区分',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='robots_measurecategory_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='robots_measurecategory_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.AddField(
@@ -235,6 +239,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '取組の数値',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='robots_measurefigure_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='robots_measurefigure_key', violation_error_message='この識別子は、この年度版ですでに使われています。'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='robots_measurefigure_value', violation_error_message='値を入力するか、値がない理由を選んでください。')],
             },
         ),
         migrations.CreateModel(
@@ -254,6 +260,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '計画期間',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='robots_planperiod_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='robots_planperiod_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.CreateModel(
@@ -272,6 +280,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '商品化したロボット',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='robots_robot_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='robots_robot_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.CreateModel(
@@ -293,6 +303,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '数値目標',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='robots_robotindicator_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='robots_robotindicator_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.CreateModel(
@@ -350,70 +362,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '数値目標の目標値・実績値',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='robots_robotindicatorfigure_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='robots_robotindicatorfigure_key', violation_error_message='この識別子は、この年度版ですでに使われています。'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='robots_robotindicatorfigure_value', violation_error_message='値を入力するか、値がない理由を選んでください。')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='measurecategory',
-            index=models.Index(fields=['edition', 'position', 'id'], name='robots_measurecategory_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurecategory',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='robots_measurecategory_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddIndex(
-            model_name='measure',
-            index=models.Index(fields=['edition', 'position', 'id'], name='robots_measure_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='robots_measure_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddIndex(
-            model_name='measurefigure',
-            index=models.Index(fields=['edition', 'position', 'id'], name='robots_measurefigure_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurefigure',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='robots_measurefigure_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurefigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='robots_measurefigure_value', violation_error_message='値を入力するか、値がない理由を選んでください。'),
-        ),
-        migrations.AddIndex(
-            model_name='planperiod',
-            index=models.Index(fields=['edition', 'position', 'id'], name='robots_planperiod_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='planperiod',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='robots_planperiod_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddIndex(
-            model_name='robot',
-            index=models.Index(fields=['edition', 'position', 'id'], name='robots_robot_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='robot',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='robots_robot_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddIndex(
-            model_name='robotindicator',
-            index=models.Index(fields=['edition', 'position', 'id'], name='robots_robotindicator_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='robotindicator',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='robots_robotindicator_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddIndex(
-            model_name='robotindicatorfigure',
-            index=models.Index(fields=['edition', 'position', 'id'], name='robots_robotindicatorfigure_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='robotindicatorfigure',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='robots_robotindicatorfigure_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddConstraint(
-            model_name='robotindicatorfigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='robots_robotindicatorfigure_value', violation_error_message='値を入力するか、値がない理由を選んでください。'),
         ),
     ]

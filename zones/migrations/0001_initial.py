@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('auth', '__first__'),
         ('editions', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -34,6 +34,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '総合特区',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='zones_comprehensivezone_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='zones_comprehensivezone_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.CreateModel(
@@ -52,6 +54,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '規制緩和等',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='zones_deregulation_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='zones_deregulation_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.CreateModel(
@@ -274,6 +278,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '国家戦略特区の事業',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='zones_strategicproject_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='zones_strategicproject_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.CreateModel(
@@ -294,6 +300,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '構造改革特区',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='zones_structuralzone_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='zones_structuralzone_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.CreateModel(
@@ -313,6 +321,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '指定等の経過',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='zones_zoneevent_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='zones_zoneevent_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.CreateModel(
@@ -341,6 +351,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '総合特区の数値',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='zones_zonefigure_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='zones_zonefigure_key', violation_error_message='この識別子は、この年度版ですでに使われています。'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='zones_zonefigure_value', violation_error_message='値を入力するか、値がない理由を選んでください。')],
             },
         ),
         migrations.CreateModel(
@@ -359,6 +371,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '対象市町',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='zones_zonemunicipality_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='zones_zonemunicipality_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.CreateModel(
@@ -377,74 +391,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '総合特区計画の取組',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='zones_zoneplanmeasure_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='zones_zoneplanmeasure_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='comprehensivezone',
-            index=models.Index(fields=['edition', 'position', 'id'], name='zones_comprehensivezone_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='comprehensivezone',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='zones_comprehensivezone_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddIndex(
-            model_name='deregulation',
-            index=models.Index(fields=['edition', 'position', 'id'], name='zones_deregulation_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='deregulation',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='zones_deregulation_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddIndex(
-            model_name='strategicproject',
-            index=models.Index(fields=['edition', 'position', 'id'], name='zones_strategicproject_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='strategicproject',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='zones_strategicproject_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddIndex(
-            model_name='structuralzone',
-            index=models.Index(fields=['edition', 'position', 'id'], name='zones_structuralzone_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='structuralzone',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='zones_structuralzone_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddIndex(
-            model_name='zoneevent',
-            index=models.Index(fields=['edition', 'position', 'id'], name='zones_zoneevent_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='zoneevent',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='zones_zoneevent_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddIndex(
-            model_name='zonefigure',
-            index=models.Index(fields=['edition', 'position', 'id'], name='zones_zonefigure_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='zonefigure',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='zones_zonefigure_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddConstraint(
-            model_name='zonefigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='zones_zonefigure_value', violation_error_message='値を入力するか、値がない理由を選んでください。'),
-        ),
-        migrations.AddIndex(
-            model_name='zonemunicipality',
-            index=models.Index(fields=['edition', 'position', 'id'], name='zones_zonemunicipality_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='zonemunicipality',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='zones_zonemunicipality_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
-        ),
-        migrations.AddIndex(
-            model_name='zoneplanmeasure',
-            index=models.Index(fields=['edition', 'position', 'id'], name='zones_zoneplanmeasure_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='zoneplanmeasure',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='zones_zoneplanmeasure_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
         ),
     ]

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('auth', '__first__'),
     ]
 
     operations = [
@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '年度版',
                 'ordering': ['-fiscal_year', '-revision'],
                 'permissions': [('publish_edition', '年度版を公開できる'), ('copy_edition', '年度版を複製できる'), ('preview_edition', '下書きをプレビューできる')],
+                'constraints': [models.UniqueConstraint(fields=('fiscal_year', 'revision'), name='one_edition_per_year_and_revision', violation_error_message='この年度のこの版は、すでにあります。'), models.CheckConstraint(condition=models.Q(models.Q(('content_hash', ''), ('published_at', None), ('state', 'draft')), models.Q(('published_at__isnull', False), ('state', 'published'), models.Q(('content_hash', ''), _negated=True)), _connector='OR'), name='published_edition_has_hash_and_time')],
             },
         ),
         migrations.CreateModel(
@@ -52,6 +53,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '公開時の控え',
                 'verbose_name_plural': '公開時の控え',
                 'ordering': ['edition', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'kind', 'key'), name='frozen_once')],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +75,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '目次と本文',
                 'ordering': ['edition', 'position', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['edition', 'position', 'id'], name='editions_node_o')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='editions_node_key', violation_error_message='この識別子は、この年度版ですでに使われています。')],
             },
         ),
         migrations.CreateModel(
@@ -100,25 +104,5 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('fiscal_year', 'revision'), name='one_edition_per_year_and_revision', violation_error_message='この年度のこの版は、すでにあります。'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('content_hash', ''), ('published_at', None), ('state', 'draft')), models.Q(('published_at__isnull', False), ('state', 'published'), models.Q(('content_hash', ''), _negated=True)), _connector='OR'), name='published_edition_has_hash_and_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='frozenpart',
-            constraint=models.UniqueConstraint(fields=('edition', 'kind', 'key'), name='frozen_once'),
-        ),
-        migrations.AddIndex(
-            model_name='node',
-            index=models.Index(fields=['edition', 'position', 'id'], name='editions_node_o'),
-        ),
-        migrations.AddConstraint(
-            model_name='node',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='editions_node_key', violation_error_message='この識別子は、この年度版ですでに使われています。'),
         ),
     ]
