@@ -1,6 +1,7 @@
 """The edition, and what every content row of an edition has in common."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -209,15 +210,16 @@ class EditionRow(models.Model):
                 raise ValidationError({field.name: "ほかの年度版の行は選べません。"})
 
 
-def references(model: type[EditionRow]) -> list[models.ForeignKey]:
+@cache
+def references(model: type[EditionRow]) -> tuple[models.ForeignKey, ...]:
     """The foreign keys of a row model that point to other rows of the same edition."""
-    return [
+    return tuple(
         field
         for field in model._meta.concrete_fields
         if isinstance(field, models.ForeignKey)
         and isinstance(field.related_model, type)
         and issubclass(field.related_model, EditionRow)
-    ]
+    )
 
 
 class NodeKind(models.TextChoices):

@@ -8,6 +8,7 @@ something else than what was typed is refused with a message that says what to t
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from .numerals import wide
 
@@ -41,7 +42,13 @@ def number(n: int | Decimal, places: int = 0) -> str:
 
     Rounded half up to `places`.
     """
-    rounded = _rounded(Decimal(n), places)
+    return _number(Decimal(n), places)
+
+
+@lru_cache(maxsize=8192)
+def _number(value: Decimal, places: int) -> str:
+    # A report prints the same few thousand numbers on every page, years and days among them.
+    rounded = _rounded(value, places)
     sign, text = "△" if rounded < 0 else "", f"{abs(rounded):,.{places}f}"
     return sign + (wide(text) if len(text) == 1 else text)
 

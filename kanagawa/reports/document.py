@@ -4,7 +4,7 @@ What a Grid is for a table, a list of Blocks is for the report's text: page, fro
 (later) Word and PDF are made from it and from nothing else.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal, Self
 
 from kanagawa.formats.numerals import outline_number
@@ -36,12 +36,15 @@ class Block:
     items: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {name: getattr(self, name) for name in _NAMES}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         items = tuple((name, tuple(served)) for name, served in data["items"])
         return cls(**{**data, "items": items})
+
+
+_NAMES = tuple(field.name for field in fields(Block))
 
 
 @dataclass(frozen=True, slots=True)
