@@ -16,6 +16,8 @@ from .prose_guard import in_words, lost_by_deleting
 from .versions import DELETED, DELETED_CHANGED, NAME
 
 _LABELS = {"DELETE": "削除"}
+# A page shows 100 rows at most; Django would build 2,000 forms for who claims to send so many.
+_MOST_ROWS = 300
 
 
 def label_inputs(form: forms.BaseForm, row: str) -> None:
@@ -31,6 +33,7 @@ class KeptFormSet(BaseModelFormSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.absolute_max = min(self.absolute_max, _MOST_ROWS)
         self._gone: list[str] = []
         if self.is_bound:
             self._drop_gone()
@@ -39,7 +42,9 @@ class KeptFormSet(BaseModelFormSet):
         known = {str(row.pk) for row in self.get_queryset()}
         model: Any = self.model
         pk_name = model._meta.pk.name
-        count, total = self.initial_form_count(), self.total_form_count()
+        # The browser says how many there are: only the total is limited by Django.
+        total = self.total_form_count()
+        count = min(self.initial_form_count(), total)
         ids = [self.data.get(f"{self.add_prefix(n)}-{pk_name}") for n in range(count)]
         gone = [n for n, pk in enumerate(ids) if pk and pk not in known]
         if not gone:

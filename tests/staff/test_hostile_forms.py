@@ -17,15 +17,13 @@ from django.urls import resolve
 from tests.permissions.addresses import ELSEWHERE, IN_A_SECTION, Asked
 
 NONSENSE = {
-    "NUL": "\0",
+    "text": "\0県庁、ﾛﾎﾞｯﾄ 😀 '\"<>%{" * 100,
     "a number beyond every column": "9" * 30,
-    "a negative number": "-1",
-    "words": "県庁、ﾛﾎﾞｯﾄ 😀 '\"<>%{",
-    "very long": "県" * 3_000,
-    "nothing": "",
 }
 # Signs the sender out, so that all that follows would go to the page of the sign-in.
-LEFT_OUT = {"staff/logout/"}
+SIGN_OUT = "staff/logout/"
+# Kinds of rows are all edited by the same screens: one with rows below it, and one without.
+ROWS = ("robotindicator", "robot")
 
 
 def one_of_each(edition: Any) -> list[Asked]:
@@ -34,20 +32,28 @@ def one_of_each(edition: Any) -> list[Asked]:
         for asked in group(edition, "robots"):
             # The same address with another body takes another way.
             key = (resolve(asked.url).route, tuple(sorted(asked.rule.body)))
-            if key[0] not in LEFT_OUT:
+            if not is_left_out(key[0]):
                 found.setdefault(key, asked)
     return list(found.values())
 
 
-def forms(client: Client, asked: Asked) -> Iterator[dict[str, str]]:
-    """What a browser could send from the page, form by form, and what the address expects."""
+def is_left_out(route: str) -> bool:
+    _, app, model, *_ = [*route.split("/"), "", ""]
+    return route == SIGN_OUT or (app == "robots" and model not in (*ROWS, ""))
+
+
+def forms(client: Client, asked: Asked, visited: set[str]) -> Iterator[dict[str, str]]:
+    """What the address expects, and what a browser could send from its page, form by form."""
     if asked.rule.body:
         yield {name: str(value) for name, value in asked.rule.body.items()}
+    if asked.url in visited:
+        return
+    visited.add(asked.url)
     page = client.get(asked.url)
     if page.status_code == 200 and page.headers["Content-Type"].startswith("text/html"):
         for form in BeautifulSoup(page.content, "html.parser").select("form[method=post i]"):
-            # Of a hundred rows the first few stand for the rest.
-            yield dict(list(_fields(form))[:40])
+            # Of a hundred rows the first stands for the rest.
+            yield dict(list(_fields(form))[:12])
 
 
 def _fields(form: Tag) -> Iterator[tuple[str, str]]:
@@ -57,23 +63,24 @@ def _fields(form: Tag) -> Iterator[tuple[str, str]]:
 
 
 def bodies(fields: dict[str, str], kind: str) -> Iterator[dict[str, str]]:
-    """All fields at once, all names, and alone every field that is this kind's turn."""
+    """All fields at once, all names, and in a small form every second field alone."""
     nonsense, turn = NONSENSE[kind], list(NONSENSE).index(kind)
     yield dict.fromkeys(fields, nonsense)
     yield {f"{name}{nonsense[:40]}": value for name, value in fields.items()}
-    for name in list(fields)[turn :: len(NONSENSE)]:
+    for name in list(fields)[turn :: len(NONSENSE)] if len(fields) <= 6 else ():
         yield fields | {name: nonsense}
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("kind", NONSENSE)
 def test_nonsense_in_any_field_is_no_error_of_the_server(kind, draft, chief):
     asked_for = one_of_each(draft)
-    assert len(asked_for) > 50
+    assert len(asked_for) > 40
     client = Client(raise_request_exception=False)
     client.force_login(chief)
-    wrong = []
+    wrong, visited = [], set()
     for asked in asked_for:
-        for fields in forms(client, asked):
+        for fields in forms(client, asked, visited):
             for body in bodies(fields, kind):
                 with transaction.atomic():
                     status = client.post(asked.url, body).status_code
