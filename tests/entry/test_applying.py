@@ -10,7 +10,7 @@ import pytest
 
 from tests.processes import Process, own_database
 
-KILLS = 25
+KILLS = 12
 
 
 SCRIPT = Path(__file__).with_name("applying.py")

@@ -10,7 +10,7 @@ import pytest
 from tests.processes import Process, own_database
 
 SCRIPT = Path(__file__).with_name("making.py")
-KILLS = 10
+KILLS = 6
 
 
 @pytest.fixture(scope="module")

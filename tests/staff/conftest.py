@@ -64,5 +64,8 @@ def _value(field: Any) -> Any:
 
 def messages(response: Any) -> str:
     """The texts of a page that tell the person something."""
-    soup = BeautifulSoup(response.content, "html.parser")
+    return messages_in(BeautifulSoup(response.content, "html.parser"))
+
+
+def messages_in(soup: BeautifulSoup) -> str:
     return "\n".join(part.get_text() for part in soup.select(".errorlist, .messagelist, .banner"))

@@ -16,7 +16,7 @@ from django.urls import reverse
 from kanagawa.editions.rows import create_rows, row_models
 from kanagawa.figures.models import FigureRow
 
-from .conftest import messages, sent
+from .conftest import messages, messages_in, sent
 
 REGISTERED = [model for model in row_models() if model in admin.site._registry]
 WHY = "公開済みの年度版のため"
@@ -28,12 +28,8 @@ def address(model, screen: str, row=None) -> str:
 
 
 def screens(model, row) -> list[str]:
-    listed = address(model, "changelist")
     return [
-        listed,
-        f"{listed}?edition=all",
-        f"{listed}?edition=nonsense",
-        f"{listed}?q=ﾛﾎﾞｯﾄ",
+        address(model, "changelist"),
         address(model, "add"),
         *(address(model, screen, row) for screen in ("change", "history", "delete")),
     ]
@@ -42,6 +38,10 @@ def screens(model, row) -> list[str]:
 def every_screen(edition) -> Iterator[str]:
     for model in REGISTERED:
         yield from screens(model, model.objects.filter(edition=edition).first())
+    # What narrows a list is the same code for all of them.
+    for model in REGISTERED[::10]:
+        for query in ("edition=all", "edition=nonsense", "q=ﾛﾎﾞｯﾄ"):
+            yield f"{address(model, 'changelist')}?{query}"
 
 
 def test_every_row_model_can_be_edited_in_a_screen_of_its_own_or_of_its_parent():
@@ -54,8 +54,8 @@ def test_screens_of_a_draft_answer_name_every_input_and_have_nothing_inline(draf
     for url in every_screen(draft):
         response = staff.get(url)
         assert response.status_code == 200, url
-        assert WHY not in messages(response), url
         soup = BeautifulSoup(response.content, "html.parser")
+        assert WHY not in messages_in(soup), url
         assert unlabelled(soup) == [], url
         scripts = [s for s in soup.find_all("script") if not s.get("src") and not s.get("type")]
         assert soup.select("style, [style], [onclick]") + scripts == [], url

@@ -10,7 +10,7 @@ import pytest
 from tests.processes import Process, own_database
 
 SCRIPT = Path(__file__).with_name("office_process.py")
-ROUNDS, KILLS = 4, 16
+ROUNDS, KILLS = 3, 8
 
 
 @pytest.fixture(scope="module")
