@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -41,6 +42,11 @@ class Process:
 
     def end(self) -> None:
         self.running.communicate(timeout=60)
+
+
+def moments(draw: Random, seconds: float, number: int) -> list[float]:
+    """Random moments, spread evenly from the start of what takes so long to after its end."""
+    return [seconds * 1.5 * (n + draw.random()) / number for n in range(number)]
 
 
 @contextmanager

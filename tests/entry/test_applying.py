@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import Process, own_database
+from tests.processes import Process, moments, own_database
 
 KILLS = 12
 
@@ -53,10 +53,10 @@ def test_a_process_killed_while_it_applies_leaves_before_or_after(environment):
     process = Process(SCRIPT, environment)
     seconds = undisturbed(process)
     outcomes = []
-    for turn in range(8001, 8001 + KILLS):
+    for turn, moment in enumerate(moments(draw, seconds, KILLS), start=8001):
         before = process.ask("state")
         pk = process.ask(f"upload {turn}")
-        said = process.ask(f"killed {pk} {draw.uniform(0, seconds * 1.2)}")
+        said = process.ask(f"killed {pk} {moment}")
         outcomes.append(outcome(str(turn), before, process.ask("state")))
         assert outcomes[-1] == "after" or not said
     process.end()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import Process, own_database
+from tests.processes import Process, moments, own_database
 
 SCRIPT = Path(__file__).with_name("making.py")
 KILLS = 6
@@ -31,8 +31,8 @@ def test_a_process_killed_while_it_makes_an_edition_leaves_before_or_after(maker
     assert whole[0] == 1 and whole[1] > 500 and whole[2] == whole[1]
     maker.ask("forget")
     outcomes = []
-    for _ in range(KILLS):
-        maker.ask(f"killed {act} {draw.uniform(0, seconds)}")
+    for moment in moments(draw, seconds, KILLS):
+        maker.ask(f"killed {act} {moment}")
         found = maker.ask("state")
         assert found in ([0, 0, 0], whole)
         outcomes.append(found == whole)

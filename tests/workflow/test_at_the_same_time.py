@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import Process, own_database
+from tests.processes import Process, moments, own_database
 
 SCRIPT = Path(__file__).with_name("office_process.py")
 ROUNDS, KILLS = 3, 8
@@ -75,9 +75,9 @@ def test_a_release_killed_at_any_moment_is_before_or_after(environment):
     failures, seconds = process.ask("release")
     assert failures == [""]
     draw, seen = random.Random(8), set()
-    for _ in range(KILLS):
+    for moment in moments(draw, seconds, KILLS):
         pk = process.ask("plan")
-        process.ask(f"killed {draw.uniform(0, seconds * 1.3)}")
+        process.ask(f"killed {moment}")
         after = process.ask(f"found {pk}")
         seen.add(after["public"])
         if after["public"]:
