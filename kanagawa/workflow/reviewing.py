@@ -1,6 +1,6 @@
 """All parts of a draft side by side: states, findings, remarks, and who has to act next."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,8 @@ from kanagawa.history.changes import person_name
 
 from .confirming import Checked
 from .findings import checked_parts
-from .models import Act, Decision
-from .parts import approves, in_address, may_submit, parts, title
+from .models import Act, Decision, Release
+from .parts import approves, in_address, may_publish, may_submit, parts, title
 from .seeing import Present
 from .states import PartState, StateName, part_states
 
@@ -69,28 +69,39 @@ def _remarks(edition: Edition) -> dict[str, tuple[int, int]]:
 
 @dataclass(frozen=True)
 class Task:
-    """Something that waits for one person: a part and what he has to do with it."""
+    """Something that waits for one person: a part (None: the edition) and what to do with it."""
 
-    section: str
+    section: str | None
     text: str
 
     @property
     def title(self) -> str:
-        return title(self.section)
+        return "承認と公開" if self.section is None else title(self.section)
 
     @property
     def name(self) -> str:
-        return in_address(self.section)
+        """How an address names the part; "" for the edition."""
+        return "" if self.section is None else in_address(self.section)
 
 
 def tasks(edition: Edition, user: Any) -> list[Task]:
     """What waits for this person in a draft; reads its content only where a step depends on it."""
     remarks = _remarks(edition)
     found: list[Task] = []
-    for section, state in part_states(edition).items():
+    states = part_states(edition)
+    for section, state in states.items():
         unanswered = remarks.get(section, (0, 0))[1]
         found += [Task(section, text) for text in _texts(section, state, unanswered, user)]
+    if may_publish(user) and _can_be_published(edition, states.values()):
+        found.append(Task(None, "すべての節が承認されました。公開するか、公開を予約してください。"))
     return found
+
+
+def _can_be_published(edition: Edition, states: Collection[PartState]) -> bool:
+    ready = all(state.is_ready for state in states)
+    changed = any(not state.is_unchanged for state in states)
+    # A publication that failed is told with its reason.
+    return ready and changed and not Release.objects.filter(edition=edition).exists()
 
 
 def _submitter(state: PartState) -> str:

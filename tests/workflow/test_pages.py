@@ -312,6 +312,10 @@ def test_the_start_page_says_what_waits_for_whom(draft, office):
     take(signed_in(approver), url(draft, "robots"), "return", reason="確かめてください。")
     assert [t for t in tasks(editor) if "差し戻されました" in t]
     assert tasks(office.stranger) == tasks(office.viewer) == []
+    assert not [t for t in tasks(office.publisher) if "公開を予約" in t]
+    approve_all(draft, office)
+    assert [t for t in tasks(office.publisher) if "公開を予約" in t]
+    assert tasks(office.viewer) == tasks(approver) == []
 
 
 def test_the_pages_name_every_input_and_have_nothing_inline(draft, office):
