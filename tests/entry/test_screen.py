@@ -5,24 +5,17 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from investment.models import SupportCount
 from kanagawa.editions.publishing import publish
 from kanagawa.staff.places import anchor, place_url
-from kanagawa.workflow.models import RoleName
+from tests.people import person, signed_in
 
-from .conftest import open_cells, person
+from .conftest import open_cells
 
 SECTIONS = ["robots", "programs", "investment", "international", "zones"]
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture
@@ -271,7 +264,7 @@ def test_what_cannot_be_read_is_told_while_typing(draft, web, some):
 
 
 def test_who_may_not_change_the_section_sees_it_without_inputs(draft, some):
-    for user in (person("v", RoleName.VIEWER, "robots"), person("a", RoleName.APPROVER, "robots")):
+    for user in (person("viewer", "robots"), person("approver", "robots")):
         web = signed_in(user)
         found = page(web.get(address(draft, "robots") + "?show=all"))
         assert "担当ではないため" in found.select_one(".banner").get_text()
@@ -282,7 +275,7 @@ def test_who_may_not_change_the_section_sees_it_without_inputs(draft, some):
 
 
 def test_another_section_is_closed(draft):
-    web = signed_in(person("zones", section="zones"))
+    web = signed_in(person("editor", "zones"))
     assert web.get(address(draft, "robots")).status_code == 403
     assert web.post(address(draft, "robots"), {}).status_code == 403
     assert web.get(address(draft, "zones")).status_code == 200

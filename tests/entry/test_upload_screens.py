@@ -13,10 +13,10 @@ from kanagawa.entry.models import Upload
 from kanagawa.entry.parsing import Entry
 from kanagawa.entry.saving import save_entries
 from kanagawa.reports import registry
-from kanagawa.workflow.models import RoleName
+from tests.people import person
 
 from .books import filled, sent
-from .conftest import open_cells, person
+from .conftest import open_cells
 from .hostile import HOSTILE
 
 SECTIONS = list(registry.sections())
@@ -185,11 +185,11 @@ def test_only_editors_of_the_section_get_near_it(draft, desk, content):
     addresses = [address(name, draft) for name in ("workbook", "upload")]
     addresses.append(page.request["PATH_INFO"])
     others = [
-        person("other", section="programs"),
-        person("approver", RoleName.APPROVER, "robots"),
-        person("viewer", RoleName.VIEWER),
-        person("publisher", RoleName.PUBLISHER),
-        person("administrator", RoleName.ADMINISTRATOR),
+        person("editor", "programs"),
+        person("approver", "robots"),
+        person("viewer"),
+        person("publisher"),
+        person("administrator"),
         get_user_model().objects.create_user("nobody", is_staff=True),
     ]
     for user in others:
@@ -202,7 +202,7 @@ def test_only_editors_of_the_section_get_near_it(draft, desk, content):
         assert login.status_code == 302 and "login" in login.headers["Location"]
     assert open_cells(draft, "robots")[COUNT].entered.value == 33
     assert Upload.objects.count() == 1
-    editor = signed_in(person("editor", section="robots"))
+    editor = signed_in(person("editor", "robots"))
     assert [editor.get(url).status_code for url in addresses] == [200, 200, 200]
 
 
