@@ -90,7 +90,7 @@ def check_entries(
     `rows` are the section's figures by address where they are read already; those that would
     change, and only those, then hold their new values.
     """
-    outcome = Outcome()
+    outcome, entries = Outcome(), _touched(entries)
     if rows is None:
         rows = _rows(edition, section, entries, outcome, lock=False)
     before = {address: Entered.of(rows[address]) for address in entries if address in rows}
@@ -108,7 +108,7 @@ def _save(
     # Locked first of all: nobody publishes meanwhile, and two saves never wait for each other.
     locked = Edition.objects.select_for_update(of=("self",), no_key=True).get(pk=edition.pk)
     locked.require_draft()
-    outcome = Outcome()
+    outcome, entries = Outcome(), _touched(entries)
     rows = _rows(locked, section, entries, outcome, lock=True)
     changed = _compare(rows, entries, outcome)
     if not outcome.is_saved:
@@ -118,6 +118,21 @@ def _save(
         fields = [name for name in _FIELDS if any(name in names for _, names in found)]
         update_rows(model, [row for row, _ in found], fields, user=user, reason=reason)
     return outcome
+
+
+def _touched(entries: Mapping[str, Entry]) -> dict[str, Entry]:
+    """Those with something typed: a form sends all its cells, and the others need no reading."""
+    return {address: entry for address, entry in entries.items() if _is_touched(entry)}
+
+
+def _is_touched(entry: Entry) -> bool:
+    try:
+        shown = Entered.read(entry.shown)
+    except ValidationError:
+        return True  # it is told to whoever sent it
+    typed = (entry.value, entry.kind, entry.status, entry.as_of)
+    as_shown = (shown.text, shown.kind, shown.status, shown.as_of_text)
+    return any(t is not None and t.strip() != s for t, s in zip(typed, as_shown, strict=True))
 
 
 def _rows(
@@ -165,23 +180,17 @@ def _compare(
         if address in outcome.errors:
             continue
         row = rows.get(address)
+        if row is None:
+            outcome.errors[address] = [GONE]
+            continue
         try:
-            names = _change(address, row, entry, outcome) if row else _missing(entry)
+            names = _change(address, row, entry, outcome)
         except ValidationError as error:
             outcome.errors[address] = error.messages
             continue
-        if row and names:
+        if names:
             changed[type(row)].append((row, names))
     return changed
-
-
-def _missing(entry: Entry) -> list[str]:
-    shown = Entered.read(entry.shown)
-    typed = (entry.value, entry.kind, entry.status, entry.as_of)
-    as_shown = (shown.text, shown.kind, shown.status, shown.as_of_text)
-    if any(t is not None and t.strip() != s for t, s in zip(typed, as_shown, strict=True)):
-        raise ValidationError(GONE)
-    return []
 
 
 def _change(address: str, row: FigureRow, entry: Entry, outcome: Outcome) -> list[str]:

@@ -229,6 +229,19 @@ def test_a_mark_can_be_read_back(cells):
         assert Entered.read(cell.shown) == cell.entered == Entered.of(cell.row)
 
 
+def test_only_what_was_typed_is_read(draft, clerk, django_assert_max_num_queries):
+    cells = open_cells(draft, "investment")
+    assert len({cell.model for cell in cells.values()}) > 5
+    entries = {address: untouched(cell) for address, cell in cells.items()}
+    first = next(iter(cells))
+    entries[first] = typed(cells[first], value="7")
+    with django_assert_max_num_queries(10):
+        outcome = save(draft, clerk, entries, section="investment")
+    assert outcome.changed == [first]
+    with django_assert_max_num_queries(4):
+        assert save(draft, clerk, {a: untouched(c) for a, c in cells.items()}).changed == []
+
+
 def test_two_hundred_cells_take_at_most_ten_queries(draft, clerk, django_assert_max_num_queries):
     from kanagawa.editions.rows import create_rows
 
