@@ -39,3 +39,16 @@ def test_every_picture_and_link_of_the_guide_leads_somewhere(admin_client):
 def test_the_guide_is_for_staff_only_and_unknown_pages_say_so(client, admin_client):
     assert client.get(reverse("admin:guide")).status_code == 302
     assert admin_client.get(reverse("admin:guide_page", args=["nothing"])).status_code == 404
+
+
+def test_what_the_guide_tells_to_press_stands_on_the_screens():
+    root = Path(settings.BASE_DIR)
+    screens = [*root.glob("*/templates/**/*.html"), *(root / "kanagawa" / "staff").glob("*.py")]
+    words = "\n".join(file.read_text(encoding="utf-8") for file in screens)
+    told = {
+        (file.name, re.sub("^令和.+?年度", "", name))
+        for file in (DOCS / "guide").glob("*.md")
+        for name in re.findall("「([^」]+)」(?:を選|の画面)", file.read_text(encoding="utf-8"))
+    }
+    assert len(told) > 10
+    assert {place for place in told if place[1] not in words} == set()

@@ -102,6 +102,11 @@ class Edition(models.Model):
         return fiscal_year(self.fiscal_year)
 
     @property
+    def next_year(self) -> str:
+        """The fiscal year after this one in words: 令和８年度."""
+        return fiscal_year(self.fiscal_year + 1)
+
+    @property
     def last_year(self) -> "Edition | None":
         """The edition of an earlier fiscal year that this one goes back to, over its revisions."""
         edition = self.copied_from
