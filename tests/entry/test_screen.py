@@ -11,6 +11,7 @@ from django.urls import reverse
 from investment.models import SupportCount
 from kanagawa.editions.publishing import publish
 from kanagawa.staff.places import anchor, place_url
+from kanagawa.workflow.remarking import answer, remark
 from tests.people import person, signed_in
 
 from .conftest import open_cells
@@ -261,6 +262,22 @@ def test_what_cannot_be_read_is_told_while_typing(draft, web, some):
     data = {f"value:{some[0]}": "x", f"shown:{some[0]}": cells[some[0]].shown}
     answer = json.loads(web.post(address(draft, "robots", "entry_totals"), data).content)
     assert "数として" in answer["errors"][some[0]][0]
+
+
+def test_a_remark_stands_at_its_cell_until_it_is_answered(draft, web, some):
+    approver = person("approver", "robots")
+    for address_, text in ((some[0], "出典は？"), ("", "全体に早めに。")):
+        remark(
+            edition=draft, section="robots", user=approver, text=text, address=address_,
+            place="監視の数" if address_ else "",
+        )  # fmt: skip
+    found = page(web.get(address(draft, "robots") + "?show=all"))
+    told = {note.find_parent(id=True)["id"]: note.get_text() for note in found.select(".remark")}
+    assert told == {anchor(some[0]): "指摘：出典は？"}
+    assert "全体に早めに。" in found.get_text()
+    for each in draft.remarks.all():
+        answer(edition=draft, remark_id=each.pk, user=person("editor", name="clerk"), text="済み")
+    assert page(web.get(address(draft, "robots") + "?show=all")).select(".remark") == []
 
 
 def test_who_may_not_change_the_section_sees_it_without_inputs(draft, some):
