@@ -116,8 +116,8 @@ def typed_values(content: bytes) -> dict[str, dict[str, Any]]:
         if Entered.read(place.shown).status != "to_enter":
             continue
         sheet = book[place.sheet]
-        line = sheet[place.as_of]
-        beside = [sheet.cell(line.row, line.column + n).value for n in (1, 2)]
+        line = sheet[place.status]
+        beside = [sheet.cell(line.row, line.column + n).value for n in (2, 3)]
         # 0 would be a value too; only where nothing was known a year ago a number is made up.
         found[place.address] = {"value": next((v for v in beside if v not in (None, "")), 10)}
     return found

@@ -29,13 +29,19 @@ def prepare():
 
 
 def draft():
-    """The open draft; a correction of the newest edition when there is none."""
+    """The open draft; when there is none, a correction of the newest edition with one change."""
     from kanagawa.editions.copying import copy_edition
     from kanagawa.editions.models import Edition
+    from robots.models import Robot
 
-    found = Edition.objects.filter(state="draft").first()
+    if found := Edition.objects.filter(state="draft").first():
+        return found
     newest = Edition.objects.order_by("fiscal_year", "revision").last()
-    return found or copy_edition(source=newest, fiscal_year=2025, reason="数値の訂正")
+    made = copy_edition(source=newest, fiscal_year=2025, reason="数値の訂正")
+    robot = Robot.objects.filter(edition=made).first()
+    robot.name += "（改）"
+    robot.save()
+    return made
 
 
 def user(name):
