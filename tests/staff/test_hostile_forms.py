@@ -67,7 +67,7 @@ def bodies(fields: dict[str, str], kind: str) -> Iterator[dict[str, str]]:
     nonsense, turn = NONSENSE[kind], list(NONSENSE).index(kind)
     yield dict.fromkeys(fields, nonsense)
     yield {f"{name}{nonsense[:40]}": value for name, value in fields.items()}
-    for name in list(fields)[turn :: len(NONSENSE)] if len(fields) <= 6 else ():
+    for name in list(fields)[turn :: len(NONSENSE)] if len(fields) <= 3 else ():
         yield fields | {name: nonsense}
 
 
