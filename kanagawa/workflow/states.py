@@ -2,7 +2,7 @@
 
 No state is stored. A submission or approval holds for the content it was given for: when the
 hash is another one it is void, and when a change is taken back it holds again. A part of a
-correction that says what the published revision says needs no approval: it has been given.
+correction that says what the published revision says needs no approval: it is public already.
 """
 
 from collections.abc import Iterable, Mapping
