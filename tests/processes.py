@@ -3,28 +3,32 @@ what is killed on the way."""
 
 import json
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from django.db import connection
+import django
+from django.db import connection, connections
 
 ROOT = Path(__file__).parents[1]
 
 
 class Process:
-    """A script that takes commands line by line and answers each with a line of JSON."""
+    """A script whose functions are called by lines of words, each answered with a line of JSON."""
 
     def __init__(self, script: Path, environment: dict[str, str]) -> None:
         self.running = subprocess.Popen(
-            [sys.executable, str(script)], cwd=ROOT, env=environment, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            [sys.executable, "-m", "tests.processes", _dotted(script)], cwd=ROOT,
+            env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
 
     def tell(self, line: str) -> None:
@@ -42,6 +46,22 @@ class Process:
 
     def end(self) -> None:
         self.running.communicate(timeout=60)
+
+
+def _dotted(script: Path) -> str:
+    return ".".join(script.relative_to(ROOT).with_suffix("").parts)
+
+
+def killed_after(seconds: float, act: Callable[[], Any]) -> None:
+    """Do it in a child of this process, which is killed after so long."""
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        act()
+        os._exit(0)
+    time.sleep(seconds)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
 
 
 def moments(draw: Random, seconds: float, number: int) -> list[float]:
@@ -79,3 +99,12 @@ def fill_database() -> None:
     call_command("migrate", run_syncdb=True, verbosity=0)
     with open(os.devnull, "w") as nowhere:
         call_command("load_edition", "fixtures/2025", publish=True, stdout=nowhere)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanagawa.settings")
+    django.setup()
+    script = import_module(sys.argv[1])
+    for line in sys.stdin:
+        name, *arguments = line.split()
+        print(json.dumps(getattr(script, name)(*arguments)), flush=True)

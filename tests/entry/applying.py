@@ -6,13 +6,8 @@ it and prints what came of it; `killed <id> <seconds>` does so in a child that i
 while, and prints what the child had said to be done; `state` prints what is stored.
 """
 
-import json
 import os
-import signal
 import sys
-import time
-
-import django
 
 SECTION = "investment"
 
@@ -81,23 +76,15 @@ def written(kept, seen):
 
 
 def killed(pk, seconds):
-    from django.db import connections
-
     from kanagawa.entry.models import Upload
     from kanagawa.entry.preview import preview
+    from tests.processes import killed_after
 
     kept = Upload.objects.select_related("edition").get(pk=pk)
     seen = preview(kept).seen
-    connections.close_all()
     listening, speaking = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.write(speaking, written(kept, seen).encode())
-        os._exit(0)
+    killed_after(float(seconds), lambda: os.write(speaking, written(kept, seen).encode()))
     os.close(speaking)
-    time.sleep(float(seconds))
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
     said = os.read(listening, 1000).decode()
     os.close(listening)
     return said
@@ -114,12 +101,3 @@ def state():
         "history": sorted({c.row.history.count() for c in cells}),
         "applied": [newest.sha256, newest.is_applied, newest.changed],
     }
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanagawa.settings")
-    sys.path.insert(0, os.getcwd())
-    django.setup()
-    for line in sys.stdin:
-        act, *arguments = line.split()
-        print(json.dumps(globals()[act](*arguments)), flush=True)

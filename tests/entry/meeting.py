@@ -6,13 +6,9 @@ and words that were said to be saved and how often it was told of somebody else'
 prints the values, the note and the number of changes in the history.
 """
 
-import json
-import os
 import random
 import sys
 from functools import partial
-
-import django
 
 SECTION = "investment"
 FIGURES = 3
@@ -48,7 +44,7 @@ def save(who, times):
     from django.test import Client
 
     user = get_user_model().objects.get(username=f"clerk{who}")
-    client = Client()
+    client = Client(HTTP_HOST="127.0.0.1")
     client.force_login(user)
     ways = [partial(by_service, user)] * (PAGES - 2)
     ways += [partial(by_grid, client), partial(by_own_form, client)]
@@ -124,15 +120,3 @@ def state():
     changes = [row.history.filter(history_type="~").count() for row in rows]
     notes = [int(word) for word in rows[0].note.split()]
     return {"values": [int(row.value) for row in rows], "changes": changes, "notes": notes}
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanagawa.settings")
-    sys.path.insert(0, os.getcwd())
-    django.setup()
-    from django.conf import settings
-
-    settings.ALLOWED_HOSTS.append("testserver")
-    for line in sys.stdin:
-        act, *arguments = line.split()
-        print(json.dumps(globals()[act](*arguments)), flush=True)

@@ -5,14 +5,6 @@
 rows of the drafts; `forget` deletes the draft.
 """
 
-import json
-import os
-import signal
-import sys
-import time
-
-import django
-
 
 def prepare():
     from tests.processes import fill_database
@@ -63,22 +55,6 @@ def forget():
 
 
 def killed(act, seconds):
-    from django.db import connections
+    from tests.processes import killed_after
 
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        globals()[act]()
-        os._exit(0)
-    time.sleep(float(seconds))
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanagawa.settings")
-    sys.path.insert(0, os.getcwd())
-    django.setup()
-    for line in sys.stdin:
-        act, *arguments = line.split()
-        print(json.dumps(globals()[act](*arguments)), flush=True)
+    killed_after(float(seconds), globals()[act])

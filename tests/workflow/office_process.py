@@ -4,14 +4,9 @@ A step says "ready" when it has read what it is to decide on, waits for a line, 
 prints what came of it.
 """
 
-import json
-import os
-import signal
 import sys
 import time
 from datetime import timedelta
-
-import django
 
 SECTION = "robots"
 
@@ -124,16 +119,9 @@ def release():
 
 
 def killed(seconds):
-    from django.db import connections
+    from tests.processes import killed_after
 
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        release()
-        os._exit(0)
-    time.sleep(float(seconds))
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+    killed_after(float(seconds), release)
 
 
 def found(pk):
@@ -150,12 +138,3 @@ def found(pk):
         "released": edition.decisions.filter(act="released").count(),
         "planned": list(Release.objects.filter(edition=edition).values_list("failure", flat=True)),
     }
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanagawa.settings")
-    sys.path.insert(0, os.getcwd())
-    django.setup()
-    for line in sys.stdin:
-        act, *arguments = line.split()
-        print(json.dumps(globals()[act](*arguments)), flush=True)
