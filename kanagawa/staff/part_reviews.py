@@ -16,7 +16,7 @@ from kanagawa.editions.models import Edition
 from kanagawa.workflow import deciding, evidence, remarking
 from kanagawa.workflow.lines import sheet_xlsx
 from kanagawa.workflow.models import Evidence
-from kanagawa.workflow.parts import from_address, may_review, title
+from kanagawa.workflow.parts import from_address, may_review, quoted_title, title
 from kanagawa.workflow.sheet import Sheet
 from kanagawa.workflow.steps import NotAllowed, Refused, Stale
 
@@ -74,17 +74,17 @@ def _step(sheet: Sheet, data: dict[str, Any]) -> dict[str, Any]:
 
 def _submit(sheet: Sheet, data: dict[str, Any]) -> str:
     deciding.submit(**_step(sheet, data), seen_hash=data["seen_hash"], note=data["reason"])
-    return f"「{title(sheet.section)}」を提出しました。"
+    return f"{quoted_title(sheet.section)}を提出しました。"
 
 
 def _withdraw(sheet: Sheet, data: dict[str, Any]) -> str:
     deciding.withdraw(**_step(sheet, data), note=data["reason"])
-    return f"「{title(sheet.section)}」の提出を取り下げました。"
+    return f"{quoted_title(sheet.section)}の提出を取り下げました。"
 
 
 def _return(sheet: Sheet, data: dict[str, Any]) -> str:
     deciding.return_(**_step(sheet, data), seen_hash=data["seen_hash"], reason=data["reason"])
-    return f"「{title(sheet.section)}」を差し戻しました。"
+    return f"{quoted_title(sheet.section)}を差し戻しました。"
 
 
 def _approve(sheet: Sheet, data: dict[str, Any]) -> str:
@@ -92,7 +92,7 @@ def _approve(sheet: Sheet, data: dict[str, Any]) -> str:
         **_step(sheet, data), seen_hash=data["seen_hash"], reason=data["reason"]
     )
     deputy = "（代決）" if done.exceptional else ""
-    return f"「{title(sheet.section)}」を承認しました{deputy}。"
+    return f"{quoted_title(sheet.section)}を承認しました{deputy}。"
 
 
 def _look(sheet: Sheet, data: dict[str, Any]) -> str:

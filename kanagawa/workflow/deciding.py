@@ -13,7 +13,7 @@ from kanagawa.editions.models import Edition
 from .entries import entered_by
 from .findings import open_errors
 from .models import Act, Decision, Exceptional, Remark
-from .parts import approves, may_decide, may_submit, title
+from .parts import approves, may_decide, may_submit, quoted_title
 from .seeing import Present, keep_seen, look_at
 from .states import PartState, StateName
 from .steps import Refused, decide, lock, present_state, require, same_content, same_step
@@ -30,9 +30,9 @@ def submit(
     same_step(state, number)
     same_content(state, seen_hash)
     if state.is_unchanged:
-        raise Refused(f"「{state.title}」は公開済みの版と同じため、提出も承認も要りません。")
+        raise Refused(f"{state.quoted_title}は公開済みの版と同じため、提出も承認も要りません。")
     if not state.is_open:
-        raise Refused(f"「{state.title}」はすでに{state.label}です。")
+        raise Refused(f"{state.quoted_title}はすでに{state.label}です。")
     waiting = unanswered(edition, section)
     if waiting:
         raise Refused(f"回答のない指摘が{waiting}件あります。回答してから提出してください。")
@@ -51,7 +51,7 @@ def withdraw(*, edition: Edition, section: str, user: Any, number: int, note: st
     _, state = present_state(edition, section)
     same_step(state, number)
     if state.last is None or state.last.act != Act.SUBMITTED:
-        raise Refused(f"「{state.title}」は{state.label}のため、取り下げる提出がありません。")
+        raise Refused(f"{state.quoted_title}は{state.label}のため、取り下げる提出がありません。")
     return decide(
         edition=edition, section=section, number=number, act=Act.WITHDRAWN, by=user,
         submitted_by=state.last.submitted_by, reason=note,
@@ -69,7 +69,7 @@ def return_(
     same_step(state, number)
     same_content(state, seen_hash)
     if state.name not in (StateName.SUBMITTED, StateName.APPROVED):
-        raise Refused(f"「{state.title}」は{state.label}のため、差し戻せません。")
+        raise Refused(f"{state.quoted_title}は{state.label}のため、差し戻せません。")
     if not reason.strip() and not unanswered(edition, section):
         raise Refused("差し戻すときは、指摘を１件以上書くか、差戻しの趣旨を入力してください。")
     look_at(present, section, user)
@@ -96,7 +96,7 @@ def approve(
     same_content(state, seen_hash)
     if not state.is_submitted:
         raise Refused(
-            f"「{state.title}」は{state.label}のため、承認できません。提出されるのを待ってください。"
+            f"{state.quoted_title}は{state.label}のため、承認できません。提出されるのを待ってください。"
         )
     _four_eyes(edition, state, user)
     if unanswered(edition, section):
@@ -127,7 +127,9 @@ def unanswered(edition: Edition, section: str) -> int:
 def why_not_approve(edition: Edition, section: str, user: Any, state: PartState) -> str:
     """Why this person may not approve this part, "" when he may: for the page and the step."""
     if not may_decide(user, section):
-        return f"「{title(section)}」を承認できるのは、この節の承認者（不在のときは代決者）です。"
+        return (
+            f"{quoted_title(section)}を承認できるのは、この節の承認者（不在のときは代決者）です。"
+        )
     submitter = _submitter(state)
     if submitter is not None and submitter.pk == user.pk:
         return "ご自分が提出した節は承認できません。ほかの承認者か代決者が承認します。"
@@ -144,7 +146,7 @@ def _four_eyes(edition: Edition, state: PartState, user: Any) -> None:
 def _may_decide(user: Any, section: str) -> None:
     require(
         may_decide(user, section),
-        f"「{title(section)}」を承認・差戻しできるのは、この節の承認者（不在のときは代決者）です。",
+        f"{quoted_title(section)}を承認・差戻しできるのは、この節の承認者（不在のときは代決者）です。",
     )
 
 

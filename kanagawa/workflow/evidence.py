@@ -54,7 +54,7 @@ def delete_evidence(*, edition: Edition, evidence_id: int, user: Any) -> str:
     require(may_submit(user, found.section), "根拠資料を削除できるのは、この節の担当者です。")
     state = part_states(edition)[found.section]
     if not state.is_open:
-        raise Refused(f"「{state.title}」は{state.label}のため、根拠資料を削除できません。")
+        raise Refused(f"{state.quoted_title}は{state.label}のため、根拠資料を削除できません。")
     found.delete()
     return found.name
 

@@ -20,6 +20,12 @@ def title(section: str) -> str:
     return _WHOLE_TITLE if section == WHOLE else registry.sections()[section].title
 
 
+def quoted_title(section: str) -> str:
+    """The title in quotation marks, which the title of a section may have of its own."""
+    name = title(section)
+    return name if name.startswith("「") else f"「{name}」"
+
+
 def in_address(section: str) -> str:
     """How an address names the part; `from_address` reads it back."""
     return section or _WHOLE_IN_ADDRESS

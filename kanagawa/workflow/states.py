@@ -15,7 +15,7 @@ from kanagawa.editions.hashing import section_hashes
 from kanagawa.editions.models import Edition
 
 from .models import Act, Decision
-from .parts import parts, title
+from .parts import parts, quoted_title, title
 
 
 class StateName(models.TextChoices):
@@ -49,6 +49,10 @@ class PartState:
     @property
     def title(self) -> str:
         return title(self.section)
+
+    @property
+    def quoted_title(self) -> str:
+        return quoted_title(self.section)
 
     @property
     def label(self) -> str:
