@@ -50,11 +50,16 @@ def _add_figures(draft: Any) -> None:
     assert like is not None
     figures = [
         RobotIndicatorFigure(
-            edition=draft, indicator=like.indicator, kind=like.kind, value=n, key=f"cell-{n}",
-            period_start=like.period_start, period_end=like.period_end,
+            edition=draft,
+            indicator=like.indicator,
+            kind=like.kind,
+            value=n,
+            key=f"cell-{n}",
+            period_start=like.period_start,
+            period_end=like.period_end,
         )
         for n in range(CELLS)
-    ]  # fmt: skip
+    ]
     create_rows(RobotIndicatorFigure, figures)
 
 

@@ -45,10 +45,17 @@ def request(handler: WSGIHandler, path: str, **extra: str) -> tuple[str, dict[st
     """Status line, headers and body of a GET, without a client in between."""
     told: list[Any] = []
     environ = {
-        "REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": "", "SERVER_NAME": "127.0.0.1",
-        "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.input": BytesIO(),
-        "wsgi.url_scheme": "http", "wsgi.errors": BytesIO(), **extra,
-    }  # fmt: skip
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": path,
+        "QUERY_STRING": "",
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "wsgi.input": BytesIO(),
+        "wsgi.url_scheme": "http",
+        "wsgi.errors": BytesIO(),
+        **extra,
+    }
     response = handler(environ, lambda status, headers: told.extend((status, dict(headers))))
     body = b"".join(response)
     response.close()

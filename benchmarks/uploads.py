@@ -43,12 +43,18 @@ def add_figures(draft: Edition) -> None:
     missing = CELLS - 75
     rows = [
         MeasureFigure(
-            edition=draft, key=f"benchmark-{n}", position=1000 + n, measure=measure,
-            name=f"参加した企業（{n}）", unit="件", value=n, period_start=like.period_start,
+            edition=draft,
+            key=f"benchmark-{n}",
+            position=1000 + n,
+            measure=measure,
+            name=f"参加した企業（{n}）",
+            unit="件",
+            value=n,
+            period_start=like.period_start,
             period_end=like.period_end,
         )
         for n in range(missing)
-    ]  # fmt: skip
+    ]
     create_rows(MeasureFigure, rows)
 
 

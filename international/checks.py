@@ -108,18 +108,20 @@ def _paper_day(context: Context) -> date:
 
 CHECKS = (
     same(
-        "international.foreign", "県内に本社を置く外国企業の合計",
-        _breakdowns(ForeignCount, ForeignBreakdown), (ForeignCount, Survey),
+        "international.foreign",
+        "県内に本社を置く外国企業の合計",
+        _breakdowns(ForeignCount, ForeignBreakdown),
+        (ForeignCount, Survey),
     ),
     same(
-        "international.overseas", "県内企業の海外進出数の合計",
-        _breakdowns(OverseasCount, OverseasBreakdown), (OverseasCount, Survey),
+        "international.overseas",
+        "県内企業の海外進出数の合計",
+        _breakdowns(OverseasCount, OverseasBreakdown),
+        (OverseasCount, Survey),
     ),
     at_most("international.most", "取組の数値の上限", (ActivityFigure,), _MOST),
-    Check(
-        "international.planned", "過ぎた予定", _planned_in_the_past, (Activity, ActivityFigure)
-    ),
+    Check("international.planned", "過ぎた予定", _planned_in_the_past, (Activity, ActivityFigure)),
     Check("international.unresolved", "開催の状況の未入力", _unresolved, (Activity,)),
     Check("international.held", "開催済みの日", _held_in_the_future, (Activity,)),
     Check("international.result", "開催の結果", _without_result, (Activity, ActivityFigure)),
-)  # fmt: skip
+)

@@ -1,4 +1,4 @@
-from kanagawa.web.filters import FiscalYearFilter, NumberFilter, RecordFilter
+from kanagawa.public.filters import FiscalYearFilter, NumberFilter, RecordFilter
 
 from .models import (
     Activity,

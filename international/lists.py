@@ -27,13 +27,17 @@ def _activities(rows: EditionRows) -> Grid:
     heads = ("年度", "取組", "部門", "分類", "種類", "開催日", "場所", "数値")
     body = [
         (
-            Cell(fiscal_year(row.fiscal_year)), row_head(row.name, link=row.address),
-            Cell(row.get_part_display()), Cell(row.group.name if row.group else ""),
-            Cell(row.get_kind_display()), Cell(row.date_printed), Cell(row.place),
+            Cell(fiscal_year(row.fiscal_year)),
+            row_head(row.name, link=row.address),
+            Cell(row.get_part_display()),
+            Cell(row.group.name if row.group else ""),
+            Cell(row.get_kind_display()),
+            Cell(row.date_printed),
+            Cell(row.place),
             _figures_cell(rows, row),
         )
         for row in rows.of(Activity)
-    ]  # fmt: skip
+    ]
     return _grid("取組の一覧", heads, body)
 
 

@@ -36,9 +36,10 @@ class Survey(EditionRow):
     title = models.CharField("書名", max_length=120)
     publisher = models.CharField("発行者", max_length=80)
     year = models.PositiveSmallIntegerField(
-        "調査年", validators=[MinValueValidator(1989), MaxValueValidator(2099)],
+        "調査年",
+        validators=[MinValueValidator(1989), MaxValueValidator(2099)],
         help_text="西暦で入力します。",
-    )  # fmt: skip
+    )
 
     SEARCHED = ("title", "publisher")
 
@@ -198,9 +199,13 @@ class Activity(EditionRow):
 
     part = models.CharField("部門", max_length=10, choices=Part)
     group = models.ForeignKey(
-        ActivityGroup, models.CASCADE, null=True, blank=True, verbose_name="分類",
+        ActivityGroup,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        verbose_name="分類",
         related_name="activities",
-    )  # fmt: skip
+    )
     fiscal_year = models.PositiveSmallIntegerField("年度", **_FISCAL_YEAR)
     name = models.CharField("取組", max_length=160)
     description = models.TextField("概要", blank=True)
@@ -217,9 +222,11 @@ class Activity(EditionRow):
         "日の細かさ", max_length=5, choices=DatePrecision, default=DatePrecision.DAY
     )
     date_text = models.CharField(
-        "日の書き方", max_length=80, blank=True,
+        "日の書き方",
+        max_length=80,
+        blank=True,
         help_text="「文で書く」を選んだときに印字する文です。例：10月から12月の間で３週間程度",
-    )  # fmt: skip
+    )
     date_style = models.CharField(
         "期間の書き方", max_length=5, choices=DateStyle, default=DateStyle.PROSE
     )
@@ -299,8 +306,9 @@ class Activity(EditionRow):
         super().clean()
         self._check_dates()
         if self.group is not None and (self.group.part, self.group.fiscal_year) != (
-            self.part, self.fiscal_year,
-        ):  # fmt: skip
+            self.part,
+            self.fiscal_year,
+        ):
             raise ValidationError({"group": "同じ部門、同じ年度の分類を選んでください。"})
 
     def _check_dates(self) -> None:
@@ -364,16 +372,21 @@ class ActivityFigure(FigureRow):
         Activity, models.CASCADE, verbose_name="取組", related_name="figures"
     )
     part = models.ForeignKey(
-        ActivityPart, models.CASCADE, null=True, blank=True, verbose_name="小見出し",
+        ActivityPart,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        verbose_name="小見出し",
         related_name="figures",
-    )  # fmt: skip
+    )
     label = models.CharField("項目", max_length=20, help_text="例：参加者、参加企業、交付決定件数")
     unit = models.CharField("単位", max_length=10)
     prefix = models.CharField("前置き", max_length=10, blank=True, help_text="例：延べ")
     is_standing = models.BooleanField(
-        "毎年同じ", default=False,
+        "毎年同じ",
+        default=False,
         help_text="翌年度の版でも値をそのまま使う数値です（部屋数など）。外すと毎年入力します。",
-    )  # fmt: skip
+    )
 
     rolls = Rolls.OWNER
 

@@ -48,9 +48,12 @@ def _counts(rows: EditionRows, model: type[SurveyCount], breakdown: str) -> list
 
 
 def _survey_table(
-    key: str, title: str, model: type[SurveyCount], breakdown: ForeignBreakdown | OverseasBreakdown,
+    key: str,
+    title: str,
+    model: type[SurveyCount],
+    breakdown: ForeignBreakdown | OverseasBreakdown,
     head: str,
-) -> Table:  # fmt: skip
+) -> Table:
     """Counts of a survey by one breakdown, with the share of each (a pie chart on paper)."""
 
     def build(rows: EditionRows) -> Grid:
@@ -62,10 +65,17 @@ def _survey_table(
         )
         name = f"{title}（{breakdown.label}）"
         return Grid(
-            key="", title=name, caption=name, unit=_unit(counts), body=body,
+            key="",
+            title=name,
+            caption=name,
+            unit=_unit(counts),
+            body=body,
             header=(tuple(column_head(text) for text in (head, "社数", "構成比")),),
-            period=_year(counts), source=_source(counts), chart="pie", widths=(20, 12, 12),
-        )  # fmt: skip
+            period=_year(counts),
+            source=_source(counts),
+            chart="pie",
+            widths=(20, 12, 12),
+        )
 
     return Table(key, build, (model, Survey))
 
@@ -115,11 +125,15 @@ def _yearly_table(
         body.append((row_head("合計"), *sums))
         days = [f.effective_as_of for f in by_year[last] if f.effective_as_of]
         return Grid(
-            key="", title=title, aside="（件）", unit="件", body=tuple(body),
+            key="",
+            title=title,
+            aside="（件）",
+            unit="件",
+            body=tuple(body),
             as_of=as_of(max(days)) if days else "",
             header=((column_head(head), *(_year_head(y, by_year[y]) for y in years)),),
             widths=(30, 14, 14, 16),
-        )  # fmt: skip
+        )
 
     return Table(key, build, models)
 
@@ -174,42 +188,61 @@ SECTION = Section(
     title="国際ビジネス振興の取組",
     tables=(
         _survey_table(
-            "international.foreign-nationality", FOREIGN, ForeignCount,
-            ForeignBreakdown.NATIONALITY, "国籍",
+            "international.foreign-nationality",
+            FOREIGN,
+            ForeignCount,
+            ForeignBreakdown.NATIONALITY,
+            "国籍",
         ),
         _survey_table(
-            "international.foreign-industry", FOREIGN, ForeignCount,
-            ForeignBreakdown.INDUSTRY, "業種",
+            "international.foreign-industry",
+            FOREIGN,
+            ForeignCount,
+            ForeignBreakdown.INDUSTRY,
+            "業種",
         ),
         _yearly_table(
-            "international.attracted", "県の支援により誘致した外国企業",
-            (HomeRegion, AttractedCount), "地域",
+            "international.attracted",
+            "県の支援により誘致した外国企業",
+            (HomeRegion, AttractedCount),
+            "地域",
         ),
         _survey_table(
-            "international.overseas-region", OVERSEAS, OverseasCount,
-            OverseasBreakdown.REGION, "地域",
+            "international.overseas-region",
+            OVERSEAS,
+            OverseasCount,
+            OverseasBreakdown.REGION,
+            "地域",
         ),
         _survey_table(
-            "international.overseas-industry", OVERSEAS, OverseasCount,
-            OverseasBreakdown.INDUSTRY, "業種",
+            "international.overseas-industry",
+            OVERSEAS,
+            OverseasCount,
+            OverseasBreakdown.INDUSTRY,
+            "業種",
         ),
         _yearly_table(
-            "international.support", "海外展開を希望する県内企業への個別支援件数",
-            (SupportType, SupportCount), "区分",
+            "international.support",
+            "海外展開を希望する県内企業への個別支援件数",
+            (SupportType, SupportCount),
+            "区分",
         ),
         *LISTS,
     ),
     listings=(
         Listing(
-            "international.attraction", writing.activities(Part.ATTRACTION, 1),
+            "international.attraction",
+            writing.activities(Part.ATTRACTION, 1),
             (Activity, ActivityGroup, ActivityFigure, ActivityNote),
         ),
         Listing(
-            "international.expansion-previous", writing.activities(Part.EXPANSION, 1),
+            "international.expansion-previous",
+            writing.activities(Part.EXPANSION, 1),
             (Activity, ActivityGroup, ActivityFigure, ActivityPart, IndustrialPark, PartnerOffice),
         ),
         Listing(
-            "international.expansion-current", writing.activities(Part.EXPANSION, 0),
+            "international.expansion-current",
+            writing.activities(Part.EXPANSION, 0),
             (Activity, ActivityGroup, ActivityFigure),
         ),
         Listing("international.posts", writing.posts, (OverseasPost,)),
@@ -217,11 +250,15 @@ SECTION = Section(
     ),
     facts=(
         _whole(
-            "international.foreign/total", FOREIGN, ForeignCount,
+            "international.foreign/total",
+            FOREIGN,
+            ForeignCount,
             ForeignBreakdown.NATIONALITY,
         ),
         _whole(
-            "international.overseas/total", OVERSEAS, OverseasCount,
+            "international.overseas/total",
+            OVERSEAS,
+            OverseasCount,
             OverseasBreakdown.REGION,
         ),
         _number_of("international.parks/count", "連携する工業団地の数", IndustrialPark),
@@ -232,4 +269,4 @@ SECTION = Section(
     checks=CHECKS,
     roll=roll,
     todos=todos,
-)  # fmt: skip
+)

@@ -70,15 +70,21 @@ def todos(rows: EditionRows) -> Iterator[Todo]:
         is_open = activity.state == ActivityState.TO_ENTER
         if is_open or activity.pk in asked:
             yield Todo(
-                activity.address, _LIST, f"{activity}の開催の状況", not is_open,
+                activity.address,
+                _LIST,
+                f"{activity}の開催の状況",
+                not is_open,
                 "開催済み、延期、中止、予定のどれかと、日・場所を入力します。",
-            )  # fmt: skip
+            )
     year = rows.edition.fiscal_year
     new = [a for a in rows.of(Activity) if a.fiscal_year == year and a.state]
     yield Todo(
-        Activity._meta.label_lower, _LIST, f"{fiscal_year(year)}の取組（開催済み・予定）の登録",
-        bool(new), f"登録済み：{len(new)}件",
-    )  # fmt: skip
+        Activity._meta.label_lower,
+        _LIST,
+        f"{fiscal_year(year)}の取組（開催済み・予定）の登録",
+        bool(new),
+        f"登録済み：{len(new)}件",
+    )
 
 
 def move_record(rolling: Rolling, activity: Activity) -> None:
@@ -241,8 +247,14 @@ def _ask_what_became_of_it(
     label, unit, prefix = usual[activity.kind]
     period = Period.fiscal_year(activity.fiscal_year)
     added = ActivityFigure(
-        activity=activity, label=label, unit=unit, prefix=prefix, status=Status.TO_ENTER,
-        period_start=period.start, period_end=period.end, edition=rolling.edition,
-    )  # fmt: skip
+        activity=activity,
+        label=label,
+        unit=unit,
+        prefix=prefix,
+        status=Status.TO_ENTER,
+        period_start=period.start,
+        period_end=period.end,
+        edition=rolling.edition,
+    )
     added.key = added.derive_key()
     rolling.add(added)

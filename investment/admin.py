@@ -48,13 +48,22 @@ register_rows(SupportProgram, inlines=[SupportCounts], list_display=["name", "is
 register_rows(Kpi, inlines=[KpiFigures], list_display=["name", "unit", "as_of"])
 register_rows(OrderActivity, inlines=[OrderFigures], list_display=["name"])
 register_rows(
-    Scheme, inlines=[SchemeFigures, EmploymentFigures, TaxFigures],
+    Scheme,
+    inlines=[SchemeFigures, EmploymentFigures, TaxFigures],
     list_display=["name", "short_name"],
-)  # fmt: skip
+)
 admin.site.register(
     [
-        SupportCount, RegionCount, KpiFigure, Commitment, SubsidyPayment, SurveyCount,
-        OrderFigure, SchemeFigure, EmploymentFigure, TaxFigure,
+        SupportCount,
+        RegionCount,
+        KpiFigure,
+        Commitment,
+        SubsidyPayment,
+        SurveyCount,
+        OrderFigure,
+        SchemeFigure,
+        EmploymentFigure,
+        TaxFigure,
     ],
     FigureAdmin,
-)  # fmt: skip
+)

@@ -1,4 +1,4 @@
-from kanagawa.web.filters import RecordFilter
+from kanagawa.public.filters import RecordFilter
 
 from .models import EmploymentFigure, KpiFigure, OrderFigure, SchemeFigure, SupportCount, TaxFigure
 

@@ -22,9 +22,11 @@ class Scheme(EditionRow):
 
     name = models.CharField("施策", max_length=80)
     short_name = models.CharField(
-        "短い名称", max_length=80, blank=True,
+        "短い名称",
+        max_length=80,
+        blank=True,
         help_text="「助成額及び経済的効果」の表での名称です。空欄なら「施策」と同じです。",
-    )  # fmt: skip
+    )
 
     SEARCHED = ("name", "short_name")
 
@@ -66,9 +68,10 @@ class SupportProgram(EditionRow):
 
     name = models.CharField("事業", max_length=80)
     is_one_stop = models.BooleanField(
-        "ワンストップサービス", default=False,
+        "ワンストップサービス",
+        default=False,
         help_text="小計と地域別の件数に入らない事業です。",
-    )  # fmt: skip
+    )
 
     SEARCHED = ("name",)
 
@@ -184,9 +187,10 @@ class SubsidyPayment(FigureRow):
 
     name = models.CharField("補助金", max_length=80)
     is_total = models.BooleanField(
-        "合計", default=False,
+        "合計",
+        default=False,
         help_text="合計は端数処理のため内訳の和と一致しないことがあるので、別に入力します。",
-    )  # fmt: skip
+    )
 
     is_cumulative = True
     unit = YEN
@@ -302,9 +306,13 @@ class SchemeFigure(SoleFigure):
         ORDERS_LOCAL = "orders-local", "うち県内企業への発注額"
 
     scheme = models.ForeignKey(
-        Scheme, models.CASCADE, null=True, blank=True, verbose_name="施策",
+        Scheme,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        verbose_name="施策",
         help_text="空欄は全施策の合計です（金額だけ入力します。件数の合計は計算されます）。",
-    )  # fmt: skip
+    )
     item = models.CharField("項目", max_length=20, choices=Item)
 
     rolls = Rolls.STOCK
@@ -407,9 +415,13 @@ class TaxFigure(SoleFigure):
         TOTAL = "total", "合計"
 
     scheme = models.ForeignKey(
-        Scheme, models.CASCADE, null=True, blank=True, verbose_name="施策",
+        Scheme,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        verbose_name="施策",
         help_text="空欄は全施策の合計です。",
-    )  # fmt: skip
+    )
     tax = models.CharField("税目", max_length=12, choices=Tax, default=Tax.TOTAL)
 
     is_cumulative = True

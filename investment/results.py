@@ -47,12 +47,14 @@ def results(rows: EditionRows) -> Grid:
     counts = rows.of(SupportCount)
     as_of = when(counts)
     return Grid(
-        "investment.results", "「セレクト神奈川ＮＥＸＴ」実績",
+        "investment.results",
+        "「セレクト神奈川ＮＥＸＴ」実績",
         tuple(body) if programs else (),
         heads("区分", "大企業", "中小企業", "合計\n［ ］は県内再投資\n（内数）"),
-        unit="件", as_of=as_of,
+        unit="件",
+        as_of=as_of,
         period=span(wareki_month(counts[0].period_start), as_of) if counts else "",
-    )  # fmt: skip
+    )
 
 
 def _result(
@@ -86,9 +88,13 @@ def regions(rows: EditionRows) -> Grid:
         (Cell(), *(column_head(c.get_region_display()) for c in counts), column_head("合計")),
     )
     return Grid(
-        "investment.regions", "地域別立地支援件数（ワンストップサービスを除く）",
-        body if counts else (), header, unit="件", as_of=when(counts),
-    )  # fmt: skip
+        "investment.regions",
+        "地域別立地支援件数（ワンストップサービスを除く）",
+        body if counts else (),
+        header,
+        unit="件",
+        as_of=when(counts),
+    )
 
 
 def kpi(rows: EditionRows, indicator: Kpi) -> Grid:
@@ -101,10 +107,14 @@ def kpi(rows: EditionRows, indicator: Kpi) -> Grid:
     body = ((row_head("目標"), *targets), (row_head("実績"), *actuals))
     caption = indicator.name + ("（計画期間中の累計）" if indicator.is_cumulative else "")
     return Grid(
-        "investment.kpi", caption, body if figures else (),
+        "investment.kpi",
+        caption,
+        body if figures else (),
         heads("区分", *(fiscal_year(year.first_fiscal_year) for year in years)),
-        unit=indicator.unit, as_of=when(figures), caption=caption,
-    )  # fmt: skip
+        unit=indicator.unit,
+        as_of=when(figures),
+        caption=caption,
+    )
 
 
 def commitments(rows: EditionRows) -> Grid:
@@ -120,9 +130,13 @@ def commitments(rows: EditionRows) -> Grid:
         for n, period in enumerate(dict.fromkeys(figure.period for figure in figures), start=1)
     )
     return Grid(
-        "investment.commitments", "企業立地促進補助金に係る債務負担行為の状況", body,
-        heads("施策取組期間", "限度額", "補助見込み額"), unit="円", as_of=when(figures),
-    )  # fmt: skip
+        "investment.commitments",
+        "企業立地促進補助金に係る債務負担行為の状況",
+        body,
+        heads("施策取組期間", "限度額", "補助見込み額"),
+        unit="円",
+        as_of=when(figures),
+    )
 
 
 def subsidies(rows: EditionRows) -> Grid:
@@ -130,9 +144,13 @@ def subsidies(rows: EditionRows) -> Grid:
     payments = sorted(rows.of(SubsidyPayment), key=lambda payment: payment.is_total)
     body = tuple((row_head(payment.name), cell(payment)) for payment in payments)
     return Grid(
-        "investment.subsidies", "補助金の交付状況", body, heads("区分", "累計額"),
-        unit="円", period=_paid(payments[0]) if payments else "",
-    )  # fmt: skip
+        "investment.subsidies",
+        "補助金の交付状況",
+        body,
+        heads("区分", "累計額"),
+        unit="円",
+        period=_paid(payments[0]) if payments else "",
+    )
 
 
 def _paid(payment: SubsidyPayment) -> str:

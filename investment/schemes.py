@@ -38,10 +38,13 @@ def supported(rows: EditionRows) -> Grid:
     body = [(row_head(scheme.name), _supported(found, scheme.key)) for scheme in schemes]
     body.append((row_head("合計"), _supported(found, "")))
     return Grid(
-        "investment.supported", "施策別の立地支援件数", tuple(body) if schemes else (),
-        heads("区分", "件数(うち県外・国外からの立地)"), unit="件",
+        "investment.supported",
+        "施策別の立地支援件数",
+        tuple(body) if schemes else (),
+        heads("区分", "件数(うち県外・国外からの立地)"),
+        unit="件",
         as_of=when(_of_items(rows, *items)),
-    )  # fmt: skip
+    )
 
 
 def _supported(found: Results, scheme: str) -> Cell:
@@ -69,9 +72,12 @@ def aid(rows: EditionRows) -> Grid:
     certified = when(_of_items(rows, Item.SITES, Item.AID))
     ordered = when([*rows.of(OrderFigure), *_of_items(rows, Item.ORDERS)])
     return Grid(
-        "investment.aid", "助成額及び経済的効果", tuple(body) if schemes else (),
-        _aid_header(certified, ordered), as_of=certified,
-    )  # fmt: skip
+        "investment.aid",
+        "助成額及び経済的効果",
+        tuple(body) if schemes else (),
+        _aid_header(certified, ordered),
+        as_of=certified,
+    )
 
 
 def _aid_header(certified: str, ordered: str) -> tuple[Row, ...]:
@@ -95,9 +101,11 @@ def _aid(found: Results, scheme: str, label: str) -> Row:
         return found.get((scheme, item))
 
     ratio = share(
-        f"investment.aid/{scheme or 'all'}-ratio", f"{label} 発注額の県内割合",
-        at(Item.ORDERS_LOCAL), at(Item.ORDERS),
-    )  # fmt: skip
+        f"investment.aid/{scheme or 'all'}-ratio",
+        f"{label} 発注額の県内割合",
+        at(Item.ORDERS_LOCAL),
+        at(Item.ORDERS),
+    )
     return (
         row_head(label),
         _below(cell(at(Item.SITES)), at(Item.WITHDRAWN), brackets="forecast"),
@@ -127,10 +135,12 @@ def employment(rows: EditionRows) -> Grid:
         body.append((row_head(s.name), *map(cell, kept), cell(staff(found, s.key))))
     body.append((row_head("合計"), *map(cell, _employed(found, schemes))))
     return Grid(
-        "investment.employment", "施策別の雇用実績", tuple(body) if schemes else (),
+        "investment.employment",
+        "施策別の雇用実績",
+        tuple(body) if schemes else (),
         heads("区分", "事業所数※", "正社員数", "正社員以外の\n社員数", "合計"),
         as_of=when(found.values()),
-    )  # fmt: skip
+    )
 
 
 def _employed(found: Found, schemes: list[Scheme]) -> list[Figure | None]:
@@ -152,6 +162,10 @@ def revenue(rows: EditionRows) -> Grid:
     body = [(row_head(s.name), cell(found[s.key])) for s in rows.of(Scheme) if s.key in found]
     body.append((row_head("合計"), cell(found.get(""))))
     return Grid(
-        "investment.revenue", "施策別の県税の増収影響額", tuple(body) if figures else (),
-        heads("区分", "増収影響額※"), unit="円", as_of=when(figures),
-    )  # fmt: skip
+        "investment.revenue",
+        "施策別の県税の増収影響額",
+        tuple(body) if figures else (),
+        heads("区分", "増収影響額※"),
+        unit="円",
+        as_of=when(figures),
+    )

@@ -30,9 +30,12 @@ def targets(rows: EditionRows) -> Grid:
     body.append((row_head("調査対象事業所 合計"), cell(whole)))
     body += [(row_head(count.get_item_display()), cell(count)) for count in answered]
     return Grid(
-        "investment.survey", "調査対象事業所と回答数", tuple(body) if counts else (),
-        heads("区分", "件数"), unit="件",
-    )  # fmt: skip
+        "investment.survey",
+        "調査対象事業所と回答数",
+        tuple(body) if counts else (),
+        heads("区分", "件数"),
+        unit="件",
+    )
 
 
 def orders(rows: EditionRows, activity: OrderActivity) -> Grid:
@@ -49,9 +52,13 @@ def orders(rows: EditionRows, activity: OrderActivity) -> Grid:
         (column_head("区分", colspan=2), column_head(_ordered(figures)), column_head("比率")),
     )
     return Grid(
-        "investment.orders", f"発注実績（{activity.name}）", tuple(body), header,
-        as_of=when(figures), period=_ordered(figures),
-    )  # fmt: skip
+        "investment.orders",
+        f"発注実績（{activity.name}）",
+        tuple(body),
+        header,
+        as_of=when(figures),
+        period=_ordered(figures),
+    )
 
 
 def _order(activity: OrderActivity, line: OrderFigure, whole: OrderFigure) -> Row:
@@ -77,9 +84,13 @@ def employees(rows: EditionRows) -> Grid:
     body: list[Row] = [(row_head(figure.get_item_display()), cell(figure)) for figure in kept]
     body.append((row_head("雇用者総数（正社員＋正社員以外）"), cell(staff(found, NEXT))))
     return Grid(
-        "investment.employees", "雇用に関する実績", tuple(body) if kept else (),
-        heads("区分", "人数"), unit="人", as_of=when(kept),
-    )  # fmt: skip
+        "investment.employees",
+        "雇用に関する実績",
+        tuple(body) if kept else (),
+        heads("区分", "人数"),
+        unit="人",
+        as_of=when(kept),
+    )
 
 
 def hires(rows: EditionRows) -> Grid:
@@ -88,10 +99,13 @@ def hires(rows: EditionRows) -> Grid:
     found = employment_figures(rows)
     kept = [found[NEXT, item] for item in items if (NEXT, item) in found]
     return Grid(
-        "investment.hires", "新規採用及び県外から転入した正社員数",
+        "investment.hires",
+        "新規採用及び県外から転入した正社員数",
         tuple((row_head(figure.get_item_display()), cell(figure)) for figure in kept),
-        heads("区分", "人数"), unit="人", as_of=when(kept),
-    )  # fmt: skip
+        heads("区分", "人数"),
+        unit="人",
+        as_of=when(kept),
+    )
 
 
 def taxes(rows: EditionRows) -> Grid:
@@ -99,7 +113,11 @@ def taxes(rows: EditionRows) -> Grid:
     found = [f for f in rows.of(TaxFigure) if f.scheme and f.scheme.key == NEXT]
     period = f"{period_text(found[0].period, 'full')}（累計）" if found else ""
     return Grid(
-        "investment.taxes", "県税の増収効果",
+        "investment.taxes",
+        "県税の増収効果",
         tuple((row_head(figure.get_tax_display()), cell(figure)) for figure in found),
-        heads("税目", period), unit="円", as_of=when(found), period=period,
-    )  # fmt: skip
+        heads("税目", period),
+        unit="円",
+        as_of=when(found),
+        period=period,
+    )

@@ -1,4 +1,4 @@
-from kanagawa.web.tables import (
+from kanagawa.public.tables import (
     DateColumn,
     FigureColumn,
     PeriodColumn,

@@ -74,7 +74,7 @@ INSTALLED_APPS = [
     "kanagawa.checks",
     "kanagawa.workflow",
     "kanagawa.entry",
-    "kanagawa.web",
+    "kanagawa.public",
     "kanagawa.staff.apps.StaffConfig",
     *REPORT_SECTIONS,
     "simple_history",
@@ -174,7 +174,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60  # one working day
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "kanagawa.web.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "kanagawa.public.errors.csrf_failure"
 
 # --- protection ----------------------------------------------------------------------------
 X_FRAME_OPTIONS = "DENY"

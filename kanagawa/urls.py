@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from kanagawa.web.public_urls import patterns
+from .public.public_urls import patterns
 
 report = patterns(
     {name: import_module(f"{name}.urls").urlpatterns for name in settings.REPORT_SECTIONS}
@@ -19,7 +19,7 @@ urlpatterns = [
     path("", include((report, "report"), namespace="report")),
 ]
 
-handler400 = "kanagawa.web.errors.bad_request"
-handler403 = "kanagawa.web.errors.forbidden"
-handler404 = "kanagawa.web.errors.not_found"
-handler500 = "kanagawa.web.errors.server_error"
+handler400 = "kanagawa.public.errors.bad_request"
+handler403 = "kanagawa.public.errors.forbidden"
+handler404 = "kanagawa.public.errors.not_found"
+handler500 = "kanagawa.public.errors.server_error"

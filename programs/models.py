@@ -91,9 +91,11 @@ class Metric(Indicator):
         "内訳", max_length=40, blank=True, help_text="例：シード編。表では半角カナで印字します。"
     )
     first_line = models.CharField(
-        "１行目", max_length=80, blank=True,
+        "１行目",
+        max_length=80,
+        blank=True,
         help_text="表の区分欄で改行するとき、１行目に印字する語（指標の先頭の語）を入力します。",
-    )  # fmt: skip
+    )
     wide_brackets = models.BooleanField("見込を全角の括弧で印字", default=False)
 
     class Meta(Indicator.Meta):

@@ -63,10 +63,13 @@ def _metrics_table(rows: EditionRows, programme: Programme) -> Grid:
             cells = (_metric_cell(metric, by_year.get((metric.pk, year))) for year in years)
             body.append((*head, *cells))
     return Grid(
-        key="", title=f"{programme.name} 実施状況", caption="＜実施状況＞",
+        key="",
+        title=f"{programme.name} 実施状況",
+        caption="＜実施状況＞",
         header=((column_head("区分"), *(_year_head(year, by_year) for year in years)),),
-        body=tuple(body) if years else (), widths=(36, *(16 for _ in years)),
-    )  # fmt: skip
+        body=tuple(body) if years else (),
+        widths=(36, *(16 for _ in years)),
+    )
 
 
 def _year_head(year: int, by_year: dict[tuple[int, int], MetricFigure]) -> Cell:
@@ -132,12 +135,15 @@ def _hub_list(rows: EditionRows) -> Grid:
     heads = ("拠点", "段階", "所在地", "開設年月日", "施設の機能", "施設運営者")
     body = tuple(
         (
-            row_head(hub.name, link=hub.address), Cell(hub.get_stage_display()),
-            Cell(hub.location), Cell(wareki(hub.opened_on)), Cell(hub.functions),
+            row_head(hub.name, link=hub.address),
+            Cell(hub.get_stage_display()),
+            Cell(hub.location),
+            Cell(wareki(hub.opened_on)),
+            Cell(hub.functions),
             Cell(hub.operator),
         )
         for hub in rows.of(Hub)
-    )  # fmt: skip
+    )
     header = (tuple(column_head(head) for head in heads),)
     return Grid(key="", title="支援拠点の一覧", header=header, body=body)
 
@@ -147,10 +153,11 @@ def _programme_list(rows: EditionRows) -> Grid:
     body = tuple(
         (
             row_head(programme.name, link=programme.address),
-            Cell(programme.get_stage_display()), Cell(programme.description),
+            Cell(programme.get_stage_display()),
+            Cell(programme.description),
         )
         for programme in rows.of(Programme)
-    )  # fmt: skip
+    )
     header = (tuple(column_head(head) for head in heads),)
     return Grid(key="", title="支援プログラムの一覧", header=header, body=body)
 

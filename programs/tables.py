@@ -1,4 +1,4 @@
-from kanagawa.web.tables import DateColumn, RecordTable, ReferenceColumn, YesNoColumn
+from kanagawa.public.tables import DateColumn, RecordTable, ReferenceColumn, YesNoColumn
 
 from .models import Hub, Metric, Programme
 

@@ -39,10 +39,12 @@ def _after_the_as_of_date(context: Context) -> Iterator[Finding]:
     for robot in context.rows.of(Robot):
         if day and robot.commercialised_on > day:
             yield about(
-                "robots.register-date", "error", robot,
+                "robots.register-date",
+                "error",
+                robot,
                 f"{robot}【{robot.commercialised}】：一覧の時点（{wareki(day)}）より後です。"
                 "時点か商品化年月を直してください。",
-            )  # fmt: skip
+            )
 
 
 def _twice(context: Context) -> Iterator[Finding]:
@@ -66,10 +68,12 @@ def _plans(context: Context) -> Iterator[Finding]:
 
 CHECKS = (
     same(
-        "robots.register", "商品化したロボットの件数と一覧", _register,
+        "robots.register",
+        "商品化したロボットの件数と一覧",
+        _register,
         (RobotIndicatorFigure, RobotIndicator, Robot, PlanPeriod),
     ),
     Check("robots.register-date", "一覧の時点", _after_the_as_of_date, (Robot, RobotIndicator)),
     Check("robots.register-twice", "一覧の重複", _twice, (Robot,)),
     Check("robots.plans", "計画期間の連続", _plans, (PlanPeriod,)),
-)  # fmt: skip
+)

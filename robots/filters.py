@@ -1,4 +1,4 @@
-from kanagawa.web.filters import FiscalYearFilter, RecordFilter
+from kanagawa.public.filters import FiscalYearFilter, RecordFilter
 
 from .models import Measure, Robot, RobotIndicator, RobotIndicatorFigure
 

@@ -92,9 +92,10 @@ class MeasureFigure(FigureRow):
     name = models.CharField("項目", max_length=80)
     unit = models.CharField("単位", max_length=10)
     is_standing = models.BooleanField(
-        "毎年同じ", default=False,
+        "毎年同じ",
+        default=False,
         help_text="翌年度の版でも値をそのまま使う数値です（か所数など）。外すと毎年入力します。",
-    )  # fmt: skip
+    )
 
     rolls = Rolls.YEARLY
 

@@ -165,17 +165,24 @@ def _count(rows: EditionRows, period: Period, name: str = "") -> Figure:
     ]
     key = name or f"{period.first_fiscal_year}-{period.last_fiscal_year}"
     return computed(
-        f"robots.by-period/{key}", "商品化したロボットの数", len(found), "件",
-        period=period, as_of=robots_as_of(rows),
-    )  # fmt: skip
+        f"robots.by-period/{key}",
+        "商品化したロボットの数",
+        len(found),
+        "件",
+        period=period,
+        as_of=robots_as_of(rows),
+    )
 
 
 def count_indicators(rows: EditionRows) -> Figure:
     year = Period.fiscal_year(rows.edition.fiscal_year)
     return computed(
-        "robots.fact/indicators", "数値目標の数", Decimal(len(rows.of(RobotIndicator))), "つ",
+        "robots.fact/indicators",
+        "数値目標の数",
+        Decimal(len(rows.of(RobotIndicator))),
+        "つ",
         period=year,
-    )  # fmt: skip
+    )
 
 
 def plan(rows: EditionRows) -> Figure | None:

@@ -14,12 +14,17 @@ def todos(rows: EditionRows) -> Iterator[Todo]:
     year = rows.edition.fiscal_year - 1
     new = [r for r in rows.of(Robot) if fiscal_year_of(r.commercialised_on) == year]
     yield Todo(
-        Robot._meta.label_lower, "robots.robots",
-        f"{fiscal_year(year)}に商品化したロボットの登録", bool(new), f"登録済み：{len(new)}件",
-    )  # fmt: skip
+        Robot._meta.label_lower,
+        "robots.robots",
+        f"{fiscal_year(year)}に商品化したロボットの登録",
+        bool(new),
+        f"登録済み：{len(new)}件",
+    )
     plans = rows.of(PlanPeriod)
     if plans and plans[-1].last_fiscal_year < rows.edition.fiscal_year:
         yield Todo(
-            PlanPeriod._meta.label_lower, "robots.by-period",
-            f"{plans[-1]}の次の計画期間と数値目標の登録", False,
-        )  # fmt: skip
+            PlanPeriod._meta.label_lower,
+            "robots.by-period",
+            f"{plans[-1]}の次の計画期間と数値目標の登録",
+            False,
+        )

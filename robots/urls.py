@@ -1,4 +1,4 @@
-from kanagawa.web.records import Records
+from kanagawa.public.records import Records
 
 from .filters import (
     MeasureFilter,

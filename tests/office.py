@@ -35,6 +35,9 @@ def office(db: None, settings: Any) -> Office:
     return Office(
         {WHOLE: administrator} | {s: person("editor", s) for s in settings.REPORT_SECTIONS},
         {WHOLE: publisher} | {s: person("approver", s) for s in settings.REPORT_SECTIONS},
-        publisher, administrator, person("viewer"), person(name="stranger"),
+        publisher,
+        administrator,
+        person("viewer"),
+        person(name="stranger"),
         get_user_model().objects.create_superuser("superuser"),
-    )  # fmt: skip
+    )

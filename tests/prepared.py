@@ -38,9 +38,12 @@ def environment(data: Path) -> dict[str, str]:
 def manage(data: Path, *arguments: str) -> str:
     """Run a management command on the database of a folder; returns what it printed."""
     done = subprocess.run(
-        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment(data),
-        text=True, capture_output=True,
-    )  # fmt: skip
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment(data),
+        text=True,
+        capture_output=True,
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -69,8 +72,12 @@ def _made_once() -> Path:
 def _content() -> str:
     """Changes with all that such a database is made from."""
     digest = hashlib.sha256()
-    for pattern in ("*/migrations/*.py", "kanagawa/*/migrations/*.py", "fixtures/**/*.yaml",
-                    "kanagawa/editions/*.py"):  # fmt: skip
+    for pattern in (
+        "*/migrations/*.py",
+        "kanagawa/*/migrations/*.py",
+        "fixtures/**/*.yaml",
+        "kanagawa/editions/*.py",
+    ):
         for path in sorted(ROOT.glob(pattern)):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

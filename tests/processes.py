@@ -27,9 +27,13 @@ class Process:
 
     def __init__(self, script: Path, environment: dict[str, str]) -> None:
         self.running = subprocess.Popen(
-            [sys.executable, "-m", "tests.processes", _dotted(script)], cwd=ROOT,
-            env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        )  # fmt: skip
+            [sys.executable, "-m", "tests.processes", _dotted(script)],
+            cwd=ROOT,
+            env=environment,
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
 
     def tell(self, line: str) -> None:
         assert self.running.stdin

@@ -36,9 +36,10 @@ class Projects(RowInline):
 
 register_rows(StructuralZone, list_display=["name", "area"])
 register_rows(
-    ComprehensiveZone, inlines=[Municipalities, Figures, Events, PlanMeasures],
+    ComprehensiveZone,
+    inlines=[Municipalities, Figures, Events, PlanMeasures],
     list_display=["name", "plan_term"],
-)  # fmt: skip
+)
 admin.site.register(ZoneFigure, FigureAdmin)
 register_rows(ZoneMunicipality, list_display=["name", "zone"], list_filter=["zone"])
 register_rows(ZoneEvent, list_display=["text", "month", "zone"], list_filter=["zone"])

@@ -62,7 +62,12 @@ def projects(rows: EditionRows) -> Grid:
         for place, project in enumerate(rows.of(StrategicProject), start=1)
     ]
     heads = (
-        "番号", "規制緩和等の内容", "根拠法令", "認定事業の概要", "事業主体", "事業区域",
+        "番号",
+        "規制緩和等の内容",
+        "根拠法令",
+        "認定事業の概要",
+        "事業主体",
+        "事業区域",
         "あわせて適用",
-    )  # fmt: skip
+    )
     return _grid("zones.projects", "国家戦略特区の認定事業（一覧）", heads, body)

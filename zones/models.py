@@ -140,15 +140,18 @@ class StrategicProject(EditionRow):
 
     deregulation = models.ForeignKey(Deregulation, models.CASCADE, verbose_name="規制緩和等")
     overview = models.TextField(
-        "認定事業の概要", blank=True,
+        "認定事業の概要",
+        blank=True,
         help_text="空欄なら、表では規制緩和等の内容が概要の欄まで続きます。",
-    )  # fmt: skip
+    )
     operator = models.CharField("事業主体", max_length=120)
     area = models.CharField("事業区域", max_length=80, blank=True)
     also_applied = models.CharField(
-        "あわせて適用される規制緩和等", max_length=120, blank=True,
+        "あわせて適用される規制緩和等",
+        max_length=120,
+        blank=True,
         help_text="規制緩和等の欄に「※ １については、…も適用」と印字されます。",
-    )  # fmt: skip
+    )
 
     SEARCHED = ("overview", "operator", "area", "also_applied")
     WITH_REFERENCES = ("overview",)

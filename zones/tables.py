@@ -1,4 +1,4 @@
-from kanagawa.web.tables import Column, MonthColumn, RecordTable, ReferenceColumn
+from kanagawa.public.tables import Column, MonthColumn, RecordTable, ReferenceColumn
 
 from .models import ComprehensiveZone, StrategicProject, StructuralZone, ZoneEvent
 

@@ -15,11 +15,14 @@ PLACES = "outline.broken"
 def run(context: Context) -> Iterator[Finding]:
     for text, reference in broken_references(context.rows, context.content.references):
         yield Finding(
-            KEY, "error", text.section, text.address,
+            KEY,
+            "error",
+            text.section,
+            text.address,
             f"{text.label}の {reference.notation} には、印字する数値がありません。"
             "「文中の数値」の一覧から選び直してください。",
             values=(reference.notation,),
-        )  # fmt: skip
+        )
 
 
 def places(context: Context) -> Iterator[Finding]:
@@ -28,11 +31,14 @@ def places(context: Context) -> Iterator[Finding]:
     for node in context.rows.of(Node):
         if node.target and node.target in lost:
             yield Finding(
-                PLACES, "error", node.section, node.address,
+                PLACES,
+                "error",
+                node.section,
+                node.address,
                 f"目次に置かれた表・一覧「{node.target}」がありません。"
                 "識別子を直すか、中身を登録してください。",
                 values=(node.target,),
-            )  # fmt: skip
+            )
     for heading in context.content.unnumbered:
         # A heading that is no record's is told at the heading of its section.
         address = heading.record or f"{Node._meta.label_lower}/{heading.section}"

@@ -15,9 +15,12 @@ def to_enter(context: Context) -> Iterator[Finding]:
             figure.value is None and figure.status == Status.VALUE
         ):
             yield Finding(
-                "empty.figures", "error", figure.section, figure.address,
+                "empty.figures",
+                "error",
+                figure.section,
+                figure.address,
                 f"{figure}：値が未入力です。値か、値がない理由を入力してください。",
-            )  # fmt: skip
+            )
 
 
 CHECKS = (Check("empty.figures", "未入力の数値", to_enter, ()),)

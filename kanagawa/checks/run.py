@@ -25,9 +25,16 @@ from .context import Context
 
 # Modules whose CHECKS hold for everything declared; those of a section stand beside its tables.
 MODULES: tuple[ModuleType, ...] = (
-    empty, plausible, cumulative, shares, dates, broken_references, typed_numbers, notation,
+    empty,
+    plausible,
+    cumulative,
+    shares,
+    dates,
+    broken_references,
+    typed_numbers,
+    notation,
     stale,
-)  # fmt: skip
+)
 
 
 @cache

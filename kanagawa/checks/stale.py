@@ -110,9 +110,13 @@ def run(context: Context) -> Iterator[Finding]:
         if said and before.has(text):
             for severity, message in said:
                 yield Finding(
-                    KEY, severity, text.section, text.address, f"{text.label}：{message}",
+                    KEY,
+                    severity,
+                    text.section,
+                    text.address,
+                    f"{text.label}：{message}",
                     values=(text.text,),
-                )  # fmt: skip
+                )
 
 
 def _prose(context: Context) -> Iterator[Text]:

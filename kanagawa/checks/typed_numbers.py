@@ -180,11 +180,14 @@ def run(context: Context) -> Iterator[Finding]:
     for text, typed in typed_numbers(context):
         first = typed.suggestions[0]
         yield Finding(
-            KEY, "warning", text.section, text.address,
+            KEY,
+            "warning",
+            text.section,
+            text.address,
             f"{text.label}の「{typed.typed}」は登録された数値（{first.name}）です。"
             f"{first.notation} と書くと、数値が変わったときに文も変わります。",
             values=(typed.typed, first.notation),
-        )  # fmt: skip
+        )
 
 
 CHECKS = (Check(KEY, "文に直接書かれた数値", run, tuple(text_models())),)

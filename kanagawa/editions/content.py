@@ -106,9 +106,13 @@ class LiveContent:
         return [self._resolved(block) for block in writer.blocks]
 
     def _write_nodes(
-        self, writer: Writer, children: dict[int | None, list[Node]], parent: int | None,
-        level: int, heading: str,
-    ) -> None:  # fmt: skip
+        self,
+        writer: Writer,
+        children: dict[int | None, list[Node]],
+        parent: int | None,
+        level: int,
+        heading: str,
+    ) -> None:
         for node in children.get(parent, []):
             if node.kind == NodeKind.HEADING:
                 if node.key in registry.sections():

@@ -35,9 +35,11 @@ def copy_edition(
     if newest and newest.pk != source.pk:
         raise ValidationError(f"{source}ではなく、最も新しい{newest}を訂正してください。")
     edition = Edition(
-        fiscal_year=fiscal_year, revision=newest.revision + 1 if newest else 1,
-        copied_from=source, reason=reason.strip(),
-    )  # fmt: skip
+        fiscal_year=fiscal_year,
+        revision=newest.revision + 1 if newest else 1,
+        copied_from=source,
+        reason=reason.strip(),
+    )
     edition.full_clean()
     edition.save()
     copies = Copies(EditionRows(source), edition)

@@ -54,9 +54,11 @@ def corrections(edition: Edition, content: Content | None = None) -> list[Errata
         return []
     frozen = FrozenPart.objects.filter(kind=FrozenKind.ERRATA)
     same_year = Edition.objects.filter(
-        Q(state=State.PUBLISHED) | Q(pk=edition.pk), fiscal_year=edition.fiscal_year,
-        revision__gt=1, revision__lte=edition.revision,
-    )  # fmt: skip
+        Q(state=State.PUBLISHED) | Q(pk=edition.pk),
+        fiscal_year=edition.fiscal_year,
+        revision__gt=1,
+        revision__lte=edition.revision,
+    )
     found = same_year.order_by("-revision").prefetch_related(Prefetch("frozen", frozen))
     made = (
         _read(parts[0]) if (parts := revision.frozen.all()) else make_errata(revision, content)

@@ -75,9 +75,13 @@ def _depth(row: EditionRow) -> int:
 
 
 def _row(
-    model: type[EditionRow], path: Path, position: int, entry: dict[str, Any], edition: Edition,
+    model: type[EditionRow],
+    path: Path,
+    position: int,
+    entry: dict[str, Any],
+    edition: Edition,
     by_key: dict[Any, dict[str, EditionRow]],
-) -> EditionRow:  # fmt: skip
+) -> EditionRow:
     values: dict[str, Any] = {}
     fields = {field.name: field for field in model._meta.concrete_fields}
     for name, value in entry.items():

@@ -50,9 +50,11 @@ class Edition(models.Model):
     )
     content_hash = models.CharField("内容のハッシュ値（SHA-256）", max_length=64, blank=True)
     committee_on = models.DateField(
-        "委員会の開催日", null=True, blank=True,
+        "委員会の開催日",
+        null=True,
+        blank=True,
         help_text="この報告を示す委員会の日です。時点がこれより後の数値は検査で指摘します。",
-    )  # fmt: skip
+    )
     reason = models.TextField(
         "訂正の理由", blank=True, help_text="公開した版を訂正する理由です（正誤表に載ります）。"
     )

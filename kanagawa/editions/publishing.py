@@ -63,9 +63,14 @@ def _part(
 ) -> FrozenPart:
     content = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return FrozenPart(
-        edition=edition, kind=kind, key=key, section=section, position=position,
-        content=content, sha256=_digest(content),
-    )  # fmt: skip
+        edition=edition,
+        kind=kind,
+        key=key,
+        section=section,
+        position=position,
+        content=content,
+        sha256=_digest(content),
+    )
 
 
 def _digest(text: str) -> str:

@@ -117,9 +117,12 @@ def _reference_to(model: type[EditionRow], parent: type[EditionRow]) -> str:
 
 
 def create_rows(
-    model: type[R], rows: Iterable[R], user: Any = None, reason: str = "",
+    model: type[R],
+    rows: Iterable[R],
+    user: Any = None,
+    reason: str = "",
     at: datetime | None = None,
-) -> list[R]:  # fmt: skip
+) -> list[R]:
     """Write many new rows of one draft in a few queries, with their history. Returns them.
 
     `at` dates the history: what came with the edition bears the time the edition was made at.
@@ -130,15 +133,23 @@ def create_rows(
     for row in found:
         row.prepare()
     return bulk_create_with_history(
-        found, model, batch_size=500, default_user=user, default_change_reason=reason,
+        found,
+        model,
+        batch_size=500,
+        default_user=user,
+        default_change_reason=reason,
         default_date=at,
-    )  # fmt: skip
+    )
 
 
 def update_rows(
-    model: type[R], rows: Iterable[R], fields: Sequence[str], user: Any = None, reason: str = "",
+    model: type[R],
+    rows: Iterable[R],
+    fields: Sequence[str],
+    user: Any = None,
+    reason: str = "",
     at: datetime | None = None,
-) -> int:  # fmt: skip
+) -> int:
     """Change many rows of one draft in a few queries, with their history. Returns how many."""
     found = list(rows)
     for edition in {row.edition for row in found}:
@@ -146,6 +157,11 @@ def update_rows(
     for row in found:
         row.prepare()
     return bulk_update_with_history(
-        found, model, [*fields, "search_text"], batch_size=500, default_user=user,
-        default_change_reason=reason, default_date=at,
-    )  # fmt: skip
+        found,
+        model,
+        [*fields, "search_text"],
+        batch_size=500,
+        default_user=user,
+        default_change_reason=reason,
+        default_date=at,
+    )

@@ -17,8 +17,8 @@ from kanagawa.formats.years import period_text
 from kanagawa.reports import registry
 from kanagawa.reports.grid import Cell, Figure, Grid, Row, column_head, row_head
 
-from .beside import Beside, Besides
 from .parsing import Entered, as_of_words
+from .reference_values import Beside, Besides
 
 OTHERS = "そのほかの数値（表に印字されないもの）"
 
@@ -189,9 +189,7 @@ def _others(key: str, found: Iterable[FigureRow]) -> Grid:
     return Grid(key, OTHERS, body, (heads,))
 
 
-def _table(
-    key: str, grid: Grid, waiting: dict[str, FigureRow], besides: Besides
-) -> EntryTable:  # fmt: skip
+def _table(key: str, grid: Grid, waiting: dict[str, FigureRow], besides: Besides) -> EntryTable:
     places = placed(grid)
     entries: list[EntryRow] = []
     for row in places:

@@ -7,8 +7,8 @@ from typing import Any
 
 from kanagawa.formats.numbers import DASH
 from kanagawa.reports.grid import Cell, Figure
-from kanagawa.reports.writers.looks import Looks
-from kanagawa.reports.writers.put import put
+from kanagawa.reports.writers.cells import put
+from kanagawa.reports.writers.styles import Looks
 
 from .cells import EntryCell, EntryTable
 from .records import Place
@@ -37,7 +37,7 @@ class Formulas:
 
     def _write(
         self, ws: Any, row: int, column: int, cell: EntryCell, around: list[str], looks: Looks
-    ) -> None:  # fmt: skip
+    ) -> None:
         figures = cell.cell.figures
         if not around or any(not self._refers(f, ws.title) for f in figures):
             return

@@ -25,9 +25,13 @@ class Upload(models.Model):
     content = models.JSONField("読み取った内容")
     applied_at = models.DateTimeField("反映した日時", null=True, blank=True)
     applied_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True,
-        verbose_name="反映した人", related_name="+",
-    )  # fmt: skip
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="反映した人",
+        related_name="+",
+    )
     changed = models.PositiveIntegerField("変更した数値", default=0)
     kept = models.PositiveIntegerField("ほかの人の値を残した数値", default=0)
 

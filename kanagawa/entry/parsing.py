@@ -69,9 +69,12 @@ class Entered(NamedTuple):
 def _parts(mark: str) -> tuple[Decimal | None, str, str, date | None, str]:
     value, status, kind, day, wording = mark.split("|")
     return (
-        Decimal(value) if value else None, str(Status(status)), str(Kind(kind)),
-        date.fromisoformat(day) if day else None, str(AsOfWording(wording)),
-    )  # fmt: skip
+        Decimal(value) if value else None,
+        str(Status(status)),
+        str(Kind(kind)),
+        date.fromisoformat(day) if day else None,
+        str(AsOfWording(wording)),
+    )
 
 
 @dataclass(frozen=True)
@@ -170,9 +173,13 @@ def read_entry(entry: Entry, row: FigureRow) -> Entered:
     if entry.value is not None and entry.value.strip() != shown.text:
         try:
             value, status, kind = read_value(
-                _short(entry.value), str(row.unit), kind=kind, status=status,
-                status_chosen=status != shown.status, may_be_due=may_be_due(row),
-            )  # fmt: skip
+                _short(entry.value),
+                str(row.unit),
+                kind=kind,
+                status=status,
+                status_chosen=status != shown.status,
+                may_be_due=may_be_due(row),
+            )
         except ValidationError as error:
             problems += error.messages
     day, wording = _read_day(entry, shown, problems)

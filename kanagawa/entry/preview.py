@@ -179,9 +179,11 @@ class _Lines:
         unit = str(self.rows[address].unit) if address in self.rows else ""
         return Clash(
             **self._line(address, Entered.read(shown), mine),
-            theirs=in_words(theirs, unit, besides=mine), mine=whole,
-            by=conflict.by, when=conflict.at,
-        )  # fmt: skip
+            theirs=in_words(theirs, unit, besides=mine),
+            mine=whole,
+            by=conflict.by,
+            when=conflict.at,
+        )
 
     def _line(self, address: str, old: Entered, new: Entered) -> dict[str, str]:
         sheet, at = self.at.get(address, ("", ""))

@@ -11,11 +11,11 @@ from kanagawa.editions.models import Edition
 from kanagawa.figures.models import Status
 from kanagawa.formats.numbers import quoted
 
-from .book import Book, Cells
+from .cell_values import EMPTY, NotTyped, Typed, typed
 from .parsing import Entered, Entry, as_of_words, read_as_of
 from .records import SHEET, Head, Label, Place, read_record, require_record_of
+from .sheet_reader import Book, Cells
 from .sheets import KINDS, REASONS, label_text
-from .typed import EMPTY, NotTyped, Typed, typed
 
 _KIND_CODES = {label: code for code, label in KINDS.items()}
 _STATUS_CODES = {label: code for code, label in REASONS.items()}
@@ -91,20 +91,24 @@ def _moved(sheet: str, cells: Cells | None, labels: list[Label]) -> Problem | No
     """Why the places of a sheet cannot be trusted: it is gone, or a text is no longer there."""
     if cells is None:
         return Problem(
-            sheet, "", "",
+            sheet,
+            "",
+            "",
             "このシートがありません。シート名を元に戻すか、入力用Excelをもう一度ダウンロードして"
             "値だけを写してください。",
-        )  # fmt: skip
+        )
     for label in labels:
         cell = cells.get(label.at)
         found = label_text(str(cell.value)) if cell is not None else ""
         if found != label.text:
             return Problem(
-                sheet, label.at, "",
+                sheet,
+                label.at,
+                "",
                 f"「{quoted(label.text)}」があるはずの場所に「{quoted(found)}」があります。"
                 "行や列を挿入・削除・移動したり見出しを変えたりしたときは元に戻すか、"
                 "入力用Excelをもう一度ダウンロードして値だけを写してください。",
-            )  # fmt: skip
+            )
     return None
 
 

@@ -61,8 +61,13 @@ class Outcome:
 
 
 def save_entries(
-    *, edition: Edition, section: str, entries: Mapping[str, Entry], user: Any, reason: str = "",
-) -> Outcome:  # fmt: skip
+    *,
+    edition: Edition,
+    section: str,
+    entries: Mapping[str, Entry],
+    user: Any,
+    reason: str = "",
+) -> Outcome:
     """Save the figures of one section by address, all or nothing, and say what came of it.
 
     A figure that was left as it was shown is not written and keeps what others made of it. Raises
@@ -82,9 +87,12 @@ def save_entries(
 
 
 def check_entries(
-    *, edition: Edition, section: str, entries: Mapping[str, Entry],
+    *,
+    edition: Edition,
+    section: str,
+    entries: Mapping[str, Entry],
     rows: Mapping[str, FigureRow] | None = None,
-) -> Outcome:  # fmt: skip
+) -> Outcome:
     """What `save_entries` would do now, without doing it: the preview of an upload.
 
     `rows` are the section's figures by address where they are read already; those that would

@@ -11,9 +11,9 @@ from typing import Any
 
 from kanagawa.figures.models import Kind, Status
 from kanagawa.formats.numbers import is_dash
+from kanagawa.reports.writers.cells import put, put_text
 from kanagawa.reports.writers.excel import Area, write_sheet
-from kanagawa.reports.writers.looks import HEAD_FILL, OPEN_FILL, Looks
-from kanagawa.reports.writers.put import put, put_text
+from kanagawa.reports.writers.styles import HEAD_FILL, OPEN_FILL, Looks
 
 from .cells import EntryCell, EntryTable, OpenCell
 from .parsing import kinds_to_choose
@@ -22,9 +22,17 @@ from .records import Label, Place
 KINDS = {str(k.value): str(k.label) for k in Kind}
 REASONS = {str(s.value): str(s.label) for s in Status if s != Status.VALUE}
 HEADS = (
-    "数値", "入力する欄", "値", "単位", "種別", "値がない理由", "時点",
-    "前年の値", "前年に見込んだ値", "目標",
-)  # fmt: skip
+    "数値",
+    "入力する欄",
+    "値",
+    "単位",
+    "種別",
+    "値がない理由",
+    "時点",
+    "前年の値",
+    "前年に見込んだ値",
+    "目標",
+)
 _WIDTHS = (52, 11, 16, 8, 10, 14, 26, 16, 16, 16)
 _LINE, _AT, _VALUE, _UNIT, _KIND, _REASON, _AS_OF, _BESIDE = range(8)
 _MAX_DIGITS = 15  # of a number in Excel
@@ -203,9 +211,14 @@ def _add_list(ws: Any, places: list[str], choices: list[str], name: str) -> None
     from openpyxl.worksheet.datavalidation import DataValidation
 
     rule = DataValidation(
-        type="list", formula1=f'"{",".join(choices)}"', allow_blank=True, showErrorMessage=True,
-        errorTitle=name, error=f"{'、'.join(choices)}から選んでください。", sqref=" ".join(places),
-    )  # fmt: skip
+        type="list",
+        formula1=f'"{",".join(choices)}"',
+        allow_blank=True,
+        showErrorMessage=True,
+        errorTitle=name,
+        error=f"{'、'.join(choices)}から選んでください。",
+        sqref=" ".join(places),
+    )
     ws.add_data_validation(rule)
 
 

@@ -33,9 +33,17 @@ _LINK_TAGS = ("ddeLink", "oleLink", "oleObject", "oleObjects", "externalBook", "
 _PART_TAGS = ("Relationship", "Override", "sheet")
 # What zipfile and zlib answer broken bytes with; UnicodeError is a ValueError.
 _BROKEN = (
-    BadZipFile, LargeZipFile, zlib.error, struct.error, EOFError, OSError, ValueError,
-    RuntimeError, ArithmeticError, LookupError,
-)  # fmt: skip
+    BadZipFile,
+    LargeZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    RuntimeError,
+    ArithmeticError,
+    LookupError,
+)
 # Parts of a package that no workbook of figures needs, by what their name contains.
 _FORBIDDEN = {
     "vbaproject": "マクロ",

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kanagawa.editions.models import Edition
-from kanagawa.reports.writers.put import clean
+from kanagawa.reports.writers.cells import clean
 from kanagawa.workflow.roles import may_edit
 
 from .models import Upload
@@ -35,9 +35,13 @@ def store(*, edition: Edition, section: str, user: Any, name: str, content: byte
     reading = read_workbook(content, edition, section)
     _forget_old(edition)
     return Upload.objects.create(
-        edition=edition, section=section, by=user, name=clean(name)[-_NAME:],
-        sha256=hashlib.sha256(content).hexdigest(), content=_as_json(reading),
-    )  # fmt: skip
+        edition=edition,
+        section=section,
+        by=user,
+        name=clean(name)[-_NAME:],
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=_as_json(reading),
+    )
 
 
 def _forget_old(edition: Edition) -> None:
@@ -133,6 +137,9 @@ def _save(upload: Upload, user: Any, now: Preview, mine: Collection[str]) -> Out
         else:
             del entries[clash.address]
     return save_entries(
-        edition=upload.edition, section=upload.section, entries=entries, user=user,
+        edition=upload.edition,
+        section=upload.section,
+        entries=entries,
+        user=user,
         reason=f"Excel取込み：{upload.name}"[:_REASON],
-    )  # fmt: skip
+    )

@@ -9,10 +9,10 @@ from kanagawa.editions.models import Edition
 from kanagawa.editions.rows import EditionRows
 from kanagawa.reports import registry
 from kanagawa.reports.writers.archive import save
+from kanagawa.reports.writers.cells import put_text
 from kanagawa.reports.writers.excel import LINE, lines, print_on_a4
-from kanagawa.reports.writers.looks import HEAD_FILL, OPEN_FILL, TITLE_SIZE, Looks
 from kanagawa.reports.writers.numberformats import NumberFormats
-from kanagawa.reports.writers.put import put_text
+from kanagawa.reports.writers.styles import HEAD_FILL, OPEN_FILL, TITLE_SIZE, Looks
 from kanagawa.reports.writers.workbook import link, name_sheets
 
 from .cells import EntryTable, entry_tables

@@ -73,18 +73,27 @@ def computed(
     None: what it is computed from is still to be entered, and a dash is printed.
     """
     figure = Figure(
-        key=key, indicator=indicator, value=None if value is None else Decimal(value), unit=unit,
-        kind=kind, text=DASH if value is None else amount(value, unit, places),
-        status=Status.TO_ENTER if value is None else Status.VALUE, period=period, as_of=as_of,
+        key=key,
+        indicator=indicator,
+        value=None if value is None else Decimal(value),
+        unit=unit,
+        kind=kind,
+        text=DASH if value is None else amount(value, unit, places),
+        status=Status.TO_ENTER if value is None else Status.VALUE,
+        period=period,
+        as_of=as_of,
         computed=True,
-    )  # fmt: skip
+    )
     if like is None:
         return figure
     part = like.to_figure() if isinstance(like, FigureRow) else like
     return replace(
-        figure, kind=part.kind, period=period or part.period, as_of=as_of or part.as_of,
+        figure,
+        kind=part.kind,
+        period=period or part.period,
+        as_of=as_of or part.as_of,
         as_of_wording=figure.as_of_wording if as_of else part.as_of_wording,
-    )  # fmt: skip
+    )
 
 
 def total(key: str, indicator: str, parts: Iterable[FigureRow | Figure]) -> Figure:
@@ -100,9 +109,12 @@ def total(key: str, indicator: str, parts: Iterable[FigureRow | Figure]) -> Figu
 
 
 def share(
-    key: str, indicator: str, part: FigureRow | Figure | None, whole: FigureRow | Figure | None,
+    key: str,
+    indicator: str,
+    part: FigureRow | Figure | None,
+    whole: FigureRow | Figure | None,
     places: int = 0,
-) -> Figure | None:  # fmt: skip
+) -> Figure | None:
     """`part` in percent of `whole`, rounded half up; None when there is no such share.
 
     While one of them is still to be entered, a figure without value: texts may refer to it.

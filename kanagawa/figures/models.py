@@ -72,9 +72,13 @@ class FigureRow(EditionRow):
 
     kind = models.CharField("種別", max_length=10, choices=Kind, default=Kind.ACTUAL)
     value = models.DecimalField(
-        "値", max_digits=18, decimal_places=1, null=True, blank=True,
+        "値",
+        max_digits=18,
+        decimal_places=1,
+        null=True,
+        blank=True,
         help_text="1234、１，２３４、1,234件、15億8,741万円 のどの書き方でも入力できます。",
-    )  # fmt: skip
+    )
     status = models.CharField("値の有無", max_length=16, choices=Status, default=Status.VALUE)
     period_start = models.DateField("対象期間の初日")
     period_end = models.DateField("対象期間の末日", null=True, blank=True)

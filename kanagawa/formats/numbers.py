@@ -16,11 +16,38 @@ DASH = "－"
 DASHES = "-‐‑–—―−－ー"
 YEN, PERCENT = "円", "％"
 # The counters `parse_number` drops; a field with a unit of its own uses `parse_amount`.
-COUNTERS = frozenset({
-    "件", "社", "人", "名", "者", "回", "か所", "か国", "か月", "つ", "席", "台", "本", "校",
-    "種類", "部屋", "施設", "団体", "事業", "事業所", "企業", "区域", "市", "町", "村", "年",
-    "日", "円",
-})  # fmt: skip
+COUNTERS = frozenset(
+    {
+        "件",
+        "社",
+        "人",
+        "名",
+        "者",
+        "回",
+        "か所",
+        "か国",
+        "か月",
+        "つ",
+        "席",
+        "台",
+        "本",
+        "校",
+        "種類",
+        "部屋",
+        "施設",
+        "団体",
+        "事業",
+        "事業所",
+        "企業",
+        "区域",
+        "市",
+        "町",
+        "村",
+        "年",
+        "日",
+        "円",
+    }
+)
 _CHO, _OKU, _MAN = 10**12, 10**8, 10**4
 _TENS = {"千": 1000, "百": 100, "十": 10, "": 1}
 _MOST_DIGITS = 18  # what the database keeps; more would be rounded in calculations

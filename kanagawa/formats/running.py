@@ -14,9 +14,11 @@ _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _NOT_BEHIND = r"(?<![A-Za-z0-9.,第])"
 _NOT_BEFORE = r"(?!目|分の)"
 _MONEY = re.compile(
-    _NOT_BEHIND + r"(?=[0-9])" + "".join(rf"(?:{_NUMBER}{unit})?" for unit in "兆億万") +
-    rf"(?:{_NUMBER})?円"
-)  # fmt: skip
+    _NOT_BEHIND
+    + r"(?=[0-9])"
+    + "".join(rf"(?:{_NUMBER}{unit})?" for unit in "兆億万")
+    + rf"(?:{_NUMBER})?円"
+)
 _ERA = r"(?:明治|大正|昭和|平成|令和)"
 _DATES = re.compile(
     rf"{_ERA}?(?:[0-9]{{1,4}}|元)年度?(?:[0-9]{{1,2}}月)?(?:[0-9]{{1,2}}日)?|[0-9]{{1,2}}月(?:[0-9]{{1,2}}日)?"

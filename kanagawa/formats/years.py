@@ -14,11 +14,30 @@ from .eras import year_text as _year_text
 from .numbers import number, quoted
 
 __all__ = [
-    "AS_OF_WORDINGS", "ERAS", "NotADate", "Period", "as_of", "as_of_day", "as_of_year_later",
-    "date_range", "era_year", "fiscal_year", "fiscal_year_of", "month_end", "parse_as_of",
-    "parse_date", "parse_date_range", "parse_fiscal_year", "parse_month", "parse_period",
-    "period_text", "same_year", "span", "wareki", "wareki_month",
-]  # fmt: skip
+    "AS_OF_WORDINGS",
+    "ERAS",
+    "NotADate",
+    "Period",
+    "as_of",
+    "as_of_day",
+    "as_of_year_later",
+    "date_range",
+    "era_year",
+    "fiscal_year",
+    "fiscal_year_of",
+    "month_end",
+    "parse_as_of",
+    "parse_date",
+    "parse_date_range",
+    "parse_fiscal_year",
+    "parse_month",
+    "parse_period",
+    "period_text",
+    "same_year",
+    "span",
+    "wareki",
+    "wareki_month",
+]
 
 AS_OF_WORDINGS = ("現在", "末時点", "時点")
 _MONTH_DAY = re.compile(r"(?:([0-9]{1,2})月)?([0-9]{1,2})日")

@@ -190,6 +190,16 @@ def gathered(found: Iterable[Change], least: int = 4) -> list[Change]:
 def _summary(group: list[Change]) -> Change:
     first = group[0]
     return Change(
-        first.when, first.user, first.act, first.model, first.app_label, f"{len(group)}件", 0,
-        "", "", "", first.reason, len(group),
-    )  # fmt: skip
+        first.when,
+        first.user,
+        first.act,
+        first.model,
+        first.app_label,
+        f"{len(group)}件",
+        0,
+        "",
+        "",
+        "",
+        first.reason,
+        len(group),
+    )

@@ -71,9 +71,15 @@ class Writer:
         self._anchors: dict[str, int] = {}
 
     def heading(
-        self, level: int, text: str, *, anchor: str = "", record: str = "",
-        numbered: bool = True, style: str = "report",
-    ) -> None:  # fmt: skip
+        self,
+        level: int,
+        text: str,
+        *,
+        anchor: str = "",
+        record: str = "",
+        numbered: bool = True,
+        style: str = "report",
+    ) -> None:
         """A heading at an outline level (1 to 7), the next number of its level before it."""
         self.level = level
         number = self._next(level, style, record) if numbered else ""

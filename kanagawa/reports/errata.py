@@ -86,9 +86,12 @@ class Errata:
             rows.append(Erratum(Difference.from_json(difference), reason))
         day = data["corrected_on"]
         return cls(
-            data["old"], data["new"], date.fromisoformat(day) if day else None, data["reason"],
+            data["old"],
+            data["new"],
+            date.fromisoformat(day) if day else None,
+            data["reason"],
             tuple(rows),
-        )  # fmt: skip
+        )
 
 
 def errata_grid(errata: Errata, label: str) -> Grid:
@@ -96,11 +99,13 @@ def errata_grid(errata: Errata, label: str) -> Grid:
     heads = ("番号", "箇所", "誤", "正", "理由", "訂正年月日")
     rows = [row for _, group in errata.groups for row in group]
     return Grid(
-        key="errata", title=f"{label}　正誤表",
+        key="errata",
+        title=f"{label}　正誤表",
         header=(tuple(column_head(head) for head in heads),),
         body=tuple(_row(n, row, errata.when) for n, row in enumerate(rows, start=1)),
-        notes=(f"訂正の理由：{errata.reason}",), widths=(6, 32, 42, 42, 24, 18),
-    )  # fmt: skip
+        notes=(f"訂正の理由：{errata.reason}",),
+        widths=(6, 32, 42, 42, 24, 18),
+    )
 
 
 def _row(n: int, row: Erratum, when: str) -> tuple[Cell, ...]:
@@ -111,9 +116,13 @@ def _row(n: int, row: Erratum, when: str) -> tuple[Cell, ...]:
         f"{difference.where}（{difference.kind_name}）" if difference.table else difference.where
     )
     return (
-        row_head(number(n), align="end"), Cell(where), Cell(old), Cell(new), Cell(row.reason),
+        row_head(number(n), align="end"),
+        Cell(where),
+        Cell(old),
+        Cell(new),
+        Cell(row.reason),
         Cell(when),
-    )  # fmt: skip
+    )
 
 
 def _short(parts: Sequence[Part]) -> str:

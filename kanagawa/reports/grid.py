@@ -135,14 +135,27 @@ def column_head(text: str, colspan: int = 1, rowspan: int = 1, align: Align = "c
 
 
 def row_head(
-    text: str, *, colspan: int = 1, rowspan: int = 1, indent: int = 0,
-    vertical: bool = False, align: Align = "", link: str = "",
-) -> Cell:  # fmt: skip
+    text: str,
+    *,
+    colspan: int = 1,
+    rowspan: int = 1,
+    indent: int = 0,
+    vertical: bool = False,
+    align: Align = "",
+    link: str = "",
+) -> Cell:
     """A head cell of one or more rows."""
     return Cell(
-        text, (), colspan, rowspan, role="row", align=align,
-        vertical=vertical, indent=indent, link=link,
-    )  # fmt: skip
+        text,
+        (),
+        colspan,
+        rowspan,
+        role="row",
+        align=align,
+        vertical=vertical,
+        indent=indent,
+        link=link,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,11 @@ from django.contrib.auth.models import Group, User
 
 from kanagawa.editions.models import Edition, Node
 
-from .editions import EditionAdmin
-from .figures import FigureAdmin, FigureInline, FigureMatrixInline
-from .outline import NodeAdmin
-from .people import PersonAdmin
-from .rows import EditionRowAdmin, RowInline, register_rows
+from .accounts.people import PersonAdmin
+from .editions.admin import EditionAdmin
+from .rows.admin import EditionRowAdmin, RowInline, register_rows
+from .rows.figures import FigureAdmin, FigureInline, FigureMatrixInline
+from .rows.outline import NodeAdmin
 
 __all__ = [
     "EditionRowAdmin",

@@ -12,14 +12,23 @@ from django.urls import URLPattern, URLResolver
 from kanagawa.workflow.roles import may_administer
 
 from .access import drafts, editions, rollable
-from .overview import overview
-from .sign_in import SignInForm
+from .accounts.sign_in import SignInForm
+from .editions.overview import overview
 
 # Modules of this package with screens that belong to no single model: each has `urls(site)`.
 SCREENS = (
-    "places", "history", "life", "rolling", "entry", "workbooks", "checks", "prose", "reviews",
-    "roles", "guide",
-)  # fmt: skip
+    "places",
+    "history",
+    "life",
+    "rolling",
+    "entry",
+    "workbooks",
+    "checks",
+    "prose",
+    "reviews",
+    "roles",
+    "guide",
+)
 # Stock addresses that no screen uses and that tell of rows by their bare number.
 _LEFT_OUT = ("autocomplete", "view_on_site")
 

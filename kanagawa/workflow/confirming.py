@@ -104,7 +104,12 @@ def _require(kept: bool, message: str) -> None:
 
 def _confirmation(edition: Edition, finding: Finding, reason: str, user: Any) -> Confirmation:
     return Confirmation(
-        edition=edition, section=finding.section, check_key=finding.check,
-        address=finding.address, digest=finding.digest, message=finding.message, reason=reason,
+        edition=edition,
+        section=finding.section,
+        check_key=finding.check,
+        address=finding.address,
+        digest=finding.digest,
+        message=finding.message,
+        reason=reason,
         by=user,
-    )  # fmt: skip
+    )

@@ -14,7 +14,7 @@ from .entries import entered_by
 from .findings import open_errors
 from .models import Act, Decision, Exceptional, Remark
 from .parts import approves, may_decide, may_submit, quoted_title
-from .seeing import Present, keep_seen, look_at
+from .snapshots import Present, keep_seen, look_at
 from .states import PartState, StateName
 from .steps import Refused, decide, lock, present_state, require, same_content, same_step
 
@@ -38,9 +38,15 @@ def submit(
         raise Refused(f"回答のない指摘が{waiting}件あります。回答してから提出してください。")
     keep_seen(present, section)
     return decide(
-        edition=edition, section=section, number=number, act=Act.SUBMITTED, by=user,
-        submitted_by=user, content_hash=seen_hash, reason=note,
-    )  # fmt: skip
+        edition=edition,
+        section=section,
+        number=number,
+        act=Act.SUBMITTED,
+        by=user,
+        submitted_by=user,
+        content_hash=seen_hash,
+        reason=note,
+    )
 
 
 @transaction.atomic
@@ -53,9 +59,14 @@ def withdraw(*, edition: Edition, section: str, user: Any, number: int, note: st
     if state.last is None or state.last.act != Act.SUBMITTED:
         raise Refused(f"{state.quoted_title}は{state.label}のため、取り下げる提出がありません。")
     return decide(
-        edition=edition, section=section, number=number, act=Act.WITHDRAWN, by=user,
-        submitted_by=state.last.submitted_by, reason=note,
-    )  # fmt: skip
+        edition=edition,
+        section=section,
+        number=number,
+        act=Act.WITHDRAWN,
+        by=user,
+        submitted_by=state.last.submitted_by,
+        reason=note,
+    )
 
 
 @transaction.atomic
@@ -74,10 +85,16 @@ def return_(
         raise Refused("差し戻すときは、指摘を１件以上書くか、差戻しの趣旨を入力してください。")
     look_at(present, section, user)
     return decide(
-        edition=edition, section=section, number=number, act=Act.RETURNED, by=user,
-        submitted_by=_submitter(state), content_hash=seen_hash,
-        exceptional=_exceptional(user, section), reason=_with_reason(user, section, reason),
-    )  # fmt: skip
+        edition=edition,
+        section=section,
+        number=number,
+        act=Act.RETURNED,
+        by=user,
+        submitted_by=_submitter(state),
+        content_hash=seen_hash,
+        exceptional=_exceptional(user, section),
+        reason=_with_reason(user, section, reason),
+    )
 
 
 @transaction.atomic
@@ -105,10 +122,16 @@ def approve(
     reason = _over_errors(present, section, reason)
     look_at(present, section, user)
     return decide(
-        edition=edition, section=section, number=number, act=Act.APPROVED, by=user,
-        submitted_by=_submitter(state), content_hash=seen_hash,
-        exceptional=_exceptional(user, section), reason=reason,
-    )  # fmt: skip
+        edition=edition,
+        section=section,
+        number=number,
+        act=Act.APPROVED,
+        by=user,
+        submitted_by=_submitter(state),
+        content_hash=seen_hash,
+        exceptional=_exceptional(user, section),
+        reason=reason,
+    )
 
 
 @transaction.atomic

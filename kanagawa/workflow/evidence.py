@@ -21,9 +21,15 @@ _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f\ud800-\udfff/\\:*?"<>|]')
 
 @transaction.atomic
 def add_evidence(
-    *, edition: Edition, section: str, user: Any, name: str, content: bytes,
-    address: str = "", place: str = "",
-) -> Evidence:  # fmt: skip
+    *,
+    edition: Edition,
+    section: str,
+    user: Any,
+    name: str,
+    content: bytes,
+    address: str = "",
+    place: str = "",
+) -> Evidence:
     """Keep a file of the part. It is never opened here and only handed out as an attachment."""
     edition = lock(edition)
     require(may_submit(user, section), "根拠資料を登録できるのは、この節の担当者です。")
@@ -39,9 +45,16 @@ def add_evidence(
     if same.exists():
         raise Refused(f"「{name}」と同じ内容のファイルが、すでに登録されています。")
     return Evidence.objects.create(
-        edition=edition, section=section, address=address[:200], place=place[:200], name=name,
-        content=content, size=len(content), sha256=digest, by=user,
-    )  # fmt: skip
+        edition=edition,
+        section=section,
+        address=address[:200],
+        place=place[:200],
+        name=name,
+        content=content,
+        size=len(content),
+        sha256=digest,
+        by=user,
+    )
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from kanagawa.reports.declaration import Finding
 
 from .confirming import Checked, open_findings
-from .seeing import Present
+from .snapshots import Present
 
 
 def checked_parts(present: Present) -> dict[str, Checked]:

@@ -17,12 +17,32 @@ from .models import Decision
 from .sheet import Comparison, Sheet, SheetRow
 
 _HEAD = (
-    "箇所", "種別", "操作", "変更前", "変更後", "差", "増減率（％）", "単位", "変更した人",
-    "変更の日時", "変更の理由", "検査", "指摘", "根拠資料",
-)  # fmt: skip
+    "箇所",
+    "種別",
+    "操作",
+    "変更前",
+    "変更後",
+    "差",
+    "増減率（％）",
+    "単位",
+    "変更した人",
+    "変更の日時",
+    "変更の理由",
+    "検査",
+    "指摘",
+    "根拠資料",
+)
 _CHANGES = (
-    "日時", "変更した人", "操作", "種類", "識別子", "項目", "変更前", "変更後", "理由",
-)  # fmt: skip
+    "日時",
+    "変更した人",
+    "操作",
+    "種類",
+    "識別子",
+    "項目",
+    "変更前",
+    "変更後",
+    "理由",
+)
 _FINDINGS = ("区分", "箇所", "内容", "理由", "確かめた人")
 _REMARKS = ("箇所", "指摘", "書いた人", "日時", "回答", "回答した人")
 _EVIDENCE = ("箇所", "ファイル名", "大きさ（バイト）", "SHA-256", "登録した人", "日時")
@@ -109,16 +129,21 @@ def _rows(comparison: Comparison) -> Iterator[Sequence[Value]]:
         difference, touch, found = row.difference, row.touch, amounts(row)
         one = found[0] if len(found) == 1 else None
         yield (
-            difference.where, difference.kind_name, difference.act_name,
-            _with_attributes(difference.old, row, 1), _with_attributes(difference.new, row, 2),
+            difference.where,
+            difference.kind_name,
+            difference.act_name,
+            _with_attributes(difference.old, row, 1),
+            _with_attributes(difference.new, row, 2),
             one.difference if one else "\n".join(each.text for each in found),
             one.percent if one else "\n".join(each.percent_text for each in found),
             one.unit if one else "",
-            touch.user if touch else "", when(touch.at) if touch else "",
-            touch.reason if touch else "", "\n".join(notes(row)),
+            touch.user if touch else "",
+            when(touch.at) if touch else "",
+            touch.reason if touch else "",
+            "\n".join(notes(row)),
             "\n".join(remark.text for remark in row.remarks),
             "\n".join(file.name for file in row.evidence),
-        )  # fmt: skip
+        )
 
 
 def _with_attributes(text: str, row: SheetRow, place: int) -> str:
@@ -129,9 +154,16 @@ def _with_attributes(text: str, row: SheetRow, place: int) -> str:
 
 def _change(change: Change) -> Sequence[Value]:
     return (
-        when(change.when), change.user, change.act, change.model, change.row, change.field,
-        change.old, change.new, change.reason,
-    )  # fmt: skip
+        when(change.when),
+        change.user,
+        change.act,
+        change.model,
+        change.row,
+        change.field,
+        change.old,
+        change.new,
+        change.reason,
+    )
 
 
 def _findings(checked: Checked) -> Iterator[Sequence[Value]]:
@@ -153,9 +185,13 @@ def _findings(checked: Checked) -> Iterator[Sequence[Value]]:
 def _remarks(sheet: Sheet) -> Iterator[Sequence[Value]]:
     for remark in sheet.remarks:
         yield (
-            remark.place or "節全体", remark.text, person_name(remark.by), when(remark.at),
-            remark.answer, person_name(remark.answered_by) if remark.answer else "",
-        )  # fmt: skip
+            remark.place or "節全体",
+            remark.text,
+            person_name(remark.by),
+            when(remark.at),
+            remark.answer,
+            person_name(remark.answered_by) if remark.answer else "",
+        )
 
 
 def _evidence(sheet: Sheet) -> Iterator[Sequence[Value]]:
@@ -172,6 +208,11 @@ def _evidence(sheet: Sheet) -> Iterator[Sequence[Value]]:
 
 def _decision(decision: Decision) -> Sequence[Any]:
     return (
-        decision.number, when(decision.at), decision.get_act_display(), person_name(decision.by),
-        decision.get_exceptional_display(), decision.reason, decision.content_hash,
-    )  # fmt: skip
+        decision.number,
+        when(decision.at),
+        decision.get_act_display(),
+        person_name(decision.by),
+        decision.get_exceptional_display(),
+        decision.reason,
+        decision.content_hash,
+    )

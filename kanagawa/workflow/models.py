@@ -76,9 +76,13 @@ class Decision(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="した人", related_name="+"
     )
     submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True,
-        verbose_name="提出した人", related_name="+",
-    )  # fmt: skip
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="提出した人",
+        related_name="+",
+    )
     at = models.DateTimeField("日時", auto_now_add=True)
     content_hash = models.CharField("見た内容のハッシュ値", max_length=64, blank=True)
     exceptional = models.CharField("例外", max_length=10, choices=Exceptional, blank=True)
@@ -152,9 +156,13 @@ class Assignment(models.Model):
         "表・登録簿・本文", max_length=120, help_text="表、登録簿または見出しの識別子です。"
     )
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name="担当者",
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name="担当者",
         related_name="+",
-    )  # fmt: skip
+    )
     source = models.CharField("数値の出どころ", max_length=200, blank=True)
     due_on = models.DateField("期限", null=True, blank=True)
 
@@ -212,9 +220,13 @@ class Remark(models.Model):
     at = models.DateTimeField("日時", auto_now_add=True)
     answer = models.TextField("回答", blank=True)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="回答した人",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="回答した人",
         related_name="+",
-    )  # fmt: skip
+    )
     answered_at = models.DateTimeField("回答の日時", null=True, blank=True)
 
     class Meta:

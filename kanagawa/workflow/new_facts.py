@@ -130,9 +130,14 @@ def _all(context: Context) -> Iterator[NewFact]:
         for todo in section.todos(context.rows) if section.todos else ():
             done = todo.is_done or _digest(todo.address) in settled
             yield NewFact(
-                key, todo.table, todo.address, todo.title, hint=todo.hint, is_done=done,
+                key,
+                todo.table,
+                todo.address,
+                todo.title,
+                hint=todo.hint,
+                is_done=done,
                 is_register=todo.is_register,
-            )  # fmt: skip
+            )
     yield from _texts(context)
 
 
@@ -147,13 +152,15 @@ def _figures(context: Context) -> Iterator[NewFact]:
             continue
         beside = earlier.reference_of(figure)
         yield NewFact(
-            figure.section, context.table_of.get(figure.address, ""), figure.address,
+            figure.section,
+            context.table_of.get(figure.address, ""),
+            figure.address,
             f"{figure.indicator_name} {period_text(figure.period)} {figure.get_kind_display()}",
             place=places.get(figure.address, ""),
             last_year=beside.last_year.printed if beside.last_year else "",
             foretold=beside.foretold.printed if beside.foretold else "",
             is_done=not is_open,
-        )  # fmt: skip
+        )
 
 
 def _asked(edition: Edition) -> set[tuple[str, int]]:
@@ -209,9 +216,14 @@ class _Tables:
         title = grid.title if grid else "本文" if table == section else "表にない数値"
         open_facts = [fact for fact in facts if not fact.is_done]
         return Group(
-            section, table, title, self._places.get(table, ""), open_facts,
-            len(facts) - len(open_facts), assignment,
-        )  # fmt: skip
+            section,
+            table,
+            title,
+            self._places.get(table, ""),
+            open_facts,
+            len(facts) - len(open_facts),
+            assignment,
+        )
 
 
 def _headings(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
@@ -236,12 +248,17 @@ def settle_register(*, edition: Edition, address: str, user: Any) -> None:
     if not may_edit(user, section):
         raise PermissionDenied
     Confirmation.objects.get_or_create(
-        edition=edition, digest=_digest(address),
+        edition=edition,
+        digest=_digest(address),
         defaults={
-            "section": section, "check_key": REGISTER, "address": address, "message": todo.title,
-            "reason": "この年に登録するものはありません。", "by": user,
+            "section": section,
+            "check_key": REGISTER,
+            "address": address,
+            "message": todo.title,
+            "reason": "この年に登録するものはありません。",
+            "by": user,
         },
-    )  # fmt: skip
+    )
 
 
 def _register(edition: Edition, address: str) -> tuple[str, Todo]:

@@ -20,11 +20,12 @@ def start_next_year(*, source: Edition, user: Any = None) -> Edition:
     edition = roll_edition(source=source, user=user)
     Assignment.objects.bulk_create(
         Assignment(
-            edition=edition, table=assignment.table, source=assignment.source,
+            edition=edition,
+            table=assignment.table,
+            source=assignment.source,
             owner=assignment.owner if assignment.owner and assignment.owner.is_active else None,
-            due_on=assignment.due_on
-            and Period.days(assignment.due_on, None).shifted(1).start,
+            due_on=assignment.due_on and Period.days(assignment.due_on, None).shifted(1).start,
         )
         for assignment in source.assignments.select_related("owner")
-    )  # fmt: skip
+    )
     return edition

@@ -14,7 +14,7 @@ from kanagawa.history.changes import person_name
 
 from .models import Act, Decision, Exceptional, Release
 from .parts import WHOLE, may_publish, title
-from .seeing import Present
+from .snapshots import Present
 from .states import part_states
 from .steps import Refused, decide, lock, require, same_step
 
@@ -133,9 +133,15 @@ def _publish(
     Release.objects.filter(edition=edition).delete()
     published = publish(edition=edition, user=user)
     decide(
-        edition=published, section=WHOLE, number=number, act=Act.RELEASED, by=user,
-        content_hash=published.content_hash, exceptional=exceptional, reason=reason,
-    )  # fmt: skip
+        edition=published,
+        section=WHOLE,
+        number=number,
+        act=Act.RELEASED,
+        by=user,
+        content_hash=published.content_hash,
+        exceptional=exceptional,
+        reason=reason,
+    )
     return published
 
 

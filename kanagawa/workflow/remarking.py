@@ -23,9 +23,13 @@ def remark(
     if not text.strip():
         raise Refused("指摘を入力してください。")
     return Remark.objects.create(
-        edition=edition, section=section, address=address[:200], place=place[:200],
-        text=text.strip(), by=user,
-    )  # fmt: skip
+        edition=edition,
+        section=section,
+        address=address[:200],
+        place=place[:200],
+        text=text.strip(),
+        by=user,
+    )
 
 
 @transaction.atomic

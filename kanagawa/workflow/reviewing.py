@@ -13,7 +13,7 @@ from .confirming import Checked
 from .findings import checked_parts
 from .models import Act, Decision, Release
 from .parts import approves, in_address, may_publish, may_submit, parts, title
-from .seeing import Present
+from .snapshots import Present
 from .states import PartState, StateName, part_states
 
 
@@ -43,12 +43,15 @@ def part_reviews(edition: Edition, to_enter: Mapping[str, int]) -> list[PartRevi
     decisions = list(edition.decisions.select_related("by").order_by("number"))
     return [
         PartReview(
-            states[section], findings[section], *remarks.get(section, (0, 0)),
-            to_enter.get(section, 0), _newest(decisions, section, Act.SUBMITTED),
+            states[section],
+            findings[section],
+            *remarks.get(section, (0, 0)),
+            to_enter.get(section, 0),
+            _newest(decisions, section, Act.SUBMITTED),
             _newest(decisions, section, Act.APPROVED),
         )
         for section in parts()
-    ]  # fmt: skip
+    ]
 
 
 def _newest(decisions: list[Decision], section: str, act: Act) -> Decision | None:

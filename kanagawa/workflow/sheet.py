@@ -22,11 +22,11 @@ from .confirming import Checked, Confirmed
 from .entries import nodes_in
 from .evidence import evidence_of
 from .findings import checked
+from .last_changes import Touch, touches
 from .models import Decision, Evidence, Look, Remark
-from .pinning import places_of
-from .seeing import Present, Printed, last_look, seen_at
+from .places_to_mark import places_of
+from .snapshots import Present, Printed, last_look, seen_at
 from .states import PartState, part_states
-from .touched import Touch, touches
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Any
 from kanagawa.editions.models import Edition
 
 from .models import Act, Decision, Exceptional
-from .seeing import Present
+from .snapshots import Present
 from .states import PartState, part_states
 
 
@@ -64,12 +64,26 @@ def present_state(edition: Edition, section: str) -> tuple[Present, PartState]:
 
 
 def decide(
-    *, edition: Edition, section: str, number: int, act: Act, by: Any, content_hash: str = "",
-    submitted_by: Any = None, exceptional: Exceptional | str = "", reason: str = "",
-) -> Decision:  # fmt: skip
+    *,
+    edition: Edition,
+    section: str,
+    number: int,
+    act: Act,
+    by: Any,
+    content_hash: str = "",
+    submitted_by: Any = None,
+    exceptional: Exceptional | str = "",
+    reason: str = "",
+) -> Decision:
     """Write the step behind number `number`; the database refuses a second one of that number."""
     return Decision.objects.create(
-        edition=edition, section=section, number=number + 1, act=act, by=by,
-        submitted_by=submitted_by, content_hash=content_hash, exceptional=str(exceptional),
+        edition=edition,
+        section=section,
+        number=number + 1,
+        act=act,
+        by=by,
+        submitted_by=submitted_by,
+        content_hash=content_hash,
+        exceptional=str(exceptional),
         reason=reason.strip(),
-    )  # fmt: skip
+    )

@@ -16,9 +16,14 @@ from tests.prepared import copy_database, environment, manage
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 NAME, PASSWORD = "demo", "kanagawa-demo-2025"
 
 
@@ -44,10 +49,23 @@ def serving(data: Path, script: str = "") -> Iterator[str]:
     port = free_port()
     log = (data / "server.log").open("wb")
     running = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "kanagawa.wsgi", "--bind", f"127.0.0.1:{port}",
-         "--workers", "2", "--threads", "4"],
-        cwd=ROOT, env=environment(data), stdout=log, stderr=log,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "kanagawa.wsgi",
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--workers",
+            "2",
+            "--threads",
+            "4",
+        ],
+        cwd=ROOT,
+        env=environment(data),
+        stdout=log,
+        stderr=log,
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(address)
@@ -80,9 +98,11 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     found = browser.new_context(
-        locale="ja-JP", timezone_id="Asia/Tokyo", accept_downloads=True,
+        locale="ja-JP",
+        timezone_id="Asia/Tokyo",
+        accept_downloads=True,
         viewport={"width": 1280, "height": 900},
-    )  # fmt: skip
+    )
     yield found
     found.close()
 

@@ -76,11 +76,19 @@ def test_the_keys_move_as_in_a_spreadsheet(grid):
     first, second, third = ROW
     cell(grid, first).focus()
     for key, reached in (
-        ("ArrowRight", second), ("ArrowRight", third), ("Home", first), ("End", third),
-        ("ArrowLeft", second), ("ArrowDown", "rent-subsidy-small"), ("ArrowUp", second),
-        ("Enter", "rent-subsidy-small"), ("Shift+Enter", second), ("Tab", third),
-        ("Shift+Tab", second), ("Control+Home", first),
-    ):  # fmt: skip
+        ("ArrowRight", second),
+        ("ArrowRight", third),
+        ("Home", first),
+        ("End", third),
+        ("ArrowLeft", second),
+        ("ArrowDown", "rent-subsidy-small"),
+        ("ArrowUp", second),
+        ("Enter", "rent-subsidy-small"),
+        ("Shift+Enter", second),
+        ("Tab", third),
+        ("Shift+Tab", second),
+        ("Control+Home", first),
+    ):
         grid.keyboard.press(key)
         has_focus(grid, reached)
 

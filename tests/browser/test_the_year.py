@@ -24,8 +24,14 @@ pytestmark = pytest.mark.browser
 SECTIONS = ("robots", "programs", "investment", "international", "zones")
 PICTURES = ROOT / "docs" / "guide" / "images"
 DRAFT = 2  # the second edition of a new database
-FROZEN = ("2025-1/report.json", "2025-1/report.csv", "2025-1/report.xlsx", "2025-1/report/",
-          "2025-1/tables/programs.metrics.next-generation/", "2025-1/robots/robots/")  # fmt: skip
+FROZEN = (
+    "2025-1/report.json",
+    "2025-1/report.csv",
+    "2025-1/report.xlsx",
+    "2025-1/report/",
+    "2025-1/tables/programs.metrics.next-generation/",
+    "2025-1/robots/robots/",
+)
 
 
 @pytest.fixture(scope="module")
@@ -45,9 +51,11 @@ class People:
     def page(self, name: str) -> Page:
         if name not in self.pages:
             context = self.browser.new_context(
-                locale="ja-JP", timezone_id="Asia/Tokyo", accept_downloads=True,
+                locale="ja-JP",
+                timezone_id="Asia/Tokyo",
+                accept_downloads=True,
                 viewport={"width": 1280, "height": 900},
-            )  # fmt: skip
+            )
             page = context.new_page()
             page.set_default_timeout(30_000)
             page.on("dialog", lambda dialog: dialog.accept())

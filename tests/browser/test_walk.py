@@ -132,10 +132,15 @@ def test_a_correction_reads_well_at_both_widths(tmp_path, page):
     with serving(tmp_path, CORRECTED) as server:
         sign_in(page, server)
         addresses = (
-            "2025/errata/", "2025-1/errata/", "2025-1/", "2025/robots/", "editions/",
-            "staff/life/robots.robot/robot-001/", "staff/life/editions.node/robots-overview/",
+            "2025/errata/",
+            "2025-1/errata/",
+            "2025-1/",
+            "2025/robots/",
+            "editions/",
+            "staff/life/robots.robot/robot-001/",
+            "staff/life/editions.node/robots-overview/",
             "staff/changes/1/",
-        )  # fmt: skip
+        )
         for width in (320, 1280):
             page.set_viewport_size({"width": width, "height": 900})
             for address in addresses:

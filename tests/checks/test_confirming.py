@@ -8,8 +8,8 @@ from investment.models import RegionCount, SubsidyPayment
 from kanagawa.editions.models import EditionPublished
 from kanagawa.editions.rows import update_rows
 from kanagawa.workflow.confirming import confirm, open_findings, withdraw
+from kanagawa.workflow.finding_counts import tally
 from kanagawa.workflow.models import Confirmation
-from kanagawa.workflow.tally import tally
 from tests.people import person
 
 TOTAL = "investment.subsidypayment/total"

@@ -19,9 +19,11 @@ ROUNDED_MONEY = {
     "investment.schemes": {"investment.schemefigure/all-future-burden"},
 }
 ROUNDED_SHARES = (
-    "international.foreign-nationality", "international.foreign-industry",
-    "international.overseas-region", "international.overseas-industry",
-)  # fmt: skip
+    "international.foreign-nationality",
+    "international.foreign-industry",
+    "international.overseas-region",
+    "international.overseas-industry",
+)
 KNOWN = {
     *(("warning", check, at) for check, places in ROUNDED_MONEY.items() for at in places),
     *(("warning", "shares.whole", table) for table in ROUNDED_SHARES),

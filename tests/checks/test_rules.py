@@ -264,5 +264,6 @@ def test_shares_are_left_alone_while_nothing_is_entered(rows):
     for row in rows.of(ForeignCount):
         row.value, row.status = None, "to_enter"
     assert {f.table for f in found(rows, "shares.whole")} == {
-        "international.overseas-region", "international.overseas-industry",
-    }  # fmt: skip
+        "international.overseas-region",
+        "international.overseas-industry",
+    }

@@ -180,8 +180,9 @@ def test_only_what_was_saved_is_told(draft):
     figure.value = Decimal(13)
     figure.save()
     assert [f.check for f in open_about(draft, [figure])] == [
-        "robots.register", "plausible.settled",
-    ]  # fmt: skip
+        "robots.register",
+        "plausible.settled",
+    ]
 
 
 def test_checking_what_was_saved_costs_the_same_for_many_rows(draft):

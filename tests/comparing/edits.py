@@ -44,9 +44,10 @@ def _figure(rows, random):
 def change_record_text(rows, random) -> None:
     row = random.choice(rows.of(random.choice(RECORDS)))
     fields = [
-        f.name for f in row._meta.concrete_fields
+        f.name
+        for f in row._meta.concrete_fields
         if isinstance(f, CharField | TextField) and f.name in row.SEARCHED and getattr(row, f.name)
-    ]  # fmt: skip
+    ]
     if fields:
         name = random.choice(fields)
         setattr(row, name, getattr(row, name) + f"改{random.randint(1, 99)}")
@@ -72,9 +73,11 @@ def add_robot(rows, random) -> None:
     like = random.choice(rows.of(Robot))
     key = f"robot-{random.randint(1000, 9999)}"
     new = Robot(
-        edition=rows.edition, key=key, name=f"新しい{key}",
+        edition=rows.edition,
+        key=key,
+        name=f"新しい{key}",
         commercialised_on=like.commercialised_on,
-    )  # fmt: skip
+    )
     rows._rows[Robot].insert(random.randint(0, len(rows.of(Robot))), new)
 
 
@@ -97,9 +100,13 @@ def add_node(rows, random) -> None:
     parent = random.choice([n for n in nodes if n.kind == NodeKind.HEADING])
     key, kind = f"node-{random.randint(10**6, 10**7)}", random.choice([*TEXTS, NodeKind.HEADING])
     new = Node(
-        pk=random.randint(10**6, 10**7), edition=rows.edition, key=key, kind=kind,
-        text=f"文{key}", parent=parent,
-    )  # fmt: skip
+        pk=random.randint(10**6, 10**7),
+        edition=rows.edition,
+        key=key,
+        kind=kind,
+        text=f"文{key}",
+        parent=parent,
+    )
     nodes.insert(random.randint(0, len(nodes)), new)
 
 
@@ -110,8 +117,20 @@ def move_node(rows, random) -> None:
 
 
 IN_PLACE = (
-    change_value, change_kind, change_as_of, empty_value, change_record_text, change_node_text,
-)  # fmt: skip
+    change_value,
+    change_kind,
+    change_as_of,
+    empty_value,
+    change_record_text,
+    change_node_text,
+)
 ALL = (
-    *IN_PLACE, number_or_not, delete_robot, add_robot, move_robot, delete_text, add_node, move_node,
-)  # fmt: skip
+    *IN_PLACE,
+    number_or_not,
+    delete_robot,
+    add_robot,
+    move_robot,
+    delete_text,
+    add_node,
+    move_node,
+)

@@ -15,22 +15,29 @@ OWNERS = {"asia": "アジア", "europe": "欧州"}
 
 def figure(owner: str, year: int, value: int, kind: str = "actual", **more) -> Figure:
     return Figure(
-        key=f"zones.count/{owner}-{kind}-{year}", indicator=OWNERS.get(owner, owner),
-        value=Decimal(value), unit="件", kind=kind, text=f"{value}件",
-        period=Period.fiscal_year(year), as_of=date(year, 6, 30), **more,
-    )  # fmt: skip
+        key=f"zones.count/{owner}-{kind}-{year}",
+        indicator=OWNERS.get(owner, owner),
+        value=Decimal(value),
+        unit="件",
+        kind=kind,
+        text=f"{value}件",
+        period=Period.fiscal_year(year),
+        as_of=date(year, 6, 30),
+        **more,
+    )
 
 
 def yearly(*columns, key: str = "zones.counts") -> Grid:
     """A table with a column for each year: `(head, {owner: figure})`."""
     return Grid(
-        key=key, title="誘致件数",
+        key=key,
+        title="誘致件数",
         header=((column_head("地域"), *(column_head(head) for head, _ in columns)),),
         body=tuple(
             (row_head(name), *(Cell(found[owner].text, (found[owner],)) for _, found in columns))
             for owner, name in OWNERS.items()
         ),
-    )  # fmt: skip
+    )
 
 
 def year(number: int, asia: int, europe: int, head: str = "", kind: str = "actual"):
@@ -99,13 +106,14 @@ def test_kind_and_as_of_behind_an_unchanged_print_are_told():
 
 def records(*names: str) -> Grid:
     return Grid(
-        key="zones.list", title="一覧",
+        key="zones.list",
+        title="一覧",
         header=((column_head("番号"), column_head("名称"), column_head("市町")),),
         body=tuple(
             (row_head(str(n)), Cell(name, link=f"zones.zone/{name[0]}"), Cell("横浜市"))
             for n, name in enumerate(names, start=1)
         ),
-    )  # fmt: skip
+    )
 
 
 def test_records_are_found_by_their_address_wherever_they_stand():
@@ -126,12 +134,25 @@ def test_a_record_that_took_the_place_of_another_is_another():
 def test_what_stands_around_a_table_is_compared_too():
     old = yearly(year(2025, 4, 1))
     new = old.with_(
-        title="件数", caption="○ 件数", aside="(件)", unit="件", as_of="現在", period="年度",
-        notes=("注１",), source="出典",
-    )  # fmt: skip
+        title="件数",
+        caption="○ 件数",
+        aside="(件)",
+        unit="件",
+        as_of="現在",
+        period="年度",
+        notes=("注１",),
+        source="出典",
+    )
     assert {d.kind for d in compare_table(old, new)} == {
-        "title", "caption", "aside", "unit", "as_of", "period", "note", "source",
-    }  # fmt: skip
+        "title",
+        "caption",
+        "aside",
+        "unit",
+        "as_of",
+        "period",
+        "note",
+        "source",
+    }
     assert told(old.with_(notes=("甲", "乙")), old.with_(notes=("乙",))) == [
         ("note", "removed", "甲", "")
     ]

@@ -94,9 +94,11 @@ def test_a_paragraph_and_a_heading(correction):
 def test_an_added_robot(correction):
     last = Robot.objects.filter(edition=correction).last()
     Robot.objects.create(
-        edition=correction, name="漏れていたロボット", position=last.position + 1,
+        edition=correction,
+        name="漏れていたロボット",
+        position=last.position + 1,
         commercialised_on=last.commercialised_on,
-    )  # fmt: skip
+    )
     correction = publish(edition=correction)
     changed = [(d.kind, d.act, d.new) for d in (r.difference for r in errata(correction).rows)]
     assert ("row", "added", "76 ／ 漏れていたロボット ／ 令和７年３月") in changed
@@ -127,8 +129,9 @@ def test_revisions_in_a_row_each_have_their_own(published):
     assert [(old, new) for _, old, new in rows_of(second)] == [("ア 取組の概要", "ア 概要１")]
     assert [(old, new) for _, old, new in rows_of(third)] == [("ア 概要１", "ア 概要２")]
     assert [(e.new, e.reason) for e in corrections(third)] == [
-        ("2025-3", "二度目"), ("2025-2", "一度目"),
-    ]  # fmt: skip
+        ("2025-3", "二度目"),
+        ("2025-2", "一度目"),
+    ]
     assert [e.new for e in corrections(second)] == ["2025-2"]
     assert corrections(published) == []
     assert errata(published) is None

@@ -49,9 +49,13 @@ def upload(turn):
         "problems": [],
     }
     return Upload.objects.create(
-        edition=Edition.objects.get(state="draft"), section=SECTION, name="turn.xlsx",
-        by=get_user_model().objects.get(), content=content, sha256=turn,
-    ).pk  # fmt: skip
+        edition=Edition.objects.get(state="draft"),
+        section=SECTION,
+        name="turn.xlsx",
+        by=get_user_model().objects.get(),
+        content=content,
+        sha256=turn,
+    ).pk
 
 
 def apply(pk):

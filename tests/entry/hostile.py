@@ -116,25 +116,25 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "lying sizes": (lying, "壊れている"),
     "bomb of many members": (bomb, "大きすぎる"),
     "bomb in one member": (
-        lambda: with_sheet("<sheetData>" + " " * 40 * 2**20 + "</sheetData>"), "不自然に大きくなる"
+        lambda: with_sheet("<sheetData>" + " " * 40 * 2**20 + "</sheetData>"),
+        "不自然に大きくなる",
     ),
     "many members": (
-        lambda: changed(good(), {f"xl/{n}.txt": b"" for n in range(501)}), "部品が多すぎます"
+        lambda: changed(good(), {f"xl/{n}.txt": b"" for n in range(501)}),
+        "部品が多すぎます",
     ),
-    "other compression": (
-        lambda: changed(good(), {}, zipfile.ZIP_LZMA), "圧縮方式"
-    ),
-    "xml without end": (
-        lambda: changed(good(), {SHEET: "<worksheet><sheetData>"}), "壊れている"
-    ),
+    "other compression": (lambda: changed(good(), {}, zipfile.ZIP_LZMA), "圧縮方式"),
+    "xml without end": (lambda: changed(good(), {SHEET: "<worksheet><sheetData>"}), "壊れている"),
     "entities": (lambda: changed(good(), {SHEET: entities()}), "DOCTYPE"),
     "entities called a picture": (
-        lambda: changed(good(), {"xl/media/1.png": entities()}), "DOCTYPE"
+        lambda: changed(good(), {"xl/media/1.png": entities()}),
+        "DOCTYPE",
     ),
     "nested": (lambda: with_sheet("<row>" * 3000 + "</row>" * 3000), "入れ子"),
     "long tag": (lambda: with_sheet(f'<c r="{long_name()}"/>'), "長すぎる"),
     "many cells": (
-        lambda: with_sheet("<sheetData>" + "<c/>" * 200_001 + "</sheetData>"), "多すぎます"
+        lambda: with_sheet("<sheetData>" + "<c/>" * 200_001 + "</sheetData>"),
+        "多すぎます",
     ),
     "many merged cells": (
         lambda: with_sheet("".join(f'<mergeCell ref="A{n}:XFD{n}"/>' for n in range(120_001))),
@@ -142,11 +142,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "many sheets": (lambda: changed(good(), {"xl/workbook.xml": many_sheets()}), "シートが多"),
     "macro": (lambda: changed(good(), {"xl/vbaProject.bin": b"1"}), "マクロ"),
-    "macro called xlsx": (
-        lambda: changed(good(), {"[Content_Types].xml": macro_type()}), "マクロ"
-    ),
+    "macro called xlsx": (lambda: changed(good(), {"[Content_Types].xml": macro_type()}), "マクロ"),
     "link to a workbook": (
-        lambda: changed(good(), {"xl/externalLinks/externalLink1.xml": "<a/>"}), "リンク"
+        lambda: changed(good(), {"xl/externalLinks/externalLink1.xml": "<a/>"}),
+        "リンク",
     ),
     "link by relation": (
         lambda: changed(
@@ -158,7 +157,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "dde": (lambda: with_sheet('<ddeLink ddeService="cmd" ddeTopic="/c calc"/>'), "リンク"),
     "embedded": (lambda: changed(good(), {"xl/embeddings/oleObject1.bin": b"1"}), "埋め込"),
     "query": (lambda: changed(good(), {"xl/connections.xml": "<a/>"}), "接続"),
-}  # fmt: skip
+}
 
 
 def changed_zip(parts: Mapping[str, str]) -> bytes:

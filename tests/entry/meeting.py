@@ -102,11 +102,18 @@ def by_own_form(client, number):
 
     row = figures()[0]
     data = {
-        "row_version": fingerprint(row), "program": row.program_id, "category": row.category,
-        "kind": row.kind, "value": str(row.value), "status": row.status, "key": row.key,
-        "period": period_text(row.period), "as_of": as_of_words(row.as_of, row.as_of_wording),
-        "position": row.position, "note": f"{row.note} {number}",
-    }  # fmt: skip
+        "row_version": fingerprint(row),
+        "program": row.program_id,
+        "category": row.category,
+        "kind": row.kind,
+        "value": str(row.value),
+        "status": row.status,
+        "key": row.key,
+        "period": period_text(row.period),
+        "as_of": as_of_words(row.as_of, row.as_of_wording),
+        "position": row.position,
+        "note": f"{row.note} {number}",
+    }
     response = client.post(reverse("admin:investment_supportcount_change", args=[row.pk]), data)
     if response.status_code == 302:
         return True

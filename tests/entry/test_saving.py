@@ -85,9 +85,10 @@ def test_a_problem_anywhere_saves_nothing_and_all_are_told_at_once(draft, clerk,
 def test_somebody_elses_change_is_a_conflict_with_both_values(draft, clerk, colleague, cells, some):
     save(draft, colleague, {some[0]: typed(cells[some[0]], value="555")})
     outcome = save(
-        draft, clerk,
+        draft,
+        clerk,
         {some[0]: typed(cells[some[0]], value="666"), some[1]: typed(cells[some[1]], value="1")},
-    )  # fmt: skip
+    )
     conflict = outcome.conflicts[some[0]]
     assert (conflict.mine.value, conflict.theirs.value) == (666, 555)
     assert conflict.by == "colleague" and conflict.at is not None
@@ -101,9 +102,10 @@ def test_somebody_elses_change_is_a_conflict_with_both_values(draft, clerk, coll
 def test_what_only_the_other_changed_stays_as_he_made_it(draft, clerk, colleague, cells, some):
     save(draft, colleague, {some[0]: typed(cells[some[0]], value="555")})
     outcome = save(
-        draft, clerk,
+        draft,
+        clerk,
         {some[0]: untouched(cells[some[0]]), some[1]: typed(cells[some[1]], value="444")},
-    )  # fmt: skip
+    )
     assert outcome.changed == [some[1]]
     assert open_cells(draft, "robots")[some[0]].value == "555"
 
@@ -164,10 +166,17 @@ def test_money_is_read_in_oku_and_man(draft, clerk):
 @pytest.mark.parametrize(
     "parts",
     [
-        {"kind": "target"}, {"kind": "x"}, {"status": "x"}, {"value": "9" * 30}, {"value": "1.25"},
-        {"value": "5\0"}, {"value": "5" * 100}, {"as_of": "令和" * 50}, {"status": "nil"},
+        {"kind": "target"},
+        {"kind": "x"},
+        {"status": "x"},
+        {"value": "9" * 30},
+        {"value": "1.25"},
+        {"value": "5\0"},
+        {"value": "5" * 100},
+        {"as_of": "令和" * 50},
+        {"status": "nil"},
     ],
-)  # fmt: skip
+)
 def test_nonsense_gets_a_message(parts, draft, clerk, cells):
     address = next(a for a, c in cells.items() if c.kind == "actual" and c.status == "value")
     outcome = save(draft, clerk, {address: typed(cells[address], **parts)})
@@ -184,10 +193,16 @@ def test_a_mark_that_nobody_handed_out_is_told(mark, draft, clerk, cells, some):
 @pytest.mark.parametrize(
     "address",
     [
-        "investment.kpifigure/x", "robots.robot/robot-01", "editions.node/robots", "x", "",
-        "robots.robotindicatorfigure", "robots.x/y", "a.b.c/d",
+        "investment.kpifigure/x",
+        "robots.robot/robot-01",
+        "editions.node/robots",
+        "x",
+        "",
+        "robots.robotindicatorfigure",
+        "robots.x/y",
+        "a.b.c/d",
     ],
-)  # fmt: skip
+)
 def test_an_address_of_elsewhere_is_refused(address, draft, clerk, cells, some):
     shown = cells[some[0]].shown
     outcome = save(draft, clerk, {address: Entry(shown, value="5")})
@@ -249,11 +264,16 @@ def test_two_hundred_cells_take_at_most_ten_queries(draft, clerk, django_assert_
     like = model.objects.filter(edition=draft, status="value").first()
     rows = [
         model(
-            edition=draft, indicator=like.indicator, kind="actual", value=n, key=f"more-{n}",
-            period_start=like.period_start, period_end=like.period_end,
+            edition=draft,
+            indicator=like.indicator,
+            kind="actual",
+            value=n,
+            key=f"more-{n}",
+            period_start=like.period_start,
+            period_end=like.period_end,
         )
         for n in range(200)
-    ]  # fmt: skip
+    ]
     create_rows(model, rows)
     cells = {a: c for a, c in open_cells(draft, "robots").items() if "/more-" in a}
     entries = {

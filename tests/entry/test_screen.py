@@ -104,9 +104,11 @@ def test_what_the_checks_say_of_the_saved_cells_is_told_with_the_way_there(draft
 
 def test_a_problem_keeps_everything_typed_and_names_every_cell(draft, web, some):
     data = grid(web, draft) | {
-        f"value:{some[0]}": "たくさん", f"as_of:{some[0]}": "いつか", f"value:{some[1]}": "77",
+        f"value:{some[0]}": "たくさん",
+        f"as_of:{some[0]}": "いつか",
+        f"value:{some[1]}": "77",
         "reason": "照会",
-    }  # fmt: skip
+    }
     response = web.post(address(draft, "robots"), data)
     assert response.status_code == 200
     kept = form_of(response)
@@ -268,9 +270,13 @@ def test_a_remark_stands_at_its_cell_until_it_is_answered(draft, web, some):
     approver = person("approver", "robots")
     for address_, text in ((some[0], "出典は？"), ("", "全体に早めに。")):
         remark(
-            edition=draft, section="robots", user=approver, text=text, address=address_,
+            edition=draft,
+            section="robots",
+            user=approver,
+            text=text,
+            address=address_,
             place="監視の数" if address_ else "",
-        )  # fmt: skip
+        )
     found = page(web.get(address(draft, "robots") + "?show=all"))
     told = {note.find_parent(id=True)["id"]: note.get_text() for note in found.select(".remark")}
     assert told == {anchor(some[0]): "指摘：出典は？"}
@@ -317,12 +323,16 @@ def test_an_edition_published_meanwhile_keeps_what_was_typed_in_sight(draft, web
 @pytest.mark.parametrize(
     "data",
     [
-        {"value:": "1"}, {"value:x": "1"}, {"shown:robots.robot/robot-01": "1"}, {"reason": "\0"},
+        {"value:": "1"},
+        {"value:x": "1"},
+        {"shown:robots.robot/robot-01": "1"},
+        {"reason": "\0"},
         {"value:robots.measurefigure/\0": "1", "shown:robots.measurefigure/\0": ""},
-        {"choice:robots.measurefigure/x": "mine"}, {"table_as_of:x": "y", "cells:x": "a b"},
+        {"choice:robots.measurefigure/x": "mine"},
+        {"table_as_of:x": "y", "cells:x": "a b"},
         {"cells:" + "x" * 500: "\0", "show": "\0", "table": "\0"},
     ],
-)  # fmt: skip
+)
 def test_a_crafted_form_gets_no_server_error(data, draft, web):
     for name in ("entry", "entry_totals"):
         assert web.post(address(draft, "robots", name), data).status_code in (200, 302)

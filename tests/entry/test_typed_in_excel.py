@@ -70,10 +70,20 @@ def type_in(book, asked):
 
 
 NUMBERS = [
-    (640, 640), (640.0, 640), ("640", 640), ("６４０", 640), (" 640 ", 640), ("640　", 640),
-    ("\u00a0640", 640), ("1,234件", 1234), ("１，２３４", 1234), (28.8, Decimal("28.8")),
-    (0.1 + 0.2, Decimal("0.3")), (0, 0), ("△5", -5),
-]  # fmt: skip
+    (640, 640),
+    (640.0, 640),
+    ("640", 640),
+    ("６４０", 640),
+    (" 640 ", 640),
+    ("640　", 640),
+    ("\u00a0640", 640),
+    ("1,234件", 1234),
+    ("１，２３４", 1234),
+    (28.8, Decimal("28.8")),
+    (0.1 + 0.2, Decimal("0.3")),
+    (0, 0),
+    ("△5", -5),
+]
 
 
 def test_numbers_are_read_however_they_were_typed(read):
@@ -201,8 +211,11 @@ def test_every_problem_is_told_at_once_with_its_place(draft, content):
     reading = read_workbook(wrong, draft, "robots")
     outcome = check_entries(edition=draft, section="robots", entries=reading.entries)
     assert [(p.address, bool(p.sheet and p.at)) for p in reading.problems] == [
-        (cells[0], True), (cells[2], True), (cells[2], True), (cells[3], True),
-    ]  # fmt: skip
+        (cells[0], True),
+        (cells[2], True),
+        (cells[2], True),
+        (cells[3], True),
+    ]
     assert len({p.at for p in reading.problems}) == 4
     assert list(outcome.errors) == [cells[3]]
     assert outcome.changes == {}

@@ -51,9 +51,15 @@ def resaved(tmp_path: Path):
 
 def test_saved_untouched_it_changes_nothing(draft, clerk, resaved):
     for section, content in resaved({s: entry_workbook(draft, s, clerk) for s in SECTIONS}).items():
-        found = preview(store(
-            edition=draft, section=section, user=clerk, name="x.xlsx", content=content,
-        ))  # fmt: skip
+        found = preview(
+            store(
+                edition=draft,
+                section=section,
+                user=clerk,
+                name="x.xlsx",
+                content=content,
+            )
+        )
         assert (found.problems, found.changes, found.since) == ([], [], []), section
         assert found.unchanged == len(open_cells(draft, section))
 

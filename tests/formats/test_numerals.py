@@ -45,9 +45,33 @@ def test_half_width_letters_are_read_as_level_5():
 
 @pytest.mark.parametrize(
     "text",
-    ["", "()", "０", "(0)", "1", "01", "１０", "(１)", "（1）", "①", "²", "(ア)", "ｱ", "a’", "ａ'",
-     "A", "(A)", "ab", "アイ", "(1", "1)", "ａ’’", "ァ", "一"],
-)  # fmt: skip
+    [
+        "",
+        "()",
+        "０",
+        "(0)",
+        "1",
+        "01",
+        "１０",
+        "(１)",
+        "（1）",
+        "①",
+        "²",
+        "(ア)",
+        "ｱ",
+        "a’",
+        "ａ'",
+        "A",
+        "(A)",
+        "ab",
+        "アイ",
+        "(1",
+        "1)",
+        "ａ’’",
+        "ァ",
+        "一",
+    ],
+)
 def test_what_is_never_printed_is_refused(text):
     with pytest.raises(ValueError, match="見出しの番号ではありません"):
         parse_outline_number(text)

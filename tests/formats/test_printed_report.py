@@ -48,9 +48,15 @@ MONTH = f"{ERA_YEAR}{DIGIT}{{1,2}}月"
 DAY = f"{MONTH}{DIGIT}{{1,2}}日"
 
 PADDED = [
-    "686億2,566万円", "39億4,296万円", "115億6,757万円", "48億1,702万円", "223億6,998万円",
-    "192億2,590万円", "1,065億0,617万円", "240億4,293万円",
-]  # fmt: skip
+    "686億2,566万円",
+    "39億4,296万円",
+    "115億6,757万円",
+    "48億1,702万円",
+    "223億6,998万円",
+    "192億2,590万円",
+    "1,065億0,617万円",
+    "240億4,293万円",
+]
 
 
 def found(pattern, text, count):
@@ -186,9 +192,12 @@ def test_no_period_of_the_report_is_left_out(squeezed):
 def test_every_as_of_wording_is_printed_as_in_the_report(squeezed):
     texts = set(re.findall(f"(?:{DAY}現在|{MONTH}末時点)", squeezed))
     assert texts == {
-        "令和７年３月31日現在", "令和７年５月31日現在", "令和６年９月末時点", "令和７年１月末時点",
+        "令和７年３月31日現在",
+        "令和７年５月31日現在",
+        "令和６年９月末時点",
+        "令和７年１月末時点",
         "令和７年６月末時点",
-    }  # fmt: skip
+    }
     assert {as_of(*parse_as_of(text)) for text in texts} == texts
 
 

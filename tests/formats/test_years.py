@@ -108,16 +108,24 @@ def test_a_shifted_fiscal_year_is_that_fiscal_year(year, by):
 
 
 BORDERS = [
-    date(1926, 12, 24), date(1926, 12, 25), date(1989, 1, 7), date(1989, 1, 8),
-    date(2019, 4, 30), date(2019, 5, 1),
-]  # fmt: skip
+    date(1926, 12, 24),
+    date(1926, 12, 25),
+    date(1989, 1, 7),
+    date(1989, 1, 8),
+    date(2019, 4, 30),
+    date(2019, 5, 1),
+]
 
 
 def test_days_at_the_borders_of_the_eras():
     assert [years.wareki(day) for day in BORDERS] == [
-        "1926年12月24日", "昭和元年12月25日", "昭和64年１月７日", "平成元年１月８日",
-        "平成31年４月30日", "令和元年５月１日",
-    ]  # fmt: skip
+        "1926年12月24日",
+        "昭和元年12月25日",
+        "昭和64年１月７日",
+        "平成元年１月８日",
+        "平成31年４月30日",
+        "令和元年５月１日",
+    ]
     assert [years.parse_date(years.wareki(day)) for day in BORDERS] == BORDERS
 
 
@@ -147,22 +155,40 @@ def test_calendar_years_bear_the_era_of_their_last_day():
 
 @pytest.mark.parametrize(
     ("text", "year"),
-    [("令和7年度", 2025), ("令和７年度", 2025), ("令和7", 2025), ("R7", 2025), ("ｒ７", 2025),
-     ("2025", 2025), ("2025年度", 2025), ("平成30年度", 2018), ("平成31年度", 2019),
-     ("令和元年度", 2019), ("令和1年度", 2019), ("H30", 2018), ("昭和63年度", 1988),
-     ("㋿7年度", 2025)],
-)  # fmt: skip
+    [
+        ("令和7年度", 2025),
+        ("令和７年度", 2025),
+        ("令和7", 2025),
+        ("R7", 2025),
+        ("ｒ７", 2025),
+        ("2025", 2025),
+        ("2025年度", 2025),
+        ("平成30年度", 2018),
+        ("平成31年度", 2019),
+        ("令和元年度", 2019),
+        ("令和1年度", 2019),
+        ("H30", 2018),
+        ("昭和63年度", 1988),
+        ("㋿7年度", 2025),
+    ],
+)
 def test_a_fiscal_year_is_read_as_people_type_it(text, year):
     assert years.parse_fiscal_year(text) == year
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("平成32年度", "平成32年という年はありません"), ("令和0年度", "令和0年という年はありません"),
-     ("7年度", "元号がありません"), ("元年度", "元号がありません"), ("9999", "1900年から"),
-     ("令和七年度", "年度として読めません"), ("", "年度として読めません"),
-     ("２０２５年①", "読めません")],
-)  # fmt: skip
+    [
+        ("平成32年度", "平成32年という年はありません"),
+        ("令和0年度", "令和0年という年はありません"),
+        ("7年度", "元号がありません"),
+        ("元年度", "元号がありません"),
+        ("9999", "1900年から"),
+        ("令和七年度", "年度として読めません"),
+        ("", "年度として読めません"),
+        ("２０２５年①", "読めません"),
+    ],
+)
 def test_fiscal_years_that_never_were_are_refused(text, message):
     with pytest.raises(NotADate, match=message):
         years.parse_fiscal_year(text)
@@ -175,10 +201,16 @@ def test_every_way_of_typing_a_day_gives_the_same_day(day):
     letter = {"令和": "R", "平成": "H", "昭和": "S"}[era]
     m, d = day.month, day.day
     for text in (
-        day.isoformat(), f"{day.year}/{m}/{d}", f"{day.year}年{m}月{d}日", f"{day.year}.{m}.{d}",
-        f"{letter}{n}.{m}.{d}", f"{letter.lower()}{n}/{m}/{d}", f"{era}{n}年{m}月{d}日",
-        f"{era} {n} 年 {m} 月 {d} 日", f" {day.isoformat()} ",
-    ):  # fmt: skip
+        day.isoformat(),
+        f"{day.year}/{m}/{d}",
+        f"{day.year}年{m}月{d}日",
+        f"{day.year}.{m}.{d}",
+        f"{letter}{n}.{m}.{d}",
+        f"{letter.lower()}{n}/{m}/{d}",
+        f"{era}{n}年{m}月{d}日",
+        f"{era} {n} 年 {m} 月 {d} 日",
+        f" {day.isoformat()} ",
+    ):
         assert years.parse_date(text) == day
         assert years.parse_date(text.translate(WIDE)) == day
 
@@ -194,10 +226,17 @@ def test_a_space_between_digits_is_never_dropped(text):
 
 @pytest.mark.parametrize(
     ("text", "month"),
-    [("平成26年６月", (2014, 6)), ("H26.6", (2014, 6)), ("2014-06", (2014, 6)),
-     ("2014年6月", (2014, 6)), ("平成31年4月", (2019, 4)), ("令和元年5月", (2019, 5)),
-     ("昭和64年1月", (1989, 1)), ("平成元年1月", (1989, 1))],
-)  # fmt: skip
+    [
+        ("平成26年６月", (2014, 6)),
+        ("H26.6", (2014, 6)),
+        ("2014-06", (2014, 6)),
+        ("2014年6月", (2014, 6)),
+        ("平成31年4月", (2019, 4)),
+        ("令和元年5月", (2019, 5)),
+        ("昭和64年1月", (1989, 1)),
+        ("平成元年1月", (1989, 1)),
+    ],
+)
 def test_a_month_is_read_as_people_type_it(text, month):
     assert years.parse_month(text) == date(*month, 1)
 
@@ -227,14 +266,26 @@ def test_the_wordings_of_as_of():
     [
         (date(2024, 4, 24), None, "令和６年４月24日", "令和６年４月24日"),
         (date(2024, 4, 24), date(2024, 4, 24), "令和６年４月24日", "令和６年４月24日"),
-        (date(2024, 8, 19), date(2024, 9, 23), "令和６年８月19日から９月23日まで",
-         "令和６年８月19日～９月23日"),
-        (date(2024, 12, 30), date(2025, 1, 2), "令和６年12月30日から令和７年１月２日まで",
-         "令和６年12月30日～令和７年１月２日"),
-        (date(2019, 4, 29), date(2019, 5, 2), "平成31年４月29日から令和元年５月２日まで",
-         "平成31年４月29日～令和元年５月２日"),
+        (
+            date(2024, 8, 19),
+            date(2024, 9, 23),
+            "令和６年８月19日から９月23日まで",
+            "令和６年８月19日～９月23日",
+        ),
+        (
+            date(2024, 12, 30),
+            date(2025, 1, 2),
+            "令和６年12月30日から令和７年１月２日まで",
+            "令和６年12月30日～令和７年１月２日",
+        ),
+        (
+            date(2019, 4, 29),
+            date(2019, 5, 2),
+            "平成31年４月29日から令和元年５月２日まで",
+            "平成31年４月29日～令和元年５月２日",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_range_leaves_out_what_both_days_share(first, last, prose, tilde):
     assert years.date_range(first, last) == prose
     assert years.date_range(first, last, "tilde") == tilde
@@ -242,9 +293,16 @@ def test_a_range_leaves_out_what_both_days_share(first, last, prose, tilde):
 
 @pytest.mark.parametrize(
     "text",
-    ["令和6年4月26日から24日まで", "令和6年12月30日～1月2日", "令和6年4月24日～", "令和7年9月",
-     "令和6年4月24日～25日～26日", "令和6年4月24日から31日まで", "4月24日から26日まで"],
-)  # fmt: skip
+    [
+        "令和6年4月26日から24日まで",
+        "令和6年12月30日～1月2日",
+        "令和6年4月24日～",
+        "令和7年9月",
+        "令和6年4月24日～25日～26日",
+        "令和6年4月24日から31日まで",
+        "4月24日から26日まで",
+    ],
+)
 def test_ranges_that_cannot_be_are_refused(text):
     with pytest.raises(NotADate):
         years.parse_date_range(text)
@@ -273,9 +331,21 @@ def test_every_kind_of_period_is_printed_and_read_back(period, text):
 
 @pytest.mark.parametrize(
     "text",
-    ["令和９～５年度", "令和６年３月～令和元年11月", "2024", "R7", "令和７", "第３期", "", "～",
-     "令和元年11月～令和６年度", "令和２年～令和６年９月末", "2024年～2023年", "令和５年度～６年"],
-)  # fmt: skip
+    [
+        "令和９～５年度",
+        "令和６年３月～令和元年11月",
+        "2024",
+        "R7",
+        "令和７",
+        "第３期",
+        "",
+        "～",
+        "令和元年11月～令和６年度",
+        "令和２年～令和６年９月末",
+        "2024年～2023年",
+        "令和５年度～６年",
+    ],
+)
 def test_what_is_no_period_is_refused(text):
     with pytest.raises(NotADate):
         years.parse_period(text)
@@ -307,9 +377,12 @@ def test_29_february_is_shifted_to_the_28th_and_never_back():
 
 def test_periods_sort_by_start_then_by_end_with_running_ones_last():
     in_order = [
-        Period.fiscal_year(2018), Period.months((2019, 4), (2019, 6)), Period.fiscal_year(2019),
-        Period.fiscal_years(2019, None), Period.fiscal_year(2020),
-    ]  # fmt: skip
+        Period.fiscal_year(2018),
+        Period.months((2019, 4), (2019, 6)),
+        Period.fiscal_year(2019),
+        Period.fiscal_years(2019, None),
+        Period.fiscal_year(2020),
+    ]
     assert sorted(reversed(in_order)) == in_order
     assert max(in_order) == in_order[-1]
 

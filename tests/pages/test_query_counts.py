@@ -15,8 +15,8 @@ from django.test.utils import CaptureQueriesContext
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.rows import create_rows, references, row_models
+from kanagawa.public.records import all_records
 from kanagawa.reports import registry
-from kanagawa.web.records import all_records
 
 RECORDED = Path(__file__).with_name("query_counts.json")
 

@@ -135,8 +135,10 @@ def of_outline(edition: Edition, section: str) -> Iterator[Asked]:
     heading = Node.objects.get(edition=edition, key=section)
     top = nodes_of([""]).filter(edition=edition).first()
     for node, view, edit in (
-        (text, VIEW, EDIT), (heading, VIEW, EDIT_WHOLE), (top, ANY_ROLE, EDIT_WHOLE),
-    ):  # fmt: skip
+        (text, VIEW, EDIT),
+        (heading, VIEW, EDIT_WHOLE),
+        (top, ANY_ROLE, EDIT_WHOLE),
+    ):
         frozen = edition.is_published
         rules = {
             "change": Rule(view, edit, frozen=NOBODY, as_if_missing=True),
@@ -212,8 +214,13 @@ def _new_facts(edition: Edition, section: str) -> Iterator[Asked]:
 def _upload(edition: Edition, section: str) -> Upload:
     """An upload of a workbook in which nothing was typed."""
     empty: dict[str, Any] = {
-        "made_at": "", "made_by": "", "entries": {}, "shown": {}, "at": {}, "problems": [],
-    }  # fmt: skip
+        "made_at": "",
+        "made_by": "",
+        "entries": {},
+        "shown": {},
+        "at": {},
+        "problems": [],
+    }
     values = {"by": person("editor"), "name": "x.xlsx", "content": empty}
     found, _ = Upload.objects.get_or_create(edition=edition, section=section, defaults=values)
     return found
@@ -243,9 +250,14 @@ def of_review(edition: Edition, section: str) -> Iterator[Asked]:
     yield Asked(url, Rule(REVIEW, DECIDE, frozen=REVIEW, body=remark))
     yield Asked(url, Rule(REVIEW, NOBODY, frozen=REVIEW, body={"act": "no such act"}))
     file = Evidence.objects.create(
-        edition=edition, section=section, name="x.pdf", content=b"x", size=1, sha256="",
+        edition=edition,
+        section=section,
+        name="x.pdf",
+        content=b"x",
+        size=1,
+        sha256="",
         by=person("editor"),
-    )  # fmt: skip
+    )
     delete = {"act": "delete_evidence", "evidence": str(file.pk)}
     yield Asked(url, Rule(REVIEW, EDIT, frozen=REVIEW, body=delete))
     evidence = reverse("admin:evidence", args=[edition.pk, file.pk])

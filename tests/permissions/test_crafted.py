@@ -20,7 +20,7 @@ from .rows import OTHER, OWN, outside, strays
 @pytest.fixture(autouse=True)
 def references_unchecked(monkeypatch) -> None:
     """To look for references that a change would break takes long and comes after the roles."""
-    monkeypatch.setattr("kanagawa.staff.prose_guard._lost", lambda *args, **kwargs: [])
+    monkeypatch.setattr("kanagawa.staff.prose.views.guard._lost", lambda *args, **kwargs: [])
 
 
 @pytest.fixture
@@ -58,9 +58,17 @@ def test_no_screen_of_another_section_takes_a_form(draft, editor):
             (screen(model, "delete", row.pk), {"post": "yes"}),
             (listed, deleting),
             (f"{listed}?edition=all", deleting | {"select_across": "1"}),
-            (listed, {"_save": "1", "form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1",
-                      "form-0-id": row.pk, "form-0-value": "999"}),
-        ):  # fmt: skip
+            (
+                listed,
+                {
+                    "_save": "1",
+                    "form-TOTAL_FORMS": "1",
+                    "form-INITIAL_FORMS": "1",
+                    "form-0-id": row.pk,
+                    "form-0-value": "999",
+                },
+            ),
+        ):
             assert editor.post(url, data).status_code == 403, url
     assert outside(draft) == before
 

@@ -22,8 +22,8 @@ from django.urls import resolve, reverse
 from kanagawa.editions.references import References
 from kanagawa.reports import registry
 from kanagawa.workflow.steps import Stale
-from tests.web.addresses import of_edition as of_edition_paths
-from tests.web.addresses import of_site
+from tests.public.addresses import of_edition as of_edition_paths
+from tests.public.addresses import of_site
 
 from .addresses import (
     ANY_ROLE,
@@ -188,7 +188,7 @@ def test_the_preview_is_for_those_with_a_role_in_whatever_section(draft):
         asked = Asked(path, Rule(ANY_ROLE, NOBODY))
         for name in EVERYBODY - ANY_ROLE:
             assert is_refused(*answer(staff[name], "get", asked), asked.rule), (name, path)
-    # What the pages show to those who may see them: tests/web/test_drafts.py.
+    # What the pages show to those who may see them: tests/public/test_drafts.py.
     asked = Asked(reverse("preview:about"), Rule(ANY_ROLE, NOBODY))
     for name in ANY_ROLE:
         assert answer(staff[name], "get", asked)[0] == 200, name

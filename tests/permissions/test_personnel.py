@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kanagawa.reports import registry
-from kanagawa.staff.personnel import write_plan
+from kanagawa.staff.accounts.personnel import write_plan
 from kanagawa.workflow.carrying_out import carry_out
 from kanagawa.workflow.models import Assignment, Role
 from kanagawa.workflow.personnel import Plan, hand_over_plan
@@ -242,8 +242,10 @@ def test_new_people_get_a_link_to_set_their_password_that_works_once(office, cli
     assert len(links) == 2
     sato = get_user_model().objects.get(username="sato-hanako")
     assert (sato.get_full_name(), sato.is_staff, sato.has_usable_password()) == (
-        "佐藤 花子", True, False,
-    )  # fmt: skip
+        "佐藤 花子",
+        True,
+        False,
+    )
     form = client.get(links[0], follow=True)
     address = form.redirect_chain[-1][0]
     short = {"new_password1": "short", "new_password2": "short"}
@@ -294,9 +296,15 @@ def test_an_administrator_by_role_has_no_way_to_a_system_administrator(office):
 def test_the_screen_of_a_person_raises_nobody(office, administrator):
     change = reverse("admin:auth_user_change", args=[administrator.pk])
     sent = {
-        "username": "renamed", "last_name": "新しい氏名", "is_superuser": "on", "is_staff": "on",
-        "user_permissions": ["1", "2"], "groups": ["1"], "password": "x", "is_active": "",
-    }  # fmt: skip
+        "username": "renamed",
+        "last_name": "新しい氏名",
+        "is_superuser": "on",
+        "is_staff": "on",
+        "user_permissions": ["1", "2"],
+        "groups": ["1"],
+        "password": "x",
+        "is_active": "",
+    }
     assert office.post(change, sent).status_code == 302
     administrator.refresh_from_db()
     assert administrator.username == "renamed"

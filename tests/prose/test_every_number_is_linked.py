@@ -18,8 +18,14 @@ EXPLAINED = {
     "editions.node/investment-overview-1": [("令和６年４月", HISTORY)],
     "editions.node/investment-survey-method-1": [("９月", HISTORY)],
     "editions.node/investment-schemes-1": [
-        ("平成16年度", HISTORY), ("21年度", HISTORY), ("２", NAME), ("平成22年度", HISTORY),
-        ("27年度", HISTORY), ("100", NAME), ("平成28年度", HISTORY), ("11月", HISTORY),
+        ("平成16年度", HISTORY),
+        ("21年度", HISTORY),
+        ("２", NAME),
+        ("平成22年度", HISTORY),
+        ("27年度", HISTORY),
+        ("100", NAME),
+        ("平成28年度", HISTORY),
+        ("11月", HISTORY),
     ],
     "editions.node/investment-aid-note-1": [("※１", MARK)],
     "editions.node/investment-aid-note-2": [("※２", MARK)],
@@ -32,7 +38,9 @@ EXPLAINED = {
     "robots.measure/pre-field": [("平成26年度", HISTORY)],
     "robots.measure/monitors": [("１週間", DURATION), ("１か月", DURATION)],
     "international.activity/attraction-seminar-2024": [
-        ("令和７年度", PLANNED), ("７月", PLANNED), ("11月", PLANNED),
+        ("令和７年度", PLANNED),
+        ("７月", PLANNED),
+        ("11月", PLANNED),
     ],
     "international.activity/africa-seminar-2025": [("TICAD９", NAME)],
     "international.activitynote/startup-subsidy-2024-rate": [("２分の１", SHARE)],
@@ -41,13 +49,18 @@ EXPLAINED = {
         for zone in ("life-innovation", "sagami-robots")
         for number, printed in enumerate("１２３", start=1)
     },
-}  # fmt: skip
+}
 # Fields that refer to no figures and hold digits: names, titles, addresses, dates in words.
 WITH_DIGITS = {
-    "robots.robot.name", "programs.hub.location", "investment.scheme.name",
-    "investment.scheme.short_name", "international.survey.title", "international.activity.name",
-    "international.activity.date_text", "international.industrialpark.factory",
-}  # fmt: skip
+    "robots.robot.name",
+    "programs.hub.location",
+    "investment.scheme.name",
+    "investment.scheme.short_name",
+    "international.survey.title",
+    "international.activity.name",
+    "international.activity.date_text",
+    "international.industrialpark.factory",
+}
 _PIECE = r"\d[\d,.]*(?:年度|年|月末|月|日|期|週間|か月|分の|つ|[件社人名者]|か所|％)?"
 _RUN = re.compile(rf"(?:明治|大正|昭和|平成|令和|第|※|[A-Za-z]+)?(?:{_PIECE})+")
 

@@ -71,7 +71,7 @@ def test_a_broken_reference_is_refused_and_the_nearest_named(reference, said, me
         ("{robots.fact/indicators}", "{robots.fact/indicators}"),
         ("{edition|fiscal_year}", "{edition|fiscal_year}"),
     ],
-)  # fmt: skip
+)
 def test_a_fact_with_a_name_of_its_own_may_be_named_in_words(typed, stored, measure, staff):
     assert submit(staff, measure, description=TEXT.format(typed)).status_code == 302
     assert described(measure) == TEXT.format(stored)
@@ -112,15 +112,16 @@ def test_every_text_of_every_screen_has_the_tools_and_refuses_a_broken_reference
 def test_the_preview_shows_the_print_keeps_what_was_typed_and_saves_nothing(measure, staff):
     before = described(measure)
     response = submit(
-        staff, measure, name="新しい名称", change_reason="試し",
+        staff,
+        measure,
+        name="新しい名称",
+        change_reason="試し",
         description="全部で{robots.fact/indicators}と{robots.none}。\r\n17種類を使う。",
         _prose_preview="1",
-    )  # fmt: skip
+    )
     page = BeautifulSoup(response.content, "html.parser")
     printed = [p.get_text() for p in page.select(".prose-print")]
-    assert printed == [
-        "全部で６つと{robots.none}［参照先がありません］。", "17種類を使う。"
-    ]  # fmt: skip
+    assert printed == ["全部で６つと{robots.none}［参照先がありません］。", "17種類を使う。"]
     assert "まだ保存していません" in messages(response)
     assert page.select_one("#id_name")["value"] == "新しい名称"
     assert page.select_one("#id_change_reason")["value"] == "試し"
@@ -156,8 +157,10 @@ def test_a_new_row_is_previewed_and_saved_by_name(correction, staff):
     url = reverse("admin:robots_measure_add")
     category = MeasureCategory.objects.filter(edition=correction).first()
     form = sent(staff.get(url), "measure_form") | {
-        "category": category.pk, "name": "新しい取組", "description": "{数値目標の数}の目標",
-    }  # fmt: skip
+        "category": category.pk,
+        "name": "新しい取組",
+        "description": "{数値目標の数}の目標",
+    }
     preview = staff.post(url, {**form, "_prose_preview": "1"})
     assert "数値目標の数}の目標" in preview.content.decode()
     assert not Measure.objects.filter(edition=correction, name="新しい取組").exists()

@@ -5,7 +5,7 @@ import pytest
 from kanagawa.editions.references import notation, references_in
 from kanagawa.editions.texts import texts
 from kanagawa.figures.quotable import Origin, quotables, uses
-from kanagawa.staff.prose_facts import found
+from kanagawa.staff.prose.facts import found
 
 
 @pytest.fixture

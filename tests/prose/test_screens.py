@@ -66,8 +66,12 @@ def test_what_is_not_there_is_not_found(correction, staff):
     client = signed_in(person("editor", name="sato"), raise_request_exception=False)
     assert client.get(of("fact", correction, "robots.fact/none")).status_code == 404
     assert client.get(reverse("admin:facts", args=[999_999])).status_code == 404
-    for data in ({}, {"address": "x"}, {"address": "robots.measure/none", "field": "description"},
-                 {"address": "robots.measure/monitors", "field": "key"}):  # fmt: skip
+    for data in (
+        {},
+        {"address": "x"},
+        {"address": "robots.measure/none", "field": "description"},
+        {"address": "robots.measure/monitors", "field": "key"},
+    ):
         assert client.post(of("replace_typed", correction), data).status_code == 404, data
     assert client.get(of("replace_typed", correction)).status_code == 405
     assert client.post(of("facts", correction)).status_code == 405
@@ -86,12 +90,15 @@ def test_a_fact_tells_its_uses_and_what_changes_with_it(correction, staff):
     soup = BeautifulSoup(staff.get(url).content, "html.parser")
     links = {a["href"] for a in soup.select("#content-main a")}
     for place in (
-        "international.foreigncount/nationality-usa", "international.foreign-nationality",
+        "international.foreigncount/nationality-usa",
+        "international.foreign-nationality",
         "editions.node/international-foreign-text",
-    ):  # fmt: skip
+    ):
         assert of("open_place", correction, place) in links
-    for computed in ("international.foreign/total",
-                     "international.foreign-nationality/nationality-usa-share"):  # fmt: skip
+    for computed in (
+        "international.foreign/total",
+        "international.foreign-nationality/nationality-usa-share",
+    ):
         assert of("fact", correction, computed) in links
     assert of("fact", correction, "international.overseas/total") not in links
 
@@ -143,16 +150,23 @@ def test_the_preview_of_a_text_prints_it_and_names_what_is_wrong(correction, sta
 
 
 def replace(client, edition, **values):
-    sent = {"address": "robots.measure/monitors", "field": "description", "typed": "17種類",
-            "reference": REFERENCE}  # fmt: skip
+    sent = {
+        "address": "robots.measure/monitors",
+        "field": "description",
+        "typed": "17種類",
+        "reference": REFERENCE,
+    }
     return client.post(of("replace_typed", edition), sent | values, follow=True)
 
 
 def test_one_click_puts_the_reference_in_its_place_and_tells_the_history(typed, correction, staff):
     page = BeautifulSoup(staff.get(of("typed_numbers", correction)).content, "html.parser")
     form = page.select_one("form[action$='replace/']")
-    values = {i["name"]: i["value"] for i in form.select("input") if i["name"] in
-              ("address", "field", "typed", "reference")}  # fmt: skip
+    values = {
+        i["name"]: i["value"]
+        for i in form.select("input")
+        if i["name"] in ("address", "field", "typed", "reference")
+    }
     response = replace(staff, correction, **values)
     typed.refresh_from_db()
     assert typed.description == TYPED.replace("17種類", REFERENCE)
@@ -180,9 +194,14 @@ def test_only_editors_of_the_section_replace(typed, correction, viewer):
 
 @pytest.mark.parametrize(
     "values",
-    [{"typed": "18種類"}, {"typed": "今年度"}, {"reference": "{robots.fact/indicators}"},
-     {"reference": "<script>"}, {"typed": ""}],
-)  # fmt: skip
+    [
+        {"typed": "18種類"},
+        {"typed": "今年度"},
+        {"reference": "{robots.fact/indicators}"},
+        {"reference": "<script>"},
+        {"typed": ""},
+    ],
+)
 def test_what_the_check_does_not_suggest_is_not_written(values, typed, correction, staff):
     response = replace(staff, correction, **values)
     assert "置き換えませんでした" in response.content.decode()
@@ -202,9 +221,13 @@ def test_a_text_that_gets_too_long_is_refused(correction, staff):
     hub.functions = "県専用スペース（33席）" + "、会議室" * 45
     hub.save()
     response = replace(
-        staff, correction, address=hub.address, field="functions", typed="33席",
+        staff,
+        correction,
+        address=hub.address,
+        field="functions",
+        typed="33席",
         reference="{programs.hubfigure/shin-minatomirai-seats}",
-    )  # fmt: skip
+    )
     assert "文字" in BeautifulSoup(response.content, "html.parser").select_one(".messagelist").text
     hub.refresh_from_db()
     assert "33席" in hub.functions
@@ -214,8 +237,12 @@ def test_replacing_in_the_outline_asks_the_section_of_the_heading(correction):
     node = Node.objects.get(edition=correction, key="zones-structural-2")
     node.text = node.text.replace("{zones.structural/plans}", "３件")
     node.save()
-    values = {"address": node.address, "field": "text", "typed": "３件",
-              "reference": "{zones.structural/plans}"}  # fmt: skip
+    values = {
+        "address": node.address,
+        "field": "text",
+        "typed": "３件",
+        "reference": "{zones.structural/plans}",
+    }
     stranger = signed_in(person("editor", "robots"), raise_request_exception=False)
     assert replace(stranger, correction, **values).status_code == 403
     assert replace(signed_in(person("editor", "zones")), correction, **values).status_code == 200

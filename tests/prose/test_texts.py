@@ -10,9 +10,11 @@ from kanagawa.editions.texts import text_models, texts
 
 # Notes of these indicators stand in no table; the pages of the records print them.
 NOT_IN_THE_REPORT = {
-    "investment.kpi.note", "international.homeregion.note", "international.supporttype.note",
+    "investment.kpi.note",
+    "international.homeregion.note",
+    "international.supporttype.note",
     "programs.metric.note",
-}  # fmt: skip
+}
 
 
 def everything_printed(content: LiveContent) -> list[str]:

@@ -43,10 +43,25 @@ def test_every_reference_of_the_report_would_be_missed_if_it_were_typed(report, 
 
 @pytest.mark.parametrize(
     "typed",
-    ["302社", "３０２社", "302 社", "28.8％", "28.8%", "２８．８％", "13億291万円", "13億　291万円",
-     "１３億２９１万円", "10,532件", "10532件", "1,112社", "161件", "令和７年６月末時点",
-     "令和7年6月末時点", "令和５～９年度"],
-)  # fmt: skip
+    [
+        "302社",
+        "３０２社",
+        "302 社",
+        "28.8％",
+        "28.8%",
+        "２８．８％",
+        "13億291万円",
+        "13億　291万円",
+        "１３億２９１万円",
+        "10,532件",
+        "10532件",
+        "1,112社",
+        "161件",
+        "令和７年６月末時点",
+        "令和7年6月末時点",
+        "令和５～９年度",
+    ],
+)
 def test_numbers_are_found_however_they_are_written(typed, facts):
     found = typed_in(f"結果は{typed}となった。", Place("", ""), facts)
     assert [number.typed for number in found] == [typed]
@@ -69,13 +84,31 @@ def test_a_small_number_needs_the_words_of_its_fact(text, notation, facts):
 @pytest.mark.parametrize(
     "text",
     [
-        "「セレクト神奈川100」による", "セレクト神奈川100件目の", "平成14年度に創設された",
-        "２分の１", "第３期計画", "10階", "１丁目９－22", "TICAD９", "１週間～１か月",
+        "「セレクト神奈川100」による",
+        "セレクト神奈川100件目の",
+        "平成14年度に創設された",
+        "２分の１",
+        "第３期計画",
+        "10階",
+        "１丁目９－22",
+        "TICAD９",
+        "１週間～１か月",
         "令和６年４月に",
-        "※１ 施設", "10年まで", "３つがある", "2024年版", "都市計画法第20条", "平成16年度～21年度",
-        "平成27年度に開設", "令和７年度に実施", "11月に開催", "302社目", "第302回", "CL-02", "302",
+        "※１ 施設",
+        "10年まで",
+        "３つがある",
+        "2024年版",
+        "都市計画法第20条",
+        "平成16年度～21年度",
+        "平成27年度に開設",
+        "令和７年度に実施",
+        "11月に開催",
+        "302社目",
+        "第302回",
+        "CL-02",
+        "302",
     ],
-)  # fmt: skip
+)
 def test_names_dates_durations_and_ordinals_are_no_results(text, facts):
     assert typed_in(f"これは{text}のこと", Place("", "robots", key="x"), facts) == []
 

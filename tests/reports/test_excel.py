@@ -69,9 +69,13 @@ def test_merged_cells_stand_where_the_grid_has_them_and_only_there() -> None:
     above = {f"B{top - 1}:E{top - 1}"}  # the as-of date at the right of the caption
     below = {f"A{top + 5}:E{top + 5}", f"A{top + 6}:E{top + 6}"}
     table = {
-        f"A{top}:B{top + 1}", f"C{top}:D{top}", f"E{top}:E{top + 1}",
-        f"A{top + 2}:A{top + 3}", f"A{top + 4}:B{top + 4}", f"C{top + 4}:D{top + 4}",
-    }  # fmt: skip
+        f"A{top}:B{top + 1}",
+        f"C{top}:D{top}",
+        f"E{top}:E{top + 1}",
+        f"A{top + 2}:A{top + 3}",
+        f"A{top + 4}:B{top + 4}",
+        f"C{top + 4}:D{top + 4}",
+    }
     assert {str(r) for r in ws.merged_cells.ranges} == title | above | table | below
 
 
@@ -124,9 +128,11 @@ def test_a_number_always_fits_its_column() -> None:
 
 def test_long_merged_text_has_the_height_it_needs() -> None:
     grid = Grid(
-        "sample.high", "", ((row_head("長い" * 200, rowspan=2), Cell("1")), (Cell("2"),)),
+        "sample.high",
+        "",
+        ((row_head("長い" * 200, rowspan=2), Cell("1")), (Cell("2"),)),
         widths=(20, 10),
-    )  # fmt: skip
+    )
     ws = only_sheet(grid)
     assert ws.row_dimensions[2].height + ws.row_dimensions[3].height > 15 * 800 / 20
 

@@ -58,8 +58,13 @@ def test_a_row_without_heads_is_named_by_its_first_text() -> None:
 def test_a_figure_is_told_wholly() -> None:
     row = by_key(merged())["sample.figure/404740000-1"]
     assert row.values()[:6] == (
-        "140007", "神奈川県", "2025-1", "sample", "sample.merged", "見本＆<表>",
-    )  # fmt: skip
+        "140007",
+        "神奈川県",
+        "2025-1",
+        "sample",
+        "sample.merged",
+        "見本＆<表>",
+    )
     assert (row.value, row.unit, row.kind, row.status) == (404740000, "円", "actual", "value")
     assert (row.period_start, row.period_end) == (date(2024, 4, 1), date(2025, 3, 31))
     assert (row.fiscal_year, row.as_of, row.computed) == (2024, date(2025, 3, 31), False)

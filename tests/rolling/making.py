@@ -48,7 +48,7 @@ def state():
 
 def forget():
     from kanagawa.editions.models import Edition
-    from kanagawa.staff.drafts import delete_draft
+    from kanagawa.staff.editions.drafts import delete_draft
 
     for draft in Edition.objects.filter(state="draft"):
         delete_draft(edition=draft)

@@ -67,8 +67,10 @@ def test_every_figure_stands_with_its_place_and_last_year(rolled):
     facts = {fact.address: fact for fact in listed(rolled)}
     fact = facts["programs.metricfigure/exchange-participants-actual-2025"]
     assert (fact.table, fact.last_year, fact.foretold) == (
-        "programs.metrics.next-generation", "726名", "640名",
-    )  # fmt: skip
+        "programs.metrics.next-generation",
+        "726名",
+        "640名",
+    )
     assert fact.place == "起業家交流会参加者（名） ／ 令和７年度"
     for figure in open_figures(rolled):
         assert facts[figure.address].place, figure.address
@@ -198,10 +200,13 @@ def test_an_assignment_that_somebody_else_changed_is_not_overwritten(rolled, cle
 @pytest.mark.parametrize(
     ("role", "section", "status"),
     [
-        ("editor", "robots", 302), ("administrator", "", 302), ("editor", "zones", 403),
-        ("approver", "robots", 403), ("viewer", "", 403),
+        ("editor", "robots", 302),
+        ("administrator", "", 302),
+        ("editor", "zones", 403),
+        ("approver", "robots", 403),
+        ("viewer", "", 403),
     ],
-)  # fmt: skip
+)
 def test_only_editors_of_the_section_and_administrators_assign(rolled, role, section, status):
     client = signed_in(person(role, section))
     data = {"table": TABLE, f"{TABLE}-source": "集計"}

@@ -76,8 +76,9 @@ def test_a_figure_tells_its_changes_over_saves_uploads_and_revisions(corrected, 
 def test_it_shows_what_each_edition_printed(corrected, staff):
     found = prints(soup(staff.get(address(FIGURE))))
     assert [(row[0], row[3]) for row in found] == [
-        ("令和７年度版", "12"), ("令和７年度版（第２版）", "14"),
-    ]  # fmt: skip
+        ("令和７年度版", "12"),
+        ("令和７年度版（第２版）", "14"),
+    ]
     assert found[0][2] == "県の支援により誘致した外国企業 → アジア → 令和６年度"
 
 
@@ -115,8 +116,12 @@ def test_a_day_shows_the_value_before_the_change_made_later(published, draft, st
     values = {d: known(soup(staff.get(at, {"on": day.isoformat()}))) for d, day in days.items()}
     label = str(draft)
     assert values == {
-        -40: {}, -30: {label: "1"}, -20: {label: "1"}, -10: {label: "2"}, 0: {label: "2"},
-    }  # fmt: skip
+        -40: {},
+        -30: {label: "1"},
+        -20: {label: "1"},
+        -10: {label: "2"},
+        0: {label: "2"},
+    }
 
 
 def known(page) -> dict[str, str]:
@@ -147,8 +152,9 @@ def test_a_forecast_and_next_year_s_actual_are_one_life(published, staff, chief)
     for thing in (forecast.address, actual.address):
         page = soup(staff.get(address(thing)))
         assert [(row[0], row[3]) for row in prints(page)] == [
-            ("令和７年度版", "(90)"), ("令和８年度版", "95"),
-        ]  # fmt: skip
+            ("令和７年度版", "(90)"),
+            ("令和８年度版", "95"),
+        ]
         assert ("変更", "", "95") in [(line[2], line[5], line[6]) for line in events(page)]
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from kanagawa.editions.models import Node
 from kanagawa.editions.rows import references, row_models
-from kanagawa.staff.outline import in_reading_order
+from kanagawa.staff.rows.outline import in_reading_order
 from robots.models import MeasureFigure, Robot, RobotIndicator, RobotIndicatorFigure
 
 from .conftest import sent

@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 from django.urls import get_resolver, reverse
 
 from kanagawa.editions.rows import row_models
-from kanagawa.staff.drafts import delete_draft
+from kanagawa.staff.editions.drafts import delete_draft
 from kanagawa.workflow.models import Decision
 from robots.models import Robot
 from tests.people import person, signed_in
@@ -99,9 +99,16 @@ def test_the_whole_log_downloads_edition_by_edition(draft, staff):
 
 def test_decisions_are_in_the_log(draft, staff, chief):
     Decision.objects.create(
-        edition=draft, section="robots", number=1, act="approved", by=chief, content_hash="ab12",
-        submitted_by=person("editor", "robots"), exceptional="deputy", reason="-課長不在",
-    )  # fmt: skip
+        edition=draft,
+        section="robots",
+        number=1,
+        act="approved",
+        by=chief,
+        content_hash="ab12",
+        submitted_by=person("editor", "robots"),
+        exceptional="deputy",
+        reason="-課長不在",
+    )
     for response in (
         staff.get(reverse("admin:edition_changes", args=[draft.pk]), {"format": "csv"}),
         staff.get(reverse("admin:all_changes")),

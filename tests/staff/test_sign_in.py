@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.test import Client, RequestFactory
 
-from kanagawa.staff.sign_in import FOR_A_NAME, FROM_AN_ADDRESS, SECONDS, address_of
+from kanagawa.staff.accounts.sign_in import FOR_A_NAME, FROM_AN_ADDRESS, SECONDS, address_of
 
 LOGIN = "/staff/login/"
 GOOD = "a password that is long enough"

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kanagawa.editions.models import EditionRow, Node
-from kanagawa.staff import versions
+from kanagawa.staff.rows import versions
 from programs.models import Hub
 from robots.models import Measure, MeasureFigure, RobotIndicator, RobotIndicatorFigure
 

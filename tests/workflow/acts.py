@@ -17,9 +17,12 @@ def shown(edition: Edition, section: str, user: Any) -> dict[str, Any]:
     """What a page shown now would send with a form."""
     now = state(edition, section)
     return {
-        "edition": edition, "section": section, "user": user, "number": now.number,
+        "edition": edition,
+        "section": section,
+        "user": user,
+        "number": now.number,
         "seen_hash": now.content_hash,
-    }  # fmt: skip
+    }
 
 
 def submit(edition: Edition, section: str, user: Any) -> Any:
@@ -45,9 +48,11 @@ def approve_all(edition: Edition, office: Any) -> None:
     hashes = section_hashes(edition)
     for section, found in part_states(edition, hashes).items():
         values = {
-            "edition": edition, "section": section, "content_hash": hashes[section],
+            "edition": edition,
+            "section": section,
+            "content_hash": hashes[section],
             "submitted_by": office.editors[section],
-        }  # fmt: skip
+        }
         submitted, approved = office.editors[section], office.approvers[section]
         number = found.number
         Decision.objects.create(**values, number=number + 1, act=Act.SUBMITTED, by=submitted)

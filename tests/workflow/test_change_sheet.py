@@ -17,8 +17,8 @@ from kanagawa.reports.comparing.text import printed as printed_text
 from kanagawa.reports.writers.places import placed
 from kanagawa.workflow.lines import sheet_xlsx
 from kanagawa.workflow.parts import parts
-from kanagawa.workflow.seeing import Present, look_at
 from kanagawa.workflow.sheet import Comparison, Sheet
+from kanagawa.workflow.snapshots import Present, look_at
 
 EDITS = 14
 TEXTS = ("name", "text", "title", "description", "note")

@@ -177,9 +177,13 @@ def test_nothing_is_decided_on_a_published_edition(published, office):
     for step in (deciding.submit, deciding.approve, deciding.return_):
         with pytest.raises(Refused, match="すでに公開"):
             step(
-                edition=published, section="robots", user=office.superuser, number=0,
-                seen_hash="x", **({} if step == deciding.submit else {"reason": "理由"}),
-            )  # fmt: skip
+                edition=published,
+                section="robots",
+                user=office.superuser,
+                number=0,
+                seen_hash="x",
+                **({} if step == deciding.submit else {"reason": "理由"}),
+            )
     with pytest.raises(Refused, match="すでに公開"):
         remark(edition=published, section="robots", user=office.superuser, text="指摘")
     assert not Decision.objects.exists()

@@ -104,9 +104,15 @@ def test_nobody_approves_his_own_entry_or_submission(superuser, draft, office):
 def test_the_database_refuses_an_approval_by_the_submitter(exceptional, draft, office):
     user = office.editors["robots"]
     values = {
-        "edition": draft, "section": "robots", "number": 1, "act": Act.APPROVED, "by": user,
-        "content_hash": "x", "exceptional": exceptional, "reason": "理由",
-    }  # fmt: skip
+        "edition": draft,
+        "section": "robots",
+        "number": 1,
+        "act": Act.APPROVED,
+        "by": user,
+        "content_hash": "x",
+        "exceptional": exceptional,
+        "reason": "理由",
+    }
     for submitter in (user, None):
         with pytest.raises(IntegrityError), transaction.atomic():
             Decision.objects.create(**values, submitted_by=submitter)

@@ -171,9 +171,14 @@ def test_a_deputy_is_told_what_it_means_and_everybody_sees_it_ever_after(draft, 
 @pytest.mark.parametrize("is_public", [False, True])
 def test_every_address_asks_who_may(is_public, draft, office):
     file = Evidence.objects.create(
-        edition=draft, section="robots", name="a.pdf", content=b"x", size=1, sha256="",
+        edition=draft,
+        section="robots",
+        name="a.pdf",
+        content=b"x",
+        size=1,
+        sha256="",
         by=office.editors["robots"],
-    )  # fmt: skip
+    )
     sheet = reverse("admin:review_sheet", args=[draft.pk, "robots"])
     addresses = [url(draft, "robots"), sheet, reverse("admin:evidence", args=[draft.pk, file.pk])]
     if is_public:
@@ -196,9 +201,11 @@ def test_every_address_asks_who_may(is_public, draft, office):
 def test_what_is_not_there_is_no_error(draft, office):
     client = signed_in(office.superuser)
     for name, args in {
-        "review": [987654], "review_section": [draft.pk, "nonsense"],
-        "review_sheet": [987654, "robots"], "evidence": [draft.pk, 987654],
-    }.items():  # fmt: skip
+        "review": [987654],
+        "review_section": [draft.pk, "nonsense"],
+        "review_sheet": [987654, "robots"],
+        "evidence": [draft.pk, 987654],
+    }.items():
         assert client.get(reverse(f"admin:{name}", args=args)).status_code == 404
     assert client.get(url(draft, "robots"), {"at": "nonsense/"}).status_code == 200
     for data in ({}, {"act": "x"}, {"act": "release"}):
@@ -227,8 +234,10 @@ def test_a_file_is_kept_pinned_handed_out_as_a_download_and_removed(draft, offic
     assert "登録しました" in told(editor.post(url(draft, "robots"), data, follow=True))
     [file] = draft.evidence.all()
     assert (file.name, file.address, bytes(file.content)) == (
-        "調査 結果.PDF", robot.address, b"%PDF-1.7",
-    )  # fmt: skip
+        "調査 結果.PDF",
+        robot.address,
+        b"%PDF-1.7",
+    )
     answer = signed_in(office.approvers["robots"]).get(
         reverse("admin:evidence", args=[draft.pk, file.pk])
     )

@@ -8,7 +8,7 @@ from django.test import Client
 from kanagawa.editions.publishing import publish
 from kanagawa.reports import registry
 from tests.people import signed_in
-from tests.web.addresses import address, look_for_news, of_edition, of_records, of_tables
+from tests.public.addresses import address, look_for_news, of_edition, of_records, of_tables
 
 
 def main(response) -> str:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from kanagawa.editions.models import Edition, Node, State
 from kanagawa.editions.rows import row_models
-from kanagawa.workflow import deciding, releasing, remarking, seeing, states
+from kanagawa.workflow import deciding, releasing, remarking, snapshots, states
 from kanagawa.workflow.models import Act
 from kanagawa.workflow.parts import approves, may_publish, may_submit, parts
 from kanagawa.workflow.states import part_states
@@ -48,11 +48,24 @@ class Walk:
 
     def step(self) -> None:
         section = self.draw.choice(parts())
-        act = self.draw.choice([
-            self.submit, self.submit, self.submit, self.approve, self.approve, self.approve,
-            self.approve, self.withdraw, self.send_back, self.edit, self.remark, self.answer,
-            self.release, self.emergency,
-        ])  # fmt: skip
+        act = self.draw.choice(
+            [
+                self.submit,
+                self.submit,
+                self.submit,
+                self.approve,
+                self.approve,
+                self.approve,
+                self.approve,
+                self.withdraw,
+                self.send_back,
+                self.edit,
+                self.remark,
+                self.answer,
+                self.release,
+                self.emergency,
+            ]
+        )
         try:
             act(section)
         except Refused as error:
@@ -149,8 +162,8 @@ def walk(draft, office, monkeypatch, request) -> Walk:
     made = Walk(draft, office, random.Random(request.param))
     made.words = dict.fromkeys(parts(), "a")
     made.entered = {section: set() for section in parts()}
-    monkeypatch.setattr(seeing, "hashes_of", lambda rows, content: dict(made.words))
-    monkeypatch.setattr(seeing.Present, "printed", lambda present, section: ({}, []))
+    monkeypatch.setattr(snapshots, "hashes_of", lambda rows, content: dict(made.words))
+    monkeypatch.setattr(snapshots.Present, "printed", lambda present, section: ({}, []))
     monkeypatch.setattr(states, "section_hashes", lambda edition: dict(made.words))
     monkeypatch.setattr(deciding, "open_errors", lambda present, section: [])
     monkeypatch.setattr(releasing, "publish", publish)

@@ -10,9 +10,11 @@ from .text import compare_text
 
 
 def compare(
-    old_tables: Mapping[str, Grid], old_blocks: Sequence[Block],
-    new_tables: Mapping[str, Grid], new_blocks: Sequence[Block],
-) -> list[Difference]:  # fmt: skip
+    old_tables: Mapping[str, Grid],
+    old_blocks: Sequence[Block],
+    new_tables: Mapping[str, Grid],
+    new_blocks: Sequence[Block],
+) -> list[Difference]:
     """Every difference between two printed forms, in the order of the report.
 
     Equal forms have none; every printed place that differs is in one of them.

@@ -12,29 +12,74 @@ from kanagawa.formats.years import period_text, wareki
 from ..grid import Figure
 
 Kind = Literal[
-    "value", "text", "head", "number", "data", "row", "column", "table", "place", "title",
-    "caption", "aside", "unit", "as_of", "period", "note", "source", "layout", "heading",
-    "paragraph", "line", "entry", "stages",
-]  # fmt: skip
+    "value",
+    "text",
+    "head",
+    "number",
+    "data",
+    "row",
+    "column",
+    "table",
+    "place",
+    "title",
+    "caption",
+    "aside",
+    "unit",
+    "as_of",
+    "period",
+    "note",
+    "source",
+    "layout",
+    "heading",
+    "paragraph",
+    "line",
+    "entry",
+    "stages",
+]
 Act = Literal["changed", "added", "removed"]
 
 KINDS: dict[str, str] = {
-    "value": "数値", "text": "文字", "head": "行・列の見出し", "number": "番号のみ",
-    "data": "数値の属性", "row": "行", "column": "列", "table": "表", "place": "表の位置",
-    "title": "表の名称", "caption": "表の上の見出し", "aside": "表の右上の記載", "unit": "単位",
-    "as_of": "時点", "period": "対象期間", "note": "注", "source": "出典", "layout": "体裁",
-    "heading": "見出し", "paragraph": "本文", "line": "項目", "entry": "一覧の行", "stages": "図",
-}  # fmt: skip
+    "value": "数値",
+    "text": "文字",
+    "head": "行・列の見出し",
+    "number": "番号のみ",
+    "data": "数値の属性",
+    "row": "行",
+    "column": "列",
+    "table": "表",
+    "place": "表の位置",
+    "title": "表の名称",
+    "caption": "表の上の見出し",
+    "aside": "表の右上の記載",
+    "unit": "単位",
+    "as_of": "時点",
+    "period": "対象期間",
+    "note": "注",
+    "source": "出典",
+    "layout": "体裁",
+    "heading": "見出し",
+    "paragraph": "本文",
+    "line": "項目",
+    "entry": "一覧の行",
+    "stages": "図",
+}
 ACTS: dict[str, str] = {"changed": "変更", "added": "追加", "removed": "削除"}
 # The same words as figures.models has for staff; `reports` stands below it.
 FIGURE_KINDS = {
-    "target": "目標値", "actual": "実績値", "forecast": "見込", "limit": "限度額",
+    "target": "目標値",
+    "actual": "実績値",
+    "forecast": "見込",
+    "limit": "限度額",
     "estimate": "見込額",
-}  # fmt: skip
+}
 FIGURE_STATUSES = {
-    "value": "値がある", "not_due": "未到来", "not_started": "事業開始前", "nil": "皆無",
-    "not_applicable": "該当なし", "to_enter": "未入力",
-}  # fmt: skip
+    "value": "値がある",
+    "not_due": "未到来",
+    "not_started": "事業開始前",
+    "nil": "皆無",
+    "not_applicable": "該当なし",
+    "to_enter": "未入力",
+}
 _SAME_PLACE = ("actual", "forecast", "estimate")
 _YEAR = re.compile(rf"(.+)-({'|'.join(_SAME_PLACE)})-([0-9]{{4}}(?:-[0-9]{{4}})?)")
 
@@ -108,10 +153,18 @@ class FigureChange:
 
 
 _ATTRIBUTES = {
-    "kind": "種別", "status": "値の有無", "as_of": "時点", "period": "対象期間", "unit": "単位",
-    "note": "注", "indicator": "指標", "value": "値", "computed": "計算値", "text": "印字",
+    "kind": "種別",
+    "status": "値の有無",
+    "as_of": "時点",
+    "period": "対象期間",
+    "unit": "単位",
+    "note": "注",
+    "indicator": "指標",
+    "value": "値",
+    "computed": "計算値",
+    "text": "印字",
     "key": "識別子",
-}  # fmt: skip
+}
 
 
 def _in_words(figure: Figure | None, name: str) -> str:

@@ -122,17 +122,32 @@ class _Pair:
     anchor: str
 
     def make(
-        self, kind: Kind, act: Act, where: str, old: str, new: str, address: str = "",
-        figures: tuple[FigureChange, ...] = (), old_at: Iterable[Pair] = (),
+        self,
+        kind: Kind,
+        act: Act,
+        where: str,
+        old: str,
+        new: str,
+        address: str = "",
+        figures: tuple[FigureChange, ...] = (),
+        old_at: Iterable[Pair] = (),
         new_at: Iterable[Pair] = (),
-    ) -> Difference:  # fmt: skip
+    ) -> Difference:
         grid = self.old.grid if act == "removed" else self.new.grid
         return Difference(
-            section=section_of(grid.key), table=grid.key,
+            section=section_of(grid.key),
+            table=grid.key,
             where=ARROW.join(part for part in (table_name(grid), where) if part),
-            kind=kind, act=act, old=old, new=new, address=address or grid.key,
-            anchor=self.anchor, figures=figures, old_at=tuple(old_at), new_at=tuple(new_at),
-        )  # fmt: skip
+            kind=kind,
+            act=act,
+            old=old,
+            new=new,
+            address=address or grid.key,
+            anchor=self.anchor,
+            figures=figures,
+            old_at=tuple(old_at),
+            new_at=tuple(new_at),
+        )
 
     # What stands around the cells
 
@@ -221,13 +236,25 @@ class _Pair:
             where = f"{column + 1}列目"
         if act == "added":
             return self.make(
-                kind, act, where, "", text, _address(side, row, cells),
-                tuple(FigureChange(None, f) for f in cells[0].figures), new_at=corners,
-            )  # fmt: skip
+                kind,
+                act,
+                where,
+                "",
+                text,
+                _address(side, row, cells),
+                tuple(FigureChange(None, f) for f in cells[0].figures),
+                new_at=corners,
+            )
         return self.make(
-            kind, act, where, text, "", _address(side, row, cells),
-            tuple(FigureChange(f, None) for f in cells[0].figures), old_at=corners,
-        )  # fmt: skip
+            kind,
+            act,
+            where,
+            text,
+            "",
+            _address(side, row, cells),
+            tuple(FigureChange(f, None) for f in cells[0].figures),
+            old_at=corners,
+        )
 
 
 def _act(old: str, new: str) -> Act:

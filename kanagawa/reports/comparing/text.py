@@ -9,9 +9,14 @@ from .difference import Act, Difference, Kind
 
 TableDifferences = Callable[[str, str], list[Difference]]
 _NAMES = {
-    "heading": "見出し", "paragraph": "第{}段落", "note": "第{}の注", "line": "第{}項目",
-    "entry": "一覧の{}行目", "table": "第{}表", "stages": "図",
-}  # fmt: skip
+    "heading": "見出し",
+    "paragraph": "第{}段落",
+    "note": "第{}の注",
+    "line": "第{}項目",
+    "entry": "一覧の{}行目",
+    "table": "第{}表",
+    "stages": "図",
+}
 
 
 @dataclass(frozen=True)
@@ -92,9 +97,10 @@ def _compared(
     if change:
         kind, before, after = change
         yield replace(
-            _difference(new, kind, "changed", before, after), old_at=((pair[0],),),
+            _difference(new, kind, "changed", before, after),
+            old_at=((pair[0],),),
             new_at=((pair[1],),),
-        )  # fmt: skip
+        )
 
 
 def _changed(old: Block, new: Block) -> tuple[Kind, str, str] | None:
@@ -128,6 +134,13 @@ def _kind(block: Block) -> Kind:
 def _difference(placed: _Placed, kind: Kind, act: Act, old: str, new: str) -> Difference:
     block = placed.block
     return Difference(
-        section=block.section, table="", where=placed.where, kind=kind, act=act, old=old, new=new,
-        address=block.record or block.table, anchor=block.anchor or placed.scope,
-    )  # fmt: skip
+        section=block.section,
+        table="",
+        where=placed.where,
+        kind=kind,
+        act=act,
+        old=old,
+        new=new,
+        address=block.record or block.table,
+        anchor=block.anchor or placed.scope,
+    )

@@ -63,11 +63,22 @@ def _values(n: int, row: Erratum, errata: Errata) -> tuple[Value, ...]:
     change = difference.figures[0] if difference.figures else None
     old, new = (change.old, change.new) if change else (None, None)
     return (
-        n, errata.new, errata.old, difference.section, difference.table, difference.where,
-        difference.kind_name, difference.address, difference.old, difference.new,
-        old.value if old else None, new.value if new else None,
-        change.figure.unit if change else "", row.reason, errata.corrected_on,
-    )  # fmt: skip
+        n,
+        errata.new,
+        errata.old,
+        difference.section,
+        difference.table,
+        difference.where,
+        difference.kind_name,
+        difference.address,
+        difference.old,
+        difference.new,
+        old.value if old else None,
+        new.value if new else None,
+        change.figure.unit if change else "",
+        row.reason,
+        errata.corrected_on,
+    )
 
 
 def _json(errata: Errata) -> bytes:

@@ -9,11 +9,11 @@ from typing import Any
 from kanagawa.formats.text import squeeze, visible_width
 
 from ..grid import Cell, Grid
-from .looks import NOTE_SIZE, TITLE_SIZE, Looks
+from .cells import put, put_text
 from .numberformats import NumberFormats
 from .piechart import PIE_WIDTH, add_pie
 from .places import placed
-from .put import put, put_text
+from .styles import NOTE_SIZE, TITLE_SIZE, Looks
 
 LINE = 15.0  # points of a line of text
 _MAX_HEIGHT = 409.0  # Excel's limit

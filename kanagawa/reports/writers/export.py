@@ -46,9 +46,15 @@ class Extract:
 
 
 def extract(
-    grids: Mapping[str, Grid], *, edition: str, label: str, section: str = "", table: str = "",
-    content_hash: str = "", modified: datetime | None = None,
-) -> Extract:  # fmt: skip
+    grids: Mapping[str, Grid],
+    *,
+    edition: str,
+    label: str,
+    section: str = "",
+    table: str = "",
+    content_hash: str = "",
+    modified: datetime | None = None,
+) -> Extract:
     """The tables of an edition (`Content.tables`), of one of its sections, or one table of it.
 
     Raises NothingToExport for a section or table that the edition does not have.
@@ -57,10 +63,14 @@ def extract(
     if not chosen:
         raise NothingToExport(_nothing(grids, section, table))
     return Extract(
-        edition, label, _name(chosen, section, table),
-        tuple(g for g in chosen if not is_list(g.key)), tuple(g for g in chosen if is_list(g.key)),
-        content_hash, modified,
-    )  # fmt: skip
+        edition,
+        label,
+        _name(chosen, section, table),
+        tuple(g for g in chosen if not is_list(g.key)),
+        tuple(g for g in chosen if is_list(g.key)),
+        content_hash,
+        modified,
+    )
 
 
 def _chosen(key: str, section: str, table: str) -> bool:
@@ -103,10 +113,15 @@ def write(part: Extract, form: str, progress: Progress | None = None) -> bytes:
 
 def _xlsx(part: Extract, progress: Progress | None) -> bytes:
     return workbook(
-        f"{part.label}　{part.name}", part.tables, lists=part.lists, edition=part.edition,
-        sections=_section_titles(), toc=len(part.all) > 1, progress=progress,
+        f"{part.label}　{part.name}",
+        part.tables,
+        lists=part.lists,
+        edition=part.edition,
+        sections=_section_titles(),
+        toc=len(part.all) > 1,
+        progress=progress,
         modified=part.modified,
-    )  # fmt: skip
+    )
 
 
 def _csv(part: Extract, progress: Progress | None) -> bytes:

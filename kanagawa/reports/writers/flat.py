@@ -99,12 +99,28 @@ def _flat(edition: str, grid: Grid, cell: Cell, figure: Figure, rows: str, colum
     if value is not None and value == value.to_integral_value():
         value = value.to_integral_value()
     return FlatRow(
-        LOCAL_GOV_CODE, PREFECTURE, edition, grid.key.split(".", 1)[0], grid.key,
-        machine_text(grid.title or grid.caption), rows, columns,
-        figure.key, machine_text(figure.indicator), figure.kind, value, figure.unit, figure.status,
-        period.start if period else None, period.end if period else None, _fiscal_year(figure),
-        figure.as_of, machine_text(figure.note), machine_text(cell.text), figure.computed,
-    )  # fmt: skip
+        LOCAL_GOV_CODE,
+        PREFECTURE,
+        edition,
+        grid.key.split(".", 1)[0],
+        grid.key,
+        machine_text(grid.title or grid.caption),
+        rows,
+        columns,
+        figure.key,
+        machine_text(figure.indicator),
+        figure.kind,
+        value,
+        figure.unit,
+        figure.status,
+        period.start if period else None,
+        period.end if period else None,
+        _fiscal_year(figure),
+        figure.as_of,
+        machine_text(figure.note),
+        machine_text(cell.text),
+        figure.computed,
+    )
 
 
 def _fiscal_year(figure: Figure) -> int | None:

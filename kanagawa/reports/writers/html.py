@@ -24,9 +24,12 @@ REASONS = {
 
 
 def table_html(
-    grid: Grid, *, link: Link | None = None, caption: bool = True,
+    grid: Grid,
+    *,
+    link: Link | None = None,
+    caption: bool = True,
     marked: Collection[tuple[int, int]] = (),
-) -> SafeString:  # fmt: skip
+) -> SafeString:
     """The `<table>` of a Grid; `link(address)` gives the page of a record, or None.
 
     Cells whose upper left corner (row and column, heads included) is `marked` are shown as

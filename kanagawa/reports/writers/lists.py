@@ -10,10 +10,10 @@ from typing import IO, Any
 
 from ..grid import plain
 from .archive import save
+from .cells import clean
 from .excel import longest, print_on_a4
-from .looks import HEAD_FILL, Looks
 from .numberformats import NumberFormats
-from .put import clean
+from .styles import HEAD_FILL, Looks
 
 Value = str | int | Decimal | date | None
 _SAMPLE = 200  # rows that decide the widths of the columns

@@ -29,9 +29,15 @@ def add_pie(ws: Any, grid: Grid, first: int, row: int) -> int:
     # and bear their names only; the numbers are in the table above.
     many = len(rows) > _FEW
     series.dLbls = DataLabelList(
-        showCatName=True, showVal=not many, showPercent=False, showSerName=False,
-        showLegendKey=False, showLeaderLines=True, dLblPos="outEnd", separator=" ",
-    )  # fmt: skip
+        showCatName=True,
+        showVal=not many,
+        showPercent=False,
+        showSerName=False,
+        showLegendKey=False,
+        showLeaderLines=True,
+        dLblPos="outEnd",
+        separator=" ",
+    )
     chart = PieChart(varyColors=True, firstSliceAng=90 if many else 0)
     chart.series = [series]
     chart.legend = None  # each slice bears its name; the title of the sheet is the chart's

@@ -14,9 +14,19 @@ from ..grid import Cell, Grid
 
 # Colours of the design system, neighbours far apart in lightness; dark borders part them as well.
 COLOURS = (
-    "#0017c1", "#c5d7fb", "#3460fb", "#ffbbbb", "#197a4b", "#e6e6e6",
-    "#8b008b", "#7096f8", "#c74700", "#e8f1fe", "#927200", "#949494",
-)  # fmt: skip
+    "#0017c1",
+    "#c5d7fb",
+    "#3460fb",
+    "#ffbbbb",
+    "#197a4b",
+    "#e6e6e6",
+    "#8b008b",
+    "#7096f8",
+    "#c74700",
+    "#e8f1fe",
+    "#927200",
+    "#949494",
+)
 TOTALS = {"合計", "計", "総計", "総数"}
 RADIUS, LINE, FONT_SIZE = 130, 22, 15
 _EDGE = 24  # distance of the labels from the circle

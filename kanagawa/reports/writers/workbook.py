@@ -8,11 +8,11 @@ from typing import Any
 
 from ..grid import Grid, plain
 from .archive import save
+from .cells import put, put_date, put_text
 from .excel import LINE, lines, print_on_a4, write_sheet
 from .flat import DICTIONARY, DICTIONARY_HEADER, HEADER, flat_rows
-from .looks import HEAD_FILL, TITLE_SIZE, Looks
 from .numberformats import NumberFormats
-from .put import put, put_date, put_text
+from .styles import HEAD_FILL, TITLE_SIZE, Looks
 
 CONTENTS, LIST, FLAT, COLUMNS = "目次", "一覧", "機械可読", "項目の説明"
 _TITLE_WIDTH = 66  # half-width characters of the column of titles in the contents

@@ -52,10 +52,14 @@ class Command(BaseCommand):
             raise CommandError("--section と --table は、どちらか一方を指定してください。")
         try:
             return extract(
-                Content(edition).tables, edition=edition.slug, label=edition.label,
-                section=section, table=table, content_hash=edition.content_hash,
+                Content(edition).tables,
+                edition=edition.slug,
+                label=edition.label,
+                section=section,
+                table=table,
+                content_hash=edition.content_hash,
                 modified=edition.published_at,
-            )  # fmt: skip
+            )
         except NothingToExport as error:
             raise CommandError(str(error)) from error
 

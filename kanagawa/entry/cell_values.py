@@ -1,0 +1,74 @@
+"""What stands in a cell of a workbook, as the text that the same person would type on screen.
+
+Excel changes what people type: days become serial numbers, percentages fractions, (640) minus
+640. What cannot be told apart is refused with a message that says what to type instead.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from kanagawa.formats.numbers import quoted
+from kanagawa.formats.years import wareki
+
+from .sheet_reader import BookCell
+
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
+_EXACT = 15  # significant digits of a number in Excel
+
+
+class NotTyped(ValueError):
+    """Something that is no typed value; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The text typed; `number` when the cell holds a real one, `day` when it holds a date."""
+
+    text: str = ""
+    number: Decimal | None = None
+    day: date | None = None
+
+
+EMPTY = Typed()
+
+
+def typed(cell: BookCell | None) -> Typed:
+    """What was typed into a cell (None: nothing is there). Raises NotTyped."""
+    if cell is None:
+        return EMPTY
+    value = cell.value
+    if cell.data_type == "f":
+        formula = getattr(value, "text", None) or str(value)
+        raise NotTyped(
+            f"数式（{quoted(str(formula))}）は取り込めません。"
+            "計算した値をコピーして「値の貼り付け」で入れてください。"
+        )
+    if cell.data_type == "e":
+        raise NotTyped(f"エラー値「{quoted(str(value))}」になっています。値を入力してください。")
+    if isinstance(value, bool):
+        raise NotTyped(f"「{str(value).upper()}」は真偽値です。数か「－」を入力してください。")
+    if isinstance(value, int | float):
+        return _number(value, cell.number_format)
+    if isinstance(value, datetime | date):
+        day = value.date() if isinstance(value, datetime) else value
+        return Typed(wareki(day), day=day) if day >= date(1868, 10, 23) else _time(value)
+    return Typed(value.strip()) if isinstance(value, str) else _time(value)
+
+
+def _time(value: Any) -> Typed:
+    raise NotTyped(
+        f"時刻（{quoted(str(value))}）として保存されています。"
+        "セルの表示形式を「標準」にして、数を入力し直してください。"
+    )
+
+
+def _number(value: int | float, number_format: str) -> Typed:
+    number = Decimal(f"{value:.{_EXACT}g}" if isinstance(value, float) else value)
+    if not number.is_finite():
+        raise NotTyped("数として読めません。値を入力し直してください。")
+    if "%" in _LITERAL.sub("", number_format):
+        return Typed(f"{(number * 100).normalize():f}%", number * 100)
+    return Typed(f"{number.normalize():f}", number)

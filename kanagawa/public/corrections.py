@@ -1,0 +1,82 @@
+"""Corrections as the public sees them: the 正誤表, its files, the feed."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
+
+from kanagawa.editions.correcting import errata
+from kanagawa.editions.models import Edition, State
+from kanagawa.reports.writers.errata import write_errata
+from kanagawa.reports.writers.export import TYPES, safe_name
+
+from .addresses import address, slug_of
+from .downloads import label, named
+from .published import public
+from .visible import visible_editions
+
+FEED_TYPE = "application/atom+xml; charset=utf-8"
+FEED_TITLE = "産業振興の取組報告（神奈川県）公開と訂正"
+
+
+@public
+def errata_page(request: HttpRequest, edition: Edition) -> HttpResponseBase:
+    """What this revision corrects, and all corrections of its year."""
+    revisions = visible_editions(request).filter(fiscal_year=edition.fiscal_year)
+    context = {
+        "edition": edition,
+        "slug": slug_of(request),
+        "errata": errata(edition),
+        "report": address(request, "report", slug=slug_of(request)),
+        "corrected": [revision for revision in revisions if revision.revision > 1],
+        "newer": next((r for r in revisions if r.revision > edition.revision), None),
+        "file_base": _file_base(request),
+    }
+    return render(request, "kanagawa/errata.html", context)
+
+
+def _file_base(request: HttpRequest) -> str:
+    file = address(request, "errata-file", slug=slug_of(request), extension="xlsx")
+    return file.removesuffix(".xlsx")
+
+
+@public
+def errata_file(request: HttpRequest, edition: Edition, extension: str) -> HttpResponseBase:
+    found = errata(edition)
+    if found is None:
+        raise Http404(f"{edition}は訂正した版ではないため、正誤表はありません。")
+    content = write_errata(found, label(edition), extension, edition.published_at)
+    name = safe_name(f"{label(edition)}_正誤表") + f".{extension}"
+    return named(HttpResponse(content, content_type=TYPES[extension]), name)
+
+
+@public
+def feed(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
+    """Publications and corrections as an Atom feed; drafts are in none, not in the preview's."""
+    build = request.build_absolute_uri
+    atom = Atom1Feed(
+        title=FEED_TITLE,
+        link=build(address(request, "home")),
+        language="ja",
+        description="年度版の公開と訂正のお知らせ",
+        feed_url=build(address(request, "feed")),
+    )
+    for published in Edition.objects.filter(state=State.PUBLISHED).order_by("-published_at"):
+        title, name, text = _announcement(published)
+        atom.add_item(
+            title=title,
+            link=build(address(request, name, slug=published.slug)),
+            description=text,
+            pubdate=published.published_at,
+            updateddate=published.published_at,
+            unique_id=build(address(request, "edition", slug=published.slug)),
+        )
+    return HttpResponse(atom.writeString("utf-8"), content_type=FEED_TYPE)
+
+
+def _announcement(edition: Edition) -> tuple[str, str, str]:
+    """Title, name of the page it leads to, and what it says."""
+    if edition.revision == 1:
+        return f"{edition}を公開しました", "edition", ""
+    # A feed reader takes it for HTML.
+    return f"{edition}：訂正しました", "errata", escape(f"訂正の理由：{edition.reason}")

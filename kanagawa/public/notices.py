@@ -1,0 +1,56 @@
+"""Says at corrected tables and sections that and when they were corrected."""
+
+from dataclasses import dataclass, field
+from typing import Self
+
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from kanagawa.editions.content import Content
+from kanagawa.editions.correcting import corrections
+from kanagawa.editions.models import Edition
+from kanagawa.reports.errata import Errata
+
+from .addresses import address
+
+
+@dataclass(frozen=True)
+class Notices:
+    """Which tables and sections were corrected last by which 正誤表; says so at their places."""
+
+    request: HttpRequest
+    tables: dict[str, Errata] = field(default_factory=dict)
+    sections: dict[str, Errata] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, request: HttpRequest, edition: Edition, content: Content) -> Self:
+        """One query for corrected editions, none for first ones."""
+        notices = cls(request)
+        for found in corrections(edition, content):
+            for row in found.rows:
+                difference = row.difference
+                if difference.table:
+                    notices.tables.setdefault(difference.table, found)
+                elif difference.kind != "number":
+                    notices.sections.setdefault(difference.section, found)
+        return notices
+
+    def at_table(self, key: str) -> SafeString:
+        return self._notice("この表", self.tables.get(key))
+
+    def at_section(self, key: str) -> SafeString:
+        return self._notice("この節の本文", self.sections.get(key))
+
+    def _notice(self, what: str, found: Errata | None) -> SafeString:
+        if found is None:
+            return SafeString("")
+        return format_html(
+            '<p class="corrected">{}は{}に訂正しました（<a href="{}">正誤表<span class="hidden">'
+            "：{}、{}</span></a>）。</p>",
+            what,
+            found.when,
+            address(self.request, "errata", slug=found.new),
+            what,
+            found.when,
+        )

@@ -1,0 +1,118 @@
+"""Blocks of the report as HTML: its text and nothing else, in reading order."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import Protocol
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from kanagawa.reports.document import Block
+from kanagawa.reports.grid import Grid
+from kanagawa.reports.writers.html import table_block_html
+
+Link = Callable[[str], str]
+
+
+class Places(Protocol):
+    """What is to be said at a table or under the heading of a section (`Notices`)."""
+
+    def at_table(self, key: str) -> SafeString: ...
+    def at_section(self, key: str) -> SafeString: ...
+
+
+def text_html(
+    blocks: Iterable[Block], tables: Mapping[str, Grid], link: Link, notices: Places
+) -> SafeString:
+    """The blocks with their tables; headings get their anchors, records link to their pages."""
+    parts: list[str] = []
+    for kind, run in groupby(blocks, key=lambda block: block.kind):
+        if kind == "entry":
+            parts.append(_entries(run, link))
+        else:
+            parts += [_block(block, tables, link, notices) for block in run]
+    return mark_safe("\n".join(parts))
+
+
+def _block(block: Block, tables: Mapping[str, Grid], link: Link, notices: Places) -> str:
+    match block.kind:
+        case "heading":
+            heading = _heading(block, link)
+            at_section = block.section and block.anchor == block.section
+            return heading + notices.at_section(block.section) if at_section else heading
+        case "line":
+            return _line(block)
+        case "table":
+            return _table(block, tables, link, notices)
+        case "stages":
+            return _stages(block)
+    return format_html('<p class="{} level-{}">{}</p>', block.kind, block.level, block.text)
+
+
+def _heading(block: Block, link: Link) -> str:
+    # The page's own heading is h1; HTML ends at h6, the outline does not.
+    tag = mark_safe(f"h{min(block.level + 1, 6)}")
+    number = format_html('<span class="number">{}</span> ', block.number) if block.number else ""
+    return format_html(
+        '<{}{} class="level-{}">{}{}</{}>',
+        tag,
+        _id(block),
+        block.level,
+        number,
+        _linked(block.text, link(block.record)),
+        tag,
+    )
+
+
+def _id(block: Block) -> str:
+    return format_html(' id="{}"', block.anchor) if block.anchor else ""
+
+
+def _linked(text: str, address: str) -> str:
+    return format_html('<a href="{}">{}</a>', address, text) if address else text
+
+
+def _line(block: Block) -> str:
+    label = format_html('<span class="label">{}</span>：', block.label) if block.label else ""
+    return format_html('<p class="line level-{}">・{}{}</p>', block.level, label, block.text)
+
+
+def _entries(blocks: Iterable[Block], link: Link) -> str:
+    rows = ((_id(block), block.number, _linked(block.text, link(block.record))) for block in blocks)
+    items = format_html_join("\n", '<li{}><span class="number">{}</span> {}</li>', rows)
+    return format_html('<ol class="entries">\n{}\n</ol>', items)
+
+
+def _table(block: Block, tables: Mapping[str, Grid], link: Link, notices: Places) -> str:
+    grid = tables.get(block.table)
+    if grid is None:
+        return ""
+    return format_html(
+        '<div id="{}" class="table-place">{}{}</div>',
+        block.anchor,
+        notices.at_table(block.table),
+        table_block_html(grid, link=link),
+    )
+
+
+def _stages(block: Block) -> str:
+    """A picture of steps; its words are not the report's text, so it counts as a chart."""
+    items = format_html_join(
+        "\n", '<li><p class="stage">{}</p>{}</li>', ((n, _served(by)) for n, by in block.items)
+    )
+    return format_html(
+        '<div class="chart"><p class="chart-title">{}</p><ol class="stages">\n{}\n</ol></div>',
+        block.text,
+        items,
+    )
+
+
+def _served(names: tuple[str, ...]) -> str:
+    if not names:
+        return ""
+    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((n,) for n in names)))
+
+
+def contents(blocks: Iterable[Block], deepest: int = 3) -> Iterator[Block]:
+    """The headings for a table of contents."""
+    return (b for b in blocks if b.kind == "heading" and b.anchor and b.level <= deepest)

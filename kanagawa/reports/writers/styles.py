@@ -1,0 +1,154 @@
+"""Styles of a workbook, each made once and then set on cells as its array of numbers."""
+
+from functools import cache
+from typing import Any
+
+from ..grid import Cell
+from .numberformats import NumberFormats, Shown, shown
+
+FONT = "ＭＳ 明朝"
+FONT_SIZE, NOTE_SIZE, TITLE_SIZE = 10.5, 9, 12
+HEAD_FILL, OPEN_FILL = "F2F2F2", "FFF7D6"
+_HORIZONTAL = {"start": "left", "center": "center", "end": "right", "distribute": "distributed"}
+
+
+class Looks:
+    """Makes and keeps the style arrays of one openpyxl workbook."""
+
+    def __init__(self, book: Any, formats: NumberFormats) -> None:
+        self.book, self.formats = book, formats
+        self._arrays: dict[tuple[Any, ...], Any] = {}
+        # The cell is kept with its answer: the id of a forgotten cell may be given away again.
+        self._numbers: dict[int, tuple[Cell, Shown | None]] = {}
+        _set_normal_font(book)
+
+    def number(self, cell: Cell) -> Shown | None:
+        """How a cell is a number (see `shown`), worked out once per cell."""
+        if id(cell) not in self._numbers:
+            self._numbers[id(cell)] = cell, shown(cell) if cell.figures else None
+        return self._numbers[id(cell)][1]
+
+    def of(self, cell: Cell, *, quoted: bool = False, is_open: bool = False) -> Any:
+        """The style of a table cell: borders, alignment, number format, shading of heads.
+
+        `is_open`: somebody types into it on a sheet that is protected otherwise.
+        """
+        number = self.number(cell)
+        fill = HEAD_FILL if cell.role == "column" else ""
+        return self.array(
+            horizontal=_horizontal(cell),
+            code=self.formats.code(number) if number else "General",
+            fill=OPEN_FILL if is_open else fill,
+            border=True,
+            wrap=number is None,
+            vertical_text=cell.vertical,
+            indent=cell.indent,
+            quoted=quoted,
+            is_open=is_open,
+        )
+
+    def array(
+        self,
+        *,
+        horizontal: str | None = None,
+        code: str = "General",
+        fill: str = "",
+        border: bool = False,
+        wrap: bool = False,
+        vertical_text: bool = False,
+        indent: int = 0,
+        size: float = FONT_SIZE,
+        bold: bool = False,
+        quoted: bool = False,
+        link: bool = False,
+        is_open: bool = False,
+    ) -> Any:
+        """The style array for these properties; to be shared and never changed."""
+        key = (
+            horizontal,
+            code,
+            fill,
+            border,
+            wrap,
+            vertical_text,
+            indent,
+            size,
+            bold,
+            quoted,
+            link,
+            is_open,
+        )
+        if key not in self._arrays:
+            self._arrays[key] = self._make(*key)
+        return self._arrays[key]
+
+    def _make(
+        self,
+        horizontal: str | None,
+        code: str,
+        fill: str,
+        border: bool,
+        wrap: bool,
+        vertical_text: bool,
+        indent: int,
+        size: float,
+        bold: bool,
+        quoted: bool,
+        link: bool,
+        is_open: bool,
+    ) -> Any:
+        from openpyxl.cell import Cell as ExcelCell
+        from openpyxl.styles import Alignment, PatternFill, Protection
+
+        cell = ExcelCell(self.book.worksheets[0])
+        if size != FONT_SIZE or bold or link:
+            cell.font = _font(size, bold, link)
+        cell.alignment = Alignment(
+            horizontal=horizontal,
+            vertical="center",
+            wrap_text=wrap and not vertical_text,
+            indent=indent,
+            text_rotation=255 if vertical_text else 0,
+        )
+        cell.number_format = code
+        if fill:
+            cell.fill = PatternFill("solid", fgColor=fill)
+        if border:
+            cell.border = _border()
+        # Without it a text such as 「=1+1」 becomes a formula as soon as somebody edits the cell.
+        cell.quotePrefix = quoted
+        if is_open:
+            cell.protection = Protection(locked=False)
+        return cell._style
+
+
+@cache
+def _font(size: float, bold: bool = False, link: bool = False) -> Any:
+    from openpyxl.styles import Font
+
+    underline, colour = ("single", "00118F") if link else (None, "000000")
+    return Font(name=FONT, size=size, bold=bold, underline=underline, color=colour)
+
+
+@cache
+def _border() -> Any:
+    from openpyxl.styles import Border, Side
+
+    side = Side("thin", color="000000")
+    return Border(left=side, right=side, top=side, bottom=side)
+
+
+def _horizontal(cell: Cell) -> str:
+    if cell.align:
+        return _HORIZONTAL[cell.align]
+    if cell.indent:
+        return "left"
+    if cell.role == "column" or cell.vertical:
+        return "center"
+    return "right" if cell.figures else "left"
+
+
+def _set_normal_font(book: Any) -> None:
+    normal = book._named_styles["Normal"]
+    normal.font = _font(FONT_SIZE)
+    book._fonts[0] = normal.font

@@ -1,0 +1,190 @@
+"""The screen of the editions: publish, correct a published one, delete a draft."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from kanagawa.editions.copying import copy_edition
+from kanagawa.editions.models import Edition, EditionPublished
+from kanagawa.staff.access import rollable
+from kanagawa.workflow.releasing import exceptions_of
+
+from .drafts import delete_draft, row_count
+from .overview import entry_links, preview_url
+
+
+class CorrectionForm(forms.Form):
+    """Why a published edition is corrected; the public reads it in the 正誤表."""
+
+    reason = forms.CharField(
+        label="訂正の理由",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        help_text="正誤表に載ります。例：集計の誤りがあったため。",
+    )
+
+
+class EditionAdmin(admin.ModelAdmin):
+    """Editions are made by rolling, correcting and publishing, never typed in."""
+
+    list_display = ("__str__", "state", "published_at", "published_by", "copied_from", "links")
+    list_select_related = ("published_by", "copied_from")
+    list_display_links = ("__str__",)
+    list_filter = ("state", "fiscal_year")
+    fields = readonly_fields = (
+        "fiscal_year",
+        "revision",
+        "state",
+        "copied_from",
+        "created_at",
+        "published_at",
+        "published_by",
+        "content_hash",
+        "reason",
+    )
+    change_form_template = "admin/editions/change_form.html"
+    delete_confirmation_template = "admin/editions/delete.html"
+    actions = None
+
+    @admin.display(description="作業")
+    def links(self, edition: Edition) -> SafeString:
+        return format_html(
+            '<a href="{}">変更の記録<span class="visually-hidden">（{}）</span></a>',
+            reverse("admin:edition_changes", args=[edition.pk]),
+            edition,
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        def screen(view: Any, name: str) -> URLPattern:
+            return path(
+                f"<path:object_id>/{name}/",
+                self.admin_site.admin_view(view),
+                name=f"editions_edition_{name}",
+            )
+
+        return [
+            screen(self.publish_view, "publish"),
+            screen(self.copy_view, "copy"),
+            *super().get_urls(),
+        ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and obj.is_published)
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: Any,
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        edition: Edition = obj
+        context |= {
+            "preview_url": "" if edition.is_published else preview_url(edition),
+            "exceptions": exceptions_of(edition),
+            "may_copy": self._may(request, "copy") and edition.is_published,
+            "may_roll": self._may(request, "copy") and edition == rollable(request),
+            "entries": entry_links(request, edition),
+        }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _may(self, request: HttpRequest, act: str) -> bool:
+        return request.user.has_perm(f"editions.{act}_edition")
+
+    def _edition(self, request: HttpRequest, object_id: str, act: str) -> Edition:
+        if not self._may(request, act):
+            raise PermissionDenied
+        edition: Edition | None = self.get_object(request, unquote(object_id))
+        if edition is None:
+            raise Http404
+        return edition
+
+    # Publish
+
+    def publish_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Nothing is published from here: the review asks for the approval of every part."""
+        edition = self._edition(request, object_id, "publish")
+        if edition.is_published:
+            messages.warning(request, f"{edition}はすでに公開されています。")
+        return HttpResponseRedirect(reverse("admin:review", args=[edition.pk]))
+
+    # Correct
+
+    def copy_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """A new revision of a published edition, with the reason of the correction."""
+        source = self._edition(request, object_id, "copy")
+        if not source.is_published:
+            messages.warning(request, f"{source}は下書きです。訂正せず、そのまま変更できます。")
+            return self._back(source)
+        form = CorrectionForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                draft = copy_edition(
+                    source=source,
+                    fiscal_year=source.fiscal_year,
+                    user=request.user,
+                    reason=form.cleaned_data["reason"],
+                )
+            except ValidationError as error:
+                form.add_error(None, error.messages)
+            else:
+                self.log_addition(request, draft, f"{source}を訂正する下書きを作りました。")
+                messages.success(request, f"{draft}の下書きを作りました。誤りを直してください。")
+                return self._back(draft)
+        return self._page(request, "admin/editions/copy.html", f"{source}を訂正", source, form=form)
+
+    # Delete
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Every row of a draft goes with it: their number instead of a list of thousands."""
+        counts = {str(self.opts.verbose_name_plural): len(objs)}
+        rows = sum(row_count(edition) for edition in objs)
+        copies = [c for edition in objs for c in edition.copies.all()]
+        return [f"{e}（{rows}件の行を含む）" for e in objs], counts | {"行": rows}, set(), copies
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        delete_draft(edition=obj, user=request.user)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except EditionPublished as error:
+            messages.error(request, _message(error))
+            return HttpResponseRedirect(reverse("admin:editions_edition_changelist"))
+
+    def _back(self, edition: Edition) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:editions_edition_change", args=[edition.pk]))
+
+    def _page(
+        self, request: HttpRequest, template: str, title: str, edition: Edition, **context: Any
+    ) -> HttpResponse:
+        shown = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "edition": edition,
+            "opts": self.opts,
+            **context,
+        }
+        return TemplateResponse(request, template, shown)
+
+
+def _message(error: Exception) -> str:
+    return "".join(error.messages) if isinstance(error, ValidationError) else str(error)

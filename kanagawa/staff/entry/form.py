@@ -1,0 +1,279 @@
+"""The entry grid as a plain form: what was sent, and what the page shows of every cell."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from kanagawa.entry.cells import EntryCell, EntryTable, OpenCell
+from kanagawa.entry.parsing import Entered, Entry, kinds_to_choose, read_as_of
+from kanagawa.entry.preview import in_words
+from kanagawa.entry.saving import Conflict, Outcome
+from kanagawa.figures.models import Kind, Status
+from kanagawa.reports.grid import Cell
+from kanagawa.staff.places import anchor
+from kanagawa.workflow.models import Remark
+
+# `value:robots.measurefigure/monitors-actual-2025`; `theirs` and `choice` belong to a conflict.
+PARTS = ("value", "kind", "status", "as_of", "shown", "theirs", "choice")
+MINE, THEIRS = "mine", "theirs"
+Sent = dict[str, dict[str, str]]
+
+
+def read_sent(data: Mapping[str, str]) -> Sent:
+    """What was sent, by address and part; a day for a whole table counts for its cells."""
+    found: Sent = {}
+    for name, text in data.items():
+        part, _, address = name.partition(":")
+        if part in PARTS and address:
+            found.setdefault(address, {})[part] = str(text)
+    for table, text in table_days(data).items():
+        for address in str(data.get(f"cells:{table}", "")).split():
+            if address in found and text:
+                found[address]["as_of"] = text
+    return found
+
+
+def table_days(data: Mapping[str, str]) -> dict[str, str]:
+    """The as-of wordings sent for whole tables, by table."""
+    days = ((name.partition(":"), str(text).strip()) for name, text in data.items())
+    return {table: text for (part, _, table), text in days if part == "table_as_of" and text}
+
+
+def unreadable_days(data: Mapping[str, str]) -> dict[str, list[str]]:
+    """Messages for the tables whose common as-of date cannot be read."""
+    errors = {}
+    for table, text in table_days(data).items():
+        try:
+            read_as_of(text)
+        except ValidationError as error:
+            errors[table] = error.messages
+    return errors
+
+
+def entries_of(sent: Sent) -> dict[str, Entry]:
+    """The entries to save: where two values met, the choice says on top of which one."""
+    entries = {}
+    for address, parts in sent.items():
+        choice = parts.get("choice", "")
+        if choice == THEIRS:
+            continue
+        shown = parts.get("theirs", "") if choice == MINE else parts.get("shown", "")
+        entries[address] = Entry(
+            shown, parts.get("value"), parts.get("kind"), parts.get("status"), parts.get("as_of")
+        )
+    return entries
+
+
+@dataclass
+class Field:
+    """One figure on the page: an input, or (`is_input` not set) only its print."""
+
+    cell: OpenCell
+    number: int
+    is_input: bool
+    sent: Mapping[str, str] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
+    conflict: Conflict | None = None
+    remarks: Sequence[Remark] = ()
+
+    @property
+    def id(self) -> str:
+        return anchor(self.cell.address)
+
+    @property
+    def value(self) -> str:
+        return self._typed("value", self.cell.value)
+
+    @property
+    def as_of(self) -> str:
+        return self._typed("as_of", self.cell.as_of)
+
+    @property
+    def shown(self) -> str:
+        """What the next save is held against: with "keep mine", the value it was chosen over."""
+        if not self.is_typed:
+            return self.cell.shown
+        part = "theirs" if self.sent.get("choice") == MINE else "shown"
+        return self.sent.get(part, self.cell.shown)
+
+    @property
+    def kinds(self) -> list[tuple[str, str, bool]]:
+        chosen = self._typed("kind", self.cell.kind)
+        return [(key, name, key == chosen) for key, name in kinds_to_choose(self.cell.kind)]
+
+    @property
+    def kind_name(self) -> str:
+        return str(Kind(self.cell.kind).label)
+
+    @property
+    def statuses(self) -> list[tuple[str, str, bool]]:
+        chosen = self._typed("status", self.cell.status)
+        return [(str(s), str(s.label), s == chosen) for s in Status]
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether the page shows what was sent: not where it was left as it had been shown."""
+        if not self.sent or self.sent.get("choice") == THEIRS:
+            return False
+        try:
+            shown = Entered.read(self.sent.get("shown", ""))
+        except ValidationError:
+            return True
+        was = {
+            "value": shown.text,
+            "kind": shown.kind,
+            "status": shown.status,
+            "as_of": shown.as_of_text,
+        }
+        return any(self.sent.get(part, text).strip() != text for part, text in was.items())
+
+    @property
+    def is_changed(self) -> bool:
+        return self.is_input and self.is_typed
+
+    @property
+    def needs_more(self) -> bool:
+        """Whether kind, status and as-of date stand open from the start."""
+        unlike = self.is_typed and any(
+            self.sent.get(part, text) != text
+            for part, text in (("kind", self.cell.kind), ("status", self.cell.status))
+        )
+        return bool(self.errors) or unlike
+
+    @property
+    def theirs_mark(self) -> str:
+        return self.conflict.theirs.mark() if self.conflict else ""
+
+    @property
+    def mine_text(self) -> str:
+        met = self.conflict
+        return in_words(met.mine, self.cell.unit, besides=met.theirs) if met else ""
+
+    @property
+    def theirs_text(self) -> str:
+        met = self.conflict
+        return in_words(met.theirs, self.cell.unit, besides=met.mine) if met else ""
+
+    def _typed(self, part: str, stored: str) -> str:
+        if self.conflict and part != "value":
+            # As it was understood: what follows from the value typed is no choice of its own when
+            # the next save is held against theirs.
+            mine = self.conflict.mine
+            return {"kind": mine.kind, "status": mine.status, "as_of": mine.as_of_text}[part]
+        return self.sent.get(part, stored) if self.is_typed else stored
+
+
+@dataclass(frozen=True)
+class Place:
+    """A cell of the page: its print, the ids of the figures it is the first to print, inputs."""
+
+    entry: EntryCell
+    fields: tuple[Field, ...]
+    ids: tuple[str, ...]
+
+    @property
+    def cell(self) -> Cell:
+        return self.entry.cell
+
+    @property
+    def inputs(self) -> list[Field]:
+        return [f for f in self.fields if f.is_input]
+
+    @property
+    def parts(self) -> int:
+        return len(self.cell.figures)
+
+
+@dataclass(frozen=True)
+class TableOnPage:
+    table: EntryTable
+    header: tuple[tuple[Place, ...], ...]
+    body: tuple[tuple[Place, ...], ...]
+    day: str = ""
+    day_errors: tuple[str, ...] = ()
+    remarks: Sequence[Remark] = ()
+
+    @property
+    def id(self) -> str:
+        return anchor(self.table.key)
+
+    @property
+    def fields(self) -> list[Field]:
+        return [f for row in (*self.header, *self.body) for p in row for f in p.fields]
+
+    @property
+    def inputs(self) -> list[Field]:
+        return [f for f in self.fields if f.is_input]
+
+    @property
+    def days(self) -> list[Field]:
+        """The inputs that a day for the whole table is put into."""
+        return [f for f in self.inputs if not f.cell.day_holder]
+
+    @property
+    def held_days(self) -> list[OpenCell]:
+        """One figure for each record that holds the day of some of them."""
+        found = {f.cell.day_holder: f.cell for f in self.inputs if f.cell.day_holder}
+        return list(found.values())
+
+    @property
+    def addresses(self) -> str:
+        return " ".join(f.cell.address for f in self.days)
+
+    @property
+    def to_enter(self) -> int:
+        return sum(f.cell.is_to_enter for f in self.fields)
+
+
+class Pages:
+    """Lays the tables of one page out: inputs for some addresses, with what came back of them."""
+
+    def __init__(
+        self,
+        inputs: set[str],
+        sent: Sent,
+        outcome: Outcome | None,
+        data: Any,
+        remarks: Mapping[str, list[Remark]],
+    ) -> None:
+        self._remarks = remarks
+        self._inputs, self._sent, self._told = inputs, sent, outcome or Outcome()
+        self._days, self._day_errors = table_days(data), unreadable_days(data)
+        self._named: set[str] = set()
+
+    def table(self, table: EntryTable) -> TableOnPage:
+        return TableOnPage(
+            table,
+            self._rows(table.header),
+            self._rows(table.body),
+            self._days.get(table.key, ""),
+            tuple(self._day_errors.get(table.key, ())),
+            self._remarks.get(table.key, ()),
+        )
+
+    def _rows(self, rows: Iterable[Iterable[EntryCell]]) -> tuple[tuple[Place, ...], ...]:
+        return tuple(tuple(self._place(entry) for entry in row) for row in rows)
+
+    def _place(self, entry: EntryCell) -> Place:
+        fields = tuple(self._fields(entry))
+        own = {f.cell.address for f in fields}
+        # A figure printed several times on the page is linked where it stands first.
+        first = [f.key for f in entry.cell.figures if f.key not in self._named | own]
+        self._named |= {*own, *first}
+        return Place(entry, fields, tuple(anchor(key) for key in first))
+
+    def _fields(self, entry: EntryCell) -> Iterator[Field]:
+        keys = [figure.key for figure in entry.cell.figures]
+        for cell in entry.open:
+            address = cell.address
+            yield Field(
+                cell,
+                keys.index(address),
+                address in self._inputs,
+                self._sent.get(address, {}),
+                self._told.errors.get(address, []),
+                self._told.conflicts.get(address),
+                self._remarks.get(address, ()),
+            )

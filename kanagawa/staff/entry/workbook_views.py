@@ -1,0 +1,195 @@
+"""The entry grid as a workbook: download, upload, look at what would change, apply."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from kanagawa.editions.models import Edition, EditionPublished
+from kanagawa.entry.models import Upload
+from kanagawa.entry.preview import Preview, preview
+from kanagawa.entry.records import WrongWorkbook
+from kanagawa.entry.unsafe_files import UnsafeFile, require_small
+from kanagawa.entry.uploads import apply_upload, earlier, store
+from kanagawa.entry.workbook import entry_workbook
+from kanagawa.reports import registry
+from kanagawa.reports.declaration import Finding
+from kanagawa.reports.writers.export import TYPES
+from kanagawa.staff.places import place_url
+from kanagawa.workflow.roles import may_edit
+
+_TEMPLATES = "admin/workbooks"
+_CONFLICT = 409
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label="入力したExcelファイル",
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+        allow_empty_file=True,
+        max_length=None,
+        error_messages={"required": "入力したExcelファイルを選んでください。"},
+    )
+
+    def clean_file(self) -> UploadedFile[Any]:
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        try:
+            require_small(file.size or 0)
+        except UnsafeFile as error:
+            raise forms.ValidationError(str(error)) from None
+        return file
+
+
+def urls(site: AdminSite) -> list[URLPattern]:
+    def screen(address: str, view: Any, name: str) -> URLPattern:
+        return path(address, site.admin_view(partial(view, site)), name=name)
+
+    place = "<int:edition_pk>/<slug:section>/"
+    return [
+        screen(f"workbook/{place}", workbook, "workbook"),
+        screen(f"upload/{place}", upload, "upload"),
+        screen("upload/<int:pk>/", upload_preview, "upload_preview"),
+    ]
+
+
+def _of(request: HttpRequest, edition_pk: int, section: str) -> Edition:
+    """The edition, for those who may enter figures of the section."""
+    if section not in registry.sections():
+        raise Http404("この節はありません。")
+    if not may_edit(request.user, section):
+        raise PermissionDenied
+    return get_object_or_404(Edition, pk=edition_pk)
+
+
+def workbook(site: AdminSite, request: HttpRequest, edition_pk: int, section: str) -> HttpResponse:
+    """The file to fill in; for a published edition the page that says why there is none."""
+    edition = _of(request, edition_pk, section)
+    if edition.is_published:
+        return HttpResponseRedirect(reverse("admin:upload", args=[edition.pk, section]))
+    content = entry_workbook(edition, section, request.user)
+    name = f"{edition.label}_{registry.sections()[section].title}_入力用.xlsx"
+    response = HttpResponse(content, content_type=TYPES["xlsx"])
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response
+
+
+def upload(site: AdminSite, request: HttpRequest, edition_pk: int, section: str) -> HttpResponse:
+    """Takes a file and goes on to what it would change; refuses with words and keeps nothing."""
+    edition = _of(request, edition_pk, section)
+    posted = request.method == "POST"
+    form = (
+        UploadForm(request.POST, request.FILES, label_suffix="")
+        if posted
+        else UploadForm(label_suffix="")
+    )
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            kept = store(
+                edition=edition,
+                section=section,
+                user=request.user,
+                name=file.name,
+                content=file.read(),
+            )
+        except (UnsafeFile, WrongWorkbook) as error:
+            form.add_error("file", str(error))
+        except EditionPublished:
+            pass  # the page says why
+        else:
+            return HttpResponseRedirect(reverse("admin:upload_preview", args=[kept.pk]))
+    recent = Upload.objects.filter(edition=edition, section=section).exclude(applied_at=None)
+    recent = recent.select_related("applied_by").order_by("-applied_at")[:10]
+    context = {**_about(edition, section), "form": form, "recent": recent}
+    status = _CONFLICT if posted and edition.is_published else 200
+    return _page(site, request, "upload", "Excelの取込み", context, status)
+
+
+def upload_preview(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
+    """What the file would change, cell by cell; sent back, it is applied."""
+    kept = get_object_or_404(Upload.objects.select_related("edition", "by", "applied_by"), pk=pk)
+    if not may_edit(request.user, kept.section):
+        raise PermissionDenied
+    if request.method == "POST":
+        return _apply(site, request, kept)
+    return _preview_page(
+        site, request, kept, None if kept.is_applied else preview(kept, checked=True)
+    )
+
+
+def _apply(site: AdminSite, request: HttpRequest, kept: Upload) -> HttpResponse:
+    choices = {
+        name.removeprefix("choice:"): str(value)
+        for name, value in request.POST.items()
+        if name.startswith("choice:")
+    }
+    seen = request.POST.get("seen", "")
+    done = apply_upload(upload=kept, user=request.user, seen=seen, choices=choices)
+    if not done.is_done:
+        messages.error(request, done.message)
+        return _preview_page(site, request, kept, done.preview, choices, _CONFLICT)
+    if done.message:
+        messages.warning(request, done.message)
+    else:
+        messages.success(request, f"{done.upload.changed}件の数値を反映しました。")
+    return HttpResponseRedirect(reverse("admin:upload_preview", args=[kept.pk]))
+
+
+def _preview_page(
+    site: AdminSite,
+    request: HttpRequest,
+    kept: Upload,
+    found: Preview | None,
+    choices: dict[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        **_about(kept.edition, kept.section),
+        "upload": kept,
+        "preview": found,
+        "earlier": earlier(kept),
+        "findings": _placed_findings(kept.edition, found),
+        "clashes": [(c, (choices or {}).get(c.address, "")) for c in found.clashes]
+        if found
+        else [],
+    }
+    return _page(site, request, "preview", f"取込みの確認：{kept.name}", context, status)
+
+
+def _placed_findings(edition: Edition, found: Preview | None) -> list[tuple[Finding, str]]:
+    findings = found.findings if found else []
+    return [(finding, place_url(edition, finding.address)) for finding in findings]
+
+
+def _about(edition: Edition, section: str) -> dict[str, Any]:
+    place = [edition.pk, section]
+    return {
+        "edition": edition,
+        "section": registry.sections()[section],
+        "entry_url": reverse("admin:entry", args=place),
+        "workbook_url": reverse("admin:workbook", args=place),
+        "upload_url": reverse("admin:upload", args=place),
+    }
+
+
+def _page(
+    site: AdminSite,
+    request: HttpRequest,
+    name: str,
+    title: str,
+    context: dict[str, Any],
+    status: int,
+) -> HttpResponse:
+    shown = {**site.each_context(request), "title": title, **context}
+    return TemplateResponse(request, f"{_TEMPLATES}/{name}.html", shown, status=status)

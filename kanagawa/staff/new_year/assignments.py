@@ -1,0 +1,126 @@
+"""Who enters a table, from which source and until when: changed for many tables in one form."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest
+
+from kanagawa.editions.models import Edition
+from kanagawa.formats.years import wareki
+from kanagawa.reports import registry
+from kanagawa.staff.rows.fields import DateField
+from kanagawa.workflow.models import Assignment, Role, RoleName
+
+People = dict[str, list[tuple[int, str]]]
+
+
+class AssignmentForm(forms.Form):
+    """One assignment; the values that were shown come back, so nobody overwrites another's."""
+
+    owner = forms.TypedChoiceField(
+        label="担当者", coerce=int, empty_value=None, required=False, show_hidden_initial=True
+    )
+    source = forms.CharField(
+        label="数値の出どころ", max_length=200, required=False, show_hidden_initial=True
+    )
+    due_on = DateField(
+        label="期限", required=False, widget=forms.TextInput, show_hidden_initial=True
+    )
+
+    def __init__(
+        self, data: Any = None, *, assignment: Assignment, people: list[tuple[int, str]]
+    ) -> None:
+        self.assignment = assignment
+        initial = {
+            "owner": assignment.owner_id or "",
+            "source": assignment.source,
+            "due_on": wareki(assignment.due_on) if assignment.due_on else "",
+        }
+        super().__init__(data, initial=initial, prefix=assignment.table)
+        known = dict(people)
+        if assignment.owner is not None:
+            known.setdefault(assignment.owner.pk, _name(assignment.owner))
+        self.fields["owner"].choices = [  # type: ignore[attr-defined]
+            ("", "（未定）"),
+            *known.items(),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for name in self.changed_data:
+            if name in data and self._was_changed_meanwhile(name, data[name]):
+                self.add_error(
+                    name,
+                    f"入力している間にほかの人が「{self._words(name)}」に変更しました。"
+                    "正しいほうを入力して、もう一度保存してください。",
+                )
+        return data
+
+    def _was_changed_meanwhile(self, name: str, new: Any) -> bool:
+        field = self.fields[name]
+        shown = field.to_python(self.data.get(self.add_initial_prefix(name), "")) or None
+        now = self._stored(name) or None
+        return str(shown or "") != str(now or "") and (new or None) != now
+
+    def _stored(self, name: str) -> Any:
+        return getattr(self.assignment, "owner_id" if name == "owner" else name)
+
+    def _words(self, name: str) -> str:
+        if name == "owner":
+            return _name(self.assignment.owner) if self.assignment.owner else "未定"
+        stored = self._stored(name)
+        return (wareki(stored) if name == "due_on" and stored else stored) or "空欄"
+
+    def keep(self) -> None:
+        """Store what was changed in the form, and only that."""
+        for name in self.changed_data:
+            setattr(
+                self.assignment, "owner_id" if name == "owner" else name, self.cleaned_data[name]
+            )
+        self.assignment.save()
+
+
+def owners() -> People:
+    """The active editors by section ("": of the whole report), with their names; one query."""
+    found: People = defaultdict(list)
+    editors = Role.objects.filter(name=RoleName.EDITOR, user__is_active=True)
+    for role in editors.select_related("user").order_by("user__username"):
+        found[role.section].append((role.user.pk, _name(role.user)))
+    return found
+
+
+def _name(user: Any) -> str:
+    return str(user.get_full_name() or user.get_username())
+
+
+@transaction.atomic
+def save_assignments(
+    request: HttpRequest, edition: Edition, may: Callable[[str], bool]
+) -> dict[str, AssignmentForm]:
+    """The forms of the tables that were sent; all of them are stored, or none when one is wrong.
+
+    Raises PermissionDenied for a table of a section whose assignments the person may not change.
+    """
+    Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk).require_draft()
+    known = {a.table: a for a in edition.assignments.select_related("owner")}
+    people = owners()
+    sent: dict[str, AssignmentForm] = {}
+    for table in dict.fromkeys(request.POST.getlist("table")):
+        section = registry.section_of(table)
+        if section not in registry.sections() or not may(section):
+            raise PermissionDenied
+        assignment = known.get(table) or Assignment(edition=edition, table=table)
+        sent[table] = AssignmentForm(
+            request.POST, assignment=assignment, people=[*people[""], *people[section]]
+        )
+    if all(form.is_valid() for form in sent.values()):
+        changed = [form for form in sent.values() if form.changed_data]
+        for form in changed:
+            form.keep()
+        messages.success(request, f"分担を{len(changed)}件保存しました。")
+    return sent

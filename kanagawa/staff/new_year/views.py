@@ -1,0 +1,94 @@
+"""Next year's edition in one action, and the list of its new facts."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from kanagawa.editions.models import Edition, Node
+from kanagawa.editions.rolling import Rolling, rolled, why_not
+from kanagawa.figures.models import FigureRow, Status
+from kanagawa.formats.years import fiscal_year
+from kanagawa.reports import registry
+from kanagawa.staff.access import editions
+from kanagawa.workflow.next_year import start_next_year
+
+from .new_facts import new_facts_view
+
+
+@dataclass(frozen=True)
+class Preview:
+    """How many rows of a section go on, are to be entered, begin and stay behind."""
+
+    title: str
+    kept: int = 0
+    to_enter: int = 0
+    dropped: int = 0
+
+
+def next_name(source: Edition) -> str:
+    return f"{fiscal_year(source.fiscal_year + 1)}版"
+
+
+def roll_view(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
+    """Says what the new edition will hold (GET) and makes it (POST)."""
+    if not request.user.has_perm("editions.copy_edition"):
+        raise PermissionDenied
+    source = get_object_or_404(Edition, pk=pk)
+    why = why_not(source)
+    if request.method == "POST" and not why:
+        try:
+            draft = start_next_year(source=source, user=request.user)
+        except ValidationError as error:
+            why = "".join(error.messages)
+        else:
+            messages.success(request, f"{draft}の下書きを作りました。入力するものの一覧です。")
+            return HttpResponseRedirect(reverse("admin:new_facts", args=[draft.pk]))
+    context = {
+        **site.each_context(request),
+        "title": f"{next_name(source)}を作成",
+        "edition": source,
+        "next_name": next_name(source),
+        "why": why,
+        "draft": _draft_after(request, source),
+        "sections": [] if why else _previews(source),
+    }
+    return TemplateResponse(request, "admin/rolling/roll.html", context)
+
+
+def _draft_after(request: HttpRequest, source: Edition) -> Edition | None:
+    year = source.fiscal_year + 1
+    found = (e for e in editions(request) if e.fiscal_year == year and not e.is_published)
+    return next(found, None)
+
+
+def _previews(source: Edition) -> list[Preview]:
+    """What the rules make of the edition, tried out in memory."""
+    following = Edition(fiscal_year=source.fiscal_year + 1, copied_from=source)
+    rolling = rolled(source, following)
+    return [_preview(rolling, key, section.title) for key, section in registry.sections().items()]
+
+
+def _preview(rolling: Rolling, app_label: str, title: str) -> Preview:
+    models = [m for m in rolling.rows if m is not Node and m._meta.app_label == app_label]
+    rows = [row for model in models for row in rolling.rows[model]]
+    to_enter = sum(isinstance(r, FigureRow) and r.status == Status.TO_ENTER for r in rows)
+    dropped = sum(type(row) in models for row in rolling.dropped)
+    return Preview(title, len(rows) - to_enter, to_enter, dropped)
+
+
+def urls(site: AdminSite) -> list[URLPattern]:
+    def screen(address: str, view: Any, name: str) -> URLPattern:
+        return path(address, site.admin_view(partial(view, site)), name=name)
+
+    return [
+        screen("roll/<int:pk>/", roll_view, "roll"),
+        screen("new-facts/<int:pk>/", new_facts_view, "new_facts"),
+    ]

@@ -1,0 +1,170 @@
+"""The findings of the checks, each linked to its cell; warnings are ticked off here."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+
+from django.apps import apps
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.http import urlencode
+
+from kanagawa.checks.context import Context
+from kanagawa.checks.run import all_checks, findings_in
+from kanagawa.editions.models import Edition
+from kanagawa.editions.rows import EditionRows
+from kanagawa.reports import registry
+from kanagawa.reports.declaration import Finding
+from kanagawa.staff.places import place_url
+from kanagawa.workflow.confirming import Checked, confirm, sorted_out, withdraw
+from kanagawa.workflow.models import Confirmation
+from kanagawa.workflow.roles import may_edit, may_view
+
+STATES = {"error": "エラー", "open": "未確認の警告", "confirmed": "確認済みの警告"}
+WHOLE = "報告全体"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A finding as the screen shows it; `state` is one of STATES."""
+
+    finding: Finding
+    state: str
+    url: str
+    check: str
+    may_confirm: bool = False
+    is_chosen: bool = False
+    confirmation: Confirmation | None = None
+
+    @property
+    def state_name(self) -> str:
+        return STATES[self.state]
+
+
+@dataclass
+class Group:
+    """The findings of one table, or of one kind of record or text."""
+
+    title: str
+    lines: list[Line] = field(default_factory=list)
+
+
+@dataclass
+class SectionGroups:
+    title: str
+    groups: list[Group]
+
+
+def urls(site: AdminSite) -> list[URLPattern]:
+    view = site.admin_view(partial(checks, site))
+    return [path("checks/<int:edition_pk>/", view, name="checks")]
+
+
+def checks(site: AdminSite, request: HttpRequest, edition_pk: int) -> HttpResponse:
+    """All findings of an edition that the person may see; a POST ticks warnings off."""
+    edition = get_object_or_404(Edition, pk=edition_pk)
+    visible = [key for key in ("", *registry.sections()) if may_view(request.user, key)]
+    if not visible:
+        raise PermissionDenied
+    if request.method == "POST" and _write(request, edition):
+        return HttpResponseRedirect(request.get_full_path())
+    chosen = {name: request.GET.get(name, "") for name in ("section", "state")}
+    context = Context(EditionRows(edition))
+    found = [f for f in findings_in(context) if f.section in visible]
+    lines = list(_lines(request, edition, sorted_out(edition, found)))
+    shown = [line for line in lines if _is_shown(line, **chosen)]
+    return TemplateResponse(
+        request,
+        "admin/checks/checks.html",
+        {
+            **site.each_context(request),
+            "title": f"検査の結果（{edition}）",
+            "edition": edition,
+            "sections": list(_grouped(shown, context)),
+            "counts": [
+                (name, sum(line.state == state for line in lines)) for state, name in STATES.items()
+            ],
+            "section_titles": {key: _section_title(key) for key in visible if key},
+            "states": STATES,
+            **chosen,
+            "query": urlencode({name: value for name, value in chosen.items() if value}),
+            "reason": request.POST.get("reason", ""),
+            "may_confirm": any(line.may_confirm and line.state == "open" for line in shown),
+        },
+    )
+
+
+def _write(request: HttpRequest, edition: Edition) -> bool:
+    """Tick off or take back what was sent; False when it was refused, with a message why."""
+    try:
+        if "withdraw" in request.POST:
+            withdraw(edition=edition, digest=request.POST["withdraw"], user=request.user)
+            messages.success(request, "確認を取り消しました。")
+        else:
+            number = confirm(
+                edition=edition,
+                digests=request.POST.getlist("digest"),
+                reason=request.POST.get("reason", ""),
+                user=request.user,
+            )
+            messages.success(request, f"警告{number}件を確認済みにしました。")
+    except ValidationError as error:
+        messages.error(request, "".join(error.messages))
+        return False
+    return True
+
+
+def _lines(request: HttpRequest, edition: Edition, checked: Checked) -> Iterator[Line]:
+    titles = {check.key: check.title for check in all_checks()}
+    ticked = set(request.POST.getlist("digest"))
+
+    def line(finding: Finding, state: str, said: Confirmation | None = None) -> Line:
+        return Line(
+            finding,
+            state,
+            place_url(edition, finding.address),
+            titles.get(finding.check, ""),
+            may_confirm=state != "error"
+            and not edition.is_published
+            and may_edit(request.user, finding.section),
+            is_chosen=finding.digest in ticked,
+            confirmation=said,
+        )
+
+    yield from (line(finding, "error") for finding in checked.errors)
+    yield from (line(finding, "open") for finding in checked.open)
+    yield from (line(c.finding, "confirmed", c.confirmation) for c in checked.confirmed)
+
+
+def _is_shown(line: Line, section: str, state: str) -> bool:
+    return section in ("", line.finding.section) and state in ("", line.state)
+
+
+def _grouped(lines: Iterable[Line], context: Context) -> Iterator[SectionGroups]:
+    """By section and table in the order of the report; a table with errors goes before others."""
+    sections: dict[str, dict[str, Group]] = {key: {} for key in ("", *registry.sections())}
+    for line in lines:
+        groups = sections.setdefault(line.finding.section, {})
+        title = _group_title(line.finding, context)
+        groups.setdefault(title, Group(title)).lines.append(line)
+    for key, found in sections.items():
+        if found:
+            yield SectionGroups(_section_title(key), list(found.values()))
+
+
+def _group_title(finding: Finding, context: Context) -> str:
+    if grid := context.tables.get(finding.table):
+        return grid.title
+    try:
+        return str(apps.get_model(finding.address.partition("/")[0])._meta.verbose_name_plural)
+    except (LookupError, ValueError):
+        return WHOLE
+
+
+def _section_title(key: str) -> str:
+    return registry.sections()[key].title if key else WHOLE

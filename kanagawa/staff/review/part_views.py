@@ -1,0 +1,190 @@
+"""One part of an edition under review: the change sheet, its remarks and files, the steps."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+
+from kanagawa.editions.models import Edition
+from kanagawa.workflow import deciding, evidence, remarking
+from kanagawa.workflow.lines import sheet_xlsx
+from kanagawa.workflow.models import Evidence
+from kanagawa.workflow.parts import from_address, may_review, quoted_title, title
+from kanagawa.workflow.sheet import Sheet
+from kanagawa.workflow.steps import NotAllowed, Refused, Stale
+
+from .part_page import Bound, form_for, page
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def part_review(site: AdminSite, request: HttpRequest, pk: int, part: str) -> HttpResponse:
+    """The change sheet with the forms of everything that can be done about the part."""
+    edition, section = _asked(request, pk, part)
+    if edition.is_published:
+        return HttpResponseRedirect(reverse("admin:review", args=[pk]))
+    if request.method == "POST":
+        return _act(site, request, edition, section)
+    return page(site, request, Sheet(edition, section, request.user))
+
+
+def _asked(request: HttpRequest, pk: int, part: str) -> tuple[Edition, str]:
+    """The edition and part of an address, for those who may see it."""
+    edition = get_object_or_404(Edition, pk=pk)
+    section = from_address(part)
+    if section is None:
+        raise Http404(f"「{part}」という節はありません。")
+    if not may_review(request.user, section):
+        raise PermissionDenied
+    return edition, section
+
+
+def _act(site: AdminSite, request: HttpRequest, edition: Edition, section: str) -> HttpResponse:
+    name = request.POST.get("act", "")
+    if name not in ACTS:
+        raise PermissionDenied
+    sheet = Sheet(edition, section, request.user)
+    form = form_for(name, sheet, request.POST, request.FILES)
+    if not form.is_valid():
+        return page(site, request, sheet, Bound(name, form))
+    try:
+        done = ACTS[name](sheet, form.cleaned_data)
+    except Refused as error:
+        messages.error(request, str(error))
+        status = 409 if isinstance(error, Stale) else 403 if isinstance(error, NotAllowed) else 200
+        # Read anew: the page shows what is there now, with what was typed still in its place.
+        return page(site, request, Sheet(edition, section, request.user), Bound(name, form), status)
+    messages.success(request, done)
+    return HttpResponseRedirect(request.path)
+
+
+def _step(sheet: Sheet, data: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "edition": sheet.edition,
+        "section": sheet.section,
+        "user": sheet.user,
+        "number": data["number"],
+    }
+
+
+def _submit(sheet: Sheet, data: dict[str, Any]) -> str:
+    deciding.submit(**_step(sheet, data), seen_hash=data["seen_hash"], note=data["reason"])
+    return f"{quoted_title(sheet.section)}を提出しました。"
+
+
+def _withdraw(sheet: Sheet, data: dict[str, Any]) -> str:
+    deciding.withdraw(**_step(sheet, data), note=data["reason"])
+    return f"{quoted_title(sheet.section)}の提出を取り下げました。"
+
+
+def _return(sheet: Sheet, data: dict[str, Any]) -> str:
+    deciding.return_(**_step(sheet, data), seen_hash=data["seen_hash"], reason=data["reason"])
+    return f"{quoted_title(sheet.section)}を差し戻しました。"
+
+
+def _approve(sheet: Sheet, data: dict[str, Any]) -> str:
+    done = deciding.approve(
+        **_step(sheet, data), seen_hash=data["seen_hash"], reason=data["reason"]
+    )
+    deputy = "（代決）" if done.exceptional else ""
+    return f"{quoted_title(sheet.section)}を承認しました{deputy}。"
+
+
+def _look(sheet: Sheet, data: dict[str, Any]) -> str:
+    deciding.look(
+        edition=sheet.edition, section=sheet.section, user=sheet.user, seen_hash=data["seen_hash"]
+    )
+    return "ここまで見たことを記録しました。次からは、このあとの変更を示します。"
+
+
+def _remark(sheet: Sheet, data: dict[str, Any]) -> str:
+    place = sheet.places[data["address"]] if data["address"] else ""
+    remarking.remark(
+        edition=sheet.edition,
+        section=sheet.section,
+        user=sheet.user,
+        text=data["text"],
+        address=data["address"],
+        place=place,
+    )
+    return "指摘を書きました。差し戻すと担当者に回ります。"
+
+
+def _answer(sheet: Sheet, data: dict[str, Any]) -> str:
+    remarking.answer(
+        edition=sheet.edition, remark_id=data["remark"], user=sheet.user, text=data["text"]
+    )
+    return "指摘に回答しました。"
+
+
+def _add_evidence(sheet: Sheet, data: dict[str, Any]) -> str:
+    file = data["file"]
+    if file.size > evidence.LARGEST:  # told without reading it
+        raise Refused(f"「{file.name}」が大きすぎます。5MBまでのファイルを登録してください。")
+    place = sheet.places[data["address"]] if data["address"] else ""
+    added = evidence.add_evidence(
+        edition=sheet.edition,
+        section=sheet.section,
+        user=sheet.user,
+        name=file.name,
+        content=file.read(),
+        address=data["address"],
+        place=place,
+    )
+    return f"根拠資料「{added.name}」を登録しました。"
+
+
+def _delete_evidence(sheet: Sheet, data: dict[str, Any]) -> str:
+    name = evidence.delete_evidence(
+        edition=sheet.edition, evidence_id=data["evidence"], user=sheet.user
+    )
+    return f"根拠資料「{name}」を削除しました。"
+
+
+ACTS: dict[str, Callable[[Sheet, dict[str, Any]], str]] = {
+    "submit": _submit,
+    "withdraw": _withdraw,
+    "return": _return,
+    "approve": _approve,
+    "look": _look,
+    "remark": _remark,
+    "answer": _answer,
+    "evidence": _add_evidence,
+    "delete_evidence": _delete_evidence,
+}
+
+
+def sheet_file(site: AdminSite, request: HttpRequest, pk: int, part: str) -> HttpResponse:
+    """The change sheet as Excel, the same rows as on the page."""
+    edition, section = _asked(request, pk, part)
+    if edition.is_published:
+        raise Http404(f"{edition}は公開済みです。")
+    name = f"{edition.label}_{title(section)}_変更点_{timezone.localtime():%Y%m%d-%H%M}.xlsx"
+    title_of_book = f"変更点　{title(section)}（{edition}）"
+    with sheet_xlsx(Sheet(edition, section, request.user), title_of_book) as file:
+        response = HttpResponse(file.read(), content_type=XLSX)
+    return _to_be_saved(response, name)
+
+
+def _to_be_saved(response: HttpResponse, name: str) -> HttpResponse:
+    """Under a Japanese name, in the one form that every browser reads."""
+    disposition = f"attachment; filename*=utf-8''{quote(name, safe='')}"
+    response.headers["Content-Disposition"] = disposition
+    return response
+
+
+def evidence_file(site: AdminSite, request: HttpRequest, pk: int, file: int) -> HttpResponse:
+    """A file as it was handed in: always to be saved, never shown by the browser."""
+    found = get_object_or_404(Evidence.objects.select_related("edition"), pk=file, edition=pk)
+    if not may_review(request.user, found.section):
+        raise PermissionDenied
+    response = HttpResponse(bytes(found.content), content_type="application/octet-stream")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return _to_be_saved(response, found.name)

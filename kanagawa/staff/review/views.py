@@ -1,0 +1,151 @@
+"""An edition under review: every part with its state, and the publication of them all."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+
+from kanagawa.editions.models import Edition
+from kanagawa.editions.publishing import CannotPublish
+from kanagawa.staff.editions.overview import preview_url, row_counts
+from kanagawa.workflow import releasing
+from kanagawa.workflow.models import Release
+from kanagawa.workflow.parts import WHOLE, may_publish, may_review_any
+from kanagawa.workflow.reviewing import part_reviews
+from kanagawa.workflow.steps import NotAllowed, Refused, Stale
+
+from . import part_views as part_screens
+from .forms import EmergencyForm, ReleaseForm, ScheduleForm, UnscheduleForm
+
+FORMS: dict[str, type[forms.Form]] = {
+    "release": ReleaseForm,
+    "schedule": ScheduleForm,
+    "unschedule": UnscheduleForm,
+    "emergency": EmergencyForm,
+}
+
+
+def urls(site: AdminSite) -> list[URLPattern]:
+    def screen(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+        return path(route, site.admin_view(partial(view, site)), name=name)
+
+    part = "review/<int:pk>/<slug:part>/"
+    return [
+        screen("review/<int:pk>/", edition_review, "review"),
+        screen(part, part_screens.part_review, "review_section"),
+        screen(f"{part}sheet.xlsx", part_screens.sheet_file, "review_sheet"),
+        screen("evidence/<int:pk>/<int:file>/", part_screens.evidence_file, "evidence"),
+    ]
+
+
+def edition_review(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
+    """The parts of an edition; who publishes finds the publication at the foot of the page."""
+    edition = get_object_or_404(Edition, pk=pk)
+    if not may_review_any(request.user):
+        raise PermissionDenied
+    if request.method == "POST":
+        return _act(site, request, edition)
+    return _page(site, request, edition)
+
+
+def _act(site: AdminSite, request: HttpRequest, edition: Edition) -> HttpResponse:
+    name = request.POST.get("act", "")
+    if not may_publish(request.user) or name not in FORMS:
+        raise PermissionDenied
+    form = FORMS[name](request.POST, auto_id=f"{name}-%s")
+    if not form.is_valid():
+        return _page(site, request, edition, {name: form})
+    try:
+        done = _take(name, edition, request.user, form.cleaned_data)
+    except (Refused, CannotPublish) as error:
+        messages.error(request, str(error))
+        kept = FORMS[name](data=_renewed(request, edition), auto_id=f"{name}-%s")
+        return _page(site, request, edition, {name: kept}, status=_status(error))
+    messages.success(request, done)
+    return HttpResponseRedirect(reverse("admin:review", args=[edition.pk]))
+
+
+def _take(name: str, edition: Edition, user: Any, data: dict[str, Any]) -> str:
+    """One step of the publication; returns what to tell the person."""
+    step = {"edition": edition, "user": user, "number": data["number"]}
+    if name == "release":
+        releasing.release(**step)
+        return f"{edition}を公開しました。"
+    if name == "emergency":
+        releasing.release_in_emergency(**step, reason=data["reason"])
+        return f"{edition}を緊急に公開しました。理由とともに記録に残ります。"
+    if name == "schedule":
+        at = timezone.localtime(releasing.schedule(**step, at=data["at"]).at)
+        return f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}の公開を予約しました。"
+    releasing.unschedule(**step)
+    return "公開の予約を取り消しました。"
+
+
+def _renewed(request: HttpRequest, edition: Edition) -> Any:
+    """What was typed, with the number of the decision that the page now shows."""
+    data = request.POST.copy()
+    data["number"] = str(_number(edition))
+    return data
+
+
+def _number(edition: Edition) -> int:
+    newest = edition.decisions.filter(section=WHOLE).order_by("-number").first()
+    return newest.number if newest else 0
+
+
+def _status(error: Exception) -> int:
+    """409: something else was decided meanwhile; 403: not this person; 200: told what to do."""
+    return 409 if isinstance(error, Stale) else 403 if isinstance(error, NotAllowed) else 200
+
+
+def _page(
+    site: AdminSite,
+    request: HttpRequest,
+    edition: Edition,
+    bound: dict[str, forms.Form] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    edition.refresh_from_db()
+    reviews = [] if edition.is_published else part_reviews(edition, _waiting(edition))
+    context = {
+        **site.each_context(request),
+        "title": f"承認と公開（{edition}）",
+        "edition": edition,
+        "reviews": reviews,
+        "all_unchanged": all(review.state.is_unchanged for review in reviews),
+        "all_ready": all(review.state.is_ready for review in reviews),
+        "release": Release.objects.filter(edition=edition).select_related("by").first(),
+        "decisions": edition.decisions.select_related("by").order_by("at", "id"),
+        "exceptions": releasing.exceptions_of(edition),
+        "preview_url": preview_url(edition),
+        "forms": _forms(request, edition, bound or {}),
+    }
+    return TemplateResponse(request, "admin/review/edition.html", context, status=status)
+
+
+def _forms(request: HttpRequest, edition: Edition, bound: dict[str, forms.Form]) -> dict[str, Any]:
+    if edition.is_published or not may_publish(request.user):
+        return {}
+    number = _number(edition)
+    fresh = {
+        name: form(initial={"number": number}, auto_id=f"{name}-%s") for name, form in FORMS.items()
+    }
+    return fresh | bound
+
+
+def _waiting(edition: Edition) -> dict[str, int]:
+    """Figures still to enter, by section."""
+    found: dict[str, int] = {}
+    for label, (_, to_enter) in row_counts(edition).items():
+        section = label.split(".", 1)[0]
+        found[section] = found.get(section, 0) + to_enter
+    return found

@@ -1,0 +1,306 @@
+"""The admin screen of a kind of content row: one edition at a time, frozen when it is published."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import NestedObjects, flatten_fieldsets
+from django.core.exceptions import PermissionDenied
+from django.db import router
+from django.db.models import Max, Q, QuerySet
+from django.forms.models import modelform_factory
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from kanagawa.editions.models import EditionRow, references
+from kanagawa.formats.text import fold
+from kanagawa.staff import access, saved_checks
+from kanagawa.staff.history.views import object_history
+from kanagawa.staff.prose.guard import linked, lost_by_deleting
+from kanagawa.staff.prose.source import is_asked, replace_typed
+from kanagawa.workflow import roles
+
+from . import versions
+from .filters import EditionFilter, with_editions
+from .forms import ReasonForm, RowForm
+from .formsets import LabelledFormSet, RowInlineFormSet
+from .guarded import delete_selected, guarded, tell_typed
+from .same_edition import SameEdition, related_names
+
+_KEPT_BY_US = ("edition", "key", "position")
+
+
+class EditionRowAdmin(SameEdition, admin.ModelAdmin):
+    """Lists the rows of one edition (the open draft unless another is chosen) in their order.
+
+    A section names `list_display`, `list_filter` and `inlines` as in any ModelAdmin; the key, the
+    filter by edition, the search and the reason of a change are added here.
+    """
+
+    form = ReasonForm
+    list_display: Any = ("__str__",)
+    search_fields = ("search_text",)
+    ordering = ("position", "id")
+    list_per_page = 100
+    show_full_result_count = False
+    change_form_template = "admin/rows/change_form.html"
+    change_list_template = "admin/rows/change_list.html"
+    delete_confirmation_template = "admin/rows/delete_confirmation.html"
+    delete_selected_confirmation_template = "admin/rows/delete_selected_confirmation.html"
+    object_history_template = "admin/rows/history.html"
+
+    # What the list and the form show
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        shown = list(super().get_list_display(request))
+        return shown if "key" in shown else [*shown, "key"]
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return [EditionFilter, *with_editions(self.model, super().get_list_filter(request))]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related(*related_names(self.model))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Every word must be found; width and case do not matter."""
+        for word in fold(search_term).split():
+            found = Q(search_text__contains=word) | Q(key__contains=word)
+            for field in references(self.model):
+                found |= Q(**{f"{field.name}__search_text__contains": word})
+            queryset = queryset.filter(found)
+        return queryset, False
+
+    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_formset(request, formset=LabelledFormSet, **kwargs)
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_form(request, **{"form": RowForm, **kwargs})
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changelist = super().get_changelist_instance(request)
+        # Several editions at once, or a published one: only to look at.
+        chosen = access.chosen_edition(request)
+        if request.GET.get("edition") == "all" or (chosen and chosen.is_published):
+            changelist.list_editable = ()
+        return changelist
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        declared = self.fieldsets or [(None, {"fields": self._own_names(request, obj)})]
+        named = set(flatten_fieldsets(declared))
+        kept = [name for name in _KEPT_BY_US if name not in named]
+        sets = [*declared, ("この行の管理", {"fields": kept, "classes": ["collapse"]})]
+        if self._may_write(request, obj):
+            sets.append((None, {"fields": ["change_reason"]}))
+        return sets
+
+    def _own_names(self, request: HttpRequest, obj: Any) -> list[Any]:
+        names = self.fields or [
+            *(n for n in self._form_names() if n not in self.readonly_fields),
+            *self.get_readonly_fields(request, obj),
+        ]
+        return [name for name in names if name not in (*_KEPT_BY_US, "change_reason")]
+
+    def _form_names(self) -> list[str]:
+        form = modelform_factory(self.model, form=self.form, exclude=self.exclude or ())
+        return list(form.base_fields)
+
+    def _may_write(self, request: HttpRequest, obj: Any) -> bool:
+        return self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        request._staff_edition = obj.edition if obj else access.draft_to_add_to(request)  # type: ignore[attr-defined]
+        request._staff_row = obj  # type: ignore[attr-defined]
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.is_preview = is_asked(request)
+        return form
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Any, inline: Any, prefix: str
+    ) -> dict[str, Any]:
+        # A new row's inlines know their edition before the row itself is saved.
+        edition = getattr(request, "_staff_edition", None)
+        if obj.edition_id is None and edition is not None:
+            obj.edition = edition
+        return super().get_formset_kwargs(request, obj, inline, prefix)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        chosen = access.chosen_edition(request)
+        if chosen and chosen.is_published:
+            return {}
+        found: dict[str, Any] = super().get_actions(request)
+        if stock := found.get("delete_selected"):
+            found["delete_selected"] = (delete_selected, *stock[1:])
+        return found
+
+    # Writing
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj._history_user = request.user
+        obj._change_reason = form.cleaned_data.get("change_reason", "")
+        if not change and not obj.position:
+            obj.position = next_position(obj)
+        require_editor(request, obj)
+        if change and not set(form.changed_data) - {"change_reason"}:
+            return  # nothing to write: no false history, and nobody has entered anything
+        super().save_model(request, obj, form, change)
+        saved_checks.remember(request, obj)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        reason = form.cleaned_data.get("change_reason", "")
+        rows = formset.save(commit=False)
+        for row in [*rows, *formset.deleted_objects]:
+            row._history_user, row._change_reason = request.user, reason
+        for row in formset.deleted_objects:
+            require_editor(request, row)
+            row.delete()
+        for row in rows:
+            if not row.pk and isinstance(row, EditionRow):
+                row.position = row.position or next_position(row)
+            require_editor(request, row)
+            row.save()
+            saved_checks.remember(request, row)
+        formset.save_m2m()
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """The rows themselves, and of what goes with them the number of each kind."""
+        collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
+        collector.collect(objs)
+        found: dict[Any, Any] = collector.model_objs
+        counts = {str(model._meta.verbose_name_plural): len(rows) for model, rows in found.items()}
+        lacking = {
+            str(model._meta.verbose_name)
+            for model, rows in found.items()
+            if not roles.may_delete_all(request.user, model, rows)
+        }
+        if any(access.is_frozen(request, row) for row in objs):
+            lacking.add(f"{self.opts.verbose_name}（公開済み）")
+        # Who may not delete them at all is told that, not where they are used.
+        used = [] if lacking else linked(lost_by_deleting(objs))
+        return [str(row) for row in objs], counts, lacking, [*collector.protected, *used]
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        require_editor(request, obj)
+        obj._history_user = request.user
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        versions.require_version(queryset, request.POST.get(versions.NAME))
+        for row in queryset:
+            self.delete_model(request, row)
+
+    # Pages: a published edition becomes a message, never an error
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        context = {
+            "title": f"{self.opts.verbose_name_plural}の一覧",
+            "why_read_only": _why_list(request),
+            **(extra_context or {}),
+        }
+        return guarded(
+            request, lambda: super(EditionRowAdmin, self).changelist_view(request, context)
+        )
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        view = super().changeform_view
+        replace_typed(request)
+        return guarded(request, lambda: view(request, object_id, form_url, extra_context))
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        if access.is_frozen(request, row) and self.has_view_permission(request, row):
+            messages.warning(request, access.PUBLISHED_WHY)
+            return HttpResponseRedirect("../change/")
+        view = super().delete_view
+
+        def checked() -> HttpResponse:
+            rows = [] if (now := self.get_object(request, object_id)) is None else [now]
+            if request.method == "POST":
+                versions.require_version(rows, request.POST.get(versions.NAME))
+            shown = {"row_version": versions.version_of(rows), **(extra_context or {})}
+            return view(request, object_id, shown)
+
+        return guarded(request, checked)
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
+        """Of a row deleted meanwhile, what was typed is shown once more: nothing gets lost."""
+        tell_typed(request, opts)
+        found: HttpResponse = super()._get_obj_does_not_exist_redirect(  # type: ignore[misc]
+            request, opts, object_id
+        )
+        return found
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: Any,
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        context["why_read_only"] = access.PUBLISHED_WHY if access.is_frozen(request, obj) else ""
+        context["is_preview"] = is_asked(request)
+        shown = (self.model, *(inline.model for inline in self.inlines))
+        has_prose = any(model.WITH_REFERENCES for model in shown)
+        context["has_prose"] = has_prose and self._may_write(request, obj)
+        context["row_edition"] = obj.edition if obj else access.draft_to_add_to(request)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        return object_history(self, request, object_id, extra_context)
+
+
+class RowInline(SameEdition, admin.TabularInline):
+    """Rows below another row (projects of a zone); those of a published edition only to look at."""
+
+    form = RowForm
+    formset = RowInlineFormSet
+    extra = 0
+    exclude = ("edition", "key", "position")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related(*related_names(self.model))
+
+
+def require_editor(request: HttpRequest, row: EditionRow) -> None:
+    """The last gate before a write, whatever the form let through. Raises PermissionDenied."""
+    if not roles.may_edit_row(request.user, row):
+        raise PermissionDenied(f"{row}を変更する権限がありません。")
+
+
+def next_position(row: EditionRow) -> int:
+    """Behind the last row of its kind in the edition."""
+    rows = type(row)._default_manager.filter(edition_id=row.edition_id)
+    return (rows.aggregate(last=Max("position"))["last"] or 0) + 10
+
+
+def _why_list(request: HttpRequest) -> str:
+    chosen = access.chosen_edition(request)
+    if request.GET.get("edition") == "all" or chosen is None:
+        return ""
+    if not access.drafts(request) and chosen.is_published:
+        return f"{access.PUBLISHED_WHY}{access.NO_DRAFT}"
+    return access.PUBLISHED_WHY if chosen.is_published else ""
+
+
+def register_rows(
+    model: type[EditionRow], base: type[EditionRowAdmin] = EditionRowAdmin, **options: Any
+) -> type[EditionRowAdmin]:
+    """Register a model with options of its ModelAdmin: `register_rows(Robot, list_display=[…])`."""
+    screen = type(f"{model.__name__}Admin", (base,), options)
+    admin.site.register(model, screen)
+    return screen

@@ -1,0 +1,66 @@
+"""Filters of the staff lists: one edition at a time, and choices of that edition only."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import ForeignKey, QuerySet
+from django.http import HttpRequest
+
+from kanagawa.editions.models import EditionRow
+from kanagawa.staff.access import chosen_edition, editions
+
+ALL = "all"
+
+
+class EditionFilter(admin.SimpleListFilter):
+    """The open draft unless another edition, or all of them, is chosen."""
+
+    title = "年度版"
+    parameter_name = "edition"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        self.chosen = chosen_edition(request)
+        found = [(str(e.pk), f"{e}【{e.get_state_display()}】") for e in editions(request)]
+        return [*found, (ALL, "すべての年度版")] if found else []
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        default = str(self.chosen.pk) if self.chosen else ""
+        shown = self.value() if self.value() == ALL else default
+        for value, title in self.lookup_choices:
+            yield {
+                "selected": value == shown,
+                "query_string": changelist.get_query_string({self.parameter_name: value}),
+                "display": title,
+            }
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == ALL:
+            return queryset
+        return queryset.filter(edition=chosen_edition(request))
+
+
+class SameEditionFilter(admin.RelatedFieldListFilter):
+    """A filter by another kind of row that offers those of the chosen edition."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        return field.get_choices(
+            include_blank=False, limit_choices_to={"edition": chosen_edition(request)}
+        )
+
+
+def with_editions(model: type[EditionRow], filters: Sequence[Any]) -> list[Any]:
+    """The filters of a screen; those by another kind of row limited to the chosen edition."""
+    return [
+        (name, SameEditionFilter) if _is_reference(model, name) else name
+        for name in filters
+        if name != "edition"
+    ]
+
+
+def _is_reference(model: type[EditionRow], name: Any) -> bool:
+    if not isinstance(name, str) or "__" in name:
+        return False
+    field = model._meta.get_field(name)
+    return isinstance(field, ForeignKey) and issubclass(field.related_model, EditionRow)

@@ -1,0 +1,173 @@
+"""Forms of content rows: labels for every input, keys that nobody types, reasons of a change."""
+
+import copy
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
+
+from kanagawa.editions.models import EditionRow
+from kanagawa.entry.parsing import as_of_words, read_value
+from kanagawa.figures.models import FigureRow
+from kanagawa.staff.prose.fields import check_references
+from kanagawa.staff.prose.guard import in_words, lost_by_renaming
+
+from .fields import AmountField, AsOfField, PeriodField
+from .identity import duplicate_of, give_key
+from .versions import VersionedForm
+
+
+class RowForm(VersionedForm):
+    """A row of an edition; a message about a field that is not in the form goes to its head.
+
+    With `is_preview` it was sent to be looked at: it is checked and shown again, never saved.
+    """
+
+    is_preview = False
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.is_preview
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        check_references(self)
+        if "key" in self.changed_data and self.instance.pk:
+            self._check_renaming(data.get("key") or self.instance.derive_key())
+        return data
+
+    def _check_renaming(self, key: str) -> None:
+        stored = type(self.instance)._default_manager.get(pk=self.instance.pk)
+        if lost := lost_by_renaming(stored, key):
+            self.add_error(
+                "key",
+                f"この識別子は文から参照されているため変更できません（{in_words(lost)}）。"
+                "先にその文を直してください。",
+            )
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        if field is None and hasattr(error, "error_dict"):
+            for name, errors in error.error_dict.items():
+                known = name if name in self.fields and name != NON_FIELD_ERRORS else None
+                super().add_error(known, errors)
+            return
+        super().add_error(field, error)
+
+    def _post_clean(self) -> None:
+        # Django checks constraints only over the fields of the form; the key is not always one.
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors and self.instance.edition_id:
+            self._check_identity()
+
+    def _check_identity(self) -> None:
+        if other := duplicate_of(self.instance):
+            self.add_error(
+                None, f"同じ内容の行がすでにあります（{other}）。そちらを変更してください。"
+            )
+        elif not self.instance.key:
+            give_key(self.instance)
+
+
+class ReasonForm(RowForm):
+    """A row's own screen: says why something was changed, for the record of changes."""
+
+    change_reason = forms.CharField(
+        label="変更の理由",
+        required=False,
+        max_length=100,
+        help_text="書かなくても保存できます。書くと「変更の記録」に残ります。",
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+
+
+class ValueForm(RowForm):
+    """Value and status of a figure: the number as typed, a dash, a forecast in brackets."""
+
+    value = AmountField(help_text="1234、１，２３４、1,234件、15億8,741万円 のように入力します。")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "value" in self.fields:
+            widget: Any = self.fields["value"].widget
+            widget.unit = unit_of(self.instance)
+            widget.printed = self.instance.printed if self.instance.pk and widget.unit else ""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if "value" in data:
+            try:
+                self._read_value(data)
+            except ValidationError as error:
+                self.add_error("value", error)
+        return data
+
+    def _read_value(self, data: dict[str, Any]) -> None:
+        typed = data["value"] if isinstance(data["value"], str) else str(data["value"] or "")
+        number, status, kind = read_value(
+            typed,
+            unit_of(self._as_entered(data)),
+            kind=data.get("kind", self.instance.kind),
+            status=data.get("status", self.instance.status),
+            status_chosen="status" in self.changed_data,
+            may_be_due=self._may_be_due(data),
+        )
+        data["value"] = number
+        self._set(data, "status", status)
+        self._set(data, "kind", kind)
+
+    def _may_be_due(self, data: dict[str, Any]) -> bool:
+        period = data.get("period") or (self.instance.period_start and self.instance.period)
+        edition = data.get("edition") or (self.instance.edition_id and self.instance.edition)
+        return bool(period and edition and period.last_fiscal_year >= edition.fiscal_year)
+
+    def _set(self, data: dict[str, Any], name: str, value: str) -> None:
+        if name in self.fields:
+            data[name] = value
+        setattr(self.instance, name, value)
+
+    def _as_entered(self, data: dict[str, Any]) -> FigureRow:
+        """The figure with what else was entered, for its unit may follow from that."""
+        figure = copy.copy(self.instance)
+        for field in figure._meta.concrete_fields:
+            if data.get(field.name) is not None and field.name not in ("value", "as_of"):
+                setattr(figure, field.name, data[field.name])
+        return figure
+
+
+class FigureForm(ValueForm):
+    """A whole figure: value and status, the period and the as-of date in words."""
+
+    period = PeriodField()
+    as_of = AsOfField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        figure = self.instance
+        if figure.period_start:
+            self.initial.setdefault("period", figure.period)
+        self.initial["as_of"] = as_of_words(figure.as_of, figure.as_of_wording)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if period := data.get("period"):
+            self.instance.period_start = period.start
+            self.instance.period_end = period.end
+            self.instance.period_precision = period.precision
+        day, wording = data.get("as_of") or (None, self.instance.as_of_wording)
+        data["as_of"], self.instance.as_of_wording = day, wording
+        return data
+
+
+class FigureReasonForm(FigureForm, ReasonForm):
+    """A figure's own screen."""
+
+
+def unit_of(figure: FigureRow) -> str:
+    """Its unit; empty while the indicator that has it is not chosen yet."""
+    try:
+        return str(figure.unit)
+    except (AttributeError, ObjectDoesNotExist):
+        return ""
+
+
+def row_name(row: EditionRow) -> str:
+    return str(row) if row.pk else "新しい行"

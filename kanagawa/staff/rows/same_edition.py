@@ -1,0 +1,110 @@
+"""What all screens of rows share: choices and permissions that stay in one edition and section."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from kanagawa.editions.models import Edition, EditionRow, references
+from kanagawa.staff import access
+from kanagawa.staff.prose.fields import prose_options
+from kanagawa.workflow import roles
+
+from . import fields
+
+_TYPED = {
+    models.DateField: {"form_class": fields.DateField},
+    models.IntegerField: {"form_class": fields.IntegerField, "widget": forms.TextInput},
+    models.DecimalField: {"form_class": fields.DecimalField, "widget": forms.TextInput},
+}
+
+
+class SameEdition:
+    """Choices and permissions of screens that show rows of one edition."""
+
+    opts: Any
+    model: Any
+    formfield_overrides: Any = _TYPED
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, models.ForeignKey):
+            return self.formfield_for_foreignkey(db_field, request, **kwargs)
+        kwargs |= prose_options(request, _edition_of(request), db_field)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        edition = _edition_of(request)
+        if db_field.name == "edition":
+            return _edition_field(edition)
+        related = db_field.related_model
+        if not issubclass(related, EditionRow):
+            return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        kwargs["queryset"] = related._default_manager.filter(edition=edition)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        if related is not getattr(self, "parent_model", None):
+            empty = [("", field.empty_label)] if field.empty_label is not None else []
+            field.choices = [*empty, *_choices(request, related, edition)]
+        return field
+
+    # `obj` is the row of the screen; an inline is asked about the row it stands below.
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = bool(super().has_view_permission(request, obj))  # type: ignore[misc]
+        return allowed and (obj is None or roles.may_view_row(request.user, obj))
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = bool(admin.ModelAdmin.has_add_permission(self, request))  # type: ignore[arg-type]
+        return allowed and bool(access.drafts(request)) and self._may_write_to(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = bool(super().has_change_permission(request, obj))  # type: ignore[misc]
+        return allowed and self._may_write_to(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = bool(super().has_delete_permission(request, obj))  # type: ignore[misc]
+        return allowed and self._may_write_to(request, obj)
+
+    def _may_write_to(self, request: HttpRequest, obj: Any) -> bool:
+        if obj is None or not obj.pk:
+            return True
+        # A refused form has changed the row in memory; the answer is about the row as stored.
+        known: dict[Any, bool] = request.__dict__.setdefault("_staff_may_write", {})
+        if (type(obj), obj.pk) not in known:
+            may = roles.may_edit_row(request.user, obj) and not access.is_frozen(request, obj)
+            known[type(obj), obj.pk] = may
+        return known[type(obj), obj.pk]
+
+
+def _edition_of(request: HttpRequest) -> Edition | None:
+    return getattr(request, "_staff_edition", None) or access.draft_to_add_to(request)
+
+
+def _edition_field(edition: Edition | None) -> forms.ModelChoiceField:
+    found = Edition.objects.filter(pk=edition.pk) if edition else Edition.objects.none()
+    return forms.ModelChoiceField(
+        found, label="年度版", initial=edition, disabled=True, empty_label=None
+    )
+
+
+def _choices(
+    request: HttpRequest, model: type[EditionRow], edition: Edition | None
+) -> list[tuple[int, str]]:
+    """The rows of a kind in an edition by name; read once for a whole screen with its inlines."""
+    known: dict[Any, list[tuple[int, str]]] = request.__dict__.setdefault("_staff_choices", {})
+    if (model, edition) not in known:
+        rows = model._default_manager.filter(edition=edition).order_by("position", "id")
+        named = rows.select_related(*related_names(model))
+        known[model, edition] = [(row.pk, str(row)) for row in named]
+    return known[model, edition]
+
+
+def related_names(model: Any, depth: int = 2) -> list[str]:
+    """Paths of the rows that a row refers to, and those that these refer to."""
+    names = ["edition"]
+    for field in references(model):
+        names.append(field.name)
+        if depth > 1 and field.related_model is not model:
+            names += [f"{field.name}__{name}" for name in related_names(field.related_model, 1)]
+    return names

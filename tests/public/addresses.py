@@ -1,0 +1,81 @@
+"""Every address of the public site for one edition, found from what the sections declare."""
+
+from collections.abc import Iterator
+
+from django.core.cache import caches
+from django.urls import reverse
+
+from kanagawa.editions.models import Edition, FrozenKind
+from kanagawa.editions.published_cache import forget_editions
+from kanagawa.public.records import Records, all_records
+from kanagawa.public.visible import KNOWN
+from kanagawa.reports import registry
+
+FORMATS = ("xlsx", "csv", "json")
+
+
+def look_for_news() -> None:
+    """What follows a publication; each process looks for news at most every 0.2 seconds."""
+    forget_editions()
+    caches["pages"].delete(KNOWN)
+
+
+def address(name: str, instance: str = "report", **kwargs: str) -> str:
+    return reverse(f"report:{name}", kwargs=kwargs, current_app=instance)
+
+
+def table_keys() -> list[str]:
+    """Keys of the tables of the published edition; its copies have the same."""
+    published = Edition.objects.get(fiscal_year=2025, revision=1)
+    frozen = published.frozen.filter(kind=FrozenKind.TABLE).order_by("position")
+    return list(frozen.values_list("key", flat=True))
+
+
+def of_site(instance: str = "report") -> list[str]:
+    return [address(name, instance) for name in ("home", "editions", "about", "dictionary", "feed")]
+
+
+def of_pages(slug: str, instance: str = "report") -> Iterator[str]:
+    """Pages of an edition, one table instead of all."""
+    for name in ("edition", "report", "tables", "errata"):
+        yield address(name, instance, slug=slug)
+    for section in registry.sections():
+        yield address("section", instance, slug=slug, section=section)
+    yield address("table", instance, slug=slug, key=table_keys()[0])
+
+
+def of_tables(slug: str, instance: str = "report") -> list[str]:
+    return [address("table", instance, slug=slug, key=key) for key in table_keys()]
+
+
+def of_files(slug: str, instance: str = "report") -> Iterator[str]:
+    """One download of each kind: building each of them takes its time."""
+    section, key = next(iter(registry.sections())), table_keys()[0]
+    for extension in FORMATS:
+        yield address("table-file", instance, slug=slug, key=key, extension=extension)
+    yield address("section-file", instance, slug=slug, section=section, extension="xlsx")
+    yield address("section-file", instance, slug=slug, section=section, extension="json")
+    yield address("report-file", instance, slug=slug, extension="csv")
+
+
+def of_list(records: Records, slug: str, name: str = "list", instance: str = "report") -> str:
+    return address(f"{records.name}-{name}", instance, slug=slug)
+
+
+def of_records(edition: Edition, slug: str, instance: str = "report") -> Iterator[str]:
+    """Lists, their downloads and the page of the first record of each."""
+    for records in all_records():
+        for name in ("list", "xlsx", "csv"):
+            yield of_list(records, slug, name, instance)
+        first = records.model._default_manager.filter(edition=edition).first()
+        if first:
+            yield f"{of_list(records, slug, 'list', instance)}{first.key}/"
+
+
+def of_edition(edition: Edition, slug: str, instance: str = "report") -> list[str]:
+    """Every kind of address of one edition."""
+    return [
+        *of_pages(slug, instance),
+        *of_files(slug, instance),
+        *of_records(edition, slug, instance),
+    ]

@@ -1,0 +1,154 @@
+"""Every public address answers, by the year and by the revision, and in the staff preview."""
+
+import re
+
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from kanagawa.editions.content import Content
+from kanagawa.reports import registry
+from tests.public.addresses import (
+    FORMATS,
+    address,
+    of_edition,
+    of_list,
+    of_site,
+    of_tables,
+    table_keys,
+)
+
+PAGES = "text/html; charset=utf-8"
+
+
+def failures(client: Client, paths) -> list[str]:
+    found = ((path, client.get(path)) for path in paths)
+    return [f"{path}: {r.status_code}" for path, r in found if r.status_code != 200]
+
+
+def test_every_public_address_of_an_edition_answers(web, published):
+    paths = [*of_site(), *of_edition(published, "2025"), *of_tables("2025")]
+    assert len(paths) > 100
+    assert failures(web, paths) == []
+
+
+def test_an_edition_answers_under_its_revision_too(web, published):
+    assert failures(web, of_edition(published, "2025-1")) == []
+
+
+def test_every_file_of_an_edition_answers(web, published):
+    paths = [
+        address("report-file", slug="2025", extension="xlsx"),
+        *(address("table-file", slug="2025", key=k, extension="csv") for k in table_keys()),
+        *(
+            address("section-file", slug="2025", section=section, extension=extension)
+            for section in registry.sections()
+            for extension in FORMATS
+        ),
+    ]
+    assert failures(web, paths) == []
+
+
+def test_the_preview_has_the_same_addresses_for_a_draft(draft, admin_client):
+    paths = [*of_site("preview"), *of_edition(draft, draft.slug, "preview")]
+    assert all(path.startswith("/staff/preview/") for path in paths)
+    assert failures(admin_client, paths) == []
+
+
+def test_every_page_has_one_heading_a_language_and_no_inline_code(web, published):
+    for path in [*of_site(), *of_edition(published, "2025"), *of_tables("2025")]:
+        response = web.get(path)
+        if response.headers["Content-Type"] != PAGES:
+            continue
+        page = BeautifulSoup(response.content, "html.parser")
+        assert page.html["lang"] == "ja", path
+        assert len(page.find_all("h1")) == 1, path
+        assert page.title.text.endswith("神奈川県"), path
+        assert not page.find_all(["script", "style"]), path
+        assert not page.find_all(style=True), path
+        ids = [tag["id"] for tag in page.find_all(id=True)]
+        assert len(ids) == len(set(ids)), path
+        targets = {a["href"][1:] for a in page.find_all("a", href=lambda h: h and h[0] == "#")}
+        assert targets <= set(ids), path
+
+
+def test_links_stay_in_the_preview_and_in_the_public_site(draft, web, admin_client):
+    def links(client, path: str) -> set[str]:
+        page = BeautifulSoup(client.get(path).content, "html.parser")
+        return {a["href"] for a in page.find_all("a") if a["href"].startswith("/")}
+
+    for path in ("/", "/2025/", "/2025/robots/", "/2025/robots/robots/"):
+        assert not [link for link in links(web, path) if link.startswith("/staff/")], path
+    preview = links(admin_client, f"/staff/preview/{draft.slug}/robots/robots/")
+    assert {link for link in preview if not link.startswith("/staff/preview/")} == {"/staff/"}
+
+
+def test_every_link_of_the_main_pages_leads_somewhere(web, published):
+    """Excel files are left out: they are many, slow to build, and have a test of their own."""
+    links: set[str] = set()
+    for path in ("/", "/editions/", "/2025/", "/2025/tables/", "/2025/report/", "/2025/zones/"):
+        page = BeautifulSoup(web.get(path).content, "html.parser")
+        links |= {a["href"].split("#")[0].split("?")[0] for a in page.find_all("a")}
+    by_kind = {re.sub(r"[a-z]+-[0-9]+/$", "", link): link for link in sorted(links) if link}
+    assert len(by_kind) > 60
+    assert failures(web, [link for link in by_kind.values() if not link.endswith("xlsx")]) == []
+
+
+def test_the_report_page_holds_its_blocks_and_nothing_else(web, published):
+    article = BeautifulSoup(web.get("/2025/report/").content, "html.parser").find(id="report")
+    for chart in article.select(".chart, table, figure"):
+        chart.decompose()
+    texts = []
+    for block in Content(published).blocks:
+        if block.kind == "line":
+            texts.append(f"・{block.label}：{block.text}" if block.label else f"・{block.text}")
+        elif block.kind not in ("table", "stages"):
+            texts.append(block.number + block.text)
+    assert "".join(article.get_text().split()) == "".join("".join(texts).split())
+
+
+def test_headings_of_the_report_have_their_numbers_and_anchors(web, published):
+    article = BeautifulSoup(web.get("/2025/report/").content, "html.parser").find(id="report")
+    for block in Content(published).blocks:
+        if block.kind == "heading" and block.anchor:
+            heading = article.find(id=block.anchor)
+            assert heading.name == f"h{min(block.level + 1, 6)}"
+            assert heading.get_text() == f"{block.number} {block.text}".strip()
+
+
+def test_an_older_revision_stays_and_points_to_the_newer(published, web):
+    from kanagawa.editions.copying import copy_edition
+    from kanagawa.editions.publishing import publish
+    from tests.public.addresses import look_for_news
+
+    assert "訂正された版があります" not in web.get("/2025-1/").content.decode()
+    correction = copy_edition(source=published, fiscal_year=2025, reason="誤記")
+    publish(edition=correction)
+    look_for_news()
+    for page in ("", "report/", "robots/", "tables/"):
+        old = web.get(f"/2025-1/{page}")
+        assert old.status_code == 200
+        assert "訂正された版があります" in old.content.decode()
+        assert 'href="/2025-2/"' in old.content.decode()
+        assert "訂正された版があります" not in web.get(f"/2025/{page}").content.decode()
+    assert of_list_title(web.get("/2025-2/")) == "令和７年度版（第２版）"
+
+
+def of_list_title(response) -> str:
+    return BeautifulSoup(response.content, "html.parser").h1.text
+
+
+def test_the_table_page_says_where_to_cite_it(web, published):
+    key = next(iter(Content(published).tables))
+    page = web.get(f"/2025/tables/{key}/").content.decode()
+    assert f"http://testserver/2025-1/tables/{key}/" in page
+
+
+def test_a_list_downloads_under_a_japanese_name(web, published):
+    from kanagawa.public.records import all_records
+
+    for records in all_records()[:3]:
+        for name in ("xlsx", "csv"):
+            response = web.get(of_list(records, "2025", name))
+            disposition = response.headers["Content-Disposition"]
+            assert disposition.startswith("attachment; filename*=utf-8''%E4%BB%A4"), disposition
+            assert disposition.endswith(f".{name}")

@@ -1,0 +1,49 @@
+"""The home page shows one figure a section, chosen by the rule that it states."""
+
+from bs4 import BeautifulSoup
+
+from kanagawa.editions.content import Content
+from kanagawa.formats.years import Period
+from kanagawa.public.headlines import _latest, headlines
+from kanagawa.reports import registry
+from kanagawa.reports.grid import Cell, Figure, Grid, column_head, row_head
+
+
+def figure(value: int, year: int, unit: str = "件", kind: str = "actual") -> Figure:
+    return Figure(
+        key=f"x.y/{value}",
+        indicator="数",
+        value=value,
+        unit=unit,
+        kind=kind,
+        text=f"{value}{unit}",
+        period=Period.fiscal_year(year),
+    )
+
+
+def test_every_section_has_a_card_with_its_figure_and_a_link_to_its_table(web, published):
+    cards = BeautifulSoup(web.get("/").content, "html.parser").select(".card")
+    found = list(headlines(Content(published)))
+    assert [h.section.key for h in found] == list(registry.sections())
+    for headline, card in zip(found, cards, strict=True):
+        assert card.select_one(".figure").text == headline.figure.text
+        if headline.grid:
+            assert headline.figure in list(headline.grid.figures())
+            assert headline.figure.kind == "actual"
+            assert card.find("a", href=f"/2025/tables/{headline.grid.key}/")
+
+
+def test_the_newest_actual_that_is_no_share_or_sub_count_is_taken():
+    cells = (
+        Cell("10", (figure(10, 2023),)),
+        Cell("20", (figure(20, 2024), figure(5, 2024))),
+        Cell("30", (figure(30, 2025, kind="forecast"),)),
+        Cell("40", (figure(40, 2024, unit="％"),)),
+    )
+    grid = Grid(
+        key="x.y",
+        title="",
+        header=((column_head("", colspan=5),),),
+        body=((row_head("総数"), *cells),),
+    )
+    assert _latest(grid) == cells[1].figures[0]

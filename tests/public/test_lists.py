@@ -1,0 +1,172 @@
+"""Record lists: search, filters, stable sorting, pages, and clear words for what is wrong."""
+
+import csv
+import io
+
+import pytest
+from bs4 import BeautifulSoup
+
+from kanagawa.public.records import all_records
+from kanagawa.public.tables import PER_PAGE
+from robots.models import Measure, MeasureCategory, Robot
+from tests.public.addresses import of_list
+
+ROBOTS = "/2025/robots/robots/"
+NONSENSE = [
+    "zz",
+    "'; DROP",
+    "1e999",
+    "９９９９９９９９９９９９９９９９９９９９",
+    "-1",
+    "令和０年",
+    "%F0%9F%92%A9",
+    "a" * 3000,
+]
+
+
+def rows(response) -> list[str]:
+    page = BeautifulSoup(response.content, "html.parser")
+    return [th.text for th in page.select("table.records tbody th")]
+
+
+def csv_rows(response) -> list[dict[str, str]]:
+    text = response.content.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.mark.parametrize("word", ["Ｄ－Ｈａｎｄ", "d-hand", "D-HAND"])
+def test_search_finds_names_whatever_their_width_and_case(web, published, word):
+    named = Robot.objects.filter(edition=published, name__contains="D-Hand")
+    found = rows(web.get(ROBOTS, {"q": word}))
+    assert found == [robot.name for robot in named]
+    assert found
+
+
+def test_search_needs_every_word(web, published):
+    both = rows(web.get(ROBOTS, {"q": "手指　リハビリ"}))
+    assert both
+    assert all("手指" in name and "リハビリ" in name for name in both)
+
+
+def test_a_search_without_a_hit_says_what_to_do(web, published):
+    response = web.get(ROBOTS, {"q": "どこにもない名前"})
+    assert response.status_code == 200
+    assert "条件に合うものはありません" in response.content.decode()
+
+
+@pytest.mark.parametrize("typed", ["令和６年度", "R6", "2024", "２０２４"])
+def test_a_fiscal_year_is_understood_as_people_write_it(web, published, typed):
+    found = web.get(ROBOTS, {"fiscal_year": typed})
+    wanted = Robot.objects.filter(
+        edition=published, commercialised_on__range=("2024-04-01", "2025-03-31")
+    )
+    assert "21件" in BeautifulSoup(found.content, "html.parser").find(class_="count").text
+    assert rows(found) == [robot.name for robot in wanted]
+
+
+def test_a_reference_filters_by_its_key(web, published):
+    category = MeasureCategory.objects.filter(edition=published).first()
+    found = rows(web.get("/2025/robots/measures/", {"category": category.key}))
+    assert found == [m.name for m in Measure.objects.filter(edition=published, category=category)]
+
+
+def test_pages_hold_every_record_once_in_any_order(web, published):
+    total = Robot.objects.filter(edition=published).count()
+    for sort in ("", "name", "-name", "commercialised_on", "-commercialised_on"):
+        seen: list[str] = []
+        for page in range(1, -(-total // PER_PAGE) + 1):
+            response = web.get(ROBOTS, {"sort": sort, "page": page})
+            links = BeautifulSoup(response.content, "html.parser").select("tbody th a")
+            seen += [link["href"] for link in links]
+        assert len(seen) == len(set(seen)) == total
+
+
+def test_a_sorted_column_says_so_and_offers_the_other_direction(web, published):
+    page = BeautifulSoup(web.get(ROBOTS, {"sort": "name"}).content, "html.parser")
+    head = page.find("th", attrs={"aria-sort": True})
+    assert head["aria-sort"] == "ascending"
+    assert "sort=-name" in head.a["href"]
+
+
+def test_every_column_of_every_list_sorts(web, published):
+    for records in all_records():
+        names = [c.name for c in records.table([]).columns if c.orderable]
+        for name in (*names, *(f"-{name}" for name in names)):
+            response = web.get(of_list(records, "2025"), {"sort": name})
+            assert response.status_code == 200, f"{records.name} sort={name}"
+
+
+def test_every_label_of_every_list_is_japanese(web, published):
+    for records in all_records():
+        page = BeautifulSoup(web.get(of_list(records, "2025")).content, "html.parser")
+        labels = [label.text for label in page.select("form.filters label")]
+        labels += [th.text for th in page.select("table.records thead th")]
+        ascii_only = [label for label in labels if label.isascii()]
+        assert not ascii_only, f"{records.name}: {ascii_only}"
+
+
+def test_nonsense_in_any_filter_is_told_and_never_breaks(web, published):
+    for records in all_records():
+        path = of_list(records, "2025")
+        form = BeautifulSoup(web.get(path).content, "html.parser").select_one("form.filters")
+        names = [field["name"] for field in form.select("input, select")] if form else []
+        for name in (*names, "sort", "page"):
+            for value in NONSENSE:
+                response = web.get(f"{path}?{name}={value}")
+                assert response.status_code in (200, 400), f"{path}?{name}={value}"
+                if response.status_code == 400:
+                    assert "次のところを直してください" in response.content.decode()
+                    assert rows(response) == []
+
+
+def test_a_choice_that_does_not_exist_is_told_at_its_field(web, published):
+    response = web.get("/2025/robots/measures/", {"category": "none"})
+    page = BeautifulSoup(response.content, "html.parser")
+    assert response.status_code == 400
+    field = page.find(attrs={"name": "category"})
+    assert field["aria-invalid"] == "true"
+    assert page.find(id="id_category_error").text.startswith("＊")
+    assert "id_category_error" in field["aria-describedby"]
+
+
+def test_an_unknown_condition_is_named(web, published):
+    response = web.get(ROBOTS, {"colour": "red"})
+    assert response.status_code == 200
+    assert "使えない条件がありました" in response.content.decode()
+    assert "colour" in response.content.decode()
+
+
+def test_the_csv_holds_the_whole_filtered_list_with_raw_values(web, published):
+    response = web.get("/2025/robots/robots.csv", {"fiscal_year": "R6", "sort": "-name"})
+    found = csv_rows(response)
+    wanted = Robot.objects.filter(
+        edition=published, commercialised_on__range=("2024-04-01", "2025-03-31")
+    )
+    assert {row["key"]: row["commercialised_on"] for row in found} == {
+        robot.key: robot.commercialised_on.isoformat() for robot in wanted
+    }
+    assert [row["name"] for row in found] == sorted((r.name for r in wanted), reverse=True)
+
+
+def test_every_list_exports_every_record(web, published):
+    for records in all_records():
+        keys = records.model._default_manager.filter(edition=published).values_list("key")
+        found = csv_rows(web.get(of_list(records, "2025", "csv")))
+        assert sorted(row["key"] for row in found) == sorted(key for (key,) in keys), records.name
+
+
+def test_a_download_with_nonsense_shows_the_list_with_what_is_wrong(web, published):
+    response = web.get("/2025/robots/robots.xlsx", {"fiscal_year": "abc"})
+    assert response.status_code == 400
+    assert response.headers["Content-Type"].startswith("text/html")
+    assert "年度として読めません" in response.content.decode()
+
+
+def test_text_of_a_record_is_escaped(draft, admin_client):
+    robot = Robot.objects.filter(edition=draft).first()
+    robot.name = "<script>alert(1)</script>{x.y/z}"
+    robot.save()
+    for path in ("robots/robots/", f"robots/robots/{robot.key}/", "report/"):
+        page = admin_client.get(f"/staff/preview/{draft.slug}/{path}").content.decode()
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page, path
+        assert "<script>" not in page, path

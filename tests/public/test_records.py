@@ -1,0 +1,89 @@
+"""A record's page: all its fields, its figures, its history, where in the report it stands."""
+
+from bs4 import BeautifulSoup
+from django.db import models
+
+from kanagawa.editions.content import Content
+from kanagawa.editions.copying import copy_edition
+from kanagawa.editions.publishing import publish
+from kanagawa.public.records import all_records
+from robots.models import Robot, RobotIndicator, RobotIndicatorFigure
+from tests.public.addresses import look_for_news, of_list
+
+
+def page_of(client, path: str) -> BeautifulSoup:
+    response = client.get(path)
+    assert response.status_code == 200, path
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def test_every_record_of_every_list_has_a_page(web, published):
+    for records in all_records():
+        for row in records.model._default_manager.filter(edition=published)[:40]:
+            page = page_of(web, f"{of_list(records, '2025')}{row.key}/")
+            assert page.select("dl.fields dt"), row
+            unresolved = [dd.text for dd in page.select("dd") if "{" in dd.text]
+            assert not unresolved, unresolved
+
+
+def test_every_text_of_a_record_stands_on_its_page(web, published):
+    for records in all_records():
+        names = [
+            f.name
+            for f in records.model._meta.concrete_fields
+            if type(f) is models.CharField and not f.choices and f.name not in ("key", "unit")
+        ]
+        for row in records.model._default_manager.filter(edition=published)[:10]:
+            text = page_of(web, f"{of_list(records, '2025')}{row.key}/").main.get_text()
+            for name in names:
+                value = getattr(row, name)
+                if "{" not in value:
+                    assert value in text, f"{records.name}/{row.key} {name}"
+
+
+def test_the_figures_of_an_indicator_stand_in_a_table(web, published):
+    indicator = RobotIndicator.objects.filter(edition=published).first()
+    page = page_of(web, f"/2025/robots/indicators/{indicator.key}/")
+    figures = RobotIndicatorFigure.objects.filter(edition=published, indicator=indicator)
+    cells = [td.text for td in page.select("table td")]
+    for figure in figures:
+        printed = figure.get_status_display() if figure.value is None else figure.printed
+        assert printed in cells, figure
+    assert len(page.select("table tbody tr")) == len(figures)
+
+
+def test_the_page_links_to_its_place_in_the_report(web, published):
+    report = page_of(web, "/2025/report/")
+    for block in Content(published).blocks:
+        if block.record.startswith("robots.robot/"):
+            key = block.record.partition("/")[2]
+            page = page_of(web, f"/2025/robots/robots/{key}/")
+            link = page.find("a", href=f"/2025/report/#{block.anchor}")
+            assert link is not None, key
+            assert link.text.startswith("１ ベンチャー・成長産業の創出・育成について")
+            assert report.find(id=block.anchor) is not None
+
+
+def test_the_history_names_what_each_edition_changed(web, published):
+    draft = copy_edition(source=published, fiscal_year=2026)
+    robot = Robot.objects.filter(edition=draft).first()
+    old, robot.name = robot.name, "改良した名称"
+    robot.save()
+    figure = RobotIndicatorFigure.objects.filter(edition=draft, value__isnull=False).first()
+    before, figure.value = figure.printed, figure.value + 1
+    figure.save()
+    address = f"/2025/robots/robots/{robot.key}/"
+    assert "改良した名称" not in page_of(web, address).get_text()
+    publish(edition=draft)
+    look_for_news()
+    history = [li.get_text() for li in page_of(web, address).select(".history > li")]
+    assert len(history) == 2
+    assert f"名称：「{old}」から「改良した名称」に変更" in history[0]
+    assert "この版から載っています" in history[1]
+    page = page_of(web, f"/2026/robots/indicators/{figure.indicator.key}/")
+    assert f"「{before}」から「{figure.printed}」に変更" in page.get_text()
+
+
+def test_an_unknown_record_is_not_found(web, published):
+    for records in all_records():
+        assert web.get(f"{of_list(records, '2025')}no-such-record/").status_code == 404
