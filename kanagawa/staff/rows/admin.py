@@ -11,7 +11,7 @@ from django.forms.models import modelform_factory
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from kanagawa.editions.models import EditionRow, references
-from kanagawa.formats.text import fold
+from kanagawa.formats.text import search_words
 from kanagawa.staff import access, saved_checks
 from kanagawa.staff.history.views import object_history
 from kanagawa.staff.prose.guard import linked, lost_by_deleting
@@ -63,7 +63,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin):
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         """Every word must be found; width and case do not matter."""
-        for word in fold(search_term).split():
+        for word in search_words(search_term):
             found = Q(search_text__contains=word) | Q(key__contains=word)
             for field in references(self.model):
                 found |= Q(**{f"{field.name}__search_text__contains": word})

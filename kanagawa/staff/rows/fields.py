@@ -14,6 +14,24 @@ from kanagawa.formats.numbers import parse_number
 from kanagawa.formats.years import Period, parse_date, parse_period, period_text
 
 
+def uncut(field: Any) -> Any:
+    """The form field without `maxlength`, by which a browser cuts off what is pasted unseen.
+
+    A text that is too long comes back whole, with a message of its length.
+    """
+    if field is not None:
+        field.widget.attrs.pop("maxlength", None)
+    return field
+
+
+class TextField(forms.CharField):
+    """A text of `max_length` characters; what is longer is refused, never cut off."""
+
+    def __init__(self, *, max_length: int, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+        uncut(self)
+
+
 class IntegerField(forms.IntegerField):
     """A whole number typed in any width, with commas or a unit behind it."""
 
@@ -70,7 +88,7 @@ class AmountInput(forms.TextInput):
         )
 
 
-class AmountField(forms.CharField):
+class AmountField(TextField):
     """What people type for a figure; the form gives it its meaning, for it knows the unit."""
 
     widget = AmountInput
@@ -85,7 +103,7 @@ class AmountField(forms.CharField):
         return (self.prepare_value(initial) or "") != (data or "").strip()
 
 
-class PeriodField(forms.CharField):
+class PeriodField(TextField):
     """The period a figure is about, in words: 令和５年度, 平成30～令和４年度, 令和６年."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -107,7 +125,7 @@ class PeriodField(forms.CharField):
         return (self.prepare_value(initial) or "") != (data or "").strip()
 
 
-class AsOfField(forms.CharField):
+class AsOfField(TextField):
     """A day with the wording of the report: 令和７年３月31日現在, 令和７年６月末時点."""
 
     def __init__(self, **kwargs: Any) -> None:
