@@ -4,6 +4,7 @@ Every field of every screen takes the worst of every kind, all fields of a form 
 answered within two seconds of work, nothing is stored, and what was typed comes back.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import cycle, islice
@@ -15,7 +16,7 @@ from bs4 import BeautifulSoup, Tag
 from django.contrib import admin
 from django.db import transaction
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.html import escape
 
 from kanagawa.editions.rows import row_models
@@ -56,28 +57,35 @@ def bounded(what: str) -> Iterator[None]:
     assert spent < MOST_SECONDS, f"{what}: {spent:.1f} s"
 
 
-def text_fields(form: Tag) -> dict[str, str]:
-    """The fields of a form that take any text, of a list those of its first three rows."""
-    return {
-        str(field["name"]): str(field.get("value") or field.text or "")
-        for field in form.select("textarea[name], input[name]")
+def text_fields(form: Tag) -> list[str]:
+    """The names of the fields that take any text; of rows that are all alike the first one's."""
+    fields = form.select("textarea[name], input[name]")
+    names = {
+        re.sub(r"(?<=-)[0-9]+(?=-)|:.+", "", str(field["name"])): str(field["name"])
+        for field in reversed(fields)
         if field.name == "textarea" or field.get("type", "text") in ("text", "search", "password")
-        if not field.has_attr("readonly") and not field.has_attr("disabled")
+        if not (field.has_attr("readonly") or field.has_attr("disabled"))
+        if "__prefix__" not in str(field["name"])
     }
+    return list(names.values())
 
 
-def sent_by(form: Tag) -> dict[str, str]:
-    """What a browser sends for a form that nobody touched."""
-    data = {}
-    for field in form.select("[name]"):
+def sent_by(form: Tag) -> dict[str, list[str]]:
+    """What a browser sends for a form that nobody touched, by the button that saves it."""
+    data: dict[str, list[str]] = {}
+    buttons = form.select("button:not([type=button]), [type=submit]")
+    named = [b for b in buttons if b.get("name") and not str(b["name"]).startswith("_")]
+    if len(named) == len(buttons) and named:
+        data[str(named[0]["name"])] = [str(named[0].get("value", ""))]
+    for field in form.select("[name]:not([type=checkbox], [type=radio], [type=file])"):
         if field.name == "select":
             chosen = field.find("option", selected=True)
             value: Any = chosen.get("value", "") if isinstance(chosen, Tag) else ""
-        elif field.get("type") in ("checkbox", "radio", "submit", "file"):
+        elif field in buttons:
             continue
         else:
             value = field.text if field.name == "textarea" else field.get("value", "")
-        data[str(field["name"])] = str(value or "")
+        data.setdefault(str(field["name"]), []).append(str(value or ""))
     return data
 
 
@@ -91,15 +99,21 @@ def post_forms(page: Any) -> Iterator[Tag]:
 def screens_of_rows(edition: Any) -> Iterator[str]:
     for model in [m for m in row_models() if m in admin.site._registry]:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-        yield reverse(f"{name}_add")
         yield reverse(f"{name}_change", args=[model._default_manager.filter(edition=edition)[0].pk])
+    for screen in ("add", "changelist"):  # the same fields as on the screen of a row
+        yield reverse(f"admin:robots_robot_{screen}")
 
 
 def other_screens(edition: Any) -> Iterator[str]:
-    for group in (*IN_A_SECTION, *ELSEWHERE):
-        for asked in group(edition, "robots"):
-            if "/robots/" not in asked.url.split("staff")[1][:8] and "logout" not in asked.url:
-                yield asked.url
+    """Every other address of the staff site once, with the rows of one section."""
+    urls = (
+        asked.url for group in (*IN_A_SECTION, *ELSEWHERE) for asked in group(edition, "robots")
+    )
+    routes = {resolve(url).route: url for url in urls}
+    rows = [f"staff/{model._meta.app_label}/{model._meta.model_name}/" for model in row_models()]
+    for route, url in routes.items():
+        if not route.startswith((*rows, "staff/logout/")):
+            yield url
 
 
 def batches(names: list[str]) -> Iterator[tuple[str, ...]]:
@@ -123,11 +137,33 @@ def test_every_text_field_of_every_kind_of_row(kinds, draft, staff):
     turns = cycle(kinds.values())
     for url in screens_of_rows(draft):
         for form in post_forms(staff.get(url)):
-            for names in batches(list(text_fields(form))):
+            for names in batches(text_fields(form)):
                 typed = dict(zip(names, turns, strict=False))
                 with bounded(url):
                     response = answered(staff, url, sent_by(form) | typed)
+                if kinds is LONG and response.status_code == 302:
+                    continue  # such a text may be stored
                 assert response.status_code == 200, url
                 assert messages(response), url
                 page = response.content.decode()
                 assert [name for name, text in typed.items() if escape(text) not in page] == [], url
+
+
+@pytest.mark.parametrize("kinds", [TOO_LONG, LONG], ids=["too long", "long"])
+def test_every_text_field_of_every_other_screen(kinds, draft, staff):
+    turns, fields = cycle(kinds.values()), 0
+    for url in other_screens(draft):
+        with bounded(url):
+            page = staff.get(url)
+        for form in post_forms(page):
+            for names in batches(text_fields(form)):
+                fields += len(names)
+                typed = dict(zip(names, turns, strict=False))
+                with bounded(url):
+                    response = answered(staff, url, sent_by(form) | typed)
+                assert response.status_code < 500, url
+                if response.status_code == 200:
+                    content = response.content.decode()
+                    lost = [name for name, text in typed.items() if escape(text) not in content]
+                    assert lost == [], url
+    assert fields > 20

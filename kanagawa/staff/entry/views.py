@@ -33,6 +33,7 @@ from .form import Pages, Sent, TableOnPage, entries_of, read_sent, unreadable_da
 THIS_YEAR, ALL = "this_year", "all"
 # Six fields a cell; a form of more than 10,000 fields would be refused (settings).
 MOST_INPUTS = 1_500
+LONGEST_REASON = 100  # characters that the history keeps
 _SAVED = "entry_saved"
 
 
@@ -47,6 +48,13 @@ def entry(site: AdminSite, request: HttpRequest, edition_pk: int, section: str) 
     if not may_edit(request.user, section):
         raise PermissionDenied
     sent = read_sent(request.POST)
+    reason = request.POST.get("reason", "")
+    if len(reason) > LONGEST_REASON:
+        messages.error(
+            request,
+            f"変更の理由は{LONGEST_REASON}文字までです。短くして、もう一度保存してください。",
+        )
+        return _page(site, request, edition, section, sent, Outcome())
     outcome = Outcome()
     if not (days := unreadable_days(request.POST)):
         outcome = save_entries(
@@ -54,7 +62,7 @@ def entry(site: AdminSite, request: HttpRequest, edition_pk: int, section: str) 
             section=section,
             entries=entries_of(sent),
             user=request.user,
-            reason=request.POST.get("reason", "")[:100],
+            reason=reason,
         )
     if days or not outcome.is_saved:
         return _page(site, request, edition, section, sent, outcome)

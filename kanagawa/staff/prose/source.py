@@ -6,6 +6,7 @@ Read from the database only when a text asks for it, once per request.
 import difflib
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -33,6 +34,8 @@ _MOST_UNKNOWN = 5
 # Typed numbers that one preview offers to replace.
 _MOST_TYPED = 20
 _LONGEST_NAME = 200
+# Different references of one text; the longest of the report has five.
+_MOST_REFERENCES = 1_000
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,11 @@ class Source:
     def _read(self, text: str) -> str | ValidationError:
         if len(text) > LONGEST_TEXT:
             return ValidationError(TOO_LONG)
-        text = _BRACED.sub(lambda match: self._stored(match[0]), text)
+        braced = set(_BRACED.findall(text))
+        if len(braced) > _MOST_REFERENCES:
+            return ValidationError(f"１つの文に書ける参照は{_MOST_REFERENCES:,}種類までです。")
+        stored = {typed: self._stored(typed) for typed in braced}
+        text = _BRACED.sub(lambda match: stored[match[0]], text)
         problems = self.problems(text)
         return ValidationError(problems) if problems else text
 
@@ -229,6 +236,18 @@ def source_of(request: HttpRequest, edition: Edition | None) -> Source:
         known[pk] = Source(edition)
         known[pk].is_preview = is_asked(request)
     return known[pk]
+
+
+def check_sent(request: HttpRequest, edition: Edition | None) -> None:
+    """Read every text that was sent before the form takes the lock, for inside nobody else writes.
+
+    The form finds what was read (`Source.checked`); a text that is refused here is refused there.
+    """
+    source = source_of(request, edition)
+    for _, texts in request.POST.lists():
+        for text in texts:
+            with suppress(ValidationError):
+                source.checked(text.strip())
 
 
 PREVIEW, REPLACE = "_prose_preview", "_prose_replace"

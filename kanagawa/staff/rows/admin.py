@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import NestedObjects, flatten_fieldsets
+from django.contrib.admin.utils import NestedObjects, flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
 from django.db import router
 from django.db.models import Max, Q, QuerySet
@@ -15,7 +15,7 @@ from kanagawa.formats.text import search_words
 from kanagawa.staff import access, saved_checks
 from kanagawa.staff.history.views import object_history
 from kanagawa.staff.prose.guard import linked, lost_by_deleting
-from kanagawa.staff.prose.source import is_asked, replace_typed
+from kanagawa.staff.prose.source import check_sent, is_asked, replace_typed
 from kanagawa.workflow import roles
 
 from . import versions
@@ -211,6 +211,9 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin):
     ) -> HttpResponse:
         view = super().changeform_view
         replace_typed(request)
+        if request.method == "POST":
+            row = self.get_object(request, unquote(object_id)) if object_id else None
+            check_sent(request, row.edition if row else access.draft_to_add_to(request))
         return guarded(request, lambda: view(request, object_id, form_url, extra_context))
 
     def delete_view(

@@ -12,7 +12,7 @@ from kanagawa.figures.models import FigureRow
 from kanagawa.staff.prose.fields import check_references
 from kanagawa.staff.prose.guard import in_words, lost_by_renaming
 
-from .fields import AmountField, AsOfField, PeriodField
+from .fields import AmountField, AsOfField, PeriodField, TextField
 from .identity import duplicate_of, give_key
 from .versions import VersionedForm
 
@@ -70,7 +70,7 @@ class RowForm(VersionedForm):
 class ReasonForm(RowForm):
     """A row's own screen: says why something was changed, for the record of changes."""
 
-    change_reason = forms.CharField(
+    change_reason = TextField(
         label="変更の理由",
         required=False,
         max_length=100,
