@@ -6,15 +6,13 @@ A section's urls.py reads:
     urlpatterns = [pattern for records in RECORDS for pattern in records.urls()]
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib import import_module
+from typing import cast
 
-from django.conf import settings
 from django.urls import URLPattern, path
 
 from kanagawa.editions.models import EditionRow
+from kanagawa.reports import registry
 
 from .filters import RecordFilter
 from .tables import RecordTable
@@ -60,22 +58,6 @@ class Records:
         ]
 
 
-@cache
 def all_records() -> tuple[Records, ...]:
     """The record lists of all sections, in the order of the report (`RECORDS` of their urls)."""
-    return tuple(_declared())
-
-
-def _declared() -> Iterator[Records]:
-    for section in settings.REPORT_SECTIONS:
-        yield from import_module(f"{section}.urls").RECORDS
-
-
-def section_records(section: str) -> list[Records]:
-    return [records for records in all_records() if records.section == section]
-
-
-@cache
-def records_by_model() -> dict[str, Records]:
-    """Record lists by the first part of a record's address (`robots.robot`)."""
-    return {records.model._meta.label_lower: records for records in all_records()}
+    return cast(tuple[Records, ...], registry.record_lists())

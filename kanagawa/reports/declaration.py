@@ -35,6 +35,19 @@ class Table:
     is_list: bool = False
 
 
+class RecordList(Protocol):
+    """A list of records with pages of their own at `/<edition>/<section>/<key>/`."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def section(self) -> str: ...
+    @property
+    def model(self) -> Any: ...
+
+
 @dataclass(frozen=True)
 class Listing:
     """Records written into the text (measures, activities, robots) where the outline places it.

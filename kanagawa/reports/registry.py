@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from .declaration import Fact, Listing, Section, Table
+from .declaration import Fact, Listing, RecordList, Section, Table
 
 
 @cache
@@ -30,6 +30,16 @@ def listings() -> dict[str, Listing]:
 @cache
 def facts() -> dict[str, Fact]:
     return {fact.key: fact for section in sections().values() for fact in section.facts}
+
+
+@cache
+def record_lists() -> tuple[RecordList, ...]:
+    """The declared record lists of all sections (`RECORDS` of their urls), in their order."""
+    return tuple(
+        records
+        for name in settings.REPORT_SECTIONS
+        for records in import_module(f"{name}.urls").RECORDS
+    )
 
 
 def section_of(key: str) -> str:

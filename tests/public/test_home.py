@@ -1,10 +1,10 @@
 """The home page shows one figure a section, chosen by the rule that it states."""
 
 from bs4 import BeautifulSoup
+from kanagawa.public.headlines import _latest, headlines
 
 from kanagawa.editions.content import Content
 from kanagawa.formats.years import Period
-from kanagawa.public.headlines import _latest, headlines
 from kanagawa.reports import registry
 from kanagawa.reports.grid import Cell, Figure, Grid, column_head, row_head
 
