@@ -19,7 +19,8 @@ DECLARED = Path(__file__).with_name("before_manifests.json")
 def lay_beside(apps, schema_editor):
     declared = json.loads(DECLARED.read_text(encoding="utf-8"))
     models = [model for model in apps.get_models() if _is_row(model)]
-    for edition in apps.get_model("editions", "Edition").objects.filter(state="published"):
+    published = apps.get_model("editions", "Edition").objects.filter(state="published")
+    for edition in published.exclude(frozen__kind="manifest"):
         parts = [
             Stored(part.kind, part.key, json.loads(part.content))
             for part in edition.frozen.order_by("position")
