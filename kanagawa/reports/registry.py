@@ -6,7 +6,8 @@ from typing import Any
 
 from django.conf import settings
 
-from .declaration import Fact, Listing, RecordList, Section, Table
+from .declaration import Fact, Listing, Section, Table
+from .records import Records
 
 
 @cache
@@ -32,14 +33,9 @@ def facts() -> dict[str, Fact]:
     return {fact.key: fact for section in sections().values() for fact in section.facts}
 
 
-@cache
-def record_lists() -> tuple[RecordList, ...]:
-    """The declared record lists of all sections (`RECORDS` of their urls), in their order."""
-    return tuple(
-        records
-        for name in settings.REPORT_SECTIONS
-        for records in import_module(f"{name}.urls").RECORDS
-    )
+def record_lists() -> tuple[Records, ...]:
+    """The declared record lists of all sections, in the order of the report."""
+    return tuple(records for section in sections().values() for records in section.records)
 
 
 def section_of(key: str) -> str:
