@@ -13,6 +13,7 @@ from kanagawa.reports.grid import Cell, Figure, Grid, Row, column_head, row_head
 
 from . import writing
 from .checks import CHECKS
+from .choices import ForeignBreakdown, OverseasBreakdown, Part
 from .lists import LISTS
 from .models import (
     Activity,
@@ -21,14 +22,11 @@ from .models import (
     ActivityNote,
     ActivityPart,
     AttractedCount,
-    ForeignBreakdown,
     ForeignCount,
     HomeRegion,
     IndustrialPark,
-    OverseasBreakdown,
     OverseasCount,
     OverseasPost,
-    Part,
     PartnerOffice,
     PostDuty,
     SupportCount,

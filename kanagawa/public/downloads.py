@@ -1,7 +1,7 @@
 """Files: tables, sections and whole editions as Excel, CSV and JSON; record lists; dictionary."""
 
 from collections.abc import Iterator, Mapping
-from typing import IO, Any
+from typing import IO
 from urllib.parse import quote
 
 from django.core.exceptions import BadRequest
@@ -60,7 +60,7 @@ def table_file(
 
 def _file(
     edition: Edition, grids: Mapping[str, Grid], extension: str, **chosen: str
-) -> HttpResponse:
+) -> HttpResponseBase:
     try:
         part = extract(
             grids,
@@ -81,7 +81,7 @@ def label(edition: Edition) -> str:
     return edition.label if edition.revision == 1 else str(edition)
 
 
-def named(response: Any, name: str) -> Any:
+def named(response: HttpResponseBase, name: str) -> HttpResponseBase:
     """Under a Japanese name, in the one form that every browser reads."""
     disposition = f"attachment; filename*=utf-8''{quote(name, safe='')}"
     response.headers["Content-Disposition"] = disposition
@@ -98,7 +98,7 @@ def list_file(
     name = safe_name(f"{label(edition)}_{records.title}") + f".{extension}"
     pieces = _list_csv(table) if extension == "csv" else _list_xlsx(edition, records, table)
     if table.paginator.count > LONG_LIST:
-        response: Any = StreamingHttpResponse(pieces, content_type=TYPES[extension])
+        response: HttpResponseBase = StreamingHttpResponse(pieces, content_type=TYPES[extension])
     else:
         response = HttpResponse(b"".join(pieces), content_type=TYPES[extension])
     return named(response, name)
