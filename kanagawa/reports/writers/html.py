@@ -7,8 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kanagawa.formats.numbers import is_dash
 
-from ..grid import Cell, Grid, Row
-from .places import placed
+from ..grid import Cell, Grid, Row, placed
 from .svg import pie_svg
 
 Link = Callable[[str], str | None]

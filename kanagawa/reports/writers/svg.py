@@ -57,12 +57,12 @@ def slice_rows(grid: Grid) -> list[int]:
     return [n for n, row in enumerate(_body(grid)) for _ in _slice(row)]
 
 
-def _body(grid: Grid) -> list[list[Cell | None]]:
+def _body(grid: Grid) -> list[list[Cell]]:
     return grid.positions()[len(grid.header) :]
 
 
-def _slice(row: list[Cell | None]) -> Iterator[Slice]:
-    label, *cells = [cell for cell in row if cell is not None]
+def _slice(row: list[Cell]) -> Iterator[Slice]:
+    label, *cells = row
     values = [c.figures[0].value for c in cells if c.figures and c.figures[0].value is not None]
     if not values or values[0] <= 0 or squeeze(label.text) in TOTALS:
         return
