@@ -28,6 +28,7 @@ from django_tables2.utils import signature
 from kanagawa.editions.models import EditionRow
 from kanagawa.formats.numbers import DASH, amount
 from kanagawa.formats.years import era_year, fiscal_year, period_text, wareki, wareki_month
+from kanagawa.reports.writers.csv import Value
 
 PER_PAGE = 25
 Resolve = Callable[[str], str]
@@ -202,14 +203,17 @@ class RecordTable(tables.Table):
         """The Japanese names of the columns of the export."""
         return ["識別子", *(str(column.header) for column in self.columns)]
 
-    def exported(self, queryset: QuerySet[Any]) -> Iterator[list[Any]]:
+    def exported(self, queryset: QuerySet[Any]) -> Iterator[list[Value]]:
         """The raw values of every row of `queryset`, read piece by piece."""
         readers = [reader(self, column, raw=True) for column in self.columns]
         for record in queryset.iterator(chunk_size=500):
             yield [record.key, *(self._value(read(record)) for read in readers)]
 
-    def _value(self, value: Any) -> Any:
-        return self.resolve(value) if isinstance(value, str) else value
+    def _value(self, value: Any) -> Value:
+        """Numbers and dates as they are, all else (a row that is referred to) as its text."""
+        if value is None or isinstance(value, int | Decimal | date):
+            return value
+        return self.resolve(str(value))
 
     def printed(self, record: EditionRow) -> Iterator[tuple[str, str]]:
         """Label and print of each column of one record that has something to show."""
@@ -242,10 +246,22 @@ def reader(table: RecordTable, column: BoundColumn, raw: bool = False) -> Read:
     render = column.value if own else column.render
     wanted, rest = signature(render)
     name = str(column.accessor)
+    # A dash is printing; words that stand for nothing (全施策) say something.
+    default = None if raw and column.default == DASH else column.default
     if rest or column.link or "__" in name or "." in name or not {"value", "record"} >= {*wanted}:
-        cell = "get_cell_value" if raw else "get_cell"
-        return lambda record: getattr(BoundRow(record, table), cell)(column.name)
-    return _reader(name, render, wanted, None if raw else column.default, column.column)
+        return _bound_reader(table, column.name, default, raw)
+    return _reader(name, render, wanted, default, column.column)
+
+
+def _bound_reader(table: RecordTable, name: str, default: Any, raw: bool) -> Read:
+    def read(record: Any) -> Any:
+        row = BoundRow(record, table)
+        if not raw:
+            return row.get_cell(name)
+        value = row.get_cell_value(name)
+        return default if value is None else value
+
+    return read
 
 
 def _reader(name: str, render: Read, wanted: Any, default: Any, column: tables.Column) -> Read:
