@@ -8,12 +8,11 @@ from typing import Any
 
 from kanagawa.formats.text import squeeze, visible_width
 
-from ..grid import Cell, Grid
+from ..grid import Cell, Grid, placed
 from .cells import put, put_text
 from .numberformats import NumberFormats
 from .pie import no_pie, slices
 from .piechart import PIE_WIDTH, add_pie
-from .places import placed
 from .styles import NOTE_SIZE, TITLE_SIZE, Looks
 
 LINE = 15.0  # points of a line of text

@@ -7,9 +7,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kanagawa.formats.numbers import is_dash
 
-from ..grid import Cell, Grid, Row
+from ..grid import Cell, Grid, Row, placed
 from .pie import no_pie, slices
-from .places import placed
 from .svg import pie_svg
 
 Link = Callable[[str], str | None]

@@ -53,8 +53,7 @@ def no_pie(grid: Grid) -> str:
 def _parts(grid: Grid) -> list[tuple[int, Cell, list[Cell]]]:
     """Number, label and further cells of the body rows that are parts of the whole."""
     parts = []
-    for number, row in enumerate(grid.positions()[len(grid.header) :]):
-        cells = [cell for cell in row if cell is not None]
+    for number, cells in enumerate(grid.positions()[len(grid.header) :]):
         if cells and squeeze(cells[0].text) not in TOTALS:
             parts.append((number, cells[0], cells[1:]))
     return parts
