@@ -10,10 +10,10 @@ from kanagawa.formats.numbers import PERCENT
 from kanagawa.formats.years import Period, as_of, as_of_day, fiscal_year, period_text
 from kanagawa.reports.declaration import Fact, Listing, Section, Table
 from kanagawa.reports.grid import Cell, Figure, Grid, Row, column_head, row_head
+from kanagawa.reports.list_tables import list_table
 
-from . import writing
+from . import records, writing
 from .checks import CHECKS
-from .lists import LISTS
 from .models import (
     Activity,
     ActivityFigure,
@@ -223,7 +223,31 @@ SECTION = Section(
             (SupportType, SupportCount),
             "区分",
         ),
-        *LISTS,
+        list_table(
+            "international.activity-list",
+            "取組の一覧",
+            Activity,
+            records.ACTIVITIES.columns,
+            reads=(ActivityFigure, ActivityNote),
+        ),
+        list_table(
+            "international.park-list",
+            "連携する工業団地の一覧",
+            IndustrialPark,
+            records.PARKS.columns,
+        ),
+        list_table(
+            "international.office-list",
+            "連携するオフィスの一覧",
+            PartnerOffice,
+            records.OFFICES.columns,
+        ),
+        list_table(
+            "international.post-list",
+            "海外駐在員等の派遣場所の一覧",
+            OverseasPost,
+            records.POSTS.columns,
+        ),
     ),
     listings=(
         Listing(
@@ -263,6 +287,7 @@ SECTION = Section(
         Fact("international.asia/share", "アジア地域に進出している県内企業の割合", _asia_share),
     ),
     checks=CHECKS,
+    records=records.RECORDS,
     roll=roll,
     todos=todos,
 )
