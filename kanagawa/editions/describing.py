@@ -14,7 +14,7 @@ from kanagawa.reports.manifest import (
     SectionTitle,
     TableEntry,
 )
-from kanagawa.reports.writers.svg import slice_rows, slices
+from kanagawa.reports.writers.pie import slices
 
 
 def declared_manifest(tables: Mapping[str, Grid], facts: Mapping[str, Figure]) -> Manifest:
@@ -62,8 +62,7 @@ def manifest_of(
 
 def chart_data(grid: Grid) -> ChartData:
     """The chart of a table as data."""
-    drawn = slices(grid) if slice_rows(grid) else []
-    points = tuple(ChartPoint(part.label, part.value, part.text) for part in drawn)
+    points = tuple(ChartPoint(part.label, part.value, part.text) for part in slices(grid))
     return ChartData(grid.key, grid.chart, grid.title or grid.caption, points)
 
 

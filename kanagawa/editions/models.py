@@ -186,10 +186,6 @@ class EditionRow(models.Model):
         """The section of the report that this row belongs to; "" for the report as a whole."""
         return self._meta.app_label
 
-    @classmethod
-    def roll(cls, rolling: Any) -> None:
-        """Change the copied rows for the next fiscal year (`editions.rolling.Rolling`)."""
-
     def derive_key(self) -> str:
         """The key when nobody gave one: number the rows; figures override it."""
         taken = type(self)._default_manager.filter(edition_id=self.edition_id)
@@ -218,7 +214,7 @@ class EditionRow(models.Model):
 
 
 @cache
-def references(model: type[EditionRow]) -> tuple[models.ForeignKey, ...]:
+def references(model: type[EditionRow]) -> tuple["models.ForeignKey[EditionRow, EditionRow]", ...]:
     """The foreign keys of a row model that point to other rows of the same edition."""
     return tuple(
         field

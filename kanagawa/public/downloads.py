@@ -1,7 +1,7 @@
 """Files: tables, sections and whole editions as Excel, CSV and JSON; record lists; dictionary."""
 
 from collections.abc import Iterator, Mapping
-from typing import IO, Any
+from typing import IO
 from urllib.parse import quote
 
 from django.core.exceptions import BadRequest
@@ -66,7 +66,7 @@ def table_file(
 
 def edition_file(
     content: Content, grids: Mapping[str, Grid], extension: str, **chosen: str
-) -> HttpResponse:
+) -> HttpResponseBase:
     """These tables of an edition, of one `section` or one `table` of it, as a file."""
     edition = content.edition
     try:
@@ -90,7 +90,7 @@ def label(edition: Edition) -> str:
     return edition.label if edition.revision == 1 else str(edition)
 
 
-def named(response: Any, name: str) -> Any:
+def named(response: HttpResponseBase, name: str) -> HttpResponseBase:
     """Under a Japanese name, in the one form that every browser reads."""
     disposition = f"attachment; filename*=utf-8''{quote(name, safe='')}"
     response.headers["Content-Disposition"] = disposition
@@ -114,7 +114,7 @@ def list_file(
         else _list_xlsx(f"{records.title}（{edition}）", labels(columns, records.model), rows)
     )
     if selection.count > LONG_LIST:
-        response: Any = StreamingHttpResponse(pieces, content_type=TYPES[extension])
+        response: HttpResponseBase = StreamingHttpResponse(pieces, content_type=TYPES[extension])
     else:
         response = HttpResponse(b"".join(pieces), content_type=TYPES[extension])
     return named(response, name)

@@ -6,10 +6,10 @@ draft, of a signed-in person, no error and no refused filter is ever kept.
 
 import hashlib
 from collections.abc import Callable
-from functools import cache, wraps
+from functools import cache, partial, wraps
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from django.conf import settings
 from django.core.cache import caches
@@ -28,15 +28,22 @@ LARGEST_KEPT = 2 * 1024 * 1024
 LONGEST_QUERY = 500
 
 
-def public(view: View | None = None, *, query: bool = False) -> Any:
+@overload
+def public(view: View) -> View: ...
+@overload
+def public(*, query: bool) -> Callable[[View], View]: ...
+def public(view: View | None = None, *, query: bool = False) -> View | Callable[[View], View]:
     """Decorate `view(request, edition, **kwargs)`; `edition` is None where nothing is published.
 
     The address names the edition by `slug`. `query` says that the view reads the query string;
     for others it is left out of the page's identity.
     """
     if view is None:
-        return lambda found: public(found, query=query)
+        return partial(_public, query=query)
+    return _public(view, query=query)
 
+
+def _public(view: View, *, query: bool) -> View:
     @require_safe
     @wraps(view)
     def wrapped(request: HttpRequest, slug: str | None = None, **kwargs: Any) -> HttpResponseBase:

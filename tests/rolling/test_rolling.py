@@ -20,7 +20,7 @@ from kanagawa.editions.publishing import publish
 from kanagawa.editions.rolling import roll_edition
 from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.figures.checks import check_rolls
-from kanagawa.figures.models import Rolls, Status
+from kanagawa.figures.kinds import Rolls, Status
 from kanagawa.figures.reference import is_provisional, role, years_of
 from kanagawa.formats.years import fiscal_year
 from kanagawa.reports import registry

@@ -173,9 +173,9 @@ def _in_words(figure: Figure | None, name: str) -> str:
     if value is None or value == "":
         return "（なし）"
     if name == "kind":
-        return FIGURE_KINDS.get(value, value)
+        return FIGURE_KINDS.get(str(value), str(value))
     if name == "status":
-        return FIGURE_STATUSES.get(value, value)
+        return FIGURE_STATUSES.get(str(value), str(value))
     if name == "period":
         return period_text(value)
     if isinstance(value, Decimal):
