@@ -5,22 +5,30 @@ answered within two seconds of work, nothing is stored, and what was typed comes
 """
 
 import re
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import cycle, islice
 from time import process_time
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 from django.contrib import admin
+from django.contrib.admin import ModelAdmin
 from django.db import transaction
 from django.test import Client
 from django.urls import resolve, reverse
 from django.utils.html import escape
 
+from kanagawa.editions.models import Node
 from kanagawa.editions.rows import row_models
+from kanagawa.entry.workbook import entry_workbook
 from kanagawa.formats.text import LONGEST_TEXT
+from tests.entry.books import filled, sent
+from tests.entry.conftest import open_cells
+from tests.people import person, signed_in
 from tests.permissions.addresses import ELSEWHERE, IN_A_SECTION
 
 from .conftest import messages
@@ -47,6 +55,9 @@ LONG = {
     "brackets": "（" * LONGEST_TEXT,
     "spaces": "あ" + " " * (LONGEST_TEXT - 2) + "あ",
 }
+
+FORM = "application/x-www-form-urlencoded"
+KINDS = TOO_LONG | LONG
 
 
 @contextmanager
@@ -167,3 +178,91 @@ def test_every_text_field_of_every_other_screen(kinds, draft, staff):
                     lost = [name for name, text in typed.items() if escape(text) not in content]
                     assert lost == [], url
     assert fields > 20
+
+
+@pytest.fixture
+def viewer(db) -> Client:
+    """Who may look only, and so ask for previews and searches."""
+    return signed_in(person("viewer", name="watcher"))
+
+
+@pytest.mark.parametrize("text", KINDS.values(), ids=KINDS)
+def test_previews_of_any_text(text, published, viewer):
+    url = reverse("admin:preview_text", args=[published.pk])
+    with bounded(url):
+        page = viewer.post(url, {"text": text, "about": "editions.node", "field": "text"})
+    assert page.status_code == 200
+    assert len(text) <= LONGEST_TEXT or "20,000文字まで" in page.content.decode()
+
+
+def test_searches_of_any_length(published, viewer):
+    names = ("admin:pick_facts", "admin:facts")
+    urls = [reverse(name, args=[published.pk]) for name in names]
+    urls += [reverse("admin:robots_robot_changelist"), "/2025/robots/", "/search/"]
+    for url in urls:
+        for words in ("あ" * 8_000, "の " * 4_000, " ".join(map(str, range(2_000)))):
+            with bounded(url):
+                assert viewer.get(url, {"q": words}).status_code in (200, 404), url
+
+
+def test_memory_for_the_worst_text(draft, staff, viewer):
+    node = Node.objects.filter(edition=draft, kind="paragraph").first()
+    change = reverse("admin:editions_node_change", args=[node.pk])
+    preview = reverse("admin:preview_text", args=[draft.pk])
+    form = sent_by(next(post_forms(staff.get(change))))
+    for text in (TOO_LONG["20,000 references"], LONG["names in braces"], LONG["amounts"]):
+        tracemalloc.start()
+        answered(staff, change, form | {"text": [text]})
+        staff.post(preview, {"text": text})
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert peak < MOST_BYTES, f"{peak:,} bytes"
+
+
+@pytest.mark.parametrize("text", [LONG["names in braces"], LONG["references"], LONG["amounts"]])
+def test_nobody_waits_while_a_text_is_read(text, draft, staff, monkeypatch):
+    """The work inside the lock is that of any save: what was typed has been read before."""
+    spent: list[float] = []
+
+    def locked_since(view: Any) -> Any:
+        def measured(*args: Any, **kwargs: Any) -> Any:
+            before = process_time()
+            try:
+                return view(*args, **kwargs)
+            finally:
+                spent.append(process_time() - before)
+
+        return measured
+
+    node = Node.objects.filter(edition=draft, kind="paragraph").first()
+    url = reverse("admin:editions_node_change", args=[node.pk])
+    form = sent_by(next(post_forms(staff.get(url))))
+    monkeypatch.setattr(ModelAdmin, "changeform_view", locked_since(ModelAdmin.changeform_view))
+    answered(staff, url, form | {"text": ["短い文です。"]})
+    answered(staff, url, form | {"text": [text]})
+    plain, worst = spent
+    assert worst < plain + 0.2
+
+
+def test_ten_thousand_cells_and_a_long_reason_in_the_grid(draft, staff):
+    url = reverse("admin:entry", args=[draft.pk, "robots"])
+    cells = {f"value:robots.measurefigure/none-{n}": "{a}" * 100 for n in range(9_000)}
+    for data in (cells, cells | {"reason": "あ" * 200_000}, {"table_as_of:robots": "9" * 300_000}):
+        for address in (url, f"{url}totals/"):
+            body = urlencode(data)
+            with bounded(address):
+                page = staff.post(address, body, content_type=FORM)
+            assert page.status_code == 200, address
+            assert address != url or data.get("reason", "") in page.content.decode()
+
+
+def test_an_upload_with_the_worst_in_its_cells(draft, staff):
+    cells = open_cells(draft, "robots")
+    kinds = cycle(text[:30_000] for text in KINDS.values())
+    typed = {address: {"value": next(kinds)} for address in list(cells)[:200]}
+    content = filled(entry_workbook(draft, "robots", person("editor", name="clerk")), typed)
+    with bounded("upload"):
+        answer = staff.post(
+            reverse("admin:upload", args=[draft.pk, "robots"]), sent(content), follow=True
+        )
+    assert "長すぎます" in answer.content.decode()
