@@ -20,6 +20,7 @@ from .models import (
     SurveyCount,
     TaxFigure,
 )
+from .records import RECORDS
 
 _SUPPORT = (SupportProgram, SupportCount)
 _ORDERS = (OrderActivity, OrderFigure)
@@ -44,4 +45,6 @@ SECTION = Section(
         Table("investment.revenue", schemes.revenue, (Scheme, TaxFigure)),
     ),
     checks=CHECKS,
+    records=RECORDS,
+    without_page=(RegionCount, Commitment, SubsidyPayment, SurveyCount),
 )

@@ -15,7 +15,8 @@ from django.utils import timezone
 from kanagawa.editions.content import LiveContent, build
 from kanagawa.editions.models import Edition, EditionRow, State
 from kanagawa.editions.rows import EditionRows, row_models
-from kanagawa.figures.models import FigureRow, Kind
+from kanagawa.figures.kinds import Kind
+from kanagawa.figures.models import FigureRow
 from kanagawa.reports import registry
 from kanagawa.reports.grid import Grid
 

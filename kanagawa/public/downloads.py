@@ -1,7 +1,7 @@
 """Files: tables, sections and whole editions as Excel, CSV and JSON; record lists; dictionary."""
 
 from collections.abc import Iterator, Mapping
-from typing import IO, Any
+from typing import IO
 from urllib.parse import quote
 
 from django.core.exceptions import BadRequest
@@ -15,7 +15,9 @@ from django.http import (
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition
+from kanagawa.reports.columns import Value
 from kanagawa.reports.grid import Grid
+from kanagawa.reports.records import Records
 from kanagawa.reports.writers.csv import csv_rows
 from kanagawa.reports.writers.errata import COLUMNS as ERRATA_COLUMNS
 from kanagawa.reports.writers.export import (
@@ -31,8 +33,9 @@ from kanagawa.reports.writers.lists import TooManyRows, list_xlsx
 
 from .edition_views import one_table
 from .published import public
-from .records import Records, all_records
-from .tables import RecordTable
+from .records import all_records
+from .selection import Selection
+from .tables import labels, names, raw_rows
 
 # Above this number of rows a list is sent as it is written and kept nowhere.
 LONG_LIST = 1000
@@ -41,29 +44,35 @@ PIECE = 1 << 16
 
 @public
 def report_file(request: HttpRequest, edition: Edition, extension: str) -> HttpResponseBase:
-    return _file(edition, Content(edition).tables, extension)
+    content = Content(edition)
+    return edition_file(content, content.tables, extension)
 
 
 @public
 def section_file(
     request: HttpRequest, edition: Edition, section: str, extension: str
 ) -> HttpResponseBase:
-    return _file(edition, Content(edition).tables, extension, section=section)
+    content = Content(edition)
+    return edition_file(content, content.tables, extension, section=section)
 
 
 @public
 def table_file(
     request: HttpRequest, edition: Edition, key: str, extension: str
 ) -> HttpResponseBase:
-    return _file(edition, {key: one_table(edition, key)}, extension, table=key)
+    content = Content(edition)
+    return edition_file(content, {key: one_table(content, key)}, extension, table=key)
 
 
-def _file(
-    edition: Edition, grids: Mapping[str, Grid], extension: str, **chosen: str
-) -> HttpResponse:
+def edition_file(
+    content: Content, grids: Mapping[str, Grid], extension: str, **chosen: str
+) -> HttpResponseBase:
+    """These tables of an edition, of one `section` or one `table` of it, as a file."""
+    edition = content.edition
     try:
         part = extract(
             grids,
+            content.manifest,
             edition=edition.slug,
             label=label(edition),
             content_hash=edition.content_hash,
@@ -81,7 +90,7 @@ def label(edition: Edition) -> str:
     return edition.label if edition.revision == 1 else str(edition)
 
 
-def named(response: Any, name: str) -> Any:
+def named(response: HttpResponseBase, name: str) -> HttpResponseBase:
     """Under a Japanese name, in the one form that every browser reads."""
     disposition = f"attachment; filename*=utf-8''{quote(name, safe='')}"
     response.headers["Content-Disposition"] = disposition
@@ -89,29 +98,31 @@ def named(response: Any, name: str) -> Any:
 
 
 def list_file(
-    edition: Edition, records: Records, table: RecordTable, extension: str
+    edition: Edition, records: Records, selection: Selection, extension: str
 ) -> HttpResponseBase:
     """A filtered list with raw values; a long one is written and sent piece by piece.
 
     Excel has Japanese heads, CSV ASCII column names, which dictionary.csv explains.
     """
     name = safe_name(f"{label(edition)}_{records.title}") + f".{extension}"
-    pieces = _list_csv(table) if extension == "csv" else _list_xlsx(edition, records, table)
-    if table.paginator.count > LONG_LIST:
-        response: Any = StreamingHttpResponse(pieces, content_type=TYPES[extension])
+    table = selection.table
+    columns = records.on("files")
+    rows = raw_rows(columns, table.data.data, table.resolve)
+    pieces = (
+        csv_rows(names(columns), rows)
+        if extension == "csv"
+        else _list_xlsx(f"{records.title}（{edition}）", labels(columns, records.model), rows)
+    )
+    if selection.count > LONG_LIST:
+        response: HttpResponseBase = StreamingHttpResponse(pieces, content_type=TYPES[extension])
     else:
         response = HttpResponse(b"".join(pieces), content_type=TYPES[extension])
     return named(response, name)
 
 
-def _list_csv(table: RecordTable) -> Iterator[bytes]:
-    return csv_rows(table.names(), table.exported(table.data.data))
-
-
-def _list_xlsx(edition: Edition, records: Records, table: RecordTable) -> Iterator[bytes]:
-    title = f"{records.title}（{edition}）"
+def _list_xlsx(title: str, heads: list[str], rows: Iterator[list[Value]]) -> Iterator[bytes]:
     try:
-        file = list_xlsx(title, table.heads(), table.exported(table.data.data))
+        file = list_xlsx(title, heads, rows)
     except TooManyRows as error:
         raise BadRequest(str(error)) from error
     return _pieces(file)
@@ -135,8 +146,9 @@ def dictionary(request: HttpRequest, edition: Edition | None) -> HttpResponseBas
 
 def _list_columns() -> Iterator[tuple[str, str, str]]:
     for records in all_records():
-        table = records.table([])
-        for name, head in zip(table.names(), table.heads(), strict=True):
+        columns = records.on("files")
+        heads = labels(columns, records.model)
+        for name, head in zip(names(columns), heads, strict=True):
             yield f"{records.section}/{records.key}.csv:{name}", head, f"一覧「{records.title}」"
 
 

@@ -1,13 +1,17 @@
-"""Views of every declared record list: list, detail page, Excel and CSV."""
+"""Addresses and views of every declared record list: list, detail page, files.
 
-from collections.abc import Iterator
+A section's urls.py reads `urlpatterns = record_urls(RECORDS)`.
+"""
+
+from collections.abc import Iterator, Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import URLPattern, path
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition, EditionRow
-from kanagawa.reports import registry
+from kanagawa.reports.records import Records
 from kanagawa.reports.writers.html import table_block_html
 
 from .addresses import RecordLinks, address, slug_of
@@ -16,15 +20,22 @@ from .grids import figures_grid
 from .places import places
 from .published import public
 from .record_page import Change, Children, Shown, children_of, fields_of, history_of
-from .records import Records
 from .selection import Selection, rows_of, select
 from .visible import visible_editions
 
 
 @public(query=True)
 def record_list(request: HttpRequest, edition: Edition, records: Records) -> HttpResponseBase:
-    selection = _select(request, edition, records)
-    return _list_page(request, edition, records, selection)
+    content = _with_list(edition, records)
+    return _list_page(request, content, records, _select(request, edition, records))
+
+
+def _with_list(edition: Edition, records: Records) -> Content:
+    """The content of an edition. Raises Http404 when it came out before this list was declared."""
+    content = Content(edition)
+    if content.record_list(records.section, records.key) is None:
+        raise Http404(f"{edition}に「{records.title}」の一覧はありません。")
+    return content
 
 
 def _select(request: HttpRequest, edition: Edition, records: Records) -> Selection:
@@ -33,16 +44,16 @@ def _select(request: HttpRequest, edition: Edition, records: Records) -> Selecti
 
 
 def _list_page(
-    request: HttpRequest, edition: Edition, records: Records, selection: Selection
+    request: HttpRequest, content: Content, records: Records, selection: Selection
 ) -> HttpResponse:
     query = request.GET.copy()
     for name in [*selection.ignored, "page"]:
         query.pop(name, None)
     context = {
-        "edition": edition,
+        "edition": content.edition,
         "slug": slug_of(request),
         "records": records,
-        "section": registry.sections()[records.section],
+        "section": content.section(records.section),
         "selection": selection,
         "table": selection.table,
         "query": f"?{query.urlencode()}" if query else "",
@@ -69,10 +80,11 @@ def _export(
     request: HttpRequest, edition: Edition, records: Records, extension: str
 ) -> HttpResponseBase:
     """The whole filtered list in the chosen order; what cannot be filtered shows the list page."""
+    content = _with_list(edition, records)
     selection = _select(request, edition, records)
     if selection.refused:
-        return _list_page(request, edition, records, selection)
-    response = list_file(edition, records, selection.table, extension)
+        return _list_page(request, content, records, selection)
+    response = list_file(edition, records, selection, extension)
     response.keep_nothing = bool(selection.ignored)  # type: ignore[attr-defined]
     return response
 
@@ -81,31 +93,32 @@ def _export(
 def record_detail(
     request: HttpRequest, edition: Edition, records: Records, key: str
 ) -> HttpResponseBase:
+    content = _with_list(edition, records)
     record = rows_of(records, edition).filter(key=key).first()
     if record is None:
         raise Http404(f"{edition}に「{records.title}」の{key}はありません。")
     record.edition = edition
-    link = RecordLinks(request, slug_of(request))
+    link = RecordLinks(request, slug_of(request), content)
     children = children_of(record, records)
     figures = [row.address for group in children if group.are_figures for row in group.rows]
     context = {
         "edition": edition,
         "slug": slug_of(request),
         "records": records,
-        "section": registry.sections()[records.section],
+        "section": content.section(records.section),
         "record": record,
-        "fields": [(f, link(f.record)) for f in _fields(record, records)],
+        "fields": [(f, link(f.record)) for f in _fields(record, records, content)],
         "figure_tables": list(_figure_tables(record, children)),
         "children": list(_linked_children(children, link)),
-        "places": places(Content(edition), record.address, figures),
+        "places": places(content, record.address, figures),
         "history": list(_history(request, record, records)),
         "list_url": link.folder(records.model._meta.label_lower),
     }
     return render(request, "kanagawa/records/detail.html", context)
 
 
-def _fields(record: EditionRow, records: Records) -> Iterator[Shown]:
-    return fields_of(record, records, Content(record.edition).resolve)
+def _fields(record: EditionRow, records: Records, content: Content) -> Iterator[Shown]:
+    return fields_of(record, records, content.resolve)
 
 
 def _history(
@@ -129,3 +142,18 @@ def _linked_children(
     for group in children:
         if not group.are_figures:
             yield group.title, [(str(row), link(row.address)) for row in group.rows]
+
+
+def record_urls(declared: Sequence[Records]) -> list[URLPattern]:
+    """`<app>-<key>-list`, `-detail` and `-file` of each list, relative to `/<edition>/<app>/`."""
+    return [pattern for records in declared for pattern in _urls(records)]
+
+
+def _urls(records: Records) -> list[URLPattern]:
+    at, extra = records.key, {"records": records}
+    return [
+        path(f"{at}/", record_list, extra, name=f"{records.name}-list"),
+        path(f"{at}.xlsx", record_xlsx, extra, name=f"{records.name}-xlsx"),
+        path(f"{at}.csv", record_csv, extra, name=f"{records.name}-csv"),
+        path(f"{at}/<slug:key>/", record_detail, extra, name=f"{records.name}-detail"),
+    ]

@@ -28,7 +28,7 @@ from .same_edition import SameEdition, related_names
 _KEPT_BY_US = ("edition", "key", "position")
 
 
-class EditionRowAdmin(SameEdition, admin.ModelAdmin):
+class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
     """Lists the rows of one edition (the open draft unless another is chosen) in their order.
 
     A section names `list_display`, `list_filter` and `inlines` as in any ModelAdmin; the key, the
@@ -264,7 +264,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin):
         return object_history(self, request, object_id, extra_context)
 
 
-class RowInline(SameEdition, admin.TabularInline):
+class RowInline(SameEdition, admin.TabularInline[EditionRow, EditionRow]):
     """Rows below another row (projects of a zone); those of a published edition only to look at."""
 
     form = RowForm
