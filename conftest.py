@@ -1,7 +1,7 @@
 """The database every test starts from: the edition 令和７年度 of fixtures/, published.
 
-A test marked `sample`, or a module by `pytestmark = pytest.mark.sample`, starts from a small part of
-it: for every rule that does not speak of the whole report. It costs half as much or less.
+A test marked `sample`, or a module by `pytestmark = pytest.mark.sample`, starts from a small part
+of it: for every rule that does not speak of the whole report. It costs half as much or less.
 """
 
 from collections.abc import Iterator

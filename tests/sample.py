@@ -60,30 +60,34 @@ def _leave(rows: EditionRows, kept: set[EditionRow]) -> None:
 def _kept(rows: EditionRows) -> set[EditionRow]:
     by_ref = {row.address: row for model in row_models() for row in rows.of(model)}
     kept: set[EditionRow] = set()
-
-    def keep(row: EditionRow) -> None:
-        if row in kept:
-            return
-        kept.add(row)
-        for field in references(type(row)):
-            parent = getattr(row, field.name)
-            if parent is not None:
-                keep(parent)
-        for ref in _mentioned(row):
-            if ref in by_ref:
-                keep(by_ref[ref])
-
     for model in row_models():
         if model is not Node:
             for row in _first(model, rows, kept):
-                keep(row)
+                _keep(row, kept, by_ref)
+    for node in _outline(rows):
+        _keep(node, kept, by_ref)
+    return kept
+
+
+def _keep(row: EditionRow, kept: set[EditionRow], by_ref: dict[str, EditionRow]) -> None:
+    """Keep a row and all that it refers to, by its fields or in its text."""
+    if row in kept:
+        return
+    kept.add(row)
+    parents = [getattr(row, field.name) for field in references(type(row))]
+    mentioned = [by_ref[ref] for ref in _mentioned(row) if ref in by_ref]
+    for other in (*parents, *mentioned):
+        if other is not None:
+            _keep(other, kept, by_ref)
+
+
+def _outline(rows: EditionRows) -> Iterator[Node]:
     above: set[int | None] = {None}
     for node in rows.of(Node):  # parents first
         many = node.kind == NodeKind.PARAGRAPH and node.text.count("{") > _MANY
         if node.parent_id in above and node.address not in _LEFT_OUT and not many:
             above.add(node.pk)
-            keep(node)
-    return kept
+            yield node
 
 
 def _broken_places(rows: EditionRows) -> set[EditionRow]:
