@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
-from kanagawa.staff.rows.fields import uncut
+from kanagawa.staff.text_fields import uncut
 from kanagawa.workflow.models import Role
 from kanagawa.workflow.people import section_title
 

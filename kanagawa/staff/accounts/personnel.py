@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from kanagawa.formats.numbers import quoted
 from kanagawa.reports import registry
-from kanagawa.staff.rows.fields import TextField
+from kanagawa.staff.text_fields import TextField
 from kanagawa.workflow.models import Assignment, RoleName
 from kanagawa.workflow.people import add_people, find_person, is_role, name_of, section_title
 from kanagawa.workflow.personnel import Grant, Plan, hand_over_plan

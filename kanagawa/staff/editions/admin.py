@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.models import Edition, EditionPublished
 from kanagawa.staff.access import rollable
-from kanagawa.staff.rows.fields import TextField
+from kanagawa.staff.text_fields import TextField
 from kanagawa.workflow.releasing import exceptions_of
 
 from .drafts import delete_draft, row_count

@@ -13,7 +13,8 @@ from django.http import HttpRequest
 from kanagawa.editions.models import Edition
 from kanagawa.formats.years import wareki
 from kanagawa.reports import registry
-from kanagawa.staff.rows.fields import DateField, TextField
+from kanagawa.staff.rows.fields import DateField
+from kanagawa.staff.text_fields import TextField
 from kanagawa.workflow.models import Assignment, Role, RoleName
 
 People = dict[str, list[tuple[int, str]]]

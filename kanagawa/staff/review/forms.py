@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from kanagawa.staff.rows.fields import TextField
+from kanagawa.staff.text_fields import TextField
 from kanagawa.workflow.evidence import KINDS
 
 _AREA = {"rows": 3, "class": "vLargeTextField"}

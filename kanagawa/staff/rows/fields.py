@@ -12,24 +12,7 @@ from django.utils.safestring import SafeString
 from kanagawa.entry.parsing import LONGEST, read_as_of, understood, value_text
 from kanagawa.formats.numbers import parse_number
 from kanagawa.formats.years import Period, parse_date, parse_period, period_text
-
-
-def uncut(field: Any) -> Any:
-    """The form field without `maxlength`, by which a browser cuts off what is pasted unseen.
-
-    A text that is too long comes back whole, with a message of its length.
-    """
-    if field is not None:
-        field.widget.attrs.pop("maxlength", None)
-    return field
-
-
-class TextField(forms.CharField):
-    """A text of `max_length` characters; what is longer is refused, never cut off."""
-
-    def __init__(self, *, max_length: int, **kwargs: Any) -> None:
-        super().__init__(max_length=max_length, **kwargs)
-        uncut(self)
+from kanagawa.staff.text_fields import TextField
 
 
 class IntegerField(forms.IntegerField):

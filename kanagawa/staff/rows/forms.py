@@ -11,8 +11,9 @@ from kanagawa.entry.parsing import as_of_words, read_value
 from kanagawa.figures.models import FigureRow
 from kanagawa.staff.prose.fields import check_references
 from kanagawa.staff.prose.guard import in_words, lost_by_renaming
+from kanagawa.staff.text_fields import TextField
 
-from .fields import AmountField, AsOfField, PeriodField, TextField
+from .fields import AmountField, AsOfField, PeriodField
 from .identity import duplicate_of, give_key
 from .versions import VersionedForm
 

@@ -11,6 +11,7 @@ from kanagawa.editions.models import Edition, EditionRow, references
 from kanagawa.formats.text import LONGEST_TEXT
 from kanagawa.staff import access
 from kanagawa.staff.prose.fields import prose_options
+from kanagawa.staff.text_fields import uncut
 from kanagawa.workflow import roles
 
 from . import fields
@@ -36,7 +37,7 @@ class SameEdition:
         if isinstance(db_field, models.TextField):
             kwargs["max_length"] = LONGEST_TEXT  # refused before anything reads it
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
-        return fields.uncut(field)
+        return uncut(field)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         edition = _edition_of(request)
