@@ -1,7 +1,6 @@
 """Files: tables, sections, whole editions and record lists in all formats; dictionary."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 from urllib.parse import quote
 
 from django.core.exceptions import BadRequest
@@ -36,30 +35,36 @@ LONG_LIST = 1000
 
 @public
 def report_file(request: HttpRequest, edition: Edition, extension: str) -> HttpResponseBase:
-    return _file(edition, Content(edition).tables, extension)
+    content = Content(edition)
+    return edition_file(content, content.tables, extension)
 
 
 @public
 def section_file(
     request: HttpRequest, edition: Edition, section: str, extension: str
 ) -> HttpResponseBase:
-    return _file(edition, Content(edition).tables, extension, section=section)
+    content = Content(edition)
+    return edition_file(content, content.tables, extension, section=section)
 
 
 @public
 def table_file(
     request: HttpRequest, edition: Edition, key: str, extension: str
 ) -> HttpResponseBase:
-    return _file(edition, {key: one_table(edition, key)}, extension, table=key)
+    content = Content(edition)
+    return edition_file(content, {key: one_table(content, key)}, extension, table=key)
 
 
-def _file(
-    edition: Edition, grids: Mapping[str, Grid], extension: str, **chosen: str
-) -> HttpResponse:
+def edition_file(
+    content: Content, grids: Mapping[str, Grid], extension: str, **chosen: str
+) -> HttpResponseBase:
+    """These tables of an edition, of one `section` or one `table` of it, as a file."""
     form = offered(extension, _scope(chosen))
+    edition = content.edition
     try:
         part = extract(
             grids,
+            content.manifest,
             edition=edition.slug,
             label=label(edition),
             content_hash=edition.content_hash,
@@ -73,9 +78,9 @@ def _file(
 
 
 def _scope(chosen: Mapping[str, str]) -> Scope:
-    if "table" in chosen:
-        return "table"
-    return "section" if "section" in chosen else "edition"
+    """What `edition_file` was asked for; the tables of a list are given by its `name`."""
+    scopes: dict[str, Scope] = {"table": "table", "section": "section", "name": "list"}
+    return next((scope for name, scope in scopes.items() if name in chosen), "edition")
 
 
 def offered(extension: str, scope: Scope) -> FileFormat:
@@ -91,7 +96,7 @@ def label(edition: Edition) -> str:
     return edition.label if edition.revision == 1 else str(edition)
 
 
-def named(response: Any, name: str) -> Any:
+def named(response: HttpResponseBase, name: str) -> HttpResponseBase:
     """Under a Japanese name, in the one form that every browser reads."""
     disposition = f"attachment; filename*=utf-8''{quote(name, safe='')}"
     response.headers["Content-Disposition"] = disposition
@@ -109,7 +114,7 @@ def list_file(
     except TooManyRows as error:
         raise BadRequest(str(error)) from error
     if selection.count > LONG_LIST:
-        response: Any = StreamingHttpResponse(pieces, content_type=form.media_type)
+        response: HttpResponseBase = StreamingHttpResponse(pieces, content_type=form.media_type)
     else:
         response = HttpResponse(b"".join(pieces), content_type=form.media_type)
     return named(response, name)
