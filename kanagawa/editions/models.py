@@ -15,11 +15,9 @@ from kanagawa.formats.text import LONGEST_TEXT, fold
 from kanagawa.formats.years import fiscal_year
 from kanagawa.reports import registry
 
+from .refusals import EditionPublished
+
 TOO_LONG = f"文は{LONGEST_TEXT:,}文字までです。いくつかに分けてください。"
-
-
-class EditionPublished(ValidationError):
-    """Somebody tried to change a published edition."""
 
 
 class State(models.TextChoices):
@@ -212,9 +210,13 @@ class EditionRow(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        if self.edition_id:
+        if not self.edition_id:
+            return
+        try:
             self.edition.require_draft()
-            self._check_references()
+        except EditionPublished as error:
+            raise ValidationError(str(error)) from error
+        self._check_references()
 
     def _check_references(self) -> None:
         for field in references(type(self)):

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from kanagawa.checks import broken_references
 from kanagawa.checks.context import Context
+from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition, EditionRow
 from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.reports.declaration import Finding
@@ -35,7 +36,7 @@ def mend(*, edition: Edition, digest: str, number: int, user: Any) -> str:
         raise PermissionDenied
     offer = finding.offers[number]
     with transaction.atomic():
-        Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk).require_draft()
+        lock_draft(edition)
         rows: Any = type(row)._default_manager.select_for_update(of=("self",))
         locked = rows.filter(pk=row.pk).first()
         if locked is None or getattr(locked, offer.field) != getattr(row, offer.field):

@@ -19,9 +19,9 @@ from django.test import RequestFactory
 from django.urls import resolve, reverse
 
 from kanagawa.editions.references import References
+from kanagawa.editions.refusals import Stale
 from kanagawa.reports import registry
 from kanagawa.reports.writers.lists import ListSheet
-from kanagawa.workflow.steps import Stale
 from tests.public.addresses import of_edition as of_edition_paths
 from tests.public.addresses import of_site
 

@@ -8,7 +8,8 @@ from kanagawa.checks import broken_references
 from kanagawa.checks.context import Context
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition, Node
-from kanagawa.editions.publishing import CannotPublish, publish
+from kanagawa.editions.publishing import publish
+from kanagawa.editions.refusals import CannotPublish
 from kanagawa.editions.rolling import roll_edition
 from kanagawa.editions.rows import EditionRows
 from kanagawa.workflow.mending import mend
