@@ -39,8 +39,25 @@ class PlanPeriod(EditionRow):
 class RobotIndicator(Indicator):
     """A numerical target of the plan; all are cumulative within a plan period."""
 
+    class Role(models.TextChoices):
+        COUNTS_ROBOTS = "counts-robots", "商品化したロボットの数（一覧と照合）"
+
+    role = models.CharField(
+        "位置づけ",
+        max_length=14,
+        choices=Role,
+        blank=True,
+        help_text="一覧の時点は、一覧の数を数える数値目標の時点です。",
+    )
+
+    ROLES_NEEDED = (Role.COUNTS_ROBOTS,)
+
     class Meta(Indicator.Meta):
         verbose_name = verbose_name_plural = "数値目標"
+
+    @property
+    def counts_robots(self) -> bool:
+        return self.role == self.Role.COUNTS_ROBOTS
 
 
 class RobotIndicatorFigure(IndicatorFigure):

@@ -193,6 +193,12 @@ class FigureRow(EditionRow):
         )
 
 
+def own_fields(model: type[EditionRow]) -> list["models.Field[Any, Any]"]:
+    """The fields that a concrete figure model adds: whose figure it is, and what of it."""
+    common = {"id", *(field.name for field in FigureRow._meta.get_fields())}
+    return [field for field in model._meta.concrete_fields if field.name not in common]
+
+
 class Indicator(EditionRow):
     """What is measured over the years, with its unit."""
 

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Field
-
 from kanagawa.editions.models import EditionRow
-from kanagawa.figures.models import FigureRow
+from kanagawa.figures.models import FigureRow, own_fields
 
-_FIGURE = {field.name for field in FigureRow._meta.get_fields()} | {"id", "search_text"}
 _SAME_FIGURE = ("kind", "period_start", "period_end", "period_precision")
-
-
-def own_fields(model: type[EditionRow]) -> list[Field[Any, Any]]:
-    """The fields that a concrete figure model adds: whose figure it is, and what of it."""
-    return [field for field in model._meta.concrete_fields if field.name not in _FIGURE]
 
 
 def duplicate_of(row: EditionRow) -> EditionRow | None:
