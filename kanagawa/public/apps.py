@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 
-class WebConfig(AppConfig):
+class PublicConfig(AppConfig):
     name = "kanagawa.public"
-    label = "web"
+    label = "public"
     verbose_name = "公開サイト"

@@ -1,6 +1,5 @@
 """The staff site: Japanese titles, sections in the order of the report, and its start page."""
 
-from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -11,24 +10,17 @@ from django.urls import URLPattern, URLResolver
 
 from kanagawa.workflow.roles import may_administer
 
+from . import guide, places
 from .access import drafts, editions, rollable
+from .accounts import urls as accounts
 from .accounts.sign_in import SignInForm
 from .editions.overview import overview
+from .entry import urls as entry
+from .history import urls as history
+from .new_year import urls as new_year
+from .prose import urls as prose
+from .review import urls as review
 
-# Modules of this package with screens that belong to no single model: each has `urls(site)`.
-SCREENS = (
-    "places",
-    "history",
-    "life",
-    "rolling",
-    "entry",
-    "workbooks",
-    "checks",
-    "prose",
-    "reviews",
-    "roles",
-    "guide",
-)
 # Stock addresses that no screen uses and that tell of rows by their bare number.
 _LEFT_OUT = ("autocomplete", "view_on_site")
 
@@ -52,10 +44,13 @@ class StaffSite(admin.AdminSite):
         return sorted(apps.values(), key=lambda app: _place(order, app["app_label"]))
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
-        screens = [import_module(f"{__package__}.{name}") for name in SCREENS]
-        found = [pattern for screen in screens for pattern in screen.urls(self)]
+        screens = [
+            pattern
+            for room in (places, history, new_year, entry, prose, review, accounts, guide)
+            for pattern in room.urls(self)
+        ]
         stock = [p for p in super().get_urls() if getattr(p, "name", "") not in _LEFT_OUT]
-        return [*found, *stock]
+        return [*screens, *stock]
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

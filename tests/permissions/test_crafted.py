@@ -20,7 +20,7 @@ from .rows import OTHER, OWN, outside, strays
 @pytest.fixture(autouse=True)
 def references_unchecked(monkeypatch) -> None:
     """To look for references that a change would break takes long and comes after the roles."""
-    monkeypatch.setattr("kanagawa.staff.prose.views.guard._lost", lambda *args, **kwargs: [])
+    monkeypatch.setattr("kanagawa.staff.prose.guard._lost", lambda *args, **kwargs: [])
 
 
 @pytest.fixture

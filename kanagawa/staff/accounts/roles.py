@@ -10,15 +10,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_http_methods
+from django.urls import reverse
 
 from kanagawa.workflow.carrying_out import carry_out, outlook
 from kanagawa.workflow.people import name_of
 from kanagawa.workflow.personnel import Plan, closing_plan, matrix_plan
-from kanagawa.workflow.roles import may_administer
 
-from .password_links import DAYS, SetPassword, may_give_link, password_link
+from .password_links import DAYS, may_give_link, password_link
 from .personnel import (
     HandOverForm,
     NewPeopleForm,
@@ -32,26 +30,6 @@ from .role_pages import accounts, columns, events, matrix
 
 PER_PAGE = 100
 View = Callable[[AdminSite, HttpRequest], HttpResponse]
-
-
-def urls(site: AdminSite) -> list[URLPattern]:
-    def screen(route: str, view: View, name: str, *methods: str) -> URLPattern:
-        @require_http_methods(methods)
-        def for_administrators(request: HttpRequest) -> HttpResponse:
-            if not may_administer(request.user):
-                raise PermissionDenied("管理の役割を持つ人だけが使える画面です。")
-            return view(site, request)
-
-        return path(route, site.admin_view(for_administrators), name=name)
-
-    return [
-        screen("roles/", roles, "roles", "GET", "HEAD", "POST"),
-        screen("roles/carry-out/", carry_out_plan, "roles_carry_out", "POST"),
-        screen("roles/people/", new_people, "roles_people", "POST"),
-        screen("roles/link/", new_link, "roles_link", "POST"),
-        screen("roles/history/", history, "roles_history", "GET", "HEAD"),
-        path("password/<uidb64>/<token>/", SetPassword.as_view(), name="set_password"),
-    ]
 
 
 def roles(site: AdminSite, request: HttpRequest) -> HttpResponse:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,9 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_POST
 
 from kanagawa.editions.models import Edition
 from kanagawa.editions.rows import EditionRows
@@ -36,14 +34,6 @@ THIS_YEAR, ALL = "this_year", "all"
 # Six fields a cell; a form of more than 10,000 fields would be refused (settings).
 MOST_INPUTS = 1_500
 _SAVED = "entry_saved"
-
-
-def urls(site: AdminSite) -> list[URLPattern]:
-    address = "entry/<int:edition_pk>/<slug:section>/"
-    return [
-        path(address, site.admin_view(partial(entry, site)), name="entry"),
-        path(f"{address}totals/", site.admin_view(require_POST(entry_totals)), name="entry_totals"),
-    ]
 
 
 def entry(site: AdminSite, request: HttpRequest, edition_pk: int, section: str) -> HttpResponse:
@@ -71,7 +61,9 @@ def entry(site: AdminSite, request: HttpRequest, edition_pk: int, section: str) 
     return _saved(request, edition, section, outcome)
 
 
-def entry_totals(request: HttpRequest, edition_pk: int, section: str) -> HttpResponse:
+def entry_totals(
+    site: AdminSite, request: HttpRequest, edition_pk: int, section: str
+) -> HttpResponse:
     """The print of all cells with what was typed so far, as JSON; nothing is saved."""
     edition = _edition(request, edition_pk, section)
     if not may_edit(request.user, section):

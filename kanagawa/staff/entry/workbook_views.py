@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -14,7 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 
 from kanagawa.editions.models import Edition, EditionPublished
 from kanagawa.entry.models import Upload
@@ -49,18 +48,6 @@ class UploadForm(forms.Form):
         except UnsafeFile as error:
             raise forms.ValidationError(str(error)) from None
         return file
-
-
-def urls(site: AdminSite) -> list[URLPattern]:
-    def screen(address: str, view: Any, name: str) -> URLPattern:
-        return path(address, site.admin_view(partial(view, site)), name=name)
-
-    place = "<int:edition_pk>/<slug:section>/"
-    return [
-        screen(f"workbook/{place}", workbook, "workbook"),
-        screen(f"upload/{place}", upload, "upload"),
-        screen("upload/<int:pk>/", upload_preview, "upload_preview"),
-    ]
 
 
 def _of(request: HttpRequest, edition_pk: int, section: str) -> Edition:

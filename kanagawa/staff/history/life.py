@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -12,9 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from kanagawa.editions.models import Edition, EditionRow, Node
 from kanagawa.editions.prints import Print, in_force, prints
@@ -55,11 +52,6 @@ class Event:
     old: str
     new: str
     reason: str
-
-
-def urls(site: AdminSite) -> list[URLPattern]:
-    view = site.admin_view(require_safe(partial(life, site)))
-    return [path("life/<path:address>/", view, name="life")]
 
 
 def life(site: AdminSite, request: HttpRequest, address: str) -> HttpResponse:

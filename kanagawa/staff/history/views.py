@@ -1,6 +1,5 @@
 """The record of changes: of one row, and of a whole edition with filters and as a CSV file."""
 
-from functools import partial
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -10,9 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
 from django.utils.http import urlencode
-from django.views.decorators.http import require_safe
 
 from kanagawa.editions.models import Edition
 from kanagawa.history.changes import changes, gathered
@@ -23,15 +20,7 @@ from .log import edition_log, log_csv, require_log, whole_log
 PER_PAGE = 100
 
 
-def urls(site: AdminSite) -> list[URLPattern]:
-    one = site.admin_view(require_safe(partial(edition_changes, site)))
-    return [
-        path("changes/<int:pk>/", one, name="edition_changes"),
-        path("changes.csv", site.admin_view(require_safe(all_changes)), name="all_changes"),
-    ]
-
-
-def all_changes(request: HttpRequest) -> HttpResponseBase:
+def all_changes(site: AdminSite, request: HttpRequest) -> HttpResponseBase:
     """The whole log as one CSV file, edition by edition, sent as it is written."""
     require_log(request)
     return log_csv("変更の記録.csv", whole_log(request), streamed=True)

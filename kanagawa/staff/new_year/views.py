@@ -1,8 +1,6 @@
 """Next year's edition in one action, and the list of its new facts."""
 
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
@@ -10,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 
 from kanagawa.editions.models import Edition, Node
 from kanagawa.editions.rolling import Rolling, rolled, why_not
@@ -19,8 +17,6 @@ from kanagawa.formats.years import fiscal_year
 from kanagawa.reports import registry
 from kanagawa.staff.access import editions
 from kanagawa.workflow.next_year import start_next_year
-
-from .new_facts import new_facts_view
 
 
 @dataclass(frozen=True)
@@ -82,13 +78,3 @@ def _preview(rolling: Rolling, app_label: str, title: str) -> Preview:
     to_enter = sum(isinstance(r, FigureRow) and r.status == Status.TO_ENTER for r in rows)
     dropped = sum(type(row) in models for row in rolling.dropped)
     return Preview(title, len(rows) - to_enter, to_enter, dropped)
-
-
-def urls(site: AdminSite) -> list[URLPattern]:
-    def screen(address: str, view: Any, name: str) -> URLPattern:
-        return path(address, site.admin_view(partial(view, site)), name=name)
-
-    return [
-        screen("roll/<int:pk>/", roll_view, "roll"),
-        screen("new-facts/<int:pk>/", new_facts_view, "new_facts"),
-    ]

@@ -1,6 +1,5 @@
 """The facts that texts may embed: found, copied and inserted; typed numbers become references."""
 
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,9 +9,8 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET, require_POST
 
 from kanagawa.checks.context import Context
 from kanagawa.checks.typed_numbers import typed_numbers
@@ -76,7 +74,7 @@ def fact(site: AdminSite, request: HttpRequest, pk: int, key: str) -> HttpRespon
     return TemplateResponse(request, "admin/prose/fact.html", context)
 
 
-def pick_facts(request: HttpRequest, pk: int) -> HttpResponse:
+def pick_facts(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     """The first facts that a search finds, for the picker beside a text."""
     source = _source(request, pk)
     matching = found(source.quotables.values(), request.GET.get("q", ""), "")
@@ -84,7 +82,7 @@ def pick_facts(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "admin/prose/picked.html", context)
 
 
-def preview_text(request: HttpRequest, pk: int) -> HttpResponse:
+def preview_text(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     """How a text will print, for the page that it is being written on; nothing is saved."""
     source = _source(request, pk)
     sent = {name: request.POST.get(name, "") for name in ("text", "about", "field", "name")}
@@ -110,7 +108,7 @@ def typed(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "admin/prose/typed.html", context)
 
 
-def replace(request: HttpRequest, pk: int) -> HttpResponse:
+def replace(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     """Put a reference in the place of a typed number; who may change the text may do it."""
     source = _source(request, pk)
     sent = {name: request.POST.get(name, "") for name in ("address", "field", "typed", "reference")}
@@ -127,23 +125,3 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, f"「{sent['typed']}」を {sent['reference']} に置き換えました。")
     return HttpResponseRedirect(reverse("admin:typed_numbers", args=[pk]))
-
-
-def urls(site: AdminSite) -> list[URLPattern]:
-    def view(function: Any) -> Any:
-        return site.admin_view(require_GET(partial(function, site)))
-
-    return [
-        path("facts/<int:pk>/", view(facts), name="facts"),
-        path("facts/<int:pk>/pick/", site.admin_view(require_GET(pick_facts)), name="pick_facts"),
-        path(
-            "facts/<int:pk>/preview/",
-            site.admin_view(require_POST(preview_text)),
-            name="preview_text",
-        ),
-        path("facts/<int:pk>/typed/", view(typed), name="typed_numbers"),
-        path(
-            "facts/<int:pk>/replace/", site.admin_view(require_POST(replace)), name="replace_typed"
-        ),
-        path("facts/<int:pk>/of/<path:key>/", view(fact), name="fact"),
-    ]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 
 from django.apps import apps
 from django.contrib import messages
@@ -11,7 +10,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
 from django.utils.http import urlencode
 
 from kanagawa.checks.context import Context
@@ -58,11 +56,6 @@ class Group:
 class SectionGroups:
     title: str
     groups: list[Group]
-
-
-def urls(site: AdminSite) -> list[URLPattern]:
-    view = site.admin_view(partial(checks, site))
-    return [path("checks/<int:edition_pk>/", view, name="checks")]
 
 
 def checks(site: AdminSite, request: HttpRequest, edition_pk: int) -> HttpResponse:

@@ -1,7 +1,5 @@
 """An edition under review: every part with its state, and the publication of them all."""
 
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from kanagawa.editions.models import Edition
@@ -23,7 +21,6 @@ from kanagawa.workflow.parts import WHOLE, may_publish, may_review_any
 from kanagawa.workflow.reviewing import part_reviews
 from kanagawa.workflow.steps import NotAllowed, Refused, Stale
 
-from . import part_views as part_screens
 from .forms import EmergencyForm, ReleaseForm, ScheduleForm, UnscheduleForm
 
 FORMS: dict[str, type[forms.Form]] = {
@@ -32,19 +29,6 @@ FORMS: dict[str, type[forms.Form]] = {
     "unschedule": UnscheduleForm,
     "emergency": EmergencyForm,
 }
-
-
-def urls(site: AdminSite) -> list[URLPattern]:
-    def screen(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
-        return path(route, site.admin_view(partial(view, site)), name=name)
-
-    part = "review/<int:pk>/<slug:part>/"
-    return [
-        screen("review/<int:pk>/", edition_review, "review"),
-        screen(part, part_screens.part_review, "review_section"),
-        screen(f"{part}sheet.xlsx", part_screens.sheet_file, "review_sheet"),
-        screen("evidence/<int:pk>/<int:file>/", part_screens.evidence_file, "evidence"),
-    ]
 
 
 def edition_review(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:

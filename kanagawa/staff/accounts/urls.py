@@ -1,0 +1,38 @@
+"""Addresses of people, their roles and the links by which they set a password."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+
+from kanagawa.staff.screens import READ, WRITE, screen
+from kanagawa.workflow.roles import may_administer
+
+from .password_links import SetPassword
+from .roles import carry_out_plan, history, new_link, new_people, roles
+
+View = Callable[[AdminSite, HttpRequest], HttpResponse]
+
+
+def urls(site: AdminSite) -> list[URLPattern]:
+    return [
+        screen(site, "roles/", administered(roles), "roles"),
+        screen(site, "roles/carry-out/", administered(carry_out_plan), "roles_carry_out", WRITE),
+        screen(site, "roles/people/", administered(new_people), "roles_people", WRITE),
+        screen(site, "roles/link/", administered(new_link), "roles_link", WRITE),
+        screen(site, "roles/history/", administered(history), "roles_history", READ),
+        path("password/<uidb64>/<token>/", SetPassword.as_view(), name="set_password"),
+    ]
+
+
+def administered(view: View) -> View:
+    @wraps(view)
+    def checked(site: AdminSite, request: HttpRequest) -> HttpResponse:
+        if not may_administer(request.user):
+            raise PermissionDenied("管理の役割を持つ人だけが使える画面です。")
+        return view(site, request)
+
+    return checked

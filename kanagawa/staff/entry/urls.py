@@ -1,0 +1,20 @@
+"""Addresses of the grid and of the workbook that is filled in outside."""
+
+from django.contrib.admin import AdminSite
+from django.urls import URLPattern
+
+from kanagawa.staff.screens import WRITE, screen
+
+from .views import entry, entry_totals
+from .workbook_views import upload, upload_preview, workbook
+
+
+def urls(site: AdminSite) -> list[URLPattern]:
+    section = "<int:edition_pk>/<slug:section>/"
+    return [
+        screen(site, f"entry/{section}", entry, "entry"),
+        screen(site, f"entry/{section}totals/", entry_totals, "entry_totals", WRITE),
+        screen(site, f"workbook/{section}", workbook, "workbook"),
+        screen(site, f"upload/{section}", upload, "upload"),
+        screen(site, "upload/<int:pk>/", upload_preview, "upload_preview"),
+    ]

@@ -1,0 +1,17 @@
+"""Addresses of the log of changes and of the life of one value."""
+
+from django.contrib.admin import AdminSite
+from django.urls import URLPattern
+
+from kanagawa.staff.screens import READ, screen
+
+from .life import life
+from .views import all_changes, edition_changes
+
+
+def urls(site: AdminSite) -> list[URLPattern]:
+    return [
+        screen(site, "changes/<int:pk>/", edition_changes, "edition_changes", READ),
+        screen(site, "changes.csv", all_changes, "all_changes", READ),
+        screen(site, "life/<path:address>/", life, "life", READ),
+    ]
