@@ -153,6 +153,8 @@ class EditionRow(models.Model):
     # all; with ROLE_WITHIN one row of each that this reference points to.
     ROLES_NEEDED: tuple[str, ...] = ()
     ROLE_WITHIN = ""
+    # Names of fields that serve staff only: no public page shows them.
+    INTERNAL: tuple[str, ...] = ("role",)
 
     class Meta:
         abstract = True

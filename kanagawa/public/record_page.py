@@ -59,7 +59,12 @@ def fields_of(
     # An empty query, for the labels: a table over a list knows no model to take them from.
     table = records.table(records.model._default_manager.none(), resolve=resolve)
     yield from (Shown(label, text) for label, text in table.printed(record))
-    hidden = _OWN | table.covered() | (_FIGURE if isinstance(record, FigureRow) else set())
+    hidden = (
+        _OWN
+        | {*record.INTERNAL}
+        | table.covered()
+        | (_FIGURE if isinstance(record, FigureRow) else set())
+    )
     for model_field in record._meta.concrete_fields:
         if model_field.name in hidden:
             continue
@@ -148,7 +153,7 @@ def _facts(row: EditionRow) -> dict[str, str]:
     own = {
         str(f.verbose_name): _text(row, f, getattr(row, f.name))
         for f in row._meta.concrete_fields
-        if f.name not in _OWN and getattr(row, f.name) not in (None, "")
+        if f.name not in (*_OWN, *row.INTERNAL) and getattr(row, f.name) not in (None, "")
     }
     return own | ({"値": row.printed} if isinstance(row, FigureRow) else {})
 

@@ -100,7 +100,7 @@ TOO_LATE = {"state": "held", "start": date(2026, 4, 2)}
 ESTIMATE = "commitment-estimate-2019-2023"
 SLIPS = "第3期計画では１２社が 10件。"
 SPOILS: dict[str, tuple[str, Spoil]] = {
-    "rows.roles": ("error", put(Scheme, "next", role="ended")),
+    "rows.roles": ("error", put(Scheme, "invest", role="present")),
     "empty.figures": ("error", put(RegionCount, "keno", value=None, status="to_enter")),
     "plausible.possible": ("error", be(ZoneFigure, "life-innovation-areas", -17)),
     "plausible.jumps": ("warning", be(MetricFigure, "accelerated-seed-actual-2025", 110)),
