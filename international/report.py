@@ -10,10 +10,10 @@ from kanagawa.formats.numbers import PERCENT
 from kanagawa.formats.years import Period, as_of, as_of_day, fiscal_year, period_text
 from kanagawa.reports.declaration import Fact, Listing, Section, Table
 from kanagawa.reports.grid import Cell, Figure, Grid, Row, column_head, row_head
+from kanagawa.reports.list_tables import list_table
 
-from . import writing
+from . import records, writing
 from .checks import CHECKS
-from .lists import LISTS
 from .models import (
     Activity,
     ActivityFigure,
@@ -58,7 +58,7 @@ def _survey_table(
 
     def build(rows: EditionRows) -> Grid:
         counts = _counts(rows, model, breakdown)
-        whole = _all(f"{key}/total", title, counts)
+        whole = total(f"{key}/total", title, counts)
         body = tuple(
             (row_head(row.category), cell(row), _share_cell(_share(key, row, whole)))
             for row in counts
@@ -78,10 +78,6 @@ def _survey_table(
         )
 
     return Table(key, build, (model, Survey))
-
-
-def _all(key: str, title: str, counts: Sequence[SurveyCount]) -> Figure:
-    return total(key, title, counts) if counts else computed(key, title, None, "")
 
 
 def _unit(counts: Sequence[SurveyCount]) -> str:
@@ -154,7 +150,7 @@ def _whole(key: str, title: str, model: type[SurveyCount], breakdown: str) -> Fa
     """All companies of a survey (302社, 1,705社), the sum of one breakdown."""
 
     def build(rows: EditionRows) -> Figure:
-        return _all(key, title, _counts(rows, model, breakdown))
+        return total(key, title, _counts(rows, model, breakdown))
 
     return Fact(key, title, build)
 
@@ -173,13 +169,13 @@ def _asia(rows: EditionRows) -> list[OverseasCount]:
 
 
 def _asia_total(rows: EditionRows) -> Figure:
-    return _all("international.asia/total", "アジア地域に進出している県内企業", _asia(rows))
+    return total("international.asia/total", "アジア地域に進出している県内企業", _asia(rows))
 
 
 def _asia_share(rows: EditionRows) -> Figure:
     key, name = "international.asia/share", "アジア地域に進出している県内企業の割合"
     regions = _counts(rows, OverseasCount, OverseasBreakdown.REGION)
-    found = share(key, name, _asia_total(rows), _all("", "", regions), places=1)
+    found = share(key, name, _asia_total(rows), total("", "", regions), places=1)
     return found or computed(key, name, None, PERCENT)
 
 
@@ -227,7 +223,31 @@ SECTION = Section(
             (SupportType, SupportCount),
             "区分",
         ),
-        *LISTS,
+        list_table(
+            "international.activity-list",
+            "取組の一覧",
+            Activity,
+            records.ACTIVITIES.columns,
+            reads=(ActivityFigure, ActivityNote),
+        ),
+        list_table(
+            "international.park-list",
+            "連携する工業団地の一覧",
+            IndustrialPark,
+            records.PARKS.columns,
+        ),
+        list_table(
+            "international.office-list",
+            "連携するオフィスの一覧",
+            PartnerOffice,
+            records.OFFICES.columns,
+        ),
+        list_table(
+            "international.post-list",
+            "海外駐在員等の派遣場所の一覧",
+            OverseasPost,
+            records.POSTS.columns,
+        ),
     ),
     listings=(
         Listing(
@@ -267,6 +287,7 @@ SECTION = Section(
         Fact("international.asia/share", "アジア地域に進出している県内企業の割合", _asia_share),
     ),
     checks=CHECKS,
+    records=records.RECORDS,
     roll=roll,
     todos=todos,
 )

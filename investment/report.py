@@ -21,6 +21,7 @@ from .models import (
     SurveyCount,
     TaxFigure,
 )
+from .records import RECORDS
 
 _SUPPORT = (Scheme, SupportProgram, SupportCount)
 _SUBSIDIES = (Scheme, SubsidyPayment)
@@ -52,4 +53,6 @@ SECTION = Section(
     ),
     facts=(Fact("investment.fact/scheme", "現在の企業誘致施策", schemes.present),),
     checks=CHECKS,
+    records=RECORDS,
+    without_page=(RegionCount, Commitment, SubsidyPayment, SurveyCount),
 )

@@ -7,13 +7,15 @@ from itertools import groupby
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.cells import cell, computed
 from kanagawa.figures.models import Kind
-from kanagawa.formats.years import fiscal_year, wareki
+from kanagawa.formats.years import fiscal_year
 from kanagawa.reports.declaration import Fact, Listing, Section, Table
 from kanagawa.reports.document import Writer
 from kanagawa.reports.grid import Cell, Figure, Grid, Row, column_head, row_head
+from kanagawa.reports.list_tables import list_table
 
 from .checks import CHECKS
 from .models import Hub, HubFigure, Metric, MetricFigure, Programme, Stage
+from .records import HUB_FIGURES, HUBS, PROGRAMMES, RECORDS
 
 _HALF_KANA = [chr(code) for code in range(0xFF66, 0xFF9E)]
 _NARROW = {
@@ -33,13 +35,9 @@ def _serving(rows: EditionRows, stage: Stage, model: type[Hub] | type[Programme]
 
 
 def _hub_table(rows: EditionRows, hub: Hub) -> Grid:
-    lines = {
-        "所在地": hub.location,
-        "開設年月日": wareki(hub.opened_on),
-        "施設の機能": hub.functions,
-        "施設運営者": hub.operator,
-    }
-    body = tuple((row_head(label), Cell(text)) for label, text in lines.items())
+    """What is kept of a hub, beside its name and the stage that the headings above tell."""
+    columns = (column for column in HUBS.on("grid") if column.name not in ("name", "stage"))
+    body = tuple((row_head(c.label_of(Hub)), Cell(c.text(hub))) for c in columns)
     return Grid(key="", title=hub.name, body=body, widths=(12, 48))
 
 
@@ -121,47 +119,6 @@ def _founding_hubs(rows: EditionRows) -> Figure:
     return computed("programs.founding-hubs/count", "起業家の創出拠点の数", count, "か所")
 
 
-def _hub_figures(rows: EditionRows) -> Grid:
-    """The figures that the hubs' descriptions give."""
-    body = tuple(
-        (row_head(figure.hub.name), Cell(figure.name), cell(figure))
-        for figure in rows.of(HubFigure)
-    )
-    heads = (column_head("拠点"), column_head("項目"), column_head("数値"))
-    return Grid(key="", title="支援拠点の数値", header=(heads,), body=body)
-
-
-def _hub_list(rows: EditionRows) -> Grid:
-    heads = ("拠点", "段階", "所在地", "開設年月日", "施設の機能", "施設運営者")
-    body = tuple(
-        (
-            row_head(hub.name, link=hub.address),
-            Cell(hub.get_stage_display()),
-            Cell(hub.location),
-            Cell(wareki(hub.opened_on)),
-            Cell(hub.functions),
-            Cell(hub.operator),
-        )
-        for hub in rows.of(Hub)
-    )
-    header = (tuple(column_head(head) for head in heads),)
-    return Grid(key="", title="支援拠点の一覧", header=header, body=body)
-
-
-def _programme_list(rows: EditionRows) -> Grid:
-    heads = ("支援プログラム", "段階", "概要")
-    body = tuple(
-        (
-            row_head(programme.name, link=programme.address),
-            Cell(programme.get_stage_display()),
-            Cell(programme.description),
-        )
-        for programme in rows.of(Programme)
-    )
-    header = (tuple(column_head(head) for head in heads),)
-    return Grid(key="", title="支援プログラムの一覧", header=header, body=body)
-
-
 SECTION = Section(
     key="programs",
     title="ベンチャー支援の取組",
@@ -170,9 +127,11 @@ SECTION = Section(
         Table(
             "programs.metrics", _metrics_table, (Programme, Metric, MetricFigure), each=Programme
         ),
-        Table("programs.hub-figures", _hub_figures, (HubFigure,), is_list=True),
-        Table("programs.hub-list", _hub_list, (Hub,), is_list=True),
-        Table("programs.programme-list", _programme_list, (Programme,), is_list=True),
+        list_table("programs.hub-figures", "支援拠点の数値", HubFigure, HUB_FIGURES),
+        list_table("programs.hub-list", "支援拠点の一覧", Hub, HUBS.columns),
+        list_table(
+            "programs.programme-list", "支援プログラムの一覧", Programme, PROGRAMMES.columns
+        ),
     ),
     listings=(
         Listing("programs.stages", _stages, (Hub, Programme)),
@@ -182,4 +141,5 @@ SECTION = Section(
     ),
     facts=(Fact("programs.founding-hubs/count", "起業家の創出拠点の数", _founding_hubs),),
     checks=CHECKS,
+    records=RECORDS,
 )

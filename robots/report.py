@@ -10,7 +10,8 @@ from kanagawa.formats.numbers import number
 from kanagawa.formats.years import Period, as_of, fiscal_year_of, period_text
 from kanagawa.reports.declaration import Fact, Listing, Section, Table
 from kanagawa.reports.document import Writer
-from kanagawa.reports.grid import Cell, Figure, Grid, column_head, row_head
+from kanagawa.reports.grid import Figure, Grid, column_head, row_head
+from kanagawa.reports.list_tables import list_table
 
 from .checks import CHECKS
 from .models import (
@@ -22,6 +23,7 @@ from .models import (
     RobotIndicator,
     RobotIndicatorFigure,
 )
+from .records import MEASURE_FIGURES, MEASURES, RECORDS, ROBOTS
 from .register import plans, robots_as_of
 from .rolling import todos
 
@@ -97,49 +99,9 @@ def robots(rows: EditionRows, writer: Writer, level: int) -> None:
         writer.entry(number(ordinal), text, record=robot.address)
 
 
-def robot_list(rows: EditionRows) -> Grid:
-    return Grid(
-        key="",
-        title="これまでに商品化したロボット",
-        header=((column_head("番号"), column_head("名称"), column_head("商品化年月")),),
-        body=tuple(
-            (row_head(number(n), align="end"), Cell(r.name, link=r.address), Cell(r.commercialised))
-            for n, r in enumerate(rows.of(Robot), start=1)
-        ),
-        as_of=_as_of(rows),
-        widths=(6, 72, 16),
-    )
-
-
 def _as_of(rows: EditionRows) -> str:
     when = robots_as_of(rows)
     return as_of(when) if when else ""
-
-
-def measure_list(rows: EditionRows) -> Grid:
-    return Grid(
-        key="",
-        title="主な取組",
-        header=((column_head("区分"), column_head("取組"), column_head("内容")),),
-        body=tuple(
-            (row_head(m.category.name), Cell(m.name, link=m.address), Cell(m.description))
-            for m in rows.of(Measure)
-        ),
-        widths=(22, 34, 80),
-    )
-
-
-def measure_figures(rows: EditionRows) -> Grid:
-    """The figures that the descriptions of the measures give."""
-    return Grid(
-        key="",
-        title="主な取組の数値",
-        header=((column_head("取組"), column_head("項目"), column_head("数値")),),
-        body=tuple(
-            (row_head(f.measure.name), Cell(f.name), cell(f)) for f in rows.of(MeasureFigure)
-        ),
-        widths=(40, 30, 12),
-    )
 
 
 def robots_by_period(rows: EditionRows) -> Grid:
@@ -216,10 +178,14 @@ SECTION = Section(
     title="「さがみロボット産業特区」",
     tables=(
         Table("robots.indicator", indicator_table, (RobotIndicatorFigure,), each=RobotIndicator),
-        Table("robots.robots", robot_list, (Robot,), is_list=True),
+        list_table(
+            "robots.robots", "これまでに商品化したロボット", Robot, ROBOTS.columns, as_of=_as_of
+        ),
         Table("robots.by-period", robots_by_period, (Robot, PlanPeriod), is_list=True),
-        Table("robots.measures", measure_list, (Measure, MeasureCategory), is_list=True),
-        Table("robots.measure-figures", measure_figures, (MeasureFigure,), is_list=True),
+        list_table(
+            "robots.measures", "主な取組", Measure, MEASURES.columns, reads=(MeasureCategory,)
+        ),
+        list_table("robots.measure-figures", "主な取組の数値", MeasureFigure, MEASURE_FIGURES),
     ),
     listings=(
         Listing("robots.indicators", indicators, (RobotIndicator,)),
@@ -231,5 +197,7 @@ SECTION = Section(
         Fact("robots.fact/plan", "現在の計画の期", plan),
     ),
     checks=CHECKS,
+    records=RECORDS,
+    without_page=(PlanPeriod,),
     todos=todos,
 )

@@ -3,8 +3,9 @@
 from kanagawa.editions.rows import EditionRows
 from kanagawa.reports.declaration import Fact, Listing, Section, Table
 from kanagawa.reports.grid import Cell, Grid, column_head, row_head
+from kanagawa.reports.list_tables import list_table
 
-from . import lists, strategic, text
+from . import records, strategic, text
 from .checks import CHECKS
 from .models import (
     ComprehensiveZone,
@@ -40,12 +41,20 @@ SECTION = Section(
     title="特区制度の活用について",
     tables=(
         Table("zones.structural", structural, (StructuralZone,)),
-        Table("zones.municipalities", lists.municipalities, (ZoneMunicipality,), is_list=True),
-        Table("zones.figures", lists.figures, (ZoneFigure,), is_list=True),
-        Table("zones.events", lists.events, (ZoneEvent,), is_list=True),
-        Table("zones.measures", lists.measures, (ZonePlanMeasure,), is_list=True),
+        list_table(
+            "zones.municipalities", "総合特区の対象市町", ZoneMunicipality, records.MUNICIPALITIES
+        ),
+        list_table("zones.figures", "総合特区の数値", ZoneFigure, records.FIGURES),
+        list_table("zones.events", "総合特区の指定等の経過", ZoneEvent, records.EVENTS.columns),
+        list_table("zones.measures", "総合特区計画の取組", ZonePlanMeasure, records.MEASURES),
         Table("zones.strategic", strategic.strategic, _PROJECTS),
-        Table("zones.projects", lists.projects, _PROJECTS, is_list=True),
+        list_table(
+            "zones.projects",
+            "国家戦略特区の認定事業（一覧）",
+            StrategicProject,
+            records.PROJECTS.columns,
+            reads=(Deregulation,),
+        ),
     ),
     listings=(
         Listing(
@@ -60,4 +69,5 @@ SECTION = Section(
         Fact("zones.municipalities/towns", "総合特区の対象町の数", text.towns),
     ),
     checks=CHECKS,
+    records=records.RECORDS,
 )

@@ -15,7 +15,7 @@ from kanagawa.figures.cells import cell as figure_cell
 from kanagawa.figures.models import FigureRow, Status
 from kanagawa.formats.years import period_text
 from kanagawa.reports import registry
-from kanagawa.reports.grid import Cell, Figure, Grid, Row, column_head, row_head
+from kanagawa.reports.grid import Cell, Figure, Grid, Row, column_head, placed, row_head
 
 from .parsing import Entered, as_of_words
 from .reference_values import Beside, Besides
@@ -190,17 +190,13 @@ def _others(key: str, found: Iterable[FigureRow]) -> Grid:
 
 
 def _table(key: str, grid: Grid, waiting: dict[str, FigureRow], besides: Besides) -> EntryTable:
-    places = placed(grid)
-    entries: list[EntryRow] = []
-    for row in places:
-        entries.append(
-            tuple(
-                EntryCell(cell, r, c, tuple(_opened(cell.figures, waiting, besides)))
-                for cell, r, c in row
-            )
-        )
     head = len(grid.header)
-    return EntryTable(key, grid, tuple(entries[:head]), tuple(entries[head:]))
+    lines: list[list[EntryCell]] = [[] for _ in (*grid.header, *grid.body)]
+    for cell, row, column in placed(grid):
+        opened = tuple(_opened(cell.figures, waiting, besides))
+        lines[row].append(EntryCell(cell, row, column, opened))
+    rows = [tuple(line) for line in lines]
+    return EntryTable(key, grid, tuple(rows[:head]), tuple(rows[head:]))
 
 
 def _opened(
@@ -215,21 +211,6 @@ def _opened(
 def label_of(row: FigureRow) -> str:
     """What the figure is, in words: indicator, period and kind."""
     return f"{row.indicator_name} {period_text(row.period)} {row.get_kind_display()}"
-
-
-def placed(grid: Grid) -> list[list[tuple[Cell, int, int]]]:
-    """Every cell of header and body with the row and column of its upper left corner, from 0."""
-    taken: set[tuple[int, int]] = set()
-    found: list[list[tuple[Cell, int, int]]] = []
-    for r, row in enumerate((*grid.header, *grid.body)):
-        line, c = [], 0
-        for cell in row:
-            while (r, c) in taken:
-                c += 1
-            taken |= {(r + i, c + j) for i in range(cell.rowspan) for j in range(cell.colspan)}
-            line.append((cell, r, c))
-        found.append(line)
-    return found
 
 
 def place(row: int, column: int) -> str:

@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 
 from kanagawa.editions.models import Edition
 from kanagawa.editions.rows import EditionRows
+from kanagawa.reports.grid import placed
 
-from .cells import figure_rows, place, placed, section_grids
+from .cells import figure_rows, place, section_grids
 from .parsing import Entry, read_entry
 from .saving import put
 
@@ -46,6 +47,6 @@ def live(edition: Edition, section: str, entries: Mapping[str, Entry]) -> Live:
             found.errors[address] = error.messages
     for key, grid in section_grids(section, rows).items():
         found.printed[key] = {
-            place(r, c): cell.text for line in placed(grid) for cell, r, c in line if cell.figures
+            place(row, column): cell.text for cell, row, column in placed(grid) if cell.figures
         }
     return found

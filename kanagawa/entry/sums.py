@@ -13,9 +13,9 @@ from decimal import Decimal, localcontext
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.models import FigureRow, Status
 from kanagawa.formats.numbers import number
-from kanagawa.reports.grid import Cell, Grid
+from kanagawa.reports.grid import Cell, Grid, placed
 
-from .cells import figure_rows, placed, section_grids
+from .cells import figure_rows, section_grids
 from .parsing import Entered
 from .saving import put
 
@@ -93,10 +93,9 @@ def _bits(value: Decimal) -> list[int]:
 
 
 def _around(key: str, grid: Grid) -> Iterator[tuple[Place, list[str]]]:
-    for line in placed(grid):
-        for cell, row, column in line:
-            if cell.figures and (texts := _texts(cell)):
-                yield (key, row, column), texts
+    for cell, row, column in placed(grid):
+        if cell.figures and (texts := _texts(cell)):
+            yield (key, row, column), texts
 
 
 def _texts(cell: Cell) -> list[str]:

@@ -100,12 +100,19 @@ def total(key: str, indicator: str, parts: Iterable[FigureRow | Figure]) -> Figu
     """The exact sum of counts; unit, kind, period and as-of are those of the parts.
 
     It follows from the first part that is entered: before that a sum of 0 would be a false one.
+    Where no part has a value and none is nil (皆無), the sum has none for the same reason.
     """
     figures = [p.to_figure() if isinstance(p, FigureRow) else p for p in parts]
+    if not figures:
+        return computed(key, indicator, None, "")
     known = [f.value for f in figures if f.value is not None]
-    waiting = not known and any(f.status == Status.TO_ENTER for f in figures)
-    value = None if waiting else sum(known, Decimal(0))
-    return computed(key, indicator, value, figures[0].unit, like=figures[0])
+    statuses = [f.status for f in figures]
+    if known or (Status.NIL in statuses and Status.TO_ENTER not in statuses):
+        value = sum(known, Decimal(0))
+        return computed(key, indicator, value, figures[0].unit, like=figures[0])
+    status = Status.TO_ENTER if Status.TO_ENTER in statuses else statuses[0]
+    summed = computed(key, indicator, None, figures[0].unit, like=figures[0])
+    return replace(summed, status=status)
 
 
 def share(

@@ -15,7 +15,9 @@ from django.http import (
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition
+from kanagawa.reports.columns import Value
 from kanagawa.reports.grid import Grid
+from kanagawa.reports.records import Records
 from kanagawa.reports.writers.csv import csv_rows
 from kanagawa.reports.writers.errata import COLUMNS as ERRATA_COLUMNS
 from kanagawa.reports.writers.export import (
@@ -31,8 +33,9 @@ from kanagawa.reports.writers.lists import TooManyRows, list_xlsx
 
 from .edition_views import one_table
 from .published import public
-from .records import Records, all_records
-from .tables import RecordTable
+from .records import all_records
+from .selection import Selection
+from .tables import labels, names, raw_rows
 
 # Above this number of rows a list is sent as it is written and kept nowhere.
 LONG_LIST = 1000
@@ -89,29 +92,31 @@ def named(response: Any, name: str) -> Any:
 
 
 def list_file(
-    edition: Edition, records: Records, table: RecordTable, extension: str
+    edition: Edition, records: Records, selection: Selection, extension: str
 ) -> HttpResponseBase:
     """A filtered list with raw values; a long one is written and sent piece by piece.
 
     Excel has Japanese heads, CSV ASCII column names, which dictionary.csv explains.
     """
     name = safe_name(f"{label(edition)}_{records.title}") + f".{extension}"
-    pieces = _list_csv(table) if extension == "csv" else _list_xlsx(edition, records, table)
-    if table.paginator.count > LONG_LIST:
+    table = selection.table
+    columns = records.on("files")
+    rows = raw_rows(columns, table.data.data, table.resolve)
+    pieces = (
+        csv_rows(names(columns), rows)
+        if extension == "csv"
+        else _list_xlsx(f"{records.title}（{edition}）", labels(columns, records.model), rows)
+    )
+    if selection.count > LONG_LIST:
         response: Any = StreamingHttpResponse(pieces, content_type=TYPES[extension])
     else:
         response = HttpResponse(b"".join(pieces), content_type=TYPES[extension])
     return named(response, name)
 
 
-def _list_csv(table: RecordTable) -> Iterator[bytes]:
-    return csv_rows(table.names(), table.exported(table.data.data))
-
-
-def _list_xlsx(edition: Edition, records: Records, table: RecordTable) -> Iterator[bytes]:
-    title = f"{records.title}（{edition}）"
+def _list_xlsx(title: str, heads: list[str], rows: Iterator[list[Value]]) -> Iterator[bytes]:
     try:
-        file = list_xlsx(title, table.heads(), table.exported(table.data.data))
+        file = list_xlsx(title, heads, rows)
     except TooManyRows as error:
         raise BadRequest(str(error)) from error
     return _pieces(file)
@@ -135,8 +140,9 @@ def dictionary(request: HttpRequest, edition: Edition | None) -> HttpResponseBas
 
 def _list_columns() -> Iterator[tuple[str, str, str]]:
     for records in all_records():
-        table = records.table([])
-        for name, head in zip(table.names(), table.heads(), strict=True):
+        columns = records.on("files")
+        heads = labels(columns, records.model)
+        for name, head in zip(names(columns), heads, strict=True):
             yield f"{records.section}/{records.key}.csv:{name}", head, f"一覧「{records.title}」"
 
 

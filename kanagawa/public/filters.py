@@ -1,14 +1,4 @@
-"""Base of the filters over record lists: Japanese labels, search that ignores widths, clear errors.
-
-A section writes:
-
-    class RobotFilter(RecordFilter):
-        year = FiscalYearFilter(field_name="commercialised_on", label="商品化した年度")
-
-        class Meta(RecordFilter.Meta):
-            model = Robot
-            fields = ("category",)
-"""
+"""The filters of record lists: Japanese labels, search that ignores widths, clear errors."""
 
 from datetime import date
 from typing import Any
@@ -29,6 +19,8 @@ from kanagawa.editions.models import Edition, references
 from kanagawa.formats.numbers import NotANumber, parse_number
 from kanagawa.formats.text import fold
 from kanagawa.formats.years import NotADate, Period, fiscal_year, parse_fiscal_year
+from kanagawa.reports.columns import Column, Filter, FiscalYear
+from kanagawa.reports.records import Records
 
 ALL = "すべて"
 
@@ -138,13 +130,13 @@ class NumberFilter(django_filters.Filter):
 
 
 class RecordFilter(django_filters.FilterSet):
-    """Filters of one record list within `edition`; `q` searches the model's SEARCHED fields."""
+    """Filters of one record list within `edition`: a search of its texts, then its columns'."""
 
     q = django_filters.CharFilter(
         label="キーワード", method="search", max_length=100, help_text="全角・半角は区別しません。"
     )
 
-    # References, years and numbers get the filters above when a section names the field only.
+    # What a field's filter is unless its column says more.
     FILTER_DEFAULTS = {
         **FILTER_FOR_DBFIELD_DEFAULTS,
         models.ForeignKey: {"filter_class": ReferenceFilter},
@@ -155,22 +147,31 @@ class RecordFilter(django_filters.FilterSet):
         models.PositiveSmallIntegerField: {"filter_class": NumberFilter},
     }
 
-    class Meta:
-        model: Any = None
-        fields: tuple[str, ...] = ()
-
-    def __init__(self, data: Any, queryset: QuerySet[Any], *, edition: Edition) -> None:
+    def __init__(
+        self, data: Any, queryset: QuerySet[Any], *, records: Records, edition: Edition
+    ) -> None:
         self.edition = edition
         super().__init__(data, queryset)
         if not queryset.model.SEARCHED:
             self.filters.pop("q", None)
-        else:
-            # The search box comes first, whatever fields a section adds.
-            self.filters: dict[str, Any] = {"q": self.filters.pop("q"), **self.filters}
+        for column in records.columns:
+            if column.filter:
+                self._add(column, column.filter)
         for entry in self.filters.values():
             if isinstance(entry, django_filters.ChoiceFilter):
                 entry.extra["empty_label"] = ALL
                 entry.extra["widget"] = PlainSelect
+
+    def _add(self, column: Column, declared: Filter) -> None:
+        model = self.queryset.model
+        if isinstance(column, FiscalYear):
+            entry = FiscalYearFilter(field_name=column.name)
+        else:
+            field = model._meta.get_field(column.name)
+            entry = self.filter_for_field(field, column.name, declared.lookup)
+        entry.label = declared.label or column.label_of(model)
+        entry.parent, entry.model = self, model
+        self.filters[declared.name or column.name] = entry
 
     def search(self, qs: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Every word must occur; width and case do not matter."""

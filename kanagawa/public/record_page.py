@@ -1,22 +1,18 @@
 """What a record's page shows: its fields, its figures, what belongs to it, its history."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from django.db import models
 from django.db.models import QuerySet
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition, EditionRow, references
 from kanagawa.editions.rows import row_models
 from kanagawa.figures.models import FigureRow
-from kanagawa.formats.numbers import number
-from kanagawa.formats.years import fiscal_year, wareki
+from kanagawa.reports.columns import Column
+from kanagawa.reports.records import Records
 
-from .records import Records
 from .selection import reading_paths
 
 _OWN = {"id", "edition", "key", "position", "search_text"}
@@ -55,40 +51,28 @@ class Change:
 def fields_of(
     record: EditionRow, records: Records, resolve: Callable[[str], str]
 ) -> Iterator[Shown]:
-    """The columns of the record's list, then every other field that has something in it."""
-    # An empty query, for the labels: a table over a list knows no model to take them from.
-    table = records.table(records.model._default_manager.none(), resolve=resolve)
-    yield from (Shown(label, text) for label, text in table.printed(record))
-    hidden = (
-        _OWN
-        | {*record.INTERNAL}
-        | table.covered()
-        | (_FIGURE if isinstance(record, FigureRow) else set())
-    )
-    for model_field in record._meta.concrete_fields:
-        if model_field.name in hidden:
-            continue
-        value = getattr(record, model_field.name)
-        if value is None or value == "":
-            continue
+    """The columns of the record's page, then every other field that has something in it."""
+    hidden = _FIGURE if isinstance(record, FigureRow) else set()
+    for name, label, text in _printed(record, records, hidden):
+        value = getattr(record, name, None)
         reference = value.address if isinstance(value, EditionRow) else ""
-        text = resolve(_text(record, model_field, value))
-        yield Shown(str(model_field.verbose_name), text, reference)
+        yield Shown(label, resolve(text), reference)
 
 
-def _text(record: EditionRow, model_field: "models.Field[Any, Any]", value: Any) -> str:
-    if model_field.choices:
-        return str(getattr(record, f"get_{model_field.name}_display")())
-    match value:
-        case bool():
-            return "はい" if value else "いいえ"
-        case date():
-            return wareki(value)
-        case int() if model_field.name.endswith("fiscal_year"):
-            return fiscal_year(value)
-        case int() | Decimal():
-            return number(value)
-    return str(value)
+def _printed(
+    record: EditionRow, records: Records, hidden: Collection[str] = ()
+) -> Iterator[tuple[str, str, str]]:
+    """Name, label and print of what is kept of a record; references are not put in yet."""
+    declared = records.on("page")
+    covered = {name for column in declared for name in column.fields()}
+    left = (
+        Column(field.name)
+        for field in record._meta.concrete_fields
+        if field.name not in {*_OWN, *record.INTERNAL, *covered, *hidden}
+    )
+    for column in (*declared, *left):
+        if text := column.text(record):
+            yield column.name, column.label_of(records.model), text
 
 
 def child_models(records: Records) -> list[tuple[type[EditionRow], str]]:
@@ -130,7 +114,8 @@ def history_of(record: EditionRow, records: Records, editions: QuerySet[Edition]
     changes: list[Change] = []
     before: _Facts | None = None
     for row in rows:
-        facts = _facts(row) | figures.get(row.edition_id, {})
+        own = {label: text for _, label, text in _printed(row, records)}
+        facts = own | figures.get(row.edition_id, {})
         now = facts, Content(row.edition).resolve
         changes.append(Change(row.edition, _differences(before or now, now), before is None))
         before = now
@@ -147,15 +132,6 @@ def _figures_by_edition(
             for row in _read(model).filter(edition__in=editions, **same):
                 found.setdefault(row.edition_id, {})[str(row)] = row.printed
     return found
-
-
-def _facts(row: EditionRow) -> dict[str, str]:
-    own = {
-        str(f.verbose_name): _text(row, f, getattr(row, f.name))
-        for f in row._meta.concrete_fields
-        if f.name not in (*_OWN, *row.INTERNAL) and getattr(row, f.name) not in (None, "")
-    }
-    return own | ({"値": row.printed} if isinstance(row, FigureRow) else {})
 
 
 # A record's fields by label, and what puts the figures of its edition into them.

@@ -1,13 +1,18 @@
-"""Views of every declared record list: list, detail page, Excel and CSV."""
+"""Addresses and views of every declared record list: list, detail page, files.
 
-from collections.abc import Iterator
+A section's urls.py reads `urlpatterns = record_urls(RECORDS)`.
+"""
+
+from collections.abc import Iterator, Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import URLPattern, path
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition, EditionRow
 from kanagawa.reports import registry
+from kanagawa.reports.records import Records
 from kanagawa.reports.writers.html import table_block_html
 
 from .addresses import RecordLinks, address, slug_of
@@ -16,7 +21,6 @@ from .grids import figures_grid
 from .places import places
 from .published import public
 from .record_page import Change, Children, Shown, children_of, fields_of, history_of
-from .records import Records
 from .selection import Selection, rows_of, select
 from .visible import visible_editions
 
@@ -72,7 +76,7 @@ def _export(
     selection = _select(request, edition, records)
     if selection.refused:
         return _list_page(request, edition, records, selection)
-    response = list_file(edition, records, selection.table, extension)
+    response = list_file(edition, records, selection, extension)
     response.keep_nothing = bool(selection.ignored)  # type: ignore[attr-defined]
     return response
 
@@ -129,3 +133,18 @@ def _linked_children(
     for group in children:
         if not group.are_figures:
             yield group.title, [(str(row), link(row.address)) for row in group.rows]
+
+
+def record_urls(declared: Sequence[Records]) -> list[URLPattern]:
+    """`<app>-<key>-list`, `-detail` and `-file` of each list, relative to `/<edition>/<app>/`."""
+    return [pattern for records in declared for pattern in _urls(records)]
+
+
+def _urls(records: Records) -> list[URLPattern]:
+    at, extra = records.key, {"records": records}
+    return [
+        path(f"{at}/", record_list, extra, name=f"{records.name}-list"),
+        path(f"{at}.xlsx", record_xlsx, extra, name=f"{records.name}-xlsx"),
+        path(f"{at}.csv", record_csv, extra, name=f"{records.name}-csv"),
+        path(f"{at}/<slug:key>/", record_detail, extra, name=f"{records.name}-detail"),
+    ]

@@ -11,9 +11,9 @@ from django.http import QueryDict
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition, EditionRow, references
 from kanagawa.formats.numbers import number
+from kanagawa.reports.records import Records
 
 from .filters import RecordFilter
-from .records import Records
 from .tables import PER_PAGE, RecordTable
 
 OWN = {"sort", "page"}
@@ -60,10 +60,10 @@ def rows_of(records: Records, edition: Edition) -> QuerySet[Any]:
 
 def select(records: Records, edition: Edition, query: QueryDict, folder: str = "") -> Selection:
     """Apply the query string; nothing in it raises, whatever it holds."""
-    filters = records.filterset(query, rows_of(records, edition), edition=edition)
+    filters = RecordFilter(query, rows_of(records, edition), records=records, edition=edition)
     valid = not filters.errors
     rows = filters.qs if valid else filters.queryset.none()
-    table = records.table(rows, detail=folder, resolve=Content(edition).resolve)
+    table = RecordTable(rows, records, detail=folder, resolve=Content(edition).resolve)
     selection = Selection(filters, table)
     selection.ignored = sorted(set(query) - set(filters.filters) - OWN)
     selection.problems += [*_sort(table, query.get("sort", "")), *_page(table, query, valid)]

@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol, TypeVar
 
 from .document import Writer
 from .grid import Figure, Grid
+from .records import Records
 
 R = TypeVar("R")
 
@@ -128,6 +129,8 @@ class Todo:
 class Section:
     """A section of the report; `key` is its app, its address and its heading's outline key.
 
+    `records` are its record lists, in the order of its page; `without_page` are row models whose
+    rows have no page of their own though no other record shows them.
     `roll(rolling)` changes the copied rows of its models for the next fiscal year
     (`editions.rolling.Rolling`); without it only the rules for figures apply. `todos(rows)` are
     what an edition of a new year needs beside its figures.
@@ -139,5 +142,7 @@ class Section:
     listings: tuple[Listing, ...] = ()
     facts: tuple[Fact, ...] = ()
     checks: tuple[Check, ...] = ()
+    records: tuple[Records, ...] = ()
+    without_page: tuple[type, ...] = ()
     roll: Callable[[Any], None] | None = None
     todos: Callable[[Any], Iterable[Todo]] | None = None

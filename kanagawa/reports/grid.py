@@ -5,7 +5,7 @@ nothing else. A Grid knows no Django and no database: it can be stored as JSON a
 and read back years later (`Grid.from_json`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -127,6 +127,7 @@ class Cell:
 
 
 Row = tuple[Cell, ...]
+Matrix = list[list[Cell]]
 
 
 def column_head(text: str, colspan: int = 1, rowspan: int = 1, align: Align = "center") -> Cell:
@@ -187,12 +188,12 @@ class Grid:
         """Number of columns, merged cells counted with their span."""
         return max((len(row) for row in self.positions()), default=0)
 
-    def positions(self) -> list[list[Cell | None]]:
+    def positions(self) -> Matrix:
         """Header and body as a full matrix: every place covered by a merged cell holds that cell.
 
         Raises ValueError when spans overlap or leave a hole, naming the table and the place.
         """
-        return lay_out(self.key, (*self.header, *self.body))
+        return lay_out(self)
 
     def figures(self) -> Iterable[Figure]:
         for row in (*self.header, *self.body):
@@ -235,44 +236,47 @@ class Grid:
         )
 
 
-@dataclass(slots=True)
-class _Matrix:
-    rows: list[list[Cell | None]] = field(default_factory=list)
-
-    def reach(self, row: int, column: int) -> None:
-        while len(self.rows) <= row:
-            self.rows.append([])
-        while len(self.rows[row]) <= column:
-            self.rows[row].append(None)
+Placed = tuple[Cell, int, int]
 
 
-def lay_out(name: str, rows: tuple[Row, ...]) -> list[list[Cell | None]]:
-    """Place cells left to right in the first free places, as HTML does.
+def placed(grid: Grid) -> Iterator[Placed]:
+    """Each cell once, with the row and column (from 0, heads included) of its upper left corner.
+
+    Cells stand left to right in the first free places, as in HTML.
+    """
+    taken: set[tuple[int, int]] = set()
+    for row, cells in enumerate((*grid.header, *grid.body)):
+        column = 0
+        for cell in cells:
+            while (row, column) in taken:
+                column += 1
+            yield cell, row, column
+            if cell.rowspan > 1:
+                taken.update(covered(cell, row, column))
+            column += cell.colspan
+
+
+def covered(cell: Cell, row: int, column: int) -> Iterator[tuple[int, int]]:
+    """The places that a cell covers, its own first."""
+    for r in range(row, row + cell.rowspan):
+        for c in range(column, column + cell.colspan):
+            yield r, c
+
+
+def lay_out(grid: Grid) -> Matrix:
+    """Header and body as a full matrix.
 
     Raises ValueError when two cells overlap or the rows are not equally long.
     """
-    matrix = _Matrix()
-    for row_number, row in enumerate(rows):
-        matrix.reach(row_number, 0) if row else matrix.rows.append([])
-        column = 0
-        for cell in row:
-            while _taken(matrix, row_number, column):
-                column += 1
-            _place(name, matrix, cell, row_number, column)
-    if len({len(row) for row in matrix.rows}) > 1 or any(None in row for row in matrix.rows):
-        lengths = [len(row) for row in matrix.rows]
-        raise ValueError(f"table {name}: the rows do not fill a rectangle: {lengths}")
-    return matrix.rows
-
-
-def _taken(matrix: _Matrix, row: int, column: int) -> bool:
-    return column < len(matrix.rows[row]) and matrix.rows[row][column] is not None
-
-
-def _place(name: str, matrix: _Matrix, cell: Cell, row: int, column: int) -> None:
-    for r in range(row, row + cell.rowspan):
-        for c in range(column, column + cell.colspan):
-            matrix.reach(r, c)
-            if matrix.rows[r][c] is not None:
-                raise ValueError(f"table {name}: cells overlap at row {r + 1}, column {c + 1}")
-            matrix.rows[r][c] = cell
+    matrix: dict[tuple[int, int], Cell] = {}
+    for cell, row, column in placed(grid):
+        for place in covered(cell, row, column):
+            if place in matrix:
+                at = f"row {place[0] + 1}, column {place[1] + 1}"
+                raise ValueError(f"table {grid.key}: cells overlap at {at}")
+            matrix[place] = cell
+    height = max((row + 1 for row, _ in matrix), default=len(grid.header) + len(grid.body))
+    lengths = [sum(row == r for r, _ in matrix) for row in range(height)]
+    if any(length != lengths[0] for length in lengths):
+        raise ValueError(f"table {grid.key}: the rows do not fill a rectangle: {lengths}")
+    return [[matrix[row, column] for column in range(lengths[0])] for row in range(height)]

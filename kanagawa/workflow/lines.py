@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from kanagawa.formats.numbers import amount, percent
 from kanagawa.history.changes import Change, person_name
-from kanagawa.reports.writers.lists import ListSheet, Value, lists_xlsx
+from kanagawa.reports.writers.csv import Value
+from kanagawa.reports.writers.lists import ListSheet, lists_xlsx
 
 from .confirming import Checked
 from .models import Decision

@@ -1,9 +1,8 @@
 """The places of a part that a remark or a file can be pinned to: addresses and their words."""
 
 from kanagawa.reports.document import Block
-from kanagawa.reports.grid import Grid
+from kanagawa.reports.grid import Grid, placed
 from kanagawa.reports.writers.flat import column_label, row_label
-from kanagawa.reports.writers.places import placed
 
 from .snapshots import Printed
 

@@ -1,8 +1,7 @@
 """What differs between two printed forms, found without any alignment by code of its own."""
 
 from kanagawa.reports.comparing.text import printed
-from kanagawa.reports.grid import Grid
-from kanagawa.reports.writers.places import placed
+from kanagawa.reports.grid import Grid, placed
 
 AROUND = ("title", "caption", "aside", "unit", "as_of", "period", "source")
 

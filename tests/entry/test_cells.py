@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kanagawa.editions.rows import EditionRows
-from kanagawa.entry.cells import entry_tables, figure_rows, placed, section_grids
+from kanagawa.entry.cells import entry_tables, figure_rows, section_grids
 from kanagawa.reports import registry
 from robots.models import MeasureFigure
 
@@ -113,9 +113,3 @@ def test_the_queries_do_not_grow_with_the_figures(draft):
     with CaptureQueriesContext(connection) as many:
         tables(draft, "robots")
     assert len(many) == len(few)
-
-
-def test_places_count_merged_cells(draft):
-    for table in tables(draft, "investment"):
-        for line in placed(table.grid):
-            assert [column for _, _, column in line] == sorted(c for _, _, c in line)

@@ -245,6 +245,12 @@ def test_a_list_keeps_numbers_dates_and_texts() -> None:
     assert ws["A2"].quotePrefix
 
 
+def test_a_list_writes_whatever_is_no_number_and_no_date_as_text() -> None:
+    ws = read_list([(row_head("甲"), True, 1.5)], ["行", "可否", "割合"])
+    assert [c.data_type for c in ws[2]] == ["s", "s", "n"]
+    assert [c.value for c in ws[2]][1:] == ["true", 1.5]
+
+
 def test_a_list_can_be_filtered_scrolled_and_printed() -> None:
     ws = read_list([("甲", 1), ("乙", 2)], ["名称", "件数"])
     assert (ws.auto_filter.ref, ws.freeze_panes, ws.print_title_rows) == ("A1:B3", "A2", "$1:$1")

@@ -138,8 +138,3 @@ def test_labels_of_the_pie_never_overlap() -> None:
         assert all(b - a > 20 for a, b in pairwise(heights))
     height = float(re.findall(r'viewbox="0 0 \S+ (\S+)"', table_block_html(many).lower())[0])
     assert all(0 < float(text["y"]) < height for text in labels)
-
-
-def test_a_pie_without_numbers_is_refused_by_name() -> None:
-    with pytest.raises(ValueError, match=r"sample\.pie"):
-        table_block_html(pie().with_(body=((row_head("合計"), Cell(""), Cell("")),)))

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from kanagawa.formats.numbers import bracketed, money, number, number_unit
-from kanagawa.reports.grid import Cell, Grid
-from kanagawa.reports.writers.places import placed
+from kanagawa.reports.grid import Cell, Grid, placed
 from kanagawa.reports.writers.workbook import name_sheets, workbook
 
 from .samples import every_grid, merged, pie, plain, prints, shown

@@ -14,7 +14,7 @@ from kanagawa.editions.models import Node
 from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.figures.models import FigureRow, Status
 from kanagawa.reports.comparing.text import printed as printed_text
-from kanagawa.reports.writers.places import placed
+from kanagawa.reports.grid import placed
 from kanagawa.workflow.lines import sheet_xlsx
 from kanagawa.workflow.parts import parts
 from kanagawa.workflow.sheet import Comparison, Sheet

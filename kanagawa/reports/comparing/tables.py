@@ -8,10 +8,9 @@ from functools import cached_property
 
 from kanagawa.formats.text import squeeze
 
-from ..grid import Cell, Figure, Grid
+from ..grid import Cell, Figure, Grid, covered, placed
 from ..registry import section_of
 from ..writers.flat import column_label, row_label
-from ..writers.places import placed
 from .align import Line, Pair, align
 from .difference import Act, Difference, FigureChange, Kind, place_of
 
@@ -22,7 +21,7 @@ JOINT, ARROW = " ／ ", " → "
 def compare_table(old: Grid | None, new: Grid | None, anchor: str = "") -> list[Difference]:
     """Every difference of two forms of one table, in reading order; None: there is no table."""
     whole = new or old
-    if whole is None or (old and new and old.to_json() == new.to_json()):
+    if whole is None or (old and new and old == new):
         return []
     empty = Grid(key=whole.key, title=whole.title, body=())
     pair = _Pair(_Side(old or empty), _Side(new or empty), anchor)
@@ -58,10 +57,7 @@ class _Side:
         self.matrix = grid.positions()
         self.cells = {(row, column): cell for cell, row, column in placed(grid)}
         self.corners = {
-            (r, c): corner
-            for corner, cell in self.cells.items()
-            for r in range(corner[0], corner[0] + cell.rowspan)
-            for c in range(corner[1], corner[1] + cell.colspan)
+            at: corner for corner, cell in self.cells.items() for at in covered(cell, *corner)
         }
 
     @cached_property
@@ -283,7 +279,7 @@ def _figure_changes(olds: tuple[Figure, ...], news: tuple[Figure, ...]) -> Itera
     left = [f for f in olds if place_of(f.key) not in {place_of(new.key) for new in news}]
     for new in news:
         old = by_place.get(place_of(new.key)) or (left.pop(0) if left else None)
-        if old is None or old.to_json() != new.to_json():
+        if old is None or old != new:
             yield FigureChange(old, new)
     for old in left:
         yield FigureChange(old, None)

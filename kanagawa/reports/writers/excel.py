@@ -8,11 +8,11 @@ from typing import Any
 
 from kanagawa.formats.text import squeeze, visible_width
 
-from ..grid import Cell, Grid
+from ..grid import Cell, Grid, placed
 from .cells import put, put_text
 from .numberformats import NumberFormats
+from .pie import no_pie, slices
 from .piechart import PIE_WIDTH, add_pie
-from .places import placed
 from .styles import NOTE_SIZE, TITLE_SIZE, Looks
 
 LINE = 15.0  # points of a line of text
@@ -66,10 +66,12 @@ def write_sheet(ws: Any, grid: Grid, looks: Looks | None = None) -> Area:
     first = sheet.row
     _write_table(sheet)
     _write_below(sheet)
-    last = sheet.row - 1
-    if grid.chart == "pie":
-        last = add_pie(ws, grid, first, sheet.row + 1)
+    parts = slices(grid) if grid.chart == "pie" else []
+    if parts:
+        last = add_pie(ws, grid, parts, first, sheet.row + 1)
         _widen(sheet, PIE_WIDTH)
+    else:
+        last = sheet.row - 1
     _set_up(sheet, first, last)
     return Area(first, last, sheet.columns)
 
@@ -219,7 +221,9 @@ def _stretch(heights: dict[int, float], spanning: Sequence[tuple[int, int, float
 
 
 def _write_below(sheet: _Sheet) -> None:
-    for text in (*sheet.grid.notes, *([sheet.grid.source] if sheet.grid.source else [])):
+    grid = sheet.grid
+    texts = (*grid.notes, grid.source, no_pie(grid) if grid.chart == "pie" else "")
+    for text in filter(None, texts):
         _write_line(sheet, text, size=NOTE_SIZE)
 
 

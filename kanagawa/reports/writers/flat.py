@@ -9,8 +9,7 @@ from decimal import Decimal
 from itertools import islice
 from operator import attrgetter
 
-from ..grid import Cell, Figure, Grid
-from .places import placed
+from ..grid import Cell, Figure, Grid, Matrix, placed
 
 LOCAL_GOV_CODE, PREFECTURE = "140007", "神奈川県"
 
@@ -130,34 +129,34 @@ def _fiscal_year(figure: Figure) -> int | None:
     return period.first_fiscal_year if period.first_fiscal_year == period.last_fiscal_year else None
 
 
-def row_label(places: list[list[Cell | None]], cell: Cell, row: int, column: int) -> str:
+def row_label(places: Matrix, cell: Cell, row: int, column: int) -> str:
     heads: list[Cell] = []
     for r in range(row, min(row + cell.rowspan, len(places))):
-        found = [c for c in places[r][:column] if c is not None and c.role == "row"]
+        found = [c for c in places[r][:column] if c.role == "row"]
         if not found:
-            texts = (c for c in places[r][:column] if c is not None and c.text and not c.figures)
+            texts = (c for c in places[r][:column] if c.text and not c.figures)
             found = list(islice(texts, 1))
         heads += [parent for c in found for parent in (*_parents(places, c, r), c)]
     return _joined(heads)
 
 
-def _parents(places: list[list[Cell | None]], head: Cell, row: int) -> list[Cell]:
+def _parents(places: Matrix, head: Cell, row: int) -> list[Cell]:
     """The less indented heads above an indented one, from the outermost."""
     column = next(n for n, cell in enumerate(places[row]) if cell is head)
     parents: list[Cell] = []
     indent = head.indent
     for r in range(row - 1, -1, -1):
         above = places[r][column]
-        if above is not None and above.role == "row" and above.indent < indent:
+        if above.role == "row" and above.indent < indent:
             parents.insert(0, above)
             indent = above.indent
     return parents
 
 
-def column_label(places: list[list[Cell | None]], cell: Cell, row: int, column: int) -> str:
+def column_label(places: Matrix, cell: Cell, row: int, column: int) -> str:
     columns = range(column, column + cell.colspan)
     above = [places[r][c] for r in range(row) for c in columns if c < len(places[r])]
-    return _joined([c for c in above if c is not None and c.role == "column"])
+    return _joined([c for c in above if c.role == "column"])
 
 
 def _joined(cells: list[Cell]) -> str:

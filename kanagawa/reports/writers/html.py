@@ -7,8 +7,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kanagawa.formats.numbers import is_dash
 
-from ..grid import Cell, Grid, Row
-from .places import placed
+from ..grid import Cell, Grid, Row, placed
+from .pie import no_pie, slices
 from .svg import pie_svg
 
 Link = Callable[[str], str | None]
@@ -55,8 +55,11 @@ def table_block_html(
     """The table as it stands in the report: caption, aside, pie, table, notes and source."""
     label = escape(grid.title or grid.caption)
     parts = ['<figure class="table-figure">', _head(grid)]
-    if grid.chart == "pie":
-        parts.append(f'<div class="chart">{pie_svg(grid)}</div>')
+    drawn = slices(grid) if grid.chart == "pie" else []
+    if drawn:
+        parts.append(f'<div class="chart">{pie_svg(grid, drawn)}</div>')
+    elif grid.chart == "pie":
+        parts.append(f'<p class="no-chart">{no_pie(grid)}</p>')
     parts.append(
         f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
         f"{table_html(grid, link=link, caption=False, marked=marked)}</div>"

@@ -11,11 +11,11 @@ from typing import IO, Any
 from ..grid import plain
 from .archive import save
 from .cells import clean
+from .csv import Value
 from .excel import longest, print_on_a4
 from .numberformats import NumberFormats
 from .styles import HEAD_FILL, Looks
 
-Value = str | int | Decimal | date | None
 _SAMPLE = 200  # rows that decide the widths of the columns
 _NARROW, _WIDE, _PORTRAIT = 8, 60, 96
 _MAX_ROWS = 1_048_576  # Excel's limit of a sheet
@@ -139,14 +139,16 @@ class _Maker:
     def _cell(self, value: Value) -> Any:
         if value is None:
             return _cell(self.ws, None, "n", self._text)
-        if isinstance(value, str):
-            quoted = value.startswith(("=", "+", "-", "@"))
-            return _cell(self.ws, clean(value), "s", self._quoted if quoted else self._text)
         if isinstance(value, date):
             return _cell(self.ws, value, "d", self._date)
-        number = plain(value) if isinstance(value, Decimal) else value
-        whole = isinstance(number, int)
-        return _cell(self.ws, number, "n", self._number if whole else self._decimal)
+        if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+            number = plain(value) if isinstance(value, Decimal) else value
+            whole = isinstance(number, int)
+            return _cell(self.ws, number, "n", self._number if whole else self._decimal)
+        # Whatever else there is must be text: openpyxl checks no value of a cell made this way.
+        text = ("true" if value else "false") if isinstance(value, bool) else str(value)
+        quoted = text.startswith(("=", "+", "-", "@"))
+        return _cell(self.ws, clean(text), "s", self._quoted if quoted else self._text)
 
 
 def _cell(ws: Any, value: Any, kind: str, array: Any) -> Any:

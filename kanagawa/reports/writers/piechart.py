@@ -3,21 +3,25 @@
 from typing import Any
 
 from ..grid import Grid
-from .svg import COLOURS, slice_rows
+from .pie import Slice
+from .svg import COLOURS
 
 _FEW = 5
 _ROWS = 19  # rows of 15 points that the chart covers
 PIE_WIDTH = 84  # half-width characters of the columns that it covers
 
 
-def add_pie(ws: Any, grid: Grid, first: int, row: int) -> int:
-    """Draw the pie of the table whose header begins at row `first`; returns its last row."""
+def add_pie(ws: Any, grid: Grid, parts: list[Slice], first: int, row: int) -> int:
+    """Draw these slices (at least one) of the table whose header begins at row `first`.
+
+    Returns the last row that the picture covers.
+    """
     from openpyxl.chart import PieChart
     from openpyxl.chart.data_source import AxDataSource, NumDataSource, NumRef, StrRef
     from openpyxl.chart.label import DataLabelList
     from openpyxl.chart.series import Series
 
-    rows = [first + len(grid.header) + n for n in slice_rows(grid)]
+    rows = [first + len(grid.header) + part.row for part in parts]
     series = Series(
         idx=0,
         order=0,

@@ -1,16 +1,15 @@
 """A pie chart as SVG on the server: no style, no script, every number of it also as text."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
 from math import cos, pi, sin
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from kanagawa.formats.text import squeeze, visible_width
+from kanagawa.formats.text import visible_width
 
-from ..grid import Cell, Grid
+from ..grid import Grid
+from .pie import Slice
 
 # Colours of the design system, neighbours far apart in lightness; dark borders part them as well.
 COLOURS = (
@@ -27,52 +26,12 @@ COLOURS = (
     "#927200",
     "#949494",
 )
-TOTALS = {"合計", "計", "総計", "総数"}
 RADIUS, LINE, FONT_SIZE = 130, 22, 15
 _EDGE = 24  # distance of the labels from the circle
 
 
-@dataclass(frozen=True)
-class Slice:
-    """A part of a pie: what it is, how much, and both as printed."""
-
-    label: str
-    value: Decimal
-    text: str
-
-
-def slices(grid: Grid) -> list[Slice]:
-    """The rows of a table with a label and its count (and share), the total row left out.
-
-    Raises ValueError when the table has no rows that a pie can show.
-    """
-    found = [s for row in _body(grid) for s in _slice(row)]
-    if not found:
-        raise ValueError(f"table {grid.key}: no row has a figure that a pie chart can show")
-    return found
-
-
-def slice_rows(grid: Grid) -> list[int]:
-    """Numbers (from 0) of the body rows that are slices."""
-    return [n for n, row in enumerate(_body(grid)) for _ in _slice(row)]
-
-
-def _body(grid: Grid) -> list[list[Cell | None]]:
-    return grid.positions()[len(grid.header) :]
-
-
-def _slice(row: list[Cell | None]) -> Iterator[Slice]:
-    label, *cells = [cell for cell in row if cell is not None]
-    values = [c.figures[0].value for c in cells if c.figures and c.figures[0].value is not None]
-    if not values or values[0] <= 0 or squeeze(label.text) in TOTALS:
-        return
-    text = " ".join(cell.text for cell in cells if cell.text)
-    yield Slice(label.text.replace("\n", ""), values[0], text)
-
-
-def pie_svg(grid: Grid) -> SafeString:
-    """The pie of a Grid whose columns are label, count and share, beginning at twelve o'clock."""
-    parts = slices(grid)
+def pie_svg(grid: Grid, parts: list[Slice]) -> SafeString:
+    """The pie of these slices of a Grid (at least one), beginning at twelve o'clock."""
     angles = _angles(parts)
     places = _places(angles)
     height = round(max(2 * (RADIUS + 60), (max(_per_side(places)) + 2) * LINE))
