@@ -10,7 +10,7 @@ from django.db import models
 
 from kanagawa.editions.models import EditionRow
 from kanagawa.editions.rows import update_rows
-from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure, Rolls, Status
+from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure, Rolls, Status, ValueRules
 from kanagawa.formats.text import without_year
 from kanagawa.formats.years import date_range, fiscal_year_of, wareki_month
 
@@ -362,7 +362,7 @@ class ActivityPart(EditionRow):
         return self.name
 
 
-class ActivityFigure(FigureRow):
+class ActivityFigure(ValueRules, FigureRow):
     """A number of an activity: participants, rooms, users, grants.
 
     One that refers to another fiscal year than its activity's prints behind it as 参考.
@@ -389,6 +389,8 @@ class ActivityFigure(FigureRow):
     )
 
     rolls = Rolls.OWNER
+
+    INTERNAL = ValueRules.VALUE_RULES
 
     class Meta(FigureRow.Meta):
         verbose_name = verbose_name_plural = "取組の数値"

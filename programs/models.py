@@ -8,7 +8,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 
 from kanagawa.editions.models import EditionRow
-from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure, Rolls
+from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure, Rolls, ValueRules
 
 
 class Stage(models.TextChoices):
@@ -42,7 +42,7 @@ class Hub(EditionRow):
         return self.name
 
 
-class HubFigure(FigureRow):
+class HubFigure(ValueRules, FigureRow):
     """A figure that the text of a hub gives."""
 
     hub = models.ForeignKey(Hub, models.CASCADE, verbose_name="拠点")
@@ -50,6 +50,8 @@ class HubFigure(FigureRow):
     unit = models.CharField("単位", max_length=10)
 
     rolls = Rolls.STANDING
+
+    INTERNAL = ValueRules.VALUE_RULES
 
     class Meta(FigureRow.Meta):
         verbose_name = verbose_name_plural = "拠点の数値"

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 
 from kanagawa.editions.models import EditionRow
-from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure, Rolls
+from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure, Rolls, ValueRules
 from kanagawa.formats.numbers import number
 from kanagawa.formats.years import Period, period_text, wareki_month
 
@@ -102,7 +102,7 @@ class Measure(EditionRow):
         return self.name
 
 
-class MeasureFigure(FigureRow):
+class MeasureFigure(ValueRules, FigureRow):
     """A figure that the description of a measure gives (指定プロジェクト 20件)."""
 
     measure = models.ForeignKey(Measure, models.CASCADE, verbose_name="取組")
@@ -115,6 +115,8 @@ class MeasureFigure(FigureRow):
     )
 
     rolls = Rolls.YEARLY
+
+    INTERNAL = ValueRules.VALUE_RULES
 
     class Meta(FigureRow.Meta):
         verbose_name = verbose_name_plural = "取組の数値"

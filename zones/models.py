@@ -5,7 +5,7 @@ from zlib import crc32
 from django.db import models
 
 from kanagawa.editions.models import EditionRow
-from kanagawa.figures.models import FigureRow, Rolls
+from kanagawa.figures.models import FigureRow, Rolls, ValueRules
 
 
 class StructuralZone(EditionRow):
@@ -45,7 +45,7 @@ class ComprehensiveZone(EditionRow):
         return self.name
 
 
-class ZoneFigure(FigureRow):
+class ZoneFigure(ValueRules, FigureRow):
     """A figure that the text of a zone gives."""
 
     zone = models.ForeignKey(ComprehensiveZone, models.CASCADE, verbose_name="総合特区")
@@ -53,6 +53,8 @@ class ZoneFigure(FigureRow):
     unit = models.CharField("単位", max_length=10)
 
     rolls = Rolls.STANDING
+
+    INTERNAL = ValueRules.VALUE_RULES
 
     class Meta(FigureRow.Meta):
         verbose_name = verbose_name_plural = "総合特区の数値"

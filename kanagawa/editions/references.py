@@ -99,6 +99,6 @@ def _printed(figure: Figure) -> tuple[str, str, str, str, str]:
         figure.text,
         as_of(figure.as_of, figure.as_of_wording) if figure.as_of else "",
         period_text(period) if period else "",
-        figure.text if figure.value is None else amount(figure.value, ""),
+        figure.text if figure.value is None else amount(figure.value, "", figure.places),
         period_text(replace(period, end=None)).removesuffix("～") if period else "",
     )

@@ -103,6 +103,7 @@ SPOILS: dict[str, tuple[str, Spoil]] = {
     "rows.roles": ("error", put(Scheme, "invest", role="present")),
     "empty.figures": ("error", put(RegionCount, "keno", value=None, status="to_enter")),
     "plausible.possible": ("error", be(ZoneFigure, "life-innovation-areas", -17)),
+    "plausible.bounds": ("warning", be(ActivityFigure, SEMINAR, 1250)),
     "plausible.jumps": ("warning", be(MetricFigure, "accelerated-seed-actual-2025", 110)),
     "plausible.targets": (
         "warning",
@@ -124,7 +125,6 @@ SPOILS: dict[str, tuple[str, Spoil]] = {
     "robots.register-date": ("error", put(Robot, ROBOT, commercialised_on=date(2025, 4, 1))),
     "robots.register-twice": ("warning", same_name),
     "robots.plans": ("error", put(PlanPeriod, "plan-3", first_fiscal_year=2024)),
-    "programs.most": ("warning", be(MetricFigure, "exchange-participants-actual-2024", 72600)),
     "investment.regions": ("error", add(RegionCount, "keno", 1)),
     "investment.reinvested": ("error", be(SupportCount, "rent-subsidy-reinvestment", 21)),
     "investment.outside": ("warning", add(SupportCount, "one-stop-small", 1)),
@@ -143,7 +143,6 @@ SPOILS: dict[str, tuple[str, Spoil]] = {
     "investment.parts": ("error", be(SchemeFigure, "select-withdrawn", 114)),
     "international.foreign": ("error", add(ForeignCount, "nationality-usa", 1)),
     "international.overseas": ("error", add(OverseasCount, "industry-commerce", -1)),
-    "international.most": ("warning", be(ActivityFigure, SEMINAR, 1250)),
     "international.planned": ("error", put(Activity, "africa-seminar-2025", **IN_2024)),
     "international.unresolved": ("error", put(Activity, "imtex-2025", state="to_enter")),
     "international.held": ("error", put(Activity, "imtex-2025", **TOO_LATE)),
