@@ -9,17 +9,8 @@ from kanagawa.editions.rows import EditionRows
 from kanagawa.formats.years import wareki
 from kanagawa.reports.declaration import Check, Finding
 
-from .models import (
-    Activity,
-    ActivityFigure,
-    ActivityKind,
-    ActivityState,
-    ForeignBreakdown,
-    ForeignCount,
-    OverseasBreakdown,
-    OverseasCount,
-    Survey,
-)
+from .choices import ActivityKind, ActivityState, ForeignBreakdown, OverseasBreakdown
+from .models import Activity, ActivityFigure, ForeignCount, OverseasCount, Survey
 
 _EVENTS = (ActivityKind.SEMINAR, ActivityKind.EXHIBITION, ActivityKind.BUSINESS_MEETING)
 

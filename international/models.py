@@ -9,8 +9,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from kanagawa.editions.models import EditionRow
-from kanagawa.editions.rows import update_rows
-from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure, Rolls, Status, ValueRules
+from kanagawa.editions.rows import EditionRows, update_rows
+from kanagawa.figures.kinds import Rolls, Status
+from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure, ValueRules
 from kanagawa.formats.text import without_year
 from kanagawa.formats.years import date_range, fiscal_year_of, wareki_month
 
@@ -66,9 +67,8 @@ class SurveyCount(FigureRow):
     def owner_key(self) -> str:
         return self.key
 
-    def derive_key(self) -> str:
-        # A category has no short name to build a key from, so its rows are numbered.
-        return EditionRow.derive_key(self)
+    # A category has no short name to build a key from, so its rows are numbered.
+    derive_key = EditionRow.derive_key
 
 
 class ForeignCount(SurveyCount):
@@ -390,6 +390,7 @@ class ActivityFigure(ValueRules, FigureRow):
 
     rolls = Rolls.OWNER
 
+    TOLD_APART_BY = ("label",)
     INTERNAL = ValueRules.VALUE_RULES
 
     class Meta(FigureRow.Meta):
@@ -409,7 +410,7 @@ class ActivityFigure(ValueRules, FigureRow):
     def series(self) -> str:
         return f"{without_year(self.activity.key)} {self.label}"
 
-    def stands(self, rows: Any) -> bool:
+    def stands(self, rows: EditionRows) -> bool:
         return self.is_standing
 
     @property

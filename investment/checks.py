@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from kanagawa.checks.rules import Added, Pair, Term, same, sums, within
 from kanagawa.editions.rows import EditionRows
-from kanagawa.figures.models import FigureRow, Kind
+from kanagawa.figures.kinds import Kind
+from kanagawa.figures.models import FigureRow
 
 from .lookups import SIZES, detailed, scheme_figures
 from .models import (

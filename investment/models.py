@@ -4,21 +4,13 @@ Each figure is stored once. Counts' totals are computed; money totals were round
 their parts and are figures of their own.
 """
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from kanagawa.editions.models import EditionRow, references
-from kanagawa.figures.models import (
-    FigureRow,
-    Indicator,
-    IndicatorFigure,
-    Kind,
-    Rolls,
-    Status,
-    own_fields,
-)
+from kanagawa.editions.rows import EditionRows
+from kanagawa.figures.kinds import Kind, Rolls, Status
+from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure, own_fields
 from kanagawa.formats.numbers import YEN
 
 
@@ -141,7 +133,7 @@ class SupportCount(SoleFigure):
     def owner_key(self) -> str:
         return f"{self.program.key}-{self.category}"
 
-    def stands(self, rows: Any) -> bool:
+    def stands(self, rows: EditionRows) -> bool:
         """Nobody applies for a scheme that has ended."""
         return not self.program.scheme.is_present
 
@@ -176,7 +168,7 @@ class RegionCount(SoleFigure):
     def owner_key(self) -> str:
         return f"{self.scheme.key}-{self.region}"
 
-    def stands(self, rows: Any) -> bool:
+    def stands(self, rows: EditionRows) -> bool:
         """Nobody applies for a scheme that has ended."""
         return not self.scheme.is_present
 
@@ -221,7 +213,7 @@ class Commitment(FigureRow):
     def owner_key(self) -> str:
         return f"{self.scheme.key}-commitment"
 
-    def stands(self, rows: Any) -> bool:
+    def stands(self, rows: EditionRows) -> bool:
         """The limit is granted once for the whole period of the scheme.
 
         The estimate of a period that is over grows no more: the report says so in its note
@@ -270,8 +262,7 @@ class SubsidyPayment(FigureRow):
     def owner_key(self) -> str:
         return str(self.key)
 
-    def derive_key(self) -> str:
-        return EditionRow.derive_key(self)
+    derive_key = EditionRow.derive_key
 
 
 class SurveyCount(SoleFigure):
@@ -408,7 +399,7 @@ class SchemeFigure(SoleFigure):
         Item.ORDERS_LOCAL: OrderActivity,
     }
 
-    def stands(self, rows: Any) -> bool:
+    def stands(self, rows: EditionRows) -> bool:
         """What of a scheme that has ended cannot change any more.
 
         Nobody applies for it any more, so the numbers of those it supported and certified are

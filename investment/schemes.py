@@ -2,7 +2,7 @@
 
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.cells import cell, pair, share
-from kanagawa.figures.models import Kind, Status
+from kanagawa.figures.kinds import Kind, Status
 from kanagawa.formats.numbers import bracketed
 from kanagawa.reports.grid import Cell, Figure, Grid, Row, column_head, row_head
 

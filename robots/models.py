@@ -1,11 +1,11 @@
 """The robot special zone: plan periods, indicators, measures, commercialised robots."""
 
-from typing import Any
-
 from django.db import models
 
 from kanagawa.editions.models import EditionRow
-from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure, Rolls, ValueRules
+from kanagawa.editions.rows import EditionRows
+from kanagawa.figures.kinds import Rolls
+from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure, ValueRules
 from kanagawa.formats.numbers import number
 from kanagawa.formats.years import Period, period_text, wareki_month
 
@@ -116,6 +116,7 @@ class MeasureFigure(ValueRules, FigureRow):
 
     rolls = Rolls.YEARLY
 
+    TOLD_APART_BY = ("name",)
     INTERNAL = ValueRules.VALUE_RULES
 
     class Meta(FigureRow.Meta):
@@ -133,7 +134,7 @@ class MeasureFigure(ValueRules, FigureRow):
     def series(self) -> str:
         return f"{self.measure.key} {self.name}"
 
-    def stands(self, rows: Any) -> bool:
+    def stands(self, rows: EditionRows) -> bool:
         return self.is_standing
 
 

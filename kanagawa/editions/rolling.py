@@ -1,11 +1,12 @@
 """Next year's edition from this year's: copied in memory, changed by rules, written once.
 
-The rules stand where the rows are declared: a model's `roll` (figures: `figures.rolling`), then
-the `roll` of each section.
+The rules stand where the rows are declared: those of `RULES` (figures: `figures.rolling`), then the
+`roll` of each section.
 """
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
@@ -15,10 +16,13 @@ from django.db import transaction
 from kanagawa.reports import registry
 
 from .copying import Copies, bare_copy, write_rows
+from .keys import ever_used, unused
 from .models import Edition, EditionRow, State, references
 from .rows import EditionRows, row_models
 
 R = TypeVar("R", bound=EditionRow)
+# What becomes of the rows of every model with this base; the app of the base enters its rule.
+RULES: dict[type[Any], Callable[[Any, "Rolling"], None]] = {}
 _ADDRESS = re.compile(r"(?<=\{)[a-z0-9_.]+/[a-z0-9-]+")
 
 
@@ -60,7 +64,9 @@ def rolled(source: Edition, edition: Edition) -> "Rolling":
     """The rows of the new edition in memory; nothing is written."""
     rolling = Rolling(source, edition)
     for model in row_models():
-        model.roll(rolling)
+        for base, rule in RULES.items():
+            if issubclass(model, base):
+                rule(model, rolling)
     for section in registry.sections().values():
         if section.roll is not None:
             section.roll(rolling)
@@ -174,10 +180,8 @@ class Rolling:
     def _separate_keys(self, model: type[EditionRow]) -> None:
         taken: set[str] = set()
         for row in self.rows[model]:
-            key, number = row.key, 1
-            while row.key in taken:
-                number += 1
-                row.key = f"{key}-{number}"
+            if row.key in taken:
+                row.key = unused(row.key, taken | ever_used(model, row.key))
             taken.add(row.key)
 
     def _index(self, model: type[EditionRow], name: str) -> dict[int, list[EditionRow]]:

@@ -7,12 +7,11 @@ from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet, BaseModelFormSet
 
 from kanagawa.editions.models import EditionRow
-from kanagawa.figures.models import FigureRow
+from kanagawa.figures.models import FigureRow, own_fields
 from kanagawa.formats.numbers import quoted
 from kanagawa.staff.prose.guard import in_words, lost_by_deleting
 
 from .forms import row_name
-from .identity import own_fields
 from .versions import DELETED, DELETED_CHANGED, NAME
 
 _LABELS = {"DELETE": "削除"}
@@ -28,7 +27,7 @@ def label_inputs(form: forms.BaseForm, row: str) -> None:
             field.widget.attrs["aria-label"] = f"{row}　{label}"
 
 
-class KeptFormSet(BaseModelFormSet):
+class KeptFormSet(BaseModelFormSet[EditionRow, forms.ModelForm[EditionRow]]):
     """Rows that somebody deleted meanwhile leave the form; what was typed for them is told."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -94,7 +93,9 @@ class LabelledFormSet(KeptFormSet):
         label_inputs(form, row_name(form.instance))
 
 
-class RowInlineFormSet(KeptFormSet, BaseInlineFormSet):
+class RowInlineFormSet(
+    KeptFormSet, BaseInlineFormSet[EditionRow, EditionRow, forms.ModelForm[EditionRow]]
+):
     """Rows below another row, always of the same edition as that one."""
 
     def add_fields(self, form: Any, index: int | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kanagawa.editions.keys import new_key
 from kanagawa.editions.models import EditionRow
 from kanagawa.figures.models import FigureRow, own_fields
 
@@ -36,15 +37,7 @@ def _lookups(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def give_key(row: EditionRow) -> None:
-    """The derived key, with a number behind it when another row of the edition has it."""
+    """The key of a new row, or of one whose key was emptied (`editions.keys`)."""
     if isinstance(row, FigureRow) and not row.owner_key:
         return  # its owner is new too and gets its key when it is saved
-    wanted = row.derive_key()
-    others = type(row)._default_manager.filter(edition_id=row.edition_id)
-    others = others.exclude(pk=row.pk)  # a row whose key was emptied gets its own back
-    taken = set(others.filter(key__startswith=wanted).values_list("key", flat=True))
-    number = 1
-    row.key = wanted
-    while row.key in taken:
-        number += 1
-        row.key = f"{wanted}-{number}"
+    row.key = new_key(row)
