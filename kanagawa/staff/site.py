@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver
 
 from kanagawa.organisation import organisation
 from kanagawa.workflow.roles import may_administer
+from kanagawa.workflow.verifying import last_verification
 
 from . import guide, places
 from .access import drafts, editions, rollable
@@ -61,6 +62,7 @@ class StaffSite(admin.AdminSite):
             "published": [edition for edition in editions(request) if edition.is_published],
             "rollable": rollable(request),
             "may_administer": may_administer(request.user),
+            "verification": last_verification() if may_administer(request.user) else None,
         }
         return super().index(request, context | (extra_context or {}))
 
