@@ -121,7 +121,7 @@ class Edition(models.Model):
         """Raises EditionPublished when this edition must not change any more."""
         if self.is_published:
             raise EditionPublished(
-                f"{self}は公開済みのため変更できません。"
+                f"{self}はすでに公開されています。公開済みのため変更できません。"
                 "訂正するときは、この版の画面の「訂正する」で新しい下書きを作ってください。"
             )
 
