@@ -25,7 +25,7 @@ NOTE, CELL, CAPTION, PLACE = "注", "表", "表の見出し", "表の右上"
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _JUSTIFY = {"start": "left", "center": "center", "end": "right"}
 # ECMA-376, part 1, 17.3.1.26; what is not used here stands at the end as it is.
-_ORDER = [
+_ORDER = (
     "pStyle",
     "keepNext",
     "keepLines",
@@ -41,7 +41,7 @@ _ORDER = [
     "contextualSpacing",
     "jc",
     "outlineLvl",
-]
+)
 _MARGINS = ("top", "left", "bottom", "right")
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
