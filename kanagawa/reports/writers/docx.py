@@ -253,9 +253,9 @@ def _write(document: Any, block: Block, paper: Paper) -> None:
 
 def _write_stages(document: Any, block: Block) -> None:
     """The steps beside each other, below each what serves it."""
-    names = tuple(Cell(name, align="center") for name, _ in block.items)
-    served = tuple(Cell("\n".join(f"・{name}" for name in names)) for _, names in block.items)
-    grid = Grid("stages", block.text, (names, served), caption=block.text)
+    steps = ("\n".join((name, *(f"・{each}" for each in served))) for name, served in block.items)
+    cells = tuple(Cell(step) for step in steps)
+    grid = Grid("stages", block.text, (cells,), caption=block.text)
     _write_table(document, grid)
 
 
