@@ -9,17 +9,8 @@ from kanagawa.editions.rows import EditionRows
 from kanagawa.formats.years import wareki
 from kanagawa.reports.declaration import Check, Finding
 
-from .models import (
-    Activity,
-    ActivityFigure,
-    ActivityKind,
-    ActivityState,
-    ForeignBreakdown,
-    ForeignCount,
-    OverseasBreakdown,
-    OverseasCount,
-    Survey,
-)
+from .choices import ActivityKind, ActivityState, ForeignBreakdown, OverseasBreakdown
+from .models import Activity, ActivityFigure, ForeignCount, OverseasCount, Survey
 
 # In 令和７年度 an activity had at most 180 participants, 26 companies and 216 cases.
 _MOST = {"名": 1000, "社": 100, "件": 1000, "部屋": 50}

@@ -9,8 +9,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from kanagawa.editions.models import EditionRow
-from kanagawa.editions.rows import update_rows
-from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure, Rolls, Status
+from kanagawa.editions.rows import EditionRows, update_rows
+from kanagawa.figures.kinds import Rolls, Status
+from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure
 from kanagawa.formats.text import without_year
 from kanagawa.formats.years import date_range, fiscal_year_of, wareki_month
 
@@ -407,7 +408,7 @@ class ActivityFigure(FigureRow):
     def series(self) -> str:
         return f"{without_year(self.activity.key)} {self.label}"
 
-    def stands(self, rows: Any) -> bool:
+    def stands(self, rows: EditionRows) -> bool:
         return self.is_standing
 
     @property

@@ -14,6 +14,7 @@ from kanagawa.reports.list_tables import list_table
 
 from . import records, writing
 from .checks import CHECKS
+from .choices import ForeignBreakdown, OverseasBreakdown, Part
 from .models import (
     Activity,
     ActivityFigure,
@@ -21,14 +22,11 @@ from .models import (
     ActivityNote,
     ActivityPart,
     AttractedCount,
-    ForeignBreakdown,
     ForeignCount,
     HomeRegion,
     IndustrialPark,
-    OverseasBreakdown,
     OverseasCount,
     OverseasPost,
-    Part,
     PartnerOffice,
     PostDuty,
     SupportCount,

@@ -10,23 +10,20 @@ from collections.abc import Iterator
 
 from kanagawa.editions.rolling import Rolling
 from kanagawa.editions.rows import EditionRows
-from kanagawa.figures.models import Precision, Status
+from kanagawa.figures.kinds import Precision, Status
 from kanagawa.figures.rolling import ask, move
 from kanagawa.formats.text import without_year, year_later
 from kanagawa.formats.years import Period, fiscal_year
 from kanagawa.reports.declaration import Todo
 
+from .choices import ActivityState, DateLabel, DatePrecision, Part
 from .models import (
     Activity,
     ActivityFigure,
     ActivityGroup,
     ActivityNote,
     ActivityPart,
-    ActivityState,
-    DateLabel,
-    DatePrecision,
     IndustrialPark,
-    Part,
     PartnerOffice,
     Survey,
 )

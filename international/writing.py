@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from kanagawa.editions.rows import EditionRows
-from kanagawa.figures.models import Status
+from kanagawa.figures.kinds import Status
 from kanagawa.formats.years import as_of_day, fiscal_year
 from kanagawa.reports.document import Writer
 
+from .choices import Part
 from .models import (
     Activity,
     ActivityFigure,
@@ -15,7 +16,6 @@ from .models import (
     ActivityPart,
     IndustrialPark,
     OverseasPost,
-    Part,
     PartnerOffice,
     PostDuty,
 )

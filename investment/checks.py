@@ -9,7 +9,8 @@ from itertools import groupby
 
 from kanagawa.checks.rules import Added, Pair, Term, same, sums, within
 from kanagawa.editions.rows import EditionRows
-from kanagawa.figures.models import FigureRow, Kind
+from kanagawa.figures.kinds import Kind
+from kanagawa.figures.models import FigureRow
 
 from .lookups import COMBINED, SIZES, scheme_figures
 from .models import (

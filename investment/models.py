@@ -4,13 +4,13 @@ Each figure is stored once. Counts' totals are computed; money totals were round
 their parts and are figures of their own.
 """
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from kanagawa.editions.models import EditionRow, references
-from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure, Kind, Rolls, Status
+from kanagawa.editions.rows import EditionRows
+from kanagawa.figures.kinds import Kind, Rolls, Status
+from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure
 from kanagawa.formats.numbers import YEN
 
 # The key of the present scheme, whose results other tables of the section give in detail.
@@ -172,7 +172,7 @@ class Commitment(FigureRow):
     def owner_key(self) -> str:
         return "commitment"
 
-    def stands(self, rows: Any) -> bool:
+    def stands(self, rows: EditionRows) -> bool:
         """The limit is granted once for the whole period of the scheme.
 
         The estimate of a period that is over grows no more: the report says so in its note
@@ -323,7 +323,7 @@ class SchemeFigure(SoleFigure):
     COUNTS = (Item.SUPPORTED, Item.SUPPORTED_OUTSIDE, Item.SITES, Item.WITHDRAWN)
     DETAILED = (Item.SUPPORTED, Item.SITES, Item.ORDERS, Item.ORDERS_LOCAL)
 
-    def stands(self, rows: Any) -> bool:
+    def stands(self, rows: EditionRows) -> bool:
         """What of a scheme that has ended cannot change any more.
 
         Nobody applies for it any more, so the numbers of those it supported and certified are

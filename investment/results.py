@@ -2,7 +2,7 @@
 
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.cells import cell, measured, pair
-from kanagawa.figures.models import Kind
+from kanagawa.figures.kinds import Kind
 from kanagawa.formats.numerals import circled
 from kanagawa.formats.years import fiscal_year, period_text, span, wareki_month
 from kanagawa.reports.grid import Cell, Grid, Row, column_head, row_head

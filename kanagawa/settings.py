@@ -8,9 +8,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import django_stubs_ext
 from django.core.management.utils import get_random_secret_key
 
 from kanagawa.environment import Environment
+
+# Django's classes that its type stubs know as generic can be written so: ModelForm[Edition].
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(os.environ, BASE_DIR)

@@ -8,7 +8,8 @@ from django.core.validators import MinValueValidator
 from django.db import models
 
 from kanagawa.editions.models import EditionRow
-from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure, Rolls
+from kanagawa.figures.kinds import Rolls
+from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure
 
 
 class Stage(models.TextChoices):

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.cells import cell, computed
-from kanagawa.figures.models import Kind
+from kanagawa.figures.kinds import Kind
 from kanagawa.formats.years import fiscal_year
 from kanagawa.reports.declaration import Fact, Listing, Section, Table
 from kanagawa.reports.document import Writer

@@ -8,7 +8,7 @@ from kanagawa.checks.context import Context
 from kanagawa.checks.rules import Pair, about, same
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.cells import computed
-from kanagawa.figures.models import Kind
+from kanagawa.figures.kinds import Kind
 from kanagawa.formats.numbers import number
 from kanagawa.formats.years import fiscal_year_of, wareki
 from kanagawa.reports.declaration import Check, Finding

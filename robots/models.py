@@ -1,11 +1,11 @@
 """The robot special zone: plan periods, indicators, measures, commercialised robots."""
 
-from typing import Any
-
 from django.db import models
 
 from kanagawa.editions.models import EditionRow
-from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure, Rolls
+from kanagawa.editions.rows import EditionRows
+from kanagawa.figures.kinds import Rolls
+from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure
 from kanagawa.formats.numbers import number
 from kanagawa.formats.years import Period, period_text, wareki_month
 
@@ -114,7 +114,7 @@ class MeasureFigure(FigureRow):
     def series(self) -> str:
         return f"{self.measure.key} {self.name}"
 
-    def stands(self, rows: Any) -> bool:
+    def stands(self, rows: EditionRows) -> bool:
         return self.is_standing
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.cells import cell, computed, measured
-from kanagawa.figures.models import Kind
+from kanagawa.figures.kinds import Kind
 from kanagawa.formats.numbers import number
 from kanagawa.formats.years import Period, as_of, fiscal_year_of, period_text
 from kanagawa.reports.declaration import Fact, Listing, Section, Table

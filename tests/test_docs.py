@@ -1,6 +1,7 @@
 """The documents say what the program is: the picture of the models, the pages of the guide."""
 
 import re
+import tomllib
 from html import unescape
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from django.urls import reverse
 
 from kanagawa.staff.guide import pages
 
-DOCS = Path(settings.BASE_DIR) / "docs"
+ROOT = Path(settings.BASE_DIR)
+DOCS = ROOT / "docs"
 
 
 def test_the_picture_of_the_data_model_names_every_model():
@@ -36,14 +38,34 @@ def test_every_picture_and_link_of_the_guide_leads_somewhere(admin_client):
             assert (file.parent / target).exists(), f"{file.name}: {target}"
 
 
+def test_the_newest_changes_are_those_of_the_version_of_the_project():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    headings = re.findall(
+        r"^## ([0-9.]+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M
+    )
+    assert headings[0] == project["version"]
+
+
+def test_the_layers_that_contributors_read_are_those_of_the_import_contract():
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = config["tool"]["importlinter"]["contracts"]
+    layers = next(c["layers"] for c in contracts if c["type"] == "report_layers")
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert "```\n" + "\n".join(layers) + "\n```" in guide
+    places = [name.strip("()") for layer in layers for name in layer.split(" | ")]
+    packages = [
+        name.replace(".", "/") for name in places if (ROOT / name.replace(".", "/")).is_dir()
+    ]
+    assert [name for name in packages if f"`{name}`" not in guide] == []
+
+
 def test_the_guide_is_for_staff_only_and_unknown_pages_say_so(client, admin_client):
     assert client.get(reverse("admin:guide")).status_code == 302
     assert admin_client.get(reverse("admin:guide_page", args=["nothing"])).status_code == 404
 
 
 def test_what_the_guide_tells_to_press_stands_on_the_screens():
-    root = Path(settings.BASE_DIR)
-    screens = [*root.glob("*/templates/**/*.html"), *(root / "kanagawa" / "staff").glob("*.py")]
+    screens = [*ROOT.glob("*/templates/**/*.html"), *(ROOT / "kanagawa" / "staff").glob("*.py")]
     words = "\n".join(file.read_text(encoding="utf-8") for file in screens)
     told = {
         (file.name, re.sub("^令和.+?年度", "", name))

@@ -5,7 +5,8 @@ from zlib import crc32
 from django.db import models
 
 from kanagawa.editions.models import EditionRow
-from kanagawa.figures.models import FigureRow, Rolls
+from kanagawa.figures.kinds import Rolls
+from kanagawa.figures.models import FigureRow
 
 
 class StructuralZone(EditionRow):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kanagawa.figures.models import Status
+from kanagawa.figures.kinds import Status
 from kanagawa.reports.declaration import Check, Finding
 
 from .context import Context

@@ -7,7 +7,8 @@ that is always ticked off is not read.
 from collections.abc import Iterator
 from decimal import Decimal
 
-from kanagawa.figures.models import FigureRow, IndicatorFigure, Kind, Status
+from kanagawa.figures.kinds import Kind, Status
+from kanagawa.figures.models import FigureRow, IndicatorFigure
 from kanagawa.formats.numbers import PERCENT, YEN
 from kanagawa.formats.years import period_text
 from kanagawa.reports.declaration import Check, Finding

@@ -11,7 +11,8 @@ from operator import eq, ge
 from typing import Any
 
 from kanagawa.figures.cells import total
-from kanagawa.figures.models import FigureRow, Status
+from kanagawa.figures.kinds import Status
+from kanagawa.figures.models import FigureRow
 from kanagawa.formats.numbers import PERCENT, YEN, amount, number
 from kanagawa.reports import registry
 from kanagawa.reports.declaration import Check, Finding, Severity

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from kanagawa.figures.models import FigureRow, IndicatorFigure, Kind
+from kanagawa.figures.kinds import Kind
+from kanagawa.figures.models import FigureRow, IndicatorFigure
 
 from .context import Context
 

@@ -1,11 +1,12 @@
 """Next year's edition from this year's: copied in memory, changed by rules, written once.
 
-The rules stand where the rows are declared: a model's `roll` (figures: `figures.rolling`), then
-the `roll` of each section.
+The rules stand where the rows are declared: those of `RULES` (figures: `figures.rolling`), then the
+`roll` of each section.
 """
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
@@ -19,6 +20,8 @@ from .models import Edition, EditionRow, State, references
 from .rows import EditionRows, row_models
 
 R = TypeVar("R", bound=EditionRow)
+# What becomes of the rows of every model with this base; the app of the base enters its rule.
+RULES: dict[type[Any], Callable[[Any, "Rolling"], None]] = {}
 _ADDRESS = re.compile(r"(?<=\{)[a-z0-9_.]+/[a-z0-9-]+")
 
 
@@ -60,7 +63,9 @@ def rolled(source: Edition, edition: Edition) -> "Rolling":
     """The rows of the new edition in memory; nothing is written."""
     rolling = Rolling(source, edition)
     for model in row_models():
-        model.roll(rolling)
+        for base, rule in RULES.items():
+            if issubclass(model, base):
+                rule(model, rolling)
     for section in registry.sections().values():
         if section.roll is not None:
             section.roll(rolling)

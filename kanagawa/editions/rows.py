@@ -132,7 +132,7 @@ def create_rows(
         edition.require_draft()
     for row in found:
         row.prepare()
-    return bulk_create_with_history(
+    written: list[R] = bulk_create_with_history(
         found,
         model,
         batch_size=500,
@@ -140,6 +140,7 @@ def create_rows(
         default_change_reason=reason,
         default_date=at,
     )
+    return written
 
 
 def update_rows(
@@ -156,7 +157,7 @@ def update_rows(
         edition.require_draft()
     for row in found:
         row.prepare()
-    return bulk_update_with_history(
+    changed: int = bulk_update_with_history(
         found,
         model,
         [*fields, "search_text"],
@@ -165,3 +166,4 @@ def update_rows(
         default_change_reason=reason,
         default_date=at,
     )
+    return changed

@@ -12,7 +12,8 @@ from kanagawa.editions.content import Content, build
 from kanagawa.editions.models import Edition, EditionRow
 from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.figures.cells import cell as figure_cell
-from kanagawa.figures.models import FigureRow, Status
+from kanagawa.figures.kinds import Status
+from kanagawa.figures.models import FigureRow
 from kanagawa.formats.years import period_text
 from kanagawa.reports import registry
 from kanagawa.reports.grid import Cell, Figure, Grid, Row, column_head, placed, row_head

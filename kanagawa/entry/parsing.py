@@ -13,7 +13,8 @@ from typing import NamedTuple, Self, TypeVar
 
 from django.core.exceptions import ValidationError
 
-from kanagawa.figures.models import AsOfWording, FigureRow, Kind, Status
+from kanagawa.figures.kinds import AsOfWording, Kind, Status
+from kanagawa.figures.models import FigureRow
 from kanagawa.formats.numbers import DASH, NotANumber, is_dash, parse_amount, unbracketed
 from kanagawa.formats.years import NotADate, as_of, parse_as_of, parse_date
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from kanagawa.checks.run import findings_touching
 from kanagawa.editions.rows import EditionRows
-from kanagawa.figures.models import FigureRow, Kind, Status
+from kanagawa.figures.kinds import Kind, Status
+from kanagawa.figures.models import FigureRow
 from kanagawa.formats.numbers import DASH, amount
 from kanagawa.reports.declaration import Finding
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from kanagawa.editions.models import Edition
-from kanagawa.figures.models import Status
+from kanagawa.figures.kinds import Status
 from kanagawa.formats.numbers import quoted
 
 from .cell_values import EMPTY, NotTyped, Typed, typed

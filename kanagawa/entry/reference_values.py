@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from kanagawa.editions.models import Edition
 from kanagawa.editions.rows import EditionRows
-from kanagawa.figures.models import FigureRow, Kind, Status
+from kanagawa.figures.kinds import Kind, Status
+from kanagawa.figures.models import FigureRow
 from kanagawa.figures.reference import EarlierFigures
 from kanagawa.formats.years import Period
 

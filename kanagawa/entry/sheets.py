@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from kanagawa.figures.models import Kind, Status
+from kanagawa.figures.kinds import Kind, Status
 from kanagawa.formats.numbers import is_dash
 from kanagawa.reports.writers.cells import put, put_text
 from kanagawa.reports.writers.excel import Area, write_sheet

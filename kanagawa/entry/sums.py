@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 
 from kanagawa.editions.rows import EditionRows
-from kanagawa.figures.models import FigureRow, Status
+from kanagawa.figures.kinds import Status
+from kanagawa.figures.models import FigureRow
 from kanagawa.formats.numbers import number
 from kanagawa.reports.grid import Cell, Grid, placed
 

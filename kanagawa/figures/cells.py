@@ -9,7 +9,8 @@ from kanagawa.formats.numbers import DASH, PERCENT, amount, bracketed, money, ra
 from kanagawa.formats.years import Period
 from kanagawa.reports.grid import Cell, Figure
 
-from .models import FigureRow, Kind, Status
+from .kinds import Kind, Status
+from .models import FigureRow
 
 
 def cell(

@@ -6,7 +6,8 @@ from django.core.checks import CheckMessage, Error, register
 
 from kanagawa.editions.rows import row_models
 
-from .models import FigureRow, Rolls
+from .kinds import Rolls
+from .models import FigureRow
 
 
 @register()

@@ -2,65 +2,18 @@
 
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from kanagawa.editions.models import EditionRow
+from kanagawa.editions.rows import EditionRows
 from kanagawa.formats.numbers import DASH, amount
 from kanagawa.formats.years import Period, period_text
 from kanagawa.reports.grid import Figure
 
-
-class Kind(models.TextChoices):
-    TARGET = "target", "目標値"
-    ACTUAL = "actual", "実績値"
-    FORECAST = "forecast", "見込"
-    LIMIT = "limit", "限度額"
-    ESTIMATE = "estimate", "見込額"
-
-
-class Status(models.TextChoices):
-    VALUE = "value", "値がある"
-    NOT_DUE = "not_due", "未到来"
-    NOT_STARTED = "not_started", "事業開始前"
-    NIL = "nil", "皆無"
-    NOT_APPLICABLE = "not_applicable", "該当なし"
-    TO_ENTER = "to_enter", "未入力"
-
-
-class Precision(models.TextChoices):
-    FISCAL_YEAR = "fiscal_year", "年度"
-    YEAR = "year", "暦年"
-    MONTH = "month", "月"
-    DAY = "day", "日"
-
-
-class AsOfWording(models.TextChoices):
-    NOW = "現在", "現在"
-    END = "末時点", "末時点（月末）"
-    POINT = "時点", "時点"
-
-
-class Rolls(Enum):
-    """What becomes of the figures of a model in the next fiscal year's edition (`rolling.py`)."""
-
-    # A fixed plan window: targets and settled actuals stay, the actual that is due is asked.
-    PLAN = "plan"
-    # The last `window` fiscal years: the oldest leaves, the forecast becomes an actual to enter.
-    WINDOW = "window"
-    # Since a start or at a point in time: the end moves by a year and the value is asked anew.
-    STOCK = "stock"
-    # Of a period that stays as it is: only the as-of date moves and the value is asked anew.
-    FIXED = "fixed"
-    # Of one year each: the period moves by a year and the value is asked anew.
-    YEARLY = "yearly"
-    # What the prose says from year to year: the period follows, the value stays.
-    STANDING = "standing"
-    # What its record's section makes of it (`Section.roll`).
-    OWNER = "owner"
+from .kinds import AsOfWording, Kind, Precision, Rolls, Status
 
 
 class FigureRow(EditionRow):
@@ -126,13 +79,7 @@ class FigureRow(EditionRow):
         """Whose figure it is over all years and editions: its owner without a year."""
         return self.owner_key
 
-    @classmethod
-    def roll(cls, rolling: Any) -> None:
-        from .rolling import roll_figures  # it needs the models of this module
-
-        roll_figures(cls, rolling)
-
-    def stands(self, rows: Any) -> bool:
+    def stands(self, rows: EditionRows) -> bool:
         """Whether the next edition keeps its value unasked; `rows` are those of its edition."""
         return self.rolls == Rolls.STANDING
 
@@ -141,7 +88,7 @@ class FigureRow(EditionRow):
         return Period(self.period_start, self.period_end, self.period_precision)
 
     @property
-    def as_of_holder(self) -> Any:
+    def as_of_holder(self) -> "Indicator | None":
         """The record whose as-of date it is when it has none of its own; None for none."""
         return None
 
@@ -211,12 +158,6 @@ class Indicator(EditionRow):
     def __str__(self) -> str:
         return self.name
 
-    @classmethod
-    def roll(cls, rolling: Any) -> None:
-        from .rolling import roll_indicators  # it needs the models of this module
-
-        roll_indicators(cls, rolling)
-
 
 class IndicatorFigure(FigureRow):
     """A target or an actual value of an indicator; the concrete model adds `indicator`."""
@@ -243,5 +184,5 @@ class IndicatorFigure(FigureRow):
         return str(self.indicator.key)
 
     @property
-    def as_of_holder(self) -> Any:
+    def as_of_holder(self) -> Indicator | None:
         return self.indicator if self.as_of is None and self.indicator.as_of else None

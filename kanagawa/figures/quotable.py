@@ -11,7 +11,7 @@ from kanagawa.formats.years import period_text
 from kanagawa.reports import registry
 from kanagawa.reports.grid import Figure, Grid
 
-from .models import Kind
+from .kinds import Kind
 
 
 class Origin(StrEnum):

@@ -12,7 +12,8 @@ from kanagawa.editions.models import Edition
 from kanagawa.editions.rows import EditionRows
 from kanagawa.formats.years import Period
 
-from .models import FigureRow, Kind, Rolls
+from .kinds import Kind, Rolls
+from .models import FigureRow
 
 # First and last fiscal year of a period, None while it runs: a day's event has that of its year.
 Years = tuple[int, int | None]

@@ -12,7 +12,8 @@ from kanagawa.editions.rolling import Rolling
 from kanagawa.formats.text import year_later
 from kanagawa.formats.years import Period, as_of_year_later
 
-from .models import FigureRow, Indicator, Kind, Rolls, Status
+from .kinds import Kind, Rolls, Status
+from .models import FigureRow, Indicator
 from .reference import is_provisional, role
 
 _OPEN = (Status.TO_ENTER, Status.NOT_DUE)

@@ -1,7 +1,7 @@
 """Files: tables, sections and whole editions as Excel, CSV and JSON; record lists; dictionary."""
 
 from collections.abc import Iterator, Mapping
-from typing import IO, Any
+from typing import IO
 from urllib.parse import quote
 
 from django.core.exceptions import BadRequest
@@ -44,29 +44,35 @@ PIECE = 1 << 16
 
 @public
 def report_file(request: HttpRequest, edition: Edition, extension: str) -> HttpResponseBase:
-    return _file(edition, Content(edition).tables, extension)
+    content = Content(edition)
+    return edition_file(content, content.tables, extension)
 
 
 @public
 def section_file(
     request: HttpRequest, edition: Edition, section: str, extension: str
 ) -> HttpResponseBase:
-    return _file(edition, Content(edition).tables, extension, section=section)
+    content = Content(edition)
+    return edition_file(content, content.tables, extension, section=section)
 
 
 @public
 def table_file(
     request: HttpRequest, edition: Edition, key: str, extension: str
 ) -> HttpResponseBase:
-    return _file(edition, {key: one_table(edition, key)}, extension, table=key)
+    content = Content(edition)
+    return edition_file(content, {key: one_table(content, key)}, extension, table=key)
 
 
-def _file(
-    edition: Edition, grids: Mapping[str, Grid], extension: str, **chosen: str
-) -> HttpResponse:
+def edition_file(
+    content: Content, grids: Mapping[str, Grid], extension: str, **chosen: str
+) -> HttpResponseBase:
+    """These tables of an edition, of one `section` or one `table` of it, as a file."""
+    edition = content.edition
     try:
         part = extract(
             grids,
+            content.manifest,
             edition=edition.slug,
             label=label(edition),
             content_hash=edition.content_hash,
@@ -84,7 +90,7 @@ def label(edition: Edition) -> str:
     return edition.label if edition.revision == 1 else str(edition)
 
 
-def named(response: Any, name: str) -> Any:
+def named(response: HttpResponseBase, name: str) -> HttpResponseBase:
     """Under a Japanese name, in the one form that every browser reads."""
     disposition = f"attachment; filename*=utf-8''{quote(name, safe='')}"
     response.headers["Content-Disposition"] = disposition
@@ -108,7 +114,7 @@ def list_file(
         else _list_xlsx(f"{records.title}（{edition}）", labels(columns, records.model), rows)
     )
     if selection.count > LONG_LIST:
-        response: Any = StreamingHttpResponse(pieces, content_type=TYPES[extension])
+        response: HttpResponseBase = StreamingHttpResponse(pieces, content_type=TYPES[extension])
     else:
         response = HttpResponse(b"".join(pieces), content_type=TYPES[extension])
     return named(response, name)

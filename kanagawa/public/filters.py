@@ -66,7 +66,7 @@ class ReferenceFilter(django_filters.ModelChoiceFilter):
 
     def get_queryset(self, request: HttpRequest | None) -> QuerySet[Any]:
         related = get_model_field(self.model, self.field_name).related_model
-        rows = related._default_manager.filter(edition=self.parent.edition)
+        rows: QuerySet[Any] = related._default_manager.filter(edition=self.parent.edition)
         return rows.order_by("position", "id")
 
 

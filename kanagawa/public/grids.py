@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from kanagawa.figures.cells import cell
-from kanagawa.figures.models import FigureRow, Kind
+from kanagawa.figures.kinds import Kind
+from kanagawa.figures.models import FigureRow
 from kanagawa.formats.years import as_of, period_text
 from kanagawa.reports.grid import Cell, Grid, Row, column_head, row_head
 

@@ -6,10 +6,10 @@ draft, of a signed-in person, no error and no refused filter is ever kept.
 
 import hashlib
 from collections.abc import Callable
-from functools import cache, wraps
+from functools import cache, partial, wraps
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from django.conf import settings
 from django.core.cache import caches
@@ -18,7 +18,9 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from kanagawa.editions.models import Edition
+from kanagawa.editions.schema import UnknownSchemaError
 
+from .errors import unreadable
 from .visible import directory, get_edition, is_preview, refuse_preview
 
 View = Callable[..., HttpResponseBase]
@@ -26,15 +28,22 @@ LARGEST_KEPT = 2 * 1024 * 1024
 LONGEST_QUERY = 500
 
 
-def public(view: View | None = None, *, query: bool = False) -> Any:
+@overload
+def public(view: View) -> View: ...
+@overload
+def public(*, query: bool) -> Callable[[View], View]: ...
+def public(view: View | None = None, *, query: bool = False) -> View | Callable[[View], View]:
     """Decorate `view(request, edition, **kwargs)`; `edition` is None where nothing is published.
 
     The address names the edition by `slug`. `query` says that the view reads the query string;
     for others it is left out of the page's identity.
     """
     if view is None:
-        return lambda found: public(found, query=query)
+        return partial(_public, query=query)
+    return _public(view, query=query)
 
+
+def _public(view: View, *, query: bool) -> View:
     @require_safe
     @wraps(view)
     def wrapped(request: HttpRequest, slug: str | None = None, **kwargs: Any) -> HttpResponseBase:
@@ -61,7 +70,10 @@ def _published(
     kept = pages.get(tag)
     if kept is not None:
         return _labelled(HttpResponse(kept[0], headers=kept[1]), tag)
-    response = view(request, _edition(request, slug, known.editions), **kwargs)
+    try:
+        response = view(request, _edition(request, slug, known.editions), **kwargs)
+    except UnknownSchemaError as error:
+        return unreadable(request, error)
     if response.status_code != 200 or len(text) > LONGEST_QUERY or _refused(response):
         patch_cache_control(response, no_store=True)
         return response

@@ -54,7 +54,8 @@ def reading_paths(model: type[EditionRow], depth: int = 2) -> list[str]:
 
 def rows_of(records: Records, edition: Edition) -> QuerySet[Any]:
     """The records of an edition in the report's order, their references read along."""
-    rows = records.model._default_manager.filter(edition=edition).order_by("position", "id")
+    of_edition: QuerySet[Any] = records.model._default_manager.filter(edition=edition)
+    rows = of_edition.order_by("position", "id")
     return rows.select_related(*reading_paths(records.model), *records.related)
 
 

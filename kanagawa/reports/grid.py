@@ -13,6 +13,8 @@ from typing import Any, Literal, Self
 
 from kanagawa.formats.years import Period
 
+from .stored import known
+
 Role = Literal["column", "row", "data"]
 Align = Literal["", "start", "center", "end", "distribute"]
 
@@ -61,7 +63,7 @@ class Figure:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        start, end = data["period_start"], data["period_end"]
+        start, end = data.get("period_start"), data.get("period_end")
         period = None
         if start:
             period = Period(
@@ -69,6 +71,7 @@ class Figure:
                 date.fromisoformat(end) if end else None,
                 data["period_precision"],
             )
+        as_of = data.get("as_of")
         return cls(
             key=data["key"],
             indicator=data["indicator"],
@@ -76,11 +79,11 @@ class Figure:
             unit=data["unit"],
             kind=data["kind"],
             text=data["text"],
-            status=data["status"],
+            status=data.get("status", "value"),
             period=period,
-            as_of=date.fromisoformat(data["as_of"]) if data["as_of"] else None,
-            note=data["note"],
-            computed=data["computed"],
+            as_of=date.fromisoformat(as_of) if as_of else None,
+            note=data.get("note", ""),
+            computed=data.get("computed", False),
         )
 
 
@@ -122,8 +125,8 @@ class Cell:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        figures = tuple(Figure.from_json(figure) for figure in data["figures"])
-        return cls(**{**data, "figures": figures})
+        figures = tuple(Figure.from_json(figure) for figure in data.get("figures", ()))
+        return cls(**{**known(cls, data), "figures": figures})
 
 
 Row = tuple[Cell, ...]
@@ -223,13 +226,13 @@ class Grid:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         def rows(name: str) -> tuple[Row, ...]:
-            return tuple(tuple(Cell.from_json(cell) for cell in row) for row in data[name])
+            return tuple(tuple(Cell.from_json(cell) for cell in row) for row in data.get(name, ()))
 
         return cls(
             **{
-                **data,
-                "notes": tuple(data["notes"]),
-                "widths": tuple(data["widths"]),
+                **known(cls, data),
+                "notes": tuple(data.get("notes", ())),
+                "widths": tuple(data.get("widths", ())),
                 "header": rows("header"),
                 "body": rows("body"),
             }

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.http import HttpResponseBase
@@ -21,5 +20,5 @@ def screen(
     methods: tuple[str, ...] = READ + WRITE,
 ) -> URLPattern:
     """A page for people who are signed in as staff; the view is handed the site it stands on."""
-    page: Any = require_http_methods(methods)(partial(view, site))
+    page = require_http_methods(methods)(partial(view, site))
     return path(route, site.admin_view(page), name=name)

@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kanagawa.editions.models import Edition
 
@@ -72,7 +73,7 @@ def delete_evidence(*, edition: Edition, evidence_id: int, user: Any) -> str:
     return found.name
 
 
-def evidence_of(edition: Edition) -> Any:
+def evidence_of(edition: Edition) -> QuerySet[Evidence]:
     """The files of an edition without their content."""
     return edition.evidence.defer("content").select_related("by")
 

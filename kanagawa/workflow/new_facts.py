@@ -17,7 +17,8 @@ from kanagawa.checks import stale
 from kanagawa.checks.context import Context
 from kanagawa.editions.models import Edition
 from kanagawa.editions.rows import EditionRows, row_models
-from kanagawa.figures.models import FigureRow, Status
+from kanagawa.figures.kinds import Status
+from kanagawa.figures.models import FigureRow
 from kanagawa.figures.reference import EarlierFigures
 from kanagawa.formats.years import period_text
 from kanagawa.reports import registry

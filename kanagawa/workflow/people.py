@@ -31,7 +31,7 @@ def held_roles() -> dict[int, Held]:
 
 
 def name_of(user: Any) -> str:
-    return user.get_full_name() or user.get_username()
+    return str(user.get_full_name() or user.get_username())
 
 
 def section_title(section: str) -> str:

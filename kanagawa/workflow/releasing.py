@@ -13,7 +13,8 @@ from kanagawa.editions.publishing import CannotPublish, publish
 from kanagawa.history.changes import person_name
 
 from .models import Act, Decision, Exceptional, Release
-from .parts import WHOLE, may_publish, title
+from .parts import WHOLE, title
+from .roles import may_publish
 from .snapshots import Present
 from .states import part_states
 from .steps import Refused, decide, lock, require, same_step

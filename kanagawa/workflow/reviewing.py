@@ -12,7 +12,8 @@ from kanagawa.history.changes import person_name
 from .confirming import Checked
 from .findings import checked_parts
 from .models import Act, Decision, Release
-from .parts import approves, in_address, may_publish, may_submit, parts, title
+from .parts import approves, in_address, may_submit, parts, title
+from .roles import may_publish
 from .snapshots import Present
 from .states import PartState, StateName, part_states
 

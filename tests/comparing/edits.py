@@ -7,7 +7,8 @@ from django.db.models import CharField, TextField
 
 from kanagawa.editions.models import Node, NodeKind
 from kanagawa.editions.rows import row_models
-from kanagawa.figures.models import FigureRow, Kind
+from kanagawa.figures.kinds import Kind
+from kanagawa.figures.models import FigureRow
 from robots.models import Robot
 
 TEXTS = (NodeKind.PARAGRAPH, NodeKind.NOTE)

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from kanagawa.figures.models import Kind, Status
+from kanagawa.figures.kinds import Kind, Status
 from kanagawa.formats.years import Period
 from kanagawa.reports.comparing import compare_table
 from kanagawa.reports.comparing.difference import FIGURE_KINDS, FIGURE_STATUSES, place_of

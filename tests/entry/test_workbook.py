@@ -15,7 +15,7 @@ from kanagawa.entry.records import SHEET
 from kanagawa.entry.unsafe_files import require_workbook
 from kanagawa.entry.uploads import apply_upload, store
 from kanagawa.entry.workbook import entry_workbook
-from kanagawa.figures.models import Status
+from kanagawa.figures.kinds import Status
 from kanagawa.reports import registry
 
 from .books import filled, opened, places

@@ -8,7 +8,8 @@ from international.models import Activity, ActivityState
 from kanagawa.editions.models import Node
 from kanagawa.editions.rolling import roll_edition
 from kanagawa.editions.rows import EditionRows, row_models, update_rows
-from kanagawa.figures.models import FigureRow, Status
+from kanagawa.figures.kinds import Status
+from kanagawa.figures.models import FigureRow
 from programs.models import Programme
 from tests.made_once import made_once
 

@@ -14,7 +14,7 @@ from international.models import (
     Survey,
 )
 from kanagawa.editions.content import Content
-from kanagawa.figures.models import Status
+from kanagawa.figures.kinds import Status
 
 
 def keys(model, edition, **wanted):

@@ -13,7 +13,7 @@ from kanagawa.checks import stale
 from kanagawa.checks.context import Context
 from kanagawa.editions.publishing import publish
 from kanagawa.editions.rows import EditionRows, create_rows
-from kanagawa.figures.models import Status
+from kanagawa.figures.kinds import Status
 from kanagawa.reports import registry
 from kanagawa.workflow.models import Assignment, Confirmation
 from kanagawa.workflow.new_facts import new_facts

@@ -7,7 +7,8 @@ from django.urls import reverse
 from kanagawa.editions.models import Edition, Node
 from kanagawa.editions.published_cache import VERSION_KEY, editions_version
 from kanagawa.editions.rows import row_models
-from kanagawa.figures.models import FigureRow, Status
+from kanagawa.figures.kinds import Status
+from kanagawa.figures.models import FigureRow
 from tests.people import person, signed_in
 from tests.workflow.acts import approve_all
 

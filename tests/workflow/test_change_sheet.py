@@ -12,7 +12,8 @@ from kanagawa.editions.content import Content
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.models import Node
 from kanagawa.editions.rows import EditionRows, row_models
-from kanagawa.figures.models import FigureRow, Status
+from kanagawa.figures.kinds import Status
+from kanagawa.figures.models import FigureRow
 from kanagawa.reports.comparing.text import printed as printed_text
 from kanagawa.reports.grid import placed
 from kanagawa.workflow.lines import sheet_xlsx

@@ -4,7 +4,8 @@
 change sheet and a 正誤表 are made from its Differences and from nothing else.
 """
 
-from .compare import compare, compare_table
+from .compare import compare
 from .difference import Difference, FigureChange
+from .tables import compare_table
 
 __all__ = ["Difference", "FigureChange", "compare", "compare_table"]

@@ -14,14 +14,14 @@ from kanagawa.workflow.models import Role
 from kanagawa.workflow.people import section_title
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(forms.ModelForm[User]):
     class Meta:
         model = User
         fields = ("username", "last_name", "email")
         labels = {"username": "利用者名", "last_name": "氏名"}
 
 
-class PersonAdmin(admin.ModelAdmin):
+class PersonAdmin(admin.ModelAdmin[User]):
     """Accounts are made and closed on the screen of roles and never deleted."""
 
     form = PersonForm

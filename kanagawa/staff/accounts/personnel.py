@@ -23,7 +23,7 @@ def person_label(user: Any) -> str:
     return name if name == user.username else f"{name}（{user.username}）"
 
 
-class PersonChoice(forms.ModelChoiceField):
+class PersonChoice(forms.ModelChoiceField[User]):
     def label_from_instance(self, obj: Any) -> str:
         return person_label(obj)
 

@@ -32,7 +32,7 @@ class CorrectionForm(forms.Form):
     )
 
 
-class EditionAdmin(admin.ModelAdmin):
+class EditionAdmin(admin.ModelAdmin[Edition]):
     """Editions are made by rolling, correcting and publishing, never typed in."""
 
     list_display = ("__str__", "state", "published_at", "published_by", "copied_from", "links")
@@ -64,11 +64,12 @@ class EditionAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         def screen(view: Any, name: str) -> URLPattern:
-            return path(
+            url: URLPattern = path(
                 f"<path:object_id>/{name}/",
                 self.admin_site.admin_view(view),
                 name=f"editions_edition_{name}",
             )
+            return url
 
         return [
             screen(self.publish_view, "publish"),

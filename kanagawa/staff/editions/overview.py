@@ -10,7 +10,8 @@ from django.urls import NoReverseMatch, reverse
 
 from kanagawa.editions.models import Edition, EditionRow
 from kanagawa.editions.rows import row_models
-from kanagawa.figures.models import FigureRow, Status
+from kanagawa.figures.kinds import Status
+from kanagawa.figures.models import FigureRow
 from kanagawa.reports import registry
 from kanagawa.workflow.finding_counts import tally
 from kanagawa.workflow.models import Release

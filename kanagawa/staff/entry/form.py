@@ -10,7 +10,7 @@ from kanagawa.entry.cells import EntryCell, EntryTable, OpenCell
 from kanagawa.entry.parsing import Entered, Entry, kinds_to_choose, read_as_of
 from kanagawa.entry.preview import in_words
 from kanagawa.entry.saving import Conflict, Outcome
-from kanagawa.figures.models import Kind, Status
+from kanagawa.figures.kinds import Kind, Status
 from kanagawa.reports.grid import Cell
 from kanagawa.staff.places import anchor
 from kanagawa.workflow.models import Remark

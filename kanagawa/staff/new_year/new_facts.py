@@ -23,7 +23,7 @@ from kanagawa.workflow.roles import may_administer, may_edit, sections_to_view
 from .assignments import AssignmentForm, owners, save_assignments
 
 
-class CommitteeForm(forms.ModelForm):
+class CommitteeForm(forms.ModelForm[Edition]):
     """The day of the committee: a new fact of the edition as a whole."""
 
     committee_on = DateField(label="委員会の開催日", required=False, widget=forms.TextInput)

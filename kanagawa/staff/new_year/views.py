@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from kanagawa.editions.models import Edition, Node
 from kanagawa.editions.rolling import Rolling, rolled, why_not
-from kanagawa.figures.models import FigureRow, Status
+from kanagawa.figures.kinds import Status
+from kanagawa.figures.models import FigureRow
 from kanagawa.formats.years import fiscal_year
 from kanagawa.reports import registry
 from kanagawa.staff.access import editions

@@ -17,8 +17,9 @@ from kanagawa.editions.publishing import CannotPublish
 from kanagawa.staff.editions.overview import preview_url, row_counts
 from kanagawa.workflow import releasing
 from kanagawa.workflow.models import Release
-from kanagawa.workflow.parts import WHOLE, may_publish, may_review_any
+from kanagawa.workflow.parts import WHOLE, may_review_any
 from kanagawa.workflow.reviewing import part_reviews
+from kanagawa.workflow.roles import may_publish
 from kanagawa.workflow.steps import NotAllowed, Refused, Stale
 
 from .forms import EmergencyForm, ReleaseForm, ScheduleForm, UnscheduleForm

@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from kanagawa.editions.models import EditionRow, references
 from kanagawa.formats.text import fold
 from kanagawa.staff import access, saved_checks
-from kanagawa.staff.history.views import object_history
 from kanagawa.staff.prose.guard import linked, lost_by_deleting
 from kanagawa.staff.prose.source import is_asked, replace_typed
 from kanagawa.workflow import roles
@@ -23,12 +22,13 @@ from .filters import EditionFilter, with_editions
 from .forms import ReasonForm, RowForm
 from .formsets import LabelledFormSet, RowInlineFormSet
 from .guarded import delete_selected, guarded, tell_typed
+from .history import object_history
 from .same_edition import SameEdition, related_names
 
 _KEPT_BY_US = ("edition", "key", "position")
 
 
-class EditionRowAdmin(SameEdition, admin.ModelAdmin):
+class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
     """Lists the rows of one edition (the open draft unless another is chosen) in their order.
 
     A section names `list_display`, `list_filter` and `inlines` as in any ModelAdmin; the key, the
@@ -264,7 +264,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin):
         return object_history(self, request, object_id, extra_context)
 
 
-class RowInline(SameEdition, admin.TabularInline):
+class RowInline(SameEdition, admin.TabularInline[EditionRow, EditionRow]):
     """Rows below another row (projects of a zone); those of a published edition only to look at."""
 
     form = RowForm

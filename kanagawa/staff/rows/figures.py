@@ -6,7 +6,8 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from kanagawa.figures.models import FigureRow, Status
+from kanagawa.figures.kinds import Status
+from kanagawa.figures.models import FigureRow
 from kanagawa.formats.years import period_text
 
 from .admin import EditionRowAdmin, RowInline

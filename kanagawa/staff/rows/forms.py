@@ -82,6 +82,7 @@ class ReasonForm(RowForm):
 class ValueForm(RowForm):
     """Value and status of a figure: the number as typed, a dash, a forecast in brackets."""
 
+    instance: FigureRow
     value = AmountField(help_text="1234、１，２３４、1,234件、15億8,741万円 のように入力します。")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -126,7 +127,7 @@ class ValueForm(RowForm):
 
     def _as_entered(self, data: dict[str, Any]) -> FigureRow:
         """The figure with what else was entered, for its unit may follow from that."""
-        figure = copy.copy(self.instance)
+        figure: FigureRow = copy.copy(self.instance)
         for field in figure._meta.concrete_fields:
             if data.get(field.name) is not None and field.name not in ("value", "as_of"):
                 setattr(figure, field.name, data[field.name])

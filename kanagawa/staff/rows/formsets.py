@@ -28,7 +28,7 @@ def label_inputs(form: forms.BaseForm, row: str) -> None:
             field.widget.attrs["aria-label"] = f"{row}　{label}"
 
 
-class KeptFormSet(BaseModelFormSet):
+class KeptFormSet(BaseModelFormSet[EditionRow, forms.ModelForm[EditionRow]]):
     """Rows that somebody deleted meanwhile leave the form; what was typed for them is told."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -94,7 +94,9 @@ class LabelledFormSet(KeptFormSet):
         label_inputs(form, row_name(form.instance))
 
 
-class RowInlineFormSet(KeptFormSet, BaseInlineFormSet):
+class RowInlineFormSet(
+    KeptFormSet, BaseInlineFormSet[EditionRow, EditionRow, forms.ModelForm[EditionRow]]
+):
     """Rows below another row, always of the same edition as that one."""
 
     def add_fields(self, form: Any, index: int | None) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.db.models import Field
 
-from kanagawa.figures.models import FigureRow, Kind
+from kanagawa.figures.kinds import Kind
+from kanagawa.figures.models import FigureRow
 from kanagawa.formats.years import Period, period_text
 
 from .forms import FigureForm

@@ -81,7 +81,7 @@ def _edition_of(request: HttpRequest) -> Edition | None:
     return getattr(request, "_staff_edition", None) or access.draft_to_add_to(request)
 
 
-def _edition_field(edition: Edition | None) -> forms.ModelChoiceField:
+def _edition_field(edition: Edition | None) -> forms.ModelChoiceField[Edition]:
     found = Edition.objects.filter(pk=edition.pk) if edition else Edition.objects.none()
     return forms.ModelChoiceField(
         found, label="年度版", initial=edition, disabled=True, empty_label=None

@@ -70,7 +70,7 @@ def as_shown(row: EditionRow, version: str) -> EditionRow | None:
     return None
 
 
-class VersionedForm(forms.ModelForm):
+class VersionedForm(forms.ModelForm[EditionRow]):
     """A form of a stored row that notices when the row was changed after it was shown.
 
     What the person left as it was shown takes the new value. Where he changed something, nothing

@@ -14,7 +14,9 @@
   let atFocus = "";
   let sending = false;
 
-  const say = (text) => { status.textContent = text; };
+  const say = (text) => {
+    status.textContent = text;
+  };
   const boxOf = (field) => field.closest(".entry");
   const cellOf = (input) => input.closest("td");
   const gridOf = (input) => input.closest("table");
@@ -42,8 +44,10 @@
   };
 
   const edge = (input, last, whole) => {
-    const inputs = values.filter((other) => gridOf(other) === gridOf(input)
-      && (whole || placeOf(other).row === placeOf(input).row));
+    const inputs = values.filter(
+      (other) =>
+        gridOf(other) === gridOf(input) && (whole || placeOf(other).row === placeOf(input).row),
+    );
     return last ? inputs[inputs.length - 1] : inputs[0];
   };
 
@@ -64,8 +68,12 @@
       if (event.altKey) openMore(event, input);
       else step(event, neighbour(input, 1, 0));
     },
-    ArrowLeft: (event, input) => { if (editing !== input) step(event, neighbour(input, 0, -1)); },
-    ArrowRight: (event, input) => { if (editing !== input) step(event, neighbour(input, 0, 1)); },
+    ArrowLeft: (event, input) => {
+      if (editing !== input) step(event, neighbour(input, 0, -1));
+    },
+    ArrowRight: (event, input) => {
+      if (editing !== input) step(event, neighbour(input, 0, 1));
+    },
     Enter: (event, input) => {
       // Enter moves on; to save there is the button, or Ctrl+Enter.
       event.preventDefault();
@@ -87,7 +95,7 @@
       editing = input;
       input.setSelectionRange(input.value.length, input.value.length);
     },
-    Escape: (event, input) => {
+    Escape: (_event, input) => {
       if (input.value !== atFocus) {
         input.value = atFocus;
         input.dispatchEvent(new Event("input", { bubbles: true }));
@@ -183,8 +191,12 @@
   window.addEventListener("beforeunload", (event) => {
     if (!sending && changedBoxes().length) event.preventDefault();
   });
-  form.addEventListener("submit", () => { sending = true; });
-  window.addEventListener("pageshow", () => { sending = false; });
+  form.addEventListener("submit", () => {
+    sending = true;
+  });
+  window.addEventListener("pageshow", () => {
+    sending = false;
+  });
 
   // --- Pasting a block ------------------------------------------------------------------------
 
@@ -196,13 +208,20 @@
     for (let i = 0; i < text.length; i += 1) {
       const character = text[i];
       if (quoted) {
-        if (character === '"' && text[i + 1] === '"') { cell += '"'; i += 1; }
-        else if (character === '"') quoted = false;
+        if (character === '"' && text[i + 1] === '"') {
+          cell += '"';
+          i += 1;
+        } else if (character === '"') quoted = false;
         else cell += character;
       } else if (character === '"' && cell === "") quoted = true;
-      else if (character === "\t") { rows[rows.length - 1].push(cell); cell = ""; }
-      else if (character === "\n") { rows[rows.length - 1].push(cell); cell = ""; rows.push([]); }
-      else if (character !== "\r") cell += character;
+      else if (character === "\t") {
+        rows[rows.length - 1].push(cell);
+        cell = "";
+      } else if (character === "\n") {
+        rows[rows.length - 1].push(cell);
+        cell = "";
+        rows.push([]);
+      } else if (character !== "\r") cell += character;
     }
     rows[rows.length - 1].push(cell);
     const last = rows[rows.length - 1];
@@ -232,17 +251,27 @@
     const { row, column } = placeOf(start);
     const before = [];
     let skipped = 0;
-    rows.forEach((line, down) => line.forEach((text, right) => {
+    const pasteCell = (text, down, right) => {
       let inputs = inputsAt(grid, row + down, column + right);
       if (down === 0 && right === 0) inputs = inputs.slice(inputs.indexOf(start));
-      if (!inputs.length) { if (text.trim()) skipped += 1; return; }
+      if (!inputs.length) {
+        if (text.trim()) skipped += 1;
+        return;
+      }
       if (inputs.length === 2 && textFor(inputs[1], text) === text.trim()) inputs = [inputs[0]];
       for (const input of inputs) put(input, textFor(input, text), before);
-    }));
+    };
+    rows.forEach((line, down) => {
+      line.forEach((text, right) => {
+        pasteCell(text, down, right);
+      });
+    });
     undoable.push(before);
     undoButton.hidden = false;
-    say(`${before.length}か所に貼り付けました。`
-      + (skipped ? `${skipped}か所は計算する欄か表の外のため、入れていません。` : ""));
+    say(
+      `${before.length}か所に貼り付けました。` +
+        (skipped ? `${skipped}か所は計算する欄か表の外のため、入れていません。` : ""),
+    );
     showCount();
     later();
   };
@@ -292,12 +321,16 @@
     }
     try {
       const answer = await fetch(form.dataset.totals, {
-        method: "POST", body: data, signal: asked.signal, credentials: "same-origin",
+        method: "POST",
+        body: data,
+        signal: asked.signal,
+        credentials: "same-origin",
       });
       if (answer.ok) show(await answer.json());
       else say("合計・比率を計算できませんでした。入力はそのまま続けられます。");
     } catch (error) {
-      if (error.name !== "AbortError") say("合計・比率を計算できませんでした。入力はそのまま続けられます。");
+      if (error.name !== "AbortError")
+        say("合計・比率を計算できませんでした。入力はそのまま続けられます。");
     }
   };
 
@@ -339,11 +372,13 @@
       box.prepend(list);
     }
     list.className = "errorlist live";
-    list.replaceChildren(...messages.map((text) => {
-      const item = document.createElement("li");
-      item.textContent = text;
-      return item;
-    }));
+    list.replaceChildren(
+      ...messages.map((text) => {
+        const item = document.createElement("li");
+        item.textContent = text;
+        return item;
+      }),
+    );
     input.setAttribute("aria-invalid", "true");
     input.setAttribute("aria-describedby", `${box.id}-errors ${box.id}-beside`);
     box.classList.add("errors");

@@ -1,7 +1,7 @@
 /* Beside a text with references: insert a figure at the caret, see how the text will print.
    Without this file the list of figures opens in a new tab and the form's own button previews. */
 "use strict";
-(function () {
+(() => {
   let dialog = null;
   let target = null;
   let waiting = 0;
@@ -35,7 +35,10 @@
     const box = tools(button);
     const field = input(button);
     const sent = new URLSearchParams({
-      text: field.value, name: field.name, about: box.dataset.about, field: box.dataset.field,
+      text: field.value,
+      name: field.name,
+      about: box.dataset.about,
+      field: box.dataset.field,
       csrfmiddlewaretoken: field.form.elements.csrfmiddlewaretoken.value,
     });
     const place = box.querySelector(".prose-preview");
@@ -108,8 +111,10 @@
   });
 
   function reveal() {
-    const shown = ".prose-insert, .prose-look" + (navigator.clipboard ? ", .prose-copy" : "");
-    document.querySelectorAll(shown).forEach((button) => { button.hidden = false; });
+    const shown = `.prose-insert, .prose-look${navigator.clipboard ? ", .prose-copy" : ""}`;
+    document.querySelectorAll(shown).forEach((button) => {
+      button.hidden = false;
+    });
   }
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", reveal);
