@@ -41,10 +41,14 @@ class CannotPrint(ValueError):
     """The paper cannot be made; the message says what is missing and what to do."""
 
 
+class FontsMissing(CannotPrint):
+    """The letters of the paper are not installed here; nothing is wrong with the text."""
+
+
 def pdf(paper: Paper) -> bytes:
     """The PDF of a document.
 
-    Raises CannotPrint when the fonts are not installed or lack a character of the text.
+    Raises FontsMissing when the fonts are not installed, CannotPrint when they lack a character.
     """
     source = {
         "title": paper.title,
@@ -82,7 +86,7 @@ def _fonts() -> Any:
     fonts: Any = typst.Fonts(False, False, list(FONT_FOLDERS))
     missing = [name for name in FAMILIES if name not in fonts.families()]
     if missing:
-        raise CannotPrint(
+        raise FontsMissing(
             f"PDFに使う書体（{'、'.join(missing)}）がこのサーバーにありません。管理者が "
             "apt-get install fonts-morisawa-bizud-mincho fonts-morisawa-bizud-gothic "
             "を実行してください。"
