@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from kanagawa.formats.years import wareki
 
@@ -30,7 +30,7 @@ from .pie import no_pie, slices
 from .svg import pie_svg
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
-STANDARDS = ["ua-1", "a-2a"]
+STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 FAMILIES = ("BIZ UDMincho", "BIZ UDGothic")
 # Where Debian's packages fonts-morisawa-bizud-mincho and -gothic put them.
 FONT_FOLDERS = ("/usr/share/fonts/truetype/bizud-mincho", "/usr/share/fonts/truetype/bizud-gothic")
