@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from kanagawa.formats.years import wareki
 
@@ -30,7 +30,6 @@ from .pie import no_pie, slices
 from .svg import pie_svg
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
-STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 FAMILIES = ("BIZ UDMincho", "BIZ UDGothic")
 # Where Debian's packages fonts-morisawa-bizud-mincho and -gothic put them.
 FONT_FOLDERS = ("/usr/share/fonts/truetype/bizud-mincho", "/usr/share/fonts/truetype/bizud-gothic")
@@ -104,7 +103,7 @@ def _compiled(source: dict[str, Any], modified: datetime | None) -> bytes:
             font_paths=_fonts(),
             format="pdf",
             sys_inputs={"paper": json.dumps(source, ensure_ascii=False)},
-            pdf_standards=STANDARDS,
+            pdf_standards=["ua-1", "a-2a"],
             timestamp=seconds,
         )
     except typst.TypstError as error:
