@@ -17,6 +17,7 @@ from kanagawa.formats.years import wareki
 
 from ..document import Block
 from ..grid import Cell, Grid
+from .export import CannotWrite
 from .paper import (
     Paper,
     alignment,
@@ -36,7 +37,7 @@ FONT_FOLDERS = ("/usr/share/fonts/truetype/bizud-mincho", "/usr/share/fonts/true
 _UNPRINTABLE = re.compile(r"the text `(\".*?\")` could not be displayed")
 
 
-class CannotPrint(ValueError):
+class CannotPrint(CannotWrite):
     """The paper cannot be made; the message says what is missing and what to do."""
 
 
