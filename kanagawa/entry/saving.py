@@ -14,7 +14,7 @@ from django.db import transaction
 from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition, references
 from kanagawa.editions.refusals import EditionPublished, NotAllowed
-from kanagawa.editions.rows import update_rows
+from kanagawa.editions.rows import row_model, update_rows
 from kanagawa.editions.triggers import refused_by_database
 from kanagawa.figures.models import FigureRow
 from kanagawa.history.changes import person_name
@@ -169,11 +169,8 @@ def _rows(
 
 def figure_model(label: str) -> type[FigureRow] | None:
     """The figure model of an address (`robots.measurefigure`); None when there is no such one."""
-    try:
-        model = apps.get_model(label)
-    except (LookupError, ValueError):
-        return None
-    return model if issubclass(model, FigureRow) else None
+    model = row_model(label)
+    return model if model is not None and issubclass(model, FigureRow) else None
 
 
 def _needed(model: type[FigureRow]) -> list[str]:
