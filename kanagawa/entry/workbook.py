@@ -19,7 +19,6 @@ from .cells import EntryTable, entry_tables
 from .formulas import Formulas
 from .records import SHEET, Head, Record
 from .sheets import write_entry_sheet
-from .sums import sums
 
 GUIDE = "はじめに"
 _WIDTH = 84
@@ -32,7 +31,7 @@ _INSTRUCTIONS = (
     "時点がほかと違う数値は、右の「時点」に"
     " 令和７年３月31日現在、令和７年６月末時点 のように入力します。",
     "２つの数値を並べて印字する欄は、右の「値」に１つずつ入力します。"
-    "合計は入力につれて変わります。割合は取り込んだ後に計算します。",
+    "合計と割合は入力につれて変わります。",
     "欄にマウスを重ねると、前年の値、前年に見込んだ値、目標が表示されます。",
     "数式は取り込めません。計算した値は「値の貼り付け」で入れてください。"
     "行や列の挿入・移動、シート名の変更はしないでください。",
@@ -63,7 +62,7 @@ def entry_workbook(edition: Edition, section: str, user: Any) -> bytes:
         first[name] = written.first
         record.places += written.places
         record.labels += written.labels
-    formulas = Formulas(sums(section, rows), record.places)
+    formulas = Formulas(tables, record.places)
     for name, table in named.items():
         formulas.write(sheets[name], table, first[name], looks)
     _write_guide(book.active, looks, edition, record.head, named)

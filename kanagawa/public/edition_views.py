@@ -10,6 +10,7 @@ from kanagawa.editions.models import Edition, FrozenKind
 from kanagawa.reports import registry
 from kanagawa.reports.declaration import Section
 from kanagawa.reports.grid import Grid
+from kanagawa.reports.origins import origins
 from kanagawa.reports.writers.html import table_block_html
 
 from .addresses import RecordLinks, address, slug_of
@@ -147,6 +148,7 @@ def table_page(request: HttpRequest, edition: Edition, key: str) -> HttpResponse
         edition,
         grid=grid,
         table=table_block_html(grid, link=link),
+        origins=origins(grid),
         section=registry.sections()[registry.section_of(key)],
         place=table_place(content.blocks, key),
         notice=Notices.of(request, edition, content).at_table(key),

@@ -15,6 +15,9 @@ from kanagawa.formats.years import Period
 
 Role = Literal["column", "row", "data"]
 Align = Literal["", "start", "center", "end", "distribute"]
+# sum: all parts added; difference: the first less the others; share: the first in percent of the
+# sum of the others; count: how many parts there are; record: a number that the one part says.
+Rule = Literal["", "sum", "difference", "share", "count", "record"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,10 @@ class Figure:
     `key` is stable across editions (`robots.indicatorfigure/commercialised-actual-2024`);
     `value` is in `unit` (money in 円, percentages as percent numbers: 28.8 means 28.8 %) and is
     None when `status` says why there is none. `text` is the official print without brackets.
-    `computed` marks totals and ratios that nobody enters. `as_of_wording` (末時点) serves the
-    references of texts while an edition is built; what they print is frozen, it is not.
+    `computed` marks totals and ratios that nobody enters: `rule` says how they follow from `parts`,
+    the stable addresses of figures and records. Neither is print, so neither makes two figures
+    differ, and what was frozen without them is read as it is. `places` (decimals of a share) and
+    `as_of_wording` (末時点) serve while an edition is built; what they print is frozen.
     """
 
     key: str
@@ -39,10 +44,14 @@ class Figure:
     as_of: date | None = None
     note: str = ""
     computed: bool = False
+    rule: Rule = field(default="", compare=False)
+    parts: tuple[str, ...] = field(default=(), compare=False)
+    places: int = field(default=0, compare=False)
     as_of_wording: str = field(default="現在", compare=False)
 
     def to_json(self) -> dict[str, Any]:
         period = self.period
+        origin = {"rule": self.rule, "parts": list(self.parts)} if self.rule else {}
         return {
             "key": self.key,
             "indicator": self.indicator,
@@ -57,6 +66,7 @@ class Figure:
             "as_of": self.as_of.isoformat() if self.as_of else None,
             "note": self.note,
             "computed": self.computed,
+            **origin,
         }
 
     @classmethod
@@ -80,7 +90,9 @@ class Figure:
             period=period,
             as_of=date.fromisoformat(data["as_of"]) if data["as_of"] else None,
             note=data["note"],
-            computed=data["computed"],
+            computed=data.get("computed", False),
+            rule=data.get("rule", ""),
+            parts=tuple(data.get("parts", ())),
         )
 
 
@@ -94,7 +106,9 @@ class Cell:
     """Printed text plus the figures behind it; a merged cell stands once, with its spans.
 
     A newline in `text` is a line break on paper. `link` is the stable address of the record the
-    cell is about (`robots.robot/robot-01`), for pages that can link it.
+    cell is about (`robots.robot/robot-01`), for pages that can link it. `form` is the text with
+    `{}` in place of each figure (`{}件［{}件］`) where all of them print as plain numbers: it
+    serves the formulas of the entry workbook and is not stored.
     """
 
     text: str = ""
@@ -106,6 +120,7 @@ class Cell:
     vertical: bool = False
     indent: int = 0
     link: str = ""
+    form: str = field(default="", compare=False)
 
     def to_json(self) -> dict[str, Any]:
         return {
