@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import caches
 from django.test import override_settings
 
+from kanagawa.editions.comparing import forget_prints
 from tests.office import office  # noqa: F401  (a fixture)
 
 SOURCE = Path(__file__).parent.parent.parent / "shared" / "report" / "source.txt"
@@ -26,7 +27,8 @@ def quick_settings() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def empty_caches() -> None:
-    """No test sees what another one left in a cache."""
+    """No test sees what another one left in a cache, or printed with other code."""
+    forget_prints()
     for cache in caches.all(initialized_only=True):
         cache.clear()
 

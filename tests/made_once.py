@@ -14,6 +14,8 @@ from django.db import connection, models, transaction
 
 from kanagawa.editions.models import Edition
 
+from .databases import databases
+
 # SQLite gives the numbers of what was rolled back again; two of these may meet in one test.
 _APART = 1_000_000
 
@@ -24,12 +26,12 @@ class _Made:
     inserts: list[tuple[str, list[tuple[Any, ...]]]]
 
 
-_made: dict[tuple[str, str], _Made] = {}
+_made: dict[tuple[str, str, str], _Made] = {}
 
 
 def made_once(name: str, make: Callable[[], Edition]) -> Edition:
     """The edition that `make` made the first time it was asked for under this name."""
-    key = (str(connection.settings_dict["NAME"]), name)
+    key = (str(connection.settings_dict["NAME"]), databases.in_use, name)
     if key not in _made:
         with transaction.atomic():
             _keep_apart(len(_made) + 1)

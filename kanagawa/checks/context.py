@@ -54,6 +54,9 @@ class Context:
         """令和６年度版: how messages name the edition before."""
         return str(self.previous.edition) if self.previous else ""
 
+    def previous_is(self, edition: Edition) -> bool:
+        return self.previous is not None and self.previous.edition.pk == edition.pk
+
     @cached_property
     def content(self) -> LiveContent:
         """Tables and text as these rows print them (all models are read for it)."""

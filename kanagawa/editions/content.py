@@ -1,25 +1,38 @@
 """The content of an edition: tables and text, live from a draft, frozen when published."""
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from kanagawa.reports import registry
 from kanagawa.reports.declaration import Table
 from kanagawa.reports.document import Block, Unnumbered, Writer
 from kanagawa.reports.grid import Grid
+from kanagawa.reports.manifest import Manifest, RecordListEntry, SectionTitle
 
-from .models import Edition, FrozenKind, Node, NodeKind
+from .describing import declared_manifest, declared_records, declared_sections
+from .frozen import FrozenContent
+from .models import Edition, Node, NodeKind
 from .references import References
 from .rows import EditionRows
 
 
-class Content:
-    """Tables and text of one edition. Published editions are read from their frozen copies.
+class Printed(Protocol):
+    """What was printed, by whatever code: an edition's content, or old rows by today's code."""
 
-    A draft is built from `rows` when they are given (read already, or with values not yet saved).
+    @property
+    def tables(self) -> Mapping[str, Grid]: ...
+    @property
+    def blocks(self) -> Sequence[Block]: ...
+
+
+class Content:
+    """What an edition says: the one door to it, which asks nobody what is declared today.
+
+    A published edition is read from its frozen parts (`FrozenContent`). A draft is built by
+    today's declarations (`LiveContent`) from `rows`, when they are given (read already, or with
+    values not yet saved), else from those that are stored.
     """
 
     def __init__(self, edition: Edition, rows: EditionRows | None = None) -> None:
@@ -27,51 +40,70 @@ class Content:
         self._rows = rows
 
     @cached_property
+    def _printed(self) -> "LiveContent | FrozenContent":
+        if self.edition.is_published:
+            return FrozenContent(self.edition)
+        return LiveContent(self._rows or EditionRows(self.edition))
+
+    @property
+    def manifest(self) -> Manifest:
+        """Which sections, tables, charts, headline figures and record lists the edition has."""
+        return self._printed.manifest
+
+    @property
     def tables(self) -> dict[str, Grid]:
         """All tables by key: those of the paper in its order, then the lists of records."""
-        if self.edition.is_published:
-            parts = self.edition.frozen.filter(kind=FrozenKind.TABLE).order_by("position")
-            return {part.key: Grid.from_json(json.loads(part.content)) for part in parts}
-        return self._live.tables
+        return self._printed.tables
 
-    @cached_property
+    def table(self, key: str) -> Grid | None:
+        """One table; that of a published edition is read alone."""
+        return self._printed.table(key)
+
+    @property
     def blocks(self) -> Sequence[Block]:
         """The whole text in reading order."""
-        if self.edition.is_published:
-            part = self.edition.frozen.get(kind=FrozenKind.TEXT)
-            return [Block.from_json(block) for block in json.loads(part.content)]
-        return self._live.blocks
+        return self._printed.blocks
 
-    @cached_property
+    @property
     def references(self) -> References:
         """What references in the text of records print."""
-        if self.edition.is_published:
-            part = self.edition.frozen.get(kind=FrozenKind.REFERENCES)
-            return References(json.loads(part.content))
-        return self._live.references
+        return self._printed.references
 
     def resolve(self, text: str) -> str:
         """A record's text with its references put in; reads them only when there are any."""
         return self.references.resolve(text) if "{" in text else text
 
-    @cached_property
+    @property
     def broken(self) -> list[str]:
         """References and places in the text that lead nowhere; a published edition has none."""
-        return [] if self.edition.is_published else self._live.broken
+        return self._printed.broken
 
     @cached_property
-    def _live(self) -> "LiveContent":
-        return LiveContent(self._rows or EditionRows(self.edition))
+    def sections(self) -> Sequence[SectionTitle]:
+        """The sections in the order of the report; nothing of a draft is built for them."""
+        return self.manifest.sections if self.edition.is_published else declared_sections()
+
+    def section(self, key: str) -> SectionTitle | None:
+        return next((section for section in self.sections if section.key == key), None)
+
+    @cached_property
+    def records(self) -> Sequence[RecordListEntry]:
+        """The record lists of all sections; nothing of a draft is built for them."""
+        return self.manifest.records if self.edition.is_published else declared_records()
+
+    def record_list(self, section: str, key: str) -> RecordListEntry | None:
+        lists = (entry for entry in self.records if entry.section == section)
+        return next((entry for entry in lists if entry.key == key), None)
 
     def section_blocks(self, section: str) -> list[Block]:
         return [block for block in self.blocks if block.section == section]
 
     def section_tables(self, section: str) -> dict[str, Grid]:
-        return {k: grid for k, grid in self.tables.items() if registry.section_of(k) == section}
+        return {key: self.tables[key] for key in self.manifest.tables_of(section)}
 
 
 class LiveContent:
-    """Builds tables and text from the rows of a draft."""
+    """Tables and text as today's declarations print these rows."""
 
     def __init__(self, rows: EditionRows) -> None:
         self.rows = rows
@@ -89,6 +121,13 @@ class LiveContent:
         self.blocks = self._write()
         # A table that the outline does not place keeps its declared title and comes last.
         self.tables = self._placed | {k: g for k, g in self._built.items() if k not in self._placed}
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        return declared_manifest(self.tables, {figure.key: figure for figure in self.facts})
+
+    def table(self, key: str) -> Grid | None:
+        return self.tables.get(key)
 
     @property
     def broken(self) -> list[str]:

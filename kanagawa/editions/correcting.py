@@ -1,20 +1,24 @@
-"""A corrected edition and its 正誤表: made from the two frozen copies, frozen at publication."""
+"""A corrected edition and its 正誤表: made from the rows of both, frozen at publication.
 
-import json
+Both are printed by the code of that day, so the 正誤表 tells what was corrected and nothing of
+what a release changed in the form; what the public reads of the old edition is its frozen copy.
+"""
+
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 
 from kanagawa.reports import registry
 from kanagawa.reports.comparing import Difference
 from kanagawa.reports.errata import Errata, Erratum
 
-from .comparing import differences
+from .comparing import differences, printed_today
 from .content import Content
 from .copying import copied
-from .models import Edition, FrozenKind, FrozenPart, State
+from .frozen import FrozenContent
+from .models import Edition, State
 from .rows import row_models
 
 
@@ -28,43 +32,34 @@ def corrected_edition(edition: Edition) -> Edition | None:
 
 def errata(edition: Edition, content: Content | None = None) -> Errata | None:
     """The 正誤表 of a revision, a published one's as frozen; None when it corrects nothing."""
-    part = edition.frozen.filter(kind=FrozenKind.ERRATA).first() if edition.is_published else None
-    return _read(part) if part else make_errata(edition, content)
+    return FrozenContent(edition).errata if edition.is_published else make_errata(edition, content)
 
 
-def _read(part: FrozenPart) -> Errata:
-    return Errata.from_json(json.loads(part.content))
-
-
-def make_errata(edition: Edition, content: Content | None = None) -> Errata | None:
-    """Compares the revision with the one it corrects; its day is that of its publication."""
-    before = corrected_edition(edition)
+def make_errata(draft: Edition, content: Content | None = None) -> Errata | None:
+    """Compares the draft with the revision it corrects; its day is that of its publication."""
+    before = corrected_edition(draft)
     if before is None:
         return None
-    found = differences(Content(before), content or Content(edition))
-    given = _reasons(edition) if found else {}
-    day = timezone.localdate(edition.published_at) if edition.published_at else None
-    rows = (Erratum(difference, _reason(difference, given, edition)) for difference in found)
-    return Errata(before.slug, edition.slug, day, edition.reason, tuple(rows))
+    found = differences(printed_today(before), content or Content(draft))
+    given = _reasons(draft) if found else {}
+    day = timezone.localdate(draft.published_at) if draft.published_at else None
+    rows = (Erratum(difference, _reason(difference, given, draft)) for difference in found)
+    return Errata(before.slug, draft.slug, day, draft.reason, tuple(rows))
 
 
 def corrections(edition: Edition, content: Content | None = None) -> list[Errata]:
     """The 正誤表 of every revision of the year up to this one, newest first."""
     if edition.revision == 1:
         return []
-    frozen = FrozenPart.objects.filter(kind=FrozenKind.ERRATA)
     same_year = Edition.objects.filter(
         Q(state=State.PUBLISHED) | Q(pk=edition.pk),
         fiscal_year=edition.fiscal_year,
         revision__gt=1,
         revision__lte=edition.revision,
     )
-    found = same_year.order_by("-revision").prefetch_related(Prefetch("frozen", frozen))
-    made = (
-        _read(parts[0]) if (parts := revision.frozen.all()) else make_errata(revision, content)
-        for revision in found
-    )
-    return [errata for errata in made if errata]
+    revisions = same_year.order_by("-revision")
+    made = [errata(each, content if each.pk == edition.pk else None) for each in revisions]
+    return [each for each in made if each]
 
 
 def _reasons(edition: Edition) -> dict[str, str]:

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from typing import Any
 
 from django.db import models
 
 from kanagawa.reports import registry
 
-from .content import Content
+from .content import LiveContent, Printed
 from .models import Edition, EditionRow, references
 from .rows import EditionRows, row_models
 
@@ -18,16 +19,17 @@ _NOT_CONTENT = {"id", "edition", "search_text"}
 def section_hashes(edition: Edition) -> dict[str, str]:
     """SHA-256 by section, and "" for what stands above all sections.
 
-    It covers the stored rows and their print, for a section may print what another one holds.
-    One query per row model; the same content gives the same hash on every database.
+    It covers the stored rows and their print by today's code, for a section may print what
+    another one holds. One query per row model; the same content gives the same hash on every
+    database.
     """
     rows = EditionRows(edition)
-    return hashes_of(rows, Content(edition, rows))
+    return hashes_of(rows, LiveContent(rows))
 
 
-def hashes_of(rows: EditionRows, content: Content) -> dict[str, str]:
+def hashes_of(rows: EditionRows, content: Printed) -> dict[str, str]:
     """The hashes of rows that were read already and of the content built from them."""
-    parts: dict[str, list[Any]] = {key: [] for key in ("", *registry.sections())}
+    parts: dict[str, list[Any]] = defaultdict(list, {key: [] for key in ("", *registry.sections())})
     for model in row_models():
         for row in rows.of(model):
             # A node walks up to its section by parents that `rows` has followed: no query.

@@ -297,10 +297,14 @@ class FrozenKind(models.TextChoices):
     TEXT = "text", "本文"
     REFERENCES = "references", "文中の数値"
     ERRATA = "errata", "正誤表"
+    MANIFEST = "manifest", "構成"
+    ROWS = "rows", "行の照合"
 
 
 class FrozenPart(models.Model):
-    """The printed form of a table, or of the whole text, as it was at publication."""
+    """The printed form of a table or of the whole text as it was at publication, or what says
+    how such parts belong together (`FrozenKind`).
+    """
 
     edition = models.ForeignKey(
         Edition, models.PROTECT, verbose_name="年度版", related_name="frozen"
@@ -311,6 +315,11 @@ class FrozenPart(models.Model):
     position = models.PositiveIntegerField("並び順")
     content = models.TextField("内容（JSON）")
     sha256 = models.CharField("ハッシュ値（SHA-256）", max_length=64)
+    beside = models.BooleanField(
+        "あとから添えた控え",
+        default=False,
+        help_text="公開より後に移行で添えたもので、年度版のハッシュ値には入りません。",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "公開時の控え"
@@ -321,3 +330,18 @@ class FrozenPart(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Verification(models.Model):
+    """One run over all published editions that held what is stored against its hashes."""
+
+    at = models.DateTimeField("日時", auto_now_add=True)
+    editions = models.PositiveIntegerField("確かめた年度版の数")
+    problems = models.JSONField("食い違い", default=list)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公開した版の照合"
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

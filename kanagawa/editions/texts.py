@@ -24,6 +24,10 @@ class Text:
         return self.row.address
 
     @property
+    def may_be_empty(self) -> bool:
+        return bool(getattr(self.row._meta.get_field(self.field), "blank", False))
+
+    @property
     def section(self) -> str:
         return self.row.section
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from .records import records_by_model
+from kanagawa.editions.content import Content
 
 
 def address(request: HttpRequest, name: str, **kwargs: Any) -> str:
@@ -21,10 +21,10 @@ def slug_of(request: HttpRequest) -> str:
 
 
 class RecordLinks:
-    """Pages of records by their stable addresses (`robots.robot/robot-001`)."""
+    """Pages of an edition's records by their stable addresses (`robots.robot/robot-001`)."""
 
-    def __init__(self, request: HttpRequest, slug: str) -> None:
-        self.request, self.slug = request, slug
+    def __init__(self, request: HttpRequest, slug: str, content: Content) -> None:
+        self.request, self.slug, self.content = request, slug, content
         self._folders: dict[str, str] = {}
 
     def __call__(self, record: str) -> str:
@@ -34,9 +34,12 @@ class RecordLinks:
         return f"{folder}{key}/" if folder and key else ""
 
     def folder(self, model: str) -> str:
+        """The address of the list of these records; empty for what has none."""
         if model not in self._folders:
-            records = records_by_model().get(model)
-            self._folders[model] = (
-                address(self.request, f"{records.name}-list", slug=self.slug) if records else ""
-            )
+            lists = (entry for entry in self.content.records if entry.model == model)
+            entry = next(lists, None)
+            self._folders[model] = self._address(entry.section, entry.key) if entry else ""
         return self._folders[model]
+
+    def _address(self, section: str, key: str) -> str:
+        return address(self.request, "records", slug=self.slug, section=section, key=key)

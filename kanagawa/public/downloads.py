@@ -44,29 +44,35 @@ PIECE = 1 << 16
 
 @public
 def report_file(request: HttpRequest, edition: Edition, extension: str) -> HttpResponseBase:
-    return _file(edition, Content(edition).tables, extension)
+    content = Content(edition)
+    return edition_file(content, content.tables, extension)
 
 
 @public
 def section_file(
     request: HttpRequest, edition: Edition, section: str, extension: str
 ) -> HttpResponseBase:
-    return _file(edition, Content(edition).tables, extension, section=section)
+    content = Content(edition)
+    return edition_file(content, content.tables, extension, section=section)
 
 
 @public
 def table_file(
     request: HttpRequest, edition: Edition, key: str, extension: str
 ) -> HttpResponseBase:
-    return _file(edition, {key: one_table(edition, key)}, extension, table=key)
+    content = Content(edition)
+    return edition_file(content, {key: one_table(content, key)}, extension, table=key)
 
 
-def _file(
-    edition: Edition, grids: Mapping[str, Grid], extension: str, **chosen: str
+def edition_file(
+    content: Content, grids: Mapping[str, Grid], extension: str, **chosen: str
 ) -> HttpResponseBase:
+    """These tables of an edition, of one `section` or one `table` of it, as a file."""
+    edition = content.edition
     try:
         part = extract(
             grids,
+            content.manifest,
             edition=edition.slug,
             label=label(edition),
             content_hash=edition.content_hash,

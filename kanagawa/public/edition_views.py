@@ -1,24 +1,19 @@
 """Home, editions, sections, the whole report, tables and the page about the site."""
 
-import json
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from kanagawa.editions.content import Content
-from kanagawa.editions.models import Edition, FrozenKind
-from kanagawa.reports import registry
-from kanagawa.reports.declaration import Section
+from kanagawa.editions.models import Edition
 from kanagawa.reports.grid import Grid
+from kanagawa.reports.manifest import Headline, SectionTitle
 from kanagawa.reports.origins import origins
 from kanagawa.reports.writers.html import table_block_html
 
 from .addresses import RecordLinks, address, slug_of
-from .headlines import headlines
 from .notices import Notices
 from .places import table_place
 from .published import public
-from .records import section_records
 from .text import contents, text_html
 from .visible import visible_editions
 
@@ -29,10 +24,16 @@ def home(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
     context = {
         "edition": edition,
         "slug": _year(edition) if edition else "",
-        "headlines": list(headlines(Content(edition))) if edition else [],
+        "headlines": _headlines(Content(edition)) if edition else [],
         "earlier": [other for other in editions if other != edition],
     }
     return render(request, "kanagawa/home.html", context)
+
+
+def _headlines(content: Content) -> list[tuple[str, Headline]]:
+    """The title of each section with the figure that stands for it."""
+    manifest = content.manifest
+    return [(manifest.title_of(headline.section), headline) for headline in manifest.headlines]
 
 
 def _year(edition: Edition) -> str:
@@ -55,12 +56,13 @@ def _file_base(request: HttpRequest, name: str, **kwargs: str) -> str:
     return file.removesuffix(".xlsx")
 
 
-def _lists(request: HttpRequest, section: str) -> list[tuple[str, str]]:
+def _lists(request: HttpRequest, content: Content, section: str) -> list[tuple[str, str]]:
     """Title and address of a section's record lists."""
     slug = slug_of(request)
     return [
-        (records.title, address(request, f"{records.name}-list", slug=slug))
-        for records in section_records(section)
+        (entry.title, address(request, "records", slug=slug, section=section, key=entry.key))
+        for entry in content.records
+        if entry.section == section
     ]
 
 
@@ -73,7 +75,7 @@ def _newer(request: HttpRequest, edition: Edition) -> Edition | None:
 @public
 def edition_page(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     content = Content(edition)
-    sections = [(s, _lists(request, s.key)) for s in registry.sections().values()]
+    sections = [(s, _lists(request, content, s.key)) for s in content.sections]
     return _page(
         request,
         "kanagawa/edition.html",
@@ -87,7 +89,7 @@ def edition_page(request: HttpRequest, edition: Edition) -> HttpResponseBase:
 @public
 def report(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     content = Content(edition)
-    link = RecordLinks(request, slug_of(request))
+    link = RecordLinks(request, slug_of(request), content)
     return _page(
         request,
         "kanagawa/report.html",
@@ -100,29 +102,30 @@ def report(request: HttpRequest, edition: Edition) -> HttpResponseBase:
 
 @public
 def section_page(request: HttpRequest, edition: Edition, section: str) -> HttpResponseBase:
-    declared = _section(section)
     content = Content(edition)
+    entry = one_section(content, section)
     blocks = content.section_blocks(section)
     tables = content.section_tables(section)
-    link = RecordLinks(request, slug_of(request))
+    link = RecordLinks(request, slug_of(request), content)
     return _page(
         request,
         "kanagawa/section.html",
         edition,
-        section=declared,
+        section=entry,
         tables=list(tables.values()),
-        records=_lists(request, section),
+        records=_lists(request, content, section),
         file_base=_file_base(request, "section-file", section=section),
         contents=[b for b in contents(blocks, 4) if b.level > 2],
         text=text_html(blocks, content.tables, link, Notices.of(request, edition, content)),
     )
 
 
-def _section(key: str) -> Section:
-    try:
-        return registry.sections()[key]
-    except KeyError:
-        raise Http404(f"「{key}」という節はありません。") from None
+def one_section(content: Content, key: str) -> SectionTitle:
+    """A section of an edition. Raises Http404."""
+    section = content.section(key)
+    if section is None:
+        raise Http404(f"{content.edition}に「{key}」という節はありません。")
+    return section
 
 
 @public
@@ -130,16 +133,16 @@ def table_list(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     content = Content(edition)
     groups = [
         (section, list(content.section_tables(section.key).values()))
-        for section in registry.sections().values()
+        for section in content.sections
     ]
     return _page(request, "kanagawa/tables.html", edition, groups=groups)
 
 
 @public
 def table_page(request: HttpRequest, edition: Edition, key: str) -> HttpResponseBase:
-    grid = one_table(edition, key)
     content = Content(edition)
-    link = RecordLinks(request, slug_of(request))
+    grid = one_table(content, key)
+    link = RecordLinks(request, slug_of(request), content)
     # The address to cite names the revision: a correction must not change what was cited.
     cited = address(request, "table", slug=edition.slug, key=key)
     return _page(
@@ -149,7 +152,7 @@ def table_page(request: HttpRequest, edition: Edition, key: str) -> HttpResponse
         grid=grid,
         table=table_block_html(grid, link=link),
         origins=origins(grid),
-        section=registry.sections()[registry.section_of(key)],
+        section=content.manifest.section_of(key),
         place=table_place(content.blocks, key),
         notice=Notices.of(request, edition, content).at_table(key),
         file_base=_file_base(request, "table-file", key=key),
@@ -157,15 +160,11 @@ def table_page(request: HttpRequest, edition: Edition, key: str) -> HttpResponse
     )
 
 
-def one_table(edition: Edition, key: str) -> Grid:
+def one_table(content: Content, key: str) -> Grid:
     """One table of an edition; a published one is read alone. Raises Http404."""
-    if edition.is_published:
-        part = edition.frozen.filter(kind=FrozenKind.TABLE, key=key).first()
-        grid = Grid.from_json(json.loads(part.content)) if part else None
-    else:
-        grid = Content(edition).tables.get(key)
+    grid = content.table(key)
     if grid is None:
-        raise Http404(f"{edition}に「{key}」という表はありません。")
+        raise Http404(f"{content.edition}に「{key}」という表はありません。")
     return grid
 
 

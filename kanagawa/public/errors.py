@@ -36,6 +36,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _page(request, 500, "エラーが起きました", _SERVER_ERROR)
 
 
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An edition that a newer release published, asked of an older one."""
+    return _page(request, 503, "いまは表示できません", _own_words(exception))
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, 403, "送信を受け付けられませんでした", _CSRF)
 

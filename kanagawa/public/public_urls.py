@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from . import converters, corrections, downloads  # noqa: F401  (registers <edition:…>)
 from . import edition_views as views
+from . import frozen_lists as frozen
 
 
 class KeyConverter(StringConverter):
@@ -41,6 +42,11 @@ def patterns(sections: dict[str, list[URLPattern]]) -> list[URLPattern | URLReso
         path(f"{at}/tables/<table_key:key>.{file}", downloads.table_file, name="table-file"),
         path(f"{at}/<slug:section>/", views.section_page, name="section"),
         path(f"{at}/<slug:section>.{file}", downloads.section_file, name="section-file"),
+        # Lists of records by what the edition says of them: links are made by these names, and
+        # what they lead to is the list's own page (above) as long as the list is declared.
+        path(f"{at}/<slug:section>/<slug:key>/", frozen.record_list, name="records"),
+        path(f"{at}/<slug:section>/<slug:key>.{file}", frozen.record_file, name="records-file"),
+        path(f"{at}/<slug:section>/<slug:key>/<slug:record>/", frozen.record, name="record"),
         path("editions/", views.edition_list, name="editions"),
         path("about/", views.about, name="about"),
         path("feed.atom", corrections.feed, name="feed"),

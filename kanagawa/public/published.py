@@ -18,7 +18,9 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from kanagawa.editions.models import Edition
+from kanagawa.editions.schema import UnknownSchemaError
 
+from .errors import unreadable
 from .visible import directory, get_edition, is_preview, refuse_preview
 
 View = Callable[..., HttpResponseBase]
@@ -68,7 +70,10 @@ def _published(
     kept = pages.get(tag)
     if kept is not None:
         return _labelled(HttpResponse(kept[0], headers=kept[1]), tag)
-    response = view(request, _edition(request, slug, known.editions), **kwargs)
+    try:
+        response = view(request, _edition(request, slug, known.editions), **kwargs)
+    except UnknownSchemaError as error:
+        return unreadable(request, error)
     if response.status_code != 200 or len(text) > LONGEST_QUERY or _refused(response):
         patch_cache_control(response, no_store=True)
         return response

@@ -11,7 +11,6 @@ from django.urls import URLPattern, path
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition, EditionRow
-from kanagawa.reports import registry
 from kanagawa.reports.records import Records
 from kanagawa.reports.writers.html import table_block_html
 
@@ -27,8 +26,16 @@ from .visible import visible_editions
 
 @public(query=True)
 def record_list(request: HttpRequest, edition: Edition, records: Records) -> HttpResponseBase:
-    selection = _select(request, edition, records)
-    return _list_page(request, edition, records, selection)
+    content = _with_list(edition, records)
+    return _list_page(request, content, records, _select(request, edition, records))
+
+
+def _with_list(edition: Edition, records: Records) -> Content:
+    """The content of an edition. Raises Http404 when it came out before this list was declared."""
+    content = Content(edition)
+    if content.record_list(records.section, records.key) is None:
+        raise Http404(f"{edition}に「{records.title}」の一覧はありません。")
+    return content
 
 
 def _select(request: HttpRequest, edition: Edition, records: Records) -> Selection:
@@ -37,16 +44,16 @@ def _select(request: HttpRequest, edition: Edition, records: Records) -> Selecti
 
 
 def _list_page(
-    request: HttpRequest, edition: Edition, records: Records, selection: Selection
+    request: HttpRequest, content: Content, records: Records, selection: Selection
 ) -> HttpResponse:
     query = request.GET.copy()
     for name in [*selection.ignored, "page"]:
         query.pop(name, None)
     context = {
-        "edition": edition,
+        "edition": content.edition,
         "slug": slug_of(request),
         "records": records,
-        "section": registry.sections()[records.section],
+        "section": content.section(records.section),
         "selection": selection,
         "table": selection.table,
         "query": f"?{query.urlencode()}" if query else "",
@@ -73,9 +80,10 @@ def _export(
     request: HttpRequest, edition: Edition, records: Records, extension: str
 ) -> HttpResponseBase:
     """The whole filtered list in the chosen order; what cannot be filtered shows the list page."""
+    content = _with_list(edition, records)
     selection = _select(request, edition, records)
     if selection.refused:
-        return _list_page(request, edition, records, selection)
+        return _list_page(request, content, records, selection)
     response = list_file(edition, records, selection, extension)
     response.keep_nothing = bool(selection.ignored)  # type: ignore[attr-defined]
     return response
@@ -85,31 +93,32 @@ def _export(
 def record_detail(
     request: HttpRequest, edition: Edition, records: Records, key: str
 ) -> HttpResponseBase:
+    content = _with_list(edition, records)
     record = rows_of(records, edition).filter(key=key).first()
     if record is None:
         raise Http404(f"{edition}に「{records.title}」の{key}はありません。")
     record.edition = edition
-    link = RecordLinks(request, slug_of(request))
+    link = RecordLinks(request, slug_of(request), content)
     children = children_of(record, records)
     figures = [row.address for group in children if group.are_figures for row in group.rows]
     context = {
         "edition": edition,
         "slug": slug_of(request),
         "records": records,
-        "section": registry.sections()[records.section],
+        "section": content.section(records.section),
         "record": record,
-        "fields": [(f, link(f.record)) for f in _fields(record, records)],
+        "fields": [(f, link(f.record)) for f in _fields(record, records, content)],
         "figure_tables": list(_figure_tables(record, children)),
         "children": list(_linked_children(children, link)),
-        "places": places(Content(edition), record.address, figures),
+        "places": places(content, record.address, figures),
         "history": list(_history(request, record, records)),
         "list_url": link.folder(records.model._meta.label_lower),
     }
     return render(request, "kanagawa/records/detail.html", context)
 
 
-def _fields(record: EditionRow, records: Records) -> Iterator[Shown]:
-    return fields_of(record, records, Content(record.edition).resolve)
+def _fields(record: EditionRow, records: Records, content: Content) -> Iterator[Shown]:
+    return fields_of(record, records, content.resolve)
 
 
 def _history(

@@ -9,6 +9,8 @@ from typing import Any, Literal, Self
 
 from kanagawa.formats.numerals import outline_number
 
+from .stored import known
+
 # The levels that official documents have marks for.
 DEEPEST = 7
 BlockKind = Literal["heading", "paragraph", "note", "line", "table", "entry", "stages"]
@@ -40,8 +42,8 @@ class Block:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        items = tuple((name, tuple(served)) for name, served in data["items"])
-        return cls(**{**data, "items": items})
+        items = tuple((name, tuple(served)) for name, served in data.get("items", ()))
+        return cls(**{**known(cls, data), "items": items})
 
 
 _NAMES = tuple(field.name for field in fields(Block))

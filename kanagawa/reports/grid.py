@@ -13,6 +13,8 @@ from typing import Any, Literal, Self
 
 from kanagawa.formats.years import Period
 
+from .stored import known
+
 Role = Literal["column", "row", "data"]
 Align = Literal["", "start", "center", "end", "distribute"]
 # sum: all parts added; difference: the first less the others; share: the first in percent of the
@@ -71,7 +73,7 @@ class Figure:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        start, end = data["period_start"], data["period_end"]
+        start, end = data.get("period_start"), data.get("period_end")
         period = None
         if start:
             period = Period(
@@ -79,6 +81,7 @@ class Figure:
                 date.fromisoformat(end) if end else None,
                 data["period_precision"],
             )
+        as_of = data.get("as_of")
         return cls(
             key=data["key"],
             indicator=data["indicator"],
@@ -86,10 +89,10 @@ class Figure:
             unit=data["unit"],
             kind=data["kind"],
             text=data["text"],
-            status=data["status"],
+            status=data.get("status", "value"),
             period=period,
-            as_of=date.fromisoformat(data["as_of"]) if data["as_of"] else None,
-            note=data["note"],
+            as_of=date.fromisoformat(as_of) if as_of else None,
+            note=data.get("note", ""),
             computed=data.get("computed", False),
             rule=data.get("rule", ""),
             parts=tuple(data.get("parts", ())),
@@ -137,8 +140,8 @@ class Cell:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        figures = tuple(Figure.from_json(figure) for figure in data["figures"])
-        return cls(**{**data, "figures": figures})
+        figures = tuple(Figure.from_json(figure) for figure in data.get("figures", ()))
+        return cls(**{**known(cls, data), "figures": figures})
 
 
 Row = tuple[Cell, ...]
@@ -238,13 +241,13 @@ class Grid:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         def rows(name: str) -> tuple[Row, ...]:
-            return tuple(tuple(Cell.from_json(cell) for cell in row) for row in data[name])
+            return tuple(tuple(Cell.from_json(cell) for cell in row) for row in data.get(name, ()))
 
         return cls(
             **{
-                **data,
-                "notes": tuple(data["notes"]),
-                "widths": tuple(data["widths"]),
+                **known(cls, data),
+                "notes": tuple(data.get("notes", ())),
+                "widths": tuple(data.get("widths", ())),
                 "header": rows("header"),
                 "body": rows("body"),
             }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .grid import Cell, Figure, Grid, placed
-from .writers.flat import column_label, machine_text, row_label
+from .labels import column_label, machine_text, row_label
 
 # What a figure is, by its rule.
 RULES = {

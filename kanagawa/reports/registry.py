@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from .declaration import Fact, Listing, Section, Table
+from .records import Records
 
 
 @cache
@@ -30,6 +31,11 @@ def listings() -> dict[str, Listing]:
 @cache
 def facts() -> dict[str, Fact]:
     return {fact.key: fact for section in sections().values() for fact in section.facts}
+
+
+def record_lists() -> tuple[Records, ...]:
+    """The declared record lists of all sections, in the order of the report."""
+    return tuple(records for section in sections().values() for records in section.records)
 
 
 def section_of(key: str) -> str:

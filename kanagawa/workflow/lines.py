@@ -53,6 +53,7 @@ _SHEET_NAMES = {
     "decision": "手続のあとの変更",
     "look": "前に見た時から",
     "published": "公開版との違い",
+    "form": "様式の変更",
 }
 
 

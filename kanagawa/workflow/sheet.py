@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from kanagawa.editions.content import Content
+from kanagawa.editions.comparing import printed_today
 from kanagawa.editions.models import Edition, Node, State
 from kanagawa.editions.rows import row_models
 from kanagawa.history.changes import Change, changes
@@ -28,6 +28,8 @@ from .places_to_mark import places_of
 from .snapshots import Present, Printed, last_look, seen_at
 from .states import PartState, part_states
 
+FORM = "form"  # the key of the comparison that tells changes of form
+
 
 @dataclass(frozen=True)
 class SheetRow:
@@ -43,12 +45,16 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Everything that differs from one earlier print; `base` says which in words."""
+    """Everything that differs from one earlier print; `base` says which in words, `now` with
+    what it is held, `note` what it means for who reviews.
+    """
 
     key: str
     title: str
     base: str
     rows: list[SheetRow] = field(default_factory=list)
+    now: str = "いまの内容"
+    note: str = ""
 
 
 @dataclass
@@ -108,8 +114,16 @@ class Sheet:
 
     @cached_property
     def comparisons(self) -> list[Comparison]:
-        """Since the void decision (if any), since this person looked, since the publication."""
-        found = [self._since_decision(), self._since_look(), self._since_published()]
+        """Since the void decision (if any), since this person looked, since the publication.
+
+        Last what the system prints otherwise since then, which is nobody's entry.
+        """
+        found = [
+            self._since_decision(),
+            self._since_look(),
+            self._since_published(),
+            self._form(),
+        ]
         return [comparison for comparison in found if comparison is not None]
 
     def _since_decision(self) -> Comparison | None:
@@ -131,9 +145,26 @@ class Sheet:
             return self._compared(
                 "published", "はじめての版の内容", "（公開した版はありません）", ({}, [])
             )
-        content = Content(self.published)
-        old = content.section_tables(self.section), content.section_blocks(self.section)
+        old = printed_today(self.published).of(self.section)
         return self._compared("published", f"{self.published}との違い", str(self.published), old)
+
+    def _form(self) -> Comparison | None:
+        """What today's code prints otherwise than it was published, in whatever edition."""
+        if self.published is None:
+            return None
+        form = printed_today(self.published).form
+        rows = [SheetRow(each) for each in form if each.section == self.section]
+        if not rows:
+            return None
+        return Comparison(
+            FORM,
+            "様式の変更",
+            f"公開したときの印字（{self.published}）",
+            rows,
+            now="いまのプログラムによる印字",
+            note="同じ内容を、プログラムの更新により公開時と違う形で印字する箇所です。"
+            "だれの入力でもなく、正誤表には載りません。公開済みの版は公開時のまま変わりません。",
+        )
 
     def _compared(self, key: str, title: str, base: str, old: Printed | None) -> Comparison | None:
         if old is None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from kanagawa.editions.comparing import printed_today
 from kanagawa.editions.correcting import corrected_edition
 from kanagawa.editions.hashing import section_hashes
 from kanagawa.editions.models import Edition
@@ -91,7 +92,8 @@ def part_states(edition: Edition, hashes: Mapping[str, str] | None = None) -> di
     decisions = list(edition.decisions.select_related("by", "submitted_by").order_by("number"))
     by_part = {section: [d for d in decisions if d.section == section] for section in parts()}
     corrected = corrected_edition(edition)
-    published = section_hashes(corrected) if corrected else {}
+    # Like with like: what was published, as today's code prints it.
+    published = printed_today(corrected).hashes if corrected else {}
     if hashes is None:
         bound = corrected or any(_bound(found) for found in by_part.values())
         hashes = section_hashes(edition) if bound else {}

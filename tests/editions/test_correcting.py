@@ -11,8 +11,9 @@ from kanagawa.editions.comparing import differences
 from kanagawa.editions.content import Content
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.correcting import corrected_edition, corrections, errata
+from kanagawa.editions.integrity import problems
 from kanagawa.editions.models import Edition, FrozenKind, Node
-from kanagawa.editions.publishing import broken_copies, publish
+from kanagawa.editions.publishing import publish
 from kanagawa.editions.rows import row_models, update_rows
 from kanagawa.figures.models import FigureRow
 from robots.models import MeasureFigure, Robot, RobotIndicator
@@ -140,7 +141,7 @@ def test_revisions_in_a_row_each_have_their_own(published):
 def test_the_frozen_errata_belong_to_the_hash_and_cannot_be_changed(correction):
     done = publish(edition=correction)
     part = done.frozen.get(kind=FrozenKind.ERRATA)
-    assert broken_copies(done) == []
+    assert problems(done) == []
     part.content += " "
     with pytest.raises(DatabaseError, match="cannot be changed"), transaction.atomic():
         part.save()

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,7 +17,7 @@ from tests.people import person, signed_in
 
 from .conftest import open_cells
 
-SECTIONS = ["robots", "programs", "investment", "international", "zones"]
+SECTIONS = settings.REPORT_SECTIONS
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from bs4 import BeautifulSoup
 
 from kanagawa.editions.content import Content
 from kanagawa.formats.years import Period
-from kanagawa.public.headlines import _latest, headlines
 from kanagawa.reports import registry
 from kanagawa.reports.grid import Cell, Figure, Grid, column_head, row_head
+from kanagawa.reports.headlines import latest
 
 
 def figure(value: int, year: int, unit: str = "件", kind: str = "actual") -> Figure:
@@ -23,14 +23,16 @@ def figure(value: int, year: int, unit: str = "件", kind: str = "actual") -> Fi
 
 def test_every_section_has_a_card_with_its_figure_and_a_link_to_its_table(web, published):
     cards = BeautifulSoup(web.get("/").content, "html.parser").select(".card")
-    found = list(headlines(Content(published)))
-    assert [h.section.key for h in found] == list(registry.sections())
-    for headline, card in zip(found, cards, strict=True):
-        assert card.select_one(".figure").text == headline.figure.text
-        if headline.grid:
-            assert headline.figure in list(headline.grid.figures())
-            assert headline.figure.kind == "actual"
-            assert card.find("a", href=f"/2025/tables/{headline.grid.key}/")
+    content = Content(published)
+    headlines = content.manifest.headlines
+    assert [headline.section for headline in headlines] == list(registry.sections())
+    for headline, card in zip(headlines, cards, strict=True):
+        assert card.select_one(".figure").text == headline.text
+        if headline.table:
+            figures = {figure.key: figure for figure in content.tables[headline.table].figures()}
+            assert figures[headline.figure].text == headline.text
+            assert figures[headline.figure].kind == "actual"
+            assert card.find("a", href=f"/2025/tables/{headline.table}/")
 
 
 def test_the_newest_actual_that_is_no_share_or_sub_count_is_taken():
@@ -46,4 +48,4 @@ def test_the_newest_actual_that_is_no_share_or_sub_count_is_taken():
         header=((column_head("", colspan=5),),),
         body=((row_head("総数"), *cells),),
     )
-    assert _latest(grid) == cells[1].figures[0]
+    assert latest(grid) == cells[1].figures[0]

@@ -10,10 +10,9 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from kanagawa.editions.describing import manifest_of
 from kanagawa.editions.management.commands import export_report
 from kanagawa.editions.models import Edition
-from kanagawa.reports import registry
-from kanagawa.reports.declaration import Table
 from kanagawa.reports.grid import Grid
 from kanagawa.reports.writers.export import (
     TYPES,
@@ -25,13 +24,15 @@ from kanagawa.reports.writers.export import (
     write,
 )
 
-from .samples import every_grid, merged, pie
+from .samples import every_grid, pie
 
 TABLES = {grid.key: grid for grid in every_grid()} | {"other.one": pie().with_(key="other.one")}
+MANIFEST = manifest_of((), TABLES, (), {}, ())
 
 
 def taken(**options: Any) -> Extract:
-    return extract(TABLES, edition="2025-1", label="令和７年度", **options)
+    manifest = options.pop("manifest", MANIFEST)
+    return extract(TABLES, manifest, edition="2025-1", label="令和７年度", **options)
 
 
 def test_everything_one_section_or_one_table() -> None:
@@ -40,10 +41,8 @@ def test_everything_one_section_or_one_table() -> None:
     assert [grid.key for grid in taken(table="sample.pie").all] == ["sample.pie"]
 
 
-def test_lists_of_records_come_after_the_tables(monkeypatch: pytest.MonkeyPatch) -> None:
-    declared = {"sample.prints": Table("sample.prints", merged, (), is_list=True)}
-    monkeypatch.setattr(registry, "tables", lambda: declared)
-    part = taken()
+def test_lists_of_records_come_after_the_tables() -> None:
+    part = taken(manifest=manifest_of((), TABLES, {"sample.prints"}, {}, ()))
     assert [grid.key for grid in part.lists] == ["sample.prints"]
     assert part.all[-1].key == "sample.prints"
 
@@ -99,6 +98,7 @@ def draft(db: None, monkeypatch: pytest.MonkeyPatch) -> Edition:
 
     class Sample:
         tables: dict[str, Grid] = TABLES
+        manifest = MANIFEST
 
         def __init__(self, edition: Edition) -> None:
             self.edition = edition
@@ -120,7 +120,7 @@ def test_the_command_writes_a_file_and_says_which(
     said = run("--edition", "2030", "--draft", "--format", form, "--output", str(tmp_path))
     path = next(p for p in tmp_path.iterdir() if "説明" not in p.name)
     assert path.name.startswith("令和12年度_全体_") and str(path) in said
-    expected = extract(TABLES, edition="2030-1", label="令和12年度")
+    expected = extract(TABLES, MANIFEST, edition="2030-1", label="令和12年度")
     assert path.read_bytes() == write(expected, form)
     assert (form == "csv") == any("項目の説明" in p.name for p in tmp_path.iterdir())
 

@@ -14,8 +14,9 @@ from kanagawa.editions import copying
 from kanagawa.editions.content import Content
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.files import dump_edition
+from kanagawa.editions.integrity import problems
 from kanagawa.editions.models import Edition, Node
-from kanagawa.editions.publishing import broken_copies, publish
+from kanagawa.editions.publishing import publish
 from kanagawa.editions.rolling import roll_edition
 from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.figures.checks import check_rolls
@@ -167,7 +168,7 @@ def test_the_published_edition_stays_as_it_is_byte_for_byte(published, tmp_path)
         again = tmp_path / "after" / path.relative_to(tmp_path / "before")
         assert again.read_bytes() == path.read_bytes()
     assert list(published.frozen.order_by("position").values_list("content", flat=True)) == frozen
-    assert broken_copies(published) == []
+    assert problems(published) == []
 
 
 def test_every_row_has_one_entry_of_history_that_says_where_it_comes_from(rolled):

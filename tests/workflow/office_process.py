@@ -126,14 +126,14 @@ def killed(seconds):
 
 def found(pk):
     """What an edition is after all that: everything that a release touches."""
+    from kanagawa.editions.integrity import problems
     from kanagawa.editions.models import Edition
-    from kanagawa.editions.publishing import broken_copies
     from kanagawa.workflow.models import Release
 
     edition = Edition.objects.get(pk=pk)
     return {
         "public": edition.is_published,
-        "whole": edition.is_published and broken_copies(edition) == [],
+        "whole": edition.is_published and problems(edition) == [],
         "parts": edition.frozen.count(),
         "released": edition.decisions.filter(act="released").count(),
         "planned": list(Release.objects.filter(edition=edition).values_list("failure", flat=True)),

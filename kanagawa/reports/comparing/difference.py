@@ -10,6 +10,7 @@ from typing import Any, Literal, Self
 from kanagawa.formats.years import period_text, wareki
 
 from ..grid import Figure
+from ..stored import known
 
 Kind = Literal[
     "value",
@@ -148,7 +149,7 @@ class FigureChange:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        old, new = (Figure.from_json(data[n]) if data[n] else None for n in ("old", "new"))
+        old, new = (Figure.from_json(data[n]) if data.get(n) else None for n in ("old", "new"))
         return cls(old, new)
 
 
@@ -230,6 +231,6 @@ class Difference:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        places = {n: tuple(tuple(at) for at in data[n]) for n in ("old_at", "new_at")}
-        figures = tuple(FigureChange.from_json(change) for change in data["figures"])
-        return cls(**{**data, **places, "figures": figures})
+        places = {n: tuple(tuple(at) for at in data.get(n, ())) for n in ("old_at", "new_at")}
+        figures = tuple(FigureChange.from_json(change) for change in data.get("figures", ()))
+        return cls(**{**known(cls, data), **places, "figures": figures})

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from .. import registry
 from ..grid import Grid
+from ..manifest import Manifest
 from .csv import csv_rows
 from .flat import DICTIONARY, DICTIONARY_HEADER, HEADER, flat_rows
 from .json import tables_json
@@ -37,6 +37,7 @@ class Extract:
     name: str
     tables: tuple[Grid, ...]
     lists: tuple[Grid, ...] = ()
+    sections: Mapping[str, str] = field(default_factory=dict)
     content_hash: str = ""
     modified: datetime | None = None
 
@@ -47,63 +48,49 @@ class Extract:
 
 def extract(
     grids: Mapping[str, Grid],
+    manifest: Manifest,
     *,
     edition: str,
     label: str,
     section: str = "",
     table: str = "",
+    name: str = "全体",
     content_hash: str = "",
     modified: datetime | None = None,
 ) -> Extract:
     """The tables of an edition (`Content.tables`), of one of its sections, or one table of it.
 
+    `manifest` says of the edition which tables belong to which section and which are lists;
+    `name` is what all these tables together are.
     Raises NothingToExport for a section or table that the edition does not have.
     """
-    chosen = [g for key, g in grids.items() if _chosen(key, section, table)]
+    keys = [table] if table else manifest.tables_of(section) if section else list(grids)
+    chosen = [grids[key] for key in keys if key in grids]
     if not chosen:
-        raise NothingToExport(_nothing(grids, section, table))
+        raise NothingToExport(_nothing(grids, manifest, section, table))
+    if table:
+        name = chosen[0].title or chosen[0].caption
+    elif section:
+        name = manifest.title_of(section)
     return Extract(
         edition,
         label,
-        _name(chosen, section, table),
-        tuple(g for g in chosen if not is_list(g.key)),
-        tuple(g for g in chosen if is_list(g.key)),
+        name,
+        tuple(grid for grid in chosen if not manifest.is_list(grid.key)),
+        tuple(grid for grid in chosen if manifest.is_list(grid.key)),
+        {each.key: each.title for each in manifest.sections},
         content_hash,
         modified,
     )
 
 
-def _chosen(key: str, section: str, table: str) -> bool:
-    if table:
-        return key == table
-    return not section or registry.section_of(key) == section
-
-
-def _nothing(grids: Mapping[str, Grid], section: str, table: str) -> str:
+def _nothing(grids: Mapping[str, Grid], manifest: Manifest, section: str, table: str) -> str:
     if table:
         return f"「{table}」という表はありません。表の識別子：{'、'.join(grids)}"
     if section:
-        known = dict.fromkeys(map(registry.section_of, grids))
+        known = dict.fromkeys(entry.section for entry in manifest.tables)
         return f"「{section}」という節はありません。節の識別子：{'、'.join(known)}"
     return "この年度版には表がありません。"
-
-
-def _name(chosen: list[Grid], section: str, table: str) -> str:
-    if table:
-        return chosen[0].title or chosen[0].caption
-    return _section_titles().get(section, section) if section else "全体"
-
-
-def _section_titles() -> dict[str, str]:
-    return {key: section.title for key, section in registry.sections().items()}
-
-
-def is_list(key: str) -> bool:
-    """Whether a table key belongs to a list of records, which the paper does not print."""
-    return any(
-        table.is_list and (key == name or key.startswith(f"{name}."))
-        for name, table in registry.tables().items()
-    )
 
 
 def write(part: Extract, form: str, progress: Progress | None = None) -> bytes:
@@ -117,7 +104,7 @@ def _xlsx(part: Extract, progress: Progress | None) -> bytes:
         part.tables,
         lists=part.lists,
         edition=part.edition,
-        sections=_section_titles(),
+        sections=part.sections,
         toc=len(part.all) > 1,
         progress=progress,
         modified=part.modified,

@@ -19,7 +19,7 @@ from kanagawa.workflow.lines import amounts, attributes, notes
 from kanagawa.workflow.models import Act
 from kanagawa.workflow.parts import approves, in_address, may_decide, may_submit
 from kanagawa.workflow.places_to_mark import tables_of
-from kanagawa.workflow.sheet import Comparison, Sheet, SheetRow
+from kanagawa.workflow.sheet import FORM, Comparison, Sheet, SheetRow
 from kanagawa.workflow.states import StateName
 
 from .forms import AnswerForm, DeleteEvidenceForm, EvidenceForm, RemarkForm, StepForm
@@ -143,6 +143,8 @@ def _line(sheet: Sheet, row: SheetRow) -> dict[str, Any]:
 
 def _marked(sheet: Sheet, comparison: Comparison) -> Iterator[SafeString]:
     """The tables that print differently, as on paper, cells that print differently marked."""
+    if comparison.key == FORM:
+        return
     tables, _ = sheet.present.printed(sheet.section)
     printed = [row.difference for row in comparison.rows if row.difference.printed]
     for key, grid in tables.items():

@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from kanagawa.editions.models import EditionRow, references
 from kanagawa.formats.text import fold
 from kanagawa.staff import access, saved_checks
-from kanagawa.staff.history.views import object_history
 from kanagawa.staff.prose.guard import linked, lost_by_deleting
 from kanagawa.staff.prose.source import is_asked, replace_typed
 from kanagawa.workflow import roles
@@ -23,6 +22,7 @@ from .filters import EditionFilter, with_editions
 from .forms import ReasonForm, RowForm
 from .formsets import LabelledFormSet, RowInlineFormSet
 from .guarded import delete_selected, guarded, tell_typed
+from .history import object_history
 from .same_edition import SameEdition, related_names
 
 _KEPT_BY_US = ("edition", "key", "position")

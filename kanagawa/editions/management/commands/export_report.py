@@ -50,9 +50,11 @@ class Command(BaseCommand):
     def _extract(self, edition: Edition, section: str, table: str) -> Extract:
         if section and table:
             raise CommandError("--section と --table は、どちらか一方を指定してください。")
+        content = Content(edition)
         try:
             return extract(
-                Content(edition).tables,
+                content.tables,
+                content.manifest,
                 edition=edition.slug,
                 label=edition.label,
                 section=section,

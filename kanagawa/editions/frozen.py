@@ -1,0 +1,78 @@
+"""A published edition, read from the parts that were frozen with it and from nothing else."""
+
+import json
+from collections.abc import Sequence
+from functools import cached_property
+
+from kanagawa.reports.document import Block
+from kanagawa.reports.errata import Errata
+from kanagawa.reports.grid import Grid
+from kanagawa.reports.manifest import Manifest
+
+from .models import Edition, FrozenKind
+from .references import References
+from .schema import SCHEMA, Parts, Stored, UnknownSchemaError, upgraded
+
+
+class FrozenContent:
+    """Tables and text as they were published. Raises UnknownSchemaError when it is asked for
+    something of an edition that a newer release has published.
+    """
+
+    broken: list[str] = []
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        return Manifest.from_json(self._one(FrozenKind.MANIFEST).data)
+
+    @cached_property
+    def tables(self) -> dict[str, Grid]:
+        return {part.key: Grid.from_json(part.data) for part in self._parts(FrozenKind.TABLE)}
+
+    def table(self, key: str) -> Grid | None:
+        parts = self._parts(FrozenKind.TABLE, key)
+        return Grid.from_json(parts[0].data) if parts else None
+
+    @cached_property
+    def blocks(self) -> Sequence[Block]:
+        return [Block.from_json(block) for block in self._one(FrozenKind.TEXT).data]
+
+    @cached_property
+    def references(self) -> References:
+        return References(self._one(FrozenKind.REFERENCES).data)
+
+    @cached_property
+    def errata(self) -> Errata | None:
+        """The 正誤表; None when the edition corrects nothing."""
+        parts = self._parts(FrozenKind.ERRATA)
+        return Errata.from_json(parts[0].data) if parts else None
+
+    def _one(self, kind: FrozenKind) -> Stored:
+        return self._parts(kind)[0]
+
+    def _parts(self, kind: FrozenKind, key: str = "") -> Parts:
+        """The parts of one kind, or one of them, in today's form."""
+        if self._upgraded is None:
+            if kind == FrozenKind.MANIFEST:
+                return self._manifest
+            return self._read(kind=kind, **({"key": key} if key else {}))
+        return [part for part in self._upgraded if part.kind == kind and key in ("", part.key)]
+
+    @cached_property
+    def _upgraded(self) -> Parts | None:
+        """All parts, when they were stored in an older form; else each is read when it is asked."""
+        schema = self._manifest[0].data["schema"] if self._manifest else 0
+        if schema > SCHEMA:
+            raise UnknownSchemaError(self.edition)
+        return upgraded(self._read(), schema) if schema < SCHEMA else None
+
+    @cached_property
+    def _manifest(self) -> Parts:
+        return self._read(kind=FrozenKind.MANIFEST)
+
+    def _read(self, **which: str) -> Parts:
+        parts = self.edition.frozen.filter(**which).order_by("position")
+        return [Stored(part.kind, part.key, json.loads(part.content)) for part in parts]

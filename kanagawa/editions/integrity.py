@@ -1,0 +1,88 @@
+"""Whether what is stored of a published edition is what was published, by its hashes.
+
+The triggers keep everybody from changing it; this finds what got past them: a fault of the disk,
+a restore that went wrong, SQL of somebody who lifted them.
+"""
+
+import json
+from collections.abc import Iterator
+
+from django.apps import apps
+
+from .freezing import edition_hash, sha256
+from .frozen import FrozenContent
+from .models import Edition, FrozenKind, FrozenPart
+from .row_hashes import row_hashes
+from .rows import row_models
+from .schema import UnknownSchemaError
+
+# What every edition has one of.
+_ONCE = (FrozenKind.TEXT, FrozenKind.REFERENCES, FrozenKind.MANIFEST)
+
+
+def problems(edition: Edition) -> list[str]:
+    """What does not agree, in words that name the part; nothing when all is as published."""
+    parts = list(edition.frozen.order_by("position"))
+    return [*_parts(edition, parts), *_manifest(edition), *_rows(edition, parts)]
+
+
+def _parts(edition: Edition, parts: list[FrozenPart]) -> Iterator[str]:
+    for part in parts:
+        if sha256(part.content) != part.sha256:
+            yield f"{_named(part)}の内容が、ハッシュ値と合いません。"
+    kinds = {part.kind for part in parts}
+    for kind in _ONCE:
+        if kind not in kinds:
+            yield f"公開時の控えに「{kind.label}」がありません。"
+    if edition_hash(parts) != edition.content_hash:
+        yield "年度版のハッシュ値が、公開時の控えのハッシュ値と合いません。"
+
+
+def _named(part: FrozenPart) -> str:
+    kind = part.get_kind_display()
+    title = part.key if part.kind == FrozenKind.TABLE else ""
+    return f"公開時の控えの{kind}「{title}」" if title else f"公開時の控えの「{kind}」"
+
+
+def _manifest(edition: Edition) -> Iterator[str]:
+    """Whether the parts can be read and are those that the manifest names."""
+    content = FrozenContent(edition)
+    try:
+        named = {table.key for table in content.manifest.tables}
+        stored = set(content.tables)
+        content.blocks, content.references, content.errata  # noqa: B018  (reads them)
+    except UnknownSchemaError as error:
+        yield str(error)
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+        yield f"公開時の控えを読み取れません（{type(error).__name__}）。"
+    else:
+        for key in sorted(named - stored):
+            yield f"公開時の控えに表「{key}」がありません。"
+        for key in sorted(stored - named):
+            yield f"公開時の控えの表「{key}」が、年度版の構成にありません。"
+
+
+def _rows(edition: Edition, parts: list[FrozenPart]) -> Iterator[str]:
+    """Rows by model and field; what a later release has no more is left out."""
+    hashes = [part for part in parts if part.kind == FrozenKind.ROWS]
+    if not hashes:
+        yield f"公開時の控えに「{FrozenKind.ROWS.label}」がありません。"
+        return
+    try:
+        stored = {label: dict(fields) for label, fields in json.loads(hashes[-1].content).items()}
+    except (ValueError, AttributeError, TypeError):
+        return  # its own hash says so
+    models = [model for model in row_models() if model._meta.label_lower in stored]
+    for label, fields in row_hashes(edition.pk, models).items():
+        model = apps.get_model(label)
+        for name, found in fields.items():
+            if stored[label].get(name, found) != found:
+                field = model._meta.get_field(name)
+                yield (
+                    f"「{model._meta.verbose_name}」の行の「{_verbose(field)}」が、"
+                    "公開したときと違います。"
+                )
+
+
+def _verbose(field: object) -> str:
+    return str(getattr(field, "verbose_name", field))

@@ -1,0 +1,117 @@
+"""The sample: a small edition 令和７年度 for rules that do not speak of the whole report.
+
+It has every section, and of every kind of row the first few with all that they refer to, so it
+follows the fixtures by itself. What it prints is built in half the time.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from kanagawa.editions.content import LiveContent
+from kanagawa.editions.copying import Copies, write_rows
+from kanagawa.editions.files import dump_edition
+from kanagawa.editions.models import Edition, EditionRow, Node, NodeKind
+from kanagawa.editions.rows import EditionRows, references, row_models
+
+_FEW = 2
+# Where a check counts the rows, or a table has a column for each.
+_WHOLE = {
+    "robots.robotindicatorfigure",
+    "investment.kpifigure",
+    "investment.regioncount",
+    "investment.supportcount",
+    "zones.zoneevent",
+}
+# Long parts of the outline, and an indicator that is as many robots as there are.
+_LEFT_OUT = {
+    "editions.node/investment-effects",
+    "editions.node/investment-schemes",
+    "robots.robotindicator/commercialised",
+}
+_MENTIONED = re.compile(r"\{([^}|]+)")
+# A text that speaks of so many figures would bring their tables along.
+_MANY = 4
+
+
+def write_sample(whole: Edition, folder: Path) -> None:
+    """Write the sample of a whole edition into a folder as `load_edition` reads it."""
+    with transaction.atomic():
+        rows = EditionRows(whole)
+        kept = _kept(rows)
+        _leave(rows, kept)
+        # What the outline has no more to print for, and what stands under it.
+        kept -= _broken_places(rows)
+        rows = EditionRows(whole)
+        _leave(rows, kept)
+        sample = Edition.objects.create(fiscal_year=whole.fiscal_year + 1)
+        write_rows(Copies(rows, sample).rows, user=None, reason="")
+        dump_edition(sample, folder)
+        transaction.set_rollback(True)
+
+
+def _leave(rows: EditionRows, kept: set[EditionRow]) -> None:
+    rows.leave_out([row for model in row_models() for row in rows.of(model) if row not in kept])
+
+
+def _kept(rows: EditionRows) -> set[EditionRow]:
+    by_ref = {row.address: row for model in row_models() for row in rows.of(model)}
+    kept: set[EditionRow] = set()
+    for model in row_models():
+        if model is not Node:
+            for row in _first(model, rows, kept):
+                _keep(row, kept, by_ref)
+    for node in _outline(rows):
+        _keep(node, kept, by_ref)
+    return kept
+
+
+def _keep(row: EditionRow, kept: set[EditionRow], by_ref: dict[str, EditionRow]) -> None:
+    """Keep a row and all that it refers to, by its fields or in its text."""
+    if row in kept:
+        return
+    kept.add(row)
+    parents = [getattr(row, field.name) for field in references(type(row))]
+    mentioned = [by_ref[ref] for ref in _mentioned(row) if ref in by_ref]
+    for other in (*parents, *mentioned):
+        if other is not None:
+            _keep(other, kept, by_ref)
+
+
+def _outline(rows: EditionRows) -> Iterator[Node]:
+    above: set[int | None] = {None}
+    for node in rows.of(Node):  # parents first
+        many = node.kind == NodeKind.PARAGRAPH and node.text.count("{") > _MANY
+        if node.parent_id in above and node.address not in _LEFT_OUT and not many:
+            above.add(node.pk)
+            yield node
+
+
+def _broken_places(rows: EditionRows) -> set[EditionRow]:
+    broken = set(LiveContent(rows).broken)
+    gone: set[EditionRow] = set()
+    for node in rows.of(Node):  # parents first
+        mentions = any(text in node.text for text in broken if text.startswith("{"))
+        if node.target in broken or mentions or node.parent in gone:
+            gone.add(node)
+    return gone
+
+
+def _first(model: Any, rows: EditionRows, kept: set[EditionRow]) -> list[EditionRow]:
+    """The first rows of a kind, of those whose parents are kept when there are such."""
+    names = [field.name for field in references(model)]
+    of_kept = [r for r in rows.of(model) if {getattr(r, n) for n in names} <= kept | {None}]
+    if model._meta.label_lower in _WHOLE:
+        return of_kept
+    few = of_kept or list(rows.of(model))
+    return [row for row in few if row.address not in _LEFT_OUT][:_FEW]
+
+
+def _mentioned(row: EditionRow) -> Iterator[str]:
+    for field in row._meta.concrete_fields:
+        value = getattr(row, field.attname)
+        if isinstance(value, str):
+            yield from _MENTIONED.findall(value)
