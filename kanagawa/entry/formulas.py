@@ -8,7 +8,7 @@ from typing import Any
 
 from kanagawa.formats.numbers import DASH
 from kanagawa.reports.grid import Cell, Figure
-from kanagawa.reports.writers.cells import put
+from kanagawa.reports.writers.cells import SheetCells
 from kanagawa.reports.writers.styles import Looks
 
 from .cells import EntryCell, EntryTable
@@ -28,17 +28,21 @@ class Formulas:
         self._at = {place.address: (place.sheet, place.value) for place in places}
         self._typed_in = set(self._at.values())
 
-    def write(self, ws: Any, table: EntryTable, first: int, looks: Looks) -> None:
+    def write(self, sheet: SheetCells, table: EntryTable, first: int, looks: Looks) -> None:
         """Into the cells of a table whose first row is `first`."""
+        from openpyxl.utils import get_column_letter
+
         for cell in (cell for row in (*table.header, *table.body) for cell in row):
             row, column = first + cell.row, cell.column + 1
-            here = (ws.title, ws.cell(row, column).coordinate)
+            here = (sheet.ws.title, f"{get_column_letter(column)}{row}")
             if cell.cell.form and cell.cell.figures and here not in self._typed_in:
-                self._write(ws, row, column, cell, looks)
+                self._write(sheet, row, column, cell, looks)
 
-    def _write(self, ws: Any, row: int, column: int, cell: EntryCell, looks: Looks) -> None:
+    def _write(
+        self, sheet: SheetCells, row: int, column: int, cell: EntryCell, looks: Looks
+    ) -> None:
         around = cell.cell.form.split("{}")
-        numbers = [self._number(figure, ws.title) for figure in cell.cell.figures]
+        numbers = [self._number(figure, sheet.ws.title) for figure in cell.cell.figures]
         if not all(numbers):
             return
         if len(numbers) == 1 and "\n" not in cell.cell.form:
@@ -48,8 +52,7 @@ class Formulas:
             formula = f"={_text(cell.cell.figures, numbers, around)}"
             array = looks.of(cell.cell)
         if len(formula) <= _LONGEST and all(len(text) <= _LONGEST_TEXT for text in around):
-            placed = put(ws, row, column, None, array)
-            placed._value, placed.data_type = formula, "f"
+            sheet.put_formula(row, column, formula, array)
 
     def _number(self, figure: Figure, sheet: str) -> str:
         """The figure's value, a dash while nothing is typed that it follows from; "" for none."""

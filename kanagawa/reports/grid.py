@@ -5,6 +5,7 @@ nothing else. A Grid knows no Django and no database: it can be stored as JSON a
 and read back years later (`Grid.from_json`).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -293,8 +294,9 @@ def lay_out(grid: Grid) -> Matrix:
                 at = f"row {place[0] + 1}, column {place[1] + 1}"
                 raise ValueError(f"table {grid.key}: cells overlap at {at}")
             matrix[place] = cell
-    height = max((row + 1 for row, _ in matrix), default=len(grid.header) + len(grid.body))
-    lengths = [sum(row == r for r, _ in matrix) for row in range(height)]
+    counted = Counter(row for row, _ in matrix)
+    height = max(counted, default=len(grid.header) + len(grid.body) - 1) + 1
+    lengths = [counted[row] for row in range(height)]
     if any(length != lengths[0] for length in lengths):
         raise ValueError(f"table {grid.key}: the rows do not fill a rectangle: {lengths}")
     return [[matrix[row, column] for column in range(lengths[0])] for row in range(height)]

@@ -21,6 +21,7 @@ from kanagawa.entry.uploads import apply_upload, store
 from kanagawa.entry.workbook import entry_workbook
 from kanagawa.formats.text import squeeze
 from kanagawa.reports import registry
+from kanagawa.reports.writers.cells import SheetCells
 from kanagawa.reports.writers.excel import write_sheet
 
 from .books import filled, opened, places
@@ -146,4 +147,4 @@ def printed_by_place(draft, section, entries):
 
 
 def opened_sheet(table):
-    return write_sheet(Workbook().active, table.grid.with_(chart=""))
+    return write_sheet(SheetCells(Workbook().active), table.grid.with_(chart=""))
