@@ -9,8 +9,7 @@ import difflib
 import re
 from collections.abc import Iterator
 
-from kanagawa.editions.content import Content
-from kanagawa.editions.models import Edition, State
+from kanagawa.editions.models import Edition
 from kanagawa.editions.references import Reference, notation, references_in
 from kanagawa.editions.texts import Text
 from kanagawa.reports.declaration import Offer
@@ -43,10 +42,7 @@ def offers(context: Context, text: Text, reference: Reference) -> tuple[Offer, .
 
 def last_print(context: Context, text: Text, reference: Reference) -> str:
     """What it printed in the newest earlier edition that printed it; "" when none did."""
-    edition = context.edition
-    earlier = Edition.objects.filter(state=State.PUBLISHED, fiscal_year__lte=edition.fiscal_year)
-    for published in earlier.order_by("-fiscal_year", "-revision"):
-        references = Content(published).references
+    for published, references in context.earlier_prints:
         for same in (reference, *_was(context, text, reference, published)):
             if printed := references.text_of(same.key, same.form):
                 return printed
