@@ -1,6 +1,6 @@
 """Long lists of records as Excel: written row by row, flat in memory whatever their length."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from tempfile import TemporaryFile
