@@ -104,9 +104,8 @@ def _text(figures: tuple[Figure, ...], numbers: list[str], around: list[str]) ->
 
 
 def _digits(figure: Figure) -> str:
-    exponent = figure.value.normalize().as_tuple().exponent if figure.value else 0
-    places = figure.places or (max(0, -exponent) if isinstance(exponent, int) else 0)
-    return "#,##0" + ("." + "0" * places if places else "")
+    """The number format of a figure: as many decimals as it prints."""
+    return "#,##0" + ("." + "0" * figure.places if figure.places else "")
 
 
 def _number_array(cell: Cell, around: list[str], looks: Looks) -> Any:

@@ -40,7 +40,7 @@ def _print(figure: Figure, unit: bool, padded: bool) -> str:
         return DASH
     if padded:
         return money(int(figure.value), padded=True)
-    return figure.text if unit else amount(figure.value, "")
+    return figure.text if unit else amount(figure.value, "", figure.places)
 
 
 def measured(found: Mapping[tuple[str, Period], FigureRow], period: Period) -> Cell:
@@ -97,7 +97,7 @@ def computed(
         computed=True,
         rule=rule,
         parts=tuple(p.key if isinstance(p, Figure) else p.address for p in parts),
-        places=places,
+        decimals=places,
     )
     if like is None:
         return figure
@@ -146,9 +146,16 @@ def total(key: str, indicator: str, parts: Iterable[FigureRow | Figure]) -> Figu
     known = [f.value for f in figures if f.value is not None]
     statuses = [f.status for f in figures]
     has_value = known or (Status.NIL in statuses and Status.TO_ENTER not in statuses)
-    value = sum(known, Decimal(0)) if has_value else None
-    unit = figures[0].unit
-    summed = computed(key, indicator, value, unit, rule="sum", parts=figures, like=figures[0])
+    summed = computed(
+        key,
+        indicator,
+        sum(known, Decimal(0)) if has_value else None,
+        figures[0].unit,
+        rule="sum",
+        parts=figures,
+        like=figures[0],
+        places=max(f.places for f in figures),
+    )
     if has_value:
         return summed
     return replace(summed, status=Status.TO_ENTER if Status.TO_ENTER in statuses else statuses[0])

@@ -68,7 +68,7 @@ def _printed(
     left = (
         Column(field.name)
         for field in record._meta.concrete_fields
-        if field.name not in {*_OWN, *covered, *hidden}
+        if field.name not in {*_OWN, *record.INTERNAL, *covered, *hidden}
     )
     for column in (*declared, *left):
         if text := column.text(record):

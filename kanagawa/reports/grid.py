@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, Self
 
+from kanagawa.formats.numbers import decimals_of
 from kanagawa.formats.years import Period
 
 from .stored import known
@@ -32,8 +33,9 @@ class Figure:
     None when `status` says why there is none. `text` is the official print without brackets.
     `computed` marks totals and ratios that nobody enters: `rule` says how they follow from `parts`,
     the stable addresses of figures and records. Neither is print, so neither makes two figures
-    differ, and what was frozen without them is read as it is. `places` (decimals of a share) and
-    `as_of_wording` (末時点) serve while an edition is built; what they print is frozen.
+    differ, and what was frozen without them is read as it is. `as_of_wording` (末時点) serves the
+    references of texts while an edition is built, and so does `decimals` (how many its indicator
+    declares); what they print is frozen, they are not.
     """
 
     key: str
@@ -49,8 +51,13 @@ class Figure:
     computed: bool = False
     rule: Rule = field(default="", compare=False)
     parts: tuple[str, ...] = field(default=(), compare=False)
-    places: int = field(default=0, compare=False)
     as_of_wording: str = field(default="現在", compare=False)
+    decimals: int = field(default=0, compare=False)
+
+    @property
+    def places(self) -> int:
+        """Decimals that are printed: as many as declared, and none of the value is hidden."""
+        return max(self.decimals, decimals_of(self.value or 0))
 
     def to_json(self) -> dict[str, Any]:
         period = self.period
