@@ -29,6 +29,8 @@ def present(rows: EditionRows) -> Figure | None:
         text=scheme.name,
         status=Status.NOT_APPLICABLE,
         computed=True,
+        rule="record",
+        parts=(scheme.address,),
     )
 
 

@@ -40,7 +40,7 @@ function bySheetJS(file) {
   const book = XLSX.read(readFileSync(file), {
     cellDates: true,
     cellFormula: true,
-    cellStyles: true,
+    sheetStubs: true,
   });
   const sheets = {};
   const comments = {};
@@ -51,7 +51,7 @@ function bySheetJS(file) {
       if (at.startsWith("!")) continue;
       if (cell.c) comments[name][at] = cell.c.map((comment) => comment.t).join("");
       const value = cell.f ? `=${cell.f}` : plain(cell.v);
-      if (cell.t !== "z" && value !== undefined) sheets[name][at] = value;
+      if (value !== undefined) sheets[name][at] = value;
     }
   }
   return { sheets, comments };
