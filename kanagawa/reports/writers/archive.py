@@ -1,5 +1,6 @@
 """Saves a workbook so that the same content gives the same bytes."""
 
+import io
 import posixpath
 import re
 from datetime import datetime
@@ -75,3 +76,12 @@ def save(book: Any, file: IO[bytes], title: str, modified: datetime | None = Non
     )
     properties.created = properties.modified = when
     ExcelWriter(book, _Archive(file, "w", ZIP_DEFLATED, allowZip64=True)).save()
+
+
+def repacked(file: bytes) -> bytes:
+    """The same zip (a Word file) whose members bear no time of their own."""
+    buffer = io.BytesIO()
+    with ZipFile(io.BytesIO(file)) as source, _Archive(buffer, "w", ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name))
+    return buffer.getvalue()
