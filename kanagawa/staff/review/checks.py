@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from django.apps import apps
 from django.contrib import messages
@@ -68,7 +69,8 @@ def checks(site: AdminSite, request: HttpRequest, edition_pk: int) -> HttpRespon
     visible = [key for key in ("", *registry.sections()) if may_view(request.user, key)]
     if not visible:
         raise PermissionDenied
-    if request.method == "POST" and _write(request, edition):
+    status = _write(request, edition) if request.method == "POST" else HTTPStatus.OK
+    if status == HTTPStatus.FOUND:
         return HttpResponseRedirect(request.get_full_path())
     chosen = {name: request.GET.get(name, "") for name in ("section", "state")}
     context = Context(EditionRows(edition))
@@ -93,11 +95,12 @@ def checks(site: AdminSite, request: HttpRequest, edition_pk: int) -> HttpRespon
             "reason": request.POST.get("reason", ""),
             "may_confirm": any(line.may_confirm and line.state == "open" for line in shown),
         },
+        status=status,
     )
 
 
-def _write(request: HttpRequest, edition: Edition) -> bool:
-    """Tick off or take back what was sent; False when it was refused, with a message why."""
+def _write(request: HttpRequest, edition: Edition) -> int:
+    """Tick off or take back what was sent; the status of the answer, with a message of either."""
     try:
         if "withdraw" in request.POST:
             withdraw(edition=edition, digest=request.POST["withdraw"], user=request.user)
@@ -116,9 +119,8 @@ def _write(request: HttpRequest, edition: Edition) -> bool:
             )
             messages.success(request, f"警告{number}件を確認済みにしました。")
     except Refused as error:
-        tell(request, error)
-        return False
-    return True
+        return tell(request, error)
+    return HTTPStatus.FOUND
 
 
 def _lines(request: HttpRequest, edition: Edition, checked: Checked) -> Iterator[Line]:
