@@ -1,7 +1,7 @@
 """A published edition, read from the parts that were frozen with it and from nothing else."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from kanagawa.reports.document import Block
@@ -9,7 +9,8 @@ from kanagawa.reports.errata import Errata
 from kanagawa.reports.grid import Grid
 from kanagawa.reports.manifest import Manifest
 
-from .models import Edition, FrozenKind
+from .models import Edition, FrozenKind, FrozenPart
+from .proving import being_proved
 from .references import References
 from .schema import SCHEMA, Parts, Stored, UnknownSchemaError, upgraded
 
@@ -23,6 +24,16 @@ class FrozenContent:
 
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
+
+    @classmethod
+    def of(cls, edition: Edition) -> "FrozenContent":
+        """Read once for all pages of an edition that is being proved."""
+        proved = being_proved(edition)
+        if proved is None:
+            return cls(edition)
+        if proved.content is None:
+            proved.content = cls(proved.edition)
+        return proved.content
 
     @cached_property
     def manifest(self) -> Manifest:
@@ -74,5 +85,9 @@ class FrozenContent:
         return self._read(kind=FrozenKind.MANIFEST)
 
     def _read(self, **which: str) -> Parts:
-        parts = self.edition.frozen.filter(**which).order_by("position")
+        parts: Iterable[FrozenPart]
+        if proved := being_proved(self.edition):
+            parts = [p for p in proved.parts if all(getattr(p, k) == v for k, v in which.items())]
+        else:
+            parts = self.edition.frozen.filter(**which).order_by("position")
         return [Stored(part.kind, part.key, json.loads(part.content)) for part in parts]

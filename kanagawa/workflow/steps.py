@@ -27,12 +27,20 @@ def lock(edition: Edition) -> Edition:
     On PostgreSQL writers of rows hold a shared lock (trigger) and are waited for; on SQLite the
     transaction is the only one that writes.
     """
-    locked = Edition.objects.select_for_update(of=("self",)).filter(pk=edition.pk).first()
-    if locked is None:
+    return _draft(Edition.objects.select_for_update(of=("self",)).filter(pk=edition.pk).first())
+
+
+def present(edition: Edition) -> Edition:
+    """The draft as it is now, without a lock. Raises Refused when it is a draft no more."""
+    return _draft(Edition.objects.filter(pk=edition.pk).first())
+
+
+def _draft(edition: Edition | None) -> Edition:
+    if edition is None:
         raise Refused("この下書きは削除されました。")
-    if locked.is_published:
-        raise Refused(f"{locked}はすでに公開されています。")
-    return locked
+    if edition.is_published:
+        raise Refused(f"{edition}はすでに公開されています。")
+    return edition
 
 
 def require(allowed: bool, message: str) -> None:
