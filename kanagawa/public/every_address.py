@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.correcting import errata
@@ -44,7 +44,9 @@ def addresses(edition: Edition, instance: str = "report") -> Iterator[Address]:
                 if "slug" in converters:
                     given["slug"] = edition.slug
                 url = reverse(f"report:{pattern.name}", kwargs=given, current_app=instance)
-                yield Address(pattern, url, _title(title, url), given)
+                # A declared list answers at the address that its copy would have.
+                if resolve(url).url_name == pattern.name:
+                    yield Address(pattern, url, _title(title, url), given)
 
 
 def _patterns(instance: str) -> Iterator[tuple[URLPattern, dict[str, Any]]]:

@@ -20,11 +20,11 @@ _log = logging.getLogger(__name__)
 def unbuildable(edition: Edition) -> list[str]:
     """The pages and files that cannot be built, in the words of staff; empty when all can."""
     return [
-        address.title for address in addresses(edition, PREVIEW) if not _builds(address, edition)
+        address.title for address in addresses(edition, PREVIEW) if not builds(address, edition)
     ]
 
 
-def _builds(address: Address, edition: Edition) -> bool:
+def builds(address: Address, edition: Edition) -> bool:
     """Whether the view of the address makes what it should of this edition."""
     view = unwrap(address.pattern.callback)  # the view without the question what is public
     given = {name: value for name, value in address.arguments.items() if name != "slug"}
