@@ -4,7 +4,6 @@ The views are called as the addresses resolve, with the person already found: th
 asks for no role. What they would draw is left out: other tests look at the pages.
 """
 
-import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,6 +20,7 @@ from django.urls import resolve, reverse
 
 from kanagawa.editions.references import References
 from kanagawa.reports import registry
+from kanagawa.reports.writers.lists import ListSheet
 from kanagawa.workflow.steps import Stale
 from tests.public.addresses import of_edition as of_edition_paths
 from tests.public.addresses import of_site
@@ -91,7 +91,7 @@ NOT_DONE = {
     "prose.source.LiveContent": Nothing,
     "review.part_views.page": blank,
     "review.part_views.Sheet": Seen,
-    "review.part_views.sheet_xlsx": lambda *args: io.BytesIO(),
+    "review.part_views.sheet_lists": lambda *args: [ListSheet("見本", ["見本"], [])],
     "review.part_page.tables_of": lambda *args: {},
     "prose.guard._lost": lambda *args, **kwargs: [],
 }
