@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from kanagawa.editions.content import Content
 from kanagawa.editions.correcting import errata
 from kanagawa.editions.models import Edition
+from kanagawa.reports.writers.file_formats import Scope, formats_of
 
 Arguments = dict[str, str]
 
@@ -37,16 +38,31 @@ def addresses(edition: Edition, instance: str = "report") -> Iterator[Address]:
     for pattern, converters in _patterns(instance):
         if pattern.name == "errata-file" and not has_errata:
             continue
-        file = converters.get("extension")
+        endings = _endings(pattern) if "extension" in converters else [""]
         for arguments, title in _targets(pattern, frozenset(converters), content):
-            for extension in file.regex.split("|") if file else [""]:
-                given = arguments | ({"extension": extension} if extension else {})
+            for ending in endings:
+                given = arguments | ({"extension": ending} if ending else {})
                 if "slug" in converters:
                     given["slug"] = edition.slug
                 url = reverse(f"report:{pattern.name}", kwargs=given, current_app=instance)
                 # A declared list answers at the address that its copy would have.
                 if resolve(url).url_name == pattern.name:
                     yield Address(pattern, url, _title(title, url), given)
+
+
+def _endings(pattern: URLPattern) -> list[str]:
+    """The formats that a pattern's files can be had in. Raises LookupError for unknown files."""
+    scope: Scope = "list" if "records" in pattern.default_args else _SCOPES[str(pattern.name)]
+    return [form.ending for form in formats_of(scope)]
+
+
+_SCOPES: dict[str, Scope] = {
+    "table-file": "table",
+    "section-file": "section",
+    "report-file": "edition",
+    "errata-file": "errata",
+    "records-file": "list",
+}
 
 
 def _patterns(instance: str) -> Iterator[tuple[URLPattern, dict[str, Any]]]:
