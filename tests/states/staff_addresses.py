@@ -47,7 +47,7 @@ ARGUMENTS: dict[str, Callable[[Edition], Arguments]] = {
     **dict.fromkeys(("editions_edition_publish", "editions_edition_copy"), _edition),
     **dict.fromkeys(("entry", "workbook", "upload"), _sections),
     "review_section": _parts,
-    "review_sheet": lambda edition: [[*part, "xlsx"] for part in _parts(edition)],
+    "review_sheet": lambda edition: [[edition.pk, "international", "xlsx"]],
     "fact": lambda edition: [[edition.pk, "edition"]],
     "open_place": lambda edition: [[edition.pk, row.address] for row in _rows(edition)],
     "life": lambda edition: [[row.address] for row in _rows(edition)[::6]],
@@ -65,23 +65,18 @@ NOT_OPENED = {
 def staff_addresses(edition: Edition, *, every: bool = True) -> Iterator[str]:
     """Raises KeyError for an address that nobody has told this module about.
 
-    Without `every`, only one kind of row of each section.
+    Of one kind of row of each section all screens; with `every`, the list and the form of all.
     """
-    opened = {f"{m._meta.app_label}_{m._meta.model_name}": m for m in _models(every)}
-    known = {f"{m._meta.app_label}_{m._meta.model_name}" for m in admin.site._registry}
+    known = {f"{m._meta.app_label}_{m._meta.model_name}": m for m in admin.site._registry}
+    firsts = {model._meta.app_label: stem for stem, model in reversed(known.items())}
     for name in _names():
         stem, _, screen = name.rpartition("_")
         if screen in SCREENS and stem in known:
-            if stem in opened:
-                yield from _of_rows(opened[stem], name, screen, edition)
+            if stem in firsts.values() or (every and screen in ("changelist", "change")):
+                yield from _of_rows(known[stem], name, screen, edition)
         elif name not in NOT_OPENED:
             for arguments in ARGUMENTS[name](edition):
                 yield reverse(f"admin:{name}", args=arguments)
-
-
-def _models(every: bool) -> list[Any]:
-    models = list(admin.site._registry)
-    return models if every else list({m._meta.app_label: m for m in models}.values())
 
 
 def _of_rows(model: Any, name: str, screen: str, edition: Edition) -> Iterator[str]:

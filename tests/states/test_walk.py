@@ -18,7 +18,6 @@ from .making import EVERY_ADDRESS, STATES
 from .staff_addresses import ARGUMENTS, staff_addresses
 
 ROLES = ("editor", "approver", "viewer", "publisher", "administrator")
-WRONG = (404, 400)
 
 
 def by_kind(found: Iterator[Address]) -> list[Address]:
@@ -31,23 +30,25 @@ def by_kind(found: Iterator[Address]) -> list[Address]:
 
 
 def pages_of(edition: Edition) -> list[str]:
-    """One public or preview address of each kind, and all sections, tables and whole files."""
-    instance = "report" if edition.is_published else "preview"
-    found = list(addresses(edition, instance))
-    wide = ("report", "section", "table", "report-file")
-    chosen = {a.url: a for a in by_kind(iter(found))}
-    chosen |= {a.url: a for a in found if a.name in wide}
-    return list(chosen)
+    """One public or preview address of each kind, and all sections, which hold all tables."""
+    found = list(addresses(edition, "report" if edition.is_published else "preview"))
+    chosen = [*by_kind(iter(found)), *(a for a in found if a.name == "section")]
+    return list(dict.fromkeys(address.url for address in chosen))
 
 
 def failures(client: Client, urls: list[str]) -> list[str]:
-    """Addresses that answer with an error; drafts of nothing may have nothing to download."""
+    """Addresses that answer with an error. Who may do what: tests/permissions."""
     bad = []
     for url in urls:
         response = client.get(url)
-        b"".join(response) if response.streaming else response.content
-        is_empty_file = response.status_code in WRONG and not url.endswith("/")
-        if response.status_code >= 400 and not is_empty_file:
+        content = b"".join(response) if response.streaming else response.content
+        # Where there is nothing yet, there is nothing to download.
+        is_refused = response.status_code == 403 or (
+            response.status_code in (400, 404) and not url.endswith("/")
+        )
+        if not content and response.status_code == 200:
+            bad.append(f"{url}: empty")
+        if response.status_code >= 400 and not is_refused:
             bad.append(f"{url}: {response.status_code}")
     return bad
 
