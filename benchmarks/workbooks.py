@@ -11,7 +11,8 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition
 from kanagawa.reports.grid import Grid
-from kanagawa.reports.writers.export import Extract, extract, write
+from kanagawa.reports.writers.export import Extract, extract
+from kanagawa.reports.writers.file_formats import write
 from kanagawa.reports.writers.flat import HEADER, flat_rows
 
 ROUNDS = 5

@@ -46,6 +46,19 @@ def test_the_newest_changes_are_those_of_the_version_of_the_project():
     assert headings[0] == project["version"]
 
 
+def test_the_layers_that_contributors_read_are_those_of_the_import_contract():
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = config["tool"]["importlinter"]["contracts"]
+    layers = next(c["layers"] for c in contracts if c["type"] == "report_layers")
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert "```\n" + "\n".join(layers) + "\n```" in guide
+    places = [name.strip("()") for layer in layers for name in layer.split(" | ")]
+    packages = [
+        name.replace(".", "/") for name in places if (ROOT / name.replace(".", "/")).is_dir()
+    ]
+    assert [name for name in packages if f"`{name}`" not in guide] == []
+
+
 def test_the_guide_is_for_staff_only_and_unknown_pages_say_so(client, admin_client):
     assert client.get(reverse("admin:guide")).status_code == 302
     assert admin_client.get(reverse("admin:guide_page", args=["nothing"])).status_code == 404

@@ -7,21 +7,31 @@ from kanagawa.editions.texts import broken_references, text_models
 from kanagawa.reports.declaration import Check, Finding
 
 from .context import Context
+from .lost_references import offers
 
 KEY = "prose.broken"
 PLACES = "outline.broken"
 
 
+# So many get offers at a time: to find what is near a reference takes some milliseconds each.
+_OFFERED = 20
+
+
 def run(context: Context) -> Iterator[Finding]:
-    for text, reference in broken_references(context.rows, context.content.references):
+    broken = {
+        (text.address, text.field, reference.notation): (text, reference)
+        for text, reference in broken_references(context.rows, context.content.references)
+    }
+    for number, (text, reference) in enumerate(broken.values()):
         yield Finding(
             KEY,
             "error",
             text.section,
             text.address,
             f"{text.label}の {reference.notation} には、印字する数値がありません。"
-            "「文中の数値」の一覧から選び直してください。",
+            "代わりに書くものを選んでください。「文中の数値」の一覧から選び直すこともできます。",
             values=(reference.notation,),
+            offers=offers(context, text, reference) if number < _OFFERED else (),
         )
 
 

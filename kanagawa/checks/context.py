@@ -12,13 +12,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from kanagawa.editions.content import LiveContent, build
+from kanagawa.editions.content import Content, LiveContent, build
 from kanagawa.editions.models import Edition, EditionRow, State
+from kanagawa.editions.references import References
 from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.figures.kinds import Kind
 from kanagawa.figures.models import FigureRow
 from kanagawa.reports import registry
 from kanagawa.reports.grid import Grid
+
+# A reference that none of so many editions printed was never right.
+_EARLIER = 5
 
 
 @dataclass
@@ -53,6 +57,18 @@ class Context:
     def previous_name(self) -> str:
         """令和６年度版: how messages name the edition before."""
         return str(self.previous.edition) if self.previous else ""
+
+    @cached_property
+    def earlier_prints(self) -> list[tuple[Edition, References]]:
+        """What references printed in the published editions before this one, newest first."""
+        published = Edition.objects.filter(
+            state=State.PUBLISHED, fiscal_year__lte=self.edition.fiscal_year
+        )
+        newest_first = published.order_by("-fiscal_year", "-revision")[:_EARLIER]
+        return [(edition, Content(edition).references) for edition in newest_first]
+
+    def previous_is(self, edition: Edition) -> bool:
+        return self.previous is not None and self.previous.edition.pk == edition.pk
 
     @cached_property
     def content(self) -> LiveContent:

@@ -24,6 +24,8 @@ _MOST = 3
 # A count below this is met everywhere (５社), so it must also be spoken of in the same words.
 _DISTINCTIVE = 100
 _AROUND = 40
+# Characters on either side of a number in which the words around it are looked for.
+_BESIDE = 400
 
 
 @dataclass(frozen=True)
@@ -114,12 +116,12 @@ def typed_in(text: str, place: Place, facts: Facts) -> list[Typed]:
 def _worded(
     text: str, place: Place, start: int, end: int, candidates: list[tuple[Quotable, str]]
 ) -> tuple[Suggestion, ...]:
-    said = outlined(text)
+    said = outlined(text[max(0, start - _BESIDE) : end + _BESIDE])
     forms = [
         (quotable, form)
         for quotable, form in candidates
         # 平成27年度 alone is a date; 平成27年度からの累計 is where a figure's period begins.
-        if form != "since" or text[end:].startswith("から")
+        if form != "since" or text.startswith("から", end)
         if form != "period" or "～" in text[start:end] or _bracketed(text, start, end)
         # A record that names a year means that year, the outline the edition's.
         if quotable.origin is not Origin.EDITION or not place.key
@@ -135,12 +137,12 @@ def _worded(
 
 
 def _bracketed(text: str, start: int, end: int) -> bool:
-    return text[:start].endswith(("（", "(")) and text[end:].startswith(("）", ")"))
+    return text[max(0, start - 1) : start] in ("（", "(") and text.startswith(("）", ")"), end)
 
 
 def _counted(text: str, place: Place, amount: Amount, facts: Facts) -> tuple[Suggestion, ...]:
-    before = outlined(text[: amount.start])[-_AROUND:]
-    said = before + outlined(text[amount.end :])[:_AROUND]
+    before = outlined(text[max(0, amount.start - _BESIDE) : amount.start])[-_AROUND:]
+    said = before + outlined(text[amount.end : amount.end + _BESIDE])[:_AROUND]
     ranked = [
         (place.rank(quotable, said), quotable)
         for quotable in facts.amounts.get((amount.value.normalize(), amount.unit), [])

@@ -1,6 +1,6 @@
 """The edition, and what every content row of an edition has in common."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 
@@ -11,9 +11,11 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from kanagawa.formats.numbers import number
-from kanagawa.formats.text import fold
+from kanagawa.formats.text import LONGEST_TEXT, fold
 from kanagawa.formats.years import fiscal_year
 from kanagawa.reports import registry
+
+TOO_LONG = f"文は{LONGEST_TEXT:,}文字までです。いくつかに分けてください。"
 
 
 class EditionPublished(ValidationError):
@@ -199,6 +201,14 @@ class EditionRow(models.Model):
         if not self.key:
             self.key = self.derive_key()
         self.search_text = fold(" ".join(str(getattr(self, name)) for name in self.SEARCHED))
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Every text has a length, so that nobody waits while somebody else's is read."""
+        super().clean_fields(exclude)
+        texts = [f for f in self._meta.concrete_fields if isinstance(f, models.TextField)]
+        names = {field.name for field in texts if field.editable} - set(exclude or ())
+        if long := [name for name in names if len(getattr(self, name)) > LONGEST_TEXT]:
+            raise ValidationError(dict.fromkeys(long, TOO_LONG))
 
     def clean(self) -> None:
         super().clean()

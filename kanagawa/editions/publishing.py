@@ -32,6 +32,7 @@ def publish(*, edition: Edition, user: Any = None) -> Edition:
         raise CannotPublish(
             "参照先のない記述や番号を付けられない見出しがあるため公開できません："
             + "、".join(content.broken)
+            + "。「検査の結果」の画面で、代わりに書くものを選べます。"
         )
     locked.published_at = timezone.now()
     parts = frozen_parts(locked, content, make_errata(locked, content))

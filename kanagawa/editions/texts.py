@@ -24,6 +24,10 @@ class Text:
         return self.row.address
 
     @property
+    def may_be_empty(self) -> bool:
+        return bool(getattr(self.row._meta.get_field(self.field), "blank", False))
+
+    @property
     def section(self) -> str:
         return self.row.section
 
@@ -50,9 +54,11 @@ def _heading(node: Node) -> Node | None:
 
 def outlined(text: str) -> str:
     """The text with … for what it refers to."""
-    for reference in reversed(list(references_in(text))):
-        text = f"{text[: reference.start]}…{text[reference.end :]}"
-    return text
+    pieces, end = [], 0
+    for reference in references_in(text):
+        pieces += [text[end : reference.start], "…"]
+        end = reference.end
+    return "".join([*pieces, text[end:]])
 
 
 def text_models() -> list[type[EditionRow]]:

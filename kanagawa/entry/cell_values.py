@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from kanagawa.formats.numbers import quoted
+from kanagawa.formats.numbers import LONGEST_NUMBER, quoted
 from kanagawa.formats.years import wareki
 
 from .sheet_reader import BookCell
@@ -55,7 +55,13 @@ def typed(cell: BookCell | None) -> Typed:
     if isinstance(value, datetime | date):
         day = value.date() if isinstance(value, datetime) else value
         return Typed(wareki(day), day=day) if day >= date(1868, 10, 23) else _time(value)
-    return Typed(value.strip()) if isinstance(value, str) else _time(value)
+    if not isinstance(value, str):
+        return _time(value)
+    if len(value) > LONGEST_NUMBER:
+        raise NotTyped(
+            f"「{quoted(value)}」は長すぎます。{LONGEST_NUMBER}文字までで入力してください。"
+        )
+    return Typed(value.strip())
 
 
 def _time(value: Any) -> Typed:

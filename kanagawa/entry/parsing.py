@@ -15,12 +15,19 @@ from django.core.exceptions import ValidationError
 
 from kanagawa.figures.kinds import AsOfWording, Kind, Status
 from kanagawa.figures.models import FigureRow
-from kanagawa.formats.numbers import DASH, NotANumber, is_dash, parse_amount, unbracketed
+from kanagawa.formats.numbers import (
+    DASH,
+    LONGEST_NUMBER,
+    NotANumber,
+    is_dash,
+    parse_amount,
+    unbracketed,
+)
 from kanagawa.formats.years import NotADate, as_of, parse_as_of, parse_date
 
 T = TypeVar("T")
-# A longer text is no number; it is told so before anything reads it.
-LONGEST = 60
+# Characters of a number, date or period; a longer text is told so before anything reads it.
+LONGEST = LONGEST_NUMBER
 _INTERCHANGEABLE = (Kind.ACTUAL, Kind.FORECAST)
 
 
@@ -93,7 +100,12 @@ class Entry:
 
 
 def understood(parse: Callable[[str], T], text: str) -> T:
-    """What `parse` makes of the text; its own Japanese message when it cannot be understood."""
+    """What `parse` makes of the text; its own Japanese message when it cannot be understood.
+
+    Raises ValidationError, also for a text that is too long to be read.
+    """
+    if len(text) > LONGEST:
+        raise ValidationError(f"{LONGEST}文字までで入力してください。", code="max_length")
     try:
         return parse(text)
     except (NotANumber, NotADate) as error:
@@ -174,7 +186,7 @@ def read_entry(entry: Entry, row: FigureRow) -> Entered:
     if entry.value is not None and entry.value.strip() != shown.text:
         try:
             value, status, kind = read_value(
-                _short(entry.value),
+                entry.value,
                 str(row.unit),
                 kind=kind,
                 status=status,
@@ -187,12 +199,6 @@ def read_entry(entry: Entry, row: FigureRow) -> Entered:
     if problems:
         raise ValidationError(problems)
     return Entered(value, status, kind, day, wording)
-
-
-def _short(text: str) -> str:
-    if len(text) > LONGEST:
-        raise ValidationError(f"{LONGEST}文字までで入力してください。")
-    return text
 
 
 def _kind(entry: Entry, shown: Entered, problems: list[str]) -> str:
@@ -219,7 +225,7 @@ def _read_day(entry: Entry, shown: Entered, problems: list[str]) -> tuple[date |
     if not entry.as_of.strip():
         return None, shown.as_of_wording
     try:
-        return read_as_of(_short(entry.as_of))
+        return read_as_of(entry.as_of)
     except ValidationError as error:
         problems += error.messages
         return shown.as_of, shown.as_of_wording

@@ -75,6 +75,11 @@ def save_entries(
     """
     if not may_edit(user, section):
         raise PermissionDenied
+    # Read and checked before anybody has to wait: what cannot be read takes no lock.
+    entries = _touched(entries)
+    checked = check_entries(edition=edition, section=section, entries=entries)
+    if checked.errors:
+        return checked
     try:
         with transaction.atomic():
             return _save(edition, section, entries, user, reason)
@@ -116,7 +121,7 @@ def _save(
     # Locked first of all: nobody publishes meanwhile, and two saves never wait for each other.
     locked = Edition.objects.select_for_update(of=("self",), no_key=True).get(pk=edition.pk)
     locked.require_draft()
-    outcome, entries = Outcome(), _touched(entries)
+    outcome = Outcome()
     rows = _rows(locked, section, entries, outcome, lock=True)
     changed = _compare(rows, entries, outcome)
     if not outcome.is_saved:

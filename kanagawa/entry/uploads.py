@@ -65,6 +65,11 @@ def entries_of(upload: Upload) -> dict[str, Entry]:
     return {address: Entry(**parts) for address, parts in upload.content["entries"].items()}
 
 
+def is_applied(upload: Upload) -> bool:
+    """Whether it is applied by now, whatever this copy of it in memory says."""
+    return Upload.objects.filter(pk=upload.pk).exclude(applied_at=None).exists()
+
+
 def earlier(upload: Upload) -> Upload | None:
     """The same file, when it was applied before."""
     same = Upload.objects.filter(
@@ -96,6 +101,10 @@ def apply_upload(
     """
     if not may_edit(user, upload.section):
         raise PermissionDenied
+    # Looked at before anybody has to wait: what is refused anyway takes no lock.
+    now = preview(upload)
+    if (refusal := _refusal(now, seen, choices)) and not is_applied(upload):
+        return Application(upload, now, refusal)
     with transaction.atomic():
         locked = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
         if locked.is_applied:

@@ -51,6 +51,7 @@ COUNTERS = frozenset(
 _CHO, _OKU, _MAN = 10**12, 10**8, 10**4
 _TENS = {"千": 1000, "百": 100, "十": 10, "": 1}
 _MOST_DIGITS = 18  # what the database keeps; more would be rounded in calculations
+LONGEST_NUMBER = 60  # characters; a longer text is no number, and nothing reads it to its end
 _OPEN, _CLOSE = "(（[［", ")）]］"
 _BRACKETS = {
     "forecast": ("(", ")"),
@@ -125,10 +126,10 @@ def _group(value: int, padded: bool) -> str:
     return number(value).rjust(5 if value >= 10 else 4)
 
 
-def quoted(text: str) -> str:
-    """What was typed, short enough for a message."""
+def quoted(text: str, most: int = 30) -> str:
+    """What was typed, short enough for a message: `most` characters."""
     text = text.strip()
-    return text if len(text) <= 30 else text[:30] + "…"
+    return text if len(text) <= most else text[:most] + "…"
 
 
 def parse_number(text: str) -> Decimal:
@@ -143,6 +144,8 @@ def parse_number(text: str) -> Decimal:
 
 
 def _plain(text: str) -> str:
+    if len(text) > LONGEST_NUMBER:
+        return ""
     if any(unicodedata.category(c) == "No" for c in text):
         return ""  # ① or ² would become digits that nobody typed
     return re.sub(rf"^[△▲\{DASHES}]", "-", unicodedata.normalize("NFKC", text).strip())
@@ -313,5 +316,5 @@ def _enclosed(text: str) -> bool:
 
 def is_dash(text: str) -> bool:
     """Whether the text is one of the glyphs that stand for "no value", in brackets or not."""
-    inner = unbracketed(text)[0]
+    inner = unbracketed(text)[0] if len(text) <= LONGEST_NUMBER else ""
     return bool(inner) and all(c in DASHES for c in inner)

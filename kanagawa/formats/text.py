@@ -3,6 +3,10 @@
 import re
 import unicodedata
 
+# Characters that one text may have: some ten printed pages, far more than any of the report's.
+LONGEST_TEXT = 20_000
+# Words of a search; more than anybody needs to name a thing.
+MOST_WORDS = 20
 _KEY_YEAR = re.compile(r"-((?:19|20)[0-9]{2})(?![0-9a-z])")
 
 
@@ -12,6 +16,11 @@ def fold(text: str) -> str:
     ひらがな and カタカナ stay different. Folding twice changes nothing.
     """
     return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).casefold()).strip()
+
+
+def search_words(text: str) -> list[str]:
+    """The words that a search asks for, folded, each once; of a very long one the first."""
+    return list(dict.fromkeys(fold(text[:LONGEST_TEXT]).split()))[:MOST_WORDS]
 
 
 def squeeze(text: str) -> str:

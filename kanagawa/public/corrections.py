@@ -7,11 +7,10 @@ from django.utils.html import escape
 
 from kanagawa.editions.correcting import errata
 from kanagawa.editions.models import Edition, State
-from kanagawa.reports.writers.errata import write_errata
-from kanagawa.reports.writers.export import TYPES, safe_name
+from kanagawa.reports.writers.export import safe_name
 
 from .addresses import address, slug_of
-from .downloads import label, named
+from .downloads import label, named, offered
 from .published import public
 from .visible import visible_editions
 
@@ -45,9 +44,10 @@ def errata_file(request: HttpRequest, edition: Edition, extension: str) -> HttpR
     found = errata(edition)
     if found is None:
         raise Http404(f"{edition}は訂正した版ではないため、正誤表はありません。")
-    content = write_errata(found, label(edition), extension, edition.published_at)
+    form = offered(extension, "errata")
+    content = form.errata(found, label(edition), edition.published_at)
     name = safe_name(f"{label(edition)}_正誤表") + f".{extension}"
-    return named(HttpResponse(content, content_type=TYPES[extension]), name)
+    return named(HttpResponse(content, content_type=form.media_type), name)
 
 
 @public

@@ -1,7 +1,6 @@
-"""Files: tables, sections and whole editions as Excel, CSV and JSON; record lists; dictionary."""
+"""Files: tables, sections, whole editions and record lists in all formats; dictionary."""
 
 from collections.abc import Iterator, Mapping
-from typing import IO
 from urllib.parse import quote
 
 from django.core.exceptions import BadRequest
@@ -15,31 +14,23 @@ from django.http import (
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition
-from kanagawa.reports.columns import Value
 from kanagawa.reports.grid import Grid
 from kanagawa.reports.records import Records
 from kanagawa.reports.writers.csv import csv_rows
 from kanagawa.reports.writers.errata import COLUMNS as ERRATA_COLUMNS
-from kanagawa.reports.writers.export import (
-    TYPES,
-    NothingToExport,
-    extract,
-    file_name,
-    safe_name,
-    write,
-)
+from kanagawa.reports.writers.export import NothingToExport, extract, safe_name
+from kanagawa.reports.writers.file_formats import CSV, FileFormat, ListFile, Scope, formats_of
 from kanagawa.reports.writers.flat import DICTIONARY, DICTIONARY_HEADER
-from kanagawa.reports.writers.lists import TooManyRows, list_xlsx
+from kanagawa.reports.writers.lists import TooManyRows
 
 from .edition_views import one_table
 from .published import public
 from .records import all_records
 from .selection import Selection
-from .tables import labels, names, raw_rows
+from .tables import labels, names, printed_rows, raw_rows
 
 # Above this number of rows a list is sent as it is written and kept nowhere.
 LONG_LIST = 1000
-PIECE = 1 << 16
 
 
 @public
@@ -68,6 +59,7 @@ def edition_file(
     content: Content, grids: Mapping[str, Grid], extension: str, **chosen: str
 ) -> HttpResponseBase:
     """These tables of an edition, of one `section` or one `table` of it, as a file."""
+    form = offered(extension, _scope(chosen))
     edition = content.edition
     try:
         part = extract(
@@ -81,8 +73,22 @@ def edition_file(
         )
     except NothingToExport as error:
         raise Http404(f"{edition}：{error}") from None
-    response = HttpResponse(write(part, extension), content_type=TYPES[extension])
-    return named(response, file_name(part, extension))
+    response = HttpResponse(form.write(part, None), content_type=form.media_type)
+    return named(response, form.file_name(part))
+
+
+def _scope(chosen: Mapping[str, str]) -> Scope:
+    """What `edition_file` was asked for; the tables of a list are given by its `name`."""
+    scopes: dict[str, Scope] = {"table": "table", "section": "section", "name": "list"}
+    return next((scope for name, scope in scopes.items() if name in chosen), "edition")
+
+
+def offered(extension: str, scope: Scope) -> FileFormat:
+    """The format that something is asked for in. Raises Http404 when it cannot be had in it."""
+    for form in formats_of(scope):
+        if form.ending == extension:
+            return form
+    raise Http404(f"「{extension}」という形式のファイルはありません。")
 
 
 def label(edition: Edition) -> str:
@@ -100,38 +106,30 @@ def named(response: HttpResponseBase, name: str) -> HttpResponseBase:
 def list_file(
     edition: Edition, records: Records, selection: Selection, extension: str
 ) -> HttpResponseBase:
-    """A filtered list with raw values; a long one is written and sent piece by piece.
-
-    Excel has Japanese heads, CSV ASCII column names, which dictionary.csv explains.
-    """
+    """A filtered list with raw values; a long one is written and sent piece by piece."""
+    form = offered(extension, "list")
     name = safe_name(f"{label(edition)}_{records.title}") + f".{extension}"
-    table = selection.table
-    columns = records.on("files")
-    rows = raw_rows(columns, table.data.data, table.resolve)
-    pieces = (
-        csv_rows(names(columns), rows)
-        if extension == "csv"
-        else _list_xlsx(f"{records.title}（{edition}）", labels(columns, records.model), rows)
-    )
+    try:
+        pieces = form.listing(_list(edition, records, selection))
+    except TooManyRows as error:
+        raise BadRequest(str(error)) from error
     if selection.count > LONG_LIST:
-        response: HttpResponseBase = StreamingHttpResponse(pieces, content_type=TYPES[extension])
+        response: HttpResponseBase = StreamingHttpResponse(pieces, content_type=form.media_type)
     else:
-        response = HttpResponse(b"".join(pieces), content_type=TYPES[extension])
+        response = HttpResponse(b"".join(pieces), content_type=form.media_type)
     return named(response, name)
 
 
-def _list_xlsx(title: str, heads: list[str], rows: Iterator[list[Value]]) -> Iterator[bytes]:
-    try:
-        file = list_xlsx(title, heads, rows)
-    except TooManyRows as error:
-        raise BadRequest(str(error)) from error
-    return _pieces(file)
-
-
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while piece := file.read(PIECE):
-            yield piece
+def _list(edition: Edition, records: Records, selection: Selection) -> ListFile:
+    columns, found = records.on("files"), selection.table.data.data
+    resolve = selection.table.resolve
+    return ListFile(
+        f"{records.title}（{edition}）",
+        names(columns),
+        labels(columns, records.model),
+        raw_rows(columns, found, resolve),
+        printed_rows(columns, found, resolve),
+    )
 
 
 @public
@@ -139,7 +137,7 @@ def dictionary(request: HttpRequest, edition: Edition | None) -> HttpResponseBas
     """What the columns of the CSV files mean, those of the record lists included."""
     columns = [*DICTIONARY, *_list_columns(), *_errata_columns()]
     content = b"".join(csv_rows(DICTIONARY_HEADER, columns))
-    response = HttpResponse(content, content_type=TYPES["csv"])
+    response = HttpResponse(content, content_type=CSV.media_type)
     response.headers["Content-Disposition"] = 'attachment; filename="dictionary.csv"'
     return response
 

@@ -17,7 +17,7 @@ from django_filters.utils import get_model_field
 
 from kanagawa.editions.models import Edition
 from kanagawa.formats.numbers import NotANumber, parse_number
-from kanagawa.formats.text import fold
+from kanagawa.formats.text import search_words
 from kanagawa.formats.years import NotADate, Period, fiscal_year, parse_fiscal_year
 from kanagawa.reports.columns import Column, Filter, FiscalYear
 from kanagawa.reports.records import Records
@@ -174,6 +174,6 @@ class RecordFilter(django_filters.FilterSet):
     def search(self, qs: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Every word must occur; width and case do not matter."""
         found = Q()
-        for word in fold(value).split():
+        for word in search_words(value):
             found &= Q(search_text__icontains=word)
         return qs.filter(found)

@@ -14,12 +14,7 @@ class KeyConverter(StringConverter):
     regex = r"[a-z0-9]+(?:[.-][a-z0-9-]+)*"
 
 
-class FormatConverter(StringConverter):
-    regex = "xlsx|csv|json"
-
-
 register_converter(KeyConverter, "table_key")
-register_converter(FormatConverter, "format")
 
 
 def patterns(sections: dict[str, list[URLPattern]]) -> list[URLPattern | URLResolver]:

@@ -14,6 +14,7 @@ from kanagawa.editions.models import Edition, EditionRow
 from kanagawa.reports.records import Records
 from kanagawa.reports.writers.html import table_block_html
 
+from . import converters  # noqa: F401  (registers <format:…>)
 from .addresses import RecordLinks, address, slug_of
 from .downloads import list_file
 from .grids import figures_grid
@@ -43,6 +44,11 @@ def _select(request: HttpRequest, edition: Edition, records: Records) -> Selecti
     return select(records, edition, request.GET, folder)
 
 
+def _file_base(request: HttpRequest, records: Records) -> str:
+    folder = address(request, f"{records.name}-list", slug=slug_of(request))
+    return folder.removesuffix("/")
+
+
 def _list_page(
     request: HttpRequest, content: Content, records: Records, selection: Selection
 ) -> HttpResponse:
@@ -57,8 +63,7 @@ def _list_page(
         "selection": selection,
         "table": selection.table,
         "query": f"?{query.urlencode()}" if query else "",
-        "xlsx": address(request, f"{records.name}-xlsx", slug=slug_of(request)),
-        "csv": address(request, f"{records.name}-csv", slug=slug_of(request)),
+        "file_base": _file_base(request, records),
     }
     status = 400 if selection.refused else 200
     response = render(request, "kanagawa/records/list.html", context, status=status)
@@ -67,16 +72,7 @@ def _list_page(
 
 
 @public(query=True)
-def record_xlsx(request: HttpRequest, edition: Edition, records: Records) -> HttpResponseBase:
-    return _export(request, edition, records, "xlsx")
-
-
-@public(query=True)
-def record_csv(request: HttpRequest, edition: Edition, records: Records) -> HttpResponseBase:
-    return _export(request, edition, records, "csv")
-
-
-def _export(
+def record_file(
     request: HttpRequest, edition: Edition, records: Records, extension: str
 ) -> HttpResponseBase:
     """The whole filtered list in the chosen order; what cannot be filtered shows the list page."""
@@ -153,7 +149,6 @@ def _urls(records: Records) -> list[URLPattern]:
     at, extra = records.key, {"records": records}
     return [
         path(f"{at}/", record_list, extra, name=f"{records.name}-list"),
-        path(f"{at}.xlsx", record_xlsx, extra, name=f"{records.name}-xlsx"),
-        path(f"{at}.csv", record_csv, extra, name=f"{records.name}-csv"),
+        path(f"{at}.<format:extension>", record_file, extra, name=f"{records.name}-file"),
         path(f"{at}/<slug:key>/", record_detail, extra, name=f"{records.name}-detail"),
     ]

@@ -95,3 +95,11 @@ def raw_rows(
         values = (column.raw(record) for column in columns)
         row = [resolved(value, resolve) if isinstance(value, str) else value for value in values]
         yield [record.key, *row]
+
+
+def printed_rows(
+    columns: Sequence[Column], queryset: QuerySet[Any], resolve: Resolve
+) -> Iterator[list[str]]:
+    """The same rows as the pages print them, behind the key."""
+    for record in queryset.iterator(chunk_size=500):
+        yield [record.key, *(resolved(column.text(record), resolve) for column in columns)]

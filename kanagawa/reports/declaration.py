@@ -64,12 +64,22 @@ Severity = Literal["error", "warning"]
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A way to mend a text in one press: `label` in words, and what the row's `field` then says."""
+
+    label: str
+    field: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Finding:
     """What a check found. An error stands in the way of approval, a warning is ticked off.
 
     `address` is the stable address of the figure, record, text or table it is about (the first
     of several), `table` the key of the table that prints it ("" for text), `values` what the
     finding depends on: when one of them changes, an earlier confirmation no longer covers it.
+    `offers` are ways to mend it.
     """
 
     check: str
@@ -79,6 +89,7 @@ class Finding:
     message: str
     table: str = ""
     values: tuple[str, ...] = ()
+    offers: tuple[Offer, ...] = ()
 
     @property
     def digest(self) -> str:

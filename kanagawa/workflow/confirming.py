@@ -15,6 +15,8 @@ from kanagawa.reports.declaration import Finding
 from .models import Confirmation
 from .roles import may_edit
 
+LONGEST_REASON = 2_000
+
 
 @dataclass(frozen=True)
 class Confirmed:
@@ -65,6 +67,10 @@ def confirm(*, edition: Edition, digests: Iterable[str], reason: str, user: Any)
     wanted = list(dict.fromkeys(digests))
     _require(bool(wanted), "確認する警告を選んでください。")
     _require(bool(reason.strip()), "警告のままでよい理由を入力してください。")
+    _require(
+        len(reason) <= LONGEST_REASON,
+        f"理由は{LONGEST_REASON:,}文字までです。短くして、もう一度保存してください。",
+    )
     found = {finding.digest: finding for finding in open_findings(locked).open}
     gone = [digest for digest in wanted if digest not in found]
     _require(

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import IO, Any
+from typing import Any
 
 from django.utils import timezone
 
 from kanagawa.formats.numbers import amount, percent
 from kanagawa.history.changes import Change, person_name
 from kanagawa.reports.writers.csv import Value
-from kanagawa.reports.writers.lists import ListSheet, lists_xlsx
+from kanagawa.reports.writers.lists import ListSheet
 
 from .confirming import Checked
 from .models import Decision
@@ -111,8 +111,8 @@ def when(at: datetime | None) -> str:
     return timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else ""
 
 
-def sheet_xlsx(sheet: Sheet, title: str) -> IO[bytes]:
-    """The change sheet as a workbook: a list for each comparison, findings, remarks, decisions."""
+def sheet_lists(sheet: Sheet) -> list[ListSheet]:
+    """The change sheet as files have it: comparisons, findings, remarks, evidence, decisions."""
     lists = [
         ListSheet(_SHEET_NAMES[each.key], _HEAD, list(_rows(each))) for each in sheet.comparisons
     ]
@@ -123,7 +123,7 @@ def sheet_xlsx(sheet: Sheet, title: str) -> IO[bytes]:
         ListSheet("根拠資料", _EVIDENCE, list(_evidence(sheet))),
         ListSheet("手続", _DECISIONS, [_decision(decision) for decision in sheet.decisions]),
     ]
-    return lists_xlsx(title, lists)
+    return lists
 
 
 def _rows(comparison: Comparison) -> Iterator[Sequence[Value]]:

@@ -2,7 +2,7 @@
 
 from kanagawa.reports.document import Block
 from kanagawa.reports.grid import Grid, placed
-from kanagawa.reports.writers.flat import column_label, row_label
+from kanagawa.reports.labels import column_label, row_label
 
 from .snapshots import Printed
 

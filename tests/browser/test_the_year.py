@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from kanagawa.entry.parsing import Entered
@@ -21,7 +22,7 @@ from .conftest import PASSWORD, ROOT, serving
 from .test_walk import press
 
 pytestmark = pytest.mark.browser
-SECTIONS = ("robots", "programs", "investment", "international", "zones")
+SECTIONS = settings.REPORT_SECTIONS
 PICTURES = ROOT / "docs" / "guide" / "images"
 DRAFT = 2  # the second edition of a new database
 FROZEN = (

@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+from django.conf import settings
+
 from kanagawa.editions.rows import row_models, update_rows
 
 ROOT = Path(__file__).parents[2]
@@ -15,7 +17,7 @@ ALLOWED = {
     "kanagawa/workflow/confirming.py",
     "kanagawa/workflow/next_year.py",
 }
-PACKAGES = ("kanagawa", "robots", "programs", "investment", "international", "zones")
+PACKAGES = ("kanagawa", *settings.REPORT_SECTIONS)
 
 
 def test_bulk_changes_leave_old_and_new_values(draft):

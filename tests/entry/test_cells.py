@@ -1,6 +1,7 @@
 """Every figure that people enter is open on its section's grid, once, where it stands on paper."""
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -9,7 +10,7 @@ from kanagawa.entry.cells import entry_tables, figure_rows, section_grids
 from kanagawa.reports import registry
 from robots.models import MeasureFigure
 
-SECTIONS = ["robots", "programs", "investment", "international", "zones"]
+SECTIONS = settings.REPORT_SECTIONS
 
 
 def tables(edition, section):

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 
@@ -16,7 +17,7 @@ from tests.people import person
 
 from .conftest import open_cells
 
-SECTIONS = ["robots", "programs", "investment", "international", "zones"]
+SECTIONS = settings.REPORT_SECTIONS
 
 
 def untouched(cell):

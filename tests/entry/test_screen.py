@@ -4,6 +4,7 @@ import json
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -18,7 +19,7 @@ from .conftest import open_cells
 
 pytestmark = pytest.mark.sample
 
-SECTIONS = ["robots", "programs", "investment", "international", "zones"]
+SECTIONS = settings.REPORT_SECTIONS
 
 
 @pytest.fixture

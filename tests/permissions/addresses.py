@@ -265,7 +265,7 @@ def of_review(edition: Edition, section: str) -> Iterator[Asked]:
     evidence = reverse("admin:evidence", args=[edition.pk, file.pk])
     yield Asked(evidence, Rule(REVIEW, REVIEW))
     sheet = NOBODY if edition.is_published else REVIEW
-    yield Asked(reverse("admin:review_sheet", args=part), Rule(sheet, sheet))
+    yield Asked(reverse("admin:review_sheet", args=[*part, "xlsx"]), Rule(sheet, sheet))
     above = reverse("admin:review_section", args=[edition.pk, "whole"])
     submit = SYSTEM | who("editor", "publisher", "administrator")
     seen = OF_THE_WHOLE | SYSTEM | who("own approver", "other approver")

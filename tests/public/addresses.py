@@ -10,8 +10,7 @@ from kanagawa.editions.published_cache import forget_editions
 from kanagawa.public.records import Records, all_records
 from kanagawa.public.visible import KNOWN
 from kanagawa.reports import registry
-
-FORMATS = ("xlsx", "csv", "json")
+from kanagawa.reports.writers.file_formats import FORMATS, formats_of
 
 
 def look_for_news() -> None:
@@ -59,13 +58,16 @@ def of_files(slug: str, instance: str = "report") -> Iterator[str]:
 
 
 def of_list(records: Records, slug: str, name: str = "list", instance: str = "report") -> str:
+    """The list, or with the ending of a format its file."""
+    if name in FORMATS:
+        return address(f"{records.name}-file", instance, slug=slug, extension=name)
     return address(f"{records.name}-{name}", instance, slug=slug)
 
 
 def of_records(edition: Edition, slug: str, instance: str = "report") -> Iterator[str]:
     """Lists, their downloads and the page of the first record of each."""
     for records in all_records():
-        for name in ("list", "xlsx", "csv"):
+        for name in ("list", *(form.ending for form in formats_of("list"))):
             yield of_list(records, slug, name, instance)
         first = records.model._default_manager.filter(edition=edition).first()
         if first:

@@ -10,7 +10,8 @@ from openpyxl import load_workbook
 
 from kanagawa.figures.cells import share, total
 from kanagawa.reports.grid import Cell, Grid, column_head, row_head
-from kanagawa.reports.writers.export import Extract, write
+from kanagawa.reports.writers.export import Extract
+from kanagawa.reports.writers.file_formats import write
 from kanagawa.reports.writers.html import table_block_html
 
 from .samples import figure, pie, shown

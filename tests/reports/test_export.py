@@ -14,15 +14,8 @@ from kanagawa.editions.describing import manifest_of
 from kanagawa.editions.management.commands import export_report
 from kanagawa.editions.models import Edition
 from kanagawa.reports.grid import Grid
-from kanagawa.reports.writers.export import (
-    TYPES,
-    Extract,
-    NothingToExport,
-    extract,
-    file_name,
-    safe_name,
-    write,
-)
+from kanagawa.reports.writers.export import Extract, NothingToExport, extract, safe_name
+from kanagawa.reports.writers.file_formats import CSV, EXCEL, FORMATS, JSON
 
 from .samples import every_grid, pie
 
@@ -58,31 +51,32 @@ def test_what_is_not_there_is_refused_with_what_there_is(
         taken(**options)
 
 
-@pytest.mark.parametrize("form", TYPES)
+@pytest.mark.parametrize("form", FORMATS)
 def test_the_same_tables_give_the_same_file(form: str) -> None:
-    assert write(taken(), form) == write(taken(), form)
+    write = FORMATS[form].write
+    assert write(taken(), None) == write(taken(), None)
 
 
-@pytest.mark.parametrize("form", TYPES)
+@pytest.mark.parametrize("form", FORMATS)
 def test_progress_counts_to_the_end(form: str) -> None:
     calls: list[tuple[int, int, str]] = []
-    write(taken(), form, lambda *call: calls.append(call))
+    FORMATS[form].write(taken(), lambda *call: calls.append(call))
     assert calls[-1][:2] == (len(TABLES), len(TABLES))
 
 
 def test_one_table_has_no_contents_but_its_long_form() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(write(taken(table="sample.pie"), "xlsx")))
+    book = openpyxl.load_workbook(io.BytesIO(EXCEL.write(taken(table="sample.pie"), None)))
     assert book.sheetnames == ["第1表", "機械可読", "項目の説明"]
 
 
 def test_json_names_the_edition() -> None:
-    edition = json.loads(write(taken(content_hash="abc"), "json"))["edition"]
+    edition = json.loads(JSON.write(taken(content_hash="abc"), None))["edition"]
     assert edition == {"slug": "2025-1", "label": "令和７年度", "content_hash": "abc"}
 
 
 def test_files_have_japanese_names() -> None:
-    assert file_name(taken(table="sample.pie"), "xlsx") == "令和７年度_進出地域別_様式.xlsx"
-    assert file_name(taken(), "csv") == "令和７年度_全体_機械可読.csv"
+    assert EXCEL.file_name(taken(table="sample.pie")) == "令和７年度_進出地域別_様式.xlsx"
+    assert CSV.file_name(taken()) == "令和７年度_全体_機械可読.csv"
 
 
 @pytest.mark.parametrize("text", ["../../a", 'a"b<c>|?*:\\', "a\r\nb\0", "...", "長" * 300])
@@ -113,7 +107,7 @@ def run(*arguments: str) -> str:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("form", TYPES)
+@pytest.mark.parametrize("form", FORMATS)
 def test_the_command_writes_a_file_and_says_which(
     draft: Edition, tmp_path: Path, form: str
 ) -> None:
@@ -121,7 +115,7 @@ def test_the_command_writes_a_file_and_says_which(
     path = next(p for p in tmp_path.iterdir() if "説明" not in p.name)
     assert path.name.startswith("令和12年度_全体_") and str(path) in said
     expected = extract(TABLES, MANIFEST, edition="2030-1", label="令和12年度")
-    assert path.read_bytes() == write(expected, form)
+    assert path.read_bytes() == FORMATS[form].write(expected, None)
     assert (form == "csv") == any("項目の説明" in p.name for p in tmp_path.iterdir())
 
 

@@ -16,7 +16,8 @@ from kanagawa.figures.kinds import Status
 from kanagawa.figures.models import FigureRow
 from kanagawa.reports.comparing.text import printed as printed_text
 from kanagawa.reports.grid import placed
-from kanagawa.workflow.lines import sheet_xlsx
+from kanagawa.reports.writers.file_formats import EXCEL
+from kanagawa.workflow.lines import sheet_lists
 from kanagawa.workflow.parts import parts
 from kanagawa.workflow.sheet import Comparison, Sheet
 from kanagawa.workflow.snapshots import Present, look_at
@@ -152,8 +153,8 @@ def test_excel_has_every_row_of_every_comparison(draft, office):
     for _ in range(EDITS):
         edit(draft, draw, user)
     sheet = Sheet(draft, section, user)
-    with sheet_xlsx(sheet, "変更点") as file:
-        book = load_workbook(io.BytesIO(file.read()))
+    content = EXCEL.changes("変更点", sheet_lists(sheet))
+    book = load_workbook(io.BytesIO(content))
     for comparison, name in zip(
         sheet.comparisons, ("前に見た時から", "公開版との違い"), strict=True
     ):

@@ -179,7 +179,7 @@ def test_every_address_asks_who_may(is_public, draft, office):
         sha256="",
         by=office.editors["robots"],
     )
-    sheet = reverse("admin:review_sheet", args=[draft.pk, "robots"])
+    sheet = reverse("admin:review_sheet", args=[draft.pk, "robots", "xlsx"])
     addresses = [url(draft, "robots"), sheet, reverse("admin:evidence", args=[draft.pk, file.pk])]
     if is_public:
         from kanagawa.editions.publishing import publish
@@ -203,7 +203,7 @@ def test_what_is_not_there_is_no_error(draft, office):
     for name, args in {
         "review": [987654],
         "review_section": [draft.pk, "nonsense"],
-        "review_sheet": [987654, "robots"],
+        "review_sheet": [987654, "robots", "xlsx"],
         "evidence": [draft.pk, 987654],
     }.items():
         assert client.get(reverse(f"admin:{name}", args=args)).status_code == 404
@@ -347,7 +347,7 @@ def test_excel_has_the_rows_of_the_page(draft, office):
     take(client, url(draft, "robots"), "look")
     rename(draft, "二度目", office.editors["robots"])
     page = soup(client.get(url(draft, "robots")))
-    answer = client.get(reverse("admin:review_sheet", args=[draft.pk, "robots"]))
+    answer = client.get(reverse("admin:review_sheet", args=[draft.pk, "robots", "xlsx"]))
     assert "filename*=utf-8''" in answer.headers["Content-Disposition"]
     book = load_workbook(io.BytesIO(answer.content))
     for key, name in (("look", "前に見た時から"), ("published", "公開版との違い")):

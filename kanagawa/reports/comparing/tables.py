@@ -9,8 +9,8 @@ from functools import cached_property
 from kanagawa.formats.text import squeeze
 
 from ..grid import Cell, Figure, Grid, covered, placed
+from ..labels import column_label, row_label
 from ..registry import section_of
-from ..writers.flat import column_label, row_label
 from .align import Line, Pair, align
 from .difference import Act, Difference, FigureChange, Kind, place_of
 

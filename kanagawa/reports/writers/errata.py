@@ -2,7 +2,6 @@
 
 import io
 import json
-from collections.abc import Callable
 from datetime import datetime
 
 from ..errata import Errata, Erratum, errata_grid
@@ -31,17 +30,8 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def write_errata(errata: Errata, label: str, form: str, modified: datetime | None = None) -> bytes:
-    """The file in "xlsx", "csv" or "json"; the same content gives the same bytes."""
-    writers: dict[str, Callable[[], bytes]] = {
-        "xlsx": lambda: _xlsx(errata, label, modified),
-        "csv": lambda: _csv(errata),
-        "json": lambda: _json(errata),
-    }
-    return writers[form]()
-
-
-def _xlsx(errata: Errata, label: str, modified: datetime | None) -> bytes:
+def errata_xlsx(errata: Errata, label: str, modified: datetime | None) -> bytes:
+    """One sheet on A4, as on paper."""
     from openpyxl import Workbook
 
     book = Workbook()
@@ -52,7 +42,8 @@ def _xlsx(errata: Errata, label: str, modified: datetime | None) -> bytes:
     return buffer.getvalue()
 
 
-def _csv(errata: Errata) -> bytes:
+def errata_csv(errata: Errata, label: str, modified: datetime | None) -> bytes:
+    """A row for each correction; the columns are those of COLUMNS."""
     header = [name for name, _, _ in COLUMNS]
     rows = (_values(n, row, errata) for n, row in enumerate(errata.rows, start=1))
     return b"".join(csv_rows(header, rows))
@@ -81,5 +72,6 @@ def _values(n: int, row: Erratum, errata: Errata) -> tuple[Value, ...]:
     )
 
 
-def _json(errata: Errata) -> bytes:
+def errata_json(errata: Errata, label: str, modified: datetime | None) -> bytes:
+    """As it is frozen with the edition (`Errata.from_json` reads it back)."""
     return json.dumps(errata.to_json(), ensure_ascii=False, indent=1).encode()

@@ -1,7 +1,7 @@
-"""What is downloaded or exported: tables of one edition, in one of the formats."""
+"""What is downloaded or exported: tables of one edition, as Excel, CSV and JSON."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,13 +11,6 @@ from .csv import csv_rows
 from .flat import DICTIONARY, DICTIONARY_HEADER, HEADER, flat_rows
 from .json import tables_json
 from .workbook import Progress, workbook
-
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-}
-_FACES = {"xlsx": "様式", "csv": "機械可読", "json": "機械可読"}
 
 
 class NothingToExport(ValueError):
@@ -93,12 +86,7 @@ def _nothing(grids: Mapping[str, Grid], manifest: Manifest, section: str, table:
     return "この年度版には表がありません。"
 
 
-def write(part: Extract, form: str, progress: Progress | None = None) -> bytes:
-    """The file in "xlsx", "csv" (long form) or "json"; the same content gives the same bytes."""
-    return _WRITERS[form](part, progress)
-
-
-def _xlsx(part: Extract, progress: Progress | None) -> bytes:
+def extract_xlsx(part: Extract, progress: Progress | None) -> bytes:
     return workbook(
         f"{part.label}　{part.name}",
         part.tables,
@@ -111,21 +99,14 @@ def _xlsx(part: Extract, progress: Progress | None) -> bytes:
     )
 
 
-def _csv(part: Extract, progress: Progress | None) -> bytes:
+def extract_csv(part: Extract, progress: Progress | None) -> bytes:
     rows = (row.values() for row in flat_rows(part.edition, _counted(part, progress)))
     return b"".join(csv_rows(HEADER, rows))
 
 
-def _json(part: Extract, progress: Progress | None) -> bytes:
+def extract_json(part: Extract, progress: Progress | None) -> bytes:
     edition = {"slug": part.edition, "label": part.label, "content_hash": part.content_hash}
     return tables_json(edition, _counted(part, progress))
-
-
-_WRITERS: dict[str, Callable[[Extract, Progress | None], bytes]] = {
-    "xlsx": _xlsx,
-    "csv": _csv,
-    "json": _json,
-}
 
 
 def _counted(part: Extract, progress: Progress | None) -> Iterable[Grid]:
@@ -138,11 +119,6 @@ def _counted(part: Extract, progress: Progress | None) -> Iterable[Grid]:
 def dictionary_csv() -> bytes:
     """What the columns of the long form mean, as the file beside it."""
     return b"".join(csv_rows(DICTIONARY_HEADER, DICTIONARY))
-
-
-def file_name(part: Extract, form: str) -> str:
-    """`令和７年度_商品化件数_様式.xlsx`, without characters that file systems refuse."""
-    return safe_name(f"{part.label}_{part.name}_{_FACES[form]}") + f".{form}"
 
 
 def safe_name(text: str) -> str:

@@ -19,6 +19,7 @@ from .styles import HEAD_FILL, Looks
 _SAMPLE = 200  # rows that decide the widths of the columns
 _NARROW, _WIDE, _PORTRAIT = 8, 60, 96
 _MAX_ROWS = 1_048_576  # Excel's limit of a sheet
+_PIECE = 1 << 16
 SHEET = "一覧"
 
 
@@ -32,6 +33,19 @@ def list_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[Value]]
     Raises TooManyRows above 1,048,575 rows. The caller closes the file.
     """
     return lists_xlsx(title, [ListSheet(SHEET, header, rows)])
+
+
+def list_pieces(
+    title: str, header: Sequence[str], rows: Iterable[Sequence[Value]]
+) -> Iterator[bytes]:
+    """The file of `list_xlsx` in pieces; raises TooManyRows before the first one."""
+    return _pieces(list_xlsx(title, header, rows))
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(_PIECE):
+            yield piece
 
 
 @dataclass(frozen=True)

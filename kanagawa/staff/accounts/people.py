@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
+from kanagawa.staff.text_fields import uncut
 from kanagawa.workflow.models import Role
 from kanagawa.workflow.people import section_title
 
@@ -31,6 +32,9 @@ class PersonAdmin(admin.ModelAdmin[User]):
     list_filter = ("is_active",)
     ordering = ("username",)
     actions = None
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return uncut(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     @admin.display(description="役割")
     def held(self, user: User) -> str:

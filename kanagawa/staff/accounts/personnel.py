@@ -8,13 +8,18 @@ from django.contrib.auth.models import User
 from django.core import signing
 from django.core.exceptions import ValidationError
 
+from kanagawa.formats.numbers import quoted
 from kanagawa.reports import registry
+from kanagawa.staff.text_fields import TextField
 from kanagawa.workflow.models import Assignment, RoleName
 from kanagawa.workflow.people import add_people, find_person, is_role, name_of, section_title
 from kanagawa.workflow.personnel import Grant, Plan, hand_over_plan
 
 _SALT = "kanagawa.staff.accounts.personnel"
 _SECONDS = 60 * 60
+# Each line is looked for in the database; all staff of a bureau fit in.
+_MOST_LINES = 200
+_LONGEST_LINES = 20_000
 _SEPARATORS = str.maketrans({"、": ",", "，": ",", "\t": ",", "→": ","})
 
 
@@ -34,7 +39,8 @@ class HandOverForm(forms.Form):
     prefix = "hand"
     old = PersonChoice(User.objects.none(), label="旧担当", required=False)
     new = PersonChoice(User.objects.none(), label="新担当", required=False)
-    lines = forms.CharField(
+    lines = TextField(
+        max_length=_LONGEST_LINES,
         label="まとめて引き継ぐ（１行に「旧, 新」）",
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "cols": 40}),
@@ -78,7 +84,8 @@ class NewPeopleForm(forms.Form):
     """New accounts, one in a line; `users` are those added when it is valid."""
 
     prefix = "new"
-    lines = forms.CharField(
+    lines = TextField(
+        max_length=_LONGEST_LINES,
         label="追加する人（１行に「利用者名, 氏名」）",
         widget=forms.Textarea(attrs={"rows": 4, "cols": 40}),
         help_text="利用者名は半角の英数字と . - _ です。例：sato-hanako, 佐藤 花子",
@@ -107,12 +114,15 @@ def read_pairs(text: str) -> list[tuple[User, User]]:
 def _read_lines(text: str, form: str) -> list[tuple[int, list[str]]]:
     found: list[tuple[int, list[str]]] = []
     problems: list[str] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    lines = text.splitlines()
+    if len(lines) > _MOST_LINES:
+        raise ValidationError(f"{_MOST_LINES}行までです。いくつかに分けてください。")
+    for number, line in enumerate(lines, 1):
         words = [word.strip() for word in line.translate(_SEPARATORS).split(",")]
         if len(words) == 2 and all(words):
             found.append((number, words))
         elif any(words):
-            problems.append(f"{number}行目：「{form}」の形で書いてください（{line.strip()}）。")
+            problems.append(f"{number}行目：「{form}」の形で書いてください（{quoted(line)}）。")
     if problems:
         raise ValidationError(problems)
     return found

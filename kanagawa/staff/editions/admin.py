@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.models import Edition, EditionPublished
 from kanagawa.staff.access import rollable
+from kanagawa.staff.text_fields import TextField
 from kanagawa.workflow.releasing import exceptions_of
 
 from .drafts import delete_draft, row_count
@@ -24,7 +25,7 @@ from .overview import entry_links, preview_url
 class CorrectionForm(forms.Form):
     """Why a published edition is corrected; the public reads it in the 正誤表."""
 
-    reason = forms.CharField(
+    reason = TextField(
         label="訂正の理由",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,

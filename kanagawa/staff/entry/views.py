@@ -33,6 +33,8 @@ from .form import Pages, Sent, TableOnPage, entries_of, read_sent, unreadable_da
 THIS_YEAR, ALL = "this_year", "all"
 # Six fields a cell; a form of more than 10,000 fields would be refused (settings).
 MOST_INPUTS = 1_500
+MOST_ELSEWHERE = 200  # figures that are gone, or were never here: nobody reads more of them
+LONGEST_REASON = 100  # characters that the history keeps
 _SAVED = "entry_saved"
 
 
@@ -47,6 +49,13 @@ def entry(site: AdminSite, request: HttpRequest, edition_pk: int, section: str) 
     if not may_edit(request.user, section):
         raise PermissionDenied
     sent = read_sent(request.POST)
+    reason = request.POST.get("reason", "")
+    if len(reason) > LONGEST_REASON:
+        messages.error(
+            request,
+            f"変更の理由は{LONGEST_REASON}文字までです。短くして、もう一度保存してください。",
+        )
+        return _page(site, request, edition, section, sent, Outcome())
     outcome = Outcome()
     if not (days := unreadable_days(request.POST)):
         outcome = save_entries(
@@ -54,7 +63,7 @@ def entry(site: AdminSite, request: HttpRequest, edition_pk: int, section: str) 
             section=section,
             entries=entries_of(sent),
             user=request.user,
-            reason=request.POST.get("reason", "")[:100],
+            reason=reason,
         )
     if days or not outcome.is_saved:
         return _page(site, request, edition, section, sent, outcome)
@@ -197,10 +206,13 @@ def _problems(tables: list[TableOnPage], outcome: Outcome | None, sent: Sent) ->
                 yield Problem(field.id, field.cell.label, ["ほかの人が先に変更しています。"])
             elif field.errors:
                 yield Problem(field.id, field.cell.label, field.errors)
-    for address, told in outcome.errors.items():
-        if address not in known:
-            typed = sent.get(address, {}).get("value", "")
-            yield Problem("content", f"{address[:120]}（入力した値「{quoted(typed)}」）", told)
+    elsewhere = [address for address in outcome.errors if address not in known]
+    for address in elsewhere[:MOST_ELSEWHERE]:
+        typed = sent.get(address, {}).get("value", "")
+        label = f"{address[:120]}（入力した値「{quoted(typed)}」）"
+        yield Problem("content", label, outcome.errors[address])
+    if more := len(elsewhere[MOST_ELSEWHERE:]):
+        yield Problem("content", f"ほかに{more}か所", ["この画面にない数値です。"])
 
 
 def _findings(

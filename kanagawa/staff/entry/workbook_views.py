@@ -24,7 +24,7 @@ from kanagawa.entry.uploads import apply_upload, earlier, store
 from kanagawa.entry.workbook import entry_workbook
 from kanagawa.reports import registry
 from kanagawa.reports.declaration import Finding
-from kanagawa.reports.writers.export import TYPES
+from kanagawa.reports.writers.file_formats import EXCEL
 from kanagawa.staff.places import place_url
 from kanagawa.workflow.roles import may_edit
 
@@ -66,7 +66,7 @@ def workbook(site: AdminSite, request: HttpRequest, edition_pk: int, section: st
         return HttpResponseRedirect(reverse("admin:upload", args=[edition.pk, section]))
     content = entry_workbook(edition, section, request.user)
     name = f"{edition.label}_{registry.sections()[section].title}_入力用.xlsx"
-    response = HttpResponse(content, content_type=TYPES["xlsx"])
+    response = HttpResponse(content, content_type=EXCEL.media_type)
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response
 

@@ -1,23 +1,18 @@
 """The record of changes: of one row, and of a whole edition with filters and as a CSV file."""
 
-from typing import Any
-
 from django.contrib.admin import AdminSite
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.http import urlencode
 
 from kanagawa.editions.models import Edition
-from kanagawa.history.changes import changes, gathered
+from kanagawa.history.changes import gathered
 from kanagawa.reports import registry
+from kanagawa.staff.rows.history import PER_PAGE
 
 from .log import edition_log, log_csv, require_log, whole_log
-
-PER_PAGE = 100
 
 
 def all_changes(site: AdminSite, request: HttpRequest) -> HttpResponseBase:
@@ -57,26 +52,3 @@ def _section_titles() -> dict[str, str]:
 
 def _query(**values: str) -> str:
     return urlencode({name: value for name, value in values.items() if value})
-
-
-def object_history(
-    screen: Any, request: HttpRequest, object_id: str, extra_context: Any = None
-) -> HttpResponse:
-    """The changes of one row, for those who may see rows of its kind."""
-    row = screen.get_object(request, unquote(object_id))
-    if not screen.has_view_or_change_permission(request, row):
-        raise PermissionDenied
-    if row is None:
-        raise Http404
-    context = {
-        **screen.admin_site.each_context(request),
-        "title": f"変更の記録：{row}",
-        "page": Paginator(changes(type(row), {"id": row.pk}), PER_PAGE).get_page(
-            request.GET.get("p")
-        ),
-        "object": row,
-        "opts": screen.opts,
-        "module_name": str(screen.opts.verbose_name_plural),
-        **(extra_context or {}),
-    }
-    return render(request, screen.object_history_template, context)

@@ -14,6 +14,7 @@ from kanagawa.editions.models import Edition
 from kanagawa.formats.years import wareki
 from kanagawa.reports import registry
 from kanagawa.staff.rows.fields import DateField
+from kanagawa.staff.text_fields import TextField
 from kanagawa.workflow.models import Assignment, Role, RoleName
 
 People = dict[str, list[tuple[int, str]]]
@@ -25,7 +26,7 @@ class AssignmentForm(forms.Form):
     owner = forms.TypedChoiceField(
         label="担当者", coerce=int, empty_value=None, required=False, show_hidden_initial=True
     )
-    source = forms.CharField(
+    source = TextField(
         label="数値の出どころ", max_length=200, required=False, show_hidden_initial=True
     )
     due_on = DateField(

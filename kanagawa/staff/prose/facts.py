@@ -13,7 +13,7 @@ from kanagawa.editions.references import EDITION, EDITION_FORMS, FORMS, notation
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.models import FigureRow
 from kanagawa.figures.quotable import Origin, Quotable, Use, uses
-from kanagawa.formats.text import fold, squeeze
+from kanagawa.formats.text import fold, search_words, squeeze
 from kanagawa.staff.places import place_url
 
 from .source import Source
@@ -75,13 +75,10 @@ def listed(source: Source, quotables: Iterable[Quotable]) -> list[Listed]:
 
 def found(quotables: Iterable[Quotable], query: str, section: str) -> list[Quotable]:
     """The facts with all words of the query in their name, key or print: 302, 302社, 28.8％."""
-    words = [_searchable(word) for word in fold(query).split()]
-    return [
-        quotable
-        for quotable in quotables
-        if section in ("", quotable.section or EDITION)
-        and all(word in _search_text(quotable) for word in words)
-    ]
+    words = [_searchable(word) for word in search_words(query)]
+    of_section = (q for q in quotables if section in ("", q.section or EDITION))
+    texts = ((quotable, _search_text(quotable)) for quotable in of_section)
+    return [quotable for quotable, text in texts if all(word in text for word in words)]
 
 
 def _search_text(quotable: Quotable) -> str:

@@ -6,8 +6,10 @@ Read from the database only when a text asks for it, once per request.
 import difflib
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,17 +17,25 @@ from django.http import HttpRequest
 
 from kanagawa.checks.typed_numbers import Facts, Place, Typed, place_of, typed_in
 from kanagawa.editions.content import LiveContent
-from kanagawa.editions.models import Edition, EditionRow
+from kanagawa.editions.models import TOO_LONG, Edition, EditionRow
 from kanagawa.editions.references import EDITION_FORMS, FORMS, notation, references_in
 from kanagawa.editions.rows import EditionRows
 from kanagawa.editions.texts import Text
 from kanagawa.figures.quotable import Quotable, quotables
-from kanagawa.formats.text import fold
+from kanagawa.formats.numbers import quoted
+from kanagawa.formats.text import LONGEST_TEXT, fold
 from kanagawa.reports import registry
 from kanagawa.staff.places import row_model
 
 _BRACED = re.compile(r"\{[^{}]*\}")
 _NEAREST = 3
+# Unknown references of a text that a message names, and of a request that get near names.
+_MOST_UNKNOWN = 5
+# Typed numbers that one preview offers to replace.
+_MOST_TYPED = 20
+_LONGEST_NAME = 200
+# Different references of one text; the longest of the report has five.
+_MOST_REFERENCES = 1_000
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,8 @@ class Source:
     def __init__(self, edition: Edition | None) -> None:
         self.edition = edition
         self.is_preview = False
+        self._checked: dict[str, str | ValidationError] = {}
+        self._nearest: dict[str, list[str]] = {}
 
     @cached_property
     def rows(self) -> EditionRows:
@@ -70,26 +82,44 @@ class Source:
     @cached_property
     def names(self) -> dict[str, list[Quotable]]:
         """Facts by their names as people write them, at any width."""
-        found: dict[str, list[Quotable]] = {}
+        names: dict[str, list[Quotable]] = {}
         for quotable in self.quotables.values():
             for name in {fold(quotable.title), fold(quotable.name)}:
-                found.setdefault(name, []).append(quotable)
-        return found
+                names.setdefault(name, []).append(quotable)
+        return names
+
+    @cached_property
+    def _by_word(self) -> dict[str, Quotable]:
+        """One fact for every name and every key."""
+        return {name: found[0] for name, found in self.names.items()} | self.quotables
 
     # Reading what was typed
 
     def checked(self, text: str) -> str:
         """The text with facts that were named in words in stored notation.
 
-        Raises ValidationError that names each reference that leads nowhere and its nearest.
+        Each text is read once in a request, however often its form is. Raises ValidationError
+        that names the references that lead nowhere and their nearest.
         """
         if "{" not in text and "}" not in text:
             return text
-        text = _BRACED.sub(lambda match: self._stored(match[0]), text)
-        problems = list(dict.fromkeys(self.problems(text)))
-        if problems:
-            raise ValidationError(problems)
-        return text
+        if text not in self._checked:
+            self._checked[text] = self._read(text)
+        result = self._checked[text]
+        if isinstance(result, ValidationError):
+            raise result
+        return result
+
+    def _read(self, text: str) -> str | ValidationError:
+        if len(text) > LONGEST_TEXT:
+            return ValidationError(TOO_LONG)
+        braced = set(_BRACED.findall(text))
+        if len(braced) > _MOST_REFERENCES:
+            return ValidationError(f"１つの文に書ける参照は{_MOST_REFERENCES:,}種類までです。")
+        stored = {typed: self._stored(typed) for typed in braced}
+        text = _BRACED.sub(lambda match: stored[match[0]], text)
+        problems = self.problems(text)
+        return ValidationError(problems) if problems else text
 
     def _stored(self, braced: str) -> str:
         """`{県内に本社を置く外国企業（米国）}` is one fact's name, so it means that fact."""
@@ -99,42 +129,62 @@ class Source:
         form = forms.get(form.strip(), form)
         return notation(named[0].key, form) if len(named) == 1 else braced
 
-    def problems(self, text: str) -> Iterator[str]:
-        """What is wrong with the references of a text, in its order."""
-        known = {(r.start, r.end): r for r in references_in(text)}
-        for match in _BRACED.finditer(text):
-            reference = known.get(match.span())
-            key, form = (reference.key, reference.form) if reference else ("", "")
-            if reference is None or not self.content.references.text_of(key, form):
-                yield self._problem(match[0], key)
+    def problems(self, text: str) -> list[str]:
+        """What is wrong with the references of a text, in its order.
+
+        A text may hold thousands that lead nowhere: the first few are named, the others counted.
+        """
+        unknown = [
+            braced for braced in dict.fromkeys(_BRACED.findall(text)) if self._leads_nowhere(braced)
+        ]
+        problems = [self._problem(reference) for reference in unknown[:_MOST_UNKNOWN]]
+        if len(unknown) > _MOST_UNKNOWN:
+            more = len(unknown) - _MOST_UNKNOWN
+            problems.append(f"ほかに{more}種類の参照に当たる数値がありません。")
         rest = _BRACED.sub("", text)
         if "{" in rest or "}" in rest:
-            yield "「{」と「}」の数が合いません。参照は {識別子} のように書きます。"
+            problems.append("「{」と「}」の数が合いません。参照は {識別子} のように書きます。")
+        return problems
 
-    def _problem(self, braced: str, key: str) -> str:
+    def _leads_nowhere(self, braced: str) -> bool:
+        reference = next(references_in(braced), None)
+        return reference is None or not self.content.references.text_of(
+            reference.key, reference.form
+        )
+
+    def _problem(self, braced: str) -> str:
+        reference = next(references_in(braced), None)
+        key = reference.key if reference else ""
         if forms := self.content.references.forms_of(key):
             usable = "、".join(f"{notation(key, f)}（{t}）" for f, t in forms.items())
             return f"{braced} はこの書き方では印字できません。使えるのは {usable} です。"
         nearest = self.nearest(braced[1:-1].partition("|")[0])
         hint = f"近いもの：{'、'.join(nearest)}。" if nearest else ""
-        return f"{braced} に当たる数値がありません。{hint}「文中の数値」の一覧から選んでください。"
+        return (
+            f"{quoted(braced, _LONGEST_NAME)} に当たる数値がありません。{hint}"
+            "「文中の数値」の一覧から選んでください。"
+        )
 
     def nearest(self, wanted: str) -> list[str]:
-        """The notations nearest to a key or name that is not there, with what they print."""
-        named: dict[str, Quotable] = {}
-        for quotable in self.quotables.values():
-            named.setdefault(fold(quotable.title), quotable)
-            named.setdefault(fold(quotable.name), quotable)
-        by_word = {**named, **self.quotables}
-        close = difflib.get_close_matches(fold(wanted), by_word, n=_NEAREST, cutoff=0.6)
-        same = [name for name in named if fold(wanted) and fold(wanted) in name]
-        found = {by_word[word].key: by_word[word] for word in (*same[:_NEAREST], *close)}
-        return [_shown(quotable) for quotable in list(found.values())[:_NEAREST]]
+        """The notations nearest to a key or name that is not there, with what they print.
+
+        Comparing with every name takes a while: only the first few of a request are looked for,
+        and nothing is near to a text that is longer than every name.
+        """
+        word = fold(wanted) if len(wanted) <= _LONGEST_NAME else ""
+        if word and word not in self._nearest and len(self._nearest) < _MOST_UNKNOWN:
+            same = islice((name for name in self.names if word in name), _NEAREST)
+            close = difflib.get_close_matches(word, self._by_word, n=_NEAREST, cutoff=0.6)
+            near = {self._by_word[name].key: self._by_word[name] for name in (*same, *close)}
+            self._nearest[word] = [_shown(quotable) for quotable in [*near.values()][:_NEAREST]]
+        return self._nearest.get(word, [])
 
     # Showing what it prints
 
     def preview(self, text: str, address: str = "", field: str = "") -> Preview:
         """How a text that may not be saved yet will print; `address` says whose it is."""
+        if len(text) > LONGEST_TEXT:
+            return Preview([], [TOO_LONG], [])
         text = text.replace("\r\n", "\n")
         lines: list[list[Piece]] = [[]]
         for piece in self._pieces(text):
@@ -142,9 +192,8 @@ class Source:
             lines[-1].append(Piece(first, piece.name, piece.broken))
             lines += [[Piece(line, piece.name, piece.broken)] for line in more]
         paragraphs = [line for line in lines if any(piece.text.strip() for piece in line)]
-        problems = list(dict.fromkeys(self.problems(text)))
         typed = typed_in(text, self._place(address, field), Facts(self.quotables.values()))
-        return Preview(paragraphs, problems, typed)
+        return Preview(paragraphs, self.problems(text), typed[:_MOST_TYPED])
 
     def _pieces(self, text: str) -> Iterator[Piece]:
         end = 0
@@ -187,6 +236,18 @@ def source_of(request: HttpRequest, edition: Edition | None) -> Source:
         known[pk] = Source(edition)
         known[pk].is_preview = is_asked(request)
     return known[pk]
+
+
+def check_sent(request: HttpRequest, edition: Edition | None) -> None:
+    """Read every text that was sent before the form takes the lock, for inside nobody else writes.
+
+    The form finds what was read (`Source.checked`); a text that is refused here is refused there.
+    """
+    source = source_of(request, edition)
+    for _, texts in request.POST.lists():
+        for text in texts:
+            with suppress(ValidationError):
+                source.checked(text.strip())
 
 
 PREVIEW, REPLACE = "_prose_preview", "_prose_replace"

@@ -20,6 +20,7 @@ from kanagawa.reports import registry
 from kanagawa.reports.declaration import Finding
 from kanagawa.staff.places import place_url
 from kanagawa.workflow.confirming import Checked, confirm, sorted_out, withdraw
+from kanagawa.workflow.mending import mend
 from kanagawa.workflow.models import Confirmation
 from kanagawa.workflow.roles import may_edit, may_view
 
@@ -36,6 +37,7 @@ class Line:
     url: str
     check: str
     may_confirm: bool = False
+    may_mend: bool = False
     is_chosen: bool = False
     confirmation: Confirmation | None = None
 
@@ -59,7 +61,7 @@ class SectionGroups:
 
 
 def checks(site: AdminSite, request: HttpRequest, edition_pk: int) -> HttpResponse:
-    """All findings of an edition that the person may see; a POST ticks warnings off."""
+    """All findings of an edition that the person may see; a POST ticks warnings off or mends."""
     edition = get_object_or_404(Edition, pk=edition_pk)
     visible = [key for key in ("", *registry.sections()) if may_view(request.user, key)]
     if not visible:
@@ -98,6 +100,11 @@ def _write(request: HttpRequest, edition: Edition) -> bool:
         if "withdraw" in request.POST:
             withdraw(edition=edition, digest=request.POST["withdraw"], user=request.user)
             messages.success(request, "確認を取り消しました。")
+        elif "mend" in request.POST:
+            digest, _, place = request.POST["mend"].partition(":")
+            chosen = int(place) if place in map(str, range(10)) else 0
+            offer = mend(edition=edition, digest=digest, number=chosen, user=request.user)
+            messages.success(request, f"文を直しました：{offer}")
         else:
             number = confirm(
                 edition=edition,
@@ -125,6 +132,7 @@ def _lines(request: HttpRequest, edition: Edition, checked: Checked) -> Iterator
             may_confirm=state != "error"
             and not edition.is_published
             and may_edit(request.user, finding.section),
+            may_mend=not edition.is_published and may_edit(request.user, finding.section),
             is_chosen=finding.digest in ticked,
             confirmation=said,
         )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from kanagawa.staff.text_fields import TextField
 from kanagawa.workflow.evidence import KINDS
 
 _AREA = {"rows": 3, "class": "vLargeTextField"}
@@ -15,7 +16,7 @@ class StepForm(forms.Form):
 
     number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     seen_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    reason = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs=_AREA))
+    reason = TextField(required=False, max_length=2000, widget=forms.Textarea(attrs=_AREA))
 
     def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -26,7 +27,7 @@ class RemarkForm(forms.Form):
     """A remark on a place of the part."""
 
     address = forms.ChoiceField(label="箇所", required=False)
-    text = forms.CharField(label="指摘", max_length=2000, widget=forms.Textarea(attrs=_AREA))
+    text = TextField(label="指摘", max_length=2000, widget=forms.Textarea(attrs=_AREA))
 
     def __init__(self, *args: Any, places: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -35,7 +36,7 @@ class RemarkForm(forms.Form):
 
 class AnswerForm(forms.Form):
     remark = forms.IntegerField(widget=forms.HiddenInput)
-    text = forms.CharField(label="回答", max_length=2000, widget=forms.Textarea(attrs=_AREA))
+    text = TextField(label="回答", max_length=2000, widget=forms.Textarea(attrs=_AREA))
 
 
 class EvidenceForm(forms.Form):
@@ -65,7 +66,7 @@ class ReleaseForm(forms.Form):
 
 
 class EmergencyForm(ReleaseForm):
-    reason = forms.CharField(
+    reason = TextField(
         label="緊急に公開する理由", max_length=2000, widget=forms.Textarea(attrs=_AREA)
     )
 

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils.safestring import SafeString
 
 from kanagawa.history.changes import gathered
+from kanagawa.reports.writers.file_formats import formats_of
 from kanagawa.reports.writers.html import table_block_html
 from kanagawa.staff.editions.overview import preview_url
 from kanagawa.staff.places import place_url
@@ -86,6 +87,7 @@ def page(
         "name": in_address(section),
         "state": state,
         "sheet": sheet,
+        "formats": formats_of("changes"),
         "comparisons": [_shown(sheet, comparison) for comparison in sheet.comparisons],
         "changes": gathered(sheet.changes),
         "forms": offered,

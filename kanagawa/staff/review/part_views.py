@@ -13,16 +13,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kanagawa.editions.models import Edition
+from kanagawa.reports.writers.file_formats import formats_of
 from kanagawa.workflow import deciding, evidence, remarking
-from kanagawa.workflow.lines import sheet_xlsx
+from kanagawa.workflow.lines import sheet_lists
 from kanagawa.workflow.models import Evidence
 from kanagawa.workflow.parts import from_address, may_review, quoted_title, title
 from kanagawa.workflow.sheet import Sheet
 from kanagawa.workflow.steps import NotAllowed, Refused, Stale
 
 from .part_page import Bound, form_for, page
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def part_review(site: AdminSite, request: HttpRequest, pk: int, part: str) -> HttpResponse:
@@ -161,16 +160,20 @@ ACTS: dict[str, Callable[[Sheet, dict[str, Any]], str]] = {
 }
 
 
-def sheet_file(site: AdminSite, request: HttpRequest, pk: int, part: str) -> HttpResponse:
-    """The change sheet as Excel, the same rows as on the page."""
+def sheet_file(
+    site: AdminSite, request: HttpRequest, pk: int, part: str, ending: str
+) -> HttpResponse:
+    """The change sheet as a file, the same rows as on the page."""
     edition, section = _asked(request, pk, part)
     if edition.is_published:
         raise Http404(f"{edition}は公開済みです。")
-    name = f"{edition.label}_{title(section)}_変更点_{timezone.localtime():%Y%m%d-%H%M}.xlsx"
+    form = next((form for form in formats_of("changes") if form.ending == ending), None)
+    if form is None:
+        raise Http404(f"変更表に「{ending}」という形式のファイルはありません。")
+    name = f"{edition.label}_{title(section)}_変更点_{timezone.localtime():%Y%m%d-%H%M}.{ending}"
     title_of_book = f"変更点　{title(section)}（{edition}）"
-    with sheet_xlsx(Sheet(edition, section, request.user), title_of_book) as file:
-        response = HttpResponse(file.read(), content_type=XLSX)
-    return _to_be_saved(response, name)
+    content = form.changes(title_of_book, sheet_lists(Sheet(edition, section, request.user)))
+    return _to_be_saved(HttpResponse(content, content_type=form.media_type), name)
 
 
 def _to_be_saved(response: HttpResponse, name: str) -> HttpResponse:

@@ -16,6 +16,6 @@ def urls(site: AdminSite) -> list[URLPattern]:
         screen(site, "checks/<int:edition_pk>/", checks, "checks"),
         screen(site, "review/<int:pk>/", edition_review, "review"),
         screen(site, part, part_review, "review_section"),
-        screen(site, f"{part}sheet.xlsx", sheet_file, "review_sheet"),
+        screen(site, f"{part}sheet.<slug:ending>", sheet_file, "review_sheet"),
         screen(site, "evidence/<int:pk>/<int:file>/", evidence_file, "evidence"),
     ]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import NestedObjects, flatten_fieldsets
+from django.contrib.admin.utils import NestedObjects, flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
 from django.db import router
 from django.db.models import Max, Q, QuerySet
@@ -11,11 +11,10 @@ from django.forms.models import modelform_factory
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from kanagawa.editions.models import EditionRow, references
-from kanagawa.formats.text import fold
+from kanagawa.formats.text import search_words
 from kanagawa.staff import access, saved_checks
-from kanagawa.staff.history.views import object_history
 from kanagawa.staff.prose.guard import linked, lost_by_deleting
-from kanagawa.staff.prose.source import is_asked, replace_typed
+from kanagawa.staff.prose.source import check_sent, is_asked, replace_typed
 from kanagawa.workflow import roles
 
 from . import versions
@@ -23,6 +22,7 @@ from .filters import EditionFilter, with_editions
 from .forms import ReasonForm, RowForm
 from .formsets import LabelledFormSet, RowInlineFormSet
 from .guarded import delete_selected, guarded, tell_typed
+from .history import object_history
 from .same_edition import SameEdition, related_names
 
 _KEPT_BY_US = ("edition", "key", "position")
@@ -63,7 +63,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         """Every word must be found; width and case do not matter."""
-        for word in fold(search_term).split():
+        for word in search_words(search_term):
             found = Q(search_text__contains=word) | Q(key__contains=word)
             for field in references(self.model):
                 found |= Q(**{f"{field.name}__search_text__contains": word})
@@ -211,6 +211,9 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
     ) -> HttpResponse:
         view = super().changeform_view
         replace_typed(request)
+        if request.method == "POST":
+            row = self.get_object(request, unquote(object_id)) if object_id else None
+            check_sent(request, row.edition if row else access.draft_to_add_to(request))
         return guarded(request, lambda: view(request, object_id, form_url, extra_context))
 
     def delete_view(

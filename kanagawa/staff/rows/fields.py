@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from kanagawa.entry.parsing import LONGEST, read_as_of, understood, value_text
 from kanagawa.formats.numbers import parse_number
 from kanagawa.formats.years import Period, parse_date, parse_period, period_text
+from kanagawa.staff.text_fields import TextField
 
 
 class IntegerField(forms.IntegerField):
@@ -70,7 +71,7 @@ class AmountInput(forms.TextInput):
         )
 
 
-class AmountField(forms.CharField):
+class AmountField(TextField):
     """What people type for a figure; the form gives it its meaning, for it knows the unit."""
 
     widget = AmountInput
@@ -85,7 +86,7 @@ class AmountField(forms.CharField):
         return (self.prepare_value(initial) or "") != (data or "").strip()
 
 
-class PeriodField(forms.CharField):
+class PeriodField(TextField):
     """The period a figure is about, in words: 令和５年度, 平成30～令和４年度, 令和６年."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -107,7 +108,7 @@ class PeriodField(forms.CharField):
         return (self.prepare_value(initial) or "") != (data or "").strip()
 
 
-class AsOfField(forms.CharField):
+class AsOfField(TextField):
     """A day with the wording of the report: 令和７年３月31日現在, 令和７年６月末時点."""
 
     def __init__(self, **kwargs: Any) -> None:

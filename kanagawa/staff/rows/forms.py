@@ -11,6 +11,7 @@ from kanagawa.entry.parsing import as_of_words, read_value
 from kanagawa.figures.models import FigureRow
 from kanagawa.staff.prose.fields import check_references
 from kanagawa.staff.prose.guard import in_words, lost_by_renaming
+from kanagawa.staff.text_fields import TextField
 
 from .fields import AmountField, AsOfField, PeriodField
 from .identity import duplicate_of, give_key
@@ -70,7 +71,7 @@ class RowForm(VersionedForm):
 class ReasonForm(RowForm):
     """A row's own screen: says why something was changed, for the record of changes."""
 
-    change_reason = forms.CharField(
+    change_reason = TextField(
         label="変更の理由",
         required=False,
         max_length=100,

@@ -8,8 +8,10 @@ from django.db import models
 from django.http import HttpRequest
 
 from kanagawa.editions.models import Edition, EditionRow, references
+from kanagawa.formats.text import LONGEST_TEXT
 from kanagawa.staff import access
 from kanagawa.staff.prose.fields import prose_options
+from kanagawa.staff.text_fields import uncut
 from kanagawa.workflow import roles
 
 from . import fields
@@ -32,7 +34,10 @@ class SameEdition:
         if isinstance(db_field, models.ForeignKey):
             return self.formfield_for_foreignkey(db_field, request, **kwargs)
         kwargs |= prose_options(request, _edition_of(request), db_field)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if isinstance(db_field, models.TextField):
+            kwargs["max_length"] = LONGEST_TEXT  # refused before anything reads it
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        return uncut(field)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         edition = _edition_of(request)

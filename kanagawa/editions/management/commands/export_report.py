@@ -8,23 +8,18 @@ from django.core.management.base import BaseCommand, CommandError
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition
-from kanagawa.reports.writers.export import (
-    TYPES,
-    Extract,
-    NothingToExport,
-    dictionary_csv,
-    extract,
-    file_name,
-    write,
-)
+from kanagawa.reports.writers.export import Extract, NothingToExport, dictionary_csv, extract
+from kanagawa.reports.writers.file_formats import CSV, FORMATS, Scope, formats_of
 
 
 class Command(BaseCommand):
-    help = "年度版の表を、様式どおりのExcel、CSVまたはJSONで書き出します。"
+    help = "年度版の表を、ファイル（Excel、CSVなど、公開サイトと同じ形式）に書き出します。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--edition", required=True, help="年度、または年度と版（2025、2025-1）")
-        parser.add_argument("--format", choices=sorted(TYPES), default="xlsx", help="書き出す形式")
+        parser.add_argument(
+            "--format", choices=sorted(FORMATS), default="xlsx", help="書き出す形式"
+        )
         parser.add_argument("--output", type=Path, help="書き出すファイルまたはフォルダー")
         parser.add_argument("--section", default="", help="１つの節だけ（例：robots）")
         parser.add_argument("--table", default="", help="１つの表だけ（表の識別子）")
@@ -35,14 +30,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         edition = find_edition(options["edition"], draft=options["draft"])
         part = self._extract(edition, options["section"], options["table"])
-        form = options["format"]
-        path = _path(options["output"], file_name(part, form))
-        data = write(part, form, self._progress)
+        form = FORMATS[options["format"]]
+        if form not in formats_of(_scope(options)):
+            raise CommandError(f"{form.title}では、そのまとまりを書き出せません。")
+        path = _path(options["output"], form.file_name(part))
+        data = form.write(part, self._progress)
         _save(path, data)
         self.stdout.write(
             f"{edition}の{len(part.all)}表を {path} に書き出しました（{len(data):,}バイト）。"
         )
-        if form == "csv":
+        if form is CSV:
             beside = path.with_name(f"{path.stem}_項目の説明.csv")
             _save(beside, dictionary_csv())
             self.stdout.write(f"列の説明を {beside} に書き出しました。")
@@ -70,6 +67,12 @@ class Command(BaseCommand):
             self.stderr.write(f"\r\033[K{done}/{count} {name[:30]}", ending="")
             if done == count:
                 self.stderr.write("")
+
+
+def _scope(options: dict[str, Any]) -> Scope:
+    if options["table"]:
+        return "table"
+    return "section" if options["section"] else "edition"
 
 
 def find_edition(slug: str, *, draft: bool) -> Edition:

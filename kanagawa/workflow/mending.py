@@ -1,0 +1,53 @@
+"""A text whose reference lost its target is mended in one press, in one of the ways offered."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from kanagawa.checks import broken_references
+from kanagawa.checks.context import Context
+from kanagawa.editions.models import Edition, EditionRow
+from kanagawa.editions.rows import EditionRows, row_models
+from kanagawa.reports.declaration import Finding
+
+from .roles import may_edit_row
+
+REASON = "参照先のない記述を直した"
+_CHANGED = "文か数値が変わったため、直しませんでした。いまの一覧から選び直してください。"
+
+
+def mend(*, edition: Edition, digest: str, number: int, user: Any) -> str:
+    """Take offer `number` of the finding with this digest; returns the offer in words.
+
+    Raises ValidationError when there is no such finding any more, the text has changed meanwhile
+    or gets too long, or the edition is published; PermissionDenied for another's text.
+    """
+    edition.require_draft()
+    # Read and decided before the lock: what other editors save does not wait for it.
+    context = Context(EditionRows(edition))
+    found = (f for f in broken_references.run(context) if f.digest == digest)
+    finding = next(found, None)
+    if finding is None or number >= len(finding.offers):
+        raise ValidationError(_CHANGED)
+    row = _row(context, finding)
+    if not may_edit_row(user, row):
+        raise PermissionDenied
+    offer = finding.offers[number]
+    with transaction.atomic():
+        Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk).require_draft()
+        rows: Any = type(row)._default_manager.select_for_update(of=("self",))
+        locked = rows.filter(pk=row.pk).first()
+        if locked is None or getattr(locked, offer.field) != getattr(row, offer.field):
+            raise ValidationError(_CHANGED)
+        setattr(locked, offer.field, offer.text)
+        locked.clean_fields(exclude={f.name for f in locked._meta.fields} - {offer.field})
+        locked._history_user, locked._change_reason = user, REASON
+        locked.save()
+    return offer.label
+
+
+def _row(context: Context, finding: Finding) -> EditionRow:
+    label, _, key = finding.address.partition("/")
+    model = next(model for model in row_models() if model._meta.label_lower == label)
+    return context.rows.get(model, key)
