@@ -24,6 +24,9 @@ _WHOLE = {
     "investment.kpifigure",
     "investment.regioncount",
     "investment.supportcount",
+    "international.homeregion",
+    "international.foreigncount",
+    "international.overseascount",
     "zones.zoneevent",
 }
 # Long parts of the outline, and an indicator that is as many robots as there are.
