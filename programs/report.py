@@ -13,7 +13,6 @@ from kanagawa.reports.document import Writer
 from kanagawa.reports.grid import Cell, Figure, Grid, Row, column_head, row_head
 from kanagawa.reports.list_tables import list_table
 
-from .checks import CHECKS
 from .models import Hub, HubFigure, Metric, MetricFigure, Programme, Stage
 from .records import HUB_FIGURES, HUBS, PROGRAMMES, RECORDS
 
@@ -140,6 +139,5 @@ SECTION = Section(
         Listing("programs.programmes", _programmes, (Programme, Metric)),
     ),
     facts=(Fact("programs.founding-hubs/count", "起業家の創出拠点の数", _founding_hubs),),
-    checks=CHECKS,
     records=RECORDS,
 )

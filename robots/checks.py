@@ -14,13 +14,13 @@ from kanagawa.formats.years import fiscal_year_of, wareki
 from kanagawa.reports.declaration import Check, Finding
 
 from .models import PlanPeriod, Robot, RobotIndicator, RobotIndicatorFigure
-from .register import COUNTED, robots_as_of
+from .register import robots_as_of
 
 
 def _register(rows: EditionRows) -> Iterator[Pair]:
     """Every actual value of the indicator, and the robots on the list since its plan began."""
     for figure in rows.of(RobotIndicatorFigure):
-        if figure.indicator.key == COUNTED and figure.kind == Kind.ACTUAL:
+        if figure.indicator.counts_robots and figure.kind == Kind.ACTUAL:
             count = _robots(rows, figure)
             yield figure, [computed(f"robots.register/{figure.key}", "一覧の件数", count, "件")]
 

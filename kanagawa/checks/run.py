@@ -17,6 +17,7 @@ from . import (
     empty,
     notation,
     plausible,
+    row_roles,
     shares,
     stale,
     typed_numbers,
@@ -34,6 +35,7 @@ MODULES: tuple[ModuleType, ...] = (
     typed_numbers,
     notation,
     stale,
+    row_roles,
 )
 
 

@@ -15,6 +15,8 @@ from kanagawa.formats.text import LONGEST_TEXT, fold
 from kanagawa.formats.years import fiscal_year
 from kanagawa.reports import registry
 
+from .keys import new_key, next_number
+
 TOO_LONG = f"文は{LONGEST_TEXT:,}文字までです。いくつかに分けてください。"
 
 
@@ -151,6 +153,14 @@ class EditionRow(models.Model):
     # Names of the text fields that may refer to figures (`{robots.fact/indicators}`): print puts
     # the figures in, forms offer them, and searches for uses and checks look into these fields.
     WITH_REFERENCES: tuple[str, ...] = ()
+    # Values of a `role` field that one row of every edition must hold, where it has such rows at
+    # all; with ROLE_WITHIN one row of each that this reference points to.
+    ROLES_NEEDED: tuple[str, ...] = ()
+    ROLE_WITHIN = ""
+    # Names of the text fields that say which thing a row is where its derived key does not.
+    TOLD_APART_BY: tuple[str, ...] = ()
+    # Names of fields that serve staff only: no public page shows them.
+    INTERNAL: tuple[str, ...] = ("role",)
 
     class Meta:
         abstract = True
@@ -188,18 +198,19 @@ class EditionRow(models.Model):
         """The section of the report that this row belongs to; "" for the report as a whole."""
         return self._meta.app_label
 
+    @property
+    def is_numbered(self) -> bool:
+        """Whether its key is a number of its kind: nothing else about it says the key."""
+        return type(self).derive_key is EditionRow.derive_key
+
     def derive_key(self) -> str:
         """The key when nobody gave one: number the rows; figures override it."""
-        taken = type(self)._default_manager.filter(edition_id=self.edition_id)
-        number = taken.count() + 1
-        while taken.filter(key=f"{self._meta.model_name}-{number:03d}").exists():
-            number += 1
-        return f"{self._meta.model_name}-{number:03d}"
+        return next_number(type(self))
 
     def prepare(self) -> None:
         """Fill what follows from other fields; called before every write, bulk writes included."""
         if not self.key:
-            self.key = self.derive_key()
+            self.key = new_key(self)
         self.search_text = fold(" ".join(str(getattr(self, name)) for name in self.SEARCHED))
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:

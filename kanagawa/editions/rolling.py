@@ -16,6 +16,7 @@ from django.db import transaction
 from kanagawa.reports import registry
 
 from .copying import Copies, bare_copy, write_rows
+from .keys import ever_used, unused
 from .models import Edition, EditionRow, State, references
 from .rows import EditionRows, row_models
 
@@ -179,10 +180,8 @@ class Rolling:
     def _separate_keys(self, model: type[EditionRow]) -> None:
         taken: set[str] = set()
         for row in self.rows[model]:
-            key, number = row.key, 1
-            while row.key in taken:
-                number += 1
-                row.key = f"{key}-{number}"
+            if row.key in taken:
+                row.key = unused(row.key, taken | ever_used(model, row.key))
             taken.add(row.key)
 
     def _index(self, model: type[EditionRow], name: str) -> dict[int, list[EditionRow]]:

@@ -15,7 +15,6 @@ from .records import Place
 from .sums import Sums
 
 _LONGEST, _LONGEST_TEXT, _MOST_PARTS = 8_000, 250, 250  # of a formula, its texts, a sum in Excel
-_DIGITS = "#,##0"
 
 
 class Formulas:
@@ -68,7 +67,7 @@ class Formulas:
     def _text(self, figures: tuple[Figure, ...], around: list[str], sheet: str) -> str:
         pieces = [_quoted(around[0])]
         for figure, behind in zip(figures, around[1:], strict=True):
-            pieces += [f'TEXT({self._number(figure, sheet)},"{_DIGITS}")', _quoted(behind)]
+            pieces += [f'TEXT({self._number(figure, sheet)},"{_digits(figure)}")', _quoted(behind)]
         return "&".join(piece for piece in pieces if piece)
 
 
@@ -77,7 +76,14 @@ def _number_array(cell: Cell, around: list[str], looks: Looks) -> Any:
     if looks.number(cell):
         return looks.of(cell)
     before, behind = (f'"{text}"' if text else "" for text in around)
-    return looks.array(border=True, horizontal="right", code=f"{before}{_DIGITS}{behind}")
+    return looks.array(
+        border=True, horizontal="right", code=f"{before}{_digits(cell.figures[0])}{behind}"
+    )
+
+
+def _digits(figure: Figure) -> str:
+    """The number format of a figure: as many decimals as it prints."""
+    return "#,##0" + ("." + "0" * figure.places if figure.places else "")
 
 
 def _quoted(text: str) -> str:

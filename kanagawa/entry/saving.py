@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 
 from kanagawa.editions.models import Edition, EditionPublished, references
-from kanagawa.editions.rows import update_rows
+from kanagawa.editions.rows import row_model, update_rows
 from kanagawa.editions.triggers import MESSAGE as REFUSED_BY_DATABASE
 from kanagawa.figures.models import FigureRow
 from kanagawa.history.changes import person_name
@@ -172,11 +172,8 @@ def _rows(
 
 def figure_model(label: str) -> type[FigureRow] | None:
     """The figure model of an address (`robots.measurefigure`); None when there is no such one."""
-    try:
-        model = apps.get_model(label)
-    except (LookupError, ValueError):
-        return None
-    return model if issubclass(model, FigureRow) else None
+    model = row_model(label)
+    return model if model is not None and issubclass(model, FigureRow) else None
 
 
 def _needed(model: type[FigureRow]) -> list[str]:

@@ -38,7 +38,7 @@ def _print(figure: Figure, unit: bool, padded: bool) -> str:
         return DASH
     if padded:
         return money(int(figure.value), padded=True)
-    return figure.text if unit else amount(figure.value, "")
+    return figure.text if unit else amount(figure.value, "", figure.places)
 
 
 def measured(found: Mapping[tuple[str, Period], FigureRow], period: Period) -> Cell:
@@ -110,7 +110,8 @@ def total(key: str, indicator: str, parts: Iterable[FigureRow | Figure]) -> Figu
     statuses = [f.status for f in figures]
     if known or (Status.NIL in statuses and Status.TO_ENTER not in statuses):
         value = sum(known, Decimal(0))
-        return computed(key, indicator, value, figures[0].unit, like=figures[0])
+        places = max(f.places for f in figures)
+        return computed(key, indicator, value, figures[0].unit, like=figures[0], places=places)
     status = Status.TO_ENTER if Status.TO_ENTER in statuses else statuses[0]
     summed = computed(key, indicator, None, figures[0].unit, like=figures[0])
     return replace(summed, status=status)

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, Self
 
+from kanagawa.formats.numbers import decimals_of
 from kanagawa.formats.years import Period
 
 from .stored import known
@@ -27,7 +28,8 @@ class Figure:
     `value` is in `unit` (money in 円, percentages as percent numbers: 28.8 means 28.8 %) and is
     None when `status` says why there is none. `text` is the official print without brackets.
     `computed` marks totals and ratios that nobody enters. `as_of_wording` (末時点) serves the
-    references of texts while an edition is built; what they print is frozen, it is not.
+    references of texts while an edition is built, and so does `decimals` (how many its indicator
+    declares); what they print is frozen, they are not.
     """
 
     key: str
@@ -42,6 +44,12 @@ class Figure:
     note: str = ""
     computed: bool = False
     as_of_wording: str = field(default="現在", compare=False)
+    decimals: int = field(default=0, compare=False)
+
+    @property
+    def places(self) -> int:
+        """Decimals that are printed: as many as declared, and none of the value is hidden."""
+        return max(self.decimals, decimals_of(self.value or 0))
 
     def to_json(self) -> dict[str, Any]:
         period = self.period

@@ -160,6 +160,9 @@ def test_every_rule_names_people_that_there_are(draft):
 
 def test_the_preview_is_for_those_with_a_role_in_whatever_section(draft):
     paths = [*of_site("preview"), *of_edition_paths(draft, draft.slug, "preview")]
+    # Lists that only a published edition may still have, when no section declares them any more.
+    undeclared = f"/staff/preview/{draft.slug}/robots/nothing"
+    paths += [f"{undeclared}/", f"{undeclared}.csv", f"{undeclared}/1/"]
     one_each = {resolve(path).route: path for path in paths}
     # A draft that corrects nothing has no such file; who may not look is not told so.
     errata = f"/staff/preview/{draft.slug}/errata.csv"

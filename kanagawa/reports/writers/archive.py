@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from kanagawa.organisation import organisation
+
 _TIME = (1980, 1, 1, 0, 0, 0)  # the first that a zip can hold
-CREATOR = "神奈川県"
 
 
 class _Archive(ZipFile):
@@ -32,6 +33,10 @@ def save(book: Any, file: IO[bytes], title: str, modified: datetime | None = Non
 
     when = (modified or datetime(*_TIME)).replace(tzinfo=None, microsecond=0)
     properties = book.properties
-    properties.title, properties.creator, properties.language = title, CREATOR, "ja-JP"
+    properties.title, properties.creator, properties.language = (
+        title,
+        organisation().prefecture,
+        "ja-JP",
+    )
     properties.created = properties.modified = when
     ExcelWriter(book, _Archive(file, "w", ZIP_DEFLATED, allowZip64=True)).save()

@@ -143,7 +143,7 @@ class _Maker:
         self._text = looks.array(border=True, wrap=True)
         self._quoted = looks.array(border=True, wrap=True, quoted=True)
         self._number = looks.array(border=True, code="#,##0")
-        self._decimal = looks.array(border=True, code="#,##0.0")
+        self._decimal = looks.array(border=True, code="#,##0.0###")
         self._date = looks.array(border=True, code="yyyy-mm-dd")
 
     def cells(self, row: Sequence[Value]) -> Iterator[Any]:
