@@ -20,8 +20,11 @@ from kanagawa.editions.rows import EditionRows, references, row_models
 _FEW = 2
 # Where a check counts the rows, or a table has a column for each.
 _WHOLE = {
+    "robots.robot",
     "robots.robotindicatorfigure",
     "investment.kpifigure",
+    "investment.orderactivity",
+    "investment.subsidypayment",
     "investment.regioncount",
     "investment.supportcount",
     "international.homeregion",
@@ -29,11 +32,10 @@ _WHOLE = {
     "international.overseascount",
     "zones.zoneevent",
 }
-# Long parts of the outline, and an indicator that is as many robots as there are.
+# Long parts of the outline.
 _LEFT_OUT = {
     "editions.node/investment-effects",
     "editions.node/investment-schemes",
-    "robots.robotindicator/commercialised",
 }
 _MENTIONED = re.compile(r"\{([^}|]+)")
 
