@@ -70,7 +70,6 @@ def is_total_again(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('editions', '0003_correction_has_reason'),
         ('investment', '0002_scheme_and_roles'),
     ]
 

@@ -8,7 +8,7 @@ from django.utils.html import escape
 from kanagawa.editions.correcting import errata
 from kanagawa.editions.models import Edition, State
 from kanagawa.organisation import organisation
-from kanagawa.reports.writers.export import safe_name
+from kanagawa.reports.writers.export import CannotWrite, safe_name
 
 from .addresses import address, slug_of
 from .downloads import label, named, offered
@@ -45,7 +45,10 @@ def errata_file(request: HttpRequest, edition: Edition, extension: str) -> HttpR
     if found is None:
         raise Http404(f"{edition}は訂正した版ではないため、正誤表はありません。")
     form = offered(extension, "errata")
-    content = form.errata(found, label(edition), edition.published_at)
+    try:
+        content = form.errata(found, label(edition), edition.published_at)
+    except CannotWrite as error:
+        raise Http404(f"{edition}：{error}") from None
     name = safe_name(f"{label(edition)}_正誤表") + f".{extension}"
     return named(HttpResponse(content, content_type=form.media_type), name)
 
