@@ -6,8 +6,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from kanagawa.editions.integrity import problems
-from kanagawa.editions.models import Edition, EditionPublished, FrozenKind, FrozenPart
+from kanagawa.editions.models import Edition, FrozenKind, FrozenPart
 from kanagawa.editions.publishing import publish
+from kanagawa.editions.refusals import EditionPublished
 from kanagawa.editions.rows import create_rows, row_models, update_rows
 from kanagawa.editions.triggers import guarded_tables, history_tables
 from tests.people import person
@@ -96,7 +97,7 @@ def test_an_edition_is_published_once_only(published):
 
 def test_a_draft_with_a_broken_reference_is_not_published(draft):
     from kanagawa.editions.models import Node
-    from kanagawa.editions.publishing import CannotPublish
+    from kanagawa.editions.refusals import CannotPublish
 
     node = Node.objects.filter(edition=draft, kind="paragraph").first()
     node.text = "数は{robots.robot/no-such-thing}です。"
