@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from kanagawa.checks.context import Context
-from kanagawa.checks.rules import Added, Pair, Select, about, at_most, same
+from kanagawa.checks.rules import Added, Pair, Select, about, same
 from kanagawa.editions.rows import EditionRows
 from kanagawa.formats.years import wareki
 from kanagawa.reports.declaration import Check, Finding
@@ -12,8 +12,6 @@ from kanagawa.reports.declaration import Check, Finding
 from .choices import ActivityKind, ActivityState, ForeignBreakdown, OverseasBreakdown
 from .models import Activity, ActivityFigure, ForeignCount, OverseasCount, Survey
 
-# In 令和７年度 an activity had at most 180 participants, 26 companies and 216 cases.
-_MOST = {"名": 1000, "社": 100, "件": 1000, "部屋": 50}
 _EVENTS = (ActivityKind.SEMINAR, ActivityKind.EXHIBITION, ActivityKind.BUSINESS_MEETING)
 
 
@@ -110,7 +108,6 @@ CHECKS = (
         _breakdowns(OverseasCount, OverseasBreakdown),
         (OverseasCount, Survey),
     ),
-    at_most("international.most", "取組の数値の上限", (ActivityFigure,), _MOST),
     Check("international.planned", "過ぎた予定", _planned_in_the_past, (Activity, ActivityFigure)),
     Check("international.unresolved", "開催の状況の未入力", _unresolved, (Activity,)),
     Check("international.held", "開催済みの日", _held_in_the_future, (Activity,)),

@@ -11,7 +11,7 @@ from django.db import models
 from kanagawa.editions.models import EditionRow
 from kanagawa.editions.rows import EditionRows, update_rows
 from kanagawa.figures.kinds import Rolls, Status
-from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure
+from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure, ValueRules
 from kanagawa.formats.text import without_year
 from kanagawa.formats.years import date_range, fiscal_year_of, wareki_month
 
@@ -67,9 +67,8 @@ class SurveyCount(FigureRow):
     def owner_key(self) -> str:
         return self.key
 
-    def derive_key(self) -> str:
-        # A category has no short name to build a key from, so its rows are numbered.
-        return EditionRow.derive_key(self)
+    # A category has no short name to build a key from, so its rows are numbered.
+    derive_key = EditionRow.derive_key
 
 
 class ForeignCount(SurveyCount):
@@ -363,7 +362,7 @@ class ActivityPart(EditionRow):
         return self.name
 
 
-class ActivityFigure(FigureRow):
+class ActivityFigure(ValueRules, FigureRow):
     """A number of an activity: participants, rooms, users, grants.
 
     One that refers to another fiscal year than its activity's prints behind it as 参考.
@@ -390,6 +389,9 @@ class ActivityFigure(FigureRow):
     )
 
     rolls = Rolls.OWNER
+
+    TOLD_APART_BY = ("label",)
+    INTERNAL = ValueRules.VALUE_RULES
 
     class Meta(FigureRow.Meta):
         verbose_name = verbose_name_plural = "取組の数値"

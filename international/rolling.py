@@ -220,18 +220,20 @@ def _second_record(rolling: Rolling, service: Activity, group: ActivityGroup | N
         copy.key = copy.derive_key()
 
 
-def _usual_results(rolling: Rolling) -> dict[str, tuple[str, str, str]]:
-    """By the kind of activity: label, unit and prefix of the result that most of them have."""
+def _usual_results(rolling: Rolling) -> dict[str, ActivityFigure]:
+    """By the kind of activity: a result with the label, unit and prefix that most of them have."""
     counted: dict[str, Counter[tuple[str, str, str]]] = {}
+    like: dict[tuple[str, str, str], ActivityFigure] = {}
     for figure in rolling.old.of(ActivityFigure):
         if figure.activity.state == ActivityState.HELD:
             result = (figure.label, figure.unit, figure.prefix)
             counted.setdefault(figure.activity.kind, Counter())[result] += 1
-    return {kind: results.most_common(1)[0][0] for kind, results in counted.items()}
+            like.setdefault(result, figure)
+    return {kind: like[results.most_common(1)[0][0]] for kind, results in counted.items()}
 
 
 def _ask_what_became_of_it(
-    rolling: Rolling, activity: Activity, usual: dict[str, tuple[str, str, str]]
+    rolling: Rolling, activity: Activity, usual: dict[str, ActivityFigure]
 ) -> None:
     """Held, postponed, cancelled or still planned: somebody has to say, and give the result."""
     activity.state = ActivityState.TO_ENTER
@@ -241,13 +243,14 @@ def _ask_what_became_of_it(
             figure.status = Status.TO_ENTER
     if results or activity.kind not in usual:
         return
-    label, unit, prefix = usual[activity.kind]
+    like = usual[activity.kind]
     period = Period.fiscal_year(activity.fiscal_year)
     added = ActivityFigure(
         activity=activity,
-        label=label,
-        unit=unit,
-        prefix=prefix,
+        label=like.label,
+        unit=like.unit,
+        prefix=like.prefix,
+        **{name: getattr(like, name) for name in like.VALUE_RULES},
         status=Status.TO_ENTER,
         period_start=period.start,
         period_end=period.end,

@@ -32,6 +32,10 @@ class OrderFigures(FigureInline):
     model = OrderFigure
 
 
+class RegionCounts(FigureInline):
+    model = RegionCount
+
+
 class SchemeFigures(FigureInline):
     model = SchemeFigure
 
@@ -44,13 +48,15 @@ class TaxFigures(FigureInline):
     model = TaxFigure
 
 
-register_rows(SupportProgram, inlines=[SupportCounts], list_display=["name", "is_one_stop"])
+register_rows(
+    SupportProgram, inlines=[SupportCounts], list_display=["name", "scheme", "is_one_stop"]
+)
 register_rows(Kpi, inlines=[KpiFigures], list_display=["name", "unit", "as_of"])
-register_rows(OrderActivity, inlines=[OrderFigures], list_display=["name"])
+register_rows(OrderActivity, inlines=[OrderFigures], list_display=["name", "scheme", "role"])
 register_rows(
     Scheme,
-    inlines=[SchemeFigures, EmploymentFigures, TaxFigures],
-    list_display=["name", "short_name"],
+    inlines=[RegionCounts, SchemeFigures, EmploymentFigures, TaxFigures],
+    list_display=["name", "short_name", "role"],
 )
 admin.site.register(
     [

@@ -5,18 +5,17 @@ The report says most of it in its tables' totals. What it does not say but keeps
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 
 from kanagawa.checks.rules import Added, Pair, Term, same, sums, within
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.kinds import Kind
 from kanagawa.figures.models import FigureRow
 
-from .lookups import COMBINED, SIZES, scheme_figures
+from .lookups import SIZES, detailed, scheme_figures
 from .models import (
-    NEXT,
     Commitment,
     EmploymentFigure,
+    Kpi,
     KpiFigure,
     OrderActivity,
     OrderFigure,
@@ -30,11 +29,9 @@ from .models import (
     TaxFigure,
 )
 
-_SUPPORT = (SupportProgram, SupportCount)
-_ORDERS = (OrderActivity, OrderFigure)
-_SCHEMES = (Scheme, SchemeFigure, *_ORDERS)
-# The key of the subsidy for sites, which the debt commitment is for.
-_SITE = "site"
+_SUPPORT = (Scheme, SupportProgram, SupportCount)
+_ORDERS = (Scheme, OrderActivity, OrderFigure)
+_SCHEMES = (SchemeFigure, *_ORDERS)
 _ASKED = (SurveyCount.Item.LARGE, SurveyCount.Item.SMALL)
 Item = SchemeFigure.Item
 
@@ -44,9 +41,11 @@ def _added(name: str, figures: Iterable[FigureRow]) -> Added | None:
     return Added(name, found) if found else None
 
 
-def _supported(rows: EditionRows, *, one_stop: bool = True) -> Added | None:
-    """Supported companies of all programmes, or of those that are no one-stop service."""
-    counts = rows.of(SupportCount)
+def _supported(
+    rows: EditionRows, scheme: Scheme | None = None, *, one_stop: bool = True
+) -> Added | None:
+    """Supported companies of a scheme or of all, with the one-stop service or without it."""
+    counts = [c for c in rows.of(SupportCount) if scheme in (None, c.program.scheme)]
     kept = (c for c in counts if c.category in SIZES and (one_stop or not c.program.is_one_stop))
     return _added("立地支援件数の合計" if one_stop else "立地支援件数の小計", kept)
 
@@ -56,10 +55,9 @@ def _supported(rows: EditionRows, *, one_stop: bool = True) -> Added | None:
 
 def _regions(rows: EditionRows) -> Iterator[Pair]:
     """地域別の合計 = 小計: the regions do not count the one-stop service."""
-    yield (
-        _added("地域別立地支援件数の合計", rows.of(RegionCount)),
-        [_supported(rows, one_stop=False)],
-    )
+    for scheme in rows.of(Scheme):
+        regions = _added("地域別立地支援件数の合計", rows.children(scheme, RegionCount))
+        yield regions, [_supported(rows, scheme, one_stop=False)]
 
 
 def _reinvested(rows: EditionRows) -> Iterator[Pair]:
@@ -71,18 +69,24 @@ def _reinvested(rows: EditionRows) -> Iterator[Pair]:
 
 def _from_outside(rows: EditionRows) -> Iterator[Pair]:
     """Who does not reinvest within the prefecture comes from outside (259 = 146 + 113)."""
-    reinvested = [
-        c for c in rows.of(SupportCount) if c.category == SupportCount.Category.REINVESTMENT
-    ]
-    outside = _by_item(rows).get((NEXT, Item.SUPPORTED_OUTSIDE))
-    if outside is not None:
-        yield _supported(rows), [*reinvested, outside]
+    results = _by_item(rows)
+    for scheme in rows.of(Scheme):
+        reinvested = [
+            count
+            for program in rows.children(scheme, SupportProgram)
+            for count in rows.children(program, SupportCount)
+            if count.category == SupportCount.Category.REINVESTMENT
+        ]
+        outside = results.get((scheme.key, Item.SUPPORTED_OUTSIDE))
+        if outside is not None:
+            yield _supported(rows, scheme), [*reinvested, outside]
 
 
 def _kpi(rows: EditionRows) -> Iterator[Pair]:
-    """Of the companies supported since the scheme began, the KPI counts those of the plan."""
+    """Of the companies supported since the schemes began, the KPI counts those of the plan."""
     for figure in rows.of(KpiFigure):
-        if figure.kind == Kind.ACTUAL and figure.indicator.is_cumulative:
+        counted = figure.indicator.role == Kpi.Role.SUPPORTED
+        if counted and figure.kind == Kind.ACTUAL and figure.indicator.is_cumulative:
             yield _supported(rows), [figure]
 
 
@@ -90,32 +94,39 @@ def _kpi(rows: EditionRows) -> Iterator[Pair]:
 
 
 def _limits(rows: EditionRows) -> Iterator[Pair]:
-    by_period = {(c.period, c.kind): c for c in rows.of(Commitment)}
-    for (period, kind), limit in by_period.items():
+    by_period = {(c.scheme, c.period, c.kind): c for c in rows.of(Commitment)}
+    for (scheme, period, kind), limit in by_period.items():
         if kind == Kind.LIMIT:
-            yield limit, [by_period.get((period, Kind.ESTIMATE))]
+            yield limit, [by_period.get((scheme, period, Kind.ESTIMATE))]
 
 
 def _subsidies(rows: EditionRows) -> Iterator[Pair]:
-    payments = rows.of(SubsidyPayment)
-    whole = next((payment for payment in payments if payment.is_total), None)
-    yield whole, [payment for payment in payments if not payment.is_total]
+    for scheme in rows.of(Scheme):
+        payments = rows.children(scheme, SubsidyPayment)
+        whole = next((payment for payment in payments if payment.is_total), None)
+        yield whole, [payment for payment in payments if not payment.is_total]
 
 
 def _burden(rows: EditionRows) -> Iterator[Pair]:
     """補助見込み額 (all periods) = what the site subsidy has paid + 後年度負担額 of the scheme."""
-    estimates = (c for c in rows.of(Commitment) if c.kind == Kind.ESTIMATE)
-    paid = next((p for p in rows.of(SubsidyPayment) if p.key == _SITE), None)
-    burden = _by_item(rows).get((NEXT, Item.FUTURE_BURDEN))
-    if paid and burden:
-        yield _added("補助見込み額の合計", estimates), [paid, burden]
+    results = _by_item(rows)
+    for scheme in rows.of(Scheme):
+        estimates = (c for c in rows.children(scheme, Commitment) if c.kind == Kind.ESTIMATE)
+        payments = rows.children(scheme, SubsidyPayment)
+        paid = next((p for p in payments if p.role == SubsidyPayment.Role.SITE), None)
+        burden = results.get((scheme.key, Item.FUTURE_BURDEN))
+        if paid and burden:
+            yield _added("補助見込み額の合計", estimates), [paid, burden]
 
 
 def _aid(rows: EditionRows) -> Iterator[Pair]:
-    """助成額等 of the scheme holds its subsidies, paid and still to come."""
-    found = _by_item(rows)
-    paid = [p for p in rows.of(SubsidyPayment) if not p.is_total]
-    yield found.get((NEXT, Item.AID)), [*paid, found.get((NEXT, Item.FUTURE_BURDEN))]
+    """助成額等 of a scheme holds its subsidies, paid and still to come."""
+    results = _by_item(rows)
+    for scheme in rows.of(Scheme):
+        paid = [p for p in rows.children(scheme, SubsidyPayment) if not p.is_total]
+        if paid:
+            burden = results.get((scheme.key, Item.FUTURE_BURDEN))
+            yield results.get((scheme.key, Item.AID)), [*paid, burden]
 
 
 # Survey, orders, employment, tax
@@ -130,11 +141,11 @@ def _answers(rows: EditionRows) -> Iterator[Pair]:
 
 def _combined_orders(rows: EditionRows) -> Iterator[Pair]:
     """ｃ = ａ + ｂ: amounts of equipment and operation, in all and within the prefecture."""
-    lines = sorted(rows.of(OrderFigure), key=lambda line: line.is_local)
-    for _, group in groupby(lines, key=lambda line: line.is_local):
-        amounts = [line for line in group if line.measure == OrderFigure.Measure.AMOUNT]
-        whole = next((line for line in amounts if line.activity.key == COMBINED), None)
-        yield whole, [line for line in amounts if line.activity.key != COMBINED]
+    amounts = [o for o in rows.of(OrderFigure) if o.measure == OrderFigure.Measure.AMOUNT]
+    for scheme, is_local in dict.fromkeys((o.activity.scheme, o.is_local) for o in amounts):
+        lines = [o for o in amounts if (o.activity.scheme, o.is_local) == (scheme, is_local)]
+        whole = next((line for line in lines if line.activity.is_combined), None)
+        yield whole, [line for line in lines if not line.activity.is_combined]
 
 
 def _local_orders(rows: EditionRows) -> Iterator[Pair]:
@@ -171,10 +182,20 @@ def _taxes(rows: EditionRows) -> Iterator[Pair]:
 
 
 def _by_item(rows: EditionRows) -> dict[tuple[str, str], Term]:
-    """Results by scheme key and item; of the present scheme's sites the counts themselves."""
-    found: dict[tuple[str, str], Term] = dict(scheme_figures(rows))
-    sites = _supported(rows, one_stop=False)
-    return found | ({(NEXT, str(Item.SITES)): sites} if sites else {})
+    """Results by scheme key and item; of sites in detail the counts themselves."""
+    results: dict[tuple[str, str], Term] = dict(scheme_figures(rows))
+    for scheme in rows.of(Scheme):
+        if sites := _supported(rows, scheme, one_stop=False):
+            results[scheme.key, str(Item.SITES)] = sites
+    return results
+
+
+def _entered_twice(rows: EditionRows) -> Iterator[Pair]:
+    """A result that is entered for a scheme says what its programmes and orders say in detail."""
+    details = detailed(rows)
+    for figure in rows.of(SchemeFigure):
+        if figure.scheme is not None:
+            yield figure, [details.get((figure.scheme.key, figure.item))]
 
 
 def _totals(rows: EditionRows) -> Iterator[Pair]:
@@ -210,7 +231,13 @@ CHECKS = (
         (*_SUPPORT, SchemeFigure),
         "warning",
     ),
-    within("investment.kpi-supported", "ＫＰＩの件数", _kpi, (KpiFigure, *_SUPPORT), "warning"),
+    within(
+        "investment.kpi-supported",
+        "ＫＰＩの件数",
+        _kpi,
+        (Kpi, KpiFigure, *_SUPPORT),
+        "warning",
+    ),
     within("investment.limits", "債務負担行為の限度額", _limits, (Commitment,), "warning"),
     sums("investment.subsidies", "補助金の合計", _subsidies, (SubsidyPayment,)),
     sums(
@@ -233,5 +260,6 @@ CHECKS = (
     ),
     sums("investment.taxes", "県税の増収影響額の合計", _taxes, (TaxFigure, Scheme)),
     sums("investment.schemes", "全施策の合計", _totals, _SCHEMES),
+    same("investment.detailed", "施策の実績とその内訳", _entered_twice, (*_SCHEMES, *_SUPPORT)),
     within("investment.parts", "施策の内数", _sub_counts, (*_SCHEMES, *_SUPPORT)),
 )

@@ -1,31 +1,51 @@
 """What several tables of the section share: finding figures, sums and shares, as-of wordings."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.cells import total
 from kanagawa.figures.models import FigureRow
 from kanagawa.formats.years import as_of
-from kanagawa.reports.grid import Figure
+from kanagawa.reports.grid import Figure, Grid
 
-from .models import (
-    NEXT,
-    OrderFigure,
-    Scheme,
-    SchemeFigure,
-    SupportCount,
-    SupportProgram,
-)
-
-# The key of the order activity that is equipment and operation together.
-COMBINED = "combined"
+from .models import OrderFigure, Scheme, SchemeFigure, SupportCount, SupportProgram
 
 Known = FigureRow | Figure
+SchemeTable = Callable[[EditionRows, Scheme], Grid]
 
 
-def next_scheme(rows: EditionRows) -> Scheme | None:
-    """The present scheme; None while an edition has none."""
-    return next((scheme for scheme in rows.of(Scheme) if scheme.key == NEXT), None)
+def present_scheme(rows: EditionRows) -> Scheme | None:
+    """The scheme with that role, the last one of several; None while an edition has none."""
+    return next((s for s in reversed(rows.of(Scheme)) if s.is_present), None)
+
+
+def of_present(build: SchemeTable) -> Callable[[EditionRows], Grid]:
+    """Builds the table for the present scheme."""
+
+    def present(rows: EditionRows) -> Grid:
+        scheme = present_scheme(rows)
+        if scheme is None:
+            return Grid(key="", title=str(Scheme.Role.PRESENT.label), body=())
+        return build(rows, scheme)
+
+    return present
+
+
+def of_ended(build: SchemeTable) -> SchemeTable:
+    """Builds the same table for each ended scheme (`each=Scheme`) that still has such figures.
+
+    It bears the title of its scheme and stands where the outline places it.
+    """
+
+    def ended(rows: EditionRows, scheme: Scheme) -> Grid:
+        return Grid(key="", title="", body=()) if scheme.is_present else build(rows, scheme)
+
+    return ended
+
+
+def table_key(name: str, scheme: Scheme) -> str:
+    """The key of a scheme's table, which the computed figures in it begin with."""
+    return f"investment.{name}" if scheme.is_present else f"investment.ended-{name}.{scheme.key}"
 
 
 def when(figures: Iterable[FigureRow]) -> str:
@@ -38,14 +58,21 @@ def when(figures: Iterable[FigureRow]) -> str:
 
 def sum_of(key: str, indicator: str, parts: Iterable[Known | None]) -> Figure | None:
     """The exact sum of the counts that are kept; None when there are none."""
-    found = [part for part in parts if part is not None]
-    return total(key, indicator, found) if found else None
+    known = [part for part in parts if part is not None]
+    return total(key, indicator, known) if known else None
+
+
+SIZES = (SupportCount.Category.LARGE, SupportCount.Category.SMALL)
+
+
+def programs_of(rows: EditionRows, scheme: Scheme) -> list[SupportProgram]:
+    return list(rows.children(scheme, SupportProgram))
 
 
 def supported(
-    rows: EditionRows, name: str, programs: Iterable[SupportProgram], *categories: str
+    rows: EditionRows, key: str, programs: Iterable[SupportProgram], *categories: str
 ) -> Known | None:
-    """Supported companies of the programmes in these categories; key `investment.results/name`.
+    """Supported companies of the programmes in these categories; `key` is that of a sum.
 
     A single figure is itself, not a sum of one.
     """
@@ -57,35 +84,39 @@ def supported(
     ]
     if len(parts) == 1:
         return parts[0]
-    return sum_of(f"investment.results/{name}", "立地支援件数", parts)
+    return sum_of(key, "立地支援件数", parts)
 
 
-SIZES = (SupportCount.Category.LARGE, SupportCount.Category.SMALL)
+def all_supported(rows: EditionRows, scheme: Scheme) -> Known | None:
+    """All supported companies of a scheme (合計)."""
+    key = f"{table_key('results', scheme)}/total"
+    return supported(rows, key, programs_of(rows, scheme), *SIZES)
 
 
-def all_supported(rows: EditionRows) -> Known | None:
-    """All supported companies of the present scheme (合計)."""
-    return supported(rows, "total", rows.of(SupportProgram), *SIZES)
-
-
-def sited(rows: EditionRows) -> Known | None:
+def sited(rows: EditionRows, scheme: Scheme) -> Known | None:
     """Supported companies without the one-stop service (小計): the certified sites."""
-    programs = [program for program in rows.of(SupportProgram) if not program.is_one_stop]
-    return supported(rows, "subtotal", programs, *SIZES)
+    programs = [program for program in programs_of(rows, scheme) if not program.is_one_stop]
+    return supported(rows, f"{table_key('results', scheme)}/subtotal", programs, *SIZES)
+
+
+def detailed(rows: EditionRows) -> dict[tuple[str, str], Known]:
+    """Results by scheme key and item that programmes and order activities give in detail."""
+    items = SchemeFigure.Item
+    known: dict[tuple[str, str], Known | None] = {}
+    for scheme in rows.of(Scheme):
+        known[scheme.key, items.SUPPORTED] = all_supported(rows, scheme)
+        known[scheme.key, items.SITES] = sited(rows, scheme)
+    for order in rows.of(OrderFigure):
+        if order.activity.is_combined and order.measure == OrderFigure.Measure.AMOUNT:
+            item = items.ORDERS_LOCAL if order.is_local else items.ORDERS
+            known[order.activity.scheme.key, item] = order
+    return {place: figure for place, figure in known.items() if figure is not None}
 
 
 def scheme_figures(rows: EditionRows) -> dict[tuple[str, str], Known]:
-    """Results by scheme key ("" for all schemes) and item.
-
-    Those of the present scheme come from where the section gives them in detail.
-    """
-    found: dict[tuple[str, str], Known] = {
+    """Results by scheme key ("" for all schemes) and item; those in detail come first."""
+    entered: dict[tuple[str, str], Known] = {
         (figure.scheme.key if figure.scheme else "", figure.item): figure
         for figure in rows.of(SchemeFigure)
     }
-    items = SchemeFigure.Item
-    detailed = {items.SUPPORTED: all_supported(rows), items.SITES: sited(rows)}
-    for order in rows.of(OrderFigure):
-        if order.activity.key == COMBINED and order.measure == OrderFigure.Measure.AMOUNT:
-            detailed[items.ORDERS_LOCAL if order.is_local else items.ORDERS] = order
-    return found | {(NEXT, str(item)): f for item, f in detailed.items() if f is not None}
+    return entered | detailed(rows)

@@ -10,15 +10,16 @@ from django.db import models
 from kanagawa.editions.models import EditionRow, references
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.kinds import Kind, Rolls, Status
-from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure
+from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure, own_fields
 from kanagawa.formats.numbers import YEN
-
-# The key of the present scheme, whose results other tables of the section give in detail.
-NEXT = "next"
 
 
 class Scheme(EditionRow):
     """A scheme of the prefecture for attracting companies; each followed the one before it."""
+
+    class Role(models.TextChoices):
+        PRESENT = "present", "現在の施策"
+        ENDED = "ended", "これまでの施策"
 
     name = models.CharField("施策", max_length=80)
     short_name = models.CharField(
@@ -28,13 +29,34 @@ class Scheme(EditionRow):
         help_text="「助成額及び経済的効果」の表での名称です。空欄なら「施策」と同じです。",
     )
 
+    role = models.CharField(
+        "位置づけ",
+        max_length=10,
+        choices=Role,
+        default=Role.ENDED,
+        help_text="実績、補助金、雇用、県税の表は「現在の施策」のものです。年度版に一つです。",
+    )
+
     SEARCHED = ("name", "short_name")
+    ROLES_NEEDED = (Role.PRESENT,)
 
     class Meta(EditionRow.Meta):
         verbose_name = verbose_name_plural = "企業誘致施策"
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_present(self) -> bool:
+        return self.role == self.Role.PRESENT
+
+
+def named(name: str, scheme: Scheme | None) -> str:
+    """The name, with that of its scheme behind it where it is not the present one.
+
+    The next scheme may have a programme or a subsidy of the same name.
+    """
+    return name if scheme is None or scheme.is_present else f"{name}（{scheme}）"
 
 
 class SoleFigure(FigureRow):
@@ -59,13 +81,16 @@ class SoleFigure(FigureRow):
         return all(f.null or getattr(self, f.attname) for f in references(type(self)))
 
     def _twins(self) -> models.QuerySet["SoleFigure"]:
-        same = type(self)._default_manager.filter(edition_id=self.edition_id)
-        return same.filter(key=self.derive_key()).exclude(pk=self.pk)
+        # By what it is a figure of: a row keeps the key it once got, whatever keys say today.
+        own = {field.attname: getattr(self, field.attname) for field in own_fields(type(self))}
+        same = type(self)._default_manager.filter(edition_id=self.edition_id, **own)
+        return same.exclude(pk=self.pk)
 
 
 class SupportProgram(EditionRow):
-    """A programme of the present scheme that supports companies."""
+    """A programme of a scheme that supports companies."""
 
+    scheme = models.ForeignKey(Scheme, models.CASCADE, verbose_name="施策")
     name = models.CharField("事業", max_length=80)
     is_one_stop = models.BooleanField(
         "ワンストップサービス",
@@ -79,7 +104,7 @@ class SupportProgram(EditionRow):
         verbose_name = verbose_name_plural = "立地支援の事業"
 
     def __str__(self) -> str:
-        return self.name
+        return named(self.name, self.scheme if self.scheme_id else None)
 
 
 class SupportCount(SoleFigure):
@@ -108,9 +133,13 @@ class SupportCount(SoleFigure):
     def owner_key(self) -> str:
         return f"{self.program.key}-{self.category}"
 
+    def stands(self, rows: EditionRows) -> bool:
+        """Nobody applies for a scheme that has ended."""
+        return not self.program.scheme.is_present
+
 
 class RegionCount(SoleFigure):
-    """Supported companies in a region of the prefecture."""
+    """Companies that a scheme supported in a region of the prefecture."""
 
     class Region(models.TextChoices):
         YOKOHAMA = "yokohama", "横浜"
@@ -121,6 +150,7 @@ class RegionCount(SoleFigure):
         SHONAN = "shonan", "湘南"
         KENSEI = "kensei", "県西"
 
+    scheme = models.ForeignKey(Scheme, models.CASCADE, verbose_name="施策")
     region = models.CharField("地域", max_length=16, choices=Region)
 
     is_cumulative = True
@@ -132,15 +162,24 @@ class RegionCount(SoleFigure):
 
     @property
     def indicator_name(self) -> str:
-        return f"立地支援件数 {self.get_region_display()}"
+        return named(f"立地支援件数 {self.get_region_display()}", self.scheme)
 
     @property
     def owner_key(self) -> str:
-        return str(self.region)
+        return f"{self.scheme.key}-{self.region}"
+
+    def stands(self, rows: EditionRows) -> bool:
+        """Nobody applies for a scheme that has ended."""
+        return not self.scheme.is_present
 
 
 class Kpi(Indicator):
     """A key performance indicator of the prefecture's general plan."""
+
+    class Role(models.TextChoices):
+        SUPPORTED = "supported", "立地支援件数（件数の表と照合）"
+
+    role = models.CharField("位置づけ", max_length=10, choices=Role, blank=True)
 
     class Meta(Indicator.Meta):
         verbose_name = verbose_name_plural = "ＫＰＩ"
@@ -156,7 +195,9 @@ class KpiFigure(IndicatorFigure):
 
 
 class Commitment(FigureRow):
-    """Debt commitment for the site subsidy per period of the scheme: limit and estimate."""
+    """Debt commitment for the site subsidy per period of a scheme: limit and estimate."""
+
+    scheme = models.ForeignKey(Scheme, models.CASCADE, verbose_name="施策")
 
     unit = YEN
     rolls = Rolls.FIXED
@@ -170,7 +211,7 @@ class Commitment(FigureRow):
 
     @property
     def owner_key(self) -> str:
-        return "commitment"
+        return f"{self.scheme.key}-commitment"
 
     def stands(self, rows: EditionRows) -> bool:
         """The limit is granted once for the whole period of the scheme.
@@ -183,12 +224,19 @@ class Commitment(FigureRow):
 
 
 class SubsidyPayment(FigureRow):
-    """What was paid of a subsidy since the scheme began, and the total of all."""
+    """What was paid of a subsidy since its scheme began, and the total of all."""
 
+    class Role(models.TextChoices):
+        SITE = "site", "債務負担行為による補助金"
+        TOTAL = "total", "合計"
+
+    scheme = models.ForeignKey(Scheme, models.CASCADE, verbose_name="施策")
     name = models.CharField("補助金", max_length=80)
-    is_total = models.BooleanField(
-        "合計",
-        default=False,
+    role = models.CharField(
+        "位置づけ",
+        max_length=10,
+        choices=Role,
+        blank=True,
         help_text="合計は端数処理のため内訳の和と一致しないことがあるので、別に入力します。",
     )
 
@@ -196,20 +244,25 @@ class SubsidyPayment(FigureRow):
     unit = YEN
     rolls = Rolls.STOCK
     SEARCHED = ("name",)
+    ROLES_NEEDED = (Role.SITE, Role.TOTAL)
+    ROLE_WITHIN = "scheme"
 
     class Meta(FigureRow.Meta):
         verbose_name = verbose_name_plural = "補助金の交付額"
 
     @property
+    def is_total(self) -> bool:
+        return self.role == self.Role.TOTAL
+
+    @property
     def indicator_name(self) -> str:
-        return f"補助金の交付額 {self.name}"
+        return named(f"補助金の交付額 {self.name}", self.scheme)
 
     @property
     def owner_key(self) -> str:
         return str(self.key)
 
-    def derive_key(self) -> str:
-        return EditionRow.derive_key(self)
+    derive_key = EditionRow.derive_key
 
 
 class SurveyCount(SoleFigure):
@@ -240,17 +293,34 @@ class SurveyCount(SoleFigure):
 
 
 class OrderActivity(EditionRow):
-    """What sites place orders for: their equipment, their operation, and both together."""
+    """What sites of a scheme place orders for: equipment, operation, and both together."""
 
+    class Role(models.TextChoices):
+        COMBINED = "combined", "設備投資と操業の合計"
+
+    scheme = models.ForeignKey(Scheme, models.CASCADE, verbose_name="施策")
     name = models.CharField("発注の区分", max_length=80)
+    role = models.CharField(
+        "位置づけ",
+        max_length=10,
+        choices=Role,
+        blank=True,
+        help_text="合計の発注額は、施策別の「発注額」にも印字されます。",
+    )
 
     SEARCHED = ("name",)
+    ROLES_NEEDED = (Role.COMBINED,)
+    ROLE_WITHIN = "scheme"
 
     class Meta(EditionRow.Meta):
         verbose_name = verbose_name_plural = "発注の区分"
 
     def __str__(self) -> str:
-        return self.name
+        return named(self.name, self.scheme if self.scheme_id else None)
+
+    @property
+    def is_combined(self) -> bool:
+        return self.role == self.Role.COMBINED
 
 
 class OrderFigure(SoleFigure):
@@ -292,7 +362,7 @@ class OrderFigure(SoleFigure):
 class SchemeFigure(SoleFigure):
     """A result of a scheme; without a scheme the money total of all, a figure of its own.
 
-    What other figures of the present scheme say already is not entered here again.
+    What its programmes and order activities say in detail is not entered here again.
     """
 
     class Item(models.TextChoices):
@@ -321,7 +391,13 @@ class SchemeFigure(SoleFigure):
         verbose_name = verbose_name_plural = "施策の実績"
 
     COUNTS = (Item.SUPPORTED, Item.SUPPORTED_OUTSIDE, Item.SITES, Item.WITHDRAWN)
-    DETAILED = (Item.SUPPORTED, Item.SITES, Item.ORDERS, Item.ORDERS_LOCAL)
+    # What the rows of these models say in detail where a scheme has any.
+    DETAILED: dict[str, type[SupportProgram] | type[OrderActivity]] = {
+        Item.SUPPORTED: SupportProgram,
+        Item.SITES: SupportProgram,
+        Item.ORDERS: OrderActivity,
+        Item.ORDERS_LOCAL: OrderActivity,
+    }
 
     def stands(self, rows: EditionRows) -> bool:
         """What of a scheme that has ended cannot change any more.
@@ -331,7 +407,7 @@ class SchemeFigure(SoleFigure):
         too, for it holds the future burden (※２). Sites can still withdraw, and orders count up to
         ten years after a site opened (※３): they are asked every year.
         """
-        if self.scheme is None or self.scheme.key == NEXT:
+        if self.scheme is None or self.scheme.is_present:
             return False
         final = (self.Item.SUPPORTED, self.Item.SUPPORTED_OUTSIDE, self.Item.SITES)
         if self.item == self.Item.AID:
@@ -347,7 +423,8 @@ class SchemeFigure(SoleFigure):
         super().clean()
         if self.scheme is None and self.item in self.COUNTS:
             raise ValidationError({"item": "件数の合計は計算されるので、入力は要りません。"})
-        if self.scheme and self.scheme.key == NEXT and self.item in self.DETAILED:
+        detail = self.DETAILED.get(self.item) if self.scheme and self.scheme.pk else None
+        if detail and detail._default_manager.filter(scheme=self.scheme).exists():
             raise ValidationError(
                 {"item": f"{self.scheme}のこの値は、立地支援の件数と発注実績から取られます。"}
             )

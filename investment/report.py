@@ -1,9 +1,10 @@
 """What the section 企業誘致 prints, in the order of the report."""
 
-from kanagawa.reports.declaration import Section, Table
+from kanagawa.reports.declaration import Fact, Section, Table
 
 from . import results, schemes, survey
 from .checks import CHECKS
+from .lookups import of_ended, of_present
 from .models import (
     Commitment,
     EmploymentFigure,
@@ -22,28 +23,35 @@ from .models import (
 )
 from .records import RECORDS
 
-_SUPPORT = (SupportProgram, SupportCount)
-_ORDERS = (OrderActivity, OrderFigure)
+_SUPPORT = (Scheme, SupportProgram, SupportCount)
+_SUBSIDIES = (Scheme, SubsidyPayment)
+_STAFF = (Scheme, EmploymentFigure)
+_ORDERS = (Scheme, OrderActivity, OrderFigure)
 
 SECTION = Section(
     key="investment",
     title="企業誘致施策の取組状況について",
     tables=(
-        Table("investment.results", results.results, _SUPPORT),
+        Table("investment.results", of_present(results.results), _SUPPORT),
+        Table("investment.ended-results", of_ended(results.results), _SUPPORT, each=Scheme),
         Table("investment.regions", results.regions, (Scheme, RegionCount)),
         Table("investment.kpi", results.kpi, (Kpi, KpiFigure), each=Kpi),
         Table("investment.commitments", results.commitments, (Commitment,)),
-        Table("investment.subsidies", results.subsidies, (SubsidyPayment,)),
+        Table("investment.subsidies", of_present(results.subsidies), _SUBSIDIES),
+        Table("investment.ended-subsidies", of_ended(results.subsidies), _SUBSIDIES, each=Scheme),
         Table("investment.survey", survey.targets, (SurveyCount,), is_list=True),
         Table("investment.orders", survey.orders, _ORDERS, each=OrderActivity),
-        Table("investment.employees", survey.employees, (EmploymentFigure,)),
-        Table("investment.hires", survey.hires, (EmploymentFigure,)),
-        Table("investment.taxes", survey.taxes, (TaxFigure,)),
-        Table("investment.supported", schemes.supported, (Scheme, SchemeFigure, *_SUPPORT)),
-        Table("investment.aid", schemes.aid, (Scheme, SchemeFigure, *_SUPPORT, *_ORDERS)),
-        Table("investment.employment", schemes.employment, (Scheme, EmploymentFigure)),
+        Table("investment.employees", of_present(survey.employees), _STAFF),
+        Table("investment.hires", of_present(survey.hires), _STAFF),
+        Table("investment.ended-hires", of_ended(survey.hires), _STAFF, each=Scheme),
+        Table("investment.taxes", of_present(survey.taxes), (Scheme, TaxFigure)),
+        Table("investment.ended-taxes", of_ended(survey.taxes), (Scheme, TaxFigure), each=Scheme),
+        Table("investment.supported", schemes.supported, (SchemeFigure, *_SUPPORT)),
+        Table("investment.aid", schemes.aid, (SchemeFigure, *_SUPPORT, *_ORDERS)),
+        Table("investment.employment", schemes.employment, _STAFF),
         Table("investment.revenue", schemes.revenue, (Scheme, TaxFigure)),
     ),
+    facts=(Fact("investment.fact/scheme", "現在の企業誘致施策", schemes.present),),
     checks=CHECKS,
     records=RECORDS,
     without_page=(RegionCount, Commitment, SubsidyPayment, SurveyCount),

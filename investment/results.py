@@ -1,4 +1,6 @@
-"""Tables of the present scheme: results, regions, KPI, commitments and subsidies."""
+"""Tables of a scheme's results: support, regions, KPI, commitments and subsidies."""
+
+from collections.abc import Sequence
 
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.cells import cell, measured, pair
@@ -11,10 +13,11 @@ from .lookups import (
     SIZES,
     Known,
     all_supported,
-    next_scheme,
+    programs_of,
     sited,
     sum_of,
     supported,
+    table_key,
     when,
 )
 from .models import (
@@ -22,9 +25,11 @@ from .models import (
     Kpi,
     KpiFigure,
     RegionCount,
+    Scheme,
     SubsidyPayment,
     SupportCount,
     SupportProgram,
+    named,
 )
 
 LARGE, SMALL = SIZES
@@ -36,19 +41,20 @@ def heads(*texts: str) -> tuple[Row, ...]:
     return (tuple(column_head(text) for text in texts),)
 
 
-def results(rows: EditionRows) -> Grid:
+def results(rows: EditionRows, scheme: Scheme) -> Grid:
     """イ: supported companies by programme and size, reinvestments within them in brackets."""
-    programs = list(rows.of(SupportProgram))
+    programs = programs_of(rows, scheme)
     supports = [program for program in programs if not program.is_one_stop]
-    body = [_result(rows, p.name, p.key, [p]) for p in supports]
-    body.append(_result(rows, "小計", "subtotal", supports, sited(rows)))
-    body += [_result(rows, p.name, p.key, [p]) for p in programs if p.is_one_stop]
-    body.append(_result(rows, "合計", "total", programs, all_supported(rows)))
-    counts = rows.of(SupportCount)
+    key = table_key("results", scheme)
+    body = [_result(rows, p.name, f"{key}/{p.key}", [p]) for p in supports]
+    body.append(_result(rows, "小計", f"{key}/subtotal", supports, sited(rows, scheme)))
+    body += [_result(rows, p.name, f"{key}/{p.key}", [p]) for p in programs if p.is_one_stop]
+    body.append(_result(rows, "合計", f"{key}/total", programs, all_supported(rows, scheme)))
+    counts = [count for count in rows.of(SupportCount) if count.program.scheme == scheme]
     as_of = when(counts)
     return Grid(
-        "investment.results",
-        "「セレクト神奈川ＮＥＸＴ」実績",
+        key,
+        f"「{scheme}」実績",
         tuple(body) if programs else (),
         heads("区分", "大企業", "中小企業", "合計\n［ ］は県内再投資\n（内数）"),
         unit="件",
@@ -60,41 +66,50 @@ def results(rows: EditionRows) -> Grid:
 def _result(
     rows: EditionRows,
     label: str,
-    name: str,
+    key: str,
     programs: list[SupportProgram],
     both: Known | None = None,
 ) -> Row:
     if both is None:
-        both = supported(rows, name, programs, LARGE, SMALL)
-    reinvested = supported(rows, f"{name}-reinvestment", programs, REINVESTMENT)
+        both = supported(rows, key, programs, LARGE, SMALL)
+    reinvested = supported(rows, f"{key}-reinvestment", programs, REINVESTMENT)
     both_cell = cell(both)
     if reinvested is not None:
         both_cell = pair(both_cell, cell(reinvested, brackets="sub"))
     return (
         row_head(label),
-        cell(supported(rows, f"{name}-large", programs, LARGE)),
-        cell(supported(rows, f"{name}-small", programs, SMALL)),
+        cell(supported(rows, f"{key}-large", programs, LARGE)),
+        cell(supported(rows, f"{key}-small", programs, SMALL)),
         both_cell,
     )
 
 
 def regions(rows: EditionRows) -> Grid:
-    """【参考】: supported companies by region, without the one-stop service."""
+    """【参考】: supported companies by region, without the one-stop service; a row per scheme."""
     counts = rows.of(RegionCount)
-    scheme = next_scheme(rows)
-    whole = sum_of("investment.regions/total", "地域別立地支援件数 合計", counts)
-    body = ((row_head(scheme.name if scheme else ""), *map(cell, counts), cell(whole)),)
-    header = (
-        (Cell(), *(column_head(c.get_region_display()) for c in counts), column_head("合計")),
+    names = {count.region: count.get_region_display() for count in counts}
+    body = tuple(
+        _regions(scheme, rows.children(scheme, RegionCount), list(names))
+        for scheme in rows.of(Scheme)
+        if rows.children(scheme, RegionCount)
     )
+    header = ((Cell(), *map(column_head, names.values()), column_head("合計")),)
     return Grid(
         "investment.regions",
         "地域別立地支援件数（ワンストップサービスを除く）",
-        body if counts else (),
+        body,
         header,
         unit="件",
         as_of=when(counts),
     )
+
+
+def _regions(scheme: Scheme, counts: Sequence[RegionCount], regions: list[str]) -> Row:
+    by_region = {count.region: count for count in counts}
+    key = "total" if scheme.is_present else f"{scheme.key}-total"
+    whole = sum_of(f"investment.regions/{key}", "地域別立地支援件数 合計", counts)
+    cells = (cell(by_region.get(region)) for region in regions)
+    return (row_head(scheme.name), *cells, cell(whole))
 
 
 def kpi(rows: EditionRows, indicator: Kpi) -> Grid:
@@ -118,7 +133,10 @@ def kpi(rows: EditionRows, indicator: Kpi) -> Grid:
 
 
 def commitments(rows: EditionRows) -> Grid:
-    """エ: limit of the debt commitment and estimated subsidies, per period of the scheme."""
+    """エ: limit of the debt commitment and estimated subsidies, per period of the schemes.
+
+    What an ended scheme was granted is still being paid, so its periods stay in the table.
+    """
     figures = rows.of(Commitment)
     found = {(figure.period, figure.kind): figure for figure in figures}
     body = tuple(
@@ -139,13 +157,13 @@ def commitments(rows: EditionRows) -> Grid:
     )
 
 
-def subsidies(rows: EditionRows) -> Grid:
+def subsidies(rows: EditionRows, scheme: Scheme) -> Grid:
     """オ: subsidies paid since the scheme began; the total is a figure of its own."""
-    payments = sorted(rows.of(SubsidyPayment), key=lambda payment: payment.is_total)
+    payments = sorted(rows.children(scheme, SubsidyPayment), key=lambda payment: payment.is_total)
     body = tuple((row_head(payment.name), cell(payment)) for payment in payments)
     return Grid(
-        "investment.subsidies",
-        "補助金の交付状況",
+        table_key("subsidies", scheme),
+        named("補助金の交付状況", scheme),
         body,
         heads("区分", "累計額"),
         unit="円",

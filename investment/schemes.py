@@ -2,16 +2,36 @@
 
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.cells import cell, pair, share
+from kanagawa.figures.kinds import Kind, Status
 from kanagawa.formats.numbers import bracketed
 from kanagawa.reports.grid import Cell, Figure, Grid, Row, column_head, row_head
 
 from .employment import Found, employment_figures, staff
-from .lookups import Known, scheme_figures, sum_of, when
+from .lookups import Known, present_scheme, scheme_figures, sum_of, when
 from .models import EmploymentFigure, OrderFigure, Scheme, SchemeFigure, TaxFigure
 from .results import heads
 
 Item = SchemeFigure.Item
 Results = dict[tuple[str, str], Known]
+
+
+def present(rows: EditionRows) -> Figure | None:
+    """The name of the present scheme, for the texts that follow it."""
+    scheme = present_scheme(rows)
+    if scheme is None:
+        return None
+    return Figure(
+        key="investment.fact/scheme",
+        indicator="現在の企業誘致施策",
+        value=None,
+        unit="",
+        kind=Kind.ACTUAL,
+        text=scheme.name,
+        status=Status.NOT_APPLICABLE,
+        computed=True,
+        rule="record",
+        parts=(scheme.address,),
+    )
 
 
 def _of_items(rows: EditionRows, *items: str) -> list[SchemeFigure]:
@@ -54,7 +74,8 @@ def _supported(found: Results, scheme: str) -> Cell:
         return counted
     inner = cell(outside)
     # The number within has the width of three digits, so that the brackets of all rows align.
-    padded = Cell(bracketed(inner.text.rjust(4), "sub-round"), inner.figures)
+    text, form = (bracketed(part, "sub-round") for part in (inner.text.rjust(4), inner.form))
+    padded = Cell(text, inner.figures, form=form)
     return pair(counted, padded)
 
 

@@ -8,14 +8,15 @@ from kanagawa.formats.years import era_year, period_text, span, wareki_month
 from kanagawa.reports.grid import Grid, Row, column_head, row_head
 
 from .employment import employment_figures, staff
-from .lookups import sum_of, when
+from .lookups import sum_of, table_key, when
 from .models import (
-    NEXT,
     EmploymentFigure,
     OrderActivity,
     OrderFigure,
+    Scheme,
     SurveyCount,
     TaxFigure,
+    named,
 )
 from .results import heads
 
@@ -53,7 +54,7 @@ def orders(rows: EditionRows, activity: OrderActivity) -> Grid:
     )
     return Grid(
         "investment.orders",
-        f"発注実績（{activity.name}）",
+        f"発注実績（{activity}）",
         tuple(body),
         header,
         as_of=when(figures),
@@ -76,48 +77,54 @@ def _ordered(figures: Any) -> str:
     return f"{span(era_year(period.start.year), end)}（累計）"
 
 
-def employees(rows: EditionRows) -> Grid:
-    """カ(ｲ)ｄ: staff of the sites under the present scheme."""
-    found = employment_figures(rows)
-    items = EmploymentFigure.Item
-    kept = [found[NEXT, item] for item in (items.REGULAR, items.OTHER) if (NEXT, item) in found]
-    body: list[Row] = [(row_head(figure.get_item_display()), cell(figure)) for figure in kept]
-    body.append((row_head("雇用者総数（正社員＋正社員以外）"), cell(staff(found, NEXT))))
+def employees(rows: EditionRows, scheme: Scheme) -> Grid:
+    """カ(ｲ)ｄ: staff of the sites under a scheme."""
+    figures = employment_figures(rows)
+    items = (EmploymentFigure.Item.REGULAR, EmploymentFigure.Item.OTHER)
+    known = [figures[scheme.key, item] for item in items if (scheme.key, item) in figures]
+    body: list[Row] = [(row_head(figure.get_item_display()), cell(figure)) for figure in known]
+    body.append((row_head("雇用者総数（正社員＋正社員以外）"), cell(staff(figures, scheme.key))))
     return Grid(
-        "investment.employees",
-        "雇用に関する実績",
-        tuple(body) if kept else (),
+        table_key("employees", scheme),
+        named("雇用に関する実績", scheme),
+        tuple(body) if known else (),
         heads("区分", "人数"),
         unit="人",
-        as_of=when(kept),
+        as_of=when(known),
     )
 
 
-def hires(rows: EditionRows) -> Grid:
+def hires(rows: EditionRows, scheme: Scheme) -> Grid:
     """＜参考＞ to ｄ: staff newly hired, and staff moved in from outside the prefecture."""
     items = (EmploymentFigure.Item.NEW_HIRES, EmploymentFigure.Item.TRANSFERRED)
-    found = employment_figures(rows)
-    kept = [found[NEXT, item] for item in items if (NEXT, item) in found]
+    figures = employment_figures(rows)
+    known = [figures[scheme.key, item] for item in items if (scheme.key, item) in figures]
     return Grid(
-        "investment.hires",
-        "新規採用及び県外から転入した正社員数",
-        tuple((row_head(figure.get_item_display()), cell(figure)) for figure in kept),
+        table_key("hires", scheme),
+        named("新規採用及び県外から転入した正社員数", scheme),
+        tuple((row_head(figure.get_item_display()), cell(figure)) for figure in known),
         heads("区分", "人数"),
         unit="人",
-        as_of=when(kept),
+        as_of=when(known),
     )
 
 
-def taxes(rows: EditionRows) -> Grid:
-    """キ: tax revenue that the present scheme added, by tax; the total is a figure of its own."""
-    found = [f for f in rows.of(TaxFigure) if f.scheme and f.scheme.key == NEXT]
-    period = f"{period_text(found[0].period, 'full')}（累計）" if found else ""
+def taxes(rows: EditionRows, scheme: Scheme) -> Grid:
+    """キ: tax revenue that a scheme added, by tax; the total is a figure of its own.
+
+    The total alone is no table: it stands among those of all schemes.
+    """
+    figures = rows.children(scheme, TaxFigure)
+    is_detailed = scheme.is_present or any(f.tax != TaxFigure.Tax.TOTAL for f in figures)
+    period = f"{period_text(figures[0].period, 'full')}（累計）" if figures else ""
     return Grid(
-        "investment.taxes",
-        "県税の増収効果",
-        tuple((row_head(figure.get_tax_display()), cell(figure)) for figure in found),
+        table_key("taxes", scheme),
+        named("県税の増収効果", scheme),
+        tuple((row_head(figure.get_tax_display()), cell(figure)) for figure in figures)
+        if is_detailed
+        else (),
         heads("税目", period),
         unit="円",
-        as_of=when(found),
+        as_of=when(figures),
         period=period,
     )

@@ -12,6 +12,7 @@ import django_stubs_ext
 from django.core.management.utils import get_random_secret_key
 
 from kanagawa.environment import Environment
+from kanagawa.organisation import read_organisation
 
 # Django's classes that its type stubs know as generic can be written so: ModelForm[Edition].
 django_stubs_ext.monkeypatch()
@@ -122,6 +123,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "kanagawa.organisation.in_templates",
             ],
         },
     },
@@ -230,6 +232,9 @@ LOGGING = {
         "kanagawa": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
     },
 }
+
+# --- who publishes ----------------------------------------------------------------------------
+ORGANISATION = read_organisation(env)
 
 env.check()
 DATA_DIR.mkdir(parents=True, exist_ok=True)

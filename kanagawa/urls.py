@@ -1,15 +1,17 @@
 """All addresses: the public site, the staff preview of drafts, the staff screens."""
 
-from importlib import import_module
-
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
 from .public.public_urls import patterns
+from .reports import registry
 
 report = patterns(
-    {name: import_module(f"{name}.urls").urlpatterns for name in settings.REPORT_SECTIONS}
+    {
+        section: registry.of_section(section, "urls", "urlpatterns") or []
+        for section in settings.REPORT_SECTIONS
+    }
 )
 
 urlpatterns = [

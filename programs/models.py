@@ -9,7 +9,7 @@ from django.db import models
 
 from kanagawa.editions.models import EditionRow
 from kanagawa.figures.kinds import Rolls
-from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure
+from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure, ValueRules
 
 
 class Stage(models.TextChoices):
@@ -43,7 +43,7 @@ class Hub(EditionRow):
         return self.name
 
 
-class HubFigure(FigureRow):
+class HubFigure(ValueRules, FigureRow):
     """A figure that the text of a hub gives."""
 
     hub = models.ForeignKey(Hub, models.CASCADE, verbose_name="拠点")
@@ -51,6 +51,8 @@ class HubFigure(FigureRow):
     unit = models.CharField("単位", max_length=10)
 
     rolls = Rolls.STANDING
+
+    INTERNAL = ValueRules.VALUE_RULES
 
     class Meta(FigureRow.Meta):
         verbose_name = verbose_name_plural = "拠点の数値"

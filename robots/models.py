@@ -5,7 +5,7 @@ from django.db import models
 from kanagawa.editions.models import EditionRow
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.kinds import Rolls
-from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure
+from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure, ValueRules
 from kanagawa.formats.numbers import number
 from kanagawa.formats.years import Period, period_text, wareki_month
 
@@ -39,8 +39,25 @@ class PlanPeriod(EditionRow):
 class RobotIndicator(Indicator):
     """A numerical target of the plan; all are cumulative within a plan period."""
 
+    class Role(models.TextChoices):
+        COUNTS_ROBOTS = "counts-robots", "商品化したロボットの数（一覧と照合）"
+
+    role = models.CharField(
+        "位置づけ",
+        max_length=14,
+        choices=Role,
+        blank=True,
+        help_text="一覧の時点は、一覧の数を数える数値目標の時点です。",
+    )
+
+    ROLES_NEEDED = (Role.COUNTS_ROBOTS,)
+
     class Meta(Indicator.Meta):
         verbose_name = verbose_name_plural = "数値目標"
+
+    @property
+    def counts_robots(self) -> bool:
+        return self.role == self.Role.COUNTS_ROBOTS
 
 
 class RobotIndicatorFigure(IndicatorFigure):
@@ -85,7 +102,7 @@ class Measure(EditionRow):
         return self.name
 
 
-class MeasureFigure(FigureRow):
+class MeasureFigure(ValueRules, FigureRow):
     """A figure that the description of a measure gives (指定プロジェクト 20件)."""
 
     measure = models.ForeignKey(Measure, models.CASCADE, verbose_name="取組")
@@ -98,6 +115,9 @@ class MeasureFigure(FigureRow):
     )
 
     rolls = Rolls.YEARLY
+
+    TOLD_APART_BY = ("name",)
+    INTERNAL = ValueRules.VALUE_RULES
 
     class Meta(FigureRow.Meta):
         verbose_name = verbose_name_plural = "取組の数値"

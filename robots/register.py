@@ -1,16 +1,24 @@
-"""The list of commercialised robots and the indicator that counts it."""
+"""The list of commercialised robots, the indicator that counts it, and the plan in force."""
 
 from datetime import date
 
 from kanagawa.editions.rows import EditionRows
 
-from .models import RobotIndicator
-
-# The key of the indicator whose actual values are counts of the list.
-COUNTED = "commercialised"
+from .models import PlanPeriod, RobotIndicator
 
 
 def robots_as_of(rows: EditionRows) -> date | None:
     """The list of robots is true as of the date of the indicator that counts them."""
-    found = [indicator for indicator in rows.of(RobotIndicator) if indicator.key == COUNTED]
-    return found[0].as_of if found else None
+    counting = [indicator for indicator in rows.of(RobotIndicator) if indicator.counts_robots]
+    return counting[0].as_of if counting else None
+
+
+def plans(rows: EditionRows) -> list[PlanPeriod]:
+    """The plans that have begun by the edition's fiscal year; the last one is in force.
+
+    A plan that is registered ahead opens its columns when it begins. Where none has begun yet
+    the first one is shown.
+    """
+    ordered = sorted(rows.of(PlanPeriod), key=lambda plan: plan.first_fiscal_year)
+    begun = [plan for plan in ordered if plan.first_fiscal_year <= rows.edition.fiscal_year]
+    return begun or ordered[:1]

@@ -1,9 +1,9 @@
 """What the section 「さがみロボット産業特区」 prints."""
 
-from decimal import Decimal
+from collections.abc import Iterable
 
 from kanagawa.editions.rows import EditionRows
-from kanagawa.figures.cells import cell, computed, measured
+from kanagawa.figures.cells import cell, computed, count, measured
 from kanagawa.figures.kinds import Kind
 from kanagawa.formats.numbers import number
 from kanagawa.formats.years import Period, as_of, fiscal_year_of, period_text
@@ -23,7 +23,7 @@ from .models import (
     RobotIndicatorFigure,
 )
 from .records import MEASURE_FIGURES, MEASURES, RECORDS, ROBOTS
-from .register import robots_as_of
+from .register import plans, robots_as_of
 from .rolling import todos
 
 BY_PERIOD = "商品化したロボットの数（期間別）"
@@ -33,10 +33,10 @@ def indicator_table(rows: EditionRows, indicator: RobotIndicator) -> Grid:
     """Targets over actuals: earlier plan periods in one column each, the current year by year."""
     if not rows.of(PlanPeriod):
         return Grid(key="", title=indicator.name, body=())
-    *earlier, current = rows.of(PlanPeriod)
+    *earlier, current = plans(rows)
     years = range(current.first_fiscal_year, current.last_fiscal_year + 1)
     periods = [p.period for p in earlier] + [Period.fiscal_year(y) for y in years]
-    figures = {(f.kind, f.period): f for f in rows.children(indicator, RobotIndicatorFigure)}
+    figures = _of_plans(rows.children(indicator, RobotIndicatorFigure), earlier)
     targets = (cell(figures.get((Kind.TARGET, p)), unit=False) for p in periods)
     actuals = (measured(figures, p) for p in periods)
     body = (
@@ -65,6 +65,20 @@ def indicator_table(rows: EditionRows, indicator: RobotIndicator) -> Grid:
     )
 
 
+def _of_plans(
+    figures: Iterable[RobotIndicatorFigure], earlier: Iterable[PlanPeriod]
+) -> dict[tuple[str, Period], RobotIndicatorFigure]:
+    """Figures by kind and period; of a plan that is over, that of its last year when it adds up."""
+    by_period = {(figure.kind, figure.period): figure for figure in figures}
+    for plan in earlier:
+        last = Period.fiscal_year(plan.last_fiscal_year)
+        for kind in (Kind.TARGET, Kind.ACTUAL):
+            figure = by_period.get((kind, last))
+            if figure is not None and figure.is_cumulative:
+                by_period.setdefault((kind, plan.period), figure)
+    return by_period
+
+
 def indicators(rows: EditionRows, writer: Writer, level: int) -> None:
     for indicator in rows.of(RobotIndicator):
         writer.table(f"robots.indicator.{indicator.key}", record=indicator.address)
@@ -91,10 +105,10 @@ def _as_of(rows: EditionRows) -> str:
 
 def robots_by_period(rows: EditionRows) -> Grid:
     """How many robots came onto the market in each plan period and year: what the KPI counts."""
-    if not rows.of(Robot) or len(rows.of(PlanPeriod)) < 2:
+    if not rows.of(Robot) or len(plans(rows)) < 2:
         return Grid(key="", title=BY_PERIOD, body=())
     first = min(fiscal_year_of(robot.commercialised_on) for robot in rows.of(Robot))
-    *earlier, current = rows.of(PlanPeriod)
+    *earlier, current = plans(rows)
     before = Period.fiscal_years(first, earlier[0].first_fiscal_year - 1)
     years = sorted({fiscal_year_of(r.commercialised_on) for r in rows.of(Robot)})
     periods = [
@@ -126,10 +140,10 @@ def _count(rows: EditionRows, period: Period, name: str = "") -> Figure:
         <= period.last_fiscal_year
     ]
     key = name or f"{period.first_fiscal_year}-{period.last_fiscal_year}"
-    return computed(
+    return count(
         f"robots.by-period/{key}",
         "商品化したロボットの数",
-        len(found),
+        found,
         "件",
         period=period,
         as_of=robots_as_of(rows),
@@ -138,22 +152,25 @@ def _count(rows: EditionRows, period: Period, name: str = "") -> Figure:
 
 def count_indicators(rows: EditionRows) -> Figure:
     year = Period.fiscal_year(rows.edition.fiscal_year)
-    return computed(
-        "robots.fact/indicators",
-        "数値目標の数",
-        Decimal(len(rows.of(RobotIndicator))),
-        "つ",
-        period=year,
+    return count(
+        "robots.fact/indicators", "数値目標の数", rows.of(RobotIndicator), "つ", period=year
     )
 
 
 def plan(rows: EditionRows) -> Figure | None:
     """The plan in force (第３期), for the fiscal years it runs."""
-    plans = rows.of(PlanPeriod)
-    if not plans:
+    begun = plans(rows)
+    if not begun:
         return None
+    current = begun[-1]
     return computed(
-        "robots.fact/plan", "現在の計画の期", plans[-1].number, "期", period=plans[-1].period
+        "robots.fact/plan",
+        "現在の計画の期",
+        current.number,
+        "期",
+        rule="record",
+        parts=[current],
+        period=current.period,
     )
 
 

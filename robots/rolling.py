@@ -7,6 +7,7 @@ from kanagawa.formats.years import fiscal_year, fiscal_year_of
 from kanagawa.reports.declaration import Todo
 
 from .models import PlanPeriod, Robot
+from .register import plans
 
 
 def todos(rows: EditionRows) -> Iterator[Todo]:
@@ -20,11 +21,11 @@ def todos(rows: EditionRows) -> Iterator[Todo]:
         bool(new),
         f"登録済み：{len(new)}件",
     )
-    plans = rows.of(PlanPeriod)
-    if plans and plans[-1].last_fiscal_year < rows.edition.fiscal_year:
+    begun = plans(rows)
+    if begun and begun[-1].last_fiscal_year < rows.edition.fiscal_year:
         yield Todo(
             PlanPeriod._meta.label_lower,
             "robots.by-period",
-            f"{plans[-1]}の次の計画期間と数値目標の登録",
+            f"{begun[-1]}の次の計画期間と数値目標の登録",
             False,
         )

@@ -4,6 +4,7 @@ import re
 import tomllib
 from html import unescape
 from pathlib import Path
+from runpy import run_path
 
 from django.apps import apps
 from django.conf import settings
@@ -57,6 +58,39 @@ def test_the_layers_that_contributors_read_are_those_of_the_import_contract():
         name.replace(".", "/") for name in places if (ROOT / name.replace(".", "/")).is_dir()
     ]
     assert [name for name in packages if f"`{name}`" not in guide] == []
+
+
+def test_the_page_of_the_architecture_names_files_and_names_that_there_are():
+    page = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    paths = set(re.findall(r"`((?:kanagawa|tools|fixtures)/[^`]+|pyproject.toml)`", page))
+    assert len(paths) > 40
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+    named = re.findall(r"`(kanagawa/[^`]+\.py)` の (?:制約 )?`(\w+)`(?: と `(\w+)`)?", page)
+    assert len(named) > 25
+    missing = [
+        f"{path}: {name}"
+        for path, *names in named
+        for name in filter(None, names)
+        if not re.search(rf'(def |class |^|"){name}\b', (ROOT / path).read_text("utf-8"), re.M)
+    ]
+    assert missing == []
+
+
+def test_the_picture_of_the_architecture_is_drawn_from_the_import_contract():
+    drawing = run_path(str(DOCS / "draw_architecture.py"))
+    drawn = (DOCS / "architecture.svg").read_text(encoding="utf-8")
+    assert drawn == drawing["svg"](), "draw it anew: python docs/draw_architecture.py"
+
+
+def test_every_decision_and_recipe_is_listed_and_every_link_of_the_documents_leads_somewhere():
+    for folder in ("decisions", "recipes"):
+        listed = (DOCS / folder / "README.md").read_text(encoding="utf-8")
+        files = [f for f in (DOCS / folder).glob("*.md") if f.name != "README.md"]
+        assert [file.name for file in files if f"]({file.name})" not in listed] == []
+    documents = [*ROOT.glob("*.md"), *DOCS.glob("*.md"), *DOCS.glob("decisions/*.md")]
+    for file in (*documents, *DOCS.glob("recipes/*.md")):
+        for target in re.findall(r"\]\(([^)#:\s]+)\)", file.read_text(encoding="utf-8")):
+            assert (file.parent / target).exists(), f"{file.name}: {target}"
 
 
 def test_the_guide_is_for_staff_only_and_unknown_pages_say_so(client, admin_client):

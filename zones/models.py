@@ -6,7 +6,7 @@ from django.db import models
 
 from kanagawa.editions.models import EditionRow
 from kanagawa.figures.kinds import Rolls
-from kanagawa.figures.models import FigureRow
+from kanagawa.figures.models import FigureRow, ValueRules
 
 
 class StructuralZone(EditionRow):
@@ -46,7 +46,7 @@ class ComprehensiveZone(EditionRow):
         return self.name
 
 
-class ZoneFigure(FigureRow):
+class ZoneFigure(ValueRules, FigureRow):
     """A figure that the text of a zone gives."""
 
     zone = models.ForeignKey(ComprehensiveZone, models.CASCADE, verbose_name="総合特区")
@@ -54,6 +54,8 @@ class ZoneFigure(FigureRow):
     unit = models.CharField("単位", max_length=10)
 
     rolls = Rolls.STANDING
+
+    INTERNAL = ValueRules.VALUE_RULES
 
     class Meta(FigureRow.Meta):
         verbose_name = verbose_name_plural = "総合特区の数値"

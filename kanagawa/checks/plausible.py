@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from kanagawa.figures.kinds import Kind, Status
 from kanagawa.figures.models import FigureRow, IndicatorFigure
-from kanagawa.formats.numbers import PERCENT, YEN
+from kanagawa.formats.numbers import YEN, amount, decimals_of, number
 from kanagawa.formats.years import period_text
 from kanagawa.reports.declaration import Check, Finding
 
@@ -25,18 +25,40 @@ EXCEEDED = 5  # times the target
 
 
 def impossible(context: Context) -> Iterator[Finding]:
-    """Negative values, fractions of things that are counted, more than 100 percent."""
+    """What the indicator does not allow: negative values, more decimals, shares above 100."""
     for row in context.figures():
         if row.value is None:
             continue
-        if row.value < 0:
-            yield about("plausible.possible", "error", row, f"{row}：{row.printed}は負の値です。")
-        elif row.unit != PERCENT and row.value != row.value.to_integral_value():
-            said = f"{row}：{row.printed}に端数があります。整数で入力してください。"
-            yield about("plausible.possible", "error", row, said)
-        elif row.unit == PERCENT and row.value > 100:
-            said = f"{row}：{row.printed}は100％を超えています。"
-            yield about("plausible.possible", "error", row, said)
+        said = _impossible(row, row.value)
+        if said:
+            yield about("plausible.possible", "error", row, f"{row}：{row.printed}{said}")
+
+
+def _impossible(row: FigureRow, value: Decimal) -> str:
+    """Why such a figure cannot have this value; "" when it can."""
+    if value < 0 and not row.may_be_negative:
+        return "は負の値です。"
+    if decimals_of(value) > row.decimals:
+        if not row.decimals:
+            return "に端数があります。整数で入力してください。"
+        return f"は小数点以下が{number(row.decimals)}桁より細かい値です。"
+    if row.is_share and value > 100:
+        return "は100％を超えています。"
+    return ""
+
+
+def bounds(context: Context) -> Iterator[Finding]:
+    """Values outside what the indicator calls usual: a digit too many rather than a record year."""
+    for row in context.figures():
+        value, bound, words = row.value, None, ""
+        if value is not None and row.highest is not None and value > row.highest:
+            bound, words = row.highest, "上限（{}）を超えています"
+        elif value is not None and row.lowest is not None and value < row.lowest:
+            bound, words = row.lowest, "下限（{}）を下回っています"
+        if bound is not None:
+            usual = words.format(amount(bound, row.unit))
+            said = f"{row}：{row.printed}は、ふつうの{usual}。桁を確かめてください。"
+            yield about("plausible.bounds", "warning", row, said, bound)
 
 
 def settled(context: Context) -> Iterator[Finding]:
@@ -109,6 +131,8 @@ def _before(context: Context, row: FigureRow) -> FigureRow | None:
 
 def _is_jump(row: FigureRow, before: FigureRow) -> bool:
     now, then = row.value or Decimal(0), before.value or Decimal(0)
+    if now < 0 or then < 0:
+        return False  # what may be below zero has no size to be a multiple of
     if row.unit != YEN and abs(now - then) < SMALL:
         return False
     times = CUMULATIVE_JUMP if row.is_cumulative else JUMP
@@ -121,6 +145,7 @@ def _when(figure: FigureRow) -> str:
 
 CHECKS = (
     Check("plausible.possible", "ありえない値", impossible, ()),
+    Check("plausible.bounds", "ふつうの範囲の外の値", bounds, ()),
     Check("plausible.settled", "公表した値と違う値", settled, ()),
     Check("plausible.jumps", "前年度からの大きな変化", jumps, ()),
     Check("plausible.targets", "目標との大きな差", targets, ()),

@@ -158,24 +158,6 @@ def within(
     return Check(key, title, Relation(key, select, ge, judge, binds=False), models)
 
 
-def at_most(
-    key: str, title: str, models: tuple[type[FigureRow], ...], bounds: dict[str, int]
-) -> Check:
-    """Values above a sensible bound, by unit: a digit too many rather than a record year."""
-
-    def run(context: Context) -> Iterator[Finding]:
-        for row in (row for model in models for row in context.rows.of(model)):
-            bound = bounds.get(row.unit)
-            if row.value is not None and bound is not None and row.value > bound:
-                said = (
-                    f"{row}：{row.printed}は、ふつうの上限（{amount(bound, row.unit)}）を"
-                    "超えています。桁を確かめてください。"
-                )
-                yield about(key, "warning", row, said)
-
-    return Check(key, title, run, models)
-
-
 # Values, tolerance and names
 
 

@@ -17,6 +17,8 @@ from . import (
     empty,
     notation,
     plausible,
+    printable,
+    row_roles,
     shares,
     stale,
     typed_numbers,
@@ -33,7 +35,9 @@ MODULES: tuple[ModuleType, ...] = (
     broken_references,
     typed_numbers,
     notation,
+    printable,
     stale,
+    row_roles,
 )
 
 

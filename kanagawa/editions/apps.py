@@ -12,7 +12,7 @@ class EditionsConfig(AppConfig):
     verbose_name = "年度版"
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401  (registers the system checks)
+        from . import checks, section_checks  # noqa: F401  (registers the system checks)
 
         # SQLite takes 32,766 parameters in a statement since 3.32; Django 5.2 still splits bulk
         # writes for the 999 of older ones (Django 6 asks the library).

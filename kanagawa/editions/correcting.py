@@ -7,7 +7,7 @@ what a release changed in the form; what the public reads of the old edition is 
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import QuerySet, Value
 from django.utils import timezone
 
 from kanagawa.reports import registry
@@ -17,7 +17,7 @@ from kanagawa.reports.errata import Errata, Erratum
 from .comparing import differences, printed_today
 from .content import Content
 from .copying import copied
-from .frozen import FrozenContent
+from .frozen import FrozenContent, with_errata
 from .models import Edition, State
 from .proving import being_proved
 from .rows import row_models
@@ -54,15 +54,16 @@ def corrections(edition: Edition, content: Content | None = None) -> list[Errata
     """The 正誤表 of every revision of the year up to this one, newest first."""
     if edition.revision == 1:
         return []
-    same_year = Edition.objects.filter(
-        Q(state=State.PUBLISHED) | Q(pk=edition.pk),
+    revisions = Edition.objects.filter(
+        state=State.PUBLISHED,
         fiscal_year=edition.fiscal_year,
         revision__gt=1,
         revision__lte=edition.revision,
-    )
-    revisions = same_year.order_by("-revision")
-    made = [errata(each, content if each.pk == edition.pk else None) for each in revisions]
-    return [each for each in made if each]
+    ).order_by("-revision")
+    found = [frozen.errata for frozen in with_errata(revisions)]
+    if not edition.is_published:
+        found.insert(0, make_errata(edition, content))
+    return [each for each in found if each]
 
 
 def _reasons(edition: Edition) -> dict[str, str]:

@@ -118,7 +118,7 @@ def dump_edition(edition: Edition, folder: Path) -> int:
 
 def _entry(row: EditionRow) -> dict[str, Any]:
     entry: dict[str, Any] = {}
-    follows = type(row).derive_key is not EditionRow.derive_key and row.key == row.derive_key()
+    follows = not row.is_numbered and row.key == row.derive_key()
     related = {field.name for field in references(type(row))}
     for field in row._meta.concrete_fields:
         value = getattr(row, field.name)

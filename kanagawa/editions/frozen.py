@@ -1,7 +1,7 @@
 """A published edition, read from the parts that were frozen with it and from nothing else."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
 from kanagawa.reports.document import Block
@@ -22,8 +22,10 @@ class FrozenContent:
 
     broken: list[str] = []
 
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, edition: Edition, known: Mapping[str, Parts] | None = None) -> None:
+        """`known` are the parts of some kinds that were read already."""
         self.edition = edition
+        self._known = known or {}
 
     @classmethod
     def of(cls, edition: Edition) -> "FrozenContent":
@@ -85,9 +87,26 @@ class FrozenContent:
         return self._read(kind=FrozenKind.MANIFEST)
 
     def _read(self, **which: str) -> Parts:
-        parts: Iterable[FrozenPart]
+        known = self._known.get(which.get("kind", ""))
+        if known is not None:
+            return known
         if proved := being_proved(self.edition):
-            parts = [p for p in proved.parts if all(getattr(p, k) == v for k, v in which.items())]
+            read = [p for p in proved.parts if all(getattr(p, k) == v for k, v in which.items())]
         else:
-            parts = self.edition.frozen.filter(**which).order_by("position")
-        return [Stored(part.kind, part.key, json.loads(part.content)) for part in parts]
+            read = list(self.edition.frozen.filter(**which).order_by("position"))
+        return [_stored(part) for part in read]
+
+
+def with_errata(editions: Collection[Edition]) -> list[FrozenContent]:
+    """The contents of published editions; their 正誤表 are read in one query for all of them."""
+    kinds = (FrozenKind.MANIFEST, FrozenKind.ERRATA)
+    known: dict[int, dict[str, Parts]] = {
+        each.pk: {kind: [] for kind in kinds} for each in editions
+    }
+    for part in FrozenPart.objects.filter(edition__in=editions, kind__in=kinds):
+        known[part.edition_id][part.kind].append(_stored(part))
+    return [FrozenContent(edition, known[edition.pk]) for edition in editions]
+
+
+def _stored(part: FrozenPart) -> Stored:
+    return Stored(part.kind, part.key, json.loads(part.content))

@@ -15,11 +15,10 @@ from kanagawa.formats.text import LONGEST_TEXT, fold
 from kanagawa.formats.years import fiscal_year
 from kanagawa.reports import registry
 
+from .keys import new_key, next_number
+from .refusals import EditionPublished
+
 TOO_LONG = f"文は{LONGEST_TEXT:,}文字までです。いくつかに分けてください。"
-
-
-class EditionPublished(ValidationError):
-    """Somebody tried to change a published edition."""
 
 
 class State(models.TextChoices):
@@ -122,7 +121,7 @@ class Edition(models.Model):
         """Raises EditionPublished when this edition must not change any more."""
         if self.is_published:
             raise EditionPublished(
-                f"{self}は公開済みのため変更できません。"
+                f"{self}はすでに公開されています。公開済みのため変更できません。"
                 "訂正するときは、この版の画面の「訂正する」で新しい下書きを作ってください。"
             )
 
@@ -151,6 +150,14 @@ class EditionRow(models.Model):
     # Names of the text fields that may refer to figures (`{robots.fact/indicators}`): print puts
     # the figures in, forms offer them, and searches for uses and checks look into these fields.
     WITH_REFERENCES: tuple[str, ...] = ()
+    # Values of a `role` field that one row of every edition must hold, where it has such rows at
+    # all; with ROLE_WITHIN one row of each that this reference points to.
+    ROLES_NEEDED: tuple[str, ...] = ()
+    ROLE_WITHIN = ""
+    # Names of the text fields that say which thing a row is where its derived key does not.
+    TOLD_APART_BY: tuple[str, ...] = ()
+    # Names of fields that serve staff only: no public page shows them.
+    INTERNAL: tuple[str, ...] = ("role",)
 
     class Meta:
         abstract = True
@@ -188,18 +195,19 @@ class EditionRow(models.Model):
         """The section of the report that this row belongs to; "" for the report as a whole."""
         return self._meta.app_label
 
+    @property
+    def is_numbered(self) -> bool:
+        """Whether its key is a number of its kind: nothing else about it says the key."""
+        return type(self).derive_key is EditionRow.derive_key
+
     def derive_key(self) -> str:
         """The key when nobody gave one: number the rows; figures override it."""
-        taken = type(self)._default_manager.filter(edition_id=self.edition_id)
-        number = taken.count() + 1
-        while taken.filter(key=f"{self._meta.model_name}-{number:03d}").exists():
-            number += 1
-        return f"{self._meta.model_name}-{number:03d}"
+        return next_number(type(self))
 
     def prepare(self) -> None:
         """Fill what follows from other fields; called before every write, bulk writes included."""
         if not self.key:
-            self.key = self.derive_key()
+            self.key = new_key(self)
         self.search_text = fold(" ".join(str(getattr(self, name)) for name in self.SEARCHED))
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
@@ -212,9 +220,13 @@ class EditionRow(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        if self.edition_id:
+        if not self.edition_id:
+            return
+        try:
             self.edition.require_draft()
-            self._check_references()
+        except EditionPublished as error:
+            raise ValidationError(str(error)) from error
+        self._check_references()
 
     def _check_references(self) -> None:
         for field in references(type(self)):

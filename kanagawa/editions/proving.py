@@ -17,13 +17,10 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from .models import Edition, FrozenKind, FrozenPart, State
+from .refusals import CannotPublish
 
 if TYPE_CHECKING:
     from .frozen import FrozenContent
-
-
-class CannotPublish(ValueError):
-    """The edition cannot be published as it is; the message says why."""
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from django.utils import timezone
 from .content import Content
 from .correcting import make_errata
 from .freezing import edition_hash, frozen_parts
+from .locking import lock_draft, present_draft
 from .models import Edition, FrozenPart, State
-from .proving import CannotPublish, Proof, digest, prove
+from .proving import Proof, digest, prove
 from .published_cache import forget_editions
-
-__all__ = ["CannotPublish", "ChangedMeanwhile", "proved", "publish"]
+from .refusals import CannotPublish
 
 
 class ChangedMeanwhile(CannotPublish):
@@ -24,7 +24,7 @@ def proved(edition: Edition) -> Proof:
 
     Raises CannotPublish that says what stands in the way.
     """
-    fresh = Edition.objects.get(pk=edition.pk)
+    fresh = present_draft(edition)
     return prove(fresh, _parts(fresh))
 
 
@@ -37,8 +37,7 @@ def publish(*, edition: Edition, user: Any = None, proof: Proof | None = None) -
     CannotPublish when the text refers to something that is not there, the outline is empty or the
     content is not the proved one. Returns the published edition.
     """
-    locked = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
-    locked.require_draft()
+    locked = lock_draft(edition)
     locked.published_at = timezone.now()
     parts = _parts(locked)
     if proof is not None and proof != Proof(locked.pk, digest(parts)):

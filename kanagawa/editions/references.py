@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
-from kanagawa.formats.numbers import DASH, amount
+from kanagawa.formats.numbers import amount
 from kanagawa.formats.years import as_of, fiscal_year, period_text
 from kanagawa.reports.grid import Figure, Grid
 
@@ -99,6 +99,6 @@ def _printed(figure: Figure) -> tuple[str, str, str, str, str]:
         figure.text,
         as_of(figure.as_of, figure.as_of_wording) if figure.as_of else "",
         period_text(period) if period else "",
-        DASH if figure.value is None else amount(figure.value, ""),
+        figure.text if figure.value is None else amount(figure.value, "", figure.places),
         period_text(replace(period, end=None)).removesuffix("～") if period else "",
     )

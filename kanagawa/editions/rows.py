@@ -34,6 +34,26 @@ def _needs(model: type[EditionRow]) -> set[Any]:
     return {field.related_model for field in references(model)} - {model}
 
 
+def row_model(label: str) -> type[EditionRow] | None:
+    """The row model of an address (`robots.measure`); None for anything else."""
+    try:
+        model = apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+    return model if issubclass(model, EditionRow) else None
+
+
+def related_paths(model: type[EditionRow], depth: int = 2) -> list[str]:
+    """References to read along with the rows, so that printing them asks nothing more."""
+    paths: list[str] = []
+    for reference in references(model):
+        paths.append(reference.name)
+        if depth > 1 and reference.related_model is not model:
+            below = related_paths(reference.related_model, depth - 1)  # type: ignore[arg-type]
+            paths += [f"{reference.name}__{path}" for path in below]
+    return paths
+
+
 def fingerprint(row: EditionRow) -> str:
     """Short mark of everything a row holds: who saves sends back the one he was shown.
 

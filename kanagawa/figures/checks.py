@@ -1,4 +1,4 @@
-"""System check that names a figure model which does not say how it goes on next year."""
+"""System checks that name a figure model which does not say what its figures are."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ from .models import FigureRow
 
 
 @register()
-def check_rolls(**kwargs: Any) -> list[CheckMessage]:
-    """Every figure model says how it rolls; one of a window says how wide that is."""
+def check_figures(**kwargs: Any) -> list[CheckMessage]:
+    """Every figure model says whose its figures are, their unit, and how they roll."""
     models = [model for model in row_models() if issubclass(model, FigureRow)]
-    return [*_silent(models), *_without_width(models)]
+    return [*_silent(models), *_without_width(models), *_nameless(models)]
 
 
 def _silent(models: list[type[FigureRow]]) -> list[CheckMessage]:
@@ -40,4 +40,25 @@ def _without_width(models: list[type[FigureRow]]) -> list[CheckMessage]:
         )
         for model in models
         if model.rolls == Rolls.WINDOW and model.window < 1
+    ]
+
+
+_GIVEN = {
+    "indicator_name": "what its figures are called in lists and messages",
+    "owner_key": "which figure it is among those of the same kind and period",
+    "unit": "the unit of its figures: a field, a property or a constant",
+}
+
+
+def _nameless(models: list[type[FigureRow]]) -> list[CheckMessage]:
+    return [
+        Error(
+            f"{model._meta.label} does not give `{name}`: {meaning}.",
+            hint=f"Write `{name}` in {model._meta.app_label}/models.py, as its neighbours do.",
+            obj=model,
+            id="figures.E003",
+        )
+        for model in models
+        for name, meaning in _GIVEN.items()
+        if getattr(model, name) is getattr(FigureRow, name)
     ]

@@ -5,29 +5,75 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 
 from kanagawa.editions.models import EditionRow
 from kanagawa.editions.rows import EditionRows
-from kanagawa.formats.numbers import DASH, amount
+from kanagawa.formats.numbers import DASH, amount, decimals_of, trimmed
 from kanagawa.formats.years import Period, period_text
 from kanagawa.reports.grid import Figure
 
 from .kinds import AsOfWording, Kind, Precision, Rolls, Status
 
 
+class ValueField(models.DecimalField):  # type: ignore[type-arg]
+    """A value as it was typed: up to four decimals, without the zeros that the column adds."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max_digits": 22, "decimal_places": 4, **kwargs})
+
+    def from_db_value(self, value: Decimal | None, *args: Any) -> Decimal | None:
+        return None if value is None else trimmed(value)
+
+    def to_python(self, value: Any) -> Any:
+        number = super().to_python(value)
+        return trimmed(number) if isinstance(number, Decimal) and number.is_finite() else number
+
+
+class ValueRules(models.Model):
+    """What values of a thing may look like: for an indicator, or a figure with its own unit."""
+
+    decimals = models.PositiveSmallIntegerField(
+        "小数の桁数",
+        default=0,
+        validators=[MaxValueValidator(4)],
+        help_text="表に印字する小数点以下の桁数（０～４）です。これより細かい値は検査で指摘します。",
+    )
+    may_be_negative = models.BooleanField(
+        "負の値がある", default=False, help_text="増減のように、０より小さい値がある指標です。"
+    )
+    is_share = models.BooleanField(
+        "全体に占める割合",
+        default=False,
+        help_text="100％を超えない割合です。達成率などは外します。",
+    )
+    lowest = ValueField(
+        "ふつうの下限", null=True, blank=True, help_text="これより小さい値は検査で確かめます。"
+    )
+    highest = ValueField(
+        "ふつうの上限", null=True, blank=True, help_text="これより大きい値は検査で確かめます。"
+    )
+
+    # They serve whoever enters and checks values: no public page lists them.
+    VALUE_RULES = ("decimals", "may_be_negative", "is_share", "lowest", "highest")
+
+    class Meta:
+        abstract = True
+
+
 class FigureRow(EditionRow):
     """One typed fact: kind, period, value or the reason there is none, as-of date, note.
 
-    A concrete model gives `unit` (a field, property or constant), `indicator_name` and `owner_key`,
-    and says by `rolls` how its figures go on in the next year's edition.
+    The value keeps to the rules of its indicator (`ValueRules`), which a model without one
+    gives as constants. A concrete model gives `unit` (a field, property or constant),
+    `indicator_name` and `owner_key`, and says by `rolls` how its figures go on in the next year's
+    edition.
     """
 
     kind = models.CharField("種別", max_length=10, choices=Kind, default=Kind.ACTUAL)
-    value = models.DecimalField(
+    value = ValueField(
         "値",
-        max_digits=18,
-        decimal_places=1,
         null=True,
         blank=True,
         help_text="1234、１，２３４、1,234件、15億8,741万円 のどの書き方でも入力できます。",
@@ -45,6 +91,11 @@ class FigureRow(EditionRow):
     note = models.TextField("注", blank=True)
 
     unit: Any = ""
+    decimals: Any = 0
+    may_be_negative: Any = False
+    is_share: Any = False
+    lowest: Any = None
+    highest: Any = None
     # Whether it adds up since a start, so that it never falls from one edition to the next.
     is_cumulative: Any = False
     rolls: Rolls | None = None
@@ -105,7 +156,12 @@ class FigureRow(EditionRow):
     @property
     def printed(self) -> str:
         """The official print, with its unit; a dash when there is no value."""
-        return DASH if self.value is None else amount(self.value, self.unit)
+        return DASH if self.value is None else amount(self.value, self.unit, self.places)
+
+    @property
+    def places(self) -> int:
+        """Decimals that are printed: as many as declared, and none of the value is hidden."""
+        return max(int(self.decimals), decimals_of(self.value or 0))
 
     def check_value(self) -> None:
         """Raises ValidationError unless there is either a value or the reason for none."""
@@ -137,10 +193,17 @@ class FigureRow(EditionRow):
             as_of=self.effective_as_of,
             as_of_wording=self.as_of_wording,
             note=self.note,
+            decimals=self.decimals,
         )
 
 
-class Indicator(EditionRow):
+def own_fields(model: type[EditionRow]) -> list["models.Field[Any, Any]"]:
+    """The fields that a concrete figure model adds: whose figure it is, and what of it."""
+    common = {"id", *ValueRules.VALUE_RULES, *(f.name for f in FigureRow._meta.get_fields())}
+    return [field for field in model._meta.concrete_fields if field.name not in common]
+
+
+class Indicator(ValueRules, EditionRow):
     """What is measured over the years, with its unit."""
 
     name = models.CharField("指標", max_length=120)
@@ -151,6 +214,7 @@ class Indicator(EditionRow):
 
     SEARCHED = ("name",)
     WITH_REFERENCES = ("note",)
+    INTERNAL = ("role", *ValueRules.VALUE_RULES)
 
     class Meta(EditionRow.Meta):
         abstract = True
@@ -174,6 +238,28 @@ class IndicatorFigure(FigureRow):
     @property
     def is_cumulative(self) -> bool:
         return bool(self.indicator.is_cumulative)
+
+    @property
+    def decimals(self) -> int:
+        return int(self.indicator.decimals)
+
+    @property
+    def may_be_negative(self) -> bool:
+        return bool(self.indicator.may_be_negative)
+
+    @property
+    def is_share(self) -> bool:
+        return bool(self.indicator.is_share)
+
+    @property
+    def lowest(self) -> Decimal | None:
+        lowest: Decimal | None = self.indicator.lowest
+        return lowest
+
+    @property
+    def highest(self) -> Decimal | None:
+        highest: Decimal | None = self.indicator.highest
+        return highest
 
     @property
     def indicator_name(self) -> str:

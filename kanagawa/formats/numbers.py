@@ -90,6 +90,17 @@ def number_unit(n: int | Decimal, unit: str, places: int = 0) -> str:
     return number(n, places) + unit
 
 
+def decimals_of(value: int | Decimal) -> int:
+    """How many decimals a value has: 28.8 → 1, 6.0 → 0."""
+    exponent = Decimal(value).normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def trimmed(value: Decimal) -> Decimal:
+    """The same value without zeros behind its last decimal, and never as 1E+3."""
+    return value.quantize(Decimal(1).scaleb(-decimals_of(value)))
+
+
 def amount(value: int | Decimal, unit: str, places: int | None = None) -> str:
     """The official print of a value with its unit, money (円) and percentages (％) included.
 
@@ -98,8 +109,7 @@ def amount(value: int | Decimal, unit: str, places: int | None = None) -> str:
     if unit == YEN:
         return money(int(value))
     if places is None:
-        exponent = Decimal(value).normalize().as_tuple().exponent
-        places = max(0, -exponent) if isinstance(exponent, int) else 0
+        places = decimals_of(value)
     return number_unit(value, unit, places)
 
 

@@ -7,7 +7,8 @@ from django.utils.html import escape
 
 from kanagawa.editions.correcting import errata
 from kanagawa.editions.models import Edition, State
-from kanagawa.reports.writers.export import safe_name
+from kanagawa.organisation import organisation
+from kanagawa.reports.writers.export import CannotWrite, safe_name
 
 from .addresses import address, slug_of
 from .downloads import label, named, offered
@@ -15,7 +16,6 @@ from .published import public
 from .visible import visible_editions
 
 FEED_TYPE = "application/atom+xml; charset=utf-8"
-FEED_TITLE = "産業振興の取組報告（神奈川県）公開と訂正"
 
 
 @public
@@ -45,7 +45,10 @@ def errata_file(request: HttpRequest, edition: Edition, extension: str) -> HttpR
     if found is None:
         raise Http404(f"{edition}は訂正した版ではないため、正誤表はありません。")
     form = offered(extension, "errata")
-    content = form.errata(found, label(edition), edition.published_at)
+    try:
+        content = form.errata(found, label(edition), edition.published_at)
+    except CannotWrite as error:
+        raise Http404(f"{edition}：{error}") from None
     name = safe_name(f"{label(edition)}_正誤表") + f".{extension}"
     return named(HttpResponse(content, content_type=form.media_type), name)
 
@@ -53,9 +56,9 @@ def errata_file(request: HttpRequest, edition: Edition, extension: str) -> HttpR
 @public
 def feed(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
     """Publications and corrections as an Atom feed; drafts are in none, not in the preview's."""
-    build = request.build_absolute_uri
+    build, publisher = request.build_absolute_uri, organisation()
     atom = Atom1Feed(
-        title=FEED_TITLE,
+        title=f"{publisher.site_title}（{publisher.prefecture}）公開と訂正",
         link=build(address(request, "home")),
         language="ja",
         description="年度版の公開と訂正のお知らせ",

@@ -18,7 +18,12 @@ from kanagawa.reports.grid import Grid
 from kanagawa.reports.records import Records
 from kanagawa.reports.writers.csv import csv_rows
 from kanagawa.reports.writers.errata import COLUMNS as ERRATA_COLUMNS
-from kanagawa.reports.writers.export import NothingToExport, extract, safe_name
+from kanagawa.reports.writers.export import (
+    CannotWrite,
+    NothingToExport,
+    extract,
+    safe_name,
+)
 from kanagawa.reports.writers.file_formats import CSV, FileFormat, ListFile, Scope, formats_of
 from kanagawa.reports.writers.flat import DICTIONARY, DICTIONARY_HEADER
 from kanagawa.reports.writers.lists import TooManyRows
@@ -69,12 +74,20 @@ def edition_file(
             label=label(edition),
             content_hash=edition.content_hash,
             modified=edition.published_at,
+            blocks=content.blocks if _is_text_of(chosen) else (),
+            is_draft=not edition.is_published,
+            committee_on=edition.committee_on,
             **chosen,
         )
-    except NothingToExport as error:
+        written = form.write(part, None)
+    except (NothingToExport, CannotWrite) as error:
         raise Http404(f"{edition}：{error}") from None
-    response = HttpResponse(form.write(part, None), content_type=form.media_type)
-    return named(response, form.file_name(part))
+    return named(HttpResponse(written, content_type=form.media_type), form.file_name(part))
+
+
+def _is_text_of(chosen: Mapping[str, str]) -> bool:
+    """Whether the file is of the report or a section of it, which have text around the tables."""
+    return _scope(chosen) in ("edition", "section")
 
 
 def _scope(chosen: Mapping[str, str]) -> Scope:

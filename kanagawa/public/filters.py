@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django_filters.filterset import FILTER_FOR_DBFIELD_DEFAULTS
 from django_filters.utils import get_model_field
 
-from kanagawa.editions.models import Edition
+from kanagawa.editions.models import Edition, references
 from kanagawa.formats.numbers import NotANumber, parse_number
 from kanagawa.formats.text import search_words
 from kanagawa.formats.years import NotADate, Period, fiscal_year, parse_fiscal_year
@@ -67,7 +67,9 @@ class ReferenceFilter(django_filters.ModelChoiceFilter):
     def get_queryset(self, request: HttpRequest | None) -> QuerySet[Any]:
         related = get_model_field(self.model, self.field_name).related_model
         rows: QuerySet[Any] = related._default_manager.filter(edition=self.parent.edition)
-        return rows.order_by("position", "id")
+        # What a row refers to may be part of its name.
+        named = rows.select_related(*(field.name for field in references(related)))
+        return named.order_by("position", "id")
 
 
 class FiscalYearField(forms.CharField):

@@ -8,12 +8,10 @@ from django.db.models import QuerySet
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition, EditionRow, references
-from kanagawa.editions.rows import row_models
+from kanagawa.editions.rows import related_paths, row_models
 from kanagawa.figures.models import FigureRow
 from kanagawa.reports.columns import Column
 from kanagawa.reports.records import Records
-
-from .selection import reading_paths
 
 _OWN = {"id", "edition", "key", "position", "search_text"}
 # A figure's value, period and the like are one figure, shown in one table.
@@ -68,7 +66,7 @@ def _printed(
     left = (
         Column(field.name)
         for field in record._meta.concrete_fields
-        if field.name not in {*_OWN, *covered, *hidden}
+        if field.name not in {*_OWN, *record.INTERNAL, *covered, *hidden}
     )
     for column in (*declared, *left):
         if text := column.text(record):
@@ -101,7 +99,7 @@ def children_of(record: EditionRow, records: Records) -> list[Children]:
 
 def _read(model: type[EditionRow]) -> QuerySet[Any]:
     rows = model._default_manager.order_by("position", "id")
-    return rows.select_related(*reading_paths(model, depth=3))
+    return rows.select_related(*related_paths(model, depth=3))
 
 
 def history_of(record: EditionRow, records: Records, editions: QuerySet[Edition]) -> list[Change]:

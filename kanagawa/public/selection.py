@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from kanagawa.editions.content import Content
-from kanagawa.editions.models import Edition, EditionRow, references
+from kanagawa.editions.models import Edition
+from kanagawa.editions.rows import related_paths
 from kanagawa.formats.numbers import number
 from kanagawa.reports.records import Records
 
@@ -41,22 +42,11 @@ class Selection:
         return any(value not in (None, "") for value in self.filters.form.cleaned_data.values())
 
 
-def reading_paths(model: type[EditionRow], depth: int = 2) -> list[str]:
-    """References to read along with the rows, so that printing them asks nothing more."""
-    paths: list[str] = []
-    for reference in references(model):
-        paths.append(reference.name)
-        if depth > 1 and reference.related_model is not model:
-            below = reading_paths(reference.related_model, depth - 1)  # type: ignore[arg-type]
-            paths += [f"{reference.name}__{path}" for path in below]
-    return paths
-
-
 def rows_of(records: Records, edition: Edition) -> QuerySet[Any]:
     """The records of an edition in the report's order, their references read along."""
     of_edition: QuerySet[Any] = records.model._default_manager.filter(edition=edition)
     rows = of_edition.order_by("position", "id")
-    return rows.select_related(*reading_paths(records.model), *records.related)
+    return rows.select_related(*related_paths(records.model), *records.related)
 
 
 def select(records: Records, edition: Edition, query: QueryDict, folder: str = "") -> Selection:

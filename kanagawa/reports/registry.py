@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
@@ -13,8 +14,15 @@ from .records import Records
 @cache
 def sections() -> dict[str, Section]:
     """The declared sections by key, in the order of the report (`settings.REPORT_SECTIONS`)."""
-    found = [import_module(f"{name}.report").SECTION for name in settings.REPORT_SECTIONS]
-    return {section.key: section for section in found}
+    declared = (of_section(name, "report", "SECTION") for name in settings.REPORT_SECTIONS)
+    return {section.key: section for section in declared if section is not None}
+
+
+def of_section(section: str, module: str, name: str) -> Any:
+    """What a section's module names so; None without it: a system check tells what to write."""
+    if find_spec(f"{section}.{module}") is None:
+        return None
+    return getattr(import_module(f"{section}.{module}"), name, None)
 
 
 @cache

@@ -7,6 +7,9 @@ class StaffConfig(AppConfig):
     label = "staff"
     verbose_name = "職員用画面"
 
+    def ready(self) -> None:
+        from . import checks  # noqa: F401  (registers the system check)
+
 
 class StaffAdminConfig(AdminConfig):
     default_site = "kanagawa.staff.site.StaffSite"

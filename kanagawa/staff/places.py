@@ -2,14 +2,14 @@
 
 from functools import partial
 
-from django.apps import apps
 from django.contrib.admin import AdminSite
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, URLPattern, path, reverse
 from django.utils.http import urlencode
 
-from kanagawa.editions.models import Edition, EditionRow
+from kanagawa.editions.models import Edition
+from kanagawa.editions.rows import row_model
 from kanagawa.figures.models import FigureRow
 from kanagawa.reports import registry
 from kanagawa.workflow import roles
@@ -40,15 +40,6 @@ def open_place(site: AdminSite, request: HttpRequest, pk: int, address: str) -> 
         return HttpResponseRedirect(reverse(name, args=[row.pk]))
     except NoReverseMatch:
         raise Http404(f"{row}を変更する画面はありません。") from None
-
-
-def row_model(label: str) -> type[EditionRow] | None:
-    """The row model of `robots.measure`; None for anything else."""
-    try:
-        model = apps.get_model(label)
-    except (LookupError, ValueError):
-        return None
-    return model if issubclass(model, EditionRow) else None
 
 
 def _entry_url(request: HttpRequest, edition: Edition, address: str) -> str:

@@ -8,7 +8,9 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver
 
+from kanagawa.organisation import organisation
 from kanagawa.workflow.roles import may_administer
+from kanagawa.workflow.verifying import last_verification
 
 from . import guide, places
 from .access import drafts, editions, rollable
@@ -19,6 +21,7 @@ from .entry import urls as entry
 from .history import urls as history
 from .new_year import urls as new_year
 from .prose import urls as prose
+from .refusals import refusals_told
 from .review import urls as review
 
 # Stock addresses that no screen uses and that tell of rows by their bare number.
@@ -26,7 +29,7 @@ _LEFT_OUT = ("autocomplete", "view_on_site")
 
 
 class StaffSite(admin.AdminSite):
-    site_title = "県産業労働局 報告書 職員用"
+    site_title = f"{organisation().name} 報告書 職員用"
     site_header = "委員会報告 職員用画面"
     index_title = "はじめの画面"
     index_template = "admin/staff_index.html"
@@ -34,6 +37,9 @@ class StaffSite(admin.AdminSite):
     login_form = SignInForm
     empty_value_display = "－"
     enable_nav_sidebar = False
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        return super().admin_view(refusals_told(view), cacheable)
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None
@@ -60,6 +66,7 @@ class StaffSite(admin.AdminSite):
             "published": [edition for edition in editions(request) if edition.is_published],
             "rollable": rollable(request),
             "may_administer": may_administer(request.user),
+            "verification": last_verification() if may_administer(request.user) else None,
         }
         return super().index(request, context | (extra_context or {}))
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Max
 
-from kanagawa.editions.models import Edition, EditionRow
+from kanagawa.editions.models import Edition
+from kanagawa.editions.rows import row_model
 from kanagawa.history.changes import person_name
 
 
@@ -33,7 +33,7 @@ def touches(edition: Edition, addresses: Iterable[str]) -> dict[str, Touch]:
             keys.setdefault(label, set()).add(key)
     found: dict[str, Touch] = {}
     for label, wanted in keys.items():
-        model = _model(label)
+        model = row_model(label)
         if model is not None:
             found |= _newest(model, edition, wanted)
     return found
@@ -54,11 +54,3 @@ def _touch(record: Any) -> Touch:
     return Touch(
         person_name(record.history_user), record.history_date, record.history_change_reason or ""
     )
-
-
-def _model(label: str) -> Any:
-    try:
-        model = apps.get_model(label)
-    except (LookupError, ValueError):
-        return None
-    return model if issubclass(model, EditionRow) else None

@@ -8,9 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from kanagawa.editions.locking import lock_draft, present_draft
 from kanagawa.editions.models import Edition
-from kanagawa.editions.proving import CannotPublish, Proof
+from kanagawa.editions.proving import Proof
 from kanagawa.editions.publishing import proved, publish
+from kanagawa.editions.refusals import Refused
 from kanagawa.history.changes import person_name
 
 from .models import Act, Decision, Exceptional, Release
@@ -18,7 +20,7 @@ from .parts import WHOLE, title
 from .roles import may_publish
 from .snapshots import Present
 from .states import part_states
-from .steps import Refused, decide, lock, present, require, same_step
+from .steps import decide, require, same_step
 from .still_empty import empty_cells
 
 _log = logging.getLogger(__name__)
@@ -29,10 +31,10 @@ def release(*, edition: Edition, user: Any, number: int) -> Edition:
     CannotPublish naming the pages and files that cannot be built.
     """
     _may_release(user)
-    _all_approved(present(edition), number)
+    _all_approved(present_draft(edition), number)
     proof = proved(edition)
     with transaction.atomic():
-        return _publish(lock(edition), user, number, proof)
+        return _publish(lock_draft(edition), user, number, proof)
 
 
 def release_in_emergency(
@@ -46,11 +48,11 @@ def release_in_emergency(
     _may_release(user)
     if not reason.strip():
         raise Refused("緊急の公開のときは理由を入力してください。")
-    _not_approved(present(edition), number)
+    _not_approved(present_draft(edition), number)
     _empty_confirmed(edition, empty_seen)
     proof = proved(edition)
     with transaction.atomic():
-        edition = lock(edition)
+        edition = lock_draft(edition)
         missing = _not_approved(edition, number)
         # The proof holds the content to what was seen, so what was empty then is empty now.
         empty = empty_cells(edition)
@@ -77,10 +79,10 @@ def schedule(*, edition: Edition, user: Any, number: int, at: datetime) -> Relea
     _may_release(user)
     if at <= timezone.now():
         raise Refused("公開する日時には、これからの日時を入力してください。")
-    _all_approved(present(edition), number)
+    _all_approved(present_draft(edition), number)
     proved(edition)
     with transaction.atomic():
-        edition = lock(edition)
+        edition = lock_draft(edition)
         _all_approved(edition, number)
         when = timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
         decide(
@@ -94,7 +96,7 @@ def schedule(*, edition: Edition, user: Any, number: int, at: datetime) -> Relea
 
 @transaction.atomic
 def unschedule(*, edition: Edition, user: Any, number: int) -> None:
-    edition = lock(edition)
+    edition = lock_draft(edition)
     _may_release(user)
     same_step(part_states(edition)[WHOLE], number)
     if not Release.objects.filter(edition=edition).delete()[0]:
@@ -116,7 +118,7 @@ def release_due(planned: Release) -> str:
     """
     try:
         _release_planned(planned)
-    except (Refused, CannotPublish, ValidationError) as error:
+    except (Refused, ValidationError) as error:
         failure = "、".join(getattr(error, "messages", None) or [str(error)])
     except Exception as error:
         _log.exception("release of %s failed", planned.edition)
@@ -131,10 +133,10 @@ def _release_planned(planned: Release) -> None:
     still = _still_planned(planned)
     if still is None:
         return
-    _all_approved(present(still.edition), part_states(still.edition)[WHOLE].number)
+    _all_approved(present_draft(still.edition), part_states(still.edition)[WHOLE].number)
     proof = proved(still.edition)
     with transaction.atomic():
-        edition = lock(still.edition)
+        edition = lock_draft(still.edition)
         still = _still_planned(planned)
         if still is not None:
             _publish(edition, still.by, part_states(edition)[WHOLE].number, proof)

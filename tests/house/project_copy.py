@@ -16,6 +16,7 @@ LEFT_OUT = shutil.ignore_patterns(
     "__pycache__",
     ".*_cache",
     "tests",
+    "conftest.py",
     "screenshots",
     "*.mo",
 )

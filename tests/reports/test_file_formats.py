@@ -43,19 +43,19 @@ MARKDOWN = FileFormat(
 )
 # A binary file of the whole edition only, as the printed report is one.
 PAPER = FileFormat(
-    ending="pdf",
-    title="PDF",
-    media_type="application/pdf",
+    ending="ps",
+    title="PostScript",
+    media_type="application/postscript",
     face="様式",
     scopes=("edition",),
-    write=lambda part, progress: b"%PDF\x00\xff",
+    write=lambda part, progress: b"%!PS\x00\xff",
 )
 
 
 @pytest.fixture(autouse=True)
 def more_formats(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setitem(FORMATS, "md", MARKDOWN)
-    monkeypatch.setitem(FORMATS, "pdf", PAPER)
+    monkeypatch.setitem(FORMATS, "ps", PAPER)
     yield
 
 
@@ -90,13 +90,13 @@ def test_a_list_is_written_as_its_page_prints_it(client: Client, published: Any)
 
 def test_a_format_stands_only_where_it_can_be_had(client: Client, published: Any) -> None:
     on_report = links(client, "/2025/report/")
-    assert on_report["PDFダウンロード（様式）"] == "/2025/report.pdf"
-    assert client.get("/2025/report.pdf").content == b"%PDF\x00\xff"
-    assert not any("PDF" in words for words in links(client, "/2025/robots/"))
+    assert on_report["PostScriptダウンロード（様式）"] == "/2025/report.ps"
+    assert client.get("/2025/report.ps").content == b"%!PS\x00\xff"
+    assert not any("PostScript" in words for words in links(client, "/2025/robots/"))
     for url in (
-        "/2025/robots.pdf",
-        "/2025/robots/robots.pdf",
-        "/2025/tables/investment.results.pdf",
+        "/2025/robots.ps",
+        "/2025/robots/robots.ps",
+        "/2025/tables/investment.results.ps",
     ):
         assert client.get(url).status_code == 404, url
     assert client.get("/2025/report.nothing").status_code == 404
@@ -114,13 +114,13 @@ def test_the_errata_and_the_change_sheet_follow(
     sheet = reverse("admin:review_sheet", args=[*part, "md"])
     assert sheet in page
     assert "直した名称" in admin_client.get(sheet).content.decode()
-    assert admin_client.get(reverse("admin:review_sheet", args=[*part, "pdf"])).status_code == 404
+    assert admin_client.get(reverse("admin:review_sheet", args=[*part, "ps"])).status_code == 404
     publish(edition=draft)
     look_for_news()
     assert errata(draft)
     assert "/2025/errata.md" in links(client, "/2025/errata/").values()
     assert "直した名称" in client.get("/2025/errata.md").content.decode()
-    assert client.get("/2025/errata.pdf").status_code == 404
+    assert client.get("/2025/errata.ps").status_code == 404
 
 
 def test_the_command_writes_it(published: Any, tmp_path: Path) -> None:
@@ -129,8 +129,8 @@ def test_the_command_writes_it(published: Any, tmp_path: Path) -> None:
     )
     (file,) = tmp_path.iterdir()
     assert file.name == "令和７年度_全体_様式.md"
-    with pytest.raises(CommandError, match="PDF"):
-        call_command("export_report", edition="2025", format="pdf", section="robots")
+    with pytest.raises(CommandError, match="PostScript"):
+        call_command("export_report", edition="2025", format="ps", section="robots")
 
 
 def test_a_writer_of_its_own_form_is_asked_first(published: Any) -> None:

@@ -8,12 +8,11 @@ from django.urls import path, reverse
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition, FrozenPart
-from kanagawa.editions.proving import CannotPublish
 from kanagawa.editions.publishing import ChangedMeanwhile, proved, publish
+from kanagawa.editions.refusals import CannotPublish, Refused
 from kanagawa.editions.rolling import roll_edition
 from kanagawa.public.every_address import _targets, addresses
 from kanagawa.workflow import releasing
-from kanagawa.workflow.steps import Refused
 from kanagawa.workflow.still_empty import empty_cells
 from robots.models import Robot, RobotIndicatorFigure
 from tests.made_once import made_once

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
+from ..document import Block
 from ..grid import Grid
 from ..manifest import Manifest
 from .csv import csv_rows
@@ -13,16 +14,21 @@ from .json import tables_json
 from .workbook import Progress, workbook
 
 
+class CannotWrite(ValueError):
+    """Nothing is wrong with the request, but this file cannot be made; the message says why."""
+
+
 class NothingToExport(ValueError):
     """No table has the key or section asked for; the message lists what there is."""
 
 
 @dataclass(frozen=True)
 class Extract:
-    """Tables of one edition that go into one file.
+    """Tables of one edition, and the text they stand in, that go into one file.
 
     `edition` is `2025-1`, `label` 令和７年度, `name` says what the tables are (a table's title, a
-    section, the whole report); `lists` are lists of records that the paper does not print.
+    section, the whole report); `lists` are lists of records that the paper does not print. The
+    text of the whole report or of a section are its `blocks`; a single table has none.
     """
 
     edition: str
@@ -33,6 +39,10 @@ class Extract:
     sections: Mapping[str, str] = field(default_factory=dict)
     content_hash: str = ""
     modified: datetime | None = None
+    blocks: tuple[Block, ...] = ()
+    is_whole: bool = False
+    is_draft: bool = False
+    committee_on: date | None = None
 
     @property
     def all(self) -> tuple[Grid, ...]:
@@ -50,6 +60,9 @@ def extract(
     name: str = "全体",
     content_hash: str = "",
     modified: datetime | None = None,
+    blocks: Iterable[Block] = (),
+    is_draft: bool = False,
+    committee_on: date | None = None,
 ) -> Extract:
     """The tables of an edition (`Content.tables`), of one of its sections, or one table of it.
 
@@ -74,6 +87,10 @@ def extract(
         {each.key: each.title for each in manifest.sections},
         content_hash,
         modified,
+        () if table else tuple(b for b in blocks if section in ("", b.section)),
+        not (table or section),
+        is_draft,
+        committee_on,
     )
 
 

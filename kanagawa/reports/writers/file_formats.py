@@ -16,6 +16,7 @@ from .errata import SHEET, errata_csv, errata_json, errata_xlsx
 from .export import Extract, extract_csv, extract_json, extract_xlsx, safe_name
 from .json import list_json
 from .lists import ListSheet, list_pieces, lists_xlsx
+from .printing import extract_docx, extract_pdf
 from .workbook import Progress
 
 # What a file holds: tables of an edition, a list of records, a 正誤表, a change sheet.
@@ -151,7 +152,24 @@ JSON = FileFormat(
     write_list=_list_json,
     write_errata=errata_json,
 )
-FORMATS: dict[str, FileFormat] = {entry.ending: entry for entry in (EXCEL, CSV, JSON)}
+PDF = FileFormat(
+    ending="pdf",
+    title="PDF",
+    media_type="application/pdf",
+    face="様式",
+    scopes=("table", "section", "edition", "errata"),
+    write=extract_pdf,
+)
+WORD = FileFormat(
+    ending="docx",
+    title="Word",
+    media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    face="様式",
+    remark="DOCX",
+    scopes=("table", "section", "edition", "errata"),
+    write=extract_docx,
+)
+FORMATS: dict[str, FileFormat] = {entry.ending: entry for entry in (PDF, WORD, EXCEL, CSV, JSON)}
 
 
 def formats_of(scope: Scope) -> list[FileFormat]:

@@ -6,14 +6,20 @@ from datetime import date
 from decimal import Decimal
 from operator import attrgetter
 
+from kanagawa.organisation import organisation
+
 from ..grid import Cell, Figure, Grid, placed
 from ..labels import column_label, machine_text, row_label
 
-LOCAL_GOV_CODE, PREFECTURE = "140007", "神奈川県"
+_PUBLISHER = organisation()
 
 # Column, its name and what it holds. The order is that of FlatRow.
 DICTIONARY: tuple[tuple[str, str, str], ...] = (
-    ("local_gov_code", "全国地方公共団体コード", "神奈川県は140007（文字）"),
+    (
+        "local_gov_code",
+        "全国地方公共団体コード",
+        f"{_PUBLISHER.prefecture}は{_PUBLISHER.local_government_code}（文字）",
+    ),
     ("prefecture", "都道府県名", ""),
     ("edition", "年度版", "年度（西暦）と版。2025-1 は令和７年度版の第１版"),
     ("section", "節", "報告の節の識別子"),
@@ -80,6 +86,8 @@ _values = attrgetter(*HEADER)
 def flat_rows(edition: str, grids: Iterable[Grid]) -> Iterator[FlatRow]:
     """Every figure that the tables print, in their order; `edition` is `2025-1`."""
     for grid in grids:
+        if not any(True for _ in grid.figures()):
+            continue
         places = grid.positions()
         for cell, row, column in placed(grid):
             if not cell.figures:
@@ -96,8 +104,8 @@ def _flat(edition: str, grid: Grid, cell: Cell, figure: Figure, rows: str, colum
     if value is not None and value == value.to_integral_value():
         value = value.to_integral_value()
     return FlatRow(
-        LOCAL_GOV_CODE,
-        PREFECTURE,
+        _PUBLISHER.local_government_code,
+        _PUBLISHER.prefecture,
         edition,
         grid.key.split(".", 1)[0],
         grid.key,

@@ -44,7 +44,7 @@ def _find(text: str, figure: Figure, value: Decimal) -> Shown | None:
         return Shown(0, f"#,##0{_quoted(figure.unit)}", text)
     if figure.unit == YEN:
         return _money(text, figure, int(value))
-    for places in (0, 1, 2):
+    for places in (4, 3, 2, 1, 0):
         printed = number(value, places)
         if printed in text and round(value, places) == value:
             before, _, after = text.partition(printed)

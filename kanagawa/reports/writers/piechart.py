@@ -16,22 +16,49 @@ def add_pie(ws: Any, grid: Grid, parts: list[Slice], first: int, row: int) -> in
 
     Returns the last row that the picture covers.
     """
-    from openpyxl.chart import PieChart
     from openpyxl.chart.data_source import AxDataSource, NumDataSource, NumRef, StrRef
+
+    rows = [first + len(grid.header) + part.row for part in parts]
+    chart = _pie(
+        parts,
+        AxDataSource(strRef=StrRef(f=_reference(ws, "A", rows))),
+        NumDataSource(numRef=NumRef(f=_reference(ws, "B", rows))),
+    )
+    chart.width, chart.height = 15, 10
+    ws.add_chart(chart, f"A{row}")
+    return row + _ROWS
+
+
+def pie_of_values(parts: list[Slice]) -> Any:
+    """The same chart with the labels and values in it, for a file that has no cells."""
+    from openpyxl.chart.data_source import (
+        AxDataSource,
+        NumData,
+        NumDataSource,
+        NumVal,
+        StrData,
+        StrVal,
+    )
+
+    labels = [StrVal(idx=n, v=part.label) for n, part in enumerate(parts)]
+    values = [NumVal(idx=n, v=str(part.value)) for n, part in enumerate(parts)]
+    return _pie(
+        parts,
+        AxDataSource(strLit=StrData(ptCount=len(parts), pt=labels)),
+        NumDataSource(numLit=NumData(ptCount=len(parts), pt=values)),
+    )
+
+
+def _pie(parts: list[Slice], labels: Any, values: Any) -> Any:
+    from openpyxl.chart import PieChart
     from openpyxl.chart.label import DataLabelList
     from openpyxl.chart.series import Series
 
-    rows = [first + len(grid.header) + part.row for part in parts]
-    series = Series(
-        idx=0,
-        order=0,
-        cat=AxDataSource(strRef=StrRef(f=_reference(ws, "A", rows))),
-        val=NumDataSource(numRef=NumRef(f=_reference(ws, "B", rows))),
-    )
-    series.dPt = [_point(n, COLOURS[n % len(COLOURS)]) for n in range(len(rows))]
+    series = Series(idx=0, order=0, cat=labels, val=values)
+    series.dPt = [_point(n, COLOURS[n % len(COLOURS)]) for n in range(len(parts))]
     # Many slices: the small ones at the end lie at the side, where labels stand below each other,
     # and bear their names only; the numbers are in the table above.
-    many = len(rows) > _FEW
+    many = len(parts) > _FEW
     series.dLbls = DataLabelList(
         showCatName=True,
         showVal=not many,
@@ -45,9 +72,7 @@ def add_pie(ws: Any, grid: Grid, parts: list[Slice], first: int, row: int) -> in
     chart = PieChart(varyColors=True, firstSliceAng=90 if many else 0)
     chart.series = [series]
     chart.legend = None  # each slice bears its name; the title of the sheet is the chart's
-    chart.width, chart.height = 15, 10
-    ws.add_chart(chart, f"A{row}")
-    return row + _ROWS
+    return chart
 
 
 def _reference(ws: Any, column: str, rows: list[int]) -> str:

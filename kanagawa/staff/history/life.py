@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.apps import apps
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -15,6 +14,7 @@ from django.utils import timezone
 
 from kanagawa.editions.models import Edition, EditionRow, Node
 from kanagawa.editions.prints import Print, in_force, prints
+from kanagawa.editions.rows import row_model
 from kanagawa.history.changes import Change, changes, known, person_name
 from kanagawa.reports import registry
 from kanagawa.reports.comparing.difference import keys_of
@@ -81,15 +81,6 @@ def life(site: AdminSite, request: HttpRequest, address: str) -> HttpResponse:
         "query": f"on={day.isoformat()}" if day else "",
     }
     return TemplateResponse(request, "admin/life/life.html", context)
-
-
-def row_model(label: str) -> type[EditionRow] | None:
-    """The row model of an address; None for computed figures (`investment.results/total`)."""
-    try:
-        model = apps.get_model(label)
-    except (LookupError, ValueError):
-        return None
-    return model if issubclass(model, EditionRow) else None
 
 
 def require_view(

@@ -19,13 +19,12 @@ from kanagawa.checks.typed_numbers import Facts, Place, Typed, place_of, typed_i
 from kanagawa.editions.content import LiveContent
 from kanagawa.editions.models import TOO_LONG, Edition, EditionRow
 from kanagawa.editions.references import EDITION_FORMS, FORMS, notation, references_in
-from kanagawa.editions.rows import EditionRows
+from kanagawa.editions.rows import EditionRows, row_model
 from kanagawa.editions.texts import Text
 from kanagawa.figures.quotable import Quotable, quotables
 from kanagawa.formats.numbers import quoted
 from kanagawa.formats.text import LONGEST_TEXT, fold
 from kanagawa.reports import registry
-from kanagawa.staff.places import row_model
 
 _BRACED = re.compile(r"\{[^{}]*\}")
 _NEAREST = 3

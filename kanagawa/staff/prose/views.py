@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -15,12 +15,15 @@ from django.utils.http import urlencode
 from kanagawa.checks.context import Context
 from kanagawa.checks.typed_numbers import typed_numbers
 from kanagawa.editions.models import Edition, EditionRow
+from kanagawa.editions.refusals import Refused
 from kanagawa.figures.quotable import uses
 from kanagawa.reports import registry
+from kanagawa.reports.origins import RULES
 from kanagawa.staff.places import place_url
+from kanagawa.staff.refusals import tell
 
-from .facts import Listed, dependents, found, listed
-from .replacing import Outdated, may_change, replace_number
+from .facts import Listed, dependents, found, listed, parts
+from .replacing import may_change, replace_number
 from .source import Source, source_of
 
 PER_PAGE = 50
@@ -62,13 +65,15 @@ def facts(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def fact(site: AdminSite, request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    """One fact: what it prints, where it is used, and what else changes when it does."""
+    """One fact: what it prints, what it follows from, where it is used, what follows from it."""
     source = _source(request, pk)
     quotable = source.quotables.get(key)
     if quotable is None:
         raise Http404(f"「{key}」という数値はありません。")
     context = _context(site, request, source, quotable.name) | {
         "fact": Listed(quotable, uses(source.content).get(key, []), source.edition),
+        "rule": RULES.get(quotable.figure.rule, "") if quotable.figure else "",
+        "parts": parts(source, quotable),
         "dependents": dependents(source, quotable),
     }
     return TemplateResponse(request, "admin/prose/fact.html", context)
@@ -119,9 +124,8 @@ def replace(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     try:
         replace_number(row=row, user=request.user, **{k: sent[k] for k in sent if k != "address"})
-    except (Outdated, ValidationError) as error:
-        text = "".join(error.messages) if isinstance(error, ValidationError) else str(error)
-        messages.error(request, text)
+    except Refused as error:
+        tell(request, error)
     else:
         messages.success(request, f"「{sent['typed']}」を {sent['reference']} に置き換えました。")
     return HttpResponseRedirect(reverse("admin:typed_numbers", args=[pk]))

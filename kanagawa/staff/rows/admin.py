@@ -11,6 +11,7 @@ from django.forms.models import modelform_factory
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from kanagawa.editions.models import EditionRow, references
+from kanagawa.figures.models import ValueRules
 from kanagawa.formats.text import search_words
 from kanagawa.staff import access, saved_checks
 from kanagawa.staff.prose.guard import linked, lost_by_deleting
@@ -88,7 +89,11 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         declared = self.fieldsets or [(None, {"fields": self._own_names(request, obj)})]
         named = set(flatten_fieldsets(declared))
         kept = [name for name in _KEPT_BY_US if name not in named]
-        sets = [*declared, ("この行の管理", {"fields": kept, "classes": ["collapse"]})]
+        sets: list[Any] = list(declared)
+        if issubclass(self.model, ValueRules):
+            rules = {"fields": ValueRules.VALUE_RULES, "classes": ["collapse"]}
+            sets.append(("値の書き方と範囲", rules))
+        sets.append(("この行の管理", {"fields": kept, "classes": ["collapse"]}))
         if self._may_write(request, obj):
             sets.append((None, {"fields": ["change_reason"]}))
         return sets
@@ -98,7 +103,8 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
             *(n for n in self._form_names() if n not in self.readonly_fields),
             *self.get_readonly_fields(request, obj),
         ]
-        return [name for name in names if name not in (*_KEPT_BY_US, "change_reason")]
+        elsewhere = (*_KEPT_BY_US, *ValueRules.VALUE_RULES, "change_reason")
+        return [name for name in names if name not in elsewhere]
 
     def _form_names(self) -> list[str]:
         form = modelform_factory(self.model, form=self.form, exclude=self.exclude or ())

@@ -7,12 +7,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from kanagawa.figures.kinds import Status
-from kanagawa.figures.models import FigureRow
+from kanagawa.figures.models import FigureRow, own_fields
 from kanagawa.formats.years import period_text
 
 from .admin import EditionRowAdmin, RowInline
 from .forms import FigureForm, FigureReasonForm, ValueForm
-from .identity import own_fields
 from .matrix import CellForm, MatrixFormSet
 
 _PERIOD = ("period_start", "period_end", "period_precision", "as_of_wording")

@@ -7,12 +7,11 @@ from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet, BaseModelFormSet
 
 from kanagawa.editions.models import EditionRow
-from kanagawa.figures.models import FigureRow
+from kanagawa.figures.models import FigureRow, own_fields
 from kanagawa.formats.numbers import quoted
 from kanagawa.staff.prose.guard import in_words, lost_by_deleting
 
 from .forms import row_name
-from .identity import own_fields
 from .versions import DELETED, DELETED_CHANGED, NAME
 
 _LABELS = {"DELETE": "削除"}

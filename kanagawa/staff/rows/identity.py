@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Field
-
+from kanagawa.editions.keys import new_key
 from kanagawa.editions.models import EditionRow
-from kanagawa.figures.models import FigureRow
+from kanagawa.figures.models import FigureRow, own_fields
 
-_FIGURE = {field.name for field in FigureRow._meta.get_fields()} | {"id", "search_text"}
 _SAME_FIGURE = ("kind", "period_start", "period_end", "period_precision")
-
-
-def own_fields(model: type[EditionRow]) -> list[Field[Any, Any]]:
-    """The fields that a concrete figure model adds: whose figure it is, and what of it."""
-    return [field for field in model._meta.concrete_fields if field.name not in _FIGURE]
 
 
 def duplicate_of(row: EditionRow) -> EditionRow | None:
@@ -44,15 +37,7 @@ def _lookups(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def give_key(row: EditionRow) -> None:
-    """The derived key, with a number behind it when another row of the edition has it."""
+    """The key of a new row, or of one whose key was emptied (`editions.keys`)."""
     if isinstance(row, FigureRow) and not row.owner_key:
         return  # its owner is new too and gets its key when it is saved
-    wanted = row.derive_key()
-    others = type(row)._default_manager.filter(edition_id=row.edition_id)
-    others = others.exclude(pk=row.pk)  # a row whose key was emptied gets its own back
-    taken = set(others.filter(key__startswith=wanted).values_list("key", flat=True))
-    number = 1
-    row.key = wanted
-    while row.key in taken:
-        number += 1
-        row.key = f"{wanted}-{number}"
+    row.key = new_key(row)

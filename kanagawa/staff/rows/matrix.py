@@ -9,12 +9,11 @@ from django import forms
 from django.db.models import Field
 
 from kanagawa.figures.kinds import Kind
-from kanagawa.figures.models import FigureRow
+from kanagawa.figures.models import FigureRow, own_fields
 from kanagawa.formats.years import Period, period_text
 
 from .forms import FigureForm
 from .formsets import RowInlineFormSet, label_inputs
-from .identity import own_fields
 
 # A forecast becomes an actual value in its place, so both stand in one row.
 _ROW_OF = {Kind.FORECAST: Kind.ACTUAL}

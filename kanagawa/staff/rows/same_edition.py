@@ -7,7 +7,8 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from kanagawa.editions.models import Edition, EditionRow, references
+from kanagawa.editions.models import Edition, EditionRow
+from kanagawa.editions.rows import related_paths
 from kanagawa.formats.text import LONGEST_TEXT
 from kanagawa.staff import access
 from kanagawa.staff.prose.fields import prose_options
@@ -105,11 +106,6 @@ def _choices(
     return known[model, edition]
 
 
-def related_names(model: Any, depth: int = 2) -> list[str]:
-    """Paths of the rows that a row refers to, and those that these refer to."""
-    names = ["edition"]
-    for field in references(model):
-        names.append(field.name)
-        if depth > 1 and field.related_model is not model:
-            names += [f"{field.name}__{name}" for name in related_names(field.related_model, 1)]
-    return names
+def related_names(model: type[EditionRow]) -> list[str]:
+    """Paths of what a screen reads along with a row: its edition, the rows it refers to."""
+    return ["edition", *related_paths(model)]

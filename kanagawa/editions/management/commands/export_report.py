@@ -8,7 +8,13 @@ from django.core.management.base import BaseCommand, CommandError
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition
-from kanagawa.reports.writers.export import Extract, NothingToExport, dictionary_csv, extract
+from kanagawa.reports.writers.export import (
+    CannotWrite,
+    Extract,
+    NothingToExport,
+    dictionary_csv,
+    extract,
+)
 from kanagawa.reports.writers.file_formats import CSV, FORMATS, Scope, formats_of
 
 
@@ -34,7 +40,10 @@ class Command(BaseCommand):
         if form not in formats_of(_scope(options)):
             raise CommandError(f"{form.title}では、そのまとまりを書き出せません。")
         path = _path(options["output"], form.file_name(part))
-        data = form.write(part, self._progress)
+        try:
+            data = form.write(part, self._progress)
+        except CannotWrite as error:
+            raise CommandError(str(error)) from error
         _save(path, data)
         self.stdout.write(
             f"{edition}の{len(part.all)}表を {path} に書き出しました（{len(data):,}バイト）。"
@@ -58,6 +67,9 @@ class Command(BaseCommand):
                 table=table,
                 content_hash=edition.content_hash,
                 modified=edition.published_at,
+                blocks=() if table else content.blocks,
+                is_draft=not edition.is_published,
+                committee_on=edition.committee_on,
             )
         except NothingToExport as error:
             raise CommandError(str(error)) from error

@@ -10,10 +10,14 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from kanagawa.workflow.releasing import due, release_due
+from kanagawa.workflow.verifying import is_due, verify
 
 
 class Command(BaseCommand):
-    help = "公開の日時が来た年度版を公開します。公開できないときは理由を記録します。"
+    help = (
+        "公開の日時が来た年度版を公開します。公開できないときは理由を記録します。"
+        "確かめ続けるあいだは、毎晩、公開済みの版を照合します。"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -50,9 +54,16 @@ class Command(BaseCommand):
         """One round of the watch; a database that does not answer is asked again the next time."""
         try:
             self._release()
+            self._verify()
         except DatabaseError as error:
             self.stderr.write(f"データベースを使えません。あとでもう一度確かめます：{error}")
         close_old_connections()
+
+    def _verify(self) -> None:
+        """Once a night: whether what was published is still as it was."""
+        if is_due(timezone.now()):
+            for problem in verify().problems:
+                self.stderr.write(f"公開したときと違います：{problem}")
 
     def _release(self) -> int:
         """Publish what is due; returns how many could not be."""

@@ -1,0 +1,66 @@
+"""Keys of new rows: what any edition ever called a thing is not given to another thing.
+
+A key says over all editions which thing a row is: the address of its page, its history and the
+open data go by it. Editions that are deleted and rows that were taken out of a draft are still in
+the history, so their keys stay theirs.
+"""
+
+from typing import Any
+
+# A content row (`EditionRow`), whose module needs this one.
+Row = Any
+
+
+def new_key(row: Row) -> str:
+    """The key that follows from a row, with a number behind it where another thing has or had it.
+
+    What the key itself says (an indicator, a kind, a period) is the same thing whenever it comes
+    again; rows that only a name tells apart (`TOLD_APART_BY`) get a key that was never used.
+    """
+    wanted: str = (_stored(row) if row.is_numbered else "") or row.derive_key()
+    here = type(row)._default_manager.filter(edition_id=row.edition_id, key=wanted)
+    if not here.exclude(pk=row.pk).exists() and not _is_of_another(row, wanted):
+        return wanted
+    return unused(wanted, ever_used(type(row), wanted))
+
+
+def unused(wanted: str, used: set[str]) -> str:
+    """`wanted-2`, or with the first further number that is not used yet."""
+    number = 2
+    while f"{wanted}-{number}" in used:
+        number += 1
+    return f"{wanted}-{number}"
+
+
+def _stored(row: Row) -> str:
+    """The key that a stored row has, also when its field was emptied; "" for a new row."""
+    stored = type(row)._default_manager.filter(pk=row.pk).values_list("key", flat=True)
+    return str(stored.first() or "") if row.pk else ""
+
+
+def next_number(model: type[Row]) -> str:
+    """`measure-014`: the number behind the highest that a row of any edition ever had."""
+    prefix = f"{model._meta.model_name}-"
+    ends = (key.removeprefix(prefix) for key in ever_used(model, prefix))
+    # A key that staff made up (measure-20250401) is no number to go on from.
+    numbers = [int(end) for end in ends if end.isdecimal() and len(end) <= 5]
+    return f"{prefix}{max(numbers, default=0) + 1:03d}"
+
+
+def ever_used(model: type[Row], prefix: str) -> set[str]:
+    """Keys beginning with `prefix` that rows of this model have or had, in any edition."""
+    managers = (model._default_manager, model.history)
+    return {
+        key
+        for manager in managers
+        for key in manager.filter(key__startswith=prefix).values_list("key", flat=True).distinct()
+    }
+
+
+def _is_of_another(row: Row, key: str) -> bool:
+    """Whether this key, in whatever edition, was only that of things with another name."""
+    same = {name: getattr(row, name) for name in row.TOLD_APART_BY}
+    if not same:
+        return False
+    had = type(row).history.filter(key=key).exclude(id=row.pk)
+    return bool(had.exists() and not had.filter(**same).exists())

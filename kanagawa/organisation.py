@@ -1,0 +1,58 @@
+"""Who publishes the report: the one place that every page, file and screen takes it from."""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from .environment import Environment
+
+if TYPE_CHECKING:  # the settings import this module before Django is there
+    from django.http import HttpRequest
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """`contact` and `licence` are sentences; an empty contact is not shown."""
+
+    prefecture: str
+    bureau: str
+    local_government_code: str
+    site_title: str
+    contact: str
+    licence: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.prefecture} {self.bureau}"
+
+
+def read_organisation(env: Environment) -> Organisation:
+    """From the environment; a code that is none is noted there as a mistake."""
+    prefecture = env.text("PREFECTURE", "神奈川県")
+    code = env.text("LOCAL_GOVERNMENT_CODE", "140007")
+    if not re.fullmatch(r"[0-9]{6}", code):
+        env.error("LOCAL_GOVERNMENT_CODE", f"「{code}」は使えません。６桁の数字にしてください。")
+    return Organisation(
+        prefecture=prefecture,
+        bureau=env.text("BUREAU", "産業労働局"),
+        local_government_code=code,
+        site_title=env.text("SITE_TITLE", "産業振興の取組報告"),
+        contact=env.text("CONTACT"),
+        licence=env.text(
+            "LICENCE",
+            f"掲載している内容の利用条件は、{prefecture}が定めます。"
+            "県のウェブサイトの利用条件をご確認ください。",
+        ),
+    )
+
+
+def organisation() -> Organisation:
+    publisher: Organisation = settings.ORGANISATION
+    return publisher
+
+
+def in_templates(request: "HttpRequest") -> dict[str, Organisation]:
+    """Context processor: templates know it as `organisation`."""
+    return {"organisation": organisation()}

@@ -1,0 +1,105 @@
+"""What one printed document consists of, laid out for the paper: PDF and Word are made from it.
+
+The paper of the report, as its text shows it: A4, 34 full-width characters a line; a heading of
+level n begins after n−1 characters, its text after n, the first line one more; lines that begin
+with a mark or a number go on under their text; a table's caption stands to the left, its day and
+unit to the right on the same line.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from kanagawa.formats.text import visible_width
+
+from ..document import Block
+from ..grid import Cell, Grid
+
+# Half-width characters that stand beside each other between the margins, by size in points.
+_LINE = {10.5: 77, 9: 90, 8: 102}
+_CAPTION_LINE = 74
+_NARROWEST, _WIDEST = 4, 40
+_PADDING = 2  # what the inner margins of a cell take, in half-width characters
+_SMALL = 12  # rows; a table up to this long is not broken over two pages
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One document: a report, a section of it, or one table.
+
+    `title` names it (令和７年度版　全体), `organisation` who reports; `running` stands at the head
+    of each page; with `contents` a cover and a table of contents come first. A `draft` says so
+    across every page.
+    """
+
+    title: str
+    organisation: str
+    blocks: Sequence[Block]
+    tables: Mapping[str, Grid]
+    running: str = ""
+    contents: bool = False
+    committee_on: date | None = None
+    draft: bool = False
+    modified: datetime | None = None
+
+    def grids(self) -> Iterator[Grid]:
+        """The tables in the order in which they stand on the paper."""
+        for block in self.blocks:
+            if block.kind == "table":
+                yield self.tables[block.table]
+
+
+def of_tables(tables: Mapping[str, Grid]) -> list[Block]:
+    """The text of a document that consists of tables only, each under its title."""
+    blocks: list[Block] = []
+    for key, grid in tables.items():
+        blocks.append(Block("heading", level=1, text=grid.title or grid.caption, anchor=key))
+        blocks.append(Block("table", level=1, table=key))
+    return blocks
+
+
+def first_line_of(heading: Block) -> str:
+    """The number of a heading and the blank after it; nothing for one without a number."""
+    return f"{heading.number}　" if heading.number else ""
+
+
+def relative_widths(grid: Grid) -> list[float]:
+    """Widths of the columns in half-width characters, by declaration or by what they print."""
+    if len(grid.widths) == grid.columns:
+        return [float(width) for width in grid.widths]
+    widths = [float(_NARROWEST)] * grid.columns
+    for row in grid.positions():
+        for column, cell in enumerate(row):
+            if cell is not None:
+                widths[column] = max(widths[column], min(_width(cell), _WIDEST))
+    return [width + _PADDING for width in widths]
+
+
+def _width(cell: Cell) -> float:
+    if cell.vertical:
+        return 2
+    return max(visible_width(line) for line in cell.text.split("\n")) / cell.colspan
+
+
+def size_of(widths: Sequence[float]) -> float:
+    """The largest size of letters, in points, at which the columns fit beside each other."""
+    return next((size for size, line in _LINE.items() if sum(widths) <= line), min(_LINE))
+
+
+def is_stacked(grid: Grid) -> bool:
+    """Whether caption and aside are too long for one line and stand below each other."""
+    longest = max(map(visible_width, grid.caption.split("\n")))
+    return longest + max(map(visible_width, grid.aside.split("\n"))) > _CAPTION_LINE
+
+
+def is_breakable(grid: Grid) -> bool:
+    return len(grid.body) > _SMALL
+
+
+def alignment(cell: Cell) -> str:
+    """start, center or end: figures stand to the right unless the cell says otherwise."""
+    if cell.align in ("start", "center", "end"):
+        return cell.align
+    if cell.align == "distribute":
+        return "center"
+    return "end" if cell.role == "data" and cell.figures else "start"

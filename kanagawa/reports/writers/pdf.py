@@ -1,0 +1,261 @@
+"""The paper as PDF: tagged (PDF/UA-1) and fit for archives (PDF/A-2a), the same bytes every time.
+
+typst sets the pages; the text reaches it as JSON and is never read as markup. What typst cannot
+say yet, that a cell heads its row, is written into the finished file.
+"""
+
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kanagawa.formats.years import wareki
+
+from ..document import Block
+from ..grid import Cell, Grid
+from .export import CannotWrite
+from .paper import (
+    Paper,
+    alignment,
+    first_line_of,
+    is_breakable,
+    is_stacked,
+    relative_widths,
+    size_of,
+)
+from .pie import no_pie, slices
+from .svg import pie_svg
+
+TEMPLATE = Path(__file__).with_name("paper.typ")
+FAMILIES = ("BIZ UDMincho", "BIZ UDGothic")
+# Where Debian's packages fonts-morisawa-bizud-mincho and -gothic put them.
+FONT_FOLDERS = ("/usr/share/fonts/truetype/bizud-mincho", "/usr/share/fonts/truetype/bizud-gothic")
+_UNPRINTABLE = re.compile(r"the text `\"(.*?)\"` could not be displayed")
+
+
+class CannotPrint(CannotWrite):
+    """The paper cannot be made; the message says what is missing and what to do."""
+
+
+class FontsMissing(CannotPrint):
+    """The letters of the paper are not installed here; nothing is wrong with the text."""
+
+
+class Unprintable(CannotPrint):
+    """The fonts lack `characters` of the text (with them, pieces of text that hold them)."""
+
+    def __init__(self, pieces: list[str]) -> None:
+        self.characters = set("".join(pieces))
+        listed = "」「".join(dict.fromkeys(pieces))
+        super().__init__(f"「{listed}」は紙に印刷できない文字です。ほかの文字に直してください。")
+
+
+def pdf(paper: Paper) -> bytes:
+    """The PDF of a document.
+
+    Raises FontsMissing when the fonts are not installed, CannotPrint when they lack a character.
+    """
+    source = {
+        "title": paper.title,
+        "author": paper.organisation,
+        "description": paper.title,
+        "running": paper.running,
+        "draft": paper.draft,
+        "cover": _cover(paper),
+        "items": [_item(block, paper) for block in paper.blocks],
+    }
+    return _with_row_heads(_compiled(source, paper.modified), list(paper.grids()))
+
+
+def unprintable(characters: Iterable[str]) -> list[str]:
+    """Those of the characters that the fonts of the paper do not have.
+
+    Raises FontsMissing when the fonts are not installed.
+    """
+    asked = sorted(set(characters) - {"\n", "\r", "\t", " ", "\u3000"})
+    kinds = ("paragraph", "probe")  # in 明朝, in ゴシック
+    items = [{"kind": kind, "level": 0, "text": c} for c in asked for kind in kinds]
+    try:
+        _compiled(_blank() | {"items": items}, None)
+    except Unprintable as error:
+        return sorted(error.characters)
+    return []
+
+
+def _blank() -> dict[str, Any]:
+    names = ("author", "description", "running")
+    return {"title": "－", **dict.fromkeys(names, ""), "draft": False, "cover": None, "items": []}
+
+
+@cache
+def _fonts() -> Any:
+    """The fonts of the paper, read once; those of the machine play no part."""
+    import typst
+
+    fonts: Any = typst.Fonts(False, False, list(FONT_FOLDERS))
+    missing = [name for name in FAMILIES if name not in fonts.families()]
+    if missing:
+        raise FontsMissing(
+            f"PDFに使う書体（{'、'.join(missing)}）がこのサーバーにありません。管理者が "
+            "apt-get install fonts-morisawa-bizud-mincho fonts-morisawa-bizud-gothic "
+            "を実行してください。"
+        )
+    return fonts
+
+
+def _compiled(source: dict[str, Any], modified: datetime | None) -> bytes:
+    import typst
+
+    seconds = int((modified or datetime(2000, 1, 1, tzinfo=UTC)).timestamp())
+    try:
+        made, warnings = typst.compile_with_warnings(
+            str(TEMPLATE),
+            font_paths=_fonts(),
+            format="pdf",
+            sys_inputs={"paper": json.dumps(source, ensure_ascii=False)},
+            pdf_standards=["ua-1", "a-2a"],
+            timestamp=seconds,
+        )
+    except typst.TypstError as error:
+        pieces = [_unescaped(text) for text in _UNPRINTABLE.findall(error.diagnostic or "")]
+        if not pieces:
+            raise
+        raise Unprintable(pieces) from error
+    if warnings:
+        raise CannotPrint("、".join(str(warning) for warning in warnings))
+    return bytes(made)
+
+
+def _unescaped(text: str) -> str:
+    """Text as typst's messages write it (`a\\u{7}`) as it is."""
+    return re.sub(
+        r"\\(?:u\{([0-9a-f]+)\}|(.))",
+        lambda match: chr(int(match[1], 16)) if match[1] else match[2],
+        text,
+    )
+
+
+def _cover(paper: Paper) -> dict[str, str] | None:
+    if not paper.contents:
+        return None
+    committee = f"{wareki(paper.committee_on)}　委員会" if paper.committee_on else ""
+    return {
+        "title": paper.title,
+        "committee": committee,
+        "organisation": paper.organisation,
+    }
+
+
+def _item(block: Block, paper: Paper) -> dict[str, Any]:
+    if block.kind == "table":
+        return _table(paper.tables[block.table])
+    if block.kind == "stages":
+        steps = [{"name": name, "served": served} for name, served in block.items]
+        return {"kind": "stages", "text": block.text, "steps": steps}
+    return {
+        "kind": block.kind,
+        "level": block.level,
+        "number": block.number,
+        "label": block.label,
+        "text": block.text,
+        "hang": len(first_line_of(block)),
+    }
+
+
+def _table(grid: Grid) -> dict[str, Any]:
+    widths = relative_widths(grid)
+    return {
+        "kind": "table",
+        "caption": grid.caption,
+        "aside": grid.aside,
+        "stacked": is_stacked(grid),
+        "widths": widths,
+        "size": size_of(widths),
+        "breakable": is_breakable(grid),
+        "head": list(_cells(grid.header)),
+        "body": list(_cells(grid.body)),
+        "chart": _chart(grid),
+        "no_chart": no_pie(grid) if grid.chart == "pie" else "",
+        "notes": grid.notes,
+        "source": grid.source,
+    }
+
+
+def _chart(grid: Grid) -> dict[str, str] | None:
+    parts = slices(grid) if grid.chart == "pie" else []
+    if not parts:
+        return None
+    words = "、".join(f"{part.label} {part.text}" for part in parts)
+    svg = pie_svg(grid, parts).replace("font-size=", 'font-family="BIZ UDGothic" font-size=', 1)
+    return {"svg": svg, "alt": f"{grid.title or grid.caption}の円グラフ。{words}。"}
+
+
+def _cells(rows: Iterable[Iterable[Cell]]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        for cell in row:
+            yield {
+                "text": cell.text,
+                "colspan": cell.colspan,
+                "rowspan": cell.rowspan,
+                "align": alignment(cell),
+                "vertical": cell.vertical,
+                "indent": cell.indent,
+            }
+
+
+def _with_row_heads(made: bytes, grids: list[Grid]) -> bytes:
+    """The n-th table of the structure tree is the n-th Grid: its row heads become TH of a row.
+
+    Raises ValueError when the tables of the file are not those of the paper.
+    """
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(made)) as file:
+        tables = list(_elements(file.Root.StructTreeRoot, "/Table"))
+        if len(tables) != len(grids):
+            raise ValueError(f"the paper has {len(grids)} tables, the file {len(tables)}")
+        for table, grid in zip(tables, grids, strict=True):
+            cells = [cell for row in (*grid.header, *grid.body) for cell in row]
+            tagged = list(_elements(table, "/TD", "/TH"))
+            if len(tagged) != len(cells):
+                raise ValueError(f"table {grid.key}: {len(cells)} cells, in the file {len(tagged)}")
+            for element, cell in zip(tagged, cells, strict=True):
+                if cell.role == "row" and cell.text:
+                    _make_row_head(file, element)
+        buffer = io.BytesIO()
+        file.save(
+            buffer, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate
+        )
+    return buffer.getvalue()
+
+
+def _elements(element: Any, *kinds: str) -> Iterator[Any]:
+    """Elements of the structure tree of these kinds, in reading order, not inside each other."""
+    import pikepdf
+
+    children = element.get("/K")
+    for child in children if isinstance(children, pikepdf.Array) else [children]:
+        if not isinstance(child, pikepdf.Dictionary):
+            continue
+        if str(child.get("/S", "")) in kinds:
+            yield child
+        else:
+            yield from _elements(child, *kinds)
+
+
+def _make_row_head(file: Any, element: Any) -> None:
+    import pikepdf
+
+    element.S = pikepdf.Name.TH
+    scope = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Row)
+    attributes = element.get("/A")
+    if attributes is None:
+        element.A = scope
+    elif isinstance(attributes, pikepdf.Array):
+        attributes.append(scope)
+    else:
+        element.A = pikepdf.Array([attributes, scope])

@@ -1,0 +1,54 @@
+"""The paper of an extract: the report, a section, one table or a 正誤表, as PDF and as Word."""
+
+from dataclasses import replace
+
+from kanagawa.organisation import organisation
+
+from ..document import Block
+from ..grid import Grid
+from .docx import docx
+from .export import Extract
+from .paper import Paper, of_tables
+from .pdf import pdf
+from .workbook import Progress
+
+
+def extract_pdf(part: Extract, progress: Progress | None) -> bytes:
+    """Raises CannotPrint (a CannotWrite) when letters of the paper are missing."""
+    return pdf(paper_of(part))
+
+
+def extract_docx(part: Extract, progress: Progress | None) -> bytes:
+    return docx(paper_of(part))
+
+
+def paper_of(part: Extract) -> Paper:
+    """The whole report has a cover and a table of contents; tables alone stand under titles."""
+    publisher = organisation()
+    title = (
+        f"{publisher.site_title}　{part.label}" if part.is_whole else f"{part.label}　{part.name}"
+    )
+    tables = _by_key(part)
+    return Paper(
+        title=title.strip("　"),
+        organisation=f"{publisher.prefecture}{publisher.bureau}",
+        blocks=_outermost_first(part.blocks) or of_tables(tables),
+        tables=tables,
+        running=f"{part.label}　{part.name}" if part.blocks and not part.is_whole else part.label,
+        contents=part.is_whole and bool(part.blocks),
+        committee_on=part.committee_on,
+        draft=part.is_draft,
+        modified=part.modified,
+    )
+
+
+def _by_key(part: Extract) -> dict[str, Grid]:
+    """Tables by their key; one that was made for this file alone (a 正誤表) by its number."""
+    return {grid.key or str(number): grid for number, grid in enumerate(part.all)}
+
+
+def _outermost_first(blocks: tuple[Block, ...]) -> list[Block]:
+    """The text with its outermost heading at level 1: a section of the report begins at 2."""
+    levels = [block.level for block in blocks if block.kind == "heading"]
+    above = min(levels, default=1) - 1
+    return [replace(block, level=max(block.level - above, 1)) for block in blocks]

@@ -1,0 +1,152 @@
+"""The paper says what the edition says: every printed piece, in PDF and Word, twice the same."""
+
+import io
+import re
+import subprocess
+from datetime import UTC, datetime
+
+import pytest
+
+from kanagawa.editions.content import Content
+from kanagawa.formats.text import squeeze
+from kanagawa.reports.document import Block
+from kanagawa.reports.grid import Cell, Grid, column_head, row_head
+from kanagawa.reports.writers.docx import docx
+from kanagawa.reports.writers.paper import Paper
+from kanagawa.reports.writers.pdf import CannotPrint, pdf, unprintable
+
+HOSTILE = (
+    "#let x = 1 [*bold*] _under_ $1+1$ `raw` @ref <label> \\ // line /* block */ ~ = - + "
+    "<w:p>&amp;</w:p> ]]> \"quoted\" 'single' " + "漢" * 400 + "W" * 300
+)
+
+
+def paper_of(blocks, tables, **more) -> Paper:
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    return Paper("試し", "神奈川県", blocks, tables, modified=moment, **more)
+
+
+@pytest.fixture
+def paper(published):
+    content = Content(published)
+    return paper_of(content.blocks, content.tables)
+
+
+def pieces(paper: Paper) -> list[str]:
+    """All that a reader finds on the paper, without white space, in order."""
+    words: list[str] = []
+    for block in paper.blocks:
+        if block.kind == "table":
+            grid = paper.tables[block.table]
+            cells = [cell.text for row in (*grid.header, *grid.body) for cell in row]
+            words += [grid.caption, grid.aside, *cells, *grid.notes, grid.source]
+        else:
+            words += [block.number, block.label, block.text]
+            words += [name for step, served in block.items for name in (step, *served)]
+    return [squeeze(word) for word in words if word.strip()]
+
+
+def text_of_pdf(content: bytes, tmp_path) -> str:
+    file = tmp_path / "paper.pdf"
+    file.write_bytes(content)
+    run = subprocess.run(["pdftotext", "-raw", file, "-"], capture_output=True, check=True)
+    # A page's number stands between the parts of a text that goes on.
+    return re.sub(r"－\s*\d+\s*－\s*\f", "", run.stdout.decode())
+
+
+def text_of_docx(content: bytes) -> str:
+    from docx import Document
+
+    body = Document(io.BytesIO(content)).element.body
+    return "".join(node.text or "" for node in body.iter() if node.tag.endswith("}t"))
+
+
+@pytest.mark.office
+def test_every_piece_of_the_edition_is_on_the_pdf(paper, tmp_path):
+    text = squeeze(text_of_pdf(pdf(paper), tmp_path))
+    assert [piece for piece in pieces(paper) if piece not in text] == []
+
+
+def test_every_piece_of_the_edition_is_in_the_word_file_in_its_order(paper):
+    text, at = squeeze(text_of_docx(docx(paper))), 0
+    for piece in pieces(paper):
+        at = text.find(piece, at)
+        assert at >= 0, piece
+        at += len(piece)
+
+
+def test_the_same_content_gives_the_same_bytes(paper):
+    assert pdf(paper) == pdf(paper)
+    assert docx(paper) == docx(paper)
+
+
+@pytest.mark.office
+def test_the_paper_of_2025_has_the_pages_that_were_looked_at(paper, tmp_path):
+    file = tmp_path / "paper.pdf"
+    file.write_bytes(pdf(paper))
+    told = subprocess.run(["pdfinfo", file], capture_output=True, check=True).stdout.decode()
+    assert re.search(r"Pages:\s+29\b", told)
+
+
+def test_what_heads_a_row_is_tagged_as_a_head(paper):
+    import pikepdf
+
+    from kanagawa.reports.writers.pdf import _elements
+
+    with pikepdf.open(io.BytesIO(pdf(paper))) as file:
+        tables = list(_elements(file.Root.StructTreeRoot, "/Table"))
+        grids = list(paper.grids())
+        assert len(tables) == len(grids) == 41
+        for table, grid in zip(tables, grids, strict=True):
+            heads = sum(str(cell.S) == "/TH" for cell in _elements(table, "/TD", "/TH"))
+            cells = [cell for row in grid.body for cell in row]
+            in_header = sum(len(row) for row in grid.header)
+            rows = sum(cell.role == "row" and bool(cell.text) for cell in cells)
+            assert heads == in_header + rows, grid.key
+
+
+def test_text_that_looks_like_markup_stays_text(tmp_path):
+    cells = (row_head(HOSTILE), Cell(HOSTILE))
+    grid = Grid("t", HOSTILE, (cells,), ((column_head("a"), column_head("b")),), notes=(HOSTILE,))
+    blocks = [Block("paragraph", level=3, text=HOSTILE), Block("table", level=1, table="t")]
+    hostile = paper_of(blocks, {"t": grid.with_(caption=HOSTILE)})
+    assert squeeze(text_of_docx(docx(hostile))).count(squeeze(HOSTILE)) == 5
+    if content := pdf(hostile):
+        text = squeeze(text_of_pdf(content, tmp_path))
+        for piece in ("#letx=1[*bold*]_under_$1+1$`raw`@ref<label>", "<w:p>&amp;</w:p>]]>"):
+            assert text.count(piece) == 5
+
+
+def test_a_character_that_the_fonts_lack_is_told_never_a_silent_box():
+    with pytest.raises(CannotPrint, match="😀"):
+        pdf(paper_of([Block("paragraph", level=1, text="よい😀日")], {}))
+    assert unprintable("よい😀日⽇") == ["⽇", "😀"]
+    assert unprintable("令和７年度　㈱・①～－") == []
+
+
+@pytest.mark.parametrize(
+    "grid",
+    [
+        Grid("t", "行がない", ()),
+        Grid("t", "列だけ", (), ((column_head("a"), column_head("b")),)),
+        Grid("t", "一つ", ((Cell("1"),),)),
+        Grid("t", "円グラフに表すものがない", ((row_head("a"), Cell("－")),), chart="pie"),
+    ],
+    ids=lambda grid: grid.title,
+)
+def test_a_table_of_nothing_is_printed(grid):
+    paper = paper_of([Block("table", level=1, table="t")], {"t": grid})
+    assert pdf(paper).startswith(b"%PDF") and docx(paper).startswith(b"PK")
+
+
+@pytest.mark.office
+def test_every_page_on_which_a_table_goes_on_begins_with_its_head(tmp_path):
+    rows = tuple((row_head(f"行{n}"), Cell(str(n))) for n in range(200))
+    grid = Grid("t", "長い表", rows, ((column_head("名前の列"), column_head("数の列")),))
+    paper = paper_of([Block("table", level=1, table="t")], {"t": grid})
+    file = tmp_path / "long.pdf"
+    file.write_bytes(pdf(paper))
+    run = subprocess.run(["pdftotext", "-raw", file, "-"], capture_output=True, check=True)
+    pages = [page for page in run.stdout.decode().split("\f") if page.strip()]
+    assert len(pages) > 3
+    assert all("名前の列" in page for page in pages)
