@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from kanagawa.reports.document import Block
 from kanagawa.reports.errata import Errata
@@ -10,7 +10,7 @@ from kanagawa.reports.grid import Grid
 from kanagawa.reports.manifest import Manifest
 
 from .models import Edition, FrozenKind, FrozenPart
-from .proving import being_proved
+from .proving import Proved, being_proved
 from .references import References
 from .schema import SCHEMA, Parts, Stored, UnknownSchemaError, upgraded
 
@@ -31,11 +31,7 @@ class FrozenContent:
     def of(cls, edition: Edition) -> "FrozenContent":
         """Read once for all pages of an edition that is being proved."""
         proved = being_proved(edition)
-        if proved is None:
-            return cls(edition)
-        if proved.content is None:
-            proved.content = cls(proved.edition)
-        return proved.content
+        return _proved_content(proved) if proved else cls(edition)
 
     @cached_property
     def manifest(self) -> Manifest:
@@ -95,6 +91,11 @@ class FrozenContent:
         else:
             read = list(self.edition.frozen.filter(**which).order_by("position"))
         return [_stored(part) for part in read]
+
+
+@lru_cache(maxsize=1)
+def _proved_content(proved: Proved) -> FrozenContent:
+    return FrozenContent(proved.edition)
 
 
 def with_errata(editions: Collection[Edition]) -> list[FrozenContent]:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import timezone
@@ -18,9 +17,6 @@ from django.utils.module_loading import import_string
 
 from .models import Edition, FrozenKind, FrozenPart, State
 from .refusals import CannotPublish
-
-if TYPE_CHECKING:
-    from .frozen import FrozenContent
 
 
 @dataclass(frozen=True)
@@ -31,16 +27,12 @@ class Proof:
     digest: str
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class Proved:
-    """The edition as if it were public, with the parts that it would be frozen with.
-
-    `content` is what they say, read once for all its pages.
-    """
+    """The edition as if it were public, with the parts that it would be frozen with."""
 
     edition: Edition
     parts: list[FrozenPart]
-    content: "FrozenContent | None" = None
 
 
 _proved: ContextVar[Proved | None] = ContextVar("proved", default=None)
