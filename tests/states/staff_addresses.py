@@ -61,6 +61,9 @@ NOT_OPENED = {
     *("roles_link", "logout", "upload_preview", "evidence"),
 }
 
+# The same in every state of an edition: opened where every address is.
+OF_NO_EDITION = {"all_changes", "roles", "roles_history", "guide", "password_change"}
+
 
 def staff_addresses(edition: Edition, *, every: bool = True) -> Iterator[str]:
     """Raises KeyError for an address that nobody has told this module about.
@@ -74,7 +77,7 @@ def staff_addresses(edition: Edition, *, every: bool = True) -> Iterator[str]:
         if screen in SCREENS and stem in known:
             if stem in firsts.values() or (every and screen in ("changelist", "change")):
                 yield from _of_rows(known[stem], name, screen, edition)
-        elif name not in NOT_OPENED:
+        elif name not in NOT_OPENED and (every or name not in OF_NO_EDITION):
             for arguments in ARGUMENTS[name](edition):
                 yield reverse(f"admin:{name}", args=arguments)
 

@@ -61,9 +61,7 @@ def test_an_address_that_nobody_told_it_about_is_an_error():
         list(_targets(pattern, frozenset({"colour"}), SimpleNamespace()))
 
 
-def test_what_cannot_be_built_stops_the_publication_and_is_named(rolled, settings, monkeypatch):
-    settings.PUBLICATION_PROOF = WHOLE_PROOF
-
+def test_what_cannot_be_built_stops_the_publication_and_is_named(rolled, monkeypatch):
     def fails(grid):
         raise ZeroDivisionError
 
@@ -73,8 +71,7 @@ def test_what_cannot_be_built_stops_the_publication_and_is_named(rolled, setting
             **step(rolled), reason="災害", empty_seen=empty_cells(rolled).mark
         )
     said = str(refused.value)
-    assert "節「国際ビジネス振興の取組」のページ" in said
-    assert "報告書全文のページ" in said
+    assert "作れないページやファイルが1件あるため公開できません：報告書全文のページ。" in said
     assert not Edition.objects.get(pk=rolled.pk).is_published
     assert not FrozenPart.objects.filter(edition=rolled).exists()
 
