@@ -1,12 +1,12 @@
 """The hash of what an edition or one of its sections says: approval is bound to it."""
 
-import hashlib
 import json
 from collections import defaultdict
 from typing import Any
 
 from django.db import models
 
+from kanagawa.formats.digests import sha256
 from kanagawa.reports import registry
 
 from .content import LiveContent, Printed
@@ -59,4 +59,4 @@ def stored(row: EditionRow) -> dict[str, Any]:
 
 def _digest(parts: list[Any]) -> str:
     text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return sha256(text)

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 
 from django.apps import apps
 
-from .freezing import edition_hash, sha256
+from kanagawa.formats.digests import sha256
+
+from .freezing import edition_hash
 from .frozen import FrozenContent
 from .models import Edition, FrozenKind, FrozenPart
 from .row_hashes import row_hashes

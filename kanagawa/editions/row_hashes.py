@@ -5,11 +5,12 @@ verifiable. A migration that changes what a field of published rows holds lays n
 the old ones (`key` "rows-2" …); the newest hold.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
+
+from kanagawa.formats.digests import sha256
 
 # Not said by anybody: numbers of the database, and what follows from other fields.
 _NOT_SAID = {"id", "edition", "search_text"}
@@ -48,7 +49,7 @@ def _lookup(field: Any) -> str:
 def _hash(values: Iterable[tuple[str, Any]]) -> str:
     said = [[key, _text(value)] for key, value in values]
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return sha256(text)
 
 
 def _text(value: Any) -> str | None:

@@ -1,6 +1,5 @@
 """All content rows of one edition: reading them, each model once, and writing many at a time."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -10,6 +9,8 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from kanagawa.formats.digests import sha256
 
 from .models import Edition, EditionRow, references
 
@@ -64,7 +65,7 @@ def fingerprint(row: EditionRow) -> str:
         for field in row._meta.concrete_fields
         if field.name not in ("search_text", "edition")
     ]
-    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
+    return sha256(repr(values))[:16]
 
 
 class EditionRows:
