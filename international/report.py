@@ -1,12 +1,14 @@
 """How the report prints the support of international business."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kanagawa.editions.models import EditionRow
 from kanagawa.editions.rows import EditionRows
-from kanagawa.figures.cells import cell, computed, share, total
+from kanagawa.figures.cells import cell, computed, count, share, total
+from kanagawa.figures.kinds import Status
 from kanagawa.figures.models import Indicator
-from kanagawa.formats.numbers import PERCENT
+from kanagawa.formats.numbers import PERCENT, is_dash
 from kanagawa.formats.years import Period, as_of, as_of_day, fiscal_year, period_text
 from kanagawa.reports.declaration import Fact, Listing, Section, Table
 from kanagawa.reports.grid import Cell, Figure, Grid, Row, column_head, row_head
@@ -97,7 +99,9 @@ def _share(key: str, row: SurveyCount, whole: Figure) -> Figure | None:
 
 
 def _share_cell(found: Figure | None) -> Cell:
-    return cell(found, brackets="forecast" if found and found.value is not None else "")
+    """In brackets, but for a dash."""
+    printed = cell(found, brackets="forecast")
+    return replace(cell(found), form=printed.form) if is_dash(cell(found).text) else printed
 
 
 def _yearly_table(
@@ -140,8 +144,9 @@ def _year_head(year: int, figures: Sequence[YearlyCount]) -> Cell:
 
 
 def _total_cell(key: str, title: str, figures: Sequence[YearlyCount]) -> Cell:
-    entered = [figure for figure in figures if figure.value is not None]
-    return cell(total(key, f"{title} 合計", entered) if entered else None, unit=False)
+    """A dash where there is nothing to add and nothing to wait for."""
+    added = [f for f in figures if f.value is not None or f.status == Status.TO_ENTER]
+    return cell(total(key, f"{title} 合計", added) if added else None, unit=False)
 
 
 def _whole(key: str, title: str, model: type[SurveyCount], breakdown: str) -> Fact:
@@ -157,7 +162,7 @@ def _number_of(key: str, title: str, model: type[EditionRow]) -> Fact:
     """How many partners there are (６つの工業団地)."""
 
     def build(rows: EditionRows) -> Figure:
-        return computed(key, title, len(rows.of(model)), "つ")
+        return count(key, title, rows.of(model), "つ")
 
     return Fact(key, title, build)
 
@@ -173,8 +178,9 @@ def _asia_total(rows: EditionRows) -> Figure:
 def _asia_share(rows: EditionRows) -> Figure:
     key, name = "international.asia/share", "アジア地域に進出している県内企業の割合"
     regions = _counts(rows, OverseasCount, OverseasBreakdown.REGION)
-    found = share(key, name, _asia_total(rows), total("", "", regions), places=1)
-    return found or computed(key, name, None, PERCENT)
+    part, whole = _asia_total(rows), total("", "", regions)
+    found = share(key, name, part, whole, places=1)
+    return found or computed(key, name, None, PERCENT, rule="share", parts=(part, *regions))
 
 
 SECTION = Section(

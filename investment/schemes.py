@@ -29,6 +29,8 @@ def present(rows: EditionRows) -> Figure | None:
         text=scheme.name,
         status=Status.NOT_APPLICABLE,
         computed=True,
+        rule="record",
+        parts=(scheme.address,),
     )
 
 
@@ -72,7 +74,8 @@ def _supported(found: Results, scheme: str) -> Cell:
         return counted
     inner = cell(outside)
     # The number within has the width of three digits, so that the brackets of all rows align.
-    padded = Cell(bracketed(inner.text.rjust(4), "sub-round"), inner.figures)
+    text, form = (bracketed(part, "sub-round") for part in (inner.text.rjust(4), inner.form))
+    padded = Cell(text, inner.figures, form=form)
     return pair(counted, padded)
 
 

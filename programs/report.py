@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import groupby
 
 from kanagawa.editions.rows import EditionRows
-from kanagawa.figures.cells import cell, computed
+from kanagawa.figures.cells import cell, count
 from kanagawa.figures.kinds import Kind
 from kanagawa.formats.years import fiscal_year
 from kanagawa.reports.declaration import Fact, Listing, Section, Table
@@ -81,8 +81,9 @@ def _metric_cell(metric: Metric, figure: MetricFigure | None) -> Cell:
     printed = cell(figure, unit=False, brackets=brackets)
     if not metric.sub_name:
         return printed
-    text = f"{narrow_kana(metric.sub_name)} {printed.text}"
-    return Cell(text, printed.figures, align=printed.align)
+    before = f"{narrow_kana(metric.sub_name)} "
+    form = printed.form and before + printed.form
+    return Cell(before + printed.text, printed.figures, align=printed.align, form=form)
 
 
 def _hub_listing(stage: Stage) -> Callable[[EditionRows, Writer, int], None]:
@@ -114,8 +115,8 @@ def _stages(rows: EditionRows, writer: Writer, level: int) -> None:
 
 def _founding_hubs(rows: EditionRows) -> Figure:
     """How many hubs serve founders (県内３か所)."""
-    count = sum(hub.stage == Stage.FOUNDING for hub in rows.of(Hub))
-    return computed("programs.founding-hubs/count", "起業家の創出拠点の数", count, "か所")
+    hubs = [hub for hub in rows.of(Hub) if hub.stage == Stage.FOUNDING]
+    return count("programs.founding-hubs/count", "起業家の創出拠点の数", hubs, "か所")
 
 
 SECTION = Section(

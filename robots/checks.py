@@ -7,7 +7,7 @@ from itertools import pairwise
 from kanagawa.checks.context import Context
 from kanagawa.checks.rules import Pair, about, same
 from kanagawa.editions.rows import EditionRows
-from kanagawa.figures.cells import computed
+from kanagawa.figures.cells import count
 from kanagawa.figures.kinds import Kind
 from kanagawa.formats.numbers import number
 from kanagawa.formats.years import fiscal_year_of, wareki
@@ -21,16 +21,19 @@ def _register(rows: EditionRows) -> Iterator[Pair]:
     """Every actual value of the indicator, and the robots on the list since its plan began."""
     for figure in rows.of(RobotIndicatorFigure):
         if figure.indicator.counts_robots and figure.kind == Kind.ACTUAL:
-            count = _robots(rows, figure)
-            yield figure, [computed(f"robots.register/{figure.key}", "一覧の件数", count, "件")]
+            listed = _robots(rows, figure)
+            yield figure, [count(f"robots.register/{figure.key}", "一覧の件数", listed, "件")]
 
 
-def _robots(rows: EditionRows, figure: RobotIndicatorFigure) -> int:
+def _robots(rows: EditionRows, figure: RobotIndicatorFigure) -> list[Robot]:
     first, last = figure.period.first_fiscal_year, figure.period.last_fiscal_year
     plans = (p.first_fiscal_year for p in rows.of(PlanPeriod) if p.first_fiscal_year <= first)
     start = max(plans, default=first)
-    years = (fiscal_year_of(robot.commercialised_on) for robot in rows.of(Robot))
-    return sum(start <= year <= last for year in years)
+    return [
+        robot
+        for robot in rows.of(Robot)
+        if start <= fiscal_year_of(robot.commercialised_on) <= last
+    ]
 
 
 def _after_the_as_of_date(context: Context) -> Iterator[Finding]:

@@ -1,10 +1,9 @@
 """What the section 「さがみロボット産業特区」 prints."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from kanagawa.editions.rows import EditionRows
-from kanagawa.figures.cells import cell, computed, measured
+from kanagawa.figures.cells import cell, computed, count, measured
 from kanagawa.figures.kinds import Kind
 from kanagawa.formats.numbers import number
 from kanagawa.formats.years import Period, as_of, fiscal_year_of, period_text
@@ -141,10 +140,10 @@ def _count(rows: EditionRows, period: Period, name: str = "") -> Figure:
         <= period.last_fiscal_year
     ]
     key = name or f"{period.first_fiscal_year}-{period.last_fiscal_year}"
-    return computed(
+    return count(
         f"robots.by-period/{key}",
         "商品化したロボットの数",
-        len(found),
+        found,
         "件",
         period=period,
         as_of=robots_as_of(rows),
@@ -153,12 +152,8 @@ def _count(rows: EditionRows, period: Period, name: str = "") -> Figure:
 
 def count_indicators(rows: EditionRows) -> Figure:
     year = Period.fiscal_year(rows.edition.fiscal_year)
-    return computed(
-        "robots.fact/indicators",
-        "数値目標の数",
-        Decimal(len(rows.of(RobotIndicator))),
-        "つ",
-        period=year,
+    return count(
+        "robots.fact/indicators", "数値目標の数", rows.of(RobotIndicator), "つ", period=year
     )
 
 
@@ -169,7 +164,13 @@ def plan(rows: EditionRows) -> Figure | None:
         return None
     current = begun[-1]
     return computed(
-        "robots.fact/plan", "現在の計画の期", current.number, "期", period=current.period
+        "robots.fact/plan",
+        "現在の計画の期",
+        current.number,
+        "期",
+        rule="record",
+        parts=[current],
+        period=current.period,
     )
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from kanagawa.editions.rows import EditionRows
-from kanagawa.figures.cells import computed
+from kanagawa.figures.cells import count
 from kanagawa.formats.numbers import number, number_unit
 from kanagawa.formats.years import same_year
 from kanagawa.reports.document import Writer
@@ -55,8 +55,7 @@ def _events(writer: Writer, events: Any) -> None:
 
 def structural_plans(rows: EditionRows) -> Figure:
     """The number of structural reform plans in force."""
-    count = len(rows.of(StructuralZone))
-    return computed("zones.structural/plans", "認定されている特区計画", count, "件")
+    return count("zones.structural/plans", "認定されている特区計画", rows.of(StructuralZone), "件")
 
 
 def cities(rows: EditionRows) -> Figure:
@@ -70,5 +69,5 @@ def towns(rows: EditionRows) -> Figure:
 
 
 def _count(rows: EditionRows, name: str, kind: str) -> Figure:
-    count = sum(municipality.kind == kind for municipality in rows.of(ZoneMunicipality))
-    return computed(f"zones.municipalities/{name}", f"総合特区の対象{kind}", count, kind)
+    found = [each for each in rows.of(ZoneMunicipality) if each.kind == kind]
+    return count(f"zones.municipalities/{name}", f"総合特区の対象{kind}", found, kind)

@@ -17,6 +17,7 @@ from . import (
     empty,
     notation,
     plausible,
+    printable,
     row_roles,
     shares,
     stale,
@@ -34,6 +35,7 @@ MODULES: tuple[ModuleType, ...] = (
     broken_references,
     typed_numbers,
     notation,
+    printable,
     stale,
     row_roles,
 )

@@ -11,7 +11,7 @@ from kanagawa.reports.declaration import Check, Finding, Severity
 from .context import Context
 from .rules import tolerance
 
-_WHOLE = computed("", "構成比の合計", 100, PERCENT)
+_WHOLE = computed("", "構成比の合計", 100, PERCENT, rule="sum", parts=())
 
 
 def shares(context: Context) -> Iterator[Finding]:

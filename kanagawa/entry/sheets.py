@@ -11,7 +11,7 @@ from typing import Any
 
 from kanagawa.figures.kinds import Kind, Status
 from kanagawa.formats.numbers import is_dash
-from kanagawa.reports.writers.cells import put, put_text
+from kanagawa.reports.writers.cells import SheetCells
 from kanagawa.reports.writers.excel import Area, write_sheet
 from kanagawa.reports.writers.styles import HEAD_FILL, OPEN_FILL, Looks
 
@@ -48,18 +48,18 @@ class Written:
     labels: list[Label]
 
 
-def write_entry_sheet(ws: Any, table: EntryTable, looks: Looks) -> Written:
-    """Write the table and its lines into an empty worksheet and protect what is not open."""
-    area = write_sheet(ws, table.grid.with_(chart=""), looks)
+def write_entry_sheet(sheet: SheetCells, table: EntryTable, looks: Looks) -> Written:
+    """Put the table and its lines into an empty sheet and protect what is not open."""
+    area = write_sheet(sheet, table.grid.with_(chart=""), looks)
     cells = [cell for row in (*table.header, *table.body) for cell in row]
-    lines = _Lines(ws, looks, area)
+    lines = _Lines(sheet, looks, area)
     for cell in cells:
         for open_cell in cell.open:
             inside = is_typed_in_place(cell, looks)
-            lines.add(open_cell, _open_in_place(ws, cell, area, looks) if inside else "")
+            lines.add(open_cell, _open_in_place(sheet, cell, area, looks) if inside else "")
     lines.finish()
-    _protect(ws)
-    labels = [*_labels(ws.title, cells, area), *lines.labels]
+    _protect(sheet.ws)
+    labels = [*_labels(sheet.ws.title, cells, area), *lines.labels]
     return Written(area.first, lines.places, labels)
 
 
@@ -71,25 +71,27 @@ def is_typed_in_place(cell: EntryCell, looks: Looks) -> bool:
     return looks.number(cell.cell) is not None or is_dash(text) or not text
 
 
-def _open_in_place(ws: Any, cell: EntryCell, area: Area, looks: Looks) -> str:
+def _open_in_place(sheet: SheetCells, cell: EntryCell, area: Area, looks: Looks) -> str:
     row, column = area.first + cell.row, cell.column + 1
     array = looks.of(cell.cell, is_open=True)
     for r in range(row, row + cell.cell.rowspan):
         for c in range(column, column + cell.cell.colspan):
-            put(ws, r, c, None, array)
-    placed = put_value(ws, row, column, cell.open[0], array)
+            sheet.put(r, c, None, array)
+    placed = put_value(sheet, row, column, cell.open[0], array)
     placed.comment = _note(cell.open[0])
     return str(placed.coordinate)
 
 
-def put_value(ws: Any, row: int, column: int, open_cell: OpenCell, array: Any) -> Any:
+def put_value(sheet: SheetCells, row: int, column: int, open_cell: OpenCell, array: Any) -> Any:
     """What is stored of a figure: a number as such, else 「－」 or nothing while it waits."""
     value = open_cell.entered.value
     if value is None or len(value.as_tuple().digits) > _MAX_DIGITS:
         text = open_cell.entered.text
-        return put_text(ws, row, column, text, array) if text else put(ws, row, column, None, array)
+        if not text:
+            return sheet.put(row, column, None, array)
+        return sheet.put_text(row, column, text, array)
     number = int(value) if value == value.to_integral_value() else float(value)
-    return put(ws, row, column, number, array)
+    return sheet.put(row, column, number, array)
 
 
 def _note(open_cell: OpenCell) -> Any:
@@ -124,8 +126,8 @@ def label_text(text: str) -> str:
 class _Lines:
     """Writes the lines beside the table, one per open figure."""
 
-    def __init__(self, ws: Any, looks: Looks, area: Area) -> None:
-        self.ws, self.looks = ws, looks
+    def __init__(self, sheet: SheetCells, looks: Looks, area: Area) -> None:
+        self.sheet, self.ws, self.looks = sheet, sheet.ws, looks
         self.first, self.row = area.first, area.first
         self.column = area.columns + 2
         self.places: list[Place] = []
@@ -164,7 +166,7 @@ class _Lines:
         return self._text(_AS_OF, open_cell.as_of, self._open_text)
 
     def _value(self, open_cell: OpenCell) -> str:
-        cell = put_value(self.ws, self.row, self.column + _VALUE, open_cell, self._open)
+        cell = put_value(self.sheet, self.row, self.column + _VALUE, open_cell, self._open)
         cell.comment = _note(open_cell)
         return str(cell.coordinate)
 
@@ -179,8 +181,8 @@ class _Lines:
     def _text(self, offset: int, text: str, array: Any) -> str:
         column = self.column + offset
         if text:
-            return str(put_text(self.ws, self.row, column, text, array).coordinate)
-        return str(put(self.ws, self.row, column, None, array).coordinate)
+            return str(self.sheet.put_text(self.row, column, text, array).coordinate)
+        return str(self.sheet.put(self.row, column, None, array).coordinate)
 
     def _at(self, offset: int) -> str:
         from openpyxl.utils import get_column_letter
@@ -195,12 +197,12 @@ class _Lines:
             return
         head = self.looks.array(horizontal="center", border=True, fill=HEAD_FILL)
         for offset, (text, width) in enumerate(zip(HEADS, _WIDTHS, strict=True)):
-            put_text(self.ws, self.first, self.column + offset, text, head)
+            self.sheet.put_text(self.first, self.column + offset, text, head)
             letter = get_column_letter(self.column + offset)
             self.ws.column_dimensions[letter].width = width
         for row in range(self.first + 1, self.row + 1):
-            if (row, self.column + _VALUE) not in self.ws._cells:
-                put(self.ws, row, self.column + _VALUE, None, self._locked)
+            if self.sheet.at(row, self.column + _VALUE) is None:
+                self.sheet.put(row, self.column + _VALUE, None, self._locked)
         if self._kinds:
             kinds = [label for value, label in kinds_to_choose(str(Kind.ACTUAL))]
             _add_list(self.ws, self._kinds, kinds, "種別")

@@ -10,17 +10,16 @@ from kanagawa.editions.rows import EditionRows
 from kanagawa.history.changes import person_name
 from kanagawa.reports import registry
 from kanagawa.reports.writers.archive import save
-from kanagawa.reports.writers.cells import put_text
+from kanagawa.reports.writers.cells import SheetCells
 from kanagawa.reports.writers.excel import LINE, lines, print_on_a4
 from kanagawa.reports.writers.numberformats import NumberFormats
 from kanagawa.reports.writers.styles import HEAD_FILL, OPEN_FILL, TITLE_SIZE, Looks
-from kanagawa.reports.writers.workbook import link, name_sheets
+from kanagawa.reports.writers.workbook import name_sheets
 
 from .cells import EntryTable, entry_tables
 from .formulas import Formulas
 from .records import SHEET, Head, Record
 from .sheets import write_entry_sheet
-from .sums import sums
 
 GUIDE = "はじめに"
 _WIDTH = 84
@@ -33,7 +32,7 @@ _INSTRUCTIONS = (
     "時点がほかと違う数値は、右の「時点」に"
     " 令和７年３月31日現在、令和７年６月末時点 のように入力します。",
     "２つの数値を並べて印字する欄は、右の「値」に１つずつ入力します。"
-    "合計は入力につれて変わります。割合は取り込んだ後に計算します。",
+    "合計と割合は入力につれて変わります。",
     "欄にマウスを重ねると、前年の値、前年に見込んだ値、目標が表示されます。",
     "数式は取り込めません。計算した値は「値の貼り付け」で入れてください。"
     "行や列の挿入・移動、シート名の変更はしないでください。",
@@ -53,7 +52,7 @@ def entry_workbook(edition: Edition, section: str, user: Any) -> bytes:
     named = dict(zip(name_sheets([t.grid for t in tables], []), tables, strict=True))
     book = Workbook()
     book.active.title = GUIDE
-    sheets = {name: book.create_sheet(name) for name in named}
+    sheets = {name: SheetCells(book.create_sheet(name)) for name in named}
     looks = Looks(
         book, NumberFormats(c.cell for t in tables for row in (*t.header, *t.body) for c in row)
     )
@@ -64,11 +63,12 @@ def entry_workbook(edition: Edition, section: str, user: Any) -> bytes:
         first[name] = written.first
         record.places += written.places
         record.labels += written.labels
-    formulas = Formulas(sums(section, rows), record.places)
+    formulas = Formulas(tables, record.places)
     for name, table in named.items():
         formulas.write(sheets[name], table, first[name], looks)
-    _write_guide(book.active, looks, edition, record.head, named)
-    _write_record(book.create_sheet(SHEET), looks, record)
+        sheets[name].write()
+    _write_guide(SheetCells(book.active), looks, edition, record.head, named)
+    _write_record(SheetCells(book.create_sheet(SHEET)), looks, record)
     book.security = WorkbookProtection(lockStructure=True)
     buffer = io.BytesIO()
     save(book, buffer, f"{edition} {registry.sections()[section].title} 入力用")
@@ -80,32 +80,35 @@ def _head(edition: Edition, section: str, user: Any) -> Head:
     return Head(str(edition.pk), edition.slug, section, made_at, person_name(user))
 
 
-def _write_record(ws: Any, looks: Looks, record: Record) -> None:
+def _write_record(sheet: SheetCells, looks: Looks, record: Record) -> None:
     array = looks.array()
     for number, row in enumerate(record.rows(), start=1):
         for column, text in enumerate(row, start=1):
             if text:
-                put_text(ws, number, column, text, array)
-    ws.sheet_state = "veryHidden"
-    ws.protection.sheet = True
+                sheet.put_text(number, column, text, array)
+    sheet.write()
+    sheet.ws.sheet_state = "veryHidden"
+    sheet.ws.protection.sheet = True
 
 
 def _write_guide(
-    ws: Any, looks: Looks, edition: Edition, head: Head, named: dict[str, EntryTable]
+    sheet: SheetCells, looks: Looks, edition: Edition, head: Head, named: dict[str, EntryTable]
 ) -> None:
+    ws = sheet.ws
     title = f"{edition}　{registry.sections()[head.section].title}　入力用"
-    put_text(ws, 1, 1, title, looks.array(size=TITLE_SIZE, bold=True))
+    sheet.put_text(1, 1, title, looks.array(size=TITLE_SIZE, bold=True))
     made_at = timezone.localtime().strftime("%Y-%m-%d %H:%M")
     about = f"状態：{edition.get_state_display()}　作成：{made_at}　{head.made_by}"
-    put_text(ws, 2, 1, about, looks.array())
+    sheet.put_text(2, 1, about, looks.array())
     wrapped = looks.array(wrap=True)
     row = 4
     for number, text in enumerate(_INSTRUCTIONS, start=1):
-        put_text(ws, row, 1, str(number), looks.array(horizontal="center"))
-        put_text(ws, row, 2, text, wrapped)
+        sheet.put_text(row, 1, str(number), looks.array(horizontal="center"))
+        sheet.put_text(row, 2, text, wrapped)
         ws.row_dimensions[row].height = LINE * lines(text, _WIDTH) + 3
         row += 1
-    _write_contents(ws, looks, row + 1, named)
+    _write_contents(sheet, looks, row + 1, named)
+    sheet.write()
     for letter, width in zip("ABCD", (10, _WIDTH, 10, 10), strict=True):
         ws.column_dimensions[letter].width = width
     ws.sheet_view.showGridLines = False
@@ -113,19 +116,21 @@ def _write_guide(
     print_on_a4(ws, landscape=False)
 
 
-def _write_contents(ws: Any, looks: Looks, row: int, named: dict[str, EntryTable]) -> None:
+def _write_contents(
+    sheet: SheetCells, looks: Looks, row: int, named: dict[str, EntryTable]
+) -> None:
     head = looks.array(horizontal="center", border=True, fill=HEAD_FILL)
     for column, text in enumerate(("シート", "表", "入力欄", "未入力"), start=1):
-        put_text(ws, row, column, text, head)
+        sheet.put_text(row, column, text, head)
     text_array, linked = looks.array(border=True, wrap=True), looks.array(border=True, link=True)
     for name, table in named.items():
         row += 1
         waiting = sum(cell.is_to_enter for cell in table.open)
         title = (table.grid.title or table.grid.caption).replace("\n", "")
-        link(put_text(ws, row, 1, name, linked), name)
-        put_text(ws, row, 2, title, text_array)
-        put_text(ws, row, 3, str(len(table.open)), looks.array(border=True, horizontal="right"))
+        sheet.link(sheet.put_text(row, 1, name, linked), name)
+        sheet.put_text(row, 2, title, text_array)
+        sheet.put_text(row, 3, str(len(table.open)), looks.array(border=True, horizontal="right"))
         fill = OPEN_FILL if waiting else ""
         array = looks.array(border=True, horizontal="right", fill=fill)
-        put_text(ws, row, 4, str(waiting or ""), array)
-        ws.row_dimensions[row].height = LINE * lines(title, _WIDTH) + 3
+        sheet.put_text(row, 4, str(waiting or ""), array)
+        sheet.ws.row_dimensions[row].height = LINE * lines(title, _WIDTH) + 3

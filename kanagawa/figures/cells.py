@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from kanagawa.formats.numbers import DASH, PERCENT, amount, bracketed, money, ratio
+from kanagawa.editions.models import EditionRow
+from kanagawa.formats.numbers import DASH, PERCENT, YEN, amount, bracketed, money, ratio
 from kanagawa.formats.years import Period
-from kanagawa.reports.grid import Cell, Figure
+from kanagawa.reports.grid import Cell, Figure, Rule
 
 from .kinds import Kind, Status
 from .models import FigureRow
@@ -28,9 +29,10 @@ def cell(
         return Cell(DASH, align="end")
     shown = figure.to_figure() if isinstance(figure, FigureRow) else figure
     text = _print(shown, unit, padded)
+    form = "" if shown.unit == YEN else "{}" + (shown.unit if unit else "")
     if brackets:
-        text = bracketed(text, brackets)
-    return Cell(text, (shown,), align="end")
+        text, form = bracketed(text, brackets), form and bracketed(form, brackets)
+    return Cell(text, (shown,), align="end", form=form)
 
 
 def _print(figure: Figure, unit: bool, padded: bool) -> str:
@@ -54,7 +56,13 @@ def measured(found: Mapping[tuple[str, Period], FigureRow], period: Period) -> C
 
 def pair(first: Cell, second: Cell, joint: str = "") -> Cell:
     """A cell that holds two figures: `141件［124件］`."""
-    return Cell(first.text + joint + second.text, (*first.figures, *second.figures), align="end")
+    forms = [cell.form if cell.figures else cell.text for cell in (first, second)]
+    return Cell(
+        first.text + joint + second.text,
+        (*first.figures, *second.figures),
+        align="end",
+        form=joint.join(forms) if all(forms) else "",
+    )
 
 
 def computed(
@@ -63,15 +71,18 @@ def computed(
     value: int | Decimal | None,
     unit: str,
     *,
+    rule: Rule,
+    parts: Iterable[FigureRow | Figure | EditionRow],
     like: Figure | FigureRow | None = None,
     places: int = 0,
     kind: str = "actual",
     period: Period | None = None,
     as_of: date | None = None,
 ) -> Figure:
-    """A figure nobody enters (a total, a share); period and as-of as in `like`, a part of it.
+    """A figure nobody enters (a total, a share) that follows from `parts` by `rule` (see Rule).
 
-    None: what it is computed from is still to be entered, and a dash is printed.
+    Period and as-of are as in `like`, a part of it. None: what it is computed from is still to be
+    entered, and a dash is printed.
     """
     figure = Figure(
         key=key,
@@ -84,6 +95,9 @@ def computed(
         period=period,
         as_of=as_of,
         computed=True,
+        rule=rule,
+        parts=tuple(p.key if isinstance(p, Figure) else p.address for p in parts),
+        decimals=places,
     )
     if like is None:
         return figure
@@ -97,6 +111,29 @@ def computed(
     )
 
 
+def count(
+    key: str,
+    indicator: str,
+    records: Iterable[EditionRow],
+    unit: str,
+    *,
+    period: Period | None = None,
+    as_of: date | None = None,
+) -> Figure:
+    """How many these records of a register are."""
+    counted = list(records)
+    return computed(
+        key,
+        indicator,
+        len(counted),
+        unit,
+        rule="count",
+        parts=counted,
+        period=period,
+        as_of=as_of,
+    )
+
+
 def total(key: str, indicator: str, parts: Iterable[FigureRow | Figure]) -> Figure:
     """The exact sum of counts; unit, kind, period and as-of are those of the parts.
 
@@ -105,16 +142,23 @@ def total(key: str, indicator: str, parts: Iterable[FigureRow | Figure]) -> Figu
     """
     figures = [p.to_figure() if isinstance(p, FigureRow) else p for p in parts]
     if not figures:
-        return computed(key, indicator, None, "")
+        return computed(key, indicator, None, "", rule="sum", parts=())
     known = [f.value for f in figures if f.value is not None]
     statuses = [f.status for f in figures]
-    if known or (Status.NIL in statuses and Status.TO_ENTER not in statuses):
-        value = sum(known, Decimal(0))
-        places = max(f.places for f in figures)
-        return computed(key, indicator, value, figures[0].unit, like=figures[0], places=places)
-    status = Status.TO_ENTER if Status.TO_ENTER in statuses else statuses[0]
-    summed = computed(key, indicator, None, figures[0].unit, like=figures[0])
-    return replace(summed, status=status)
+    has_value = known or (Status.NIL in statuses and Status.TO_ENTER not in statuses)
+    summed = computed(
+        key,
+        indicator,
+        sum(known, Decimal(0)) if has_value else None,
+        figures[0].unit,
+        rule="sum",
+        parts=figures,
+        like=figures[0],
+        places=max(f.places for f in figures),
+    )
+    if has_value:
+        return summed
+    return replace(summed, status=Status.TO_ENTER if Status.TO_ENTER in statuses else statuses[0])
 
 
 def share(
@@ -127,12 +171,18 @@ def share(
     """`part` in percent of `whole`, rounded half up; None when there is no such share.
 
     While one of them is still to be entered, a figure without value: texts may refer to it.
+    A whole that is a sum is told by what it adds: it may be printed nowhere.
     """
     if part is None or whole is None:
         return None
-    if Status.TO_ENTER in (part.status, whole.status):
-        return computed(key, indicator, None, PERCENT, like=part)
-    if part.value is None or not whole.value:
-        return None
-    value = ratio(part.value, whole.value, places)
-    return computed(key, indicator, value, PERCENT, like=part, places=places)
+    value = None
+    if Status.TO_ENTER not in (part.status, whole.status):
+        if part.value is None or not whole.value:
+            return None
+        value = ratio(part.value, whole.value, places)
+    figure = computed(
+        key, indicator, value, PERCENT, rule="share", parts=(part, whole), like=part, places=places
+    )
+    if isinstance(whole, Figure) and whole.rule == "sum":
+        return replace(figure, parts=(figure.parts[0], *whole.parts))
+    return figure

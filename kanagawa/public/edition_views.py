@@ -7,6 +7,7 @@ from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition
 from kanagawa.reports.grid import Grid
 from kanagawa.reports.manifest import Headline, SectionTitle
+from kanagawa.reports.origins import origins
 from kanagawa.reports.writers.html import table_block_html
 
 from .addresses import RecordLinks, address, slug_of
@@ -150,6 +151,7 @@ def table_page(request: HttpRequest, edition: Edition, key: str) -> HttpResponse
         edition,
         grid=grid,
         table=table_block_html(grid, link=link),
+        origins=origins(grid),
         section=content.manifest.section_of(key),
         place=table_place(content.blocks, key),
         notice=Notices.of(request, edition, content).at_table(key),

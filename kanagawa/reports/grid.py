@@ -5,6 +5,7 @@ nothing else. A Grid knows no Django and no database: it can be stored as JSON a
 and read back years later (`Grid.from_json`).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -18,6 +19,9 @@ from .stored import known
 
 Role = Literal["column", "row", "data"]
 Align = Literal["", "start", "center", "end", "distribute"]
+# sum: all parts added; difference: the first less the others; share: the first in percent of the
+# sum of the others; count: how many parts there are; record: a number that the one part says.
+Rule = Literal["", "sum", "difference", "share", "count", "record"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,9 @@ class Figure:
     `key` is stable across editions (`robots.indicatorfigure/commercialised-actual-2024`);
     `value` is in `unit` (money in 円, percentages as percent numbers: 28.8 means 28.8 %) and is
     None when `status` says why there is none. `text` is the official print without brackets.
-    `computed` marks totals and ratios that nobody enters. `as_of_wording` (末時点) serves the
+    `computed` marks totals and ratios that nobody enters: `rule` says how they follow from `parts`,
+    the stable addresses of figures and records. Neither is print, so neither makes two figures
+    differ, and what was frozen without them is read as it is. `as_of_wording` (末時点) serves the
     references of texts while an edition is built, and so does `decimals` (how many its indicator
     declares); what they print is frozen, they are not.
     """
@@ -43,6 +49,8 @@ class Figure:
     as_of: date | None = None
     note: str = ""
     computed: bool = False
+    rule: Rule = field(default="", compare=False)
+    parts: tuple[str, ...] = field(default=(), compare=False)
     as_of_wording: str = field(default="現在", compare=False)
     decimals: int = field(default=0, compare=False)
 
@@ -53,6 +61,7 @@ class Figure:
 
     def to_json(self) -> dict[str, Any]:
         period = self.period
+        origin = {"rule": self.rule, "parts": list(self.parts)} if self.rule else {}
         return {
             "key": self.key,
             "indicator": self.indicator,
@@ -67,6 +76,7 @@ class Figure:
             "as_of": self.as_of.isoformat() if self.as_of else None,
             "note": self.note,
             "computed": self.computed,
+            **origin,
         }
 
     @classmethod
@@ -92,6 +102,8 @@ class Figure:
             as_of=date.fromisoformat(as_of) if as_of else None,
             note=data.get("note", ""),
             computed=data.get("computed", False),
+            rule=data.get("rule", ""),
+            parts=tuple(data.get("parts", ())),
         )
 
 
@@ -105,7 +117,9 @@ class Cell:
     """Printed text plus the figures behind it; a merged cell stands once, with its spans.
 
     A newline in `text` is a line break on paper. `link` is the stable address of the record the
-    cell is about (`robots.robot/robot-01`), for pages that can link it.
+    cell is about (`robots.robot/robot-01`), for pages that can link it. `form` is the text with
+    `{}` in place of each figure (`{}件［{}件］`) where all of them print as plain numbers: it
+    serves the formulas of the entry workbook and is not stored.
     """
 
     text: str = ""
@@ -117,6 +131,7 @@ class Cell:
     vertical: bool = False
     indent: int = 0
     link: str = ""
+    form: str = field(default="", compare=False)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -286,8 +301,9 @@ def lay_out(grid: Grid) -> Matrix:
                 at = f"row {place[0] + 1}, column {place[1] + 1}"
                 raise ValueError(f"table {grid.key}: cells overlap at {at}")
             matrix[place] = cell
-    height = max((row + 1 for row, _ in matrix), default=len(grid.header) + len(grid.body))
-    lengths = [sum(row == r for r, _ in matrix) for row in range(height)]
+    counted = Counter(row for row, _ in matrix)
+    height = max(counted, default=len(grid.header) + len(grid.body) - 1) + 1
+    lengths = [counted[row] for row in range(height)]
     if any(length != lengths[0] for length in lengths):
         raise ValueError(f"table {grid.key}: the rows do not fill a rectangle: {lengths}")
     return [[matrix[row, column] for column in range(lengths[0])] for row in range(height)]

@@ -21,6 +21,7 @@ from kanagawa.entry.uploads import apply_upload, store
 from kanagawa.entry.workbook import entry_workbook
 from kanagawa.formats.text import squeeze
 from kanagawa.reports import registry
+from kanagawa.reports.writers.cells import SheetCells
 from kanagawa.reports.writers.excel import write_sheet
 
 from .books import filled, opened, places
@@ -106,7 +107,7 @@ def test_computed_cells_follow_what_is_typed(draft, clerk, resaved):
         }
         numbers = {a: {"value": int(entry.value)} for a, entry in typed[section].items()}
         files[section] = filled(entry_workbook(draft, section, clerk), numbers)
-    formulas = 0
+    formulas = shares = 0
     for section, content in resaved(files).items():
         given, computed = opened(files[section]), load_workbook(io.BytesIO(content), data_only=True)
         figures = printed_by_place(draft, section, typed[section])
@@ -116,14 +117,17 @@ def test_computed_cells_follow_what_is_typed(draft, clerk, resaved):
                 text = figures[sheet.title, cell.coordinate]
                 value = computed[sheet.title][cell.coordinate].value
                 if isinstance(value, int | float):
-                    assert f"{value:,.0f}" in text, (section, sheet.title, cell.coordinate)
+                    shares += "ROUND" in cell.value
+                    places = 1 if "." in text else 0
+                    assert f"{value:,.{places}f}" in text, (section, sheet.title, cell.coordinate)
                 else:
                     assert squeeze(unicodedata.normalize("NFKC", value)) == text, (
                         section,
                         sheet.title,
                         cell.coordinate,
                     )
-    assert formulas > 30
+    assert formulas > 60
+    assert shares > 30
 
 
 def printed_by_place(draft, section, entries):
@@ -143,4 +147,4 @@ def printed_by_place(draft, section, entries):
 
 
 def opened_sheet(table):
-    return write_sheet(Workbook().active, table.grid.with_(chart=""))
+    return write_sheet(SheetCells(Workbook().active), table.grid.with_(chart=""))

@@ -103,6 +103,24 @@ def test_a_fact_tells_its_uses_and_what_changes_with_it(correction, staff):
     assert of("fact", correction, "international.overseas/total") not in links
 
 
+def test_a_computed_fact_tells_its_parts(correction, staff):
+    for key, rule, count, part in (
+        ("international.foreign/total", "合計", 7, "international.foreigncount/nationality-usa"),
+        ("investment.results/total", "合計", 6, "investment.supportcount/"),
+    ):
+        soup = BeautifulSoup(staff.get(of("fact", correction, key)).content, "html.parser")
+        section = soup.select_one("section[aria-labelledby=parts-heading]")
+        assert rule in section.p.text
+        links = [a["href"] for a in section.select("ol.parts a")]
+        assert len(links) == count
+        assert any(part in link for link in links)
+    counted = of("fact", correction, "robots.fact/indicators")
+    section = BeautifulSoup(staff.get(counted).content, "html.parser").select_one("ol.parts")
+    assert of("open_place", correction, "robots.robotindicator/commercialised") in str(section)
+    entered = of("fact", correction, "international.foreigncount/nationality-usa")
+    assert "この数値はどこから" not in staff.get(entered).content.decode()
+
+
 def test_every_place_a_fact_is_used_at_opens_a_screen(correction, staff, report):
     """Every address of every use leads somewhere that answers."""
     from kanagawa.figures.quotable import uses

@@ -1,6 +1,8 @@
 """Saves a workbook so that the same content gives the same bytes."""
 
 import io
+import posixpath
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -11,11 +13,44 @@ from kanagawa.organisation import organisation
 _TIME = (1980, 1, 1, 0, 0, 0)  # the first that a zip can hold
 
 
+# Where Excel puts what openpyxl puts elsewhere: readers such as exceljs find it nowhere else.
+_PLACES = (
+    (re.compile(r"xl/comments/comment(\d+)\.xml"), r"xl/comments\1.xml"),
+    (re.compile(r"xl/drawings/commentsDrawing(\d+)\.vml"), r"xl/drawings/vmlDrawing\1.vml"),
+)
+_REWRITTEN = re.compile(r".*\.rels|\[Content_Types\]\.xml|xl/(drawings/drawing|comments)\d+\.xml")
+_DRAWING = re.compile(r"xl/drawings/drawing\d+\.xml")
+_PLAIN_TAG = re.compile(r"<(/?)(?=\w+[\s/>])")
+_TARGET = re.compile(r'(?<= Target=")/([^"]+)')
+
+
+def _placed(text: str) -> str:
+    for place, name in _PLACES:
+        text = place.sub(name, text)
+    return text
+
+
+def _as_excel(name: str, text: str) -> str:
+    """A part of a workbook in the form that Excel gives it, which some readers insist on."""
+    if name.endswith(".rels"):
+        # Relations lead from where the part lies, not from the root.
+        folder = posixpath.dirname(posixpath.dirname(name))
+        return _TARGET.sub(lambda to: posixpath.relpath(_placed(to[1]), folder), text)
+    if name == "[Content_Types].xml":
+        return _placed(text)
+    if _DRAWING.fullmatch(name):
+        return _PLAIN_TAG.sub(r"<\1xdr:", text).replace(" xmlns=", " xmlns:xdr=", 1)
+    # The text of a comment is rich text.
+    return text.replace("<text><t", "<text><r><t").replace("</t></text>", "</t></r></text>")
+
+
 class _Archive(ZipFile):
-    """A zip whose members bear no time of their own."""
+    """A zip whose members bear no time of their own and lie where Excel puts them."""
 
     def writestr(self, zinfo_or_arcname: Any, data: Any, *args: Any, **kwargs: Any) -> None:
-        name = getattr(zinfo_or_arcname, "filename", zinfo_or_arcname)
+        name = _placed(getattr(zinfo_or_arcname, "filename", zinfo_or_arcname))
+        if _REWRITTEN.fullmatch(name):
+            data = _as_excel(name, data if isinstance(data, str) else data.decode())
         info = ZipInfo(name, _TIME)
         info.compress_type, info.external_attr = ZIP_DEFLATED, 0o600 << 16
         super().writestr(info, data)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from ..errata import Errata, Erratum, errata_grid
 from .archive import save
+from .cells import SheetCells
 from .csv import Value, csv_rows
 from .excel import write_sheet
 
@@ -36,7 +37,9 @@ def errata_xlsx(errata: Errata, label: str, modified: datetime | None) -> bytes:
 
     book = Workbook()
     book.active.title = SHEET
-    write_sheet(book.active, errata_grid(errata, label))
+    cells = SheetCells(book.active)
+    write_sheet(cells, errata_grid(errata, label))
+    cells.write()
     buffer = io.BytesIO()
     save(book, buffer, f"{label}　{SHEET}", modified)
     return buffer.getvalue()

@@ -9,13 +9,14 @@ from typing import Any
 from kanagawa.formats.text import squeeze, visible_width
 
 from ..grid import Cell, Grid, placed
-from .cells import put, put_text
+from .cells import FORMULA, SheetCells
 from .numberformats import NumberFormats
 from .pie import no_pie, slices
 from .piechart import PIE_WIDTH, add_pie
 from .styles import NOTE_SIZE, TITLE_SIZE, Looks
 
 LINE = 15.0  # points of a line of text
+_ROW = LINE + 5  # of a row of one line
 _MAX_HEIGHT = 409.0  # Excel's limit
 # Widths in half-width characters: columns by content, and a page before its print gets too small.
 _NARROW, _WIDE, _PORTRAIT, _LANDSCAPE = 8, 44, 96, 160
@@ -30,10 +31,10 @@ _width = lru_cache(4096)(visible_width)
 class _Sheet:
     """A sheet while it is written: where the next row is, how wide columns are."""
 
-    ws: Any
+    cells: SheetCells
     grid: Grid
     looks: Looks
-    cells: Places
+    places: Places
     widths: list[float]
     row: int = 1
     heights: dict[int, float] = field(default_factory=dict)
@@ -52,23 +53,23 @@ class Area:
     columns: int
 
 
-def write_sheet(ws: Any, grid: Grid, looks: Looks | None = None) -> Area:
-    """Write a table as on paper into an empty openpyxl worksheet; says where it stands.
+def write_sheet(cells: SheetCells, grid: Grid, looks: Looks | None = None) -> Area:
+    """Put a table as on paper into an empty sheet; says where it stands.
 
-    `looks` shares styles and number formats between the sheets of one workbook.
+    `looks` shares styles and number formats between the sheets of one workbook. The caller adds
+    what else belongs on the sheet and then writes `cells`.
     """
     if looks is None:
-        cells = (cell for row in (*grid.header, *grid.body) for cell in row)
-        looks = Looks(ws.parent, NumberFormats(cells))
+        looks = Looks(cells.ws.parent, NumberFormats(cell for cell, _, _ in placed(grid)))
     places = list(placed(grid))
-    sheet = _Sheet(ws, grid, looks, places, column_widths(grid, places, looks))
+    sheet = _Sheet(cells, grid, looks, places, column_widths(grid, places, looks))
     _write_above(sheet)
     first = sheet.row
     _write_table(sheet)
     _write_below(sheet)
     parts = slices(grid) if grid.chart == "pie" else []
     if parts:
-        last = add_pie(ws, grid, parts, first, sheet.row + 1)
+        last = add_pie(cells.ws, grid, parts, first, sheet.row + 1)
         _widen(sheet, PIE_WIDTH)
     else:
         last = sheet.row - 1
@@ -137,10 +138,10 @@ def _parted(widths: Sequence[float], left: str, right: str) -> int:
 
 
 def _write_pair(sheet: _Sheet, left: str, right: str, parted: int) -> None:
-    put_text(sheet.ws, sheet.row, 1, left, sheet.looks.array(horizontal="left"))
-    _merge(sheet.ws, sheet.row, 1, 1, parted)
-    put_text(sheet.ws, sheet.row, parted + 1, right, sheet.looks.array(horizontal="right"))
-    _merge(sheet.ws, sheet.row, parted + 1, 1, sheet.columns - parted)
+    sheet.cells.put_text(sheet.row, 1, left, sheet.looks.array(horizontal="left"))
+    _merge(sheet.cells.ws, sheet.row, 1, 1, parted)
+    sheet.cells.put_text(sheet.row, parted + 1, right, sheet.looks.array(horizontal="right"))
+    _merge(sheet.cells.ws, sheet.row, parted + 1, 1, sheet.columns - parted)
     sheet.row += 1
 
 
@@ -156,8 +157,8 @@ def _write_line(
 ) -> None:
     """A text over the whole width of the table, as high as its lines need."""
     array = sheet.looks.array(horizontal=horizontal, wrap=True, size=size, bold=bold)
-    put_text(sheet.ws, sheet.row, 1, text, array)
-    _merge(sheet.ws, sheet.row, 1, 1, sheet.columns)
+    sheet.cells.put_text(sheet.row, 1, text, array)
+    _merge(sheet.cells.ws, sheet.row, 1, 1, sheet.columns)
     height = lines(text, sum(sheet.widths) * 10.5 / size) * LINE * max(size / 10.5, 0.9)
     sheet.heights[sheet.row] = height + (6 if bold else 0)
     sheet.row += 1
@@ -166,7 +167,7 @@ def _write_line(
 def _write_table(sheet: _Sheet) -> None:
     first = sheet.row
     spanning: list[tuple[int, int, float]] = []
-    for cell, row, column in sheet.cells:
+    for cell, row, column in sheet.places:
         _write_cell(sheet, cell, first + row, column + 1)
         height = _height(sheet, cell, column)
         if cell.rowspan == 1:
@@ -179,16 +180,16 @@ def _write_table(sheet: _Sheet) -> None:
 
 def _write_cell(sheet: _Sheet, cell: Cell, row: int, column: int) -> None:
     looks, number = sheet.looks, sheet.looks.number(cell)
-    array = looks.of(cell, quoted=number is None and cell.text.startswith(tuple("=+-@")))
+    array = looks.of(cell, quoted=number is None and cell.text.startswith(FORMULA))
     if number:
-        put(sheet.ws, row, column, number.value, array)
+        sheet.cells.put(row, column, number.value, array)
     else:
-        put_text(sheet.ws, row, column, cell.text, array)
+        sheet.cells.put_text(row, column, cell.text, array)
     for r in range(row, row + cell.rowspan):
         for c in range(column, column + cell.colspan):
             if (r, c) != (row, column):
-                put(sheet.ws, r, c, None, array)
-    _merge(sheet.ws, row, column, cell.rowspan, cell.colspan)
+                sheet.cells.put(r, c, None, array)
+    _merge(sheet.cells.ws, row, column, cell.rowspan, cell.colspan)
 
 
 def _merge(ws: Any, row: int, column: int, rows: int, columns: int) -> None:
@@ -206,14 +207,14 @@ def _height(sheet: _Sheet, cell: Cell, column: int) -> float:
     if cell.vertical:
         return LINE * len(cell.text) + 6
     width = sum(sheet.widths[column : column + cell.colspan]) - 2 * cell.indent
-    return LINE * lines(cell.text, width) + 5
+    return LINE * lines(cell.text, width) + _ROW - LINE
 
 
 def _stretch(heights: dict[int, float], spanning: Sequence[tuple[int, int, float]]) -> None:
     """Make the last row under a merged cell higher when the rows together are too low for it."""
     for row, rows, height in spanning:
         for r in range(row, row + rows):
-            heights.setdefault(r, LINE + 5)
+            heights.setdefault(r, _ROW)
         missing = height - sum(heights[r] for r in range(row, row + rows))
         if missing > 0:
             for r in range(row, row + rows):
@@ -230,15 +231,19 @@ def _write_below(sheet: _Sheet) -> None:
 def _set_up(sheet: _Sheet, first: int, last: int) -> None:
     from openpyxl.utils import get_column_letter
 
-    ws = sheet.ws
+    ws = sheet.cells.ws
     for column, width in enumerate(sheet.widths, start=1):
         ws.column_dimensions[get_column_letter(column)].width = width + 0.7
+    # A row of one line, as most are, has the height of all rows: no object for each of them.
+    ws.sheet_format.defaultRowHeight, ws.sheet_format.customHeight = _ROW, True
     for row, height in sheet.heights.items():
-        ws.row_dimensions[row].height = min(height, _MAX_HEIGHT)
+        if height != _ROW:
+            ws.row_dimensions[row].height = min(height, _MAX_HEIGHT)
     header = len(sheet.grid.header)
     if header:
         ws.print_title_rows = f"{first}:{first + header - 1}"
-        ws.freeze_panes = ws.cell(first + header, _frozen_columns(sheet) + 1)
+        column = get_column_letter(_frozen_columns(sheet) + 1)
+        ws.freeze_panes = f"{column}{first + header}"
     ws.sheet_view.showGridLines = False
     ws.print_area = f"A1:{get_column_letter(sheet.columns)}{last}"
     print_on_a4(ws, landscape=sum(sheet.widths) > _PORTRAIT)
@@ -246,7 +251,7 @@ def _set_up(sheet: _Sheet, first: int, last: int) -> None:
 
 def _frozen_columns(sheet: _Sheet) -> int:
     """Columns of row heads at the left, unless they would fill a small screen."""
-    body = (place for place in sheet.cells if place[1] >= len(sheet.grid.header))
+    body = (place for place in sheet.places if place[1] >= len(sheet.grid.header))
     count = min((column for cell, _, column in body if cell.role != "row"), default=0)
     return count if sum(sheet.widths[:count]) <= _MAX_FROZEN else 0
 

@@ -86,6 +86,8 @@ _values = attrgetter(*HEADER)
 def flat_rows(edition: str, grids: Iterable[Grid]) -> Iterator[FlatRow]:
     """Every figure that the tables print, in their order; `edition` is `2025-1`."""
     for grid in grids:
+        if not any(True for _ in grid.figures()):
+            continue
         places = grid.positions()
         for cell, row, column in placed(grid):
             if not cell.figures:

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from itertools import chain, islice
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from ..grid import plain
+from ..openpyxl_internals import discard
 from .archive import save
-from .cells import clean
+from .cells import ValueCells
 from .csv import Value
 from .excel import longest, print_on_a4
 from .numberformats import NumberFormats
@@ -68,7 +66,8 @@ def lists_xlsx(title: str, lists: Sequence[ListSheet]) -> IO[bytes]:
         for ws, each in zip(sheets, lists, strict=True):
             _write(ws, looks, title, each)
     except BaseException:
-        _discard(sheets)
+        for ws in sheets:
+            discard(ws)
         raise
     file = TemporaryFile()  # noqa: SIM115 - handed to the caller
     save(book, file, title)
@@ -80,17 +79,8 @@ def _write(ws: Any, looks: Looks, title: str, each: ListSheet) -> None:
     iterator = iter(each.rows)
     sample = list(islice(iterator, _SAMPLE))
     _set_up(ws, title, each.header, sample)
-    ws.append(_heads(ws, looks, each.header))
-    last = _append(ws, looks, chain(sample, iterator))
+    last = _append(ws, looks, each.header, chain(sample, iterator))
     ws.auto_filter.ref = f"A1:{_letter(len(each.header))}{max(last, 2)}"
-
-
-def _discard(sheets: Sequence[Any]) -> None:
-    """Remove the half-written sheets that openpyxl keeps in temporary files."""
-    for ws in sheets:
-        if ws._writer is not None:
-            ws.close()
-            ws._writer.cleanup()
 
 
 def _letter(column: int) -> str:
@@ -116,14 +106,11 @@ def _text(value: Value) -> str:
     return "" if value is None else str(value)
 
 
-def _heads(ws: Any, looks: Looks, header: Sequence[str]) -> list[Any]:
-    array = looks.array(horizontal="center", border=True, fill=HEAD_FILL, wrap=True)
-    return [_cell(ws, clean(head), "s", array) for head in header]
-
-
-def _append(ws: Any, looks: Looks, rows: Iterable[Sequence[Value]]) -> int:
-    """Write all rows; returns the number of the last one."""
-    make = _Maker(ws, looks)
+def _append(ws: Any, looks: Looks, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> int:
+    """Write the heads and all rows; returns the number of the last one."""
+    cells = ValueCells(ws, looks, border=True)
+    head = looks.array(horizontal="center", border=True, fill=HEAD_FILL, wrap=True)
+    ws.append([cells.text(text, head) for text in header])
     number = 1
     for number, row in enumerate(rows, start=2):
         if number > _MAX_ROWS:
@@ -131,43 +118,5 @@ def _append(ws: Any, looks: Looks, rows: Iterable[Sequence[Value]]) -> int:
                 f"Excelの１シートに入るのは{_MAX_ROWS - 1:,}行までです。"
                 "条件で絞り込むか、CSVを使ってください。"
             )
-        ws.append(list(make.cells(row)))
+        ws.append([cells.cell(value) for value in row])
     return number
-
-
-class _Maker:
-    """Makes the cells of a row: text as text, numbers and dates as such."""
-
-    def __init__(self, ws: Any, looks: Looks) -> None:
-        self.ws = ws
-        self._text = looks.array(border=True, wrap=True)
-        self._quoted = looks.array(border=True, wrap=True, quoted=True)
-        self._number = looks.array(border=True, code="#,##0")
-        self._decimal = looks.array(border=True, code="#,##0.0###")
-        self._date = looks.array(border=True, code="yyyy-mm-dd")
-
-    def cells(self, row: Sequence[Value]) -> Iterator[Any]:
-        for value in row:
-            yield self._cell(value)
-
-    def _cell(self, value: Value) -> Any:
-        if value is None:
-            return _cell(self.ws, None, "n", self._text)
-        if isinstance(value, date):
-            return _cell(self.ws, value, "d", self._date)
-        if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-            number = plain(value) if isinstance(value, Decimal) else value
-            whole = isinstance(number, int)
-            return _cell(self.ws, number, "n", self._number if whole else self._decimal)
-        # Whatever else there is must be text: openpyxl checks no value of a cell made this way.
-        text = ("true" if value else "false") if isinstance(value, bool) else str(value)
-        quoted = text.startswith(("=", "+", "-", "@"))
-        return _cell(self.ws, clean(text), "s", self._quoted if quoted else self._text)
-
-
-def _cell(ws: Any, value: Any, kind: str, array: Any) -> Any:
-    from openpyxl.cell import WriteOnlyCell
-
-    cell = WriteOnlyCell(ws)
-    cell._value, cell.data_type, cell._style = value, kind, array
-    return cell

@@ -34,7 +34,7 @@ TEMPLATE = Path(__file__).with_name("paper.typ")
 FAMILIES = ("BIZ UDMincho", "BIZ UDGothic")
 # Where Debian's packages fonts-morisawa-bizud-mincho and -gothic put them.
 FONT_FOLDERS = ("/usr/share/fonts/truetype/bizud-mincho", "/usr/share/fonts/truetype/bizud-gothic")
-_UNPRINTABLE = re.compile(r"the text `(\".*?\")` could not be displayed")
+_UNPRINTABLE = re.compile(r"the text `\"(.*?)\"` could not be displayed")
 
 
 class CannotPrint(CannotWrite):
@@ -43,6 +43,15 @@ class CannotPrint(CannotWrite):
 
 class FontsMissing(CannotPrint):
     """The letters of the paper are not installed here; nothing is wrong with the text."""
+
+
+class Unprintable(CannotPrint):
+    """The fonts lack `characters` of the text (with them, pieces of text that hold them)."""
+
+    def __init__(self, pieces: list[str]) -> None:
+        self.characters = set("".join(pieces))
+        listed = "」「".join(dict.fromkeys(pieces))
+        super().__init__(f"「{listed}」は紙に印刷できない文字です。ほかの文字に直してください。")
 
 
 def pdf(paper: Paper) -> bytes:
@@ -62,14 +71,18 @@ def pdf(paper: Paper) -> bytes:
     return _with_row_heads(_compiled(source, paper.modified), list(paper.grids()))
 
 
-def unprintable(text: str) -> list[str]:
-    """Characters of a text that the fonts of the paper do not have, each once."""
-    characters = sorted(set(text) - {"\n", "\r", "\t"})
-    paragraphs = [{"kind": "paragraph", "level": 0, "text": c} for c in characters]
+def unprintable(characters: Iterable[str]) -> list[str]:
+    """Those of the characters that the fonts of the paper do not have.
+
+    Raises FontsMissing when the fonts are not installed.
+    """
+    asked = sorted(set(characters) - {"\n", "\r", "\t", " ", "\u3000"})
+    kinds = ("paragraph", "probe")  # in 明朝, in ゴシック
+    items = [{"kind": kind, "level": 0, "text": c} for c in asked for kind in kinds]
     try:
-        _compiled(_blank() | {"items": paragraphs}, None)
-    except CannotPrint as error:
-        return list(error.args[1]) if len(error.args) > 1 else []
+        _compiled(_blank() | {"items": items}, None)
+    except Unprintable as error:
+        return sorted(error.characters)
     return []
 
 
@@ -108,17 +121,22 @@ def _compiled(source: dict[str, Any], modified: datetime | None) -> bytes:
             timestamp=seconds,
         )
     except typst.TypstError as error:
-        characters = [json.loads(text) for text in _UNPRINTABLE.findall(error.diagnostic or "")]
-        if not characters:
+        pieces = [_unescaped(text) for text in _UNPRINTABLE.findall(error.diagnostic or "")]
+        if not pieces:
             raise
-        listed = "」「".join(dict.fromkeys(characters))
-        raise CannotPrint(
-            f"「{listed}」は紙に印刷できない文字です。ほかの文字に直してください。",
-            tuple(dict.fromkeys("".join(characters))),
-        ) from error
+        raise Unprintable(pieces) from error
     if warnings:
         raise CannotPrint("、".join(str(warning) for warning in warnings))
     return bytes(made)
+
+
+def _unescaped(text: str) -> str:
+    """Text as typst's messages write it (`a\\u{7}`) as it is."""
+    return re.sub(
+        r"\\(?:u\{([0-9a-f]+)\}|(.))",
+        lambda match: chr(int(match[1], 16)) if match[1] else match[2],
+        text,
+    )
 
 
 def _cover(paper: Paper) -> dict[str, str] | None:

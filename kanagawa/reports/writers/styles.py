@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 from ..grid import Cell
+from ..openpyxl_internals import set_normal_font
 from .numberformats import NumberFormats, Shown, shown
 
 FONT = "ＭＳ 明朝"
@@ -20,7 +21,7 @@ class Looks:
         self._arrays: dict[tuple[Any, ...], Any] = {}
         # The cell is kept with its answer: the id of a forgotten cell may be given away again.
         self._numbers: dict[int, tuple[Cell, Shown | None]] = {}
-        _set_normal_font(book)
+        set_normal_font(book, _font(FONT_SIZE))
 
     def number(self, cell: Cell) -> Shown | None:
         """How a cell is a number (see `shown`), worked out once per cell."""
@@ -97,29 +98,36 @@ class Looks:
         link: bool,
         is_open: bool,
     ) -> Any:
-        from openpyxl.cell import Cell as ExcelCell
-        from openpyxl.styles import Alignment, PatternFill, Protection
+        from openpyxl.styles import Alignment, NamedStyle, Protection
+        from openpyxl.styles.borders import DEFAULT_BORDER
 
-        cell = ExcelCell(self.book.worksheets[0])
-        if size != FONT_SIZE or bold or link:
-            cell.font = _font(size, bold, link)
-        cell.alignment = Alignment(
-            horizontal=horizontal,
-            vertical="center",
-            wrap_text=wrap and not vertical_text,
-            indent=indent,
-            text_rotation=255 if vertical_text else 0,
+        # Bound to the book for its numbers only: 60 styles would fill the user's list of styles.
+        style = NamedStyle(
+            font=_font(size, bold, link),
+            alignment=Alignment(
+                horizontal=horizontal,
+                vertical="center",
+                wrap_text=wrap and not vertical_text,
+                indent=indent,
+                text_rotation=255 if vertical_text else 0,
+            ),
+            number_format=code,
+            fill=_fill(fill),
+            border=_border() if border else DEFAULT_BORDER,
+            protection=Protection(locked=not is_open),
         )
-        cell.number_format = code
-        if fill:
-            cell.fill = PatternFill("solid", fgColor=fill)
-        if border:
-            cell.border = _border()
+        style.bind(self.book)
+        array = style.as_tuple()
         # Without it a text such as 「=1+1」 becomes a formula as soon as somebody edits the cell.
-        cell.quotePrefix = quoted
-        if is_open:
-            cell.protection = Protection(locked=False)
-        return cell._style
+        array.quotePrefix = int(quoted)
+        return array
+
+
+@cache
+def _fill(colour: str) -> Any:
+    from openpyxl.styles import PatternFill
+
+    return PatternFill("solid", fgColor=colour) if colour else None
 
 
 @cache
@@ -146,9 +154,3 @@ def _horizontal(cell: Cell) -> str:
     if cell.role == "column" or cell.vertical:
         return "center"
     return "right" if cell.figures else "left"
-
-
-def _set_normal_font(book: Any) -> None:
-    normal = book._named_styles["Normal"]
-    normal.font = _font(FONT_SIZE)
-    book._fonts[0] = normal.font

@@ -2,13 +2,12 @@
 
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
-from ..grid import Grid, plain
+from ..grid import Grid
 from .archive import save
-from .cells import put, put_date, put_text
+from .cells import FORMULA, SheetCells, ValueCells, clean
 from .excel import LINE, lines, print_on_a4, write_sheet
 from .flat import DICTIONARY, DICTIONARY_HEADER, HEADER, flat_rows
 from .numberformats import NumberFormats
@@ -52,11 +51,15 @@ def workbook(
     cells = (c for g in named.values() for row in (*g.header, *g.body) for c in row)
     looks = Looks(book, NumberFormats(cells))
     if toc:
-        _write_contents(sheets[CONTENTS], looks, title, named, sections or {})
+        _write_contents(SheetCells(sheets[CONTENTS]), looks, title, named, sections or {})
     for done, (name, grid) in enumerate(named.items(), start=1):
-        write_sheet(sheets[name], grid, looks)
+        sheet = SheetCells(sheets[name])
+        area = write_sheet(sheet, grid, looks)
         if toc:
-            _link_back(sheets[name], looks, grid)
+            # 「目次へ」 stands beside the table, outside of what is printed.
+            back = sheet.put_text(1, area.columns + 2, "目次へ", looks.array(link=True))
+            sheet.link(back, CONTENTS)
+        sheet.write()
         if progress:
             progress(done, len(named), grid.title or grid.caption)
     if flat:
@@ -80,117 +83,93 @@ def _sheet_names(named: Mapping[str, Grid], toc: bool, flat: bool) -> list[str]:
 
 
 def _write_contents(
-    ws: Any, looks: Looks, title: str, named: Mapping[str, Grid], sections: Mapping[str, str]
+    cells: SheetCells,
+    looks: Looks,
+    title: str,
+    named: Mapping[str, Grid],
+    sections: Mapping[str, str],
 ) -> None:
-    put_text(ws, 1, 1, title, looks.array(size=TITLE_SIZE, bold=True))
-    _write_heads(ws, looks, 3, ("シート", "表の名称", "単位", "時点"))
+    ws = cells.ws
+    cells.put_text(1, 1, title, looks.array(size=TITLE_SIZE, bold=True))
+    head = looks.array(horizontal="center", border=True, fill=HEAD_FILL)
+    for column, text in enumerate(("シート", "表の名称", "単位", "時点"), start=1):
+        cells.put_text(3, column, text, head)
     row, section = 4, ""
     for name, grid in named.items():
         title = sections.get(grid.key.split(".", 1)[0], "")
         title += "（一覧）" if title and name.startswith(LIST) else ""
         if title != section:
             section = title
-            row = _write_section(ws, looks, row, title)
-        _write_entry(ws, looks, row, name, grid)
+            row = _write_section(cells, looks, row, title)
+        _write_entry(cells, looks, row, name, grid)
         row += 1
-    for column, width in zip("ABCD", (10, _TITLE_WIDTH, 10, 30), strict=True):
-        ws.column_dimensions[column].width = width
+    for letter, width in zip("ABCD", (10, _TITLE_WIDTH, 10, 30), strict=True):
+        ws.column_dimensions[letter].width = width
     ws.freeze_panes, ws.print_title_rows = "A4", "3:3"
     ws.sheet_view.showGridLines = False
     print_on_a4(ws, landscape=False)
+    cells.write()
 
 
-def _write_section(ws: Any, looks: Looks, row: int, title: str) -> int:
+def _write_section(cells: SheetCells, looks: Looks, row: int, title: str) -> int:
     if not title:
         return row
     array = looks.array(border=True, fill=HEAD_FILL, bold=True)
     for column in range(1, 5):
-        put_text(ws, row, column, title if column == 1 else "", array)
+        cells.put_text(row, column, title if column == 1 else "", array)
     return row + 1
 
 
-def _write_entry(ws: Any, looks: Looks, row: int, name: str, grid: Grid) -> None:
+def _write_entry(cells: SheetCells, looks: Looks, row: int, name: str, grid: Grid) -> None:
     title = (grid.title or grid.caption).replace("\n", "")
-    _write_entry_texts(ws, looks, row, (name, title, grid.unit, grid.as_of))
-    ws.row_dimensions[row].height = LINE * lines(title, _TITLE_WIDTH) + 3
-    cell = put_text(ws, row, 1, name, looks.array(border=True, link=True))
-    link(cell, name)
-
-
-def _write_entry_texts(ws: Any, looks: Looks, row: int, texts: Sequence[str]) -> None:
     array = looks.array(border=True, wrap=True)
-    for column, text in enumerate(texts, start=1):
-        put_text(ws, row, column, text, array)
-
-
-def link(cell: Any, sheet: str) -> None:
-    """A link inside the workbook, without the style that openpyxl would give the cell."""
-    from openpyxl.worksheet.hyperlink import Hyperlink
-
-    cell._hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{sheet}'!A1", display=sheet)
-
-
-def _link_back(ws: Any, looks: Looks, grid: Grid) -> None:
-    """「目次へ」 beside the table, outside of what is printed."""
-    link(put_text(ws, 1, max(grid.columns, 1) + 2, "目次へ", looks.array(link=True)), CONTENTS)
-
-
-def _write_heads(ws: Any, looks: Looks, row: int, heads: Iterable[str]) -> None:
-    array = looks.array(horizontal="center", border=True, fill=HEAD_FILL)
-    for column, head in enumerate(heads, start=1):
-        put_text(ws, row, column, head, array)
+    for column, text in enumerate((title, grid.unit, grid.as_of), start=2):
+        cells.put_text(row, column, text, array)
+    cells.link(cells.put_text(row, 1, name, looks.array(border=True, link=True)), name)
+    cells.ws.row_dimensions[row].height = LINE * lines(title, _TITLE_WIDTH) + 3
 
 
 def _write_flat(ws: Any, looks: Looks, edition: str, grids: Iterable[Grid]) -> None:
-    _write_heads(ws, looks, 1, HEADER)
-    styles = _Plain(looks)
-    row = 1
-    for row, figure in enumerate(flat_rows(edition, grids), start=2):
-        for column, value in enumerate(figure.values(), start=1):
-            styles.put(ws, row, column, value)
-    _finish_list(ws, HEADER, row)
+    """Thousands of cells: those that need no style have none, and are left to openpyxl."""
+    ws.append(_heads(ws, looks, HEADER))
+    cells = ValueCells(ws, looks, border=False)
+    for figure in flat_rows(edition, grids):
+        ws.append([_plain(value, cells) for value in figure.values()])
+    _finish_list(ws, HEADER)
 
 
-def _finish_list(ws: Any, heads: Sequence[str], last: int) -> None:
+def _plain(value: object, cells: ValueCells) -> Any:
+    """A text or whole number as it is, all else (and a text that could be misread) as a cell."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, str) and not value.startswith((*FORMULA, "#")):
+        return clean(value)
+    return value if type(value) is int else cells.cell(value)
+
+
+def _heads(ws: Any, looks: Looks, heads: Sequence[str]) -> list[Any]:
+    array = looks.array(horizontal="center", border=True, fill=HEAD_FILL)
+    cells = ValueCells(ws, looks, border=False)
+    return [cells.text(head, array) for head in heads]
+
+
+def _finish_list(ws: Any, heads: Sequence[str]) -> None:
     from openpyxl.utils import get_column_letter
 
     for column, head in enumerate(heads, start=1):
         width = _WIDTHS.get(head, max(12, len(head) + 2))
         ws.column_dimensions[get_column_letter(column)].width = width
     ws.freeze_panes, ws.print_title_rows = "A2", "1:1"
-    ws.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{max(last, 2)}"
+    ws.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{max(ws.max_row, 2)}"
     print_on_a4(ws, landscape=True)
 
 
 def _write_columns(ws: Any, looks: Looks) -> None:
-    _write_heads(ws, looks, 1, DICTIONARY_HEADER)
-    styles = _Plain(looks)
-    for row, entry in enumerate(DICTIONARY, start=2):
-        for column, text in enumerate(entry, start=1):
-            styles.put(ws, row, column, text)
+    ws.append(_heads(ws, looks, DICTIONARY_HEADER))
+    cells = ValueCells(ws, looks, border=False)
+    for entry in DICTIONARY:
+        ws.append([_plain(text, cells) for text in entry])
     for letter, width in zip("ABC", (18, 26, 90), strict=True):
         ws.column_dimensions[letter].width = width
     ws.freeze_panes = "A2"
     print_on_a4(ws, landscape=True)
-
-
-class _Plain:
-    """Puts values of any type into plain cells."""
-
-    def __init__(self, looks: Looks) -> None:
-        self._text, self._quoted = looks.array(), looks.array(quoted=True)
-        self._date = looks.array(code="yyyy-mm-dd")
-
-    def put(self, ws: Any, row: int, column: int, value: Any) -> None:
-        if value is None or value == "":
-            return
-        if isinstance(value, str):
-            quoted = value.startswith(("=", "+", "-", "@"))
-            put_text(ws, row, column, value, self._quoted if quoted else self._text)
-        elif isinstance(value, bool):
-            put_text(ws, row, column, "true" if value else "false", self._text)
-        elif isinstance(value, date):
-            put_date(ws, row, column, value, self._date)
-        else:
-            number = plain(value) if isinstance(value, Decimal) else value
-            put(ws, row, column, number, self._text)

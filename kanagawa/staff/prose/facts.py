@@ -1,17 +1,12 @@
 """Facts as the screens list them: searched, with what they print and where they are used."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
 
 from django.urls import reverse
 
-from kanagawa.editions.content import LiveContent
 from kanagawa.editions.models import Edition
 from kanagawa.editions.references import EDITION, EDITION_FORMS, FORMS, notation
-from kanagawa.editions.rows import EditionRows
-from kanagawa.figures.models import FigureRow
 from kanagawa.figures.quotable import Origin, Quotable, Use, uses
 from kanagawa.formats.text import fold, search_words, squeeze
 from kanagawa.staff.places import place_url
@@ -91,29 +86,39 @@ def _searchable(text: str) -> str:
     return squeeze(fold(text)).replace(",", "")
 
 
-def dependents(source: Source, quotable: Quotable) -> Sequence[Listed]:
-    """What else prints another value when this one changes: totals, shares, counts.
-
-    Found by building the edition with the value changed in memory, so it is never out of date.
-    """
-    changed: dict[str, Quotable] = {}
-    for change in (lambda value: value + 1, lambda value: value * 3 + 7):
-        printed = _printed_with(source, quotable, change)
-        changed |= {
-            key: other
-            for key, other in source.quotables.items()
-            if key != quotable.key
-            and printed.get(key) != source.content.references.printed.get(key)
-        }
-    return listed(source, changed.values())
+def dependents(source: Source, quotable: Quotable) -> list[Listed]:
+    """What else prints another value when this one changes: totals, shares and what they enter."""
+    follow: dict[str, list[str]] = {}
+    for other in source.quotables.values():
+        for part in other.figure.parts if other.figure else ():
+            follow.setdefault(part, []).append(other.key)
+    changed: dict[str, None] = {}
+    waiting = [quotable.key]
+    while waiting:
+        keys = [key for key in follow.get(waiting.pop(), []) if key not in changed]
+        changed |= dict.fromkeys(keys)
+        waiting += keys
+    return listed(source, (q for key, q in source.quotables.items() if key in changed))
 
 
-def _printed_with(source: Source, quotable: Quotable, change: Any) -> dict[str, Any]:
-    row = source.row(quotable.key)
-    if not isinstance(row, FigureRow) or source.edition is None:
-        return dict(source.content.references.printed)
-    rows = EditionRows(source.edition)
-    for other in rows.of(type(row)):
-        if other.pk == row.pk:
-            other.value = Decimal(change(row.value or 0))
-    return dict(LiveContent(rows).references.printed)
+@dataclass(frozen=True)
+class Part:
+    """What a computed figure follows from: a figure or a record, and its page ("" for none)."""
+
+    name: str
+    text: str
+    url: str
+
+
+def parts(source: Source, quotable: Quotable) -> list[Part]:
+    """What a computed figure adds, divides or counts, in that order; none for an entered one."""
+    return [_part(source, key) for key in quotable.figure.parts] if quotable.figure else []
+
+
+def _part(source: Source, key: str) -> Part:
+    if known := source.quotables.get(key):
+        text = known.figure.text if known.figure else ""
+        return Part(known.name, text, Listed(known, [], source.edition).detail_url)
+    row = source.row(key)
+    url = place_url(source.edition, key) if row and source.edition else ""
+    return Part(str(row) if row else key, "", url)

@@ -17,9 +17,10 @@ from kanagawa.checks.typed_numbers import typed_numbers
 from kanagawa.editions.models import Edition, EditionRow
 from kanagawa.figures.quotable import uses
 from kanagawa.reports import registry
+from kanagawa.reports.origins import RULES
 from kanagawa.staff.places import place_url
 
-from .facts import Listed, dependents, found, listed
+from .facts import Listed, dependents, found, listed, parts
 from .replacing import Outdated, may_change, replace_number
 from .source import Source, source_of
 
@@ -62,13 +63,15 @@ def facts(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def fact(site: AdminSite, request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    """One fact: what it prints, where it is used, and what else changes when it does."""
+    """One fact: what it prints, what it follows from, where it is used, what follows from it."""
     source = _source(request, pk)
     quotable = source.quotables.get(key)
     if quotable is None:
         raise Http404(f"「{key}」という数値はありません。")
     context = _context(site, request, source, quotable.name) | {
         "fact": Listed(quotable, uses(source.content).get(key, []), source.edition),
+        "rule": RULES.get(quotable.figure.rule, "") if quotable.figure else "",
+        "parts": parts(source, quotable),
         "dependents": dependents(source, quotable),
     }
     return TemplateResponse(request, "admin/prose/fact.html", context)

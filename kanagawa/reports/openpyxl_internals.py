@@ -1,0 +1,57 @@
+"""The few private names of openpyxl that the product needs: here and nowhere else.
+
+Each says why no public name serves. tests/reports/test_openpyxl_internals.py proves what they do,
+so that an upgrade of openpyxl that moves one of them fails there.
+"""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+from xml.etree.ElementTree import iterparse  # nosec B405: see read_cells
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_CELL, _ROW = f"{_MAIN}c", f"{_MAIN}row"
+
+
+def set_normal_font(book: Any, font: Any) -> None:
+    """Make a font that of cells without a style: there is no public way to the style 「標準」."""
+    normal = book._named_styles["Normal"]
+    normal.font = font
+    book._fonts[0] = font
+
+
+def discard(ws: Any) -> None:
+    """Remove the temporary file of a half-written sheet of a write-only workbook.
+
+    `close()` alone leaves the file until the process ends, which on a server is weeks.
+    """
+    if ws._writer is not None:
+        ws.close()
+        ws._writer.cleanup()
+
+
+def read_cells(ws: Any, wanted: Collection[str] | None) -> Iterator[Any]:
+    """The cells that hold something of a sheet of a read-only workbook: those wanted, or all.
+
+    `iter_rows` takes the parser of defusedxml (pure Python), several times slower than the one of
+    the standard library, and reads every cell. The file must have passed `unsafe_files`, which
+    refuses all that defusedxml guards against.
+    """
+    from openpyxl.cell.read_only import ReadOnlyCell
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    book = ws.parent
+    parser = WorkSheetParser(
+        None,
+        ws._shared_strings,
+        epoch=book.epoch,
+        date_formats=book._date_formats,
+        timedelta_formats=book._timedelta_formats,
+    )
+    with ws._get_source() as source:
+        for _, element in iterparse(source):  # nosec B314: see above
+            if element.tag == _ROW:
+                element.clear()
+            elif element.tag == _CELL and (wanted is None or element.get("r") in wanted):
+                cell = ReadOnlyCell(ws, **parser.parse_cell(element))
+                if cell.value is not None:
+                    yield cell
