@@ -38,7 +38,7 @@ def hashes_of(rows: EditionRows, content: Printed) -> dict[str, str]:
         parts[registry.section_of(key)].append(grid.to_json())
     for block in content.blocks:
         parts[block.section].append(block.to_json())
-    return {section: _digest(found) for section, found in parts.items()}
+    return {section: _digest(contents) for section, contents in parts.items()}
 
 
 def stored(row: EditionRow) -> dict[str, Any]:

@@ -33,9 +33,9 @@ def _of_model(edition: int, model: Any) -> dict[str, str]:
     }
     rows = model._default_manager.filter(edition_id=edition).order_by()
     # Sorted here: databases do not agree on the order of "a-1" and "a1".
-    found = sorted(rows.values("key", *names.values()), key=lambda row: str(row["key"]))
+    by_key = sorted(rows.values("key", *names.values()), key=lambda row: str(row["key"]))
     return {
-        name: _hash((row["key"], row[lookup]) for row in found) for name, lookup in names.items()
+        name: _hash((row["key"], row[lookup]) for row in by_key) for name, lookup in names.items()
     }
 
 
@@ -47,8 +47,8 @@ def _lookup(field: Any) -> str:
 
 
 def _hash(values: Iterable[tuple[str, Any]]) -> str:
-    said = [[key, _text(value)] for key, value in values]
-    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    texts = [[key, _text(value)] for key, value in values]
+    text = json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
     return sha256(text)
 
 

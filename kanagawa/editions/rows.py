@@ -148,13 +148,13 @@ def create_rows(
 
     `at` dates the history: what came with the edition bears the time the edition was made at.
     """
-    found = list(rows)
-    for edition in {row.edition for row in found}:
+    new_rows = list(rows)
+    for edition in {row.edition for row in new_rows}:
         edition.require_draft()
-    for row in found:
+    for row in new_rows:
         row.prepare()
     written: list[R] = bulk_create_with_history(
-        found,
+        new_rows,
         model,
         batch_size=500,
         default_user=user,
@@ -173,13 +173,13 @@ def update_rows(
     at: datetime | None = None,
 ) -> int:
     """Change many rows of one draft in a few queries, with their history. Returns how many."""
-    found = list(rows)
-    for edition in {row.edition for row in found}:
+    changed_rows = list(rows)
+    for edition in {row.edition for row in changed_rows}:
         edition.require_draft()
-    for row in found:
+    for row in changed_rows:
         row.prepare()
     changed: int = bulk_update_with_history(
-        found,
+        changed_rows,
         model,
         [*fields, "search_text"],
         batch_size=500,
