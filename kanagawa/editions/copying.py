@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from .locking import lock_edition
 from .models import Edition, EditionRow, references
 from .rows import EditionRows, create_rows, row_models
 
@@ -25,7 +26,7 @@ def copy_edition(
     one, or when the fiscal year has an open draft already.
     """
     # Two people at once wait for each other here; the second one finds the draft of the first.
-    Edition.objects.select_for_update(of=("self",)).get(pk=source.pk)
+    lock_edition(source)
     existing = Edition.objects.filter(fiscal_year=fiscal_year)
     for draft in existing.filter(state="draft"):
         raise ValidationError(

@@ -16,12 +16,9 @@ from kanagawa.formats.years import fiscal_year
 from kanagawa.reports import registry
 
 from .keys import new_key, next_number
+from .refusals import EditionPublished
 
 TOO_LONG = f"文は{LONGEST_TEXT:,}文字までです。いくつかに分けてください。"
-
-
-class EditionPublished(ValidationError):
-    """Somebody tried to change a published edition."""
 
 
 class State(models.TextChoices):
@@ -124,7 +121,7 @@ class Edition(models.Model):
         """Raises EditionPublished when this edition must not change any more."""
         if self.is_published:
             raise EditionPublished(
-                f"{self}は公開済みのため変更できません。"
+                f"{self}はすでに公開されています。公開済みのため変更できません。"
                 "訂正するときは、この版の画面の「訂正する」で新しい下書きを作ってください。"
             )
 
@@ -223,9 +220,13 @@ class EditionRow(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        if self.edition_id:
+        if not self.edition_id:
+            return
+        try:
             self.edition.require_draft()
-            self._check_references()
+        except EditionPublished as error:
+            raise ValidationError(str(error)) from error
+        self._check_references()
 
     def _check_references(self) -> None:
         for field in references(type(self)):

@@ -8,12 +8,10 @@ from django.utils import timezone
 from .content import Content
 from .correcting import make_errata
 from .freezing import edition_hash, frozen_parts
+from .locking import lock_draft
 from .models import Edition, FrozenPart, State
 from .published_cache import forget_editions
-
-
-class CannotPublish(ValueError):
-    """The edition cannot be published as it is; the message says why."""
+from .refusals import CannotPublish
 
 
 @transaction.atomic
@@ -23,8 +21,7 @@ def publish(*, edition: Edition, user: Any = None) -> Edition:
     Raises EditionPublished when it is public already, CannotPublish when the text refers to
     something that is not there or the outline is empty. Returns the published edition.
     """
-    locked = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
-    locked.require_draft()
+    locked = lock_draft(edition)
     content = Content(locked)
     if not content.blocks:
         raise CannotPublish("目次と本文が空のため公開できません。")

@@ -10,14 +10,15 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from kanagawa.reports import registry
 
 from .copying import Copies, bare_copy, write_rows
 from .keys import ever_used, unused
+from .locking import lock_edition
 from .models import Edition, EditionRow, State, references
+from .refusals import Refused
 from .rows import EditionRows, row_models
 
 R = TypeVar("R", bound=EditionRow)
@@ -30,12 +31,12 @@ _ADDRESS = re.compile(r"(?<=\{)[a-z0-9_.]+/[a-z0-9-]+")
 def roll_edition(*, source: Edition, user: Any = None) -> Edition:
     """The draft of the next fiscal year, all of it or nothing.
 
-    Raises ValidationError that says what to do when it cannot be made from this edition.
+    Raises Refused that says what to do when it cannot be made from this edition.
     """
     # Two people at once wait for each other here; the second one finds the draft of the first.
-    locked = Edition.objects.select_for_update(of=("self",)).get(pk=source.pk)
+    locked = lock_edition(source)
     if why := why_not(locked):
-        raise ValidationError(why)
+        raise Refused(why)
     edition = Edition(fiscal_year=locked.fiscal_year + 1, copied_from=locked)
     edition.full_clean()
     edition.save()

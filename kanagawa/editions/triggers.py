@@ -5,14 +5,31 @@ History tables only grow: their rows can be neither changed nor deleted. Other a
 (decisions) can lose rows only together with a draft that is thrown away.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.apps import apps
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 
 from .models import Edition, FrozenPart
+from .refusals import EditionPublished
 from .rows import row_models
 
 MESSAGE = "published edition cannot be changed"
 APPEND_ONLY = "history cannot be changed"
+
+
+@contextmanager
+def refused_by_database() -> Iterator[None]:
+    """Around a transaction: the triggers' no to a write becomes EditionPublished."""
+    try:
+        yield
+    except DatabaseError as error:
+        if MESSAGE not in str(error):
+            raise
+        raise EditionPublished(
+            "公開済みの年度版のため、変更できません。画面を開き直してください。"
+        ) from error
 
 
 def guarded_tables() -> list[str]:

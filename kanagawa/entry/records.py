@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from kanagawa.editions.models import Edition
+from kanagawa.editions.refusals import Refused
 from kanagawa.formats.digests import sha256
 
 from .parsing import Entered
@@ -23,7 +24,7 @@ _PIECE = 30_000  # characters of a cell; Excel takes 32,767
 _AGAIN = "入力用Excelをもう一度ダウンロードし、値だけを写してください。"
 
 
-class WrongWorkbook(ValueError):
+class WrongWorkbook(Refused):
     """Not an entry workbook of this edition and section; the message says which and what to do."""
 
 

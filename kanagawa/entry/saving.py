@@ -8,12 +8,14 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError, transaction
+from django.core.exceptions import ValidationError
+from django.db import transaction
 
-from kanagawa.editions.models import Edition, EditionPublished, references
+from kanagawa.editions.locking import lock_draft
+from kanagawa.editions.models import Edition, references
+from kanagawa.editions.refusals import EditionPublished, NotAllowed
 from kanagawa.editions.rows import row_model, update_rows
-from kanagawa.editions.triggers import MESSAGE as REFUSED_BY_DATABASE
+from kanagawa.editions.triggers import refused_by_database
 from kanagawa.figures.models import FigureRow
 from kanagawa.history.changes import person_name
 from kanagawa.workflow.roles import may_edit
@@ -71,24 +73,20 @@ def save_entries(
     """Save the figures of one section by address, all or nothing, and say what came of it.
 
     A figure that was left as it was shown is not written and keeps what others made of it. Raises
-    PermissionDenied when the person may not change the section.
+    NotAllowed when the person may not change the section, EditionDeleted.
     """
     if not may_edit(user, section):
-        raise PermissionDenied
+        raise NotAllowed("この節の数値を入力できるのは、この節の担当者です。")
     # Read and checked before anybody has to wait: what cannot be read takes no lock.
     entries = _touched(entries)
     checked = check_entries(edition=edition, section=section, entries=entries)
     if checked.errors:
         return checked
     try:
-        with transaction.atomic():
+        with refused_by_database(), transaction.atomic():
             return _save(edition, section, entries, user, reason)
     except EditionPublished as error:
-        return Outcome(refused="".join(error.messages))
-    except DatabaseError as error:
-        if REFUSED_BY_DATABASE not in str(error):
-            raise
-        return Outcome(refused=f"{edition}は公開されたため、保存できません。")
+        return Outcome(refused=str(error))
 
 
 def check_entries(
@@ -119,8 +117,7 @@ def _save(
     edition: Edition, section: str, entries: Mapping[str, Entry], user: Any, reason: str
 ) -> Outcome:
     # Locked first of all: nobody publishes meanwhile, and two saves never wait for each other.
-    locked = Edition.objects.select_for_update(of=("self",), no_key=True).get(pk=edition.pk)
-    locked.require_draft()
+    locked = lock_draft(edition)
     outcome = Outcome()
     rows = _rows(locked, section, entries, outcome, lock=True)
     changed = _compare(rows, entries, outcome)

@@ -14,6 +14,8 @@ from functools import lru_cache
 from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
+from kanagawa.editions.refusals import Refused
+
 MAX_FILE = 5 * 2**20  # bytes as sent
 MAX_UNPACKED = 50 * 2**20  # bytes of all members, pictures included
 MAX_XML = 12 * 2**20  # bytes of all XML members
@@ -65,7 +67,7 @@ _OTHER_KINDS = {
 }
 
 
-class UnsafeFile(ValueError):
+class UnsafeFile(Refused):
     """The file is not taken; the message says why and what to do."""
 
 

@@ -5,11 +5,11 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
 from kanagawa.editions.models import Edition
+from kanagawa.editions.refusals import NotAllowed
 from kanagawa.formats.digests import sha256
 from kanagawa.reports.writers.cells import clean
 from kanagawa.workflow.roles import may_edit
@@ -27,10 +27,10 @@ _WAITS = timedelta(days=30)
 def store(*, edition: Edition, section: str, user: Any, name: str, content: bytes) -> Upload:
     """Read a file and keep what was typed in it; no figure is changed.
 
-    Raises PermissionDenied, EditionPublished, UnsafeFile or WrongWorkbook.
+    Raises NotAllowed, EditionPublished, UnsafeFile or WrongWorkbook.
     """
     if not may_edit(user, section):
-        raise PermissionDenied
+        raise NotAllowed("ファイルを取り込めるのは、この節の担当者です。")
     edition.require_draft()
     reading = read_workbook(content, edition, section)
     _forget_old(edition)
@@ -97,10 +97,10 @@ def apply_upload(
     """Write what the preview `seen` showed, all or nothing, and once however often it is asked for.
 
     `choices` says for the address of each conflict whether "mine" or "theirs" is to stand. Raises
-    PermissionDenied.
+    NotAllowed.
     """
     if not may_edit(user, upload.section):
-        raise PermissionDenied
+        raise NotAllowed("ファイルを取り込めるのは、この節の担当者です。")
     # Looked at before anybody has to wait: what is refused anyway takes no lock.
     now = preview(upload)
     if (refusal := _refusal(now, seen, choices)) and not is_applied(upload):

@@ -21,6 +21,7 @@ from .entry import urls as entry
 from .history import urls as history
 from .new_year import urls as new_year
 from .prose import urls as prose
+from .refusals import refusals_told
 from .review import urls as review
 
 # Stock addresses that no screen uses and that tell of rows by their bare number.
@@ -36,6 +37,9 @@ class StaffSite(admin.AdminSite):
     login_form = SignInForm
     empty_value_display = "－"
     enable_nav_sidebar = False
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        return super().admin_view(refusals_told(view), cacheable)
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from kanagawa.checks.run import findings
+from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition
+from kanagawa.editions.refusals import NotAllowed, Refused, Stale
 from kanagawa.editions.rows import EditionRows
 from kanagawa.reports.declaration import Finding
 
@@ -58,12 +59,10 @@ def sorted_out(edition: Edition, found: Iterable[Finding]) -> Checked:
 def confirm(*, edition: Edition, digests: Iterable[str], reason: str, user: Any) -> int:
     """Tick off open warnings with one reason; returns how many. All of them or none.
 
-    Raises ValidationError without a reason, for a published edition, or when one of the warnings
-    is no longer open (its values changed, somebody else was quicker); PermissionDenied for
-    another's section.
+    Raises Refused without a reason, for a published edition, or when one of the warnings is no
+    longer open (its values changed, somebody else was quicker); NotAllowed for another's section.
     """
-    locked = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
-    locked.require_draft()
+    locked = lock_draft(edition)
     wanted = list(dict.fromkeys(digests))
     _require(bool(wanted), "確認する警告を選んでください。")
     _require(bool(reason.strip()), "警告のままでよい理由を入力してください。")
@@ -79,7 +78,7 @@ def confirm(*, edition: Edition, digests: Iterable[str], reason: str, user: Any)
     )
     chosen = [found[digest] for digest in wanted]
     if not all(may_edit(user, finding.section) for finding in chosen):
-        raise PermissionDenied
+        raise NotAllowed("警告を確かめられるのは、その節の担当者です。")
     Confirmation.objects.bulk_create(
         _confirmation(locked, finding, reason.strip(), user) for finding in chosen
     )
@@ -90,22 +89,20 @@ def confirm(*, edition: Edition, digests: Iterable[str], reason: str, user: Any)
 def withdraw(*, edition: Edition, digest: str, user: Any) -> None:
     """Take a confirmation back, so that the warning is open again.
 
-    Raises ValidationError for a published edition or when there is none, PermissionDenied for
-    another's section.
+    Raises Refused for a published edition or when there is none, NotAllowed for another's section.
     """
-    locked = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
-    locked.require_draft()
+    locked = lock_draft(edition)
     said = locked.confirmations.filter(digest=digest).first()
     if said is None:
-        raise ValidationError("この確認は、すでに取り消されています。")
+        raise Stale("この確認は、すでに取り消されています。")
     if not may_edit(user, said.section):
-        raise PermissionDenied
+        raise NotAllowed("警告を確かめられるのは、その節の担当者です。")
     said.delete()
 
 
 def _require(kept: bool, message: str) -> None:
     if not kept:
-        raise ValidationError(message)
+        raise Refused(message)
 
 
 def _confirmation(edition: Edition, finding: Finding, reason: str, user: Any) -> Confirmation:

@@ -8,7 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
+from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition
+from kanagawa.editions.refusals import Refused
 
 from .entries import entered_by
 from .findings import open_errors
@@ -16,7 +18,7 @@ from .models import Act, Decision, Exceptional, Remark
 from .parts import approves, may_decide, may_submit, quoted_title
 from .snapshots import Present, keep_seen, look_at
 from .states import PartState, StateName
-from .steps import Refused, decide, lock, present_state, require, same_content, same_step
+from .steps import decide, present_state, require, same_content, same_step
 
 
 @transaction.atomic
@@ -24,7 +26,7 @@ def submit(
     *, edition: Edition, section: str, user: Any, number: int, seen_hash: str, note: str = ""
 ) -> Decision:
     """Hand a part over for approval. Every remark must be answered before."""
-    edition = lock(edition)
+    edition = lock_draft(edition)
     require(may_submit(user, section), "この節を提出できるのは、この節の担当者です。")
     present, state = present_state(edition, section)
     same_step(state, number)
@@ -52,7 +54,7 @@ def submit(
 @transaction.atomic
 def withdraw(*, edition: Edition, section: str, user: Any, number: int, note: str = "") -> Decision:
     """Take a submission back before it was decided on."""
-    edition = lock(edition)
+    edition = lock_draft(edition)
     require(may_submit(user, section), "この節を取り下げられるのは、この節の担当者です。")
     _, state = present_state(edition, section)
     same_step(state, number)
@@ -74,7 +76,7 @@ def return_(
     *, edition: Edition, section: str, user: Any, number: int, seen_hash: str, reason: str = ""
 ) -> Decision:
     """Send a submitted or approved part back to those who enter it, with remarks or a reason."""
-    edition = lock(edition)
+    edition = lock_draft(edition)
     _may_decide(user, section)
     present, state = present_state(edition, section)
     same_step(state, number)
@@ -106,7 +108,7 @@ def approve(
     Who has not the part's approver role decides as a deputy (代決): with a reason, marked for
     ever. Errors of the checks need a reason too, which the decision keeps with their number.
     """
-    edition = lock(edition)
+    edition = lock_draft(edition)
     _may_decide(user, section)
     present, state = present_state(edition, section)
     same_step(state, number)
@@ -137,7 +139,7 @@ def approve(
 @transaction.atomic
 def look(*, edition: Edition, section: str, user: Any, seen_hash: str) -> None:
     """「ここまで見た」: what changes from here on will be shown; only what was shown counts."""
-    edition = lock(edition)
+    edition = lock_draft(edition)
     present, state = present_state(edition, section)
     same_content(state, seen_hash)
     look_at(present, section, user)

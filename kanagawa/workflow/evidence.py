@@ -7,13 +7,15 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition
+from kanagawa.editions.refusals import Refused
 from kanagawa.formats.digests import sha256
 
 from .models import Evidence
 from .parts import may_submit
 from .states import part_states
-from .steps import Refused, lock, require
+from .steps import require
 
 LARGEST = 5 * 1024 * 1024  # bytes
 KINDS = ("pdf", "xlsx", "docx", "csv", "txt", "png", "jpg", "eml")
@@ -32,7 +34,7 @@ def add_evidence(
     place: str = "",
 ) -> Evidence:
     """Keep a file of the part. It is never opened here and only handed out as an attachment."""
-    edition = lock(edition)
+    edition = lock_draft(edition)
     require(may_submit(user, section), "根拠資料を登録できるのは、この節の担当者です。")
     name = safe_name(name)
     if PurePath(name).suffix.lstrip(".").lower() not in KINDS:
@@ -61,7 +63,7 @@ def add_evidence(
 @transaction.atomic
 def delete_evidence(*, edition: Edition, evidence_id: int, user: Any) -> str:
     """Remove a file while its part is being entered. Returns its name."""
-    edition = lock(edition)
+    edition = lock_draft(edition)
     found = evidence_of(edition).filter(pk=evidence_id).first()
     if found is None:
         raise Refused("この根拠資料はありません。")

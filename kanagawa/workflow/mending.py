@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from kanagawa.checks import broken_references
 from kanagawa.checks.context import Context
+from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition, EditionRow
+from kanagawa.editions.refusals import NotAllowed, Refused, Stale
 from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.reports.declaration import Finding
 
@@ -20,8 +22,8 @@ _CHANGED = "文か数値が変わったため、直しませんでした。い�
 def mend(*, edition: Edition, digest: str, number: int, user: Any) -> str:
     """Take offer `number` of the finding with this digest; returns the offer in words.
 
-    Raises ValidationError when there is no such finding any more, the text has changed meanwhile
-    or gets too long, or the edition is published; PermissionDenied for another's text.
+    Raises Stale when there is no such finding any more or the text has changed meanwhile, Refused
+    when it gets too long or the edition is published, NotAllowed for another's text.
     """
     edition.require_draft()
     # Read and decided before the lock: what other editors save does not wait for it.
@@ -29,19 +31,22 @@ def mend(*, edition: Edition, digest: str, number: int, user: Any) -> str:
     found = (f for f in broken_references.run(context) if f.digest == digest)
     finding = next(found, None)
     if finding is None or number >= len(finding.offers):
-        raise ValidationError(_CHANGED)
+        raise Stale(_CHANGED)
     row = _row(context, finding)
     if not may_edit_row(user, row):
-        raise PermissionDenied
+        raise NotAllowed("この文を直せるのは、この節の担当者です。")
     offer = finding.offers[number]
     with transaction.atomic():
-        Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk).require_draft()
+        lock_draft(edition)
         rows: Any = type(row)._default_manager.select_for_update(of=("self",))
         locked = rows.filter(pk=row.pk).first()
         if locked is None or getattr(locked, offer.field) != getattr(row, offer.field):
-            raise ValidationError(_CHANGED)
+            raise Stale(_CHANGED)
         setattr(locked, offer.field, offer.text)
-        locked.clean_fields(exclude={f.name for f in locked._meta.fields} - {offer.field})
+        try:
+            locked.clean_fields(exclude={f.name for f in locked._meta.fields} - {offer.field})
+        except ValidationError as error:
+            raise Refused("".join(error.messages)) from error
         locked._history_user, locked._change_reason = user, REASON
         locked.save()
     return offer.label

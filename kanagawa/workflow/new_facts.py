@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Value
 
 from kanagawa.checks import stale
 from kanagawa.checks.context import Context
 from kanagawa.editions.models import Edition
+from kanagawa.editions.refusals import NotAllowed, NotThere
 from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.figures.kinds import Status
 from kanagawa.figures.models import FigureRow
@@ -237,13 +237,13 @@ def _numbers_above(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
 def settle_register(*, edition: Edition, address: str, user: Any) -> None:
     """Say that nothing is to be added to a register this year.
 
-    Raises LookupError for an address that is no open register, PermissionDenied for another's
-    section, EditionPublished for a published edition.
+    Raises NotThere for an address that is no open register, NotAllowed for another's section,
+    EditionPublished for a published edition.
     """
     edition.require_draft()
     section, todo = _register(edition, address)
     if not may_edit(user, section):
-        raise PermissionDenied
+        raise NotAllowed("登録するものがないと記録できるのは、この節の担当者です。")
     Confirmation.objects.get_or_create(
         edition=edition,
         digest=_settled_digest(address),
@@ -264,7 +264,7 @@ def _register(edition: Edition, address: str) -> tuple[str, Todo]:
         for todo in section.todos(rows) if section.todos else ():
             if todo.is_register and todo.address == address:
                 return key, todo
-    raise LookupError(address)
+    raise NotThere("この登録簿はありません。画面を開き直してください。")
 
 
 def _settled_registers(edition: Edition) -> set[str]:

@@ -15,7 +15,7 @@ from .models import Assignment
 def start_next_year(*, source: Edition, user: Any = None) -> Edition:
     """The next year's draft with the assignments of this year, due one year later; all or nothing.
 
-    Raises ValidationError like `roll_edition`.
+    Raises Refused like `roll_edition`.
     """
     edition = roll_edition(source=source, user=user)
     Assignment.objects.bulk_create(

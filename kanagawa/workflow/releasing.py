@@ -8,8 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition
-from kanagawa.editions.publishing import CannotPublish, publish
+from kanagawa.editions.publishing import publish
+from kanagawa.editions.refusals import Refused
 from kanagawa.history.changes import person_name
 
 from .models import Act, Decision, Exceptional, Release
@@ -17,7 +19,7 @@ from .parts import WHOLE, title
 from .roles import may_publish
 from .snapshots import Present
 from .states import part_states
-from .steps import Refused, decide, lock, require, same_step
+from .steps import decide, require, same_step
 
 _log = logging.getLogger(__name__)
 
@@ -25,7 +27,7 @@ _log = logging.getLogger(__name__)
 @transaction.atomic
 def release(*, edition: Edition, user: Any, number: int) -> Edition:
     """Publish now. Raises Refused naming the parts that are not approved as they stand."""
-    edition = lock(edition)
+    edition = lock_draft(edition)
     _may_release(user)
     return _publish(edition, user, number)
 
@@ -33,7 +35,7 @@ def release(*, edition: Edition, user: Any, number: int) -> Edition:
 @transaction.atomic
 def release_in_emergency(*, edition: Edition, user: Any, number: int, reason: str) -> Edition:
     """Publish now though parts are not approved; the reason and their names stay for ever."""
-    edition = lock(edition)
+    edition = lock_draft(edition)
     _may_release(user)
     if not reason.strip():
         raise Refused("緊急の公開のときは理由を入力してください。")
@@ -46,7 +48,7 @@ def release_in_emergency(*, edition: Edition, user: Any, number: int, reason: st
 @transaction.atomic
 def schedule(*, edition: Edition, user: Any, number: int, at: datetime) -> Release:
     """Set the time of the publication; whatever changes until then must be approved again."""
-    edition = lock(edition)
+    edition = lock_draft(edition)
     _may_release(user)
     if at <= timezone.now():
         raise Refused("公開する日時には、これからの日時を入力してください。")
@@ -61,7 +63,7 @@ def schedule(*, edition: Edition, user: Any, number: int, at: datetime) -> Relea
 
 @transaction.atomic
 def unschedule(*, edition: Edition, user: Any, number: int) -> None:
-    edition = lock(edition)
+    edition = lock_draft(edition)
     _may_release(user)
     same_step(part_states(edition)[WHOLE], number)
     if not Release.objects.filter(edition=edition).delete()[0]:
@@ -83,7 +85,7 @@ def release_due(planned: Release) -> str:
     """
     try:
         _release_planned(planned)
-    except (Refused, CannotPublish, ValidationError) as error:
+    except (Refused, ValidationError) as error:
         failure = "、".join(getattr(error, "messages", None) or [str(error)])
     except Exception as error:
         _log.exception("release of %s failed", planned.edition)
@@ -96,7 +98,7 @@ def release_due(planned: Release) -> str:
 
 @transaction.atomic
 def _release_planned(planned: Release) -> None:
-    edition = lock(planned.edition)
+    edition = lock_draft(planned.edition)
     # Somebody may have moved or dropped it since it was read.
     still = Release.objects.filter(pk=planned.pk, at=planned.at, failure="").first()
     if still is None:

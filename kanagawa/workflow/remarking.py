@@ -5,12 +5,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition
+from kanagawa.editions.refusals import Refused
 from kanagawa.history.changes import person_name
 
 from .models import Remark
 from .parts import may_decide, may_submit
-from .steps import Refused, lock, require
+from .steps import require
 
 
 @transaction.atomic
@@ -18,7 +20,7 @@ def remark(
     *, edition: Edition, section: str, user: Any, text: str, address: str = "", place: str = ""
 ) -> Remark:
     """Write a remark about the place with this address, `place` in words ("": the whole part)."""
-    edition = lock(edition)
+    edition = lock_draft(edition)
     require(may_decide(user, section), "指摘を書けるのは、この節の承認者（代決者）です。")
     if not text.strip():
         raise Refused("指摘を入力してください。")
@@ -35,7 +37,7 @@ def remark(
 @transaction.atomic
 def answer(*, edition: Edition, remark_id: int, user: Any, text: str) -> Remark:
     """Answer a remark, once: the part's editors; who wrote it may also close it himself."""
-    edition = lock(edition)
+    edition = lock_draft(edition)
     found = edition.remarks.filter(pk=remark_id).first()
     if found is None:
         raise Refused("この指摘はありません。")

@@ -1,38 +1,13 @@
-"""What every step of the work has in common: the lock, the number that was shown, the refusal."""
+"""What every step of the work has in common: the number that was shown, the refusal."""
 
 from typing import Any
 
 from kanagawa.editions.models import Edition
+from kanagawa.editions.refusals import NotAllowed, Stale
 
 from .models import Act, Decision, Exceptional
 from .snapshots import Present
 from .states import PartState, part_states
-
-
-class Refused(ValueError):
-    """The step was not taken; the message says why and what to do. Nothing was changed."""
-
-
-class Stale(Refused):
-    """Somebody else decided or changed something after the page was shown."""
-
-
-class NotAllowed(Refused):
-    """The person's roles do not allow this step."""
-
-
-def lock(edition: Edition) -> Edition:
-    """The draft, locked until the transaction ends. Raises Refused when it is a draft no more.
-
-    On PostgreSQL writers of rows hold a shared lock (trigger) and are waited for; on SQLite the
-    transaction is the only one that writes.
-    """
-    locked = Edition.objects.select_for_update(of=("self",)).filter(pk=edition.pk).first()
-    if locked is None:
-        raise Refused("この下書きは削除されました。")
-    if locked.is_published:
-        raise Refused(f"{locked}はすでに公開されています。")
-    return locked
 
 
 def require(allowed: bool, message: str) -> None:

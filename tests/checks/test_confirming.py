@@ -1,11 +1,11 @@
 """Warnings are ticked off with a reason, come back with another value, and say who said what."""
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 
 from investment.models import RegionCount, SubsidyPayment
-from kanagawa.editions.models import EditionPublished
+from kanagawa.editions.refusals import EditionPublished, Refused
 from kanagawa.editions.rows import update_rows
 from kanagawa.workflow.confirming import confirm, open_findings, withdraw
 from kanagawa.workflow.finding_counts import tally
@@ -53,22 +53,22 @@ def test_it_comes_back_when_a_value_changes_and_is_there_again_with_the_old_one(
 def test_several_at_once_are_all_or_none(draft, editor):
     digests = [f.digest for f in open_findings(draft, "investment").open]
     assert len(digests) == 4
-    with pytest.raises(ValidationError, match="選び直して"):
+    with pytest.raises(Refused, match="選び直して"):
         confirm(edition=draft, digests=[*digests, "0" * 64], reason=WHY, user=editor)
     assert not Confirmation.objects.exists()
     assert confirm(edition=draft, digests=digests, reason=WHY, user=editor) == 4
-    with pytest.raises(ValidationError, match="すでに確認された"):
+    with pytest.raises(Refused, match="すでに確認された"):
         confirm(edition=draft, digests=digests, reason=WHY, user=editor)
 
 
 @pytest.mark.parametrize("reason", ["", " \n　"])
 def test_a_reason_is_needed(draft, editor, reason):
-    with pytest.raises(ValidationError, match="理由"):
+    with pytest.raises(Refused, match="理由"):
         confirm(edition=draft, digests=[digest_of(draft, TOTAL)], reason=reason, user=editor)
 
 
 def test_nothing_chosen_is_told(draft, editor):
-    with pytest.raises(ValidationError, match="選んで"):
+    with pytest.raises(Refused, match="選んで"):
         confirm(edition=draft, digests=[], reason=WHY, user=editor)
 
 
@@ -82,7 +82,7 @@ def test_the_warnings_of_another_section_are_not_ones_own(draft, editor):
 def test_an_error_cannot_be_ticked_off(draft, editor):
     change(draft, RegionCount, "keno", 22)
     (error,) = [f for f in open_findings(draft).errors if f.section == "investment"]
-    with pytest.raises(ValidationError):
+    with pytest.raises(Refused):
         confirm(edition=draft, digests=[error.digest], reason=WHY, user=editor)
 
 
@@ -99,7 +99,7 @@ def test_a_confirmation_can_be_taken_back_by_the_same_people(draft, editor):
         withdraw(edition=draft, digest=digest, user=person("editor", "zones"))
     withdraw(edition=draft, digest=digest, user=editor)
     assert digest_of(draft, TOTAL) == digest
-    with pytest.raises(ValidationError, match="取り消されています"):
+    with pytest.raises(Refused, match="取り消されています"):
         withdraw(edition=draft, digest=digest, user=editor)
 
 

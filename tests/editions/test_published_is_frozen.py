@@ -1,11 +1,14 @@
 """A published edition is changed by nobody: not by the models, not by raw SQL."""
 
+import hashlib
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from kanagawa.editions.integrity import problems
-from kanagawa.editions.models import Edition, EditionPublished, FrozenKind, FrozenPart
+from kanagawa.editions.models import Edition, FrozenKind, FrozenPart
 from kanagawa.editions.publishing import publish
+from kanagawa.editions.refusals import EditionPublished
 from kanagawa.editions.rows import create_rows, row_models, update_rows
 from kanagawa.editions.triggers import guarded_tables, history_tables
 from tests.people import person
@@ -83,6 +86,8 @@ def test_publishing_freezes_every_table_and_the_text_under_their_hashes(publishe
     assert problems(published) == []
     kinds = set(FrozenPart.objects.filter(edition=published).values_list("kind", flat=True))
     assert kinds == set(FrozenKind) - {FrozenKind.ERRATA}
+    for part in FrozenPart.objects.filter(edition=published):
+        assert part.sha256 == hashlib.sha256(part.content.encode()).hexdigest(), part.key
 
 
 def test_an_edition_is_published_once_only(published):
@@ -92,7 +97,7 @@ def test_an_edition_is_published_once_only(published):
 
 def test_a_draft_with_a_broken_reference_is_not_published(draft):
     from kanagawa.editions.models import Node
-    from kanagawa.editions.publishing import CannotPublish
+    from kanagawa.editions.refusals import CannotPublish
 
     node = Node.objects.filter(edition=draft, kind="paragraph").first()
     node.text = "数は{robots.robot/no-such-thing}です。"

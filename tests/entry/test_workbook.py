@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from kanagawa.editions.models import EditionPublished
 from kanagawa.editions.publishing import publish
+from kanagawa.editions.refusals import EditionPublished
 from kanagawa.entry.models import Upload
 from kanagawa.entry.preview import preview
 from kanagawa.entry.records import SHEET

@@ -7,7 +7,8 @@ from international.models import Activity
 from kanagawa.checks import broken_references
 from kanagawa.checks.context import Context
 from kanagawa.editions.models import Node
-from kanagawa.editions.publishing import CannotPublish, publish
+from kanagawa.editions.publishing import publish
+from kanagawa.editions.refusals import CannotPublish
 from kanagawa.editions.rows import EditionRows, create_rows
 
 

@@ -4,7 +4,6 @@ import re
 from unittest import mock
 
 import pytest
-from django.core.exceptions import ValidationError
 
 from international.models import ActivityState
 from investment.models import Commitment, SchemeFigure
@@ -17,6 +16,7 @@ from kanagawa.editions.files import dump_edition
 from kanagawa.editions.integrity import problems
 from kanagawa.editions.models import Edition, Node
 from kanagawa.editions.publishing import publish
+from kanagawa.editions.refusals import Refused
 from kanagawa.editions.rolling import roll_edition
 from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.figures.checks import check_rolls
@@ -181,16 +181,16 @@ def test_every_row_has_one_entry_of_history_that_says_where_it_comes_from(rolled
 
 
 def test_a_second_roll_is_refused_and_says_why(published, rolled):
-    with pytest.raises(ValidationError, match="下書きがすでにあります"):
+    with pytest.raises(Refused, match="下書きがすでにあります"):
         roll_edition(source=published)
-    with pytest.raises(ValidationError, match="まだ下書きです"):
+    with pytest.raises(Refused, match="まだ下書きです"):
         roll_edition(source=rolled)
     assert Edition.objects.count() == 2
 
 
 def test_the_next_edition_is_made_from_the_newest_revision(published):
     correction = publish(edition=copy_edition(source=published, fiscal_year=2025, reason="誤記"))
-    with pytest.raises(ValidationError, match="訂正した版があります"):
+    with pytest.raises(Refused, match="訂正した版があります"):
         roll_edition(source=published)
     assert roll_edition(source=correction).last_year == correction
 

@@ -1,14 +1,15 @@
 """A draft can always be brought to publication: a reference without target offers ways out."""
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from kanagawa.checks import broken_references
 from kanagawa.checks.context import Context
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition, Node
-from kanagawa.editions.publishing import CannotPublish, publish
+from kanagawa.editions.publishing import publish
+from kanagawa.editions.refusals import CannotPublish, Stale
 from kanagawa.editions.rolling import roll_edition
 from kanagawa.editions.rows import EditionRows
 from kanagawa.workflow.mending import mend
@@ -109,7 +110,7 @@ def test_offers_of_a_text_that_changed_meanwhile_are_refused(rolled_thrice):
     node = Node.objects.get(edition=rolled_thrice, key=finding.address.partition("/")[2])
     node.text = "ＫＰＩ進捗状況"
     node.save()
-    with pytest.raises(ValidationError, match="直しませんでした"):
+    with pytest.raises(Stale, match="直しませんでした"):
         mend(edition=rolled_thrice, digest=finding.digest, number=0, user=person("editor"))
 
 

@@ -52,8 +52,8 @@ def submit():
 
 
 def approve(name):
+    from kanagawa.editions.refusals import Refused
     from kanagawa.workflow import deciding
-    from kanagawa.workflow.steps import Refused
     from tests.workflow.acts import shown
 
     seen = shown(draft(), SECTION, user(name))

@@ -3,12 +3,12 @@
 import pytest
 
 from kanagawa.editions.copying import copy_edition
+from kanagawa.editions.refusals import Refused
 from kanagawa.workflow import releasing
 from kanagawa.workflow.models import Act
 from kanagawa.workflow.parts import WHOLE, parts
 from kanagawa.workflow.reviewing import part_reviews, tasks
 from kanagawa.workflow.states import StateName, part_states
-from kanagawa.workflow.steps import Refused
 from robots.models import Robot
 
 from .acts import approve, return_, state, submit, withdraw

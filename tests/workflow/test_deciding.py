@@ -2,12 +2,12 @@
 
 import pytest
 
+from kanagawa.editions.refusals import NotAllowed, Refused, Stale
 from kanagawa.workflow import deciding
 from kanagawa.workflow.models import Act, Decision, Exceptional
 from kanagawa.workflow.parts import parts
 from kanagawa.workflow.remarking import answer, remark, remarks_by_address
 from kanagawa.workflow.states import StateName
-from kanagawa.workflow.steps import NotAllowed, Refused, Stale
 from robots.models import Robot
 
 from .acts import approve, return_, shown, state, submit, withdraw

@@ -7,11 +7,11 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.models import Node, NodeKind
+from kanagawa.editions.refusals import NotAllowed
 from kanagawa.editions.rows import create_rows, row_models, update_rows
 from kanagawa.workflow.entries import entered_by
 from kanagawa.workflow.models import Act, Decision, Role, Seen
 from kanagawa.workflow.parts import parts
-from kanagawa.workflow.steps import NotAllowed
 from tests.people import person
 
 from .acts import approve, submit

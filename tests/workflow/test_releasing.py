@@ -7,10 +7,10 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from kanagawa.editions.models import Edition, FrozenPart, Node
+from kanagawa.editions.refusals import NotAllowed, Refused, Stale
 from kanagawa.workflow import releasing
 from kanagawa.workflow.models import Act, Decision, Exceptional, Release, Role
 from kanagawa.workflow.parts import WHOLE
-from kanagawa.workflow.steps import NotAllowed, Refused, Stale
 from robots.models import Robot
 
 from .acts import approve, approve_all, return_, state, submit
@@ -154,7 +154,7 @@ def test_a_release_that_fails_says_why_and_is_not_tried_again(harm, draft, offic
     elif harm == "role":
         Role.objects.filter(user=office.publisher, name="publisher").delete()
     elif harm == "reference":
-        from kanagawa.editions.publishing import CannotPublish
+        from kanagawa.editions.refusals import CannotPublish
 
         def refuse(**_):
             raise CannotPublish("参照先のない記述")

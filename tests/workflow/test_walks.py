@@ -12,12 +12,12 @@ import pytest
 from django.utils import timezone
 
 from kanagawa.editions.models import Edition, Node, State
+from kanagawa.editions.refusals import Refused
 from kanagawa.editions.rows import row_models
 from kanagawa.workflow import deciding, releasing, remarking, snapshots, states
 from kanagawa.workflow.models import Act
 from kanagawa.workflow.parts import approves, may_publish, may_submit, parts
 from kanagawa.workflow.states import part_states
-from kanagawa.workflow.steps import Refused
 
 STEPS = 260
 WORDS = "abc"

@@ -13,8 +13,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from kanagawa.editions.copying import copy_edition
-from kanagawa.editions.models import Edition, EditionPublished
+from kanagawa.editions.models import Edition
+from kanagawa.editions.refusals import Refused
 from kanagawa.staff.access import rollable
+from kanagawa.staff.refusals import tell
 from kanagawa.staff.text_fields import TextField
 from kanagawa.workflow.releasing import exceptions_of
 
@@ -168,8 +170,8 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
     ) -> HttpResponse:
         try:
             return super().delete_view(request, object_id, extra_context)
-        except EditionPublished as error:
-            messages.error(request, _message(error))
+        except Refused as error:
+            tell(request, error)
             return HttpResponseRedirect(reverse("admin:editions_edition_changelist"))
 
     def _back(self, edition: Edition) -> HttpResponse:
@@ -186,7 +188,3 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
             **context,
         }
         return TemplateResponse(request, template, shown)
-
-
-def _message(error: Exception) -> str:
-    return "".join(error.messages) if isinstance(error, ValidationError) else str(error)

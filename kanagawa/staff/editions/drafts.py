@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
+from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition
 from kanagawa.editions.rows import row_models
 
@@ -19,8 +20,7 @@ def delete_draft(*, edition: Edition, user: Any = None) -> int:
     Raises EditionPublished for a published edition, ProtectedError when an edition was copied
     from it. Returns the number of rows.
     """
-    locked = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
-    locked.require_draft()
+    locked = lock_draft(edition)
     count = row_count(locked)
     for model in reversed(row_models()):
         model._default_manager.filter(edition=locked).delete()

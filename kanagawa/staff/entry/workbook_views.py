@@ -15,10 +15,10 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from kanagawa.editions.models import Edition, EditionPublished
+from kanagawa.editions.models import Edition
+from kanagawa.editions.refusals import EditionPublished, Refused
 from kanagawa.entry.models import Upload
 from kanagawa.entry.preview import Preview, preview
-from kanagawa.entry.records import WrongWorkbook
 from kanagawa.entry.unsafe_files import UnsafeFile, require_small
 from kanagawa.entry.uploads import apply_upload, earlier, store
 from kanagawa.entry.workbook import entry_workbook
@@ -90,10 +90,10 @@ def upload(site: AdminSite, request: HttpRequest, edition_pk: int, section: str)
                 name=file.name,
                 content=file.read(),
             )
-        except (UnsafeFile, WrongWorkbook) as error:
-            form.add_error("file", str(error))
         except EditionPublished:
             pass  # the page says why
+        except Refused as error:
+            form.add_error("file", str(error))
         else:
             return HttpResponseRedirect(reverse("admin:upload_preview", args=[kept.pk]))
     recent = Upload.objects.filter(edition=edition, section=section).exclude(applied_at=None)

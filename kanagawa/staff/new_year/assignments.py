@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest
 
+from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition
 from kanagawa.formats.years import wareki
 from kanagawa.history.changes import person_name
@@ -104,7 +105,7 @@ def save_assignments(
 
     Raises PermissionDenied for a table of a section whose assignments the person may not change.
     """
-    Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk).require_draft()
+    lock_draft(edition)
     known = {a.table: a for a in edition.assignments.select_related("owner")}
     people = owners()
     sent: dict[str, AssignmentForm] = {}

@@ -8,11 +8,12 @@ from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 
+from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition
 from kanagawa.staff.places import place_url
 from kanagawa.staff.rows.fields import DateField
@@ -137,10 +138,7 @@ def _url(edition: Edition, fact: NewFact) -> str:
 
 def _settle(request: HttpRequest, edition: Edition) -> HttpResponse:
     address = request.POST["settle"]
-    try:
-        settle_register(edition=edition, address=address, user=request.user)
-    except LookupError:
-        raise Http404(f"「{address}」という登録簿はありません。") from None
+    settle_register(edition=edition, address=address, user=request.user)
     messages.success(request, "登録するものはないと記録しました。")
     return _again(request)
 
@@ -153,8 +151,7 @@ def _saved_committee(request: HttpRequest, edition: Edition) -> CommitteeForm:
     if not _may_set_day(request, edition):
         raise PermissionDenied
     with transaction.atomic():
-        locked = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
-        locked.require_draft()
+        locked = lock_draft(edition)
         form = CommitteeForm(request.POST, instance=locked)
         if form.is_valid():
             form.instance.save(update_fields=["committee_on"])

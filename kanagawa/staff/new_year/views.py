@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from kanagawa.editions.models import Edition, Node
+from kanagawa.editions.refusals import Refused
 from kanagawa.editions.rolling import Rolling, rolled, why_not
 from kanagawa.figures.kinds import Status
 from kanagawa.figures.models import FigureRow
@@ -43,8 +44,8 @@ def roll_view(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not why:
         try:
             draft = start_next_year(source=source, user=request.user)
-        except ValidationError as error:
-            why = "".join(error.messages)
+        except Refused as error:
+            why = str(error)
         else:
             messages.success(request, f"{draft}の下書きを作りました。入力するものの一覧です。")
             return HttpResponseRedirect(reverse("admin:new_facts", args=[draft.pk]))

@@ -2,21 +2,20 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from kanagawa.checks.context import Context
 from kanagawa.checks.typed_numbers import Facts, place_of, typed_in
-from kanagawa.editions.models import Edition, EditionRow
+from kanagawa.editions.locking import lock_draft
+from kanagawa.editions.models import EditionRow
+from kanagawa.editions.refusals import Refused, Stale
 from kanagawa.editions.rows import EditionRows
 from kanagawa.editions.texts import Text
 from kanagawa.figures.quotable import quotables
 from kanagawa.workflow.roles import may_edit_row
 
 REASON = "数値を参照に置き換え"
-
-
-class Outdated(Exception):
-    """The text has changed since it was looked at; the message says so."""
 
 
 def may_change(user: Any, row: EditionRow) -> bool:
@@ -28,10 +27,10 @@ def may_change(user: Any, row: EditionRow) -> bool:
 def replace_number(*, row: EditionRow, field: str, typed: str, reference: str, user: Any) -> None:
     """Replace the first such number by the reference, which must print the same.
 
-    Raises Outdated when the text no longer has it or the reference no longer prints it,
-    EditionPublished for a published edition, ValidationError when the text gets too long.
+    Raises Stale when the text no longer has it or the reference no longer prints it,
+    EditionPublished for a published edition, Refused when the text gets too long.
     """
-    Edition.objects.select_for_update(of=("self",)).get(pk=row.edition_id).require_draft()
+    lock_draft(row.edition)
     model = type(row)
     locked = model._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
     text = Text(locked, field)
@@ -41,10 +40,13 @@ def replace_number(*, row: EditionRow, field: str, typed: str, reference: str, u
         if number.typed == typed and reference in [s.notation for s in number.suggestions]:
             break
     else:
-        raise Outdated(
+        raise Stale(
             "文か数値が変わったため、置き換えませんでした。いまの一覧から選び直してください。"
         )
     setattr(locked, field, text.text[: number.start] + reference + text.text[number.end :])
-    locked.clean_fields(exclude={f.name for f in model._meta.fields} - {field})
+    try:
+        locked.clean_fields(exclude={f.name for f in model._meta.fields} - {field})
+    except ValidationError as error:
+        raise Refused("".join(error.messages)) from error
     locked._history_user, locked._change_reason = user, REASON  # type: ignore[attr-defined]
     locked.save()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -15,13 +15,15 @@ from django.utils.http import urlencode
 from kanagawa.checks.context import Context
 from kanagawa.checks.typed_numbers import typed_numbers
 from kanagawa.editions.models import Edition, EditionRow
+from kanagawa.editions.refusals import Refused
 from kanagawa.figures.quotable import uses
 from kanagawa.reports import registry
 from kanagawa.reports.origins import RULES
 from kanagawa.staff.places import place_url
+from kanagawa.staff.refusals import tell
 
 from .facts import Listed, dependents, found, listed, parts
-from .replacing import Outdated, may_change, replace_number
+from .replacing import may_change, replace_number
 from .source import Source, source_of
 
 PER_PAGE = 50
@@ -122,9 +124,8 @@ def replace(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     try:
         replace_number(row=row, user=request.user, **{k: sent[k] for k in sent if k != "address"})
-    except (Outdated, ValidationError) as error:
-        text = "".join(error.messages) if isinstance(error, ValidationError) else str(error)
-        messages.error(request, text)
+    except Refused as error:
+        tell(request, error)
     else:
         messages.success(request, f"「{sent['typed']}」を {sent['reference']} に置き換えました。")
     return HttpResponseRedirect(reverse("admin:typed_numbers", args=[pk]))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.apps import apps
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -15,10 +15,12 @@ from django.utils.http import urlencode
 from kanagawa.checks.context import Context
 from kanagawa.checks.run import all_checks, findings_in
 from kanagawa.editions.models import Edition
+from kanagawa.editions.refusals import Refused
 from kanagawa.editions.rows import EditionRows
 from kanagawa.reports import registry
 from kanagawa.reports.declaration import Finding
 from kanagawa.staff.places import place_url
+from kanagawa.staff.refusals import tell
 from kanagawa.workflow.confirming import Checked, confirm, sorted_out, withdraw
 from kanagawa.workflow.mending import mend
 from kanagawa.workflow.models import Confirmation
@@ -113,8 +115,8 @@ def _write(request: HttpRequest, edition: Edition) -> bool:
                 user=request.user,
             )
             messages.success(request, f"警告{number}件を確認済みにしました。")
-    except ValidationError as error:
-        messages.error(request, "".join(error.messages))
+    except Refused as error:
+        tell(request, error)
         return False
     return True
 

@@ -13,13 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kanagawa.editions.models import Edition
+from kanagawa.editions.refusals import Refused
 from kanagawa.reports.writers.file_formats import formats_of
+from kanagawa.staff.refusals import tell
 from kanagawa.workflow import deciding, evidence, remarking
 from kanagawa.workflow.lines import sheet_lists
 from kanagawa.workflow.models import Evidence
 from kanagawa.workflow.parts import from_address, may_review, quoted_title, title
 from kanagawa.workflow.sheet import Sheet
-from kanagawa.workflow.steps import NotAllowed, Refused, Stale
 
 from .part_page import Bound, form_for, page
 
@@ -56,8 +57,7 @@ def _act(site: AdminSite, request: HttpRequest, edition: Edition, section: str) 
     try:
         done = ACTS[name](sheet, form.cleaned_data)
     except Refused as error:
-        messages.error(request, str(error))
-        status = 409 if isinstance(error, Stale) else 403 if isinstance(error, NotAllowed) else 200
+        status = tell(request, error)
         # Read anew: the page shows what is there now, with what was typed still in its place.
         return page(site, request, Sheet(edition, section, request.user), Bound(name, form), status)
     messages.success(request, done)

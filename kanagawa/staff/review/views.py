@@ -13,14 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kanagawa.editions.models import Edition
-from kanagawa.editions.publishing import CannotPublish
+from kanagawa.editions.refusals import Refused
 from kanagawa.staff.editions.overview import preview_url, row_counts
+from kanagawa.staff.refusals import tell
 from kanagawa.workflow import releasing
 from kanagawa.workflow.models import Release
 from kanagawa.workflow.parts import WHOLE, may_review_any
 from kanagawa.workflow.reviewing import part_reviews
 from kanagawa.workflow.roles import may_publish
-from kanagawa.workflow.steps import NotAllowed, Refused, Stale
 
 from .forms import EmergencyForm, ReleaseForm, ScheduleForm, UnscheduleForm
 
@@ -51,10 +51,10 @@ def _act(site: AdminSite, request: HttpRequest, edition: Edition) -> HttpRespons
         return _page(site, request, edition, {name: form})
     try:
         done = _take(name, edition, request.user, form.cleaned_data)
-    except (Refused, CannotPublish) as error:
-        messages.error(request, str(error))
+    except Refused as error:
+        status = tell(request, error)
         kept = FORMS[name](data=_renewed(request, edition), auto_id=f"{name}-%s")
-        return _page(site, request, edition, {name: kept}, status=_status(error))
+        return _page(site, request, edition, {name: kept}, status=status)
     messages.success(request, done)
     return HttpResponseRedirect(reverse("admin:review", args=[edition.pk]))
 
@@ -85,11 +85,6 @@ def _renewed(request: HttpRequest, edition: Edition) -> Any:
 def _number(edition: Edition) -> int:
     newest = edition.decisions.filter(section=WHOLE).order_by("-number").first()
     return newest.number if newest else 0
-
-
-def _status(error: Exception) -> int:
-    """409: something else was decided meanwhile; 403: not this person; 200: told what to do."""
-    return 409 if isinstance(error, Stale) else 403 if isinstance(error, NotAllowed) else 200
 
 
 def _page(

@@ -7,36 +7,25 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin import actions
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 
-from kanagawa.editions.models import EditionPublished
-from kanagawa.editions.triggers import MESSAGE as REFUSED_BY_DATABASE
-from kanagawa.staff import access, saved_checks
+from kanagawa.editions.locking import lock_drafts
+from kanagawa.staff import saved_checks
 
 from . import versions
 
 
 def guarded(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
-    """The page; when its edition was published in the meantime, a message and the page anew."""
-    try:
-        if request.method != "POST":
-            return view()
-        with transaction.atomic():
-            versions.lock_drafts()
-            response = view()
-        saved_checks.tell(request)
-        return response
-    except EditionPublished as error:
-        messages.error(request, "".join(error.messages))
-    except versions.ChangedMeanwhile as error:
-        messages.error(request, str(error))
-    except DatabaseError as error:
-        if REFUSED_BY_DATABASE not in str(error):
-            raise
-        messages.error(request, access.PUBLISHED_WHY)
-    return HttpResponseRedirect(request.get_full_path())
+    """The page; what is sent to it is written by one person at a time, all or nothing."""
+    if request.method != "POST":
+        return view()
+    with transaction.atomic():
+        lock_drafts()
+        response = view()
+    saved_checks.tell(request)
+    return response
 
 
 @admin.action(permissions=["delete"])

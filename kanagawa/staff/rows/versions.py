@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from kanagawa.editions.models import Edition, EditionRow, State
+from kanagawa.editions.models import EditionRow
+from kanagawa.editions.refusals import Stale
 from kanagawa.editions.rows import fingerprint
 from kanagawa.formats.digests import sha256
 from kanagawa.history.changes import person_name
@@ -25,16 +26,6 @@ DELETED_CHANGED = (
     "今の内容を確かめてから、もう一度削除してください。"
 )
 _EMPTY = "（空欄）"
-
-
-class ChangedMeanwhile(Exception):
-    """Rows to be deleted are no longer what the person was shown; the text says what to do."""
-
-
-def lock_drafts() -> None:
-    """Let one person at a time write in the drafts; to be called first in a transaction."""
-    drafts = Edition.objects.filter(state=State.DRAFT).order_by("pk")
-    list(drafts.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
 
 
 def version_of(rows: Iterable[EditionRow]) -> str:
@@ -54,9 +45,9 @@ def version_of(rows: Iterable[EditionRow]) -> str:
 
 
 def require_version(rows: Iterable[EditionRow], sent: str | None) -> None:
-    """Raises ChangedMeanwhile when the rows differ from those whose mark was sent back."""
+    """Raises Stale when the rows differ from those whose mark was sent back."""
     if sent is not None and sent != version_of(rows):
-        raise ChangedMeanwhile(DELETED_CHANGED)
+        raise Stale(DELETED_CHANGED)
 
 
 def as_shown(row: EditionRow, version: str) -> EditionRow | None:

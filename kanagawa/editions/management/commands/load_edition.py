@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from kanagawa.editions.files import BadFile, load_edition
 from kanagawa.editions.models import Edition
-from kanagawa.editions.publishing import CannotPublish, publish
+from kanagawa.editions.publishing import publish
+from kanagawa.editions.refusals import Refused
 
 
 class Command(BaseCommand):
@@ -40,6 +41,6 @@ class Command(BaseCommand):
                 edition = publish(edition=edition)
         except ValidationError as error:
             raise CommandError("、".join(error.messages)) from error
-        except (BadFile, CannotPublish) as error:
+        except (BadFile, Refused) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{edition}を読み込みました（{edition.get_state_display()}）。")

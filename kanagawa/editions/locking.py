@@ -1,0 +1,37 @@
+"""The lock of a draft: who has it is the only one who writes in the edition or publishes it.
+
+On SQLite the transaction is the only one that writes. On PostgreSQL writers of rows hold a shared
+lock (trigger) and are waited for; rows that merely refer to the edition are not kept waiting.
+"""
+
+from django.db.models import QuerySet
+
+from .models import Edition, State
+from .refusals import EditionDeleted
+
+
+def lock_edition(edition: Edition) -> Edition:
+    """The edition as stored, locked until the transaction ends. Raises EditionDeleted."""
+    locked = _locked().filter(pk=edition.pk).first()
+    if locked is None:
+        raise EditionDeleted(f"{edition}の下書きは、ほかの人が削除しました。")
+    return locked
+
+
+def lock_draft(edition: Edition) -> Edition:
+    """The draft as stored, locked until the transaction ends; to be called first in it.
+
+    Raises EditionDeleted, and EditionPublished when it is a draft no more.
+    """
+    locked = lock_edition(edition)
+    locked.require_draft()
+    return locked
+
+
+def lock_drafts() -> None:
+    """Lock all drafts: for screens that find out later which of them they write in."""
+    list(_locked().filter(state=State.DRAFT).order_by("pk").values_list("pk", flat=True))
+
+
+def _locked() -> QuerySet[Edition]:
+    return Edition.objects.select_for_update(of=("self",), no_key=True)
