@@ -77,7 +77,7 @@ def surprises(parts: Any, edition: Any, section: str) -> Iterator[str]:
     """Who is answered and should not be, or the other way round.
 
     Of each class that is refused one is asked; of those who get a page one; of each class that may
-    send something one.
+    send something one, unless all who see the page may.
     """
     visits, turns = Visits(section), count()
     table = [asked for part in parts for asked in part(edition, section)]
@@ -87,7 +87,7 @@ def surprises(parts: Any, edition: Any, section: str) -> Iterator[str]:
             allowed = asked.rule.allowed(method, edition)
             assert allowed <= EVERYBODY
             groups = [members for members in alike if members[0] not in allowed]
-            if method == "get":
+            if method == "get" or allowed == asked.rule.get:
                 groups.append(sorted(allowed))
             else:
                 groups += [members for members in alike if members[0] in allowed]
