@@ -29,6 +29,14 @@ def discard(ws: Any) -> None:
         ws._writer.cleanup()
 
 
+def chart_xml(chart: Any) -> bytes:
+    """A chart as the part of a file that holds it: openpyxl writes one into its workbooks only."""
+    from openpyxl.xml.functions import tostring
+
+    content: bytes = tostring(chart._write())
+    return content
+
+
 def read_cells(ws: Any, addresses: Collection[str] | None) -> Iterator[Any]:
     """The filled cells of a sheet of a read-only workbook: those at `addresses`, or all.
 
