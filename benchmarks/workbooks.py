@@ -1,12 +1,14 @@
-"""The whole-edition workbook against openpyxl writing the same cells with shared styles."""
+"""The whole-edition workbook against openpyxl writing the same cells, each style made once."""
 
 import io
 from collections.abc import Iterator
-from statistics import median
 from time import process_time
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
+from openpyxl.styles.cell_style import StyleArray
+from openpyxl.worksheet.worksheet import Worksheet
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition
@@ -15,7 +17,7 @@ from kanagawa.reports.writers.export import Extract, extract
 from kanagawa.reports.writers.file_formats import write
 from kanagawa.reports.writers.flat import HEADER, flat_rows
 
-ROUNDS = 5
+ROUNDS = 9
 
 
 def measure() -> Iterator[tuple[str, float, float, str]]:
@@ -24,40 +26,48 @@ def measure() -> Iterator[tuple[str, float, float, str]]:
     part = extract(content.tables, content.manifest, edition=edition.slug, label=edition.label)
     write(part, "xlsx")
     plainly(part)
-    ratios = []
+    ours, floor = [], []
     for _ in range(ROUNDS):
         start = process_time()
         write(part, "xlsx")
         middle = process_time()
         plainly(part)
-        ratios.append((middle - start) / (process_time() - middle))
-    yield "全体のExcel／同じセルをopenpyxlで書く", median(ratios), 1.2, "倍"
+        ours.append(middle - start)
+        floor.append(process_time() - middle)
+    # The best round of each: what other processes take from the processor's caches is no work.
+    yield "全体のExcel／同じセルをopenpyxlで書く", min(ours) / min(floor), 1.2, "倍"
 
 
 def plainly(part: Extract) -> None:
-    """The same cells, merges and flat rows, straight into openpyxl."""
+    """The same cells, merges and flat rows, straight into openpyxl: the fastest way it offers.
+
+    Two styles are made once for the whole workbook, and every cell is made with one of them.
+    """
     book = Workbook()
     side = Side(style="thin")
-    font, border = Font(name="ＭＳ 明朝", size=10), Border(side, side, side, side)
-    aligned = Alignment(wrap_text=True, vertical="center")
+    font, aligned = Font(name="ＭＳ 明朝", size=10), Alignment(wrap_text=True, vertical="center")
+    plain = NamedStyle("plain", font=font, alignment=aligned)
+    bordered = NamedStyle("bordered", font, border=Border(side, side, side, side))
+    bordered.alignment = aligned
+    for style in (plain, bordered):
+        style.bind(book)
     for number, grid in enumerate(part.all):
-        _sheet(book.create_sheet(f"{number}"), grid, font, border, aligned)
+        _sheet(book.create_sheet(f"{number}"), grid, bordered.as_tuple())
     flat = book.create_sheet("flat")
     for row in (HEADER, *(row.values() for row in flat_rows(part.edition, part.all))):
-        flat.append(list(row))
-    for cells in flat.iter_rows():
-        for cell in cells:
-            cell.font, cell.alignment = font, aligned
+        cells = (None if v in (None, "") else Cell(flat, 1, 1, v, plain.as_tuple()) for v in row)
+        flat.append(list(cells))
     book.save(io.BytesIO())
 
 
-def _sheet(sheet, grid: Grid, font: Font, border: Border, aligned: Alignment) -> None:  # type: ignore[no-untyped-def]
+def _sheet(sheet: Worksheet, grid: Grid, style: StyleArray) -> None:
     seen: set[int] = set()
     for r, row in enumerate(grid.positions(), start=1):
+        line = []
         for c, cell in enumerate(row, start=1):
-            place = sheet.cell(r, c)
-            place.font, place.border, place.alignment = font, border, aligned
-            if cell is None or id(cell) in seen:
+            place = Cell(sheet, r, c, None, style)
+            line.append(place)
+            if id(cell) in seen:
                 continue
             seen.add(id(cell))
             single = cell.figures[0].value if len(cell.figures) == 1 else None
@@ -67,3 +77,4 @@ def _sheet(sheet, grid: Grid, font: Font, border: Border, aligned: Alignment) ->
                 sheet.merge_cells(
                     start_row=r, start_column=c, end_row=end_row, end_column=end_column
                 )
+        sheet.append(line)

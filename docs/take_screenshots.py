@@ -1,7 +1,9 @@
 """Take the README screenshots of a running server: `take_screenshots.py http://127.0.0.1:8000`."""
 
+import subprocess
 import sys
 from pathlib import Path
+from urllib.request import urlopen
 
 from playwright.sync_api import sync_playwright
 
@@ -46,6 +48,15 @@ def main(server: str) -> None:
                 page.screenshot(path=OUT / f"{name}{suffix}.png", full_page=name == "indicator")
             page.close()
         browser.close()
+    draw_paper(server)
+
+
+def draw_paper(server: str) -> None:
+    """The page of the PDF that shows what the picture of the report shows."""
+    with urlopen(f"{server}/2025/report.pdf") as answer:
+        content = answer.read()
+    page = ["-f", "3", "-l", "3", "-singlefile", "-png", "-scale-to", "1100"]
+    subprocess.run(["pdftoppm", *page, "-", OUT / "paper"], input=content, check=True)
 
 
 if __name__ == "__main__":

@@ -38,11 +38,11 @@ def _unresolved(context: Context) -> Iterator[Finding]:
     """Of an activity that was to take place somebody has to say what became of it."""
     for row in context.rows.of(Activity):
         if row.state == ActivityState.TO_ENTER:
-            said = (
+            message = (
                 f"{row}：開催の状況が未入力です。"
                 "開催済み、延期、中止、予定のどれかを選び、日と結果を入力してください。"
             )
-            yield about("international.unresolved", "error", row, said, row.state)
+            yield about("international.unresolved", "error", row, message, row.state)
 
 
 def _planned_in_the_past(context: Context) -> Iterator[Finding]:
@@ -56,12 +56,14 @@ def _planned_in_the_past(context: Context) -> Iterator[Finding]:
         if not row.is_planned or last is None or last >= day:
             continue
         late = row.fiscal_year < context.edition.fiscal_year
-        said = (
+        message = (
             f"{row}：予定の日（{wareki(last)}）を過ぎています。"
             "開催済み、延期、中止のどれかと、その結果を入力してください。"
         )
         key = "international.planned"
-        yield about(key, "error" if late else "warning", row, said, row.start, row.end, row.state)
+        yield about(
+            key, "error" if late else "warning", row, message, row.start, row.end, row.state
+        )
 
 
 def _held_in_the_future(context: Context) -> Iterator[Finding]:
@@ -69,8 +71,8 @@ def _held_in_the_future(context: Context) -> Iterator[Finding]:
     last = context.edition.committee_on or date(context.edition.fiscal_year + 1, 3, 31)
     for row in context.rows.of(Activity):
         if row.state == ActivityState.HELD and row.start and row.start > last:
-            said = f"{row}：開催済みですが、{wareki(last)}より後の日（{row.date_printed}）です。"
-            yield about("international.held", "error", row, said, row.start, last)
+            message = f"{row}：開催済みですが、{wareki(last)}より後の日（{row.date_printed}）です。"
+            yield about("international.held", "error", row, message, row.start, last)
 
 
 def _without_result(context: Context) -> Iterator[Finding]:
@@ -78,8 +80,10 @@ def _without_result(context: Context) -> Iterator[Finding]:
     for row in context.rows.of(Activity):
         held = row.state == ActivityState.HELD and row.kind in _EVENTS
         if held and not context.rows.children(row, ActivityFigure):
-            said = f"{row}：開催済みですが、参加者数などの結果がありません。数値を加えてください。"
-            yield about("international.result", "warning", row, said, row.state)
+            message = (
+                f"{row}：開催済みですが、参加者数などの結果がありません。数値を加えてください。"
+            )
+            yield about("international.result", "warning", row, message, row.state)
 
 
 def _paper_day(context: Context) -> date:

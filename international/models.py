@@ -293,11 +293,11 @@ class Activity(EditionRow):
 
     def _settle_results(self) -> None:
         """Results are asked of what was held; of what was not they are not due or never come."""
-        wanted = _RESULTS.get(self.state)
-        open_results = [f for f in self.figures.all() if f.value is None and wanted]
-        changed = [f for f in open_results if f.status in _RESULTS.values() and f.status != wanted]
+        status = _RESULTS.get(self.state)
+        open_results = [f for f in self.figures.all() if f.value is None and status]
+        changed = [f for f in open_results if f.status in _RESULTS.values() and f.status != status]
         for figure in changed:
-            figure.status = str(wanted)
+            figure.status = str(status)
         if changed:
             reason = f"{self.name}：{self.get_state_display()}"[:100]
             update_rows(ActivityFigure, changed, ["status"], reason=reason)

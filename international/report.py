@@ -98,10 +98,10 @@ def _share(key: str, row: SurveyCount, whole: Figure) -> Figure | None:
     return share(f"{key}/{row.key}-share", name, row, whole, places=1)
 
 
-def _share_cell(found: Figure | None) -> Cell:
+def _share_cell(ratio: Figure | None) -> Cell:
     """In brackets, but for a dash."""
-    printed = cell(found, brackets="forecast")
-    return replace(cell(found), form=printed.form) if is_dash(cell(found).text) else printed
+    printed = cell(ratio, brackets="forecast")
+    return replace(cell(ratio), form=printed.form) if is_dash(cell(ratio).text) else printed
 
 
 def _yearly_table(
@@ -139,8 +139,8 @@ def _yearly_table(
 def _year_head(year: int, figures: Sequence[YearlyCount]) -> Cell:
     days = [figure.effective_as_of for figure in figures if figure.effective_as_of]
     # The head of this narrow column keeps single digits half-width.
-    shown = f"\n({as_of_day(max(days), narrow=True)})" if days else ""
-    return column_head(fiscal_year(year) + shown)
+    day = f"\n({as_of_day(max(days), narrow=True)})" if days else ""
+    return column_head(fiscal_year(year) + day)
 
 
 def _total_cell(key: str, title: str, figures: Sequence[YearlyCount]) -> Cell:
@@ -179,8 +179,8 @@ def _asia_share(rows: EditionRows) -> Figure:
     key, name = "international.asia/share", "アジア地域に進出している県内企業の割合"
     regions = _counts(rows, OverseasCount, OverseasBreakdown.REGION)
     part, whole = _asia_total(rows), total("", "", regions)
-    found = share(key, name, part, whole, places=1)
-    return found or computed(key, name, None, PERCENT, rule="share", parts=(part, *regions))
+    ratio = share(key, name, part, whole, places=1)
+    return ratio or computed(key, name, None, PERCENT, rule="share", parts=(part, *regions))
 
 
 SECTION = Section(

@@ -63,7 +63,7 @@ def _activity(rows: EditionRows, writer: Writer, level: int, activity: Activity)
 def activity_lines(rows: EditionRows, activity: Activity) -> list[tuple[str, str]]:
     """Label and text of an activity's lines: date, place, other lines, figures."""
     notes = rows.children(activity, ActivityNote)
-    told = "".join((activity.description, *(note.text for note in notes)))
+    prose = "".join((activity.description, *(note.text for note in notes)))
     lines: list[tuple[str, str]] = [
         (activity.date_head, activity.date_printed),
         (activity.place_label, activity.place),
@@ -74,7 +74,7 @@ def activity_lines(rows: EditionRows, activity: Activity) -> list[tuple[str, str
                 figure
                 for figure in rows.children(activity, ActivityFigure)
                 if figure.part_id is None
-                and f"{{{figure.address}" not in told
+                and f"{{{figure.address}" not in prose
                 # What is not due, or will never come, is no line of the report.
                 and figure.status not in (Status.NOT_DUE, Status.NOT_APPLICABLE)
             ]

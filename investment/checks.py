@@ -37,17 +37,22 @@ Item = SchemeFigure.Item
 
 
 def _added(name: str, figures: Iterable[FigureRow]) -> Added | None:
-    found = list(figures)
-    return Added(name, found) if found else None
+    parts = list(figures)
+    return Added(name, parts) if parts else None
 
 
 def _supported(
     rows: EditionRows, scheme: Scheme | None = None, *, one_stop: bool = True
 ) -> Added | None:
     """Supported companies of a scheme or of all, with the one-stop service or without it."""
-    counts = [c for c in rows.of(SupportCount) if scheme in (None, c.program.scheme)]
-    kept = (c for c in counts if c.category in SIZES and (one_stop or not c.program.is_one_stop))
-    return _added("立地支援件数の合計" if one_stop else "立地支援件数の小計", kept)
+    counts = (
+        count
+        for count in rows.of(SupportCount)
+        if scheme in (None, count.program.scheme)
+        and count.category in SIZES
+        and (one_stop or not count.program.is_one_stop)
+    )
+    return _added("立地支援件数の合計" if one_stop else "立地支援件数の小計", counts)
 
 
 # Support
@@ -149,22 +154,22 @@ def _combined_orders(rows: EditionRows) -> Iterator[Pair]:
 
 
 def _local_orders(rows: EditionRows) -> Iterator[Pair]:
-    found = {(o.activity_id, o.measure, o.is_local): o for o in rows.of(OrderFigure)}
-    for (activity, measure, is_local), part in found.items():
+    orders = {(o.activity_id, o.measure, o.is_local): o for o in rows.of(OrderFigure)}
+    for (activity, measure, is_local), part in orders.items():
         if is_local:
-            yield found.get((activity, measure, False)), [part]
+            yield orders.get((activity, measure, False)), [part]
 
 
 def _employed(rows: EditionRows) -> Iterator[Pair]:
     """Sites in operation are certified ones; who was hired or moved in is regular staff."""
-    found = {(f.scheme.key, f.item): f for f in rows.of(EmploymentFigure)}
+    figures_of = {(f.scheme.key, f.item): f for f in rows.of(EmploymentFigure)}
     certified = _by_item(rows)
     items = EmploymentFigure.Item
-    for (scheme, item), figure in found.items():
+    for (scheme, item), figure in figures_of.items():
         if item == items.SITES:
             yield certified.get((scheme, Item.SITES)), [figure]
         elif item in (items.NEW_HIRES, items.TRANSFERRED):
-            yield found.get((scheme, items.REGULAR)), [figure]
+            yield figures_of.get((scheme, items.REGULAR)), [figure]
 
 
 def _taxes(rows: EditionRows) -> Iterator[Pair]:
@@ -200,10 +205,10 @@ def _entered_twice(rows: EditionRows) -> Iterator[Pair]:
 
 def _totals(rows: EditionRows) -> Iterator[Pair]:
     """Money totals of all schemes are facts of their own; the counts' are computed."""
-    found = _by_item(rows)
-    for (scheme, item), whole in found.items():
+    figures = _by_item(rows)
+    for (scheme, item), whole in figures.items():
         if scheme == "" and item not in SchemeFigure.COUNTS:
-            yield whole, [f for (owner, kind), f in found.items() if owner and kind == item]
+            yield whole, [f for (owner, kind), f in figures.items() if owner and kind == item]
 
 
 _PARTS = {
@@ -215,10 +220,10 @@ _PARTS = {
 
 
 def _sub_counts(rows: EditionRows) -> Iterator[Pair]:
-    found = _by_item(rows)
-    for (scheme, item), whole in found.items():
+    figures = _by_item(rows)
+    for (scheme, item), whole in figures.items():
         for part in _PARTS.get(Item(item), ()):
-            yield whole, [found.get((scheme, part))]
+            yield whole, [figures.get((scheme, part))]
 
 
 CHECKS = (

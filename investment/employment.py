@@ -6,16 +6,16 @@ from kanagawa.reports.grid import Figure
 from .lookups import sum_of
 from .models import EmploymentFigure
 
-Found = dict[tuple[str, str], EmploymentFigure]
+EmploymentFigures = dict[tuple[str, str], EmploymentFigure]
 
 
-def employment_figures(rows: EditionRows) -> Found:
+def employment_figures(rows: EditionRows) -> EmploymentFigures:
     """Employment figures by scheme key and item."""
     return {(figure.scheme.key, figure.item): figure for figure in rows.of(EmploymentFigure)}
 
 
-def staff(found: Found, scheme: str) -> Figure | None:
+def staff(figures: EmploymentFigures, scheme: str) -> Figure | None:
     """Regular and other staff of a scheme's sites together."""
     items = (EmploymentFigure.Item.REGULAR, EmploymentFigure.Item.OTHER)
-    parts = [found.get((scheme, item)) for item in items]
+    parts = [figures.get((scheme, item)) for item in items]
     return sum_of(f"investment.employment/{scheme}-total", "雇用者総数", parts)

@@ -116,9 +116,9 @@ def kpi(rows: EditionRows, indicator: Kpi) -> Grid:
     """ウ: targets and actual values of a KPI, a column per fiscal year of the plan."""
     figures = rows.children(indicator, KpiFigure)
     years = sorted({figure.period for figure in figures})
-    found = {(figure.kind, figure.period): figure for figure in figures}
-    targets = (cell(found.get((Kind.TARGET, year)), unit=False) for year in years)
-    actuals = (measured(found, year) for year in years)
+    by_kind = {(figure.kind, figure.period): figure for figure in figures}
+    targets = (cell(by_kind.get((Kind.TARGET, year)), unit=False) for year in years)
+    actuals = (measured(by_kind, year) for year in years)
     body = ((row_head("目標"), *targets), (row_head("実績"), *actuals))
     caption = indicator.name + ("（計画期間中の累計）" if indicator.is_cumulative else "")
     return Grid(
@@ -138,12 +138,12 @@ def commitments(rows: EditionRows) -> Grid:
     What an ended scheme was granted is still being paid, so its periods stay in the table.
     """
     figures = rows.of(Commitment)
-    found = {(figure.period, figure.kind): figure for figure in figures}
+    by_period = {(figure.period, figure.kind): figure for figure in figures}
     body = tuple(
         (
             row_head(circled(n) + period_text(period)),
-            cell(found.get((period, Kind.LIMIT))),
-            cell(found.get((period, Kind.ESTIMATE))),
+            cell(by_period.get((period, Kind.LIMIT))),
+            cell(by_period.get((period, Kind.ESTIMATE))),
         )
         for n, period in enumerate(dict.fromkeys(figure.period for figure in figures), start=1)
     )

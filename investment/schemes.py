@@ -6,7 +6,7 @@ from kanagawa.figures.kinds import Kind, Status
 from kanagawa.formats.numbers import bracketed
 from kanagawa.reports.grid import Cell, Figure, Grid, Row, column_head, row_head
 
-from .employment import Found, employment_figures, staff
+from .employment import EmploymentFigures, employment_figures, staff
 from .lookups import Known, present_scheme, scheme_figures, sum_of, when
 from .models import EmploymentFigure, OrderFigure, Scheme, SchemeFigure, TaxFigure
 from .results import heads
@@ -51,12 +51,12 @@ def _summed(results: Results, schemes: list[Scheme], table: str, *items: Item) -
 
 def supported(rows: EditionRows) -> Grid:
     """ク(ｱ): supported companies per scheme, those from outside the prefecture in brackets."""
-    found = scheme_figures(rows)
-    schemes = [scheme for scheme in rows.of(Scheme) if (scheme.key, Item.SUPPORTED) in found]
+    results = scheme_figures(rows)
+    schemes = [scheme for scheme in rows.of(Scheme) if (scheme.key, Item.SUPPORTED) in results]
     items = (Item.SUPPORTED, Item.SUPPORTED_OUTSIDE)
-    found = _summed(found, schemes, "investment.supported", *items)
-    body = [(row_head(scheme.name), _supported(found, scheme.key)) for scheme in schemes]
-    body.append((row_head("合計"), _supported(found, "")))
+    results = _summed(results, schemes, "investment.supported", *items)
+    body = [(row_head(scheme.name), _supported(results, scheme.key)) for scheme in schemes]
+    body.append((row_head("合計"), _supported(results, "")))
     return Grid(
         "investment.supported",
         "施策別の立地支援件数",
@@ -67,9 +67,9 @@ def supported(rows: EditionRows) -> Grid:
     )
 
 
-def _supported(found: Results, scheme: str) -> Cell:
-    outside = found.get((scheme, Item.SUPPORTED_OUTSIDE))
-    counted = cell(found.get((scheme, Item.SUPPORTED)))
+def _supported(results: Results, scheme: str) -> Cell:
+    outside = results.get((scheme, Item.SUPPORTED_OUTSIDE))
+    counted = cell(results.get((scheme, Item.SUPPORTED)))
     if outside is None:
         return counted
     inner = cell(outside)
@@ -85,11 +85,11 @@ def aid(rows: EditionRows) -> Grid:
     The as-of date of the first two columns stands in a third header row below both of them,
     though they have no head in common: the header is as the paper prints it.
     """
-    found = scheme_figures(rows)
-    schemes = [scheme for scheme in rows.of(Scheme) if (scheme.key, Item.SITES) in found]
-    found = _summed(found, schemes, "investment.aid", Item.SITES, Item.WITHDRAWN)
-    body = [_aid(found, s.key, s.short_name or s.name) for s in schemes]
-    body.append(_aid(found, "", "合計"))
+    results = scheme_figures(rows)
+    schemes = [scheme for scheme in rows.of(Scheme) if (scheme.key, Item.SITES) in results]
+    results = _summed(results, schemes, "investment.aid", Item.SITES, Item.WITHDRAWN)
+    body = [_aid(results, s.key, s.short_name or s.name) for s in schemes]
+    body.append(_aid(results, "", "合計"))
     certified = when(_of_items(rows, Item.SITES, Item.AID))
     ordered = when([*rows.of(OrderFigure), *_of_items(rows, Item.ORDERS)])
     return Grid(
@@ -117,9 +117,9 @@ def _aid_header(certified: str, ordered: str) -> tuple[Row, ...]:
     )
 
 
-def _aid(found: Results, scheme: str, label: str) -> Row:
+def _aid(results: Results, scheme: str, label: str) -> Row:
     def at(item: Item) -> Known | None:
-        return found.get((scheme, item))
+        return results.get((scheme, item))
 
     ratio = share(
         f"investment.aid/{scheme or 'all'}-ratio",
@@ -147,41 +147,41 @@ def _below(
 
 def employment(rows: EditionRows) -> Grid:
     """ク(ｳ): sites in operation and their staff per scheme."""
-    found = employment_figures(rows)
+    figures = employment_figures(rows)
     items = EmploymentFigure.Item
-    schemes = [scheme for scheme in rows.of(Scheme) if (scheme.key, items.SITES) in found]
+    schemes = [scheme for scheme in rows.of(Scheme) if (scheme.key, items.SITES) in figures]
     body: list[Row] = []
     for s in schemes:
-        kept = (found.get((s.key, item)) for item in (items.SITES, items.REGULAR, items.OTHER))
-        body.append((row_head(s.name), *map(cell, kept), cell(staff(found, s.key))))
-    body.append((row_head("合計"), *map(cell, _employed(found, schemes))))
+        printed = (figures.get((s.key, item)) for item in (items.SITES, items.REGULAR, items.OTHER))
+        body.append((row_head(s.name), *map(cell, printed), cell(staff(figures, s.key))))
+    body.append((row_head("合計"), *map(cell, _employed(figures, schemes))))
     return Grid(
         "investment.employment",
         "施策別の雇用実績",
         tuple(body) if schemes else (),
         heads("区分", "事業所数※", "正社員数", "正社員以外の\n社員数", "合計"),
-        as_of=when(found.values()),
+        as_of=when(figures.values()),
     )
 
 
-def _employed(found: Found, schemes: list[Scheme]) -> list[Figure | None]:
+def _employed(figures: EmploymentFigures, schemes: list[Scheme]) -> list[Figure | None]:
     """Sites, staff of either kind and all staff, each over all schemes."""
     table, items = "investment.employment", EmploymentFigure.Item
-    return [
-        *(
-            sum_of(f"{table}/{item}", str(item.label), [found.get((s.key, item)) for s in schemes])
-            for item in (items.SITES, items.REGULAR, items.OTHER)
-        ),
-        sum_of(f"{table}/total", "雇用者総数", [staff(found, s.key) for s in schemes]),
-    ]
+    totals = []
+    for item in (items.SITES, items.REGULAR, items.OTHER):
+        parts = [figures.get((scheme.key, item)) for scheme in schemes]
+        totals.append(sum_of(f"{table}/{item}", str(item.label), parts))
+    everybody = [staff(figures, scheme.key) for scheme in schemes]
+    return [*totals, sum_of(f"{table}/total", "雇用者総数", everybody)]
 
 
 def revenue(rows: EditionRows) -> Grid:
     """ク(ｴ): tax revenue that each scheme added; the total is a figure of its own."""
     figures = [f for f in rows.of(TaxFigure) if f.tax == TaxFigure.Tax.TOTAL]
-    found = {f.scheme.key if f.scheme else "": f for f in figures}
-    body = [(row_head(s.name), cell(found[s.key])) for s in rows.of(Scheme) if s.key in found]
-    body.append((row_head("合計"), cell(found.get(""))))
+    by_scheme = {f.scheme.key if f.scheme else "": f for f in figures}
+    schemes = [scheme for scheme in rows.of(Scheme) if scheme.key in by_scheme]
+    body = [(row_head(scheme.name), cell(by_scheme[scheme.key])) for scheme in schemes]
+    body.append((row_head("合計"), cell(by_scheme.get(""))))
     return Grid(
         "investment.revenue",
         "施策別の県税の増収影響額",

@@ -57,16 +57,16 @@ def _twice(context: Context) -> Iterator[Finding]:
         named[robot.name].append(robot)
     for same_name in named.values():
         for robot in same_name[1:]:
-            said = f"{robot}：一覧に{number(len(same_name))}回あります。"
-            yield about("robots.register-twice", "warning", robot, said)
+            message = f"{robot}：一覧に{number(len(same_name))}回あります。"
+            yield about("robots.register-twice", "warning", robot, message)
 
 
 def _plans(context: Context) -> Iterator[Finding]:
     """Each plan begins in the fiscal year after the one before it ended."""
     for before, plan in pairwise(context.rows.of(PlanPeriod)):
         if plan.first_fiscal_year != before.last_fiscal_year + 1:
-            said = f"{plan}：前の計画（{before}）に続いていません。"
-            yield about("robots.plans", "error", plan, said)
+            message = f"{plan}：前の計画（{before}）に続いていません。"
+            yield about("robots.plans", "error", plan, message)
 
 
 CHECKS = (

@@ -132,7 +132,7 @@ def robots_by_period(rows: EditionRows) -> Grid:
 
 
 def _count(rows: EditionRows, period: Period, name: str = "") -> Figure:
-    found = [
+    robots = [
         robot
         for robot in rows.of(Robot)
         if period.first_fiscal_year
@@ -143,7 +143,7 @@ def _count(rows: EditionRows, period: Period, name: str = "") -> Figure:
     return count(
         f"robots.by-period/{key}",
         "商品化したロボットの数",
-        found,
+        robots,
         "件",
         period=period,
         as_of=robots_as_of(rows),

@@ -14,27 +14,30 @@ from django.db import transaction
 from kanagawa.editions.content import LiveContent
 from kanagawa.editions.copying import Copies, write_rows
 from kanagawa.editions.files import dump_edition
-from kanagawa.editions.models import Edition, EditionRow, Node, NodeKind
+from kanagawa.editions.models import Edition, EditionRow, Node
 from kanagawa.editions.rows import EditionRows, references, row_models
 
 _FEW = 2
 # Where a check counts the rows, or a table has a column for each.
 _WHOLE = {
+    "robots.robot",
     "robots.robotindicatorfigure",
     "investment.kpifigure",
+    "investment.orderactivity",
+    "investment.subsidypayment",
     "investment.regioncount",
     "investment.supportcount",
+    "international.homeregion",
+    "international.foreigncount",
+    "international.overseascount",
     "zones.zoneevent",
 }
-# Long parts of the outline, and an indicator that is as many robots as there are.
+# Long parts of the outline.
 _LEFT_OUT = {
     "editions.node/investment-effects",
     "editions.node/investment-schemes",
-    "robots.robotindicator/commercialised",
 }
 _MENTIONED = re.compile(r"\{([^}|]+)")
-# A text that speaks of so many figures would bring their tables along.
-_MANY = 4
 
 
 def write_sample(whole: Edition, folder: Path) -> None:
@@ -84,8 +87,7 @@ def _keep(row: EditionRow, kept: set[EditionRow], by_ref: dict[str, EditionRow])
 def _outline(rows: EditionRows) -> Iterator[Node]:
     above: set[int | None] = {None}
     for node in rows.of(Node):  # parents first
-        many = node.kind == NodeKind.PARAGRAPH and node.text.count("{") > _MANY
-        if node.parent_id in above and node.address not in _LEFT_OUT and not many:
+        if node.parent_id in above and node.address not in _LEFT_OUT:
             above.add(node.pk)
             yield node
 

@@ -15,10 +15,10 @@ def _in_order(context: Context) -> Iterator[Finding]:
     for zone in context.rows.of(ComprehensiveZone):
         for before, event in pairwise(context.rows.children(zone, ZoneEvent)):
             if event.month < before.month:
-                said = (
+                message = (
                     f"{zone} {event}：前の行（{before}）より古い年月です。並び順を直してください。"
                 )
-                yield about("zones.events", "warning", event, said, event.month, before.month)
+                yield about("zones.events", "warning", event, message, event.month, before.month)
 
 
 def _plan_in_force(context: Context) -> Iterator[Finding]:
@@ -27,8 +27,8 @@ def _plan_in_force(context: Context) -> Iterator[Finding]:
         events = context.rows.children(zone, ZoneEvent)
         term = f"第{number(zone.plan_term)}期"
         if events and not any(term in event.text for event in events):
-            said = f"{zone}：総合特区計画（{term}）の認定が、指定等の経過にありません。"
-            yield about("zones.plan", "warning", zone, said, zone.plan_term)
+            message = f"{zone}：総合特区計画（{term}）の認定が、指定等の経過にありません。"
+            yield about("zones.plan", "warning", zone, message, zone.plan_term)
 
 
 CHECKS = (

@@ -69,5 +69,5 @@ def towns(rows: EditionRows) -> Figure:
 
 
 def _count(rows: EditionRows, name: str, kind: str) -> Figure:
-    found = [each for each in rows.of(ZoneMunicipality) if each.kind == kind]
-    return count(f"zones.municipalities/{name}", f"総合特区の対象{kind}", found, kind)
+    municipalities = [each for each in rows.of(ZoneMunicipality) if each.kind == kind]
+    return count(f"zones.municipalities/{name}", f"総合特区の対象{kind}", municipalities, kind)

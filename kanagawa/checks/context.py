@@ -82,18 +82,18 @@ class Context:
             return self.content.tables
         # A save asks about what the paper prints; lists of records have no totals and no heads.
         tables = (table for table in registry.tables().values() if not table.is_list)
-        wanted = [table for table in tables if set(table.models) & set(self.models)]
-        return {key: grid for table in wanted for key, grid in build(table, self.rows)}
+        printing = [table for table in tables if set(table.models) & set(self.models)]
+        return {key: grid for table in printing for key, grid in build(table, self.rows)}
 
     @cached_property
     def table_of(self) -> dict[str, str]:
         """By address of a figure or record: the first table that prints it, the paper's first."""
-        found: dict[str, str] = {}
+        first_tables: dict[str, str] = {}
         for key, grid in self.tables.items():
             for cell in (cell for row in grid.body for cell in row):
                 for address in (*(figure.key for figure in cell.figures), cell.link):
-                    found.setdefault(address, key)
-        return found
+                    first_tables.setdefault(address, key)
+        return first_tables
 
     def looked_at(self, base: Any = EditionRow) -> Iterator[Any]:
         """All rows of the models under check that are a `base`."""

@@ -22,11 +22,11 @@ def over_the_years(context: Context) -> Iterator[Finding]:
             known = [f for f in line if f.is_cumulative and f.value is not None]
             for before, row in pairwise(known):
                 if _falls(before, row):
-                    said = (
+                    message = (
                         f"{row}：累計なのに、{period_text(before.period)}の{before.printed}から"
                         f"{row.printed}に減っています。"
                     )
-                    yield about("cumulative.years", "warning", row, said, before.value)
+                    yield about("cumulative.years", "warning", row, message, before.value)
 
 
 def steps_of_targets(context: Context) -> Iterator[Finding]:
@@ -44,11 +44,11 @@ def steps_of_targets(context: Context) -> Iterator[Finding]:
             for first, second, third in zip(known, known[1:], known[2:], strict=False):
                 before, after = _step(first, second), _step(second, third)
                 if after < before:
-                    said = (
+                    message = (
                         f"{third}：目標の増え方が前年度より小さくなっています"
                         f"（{first.printed}、{second.printed}、{third.printed}）。"
                     )
-                    yield about("cumulative.targets", "warning", third, said, before, after)
+                    yield about("cumulative.targets", "warning", third, message, before, after)
 
 
 def _was_printed(context: Context, row: FigureRow) -> bool:
@@ -67,11 +67,11 @@ def since_the_last_edition(context: Context) -> Iterator[Finding]:
         # What was printed already and has another value is a matter of `plausible.settled`.
         if was is None or not _falls(was, row) or context.is_told_again(row):
             continue
-        said = (
+        message = (
             f"{row}：累計なのに、{context.previous_name}の{was.printed}から"
             f"{row.printed}に減っています。"
         )
-        yield about("cumulative.editions", "warning", row, said, was.value)
+        yield about("cumulative.editions", "warning", row, message, was.value)
 
 
 def _falls(before: FigureRow, row: FigureRow) -> bool:

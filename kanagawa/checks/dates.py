@@ -28,13 +28,13 @@ def one_day_in_a_table(context: Context) -> Iterator[Finding]:
                 others.setdefault(figure.as_of, []).append(figure)
         for day, figures in others.items():
             first = figures[0]
-            said = (
+            message = (
                 f"{grid.title}：見出しは{grid.as_of}ですが、{first.indicator}など{number(len(figures))}個の"
                 f"数値の時点は{wareki(day)}です。時点を揃えてください。"
             )
             section = key.split(".", 1)[0]
             keys = tuple(figure.key for figure in figures)
-            yield Finding("dates.table", "error", section, first.key, said, key, values=keys)
+            yield Finding("dates.table", "error", section, first.key, message, key, values=keys)
 
 
 def _heads(grid: Grid) -> str:
@@ -61,8 +61,8 @@ def not_after_the_committee(context: Context) -> Iterator[Finding]:
     what = "委員会の開催日" if committee else "年度の末日"
     for row in context.figures():
         if row.as_of and row.as_of > last:
-            said = f"{row}：時点（{wareki(row.as_of)}）が{what}（{wareki(last)}）より後です。"
-            yield about("dates.committee", "error", row, said, row.as_of, last)
+            message = f"{row}：時点（{wareki(row.as_of)}）が{what}（{wareki(last)}）より後です。"
+            yield about("dates.committee", "error", row, message, row.as_of, last)
 
 
 CHECKS = (

@@ -28,16 +28,16 @@ def offers(context: Context, text: Text, reference: Reference) -> tuple[Offer, .
     def instead(label: str, put: str) -> Offer:
         return Offer(label, text.field, before + put + after)
 
-    found = []
+    ways_out = []
     if printed := last_print(context, text, reference):
-        found.append(instead(f"前の版の印字「{printed}」を文字として書く", printed))
+        ways_out.append(instead(f"前の版の印字「{printed}」を文字として書く", printed))
     for near in _nearest(context, reference):
         prints = context.content.references.text_of(near.key, near.form)
-        found.append(instead(f"近い参照 {near.notation}（{prints}）に替える", near.notation))
+        ways_out.append(instead(f"近い参照 {near.notation}（{prints}）に替える", near.notation))
     passage, rest = _without(text.text, reference)
     if rest.strip() or text.may_be_empty:
-        found.append(Offer(f"「{_short(passage)}」を取り除く", text.field, rest))
-    return tuple(found)
+        ways_out.append(Offer(f"「{_short(passage)}」を取り除く", text.field, rest))
+    return tuple(ways_out)
 
 
 def last_print(context: Context, text: Text, reference: Reference) -> str:

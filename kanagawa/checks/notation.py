@@ -26,8 +26,8 @@ _JAPANESE = "々〆ぁ-ヿ一-鿿（）「」、。・～"
 
 # Pattern and what to say of it.
 _RULES = tuple(
-    (re.compile(pattern), said)
-    for pattern, said in (
+    (re.compile(pattern), slip)
+    for pattern, slip in (
         (r"[０-９]{2,}", "２桁以上の数字は半角で書きます"),
         (r"[０-９][0-9]|[0-9][０-９]", "数字に全角と半角が混ざっています"),
         (
@@ -82,19 +82,19 @@ def texts(context: Context) -> Iterator[tuple[Any, str, str]]:
 def notation(context: Context) -> Iterator[Finding]:
     """Every typed text against the house rules; one finding for each rule it breaks."""
     for row, _, text in texts(context):
-        for said in slips(text):
-            yield about("notation.text", "warning", row, f"{row}：{said}。", text)
+        for slip in slips(text):
+            yield about("notation.text", "warning", row, f"{row}：{slip}。", text)
 
 
 def slips(text: str) -> list[str]:
     """What in a text breaks the house rules, each with the place it is found at."""
     plain = _REFERENCE.sub("＿", text)
-    found = [
-        f"{said}（{_around(plain, match)}）"
-        for pattern, said in _RULES
+    broken = [
+        f"{slip}（{_around(plain, match)}）"
+        for pattern, slip in _RULES
         if (match := pattern.search(plain))
     ]
-    return [*found, *unbalanced(plain)]
+    return [*broken, *unbalanced(plain)]
 
 
 def unbalanced(text: str) -> list[str]:

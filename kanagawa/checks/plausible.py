@@ -29,9 +29,9 @@ def impossible(context: Context) -> Iterator[Finding]:
     for row in context.figures():
         if row.value is None:
             continue
-        said = _impossible(row, row.value)
-        if said:
-            yield about("plausible.possible", "error", row, f"{row}：{row.printed}{said}")
+        reason = _impossible(row, row.value)
+        if reason:
+            yield about("plausible.possible", "error", row, f"{row}：{row.printed}{reason}")
 
 
 def _impossible(row: FigureRow, value: Decimal) -> str:
@@ -57,8 +57,8 @@ def bounds(context: Context) -> Iterator[Finding]:
             bound, words = row.lowest, "下限（{}）を下回っています"
         if bound is not None:
             usual = words.format(amount(bound, row.unit))
-            said = f"{row}：{row.printed}は、ふつうの{usual}。桁を確かめてください。"
-            yield about("plausible.bounds", "warning", row, said, bound)
+            message = f"{row}：{row.printed}は、ふつうの{usual}。桁を確かめてください。"
+            yield about("plausible.bounds", "warning", row, message, bound)
 
 
 def settled(context: Context) -> Iterator[Finding]:
@@ -68,11 +68,11 @@ def settled(context: Context) -> Iterator[Finding]:
         if row.status == Status.TO_ENTER or not context.is_told_again(row):
             continue
         if row.value != was.value:
-            said = (
+            message = (
                 f"{row}：{context.previous_name}では{was.printed}でした（今は{row.printed}）。"
                 "同じ期間の値が変わっています。期間や時点を直すか、変えた理由を書いてください。"
             )
-            yield about("plausible.settled", "warning", row, said, was.value)
+            yield about("plausible.settled", "warning", row, message, was.value)
 
 
 def jumps(context: Context) -> Iterator[Finding]:
@@ -81,11 +81,11 @@ def jumps(context: Context) -> Iterator[Finding]:
         before = _before(context, row)
         if before is None or not _is_jump(row, before):
             continue
-        said = (
+        message = (
             f"{row}：{row.printed}は、前回（{_when(before)}）の{before.printed}から"
             "大きく変わっています。桁や入力欄を確かめてください。"
         )
-        yield about("plausible.jumps", "warning", row, said, before.value)
+        yield about("plausible.jumps", "warning", row, message, before.value)
 
 
 def targets(context: Context) -> Iterator[Finding]:
@@ -103,13 +103,13 @@ def targets(context: Context) -> Iterator[Finding]:
 
 def _against(actual: FigureRow, aim: FigureRow) -> Iterator[Finding]:
     reached = (actual.value or 0) / (aim.value or 1)
-    said = f"{actual}：実績{actual.printed}は、目標{aim.printed}"
+    message = f"{actual}：実績{actual.printed}は、目標{aim.printed}"
     if reached < MISSED:
-        said += "を大きく下回っています（半分未満）。"
-        yield about("plausible.targets", "warning", actual, said, aim.value)
+        message += "を大きく下回っています（半分未満）。"
+        yield about("plausible.targets", "warning", actual, message, aim.value)
     elif reached > EXCEEDED:
-        said += f"の{EXCEEDED}倍を超えています。桁を確かめてください。"
-        yield about("plausible.targets", "warning", actual, said, aim.value)
+        message += f"の{EXCEEDED}倍を超えています。桁を確かめてください。"
+        yield about("plausible.targets", "warning", actual, message, aim.value)
 
 
 def _before(context: Context, row: FigureRow) -> FigureRow | None:

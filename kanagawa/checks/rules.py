@@ -73,13 +73,13 @@ class Relation:
 
 def rows_of(terms: Iterable[Term]) -> list[FigureRow]:
     """The figures that somebody entered, those that are added up included."""
-    found: list[FigureRow] = []
+    figures: list[FigureRow] = []
     for term in terms:
         if isinstance(term, Added):
-            found += term.parts
+            figures += term.parts
         elif isinstance(term, FigureRow):
-            found.append(term)
-    return found
+            figures.append(term)
+    return figures
 
 
 def _figure(term: Term) -> Figure:
@@ -107,8 +107,8 @@ def _finding(key: str, verdict: Verdict, figures: Sequence[Figure]) -> Finding:
 
 def about(key: str, severity: Severity, row: Any, message: str, *values: object) -> Finding:
     """A finding about one row (a figure, a record or a text); `values` are what else it says."""
-    shown = (*values, getattr(row, "value", ""))
-    return Finding(key, severity, row.section, row.address, message, values=tuple(map(str, shown)))
+    depends_on = tuple(map(str, (*values, getattr(row, "value", ""))))
+    return Finding(key, severity, row.section, row.address, message, values=depends_on)
 
 
 # The rules
@@ -121,13 +121,13 @@ def sums(
 
     def judge(whole: Figure, parts: Sequence[Figure]) -> Verdict:
         difference = abs(_value(whole) - _total(parts))
-        said = (
+        message = (
             f"{whole.indicator} {whole.text}は、内訳の和 {amount(_total(parts), whole.unit)}と"
             f"一致しません（差 {amount(difference, whole.unit)}）。"
         )
         if difference <= tolerance(whole, parts):
-            return "warning", f"{said}端数処理の範囲内です。"
-        return severity, f"{said}合計か内訳を確かめてください。"
+            return "warning", f"{message}端数処理の範囲内です。"
+        return severity, f"{message}合計か内訳を確かめてください。"
 
     return Check(key, title, Relation(key, select, eq, judge, binds=True), models)
 

@@ -64,8 +64,8 @@ def findings(edition: Edition, section: str = "", rows: EditionRows | None = Non
 
 def findings_in(context: Context, section: str = "") -> list[Finding]:
     """The same over a context that the caller goes on to use; each says which table prints it."""
-    found = _run(all_checks(), context)
-    placed = [replace(f, table=f.table or context.table_of.get(f.address, "")) for f in found]
+    findings = _run(all_checks(), context)
+    placed = [replace(f, table=f.table or context.table_of.get(f.address, "")) for f in findings]
     return [finding for finding in placed if section in ("", finding.section)]
 
 
@@ -78,8 +78,8 @@ def findings_touching(
 
 
 def _run(checks: Iterable[Check], context: Context) -> list[Finding]:
-    found = {f.digest: f for check in checks for f in check.run(context)}
-    return sorted(found.values(), key=_order)
+    by_digest = {f.digest: f for check in checks for f in check.run(context)}
+    return sorted(by_digest.values(), key=_order)
 
 
 def _order(finding: Finding) -> tuple[bool, int]:

@@ -24,8 +24,8 @@ def all_series(
         for line in lines.values():
             line.sort(key=lambda figure: figure.period)
         known[model] = dict(lines)
-    found: dict[tuple[str, bool], list[IndicatorFigure]] = known[model]
-    return found
+    lines_of: dict[tuple[str, bool], list[IndicatorFigure]] = known[model]
+    return lines_of
 
 
 def series(context: Context, figure: IndicatorFigure) -> list[IndicatorFigure]:
@@ -40,8 +40,8 @@ def _line(figure: FigureRow) -> tuple[str, bool]:
 
 def latest(figures: Iterable[FigureRow]) -> list[FigureRow]:
     """The last figure with a value of every owner."""
-    found: dict[str, FigureRow] = {}
+    last: dict[str, FigureRow] = {}
     for figure in sorted(figures, key=lambda figure: figure.period):
         if figure.value is not None:
-            found[figure.owner_key] = figure
-    return list(found.values())
+            last[figure.owner_key] = figure
+    return list(last.values())

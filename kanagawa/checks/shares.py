@@ -18,17 +18,17 @@ def shares(context: Context) -> Iterator[Finding]:
     """The shares of every table that the paper shows as a pie."""
     for key, grid in context.tables.items():
         parts = [figure for figure in grid.figures() if figure.unit == PERCENT]
-        found = sum((figure.value or Decimal(0) for figure in parts), Decimal(0))
+        whole = sum((figure.value or Decimal(0) for figure in parts), Decimal(0))
         # While nothing is entered there are no shares yet.
-        if grid.chart != "pie" or found in (0, 100):
+        if grid.chart != "pie" or whole in (0, 100):
             continue
-        small = abs(found - 100) <= tolerance(_WHOLE, parts)
-        said = f"{grid.title}：構成比の合計が{percent(found, 1)}です。"
-        said += "端数処理の範囲内です。" if small else "内訳を確かめてください。"
+        small = abs(whole - 100) <= tolerance(_WHOLE, parts)
+        message = f"{grid.title}：構成比の合計が{percent(whole, 1)}です。"
+        message += "端数処理の範囲内です。" if small else "内訳を確かめてください。"
         values = tuple(figure.text for figure in parts)
         severity: Severity = "warning" if small else "error"
         section = registry.section_of(key)
-        yield Finding("shares.whole", severity, section, key, said, key, values)
+        yield Finding("shares.whole", severity, section, key, message, key, values)
 
 
 CHECKS = (Check("shares.whole", "構成比の合計", shares, ()),)

@@ -44,7 +44,7 @@ _RELATIVE = re.compile(r"(?:今|本|昨|前|来)年度?")
 # A smaller number stands in many places by chance.
 _DISTINCTIVE = 100
 _LARGE = re.compile(r"[0-9０-９][0-9０-９,，]{2}|[億万]")
-Said = tuple[Severity, str]
+Message = tuple[Severity, str]
 
 
 @dataclass(frozen=True)
@@ -63,11 +63,11 @@ class Sentence:
 
     @classmethod
     def of(cls, part: str) -> "Sentence":
-        found = list(references_in(part))
-        for reference in reversed(found):
+        references = list(references_in(part))
+        for reference in reversed(references):
             part = part[: reference.start] + "\0" + part[reference.end :]
         plain = unicodedata.normalize("NFKC", part).replace("〜", "~")
-        return cls(plain, any("/" in r.key or r.key == EDITION for r in found))
+        return cls(plain, any("/" in r.key or r.key == EDITION for r in references))
 
 
 class Moved:
@@ -106,9 +106,9 @@ def run(context: Context) -> Iterator[Finding]:
     before = _Before(same or EditionRows(last_year))
     numbers = _Numbers(context.rows, before.rows)
     for text in _prose(context):
-        said = list(dict.fromkeys((*_year_words(context, text), *numbers.left_in(text))))
-        if said and before.has(text):
-            for severity, message in said:
+        messages = list(dict.fromkeys((*_year_words(context, text), *numbers.left_in(text))))
+        if messages and before.has(text):
+            for severity, message in messages:
                 yield Finding(
                     KEY,
                     severity,
@@ -139,7 +139,7 @@ def _written_fields(model: type[EditionRow]) -> list[str]:
     ]
 
 
-def _year_words(context: Context, text: Text) -> Iterator[Said]:
+def _year_words(context: Context, text: Text) -> Iterator[Message]:
     if "年" not in text.text and "予定" not in text.text:
         return
     moved = Moved(context, text.row)
@@ -150,25 +150,25 @@ def _year_words(context: Context, text: Text) -> Iterator[Said]:
         yield from _relative(sentence)
 
 
-def _as_of(moved: Moved, sentence: Sentence) -> Iterator[Said]:
-    for found in moved.as_of_dates(sentence.text):
-        yield "error", f"時点「{found}」が前の版のままです。この版の時点に直してください。"
+def _as_of(moved: Moved, sentence: Sentence) -> Iterator[Message]:
+    for day in moved.as_of_dates(sentence.text):
+        yield "error", f"時点「{day}」が前の版のままです。この版の時点に直してください。"
 
 
-def _years(moved: Moved, sentence: Sentence, is_heading: bool) -> Iterator[Said]:
+def _years(moved: Moved, sentence: Sentence, is_heading: bool) -> Iterator[Message]:
     planned = _PLAN.search(sentence.text)
-    for found in (*moved.fiscal_years(sentence.text), *moved.western_years(sentence.text)):
+    for year in (*moved.fiscal_years(sentence.text), *moved.western_years(sentence.text)):
         if is_heading:
             yield (
                 "error",
-                f"見出しの「{found}」が前の版のままです。{{edition|fiscal_year}} のように書くと"
+                f"見出しの「{year}」が前の版のままです。{{edition|fiscal_year}} のように書くと"
                 "毎年この版の年度になります。",
             )
         elif not planned:
-            yield "warning", f"「{found}」が前の版のままです。この版でも正しいか確かめてください。"
+            yield "warning", f"「{year}」が前の版のままです。この版でも正しいか確かめてください。"
 
 
-def _plans(moved: Moved, sentence: Sentence) -> Iterator[Said]:
+def _plans(moved: Moved, sentence: Sentence) -> Iterator[Message]:
     if not _PLAN.search(sentence.text):
         return
     if moved.is_past(sentence.text):
@@ -180,17 +180,17 @@ def _plans(moved: Moved, sentence: Sentence) -> Iterator[Said]:
         yield "warning", f"予定「{_short(sentence)}」が前の版のままです。確かめてください。"
 
 
-def _relative(sentence: Sentence) -> Iterator[Said]:
-    if found := _NEW.search(sentence.text):
+def _relative(sentence: Sentence) -> Iterator[Message]:
+    if match := _NEW.search(sentence.text):
         yield (
             "error",
-            f"「{found[0]}」は前の版の年度のことです。文を直すか、年度を書いてください"
+            f"「{match[0]}」は前の版の年度のことです。文を直すか、年度を書いてください"
             f"（{_short(sentence)}）。",
         )
-    elif not sentence.follows and (found := _RELATIVE.search(sentence.text)):
+    elif not sentence.follows and (match := _RELATIVE.search(sentence.text)):
         yield (
             "warning",
-            f"「{found[0]}」のある文が前の版のままです。確かめてください（{_short(sentence)}）。",
+            f"「{match[0]}」のある文が前の版のままです。確かめてください（{_short(sentence)}）。",
         )
 
 
@@ -262,7 +262,7 @@ class _Numbers:
             if figure.value is not None and figure.value >= _DISTINCTIVE
         }
 
-    def left_in(self, text: Text) -> Iterator[Said]:
+    def left_in(self, text: Text) -> Iterator[Message]:
         if not _LARGE.search(text.text):
             return
         hidden = [(r.start, r.end) for r in references_in(text.text)]

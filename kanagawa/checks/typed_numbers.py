@@ -49,10 +49,10 @@ class Typed:
 class Facts:
     """The facts of an edition by what they print."""
 
-    def __init__(self, found: Iterable[Quotable]) -> None:
+    def __init__(self, facts: Iterable[Quotable]) -> None:
         self.amounts: dict[tuple[Decimal, str], list[Quotable]] = {}
         self.wordings: dict[str, list[tuple[Quotable, str]]] = {}
-        for quotable in found:
+        for quotable in facts:
             self._add(quotable)
         self.units = {unit for _, unit in self.amounts}
 
@@ -89,34 +89,34 @@ class Place:
     tables: frozenset[str] = frozenset()
     key: str = ""
 
-    def rank(self, quotable: Quotable, said: str) -> tuple[bool, bool, int]:
+    def rank(self, quotable: Quotable, around: str) -> tuple[bool, bool, int]:
         """The facts that the text is most likely about come first."""
         own = bool(self.key) and quotable.key.partition("/")[2].startswith(self.key)
         beside = own or bool(self.tables & {quotable.key, *quotable.tables})
         away = quotable.section != self.section
-        return not beside, away, -_shared(quotable.title, self.about + said)
+        return not beside, away, -_shared(quotable.title, self.about + around)
 
 
 def typed_in(text: str, place: Place, facts: Facts) -> list[Typed]:
     """The typed numbers of one text."""
     hidden = [(reference.start, reference.end) for reference in references_in(text)]
-    found = [
+    numbers = [
         Typed(start, end, text[start:end], suggestions)
         for start, end, wording in wordings_in(Plain(text, hidden), facts.wordings)
         if (suggestions := _worded(text, place, start, end, facts.wordings[wording]))
     ]
-    hidden += [(typed.start, typed.end) for typed in found]
+    hidden += [(typed.start, typed.end) for typed in numbers]
     for amount in amounts_in(Plain(text, hidden), facts.units):
         if suggestions := _counted(text, place, amount, facts):
             typed = text[amount.start : amount.end]
-            found.append(Typed(amount.start, amount.end, typed, suggestions))
-    return sorted(found, key=lambda typed: typed.start)
+            numbers.append(Typed(amount.start, amount.end, typed, suggestions))
+    return sorted(numbers, key=lambda typed: typed.start)
 
 
 def _worded(
     text: str, place: Place, start: int, end: int, candidates: list[tuple[Quotable, str]]
 ) -> tuple[Suggestion, ...]:
-    said = outlined(text[max(0, start - _BESIDE) : end + _BESIDE])
+    around = outlined(text[max(0, start - _BESIDE) : end + _BESIDE])
     forms = [
         (quotable, form)
         for quotable, form in candidates
@@ -129,7 +129,7 @@ def _worded(
 
     def rank(entry: tuple[Quotable, str]) -> tuple[bool, bool, bool, int]:
         # A table says it best: its wording is the one that the paper prints.
-        not_beside, away, shared = place.rank(entry[0], said)
+        not_beside, away, shared = place.rank(entry[0], around)
         return not_beside, away, entry[0].origin is not Origin.TABLE, shared
 
     forms.sort(key=rank)
@@ -142,9 +142,9 @@ def _bracketed(text: str, start: int, end: int) -> bool:
 
 def _counted(text: str, place: Place, amount: Amount, facts: Facts) -> tuple[Suggestion, ...]:
     before = outlined(text[max(0, amount.start - _BESIDE) : amount.start])[-_AROUND:]
-    said = before + outlined(text[amount.end : amount.end + _BESIDE])[:_AROUND]
+    around = before + outlined(text[amount.end : amount.end + _BESIDE])[:_AROUND]
     ranked = [
-        (place.rank(quotable, said), quotable)
+        (place.rank(quotable, around), quotable)
         for quotable in facts.amounts.get((amount.value.normalize(), amount.unit), [])
     ]
     if abs(amount.value) < _DISTINCTIVE and amount.value == amount.value.to_integral_value():
@@ -154,10 +154,10 @@ def _counted(text: str, place: Place, amount: Amount, facts: Facts) -> tuple[Sug
     return tuple(Suggestion(notation(q.key, form), q.name) for _, q in ranked[:_MOST])
 
 
-def _shared(title: str, said: str) -> int:
+def _shared(title: str, around: str) -> int:
     """How many pairs of neighbouring characters of a title the text around a number has too."""
     pairs = {title[place : place + 2] for place in range(len(title) - 1)}
-    return sum(pair in said for pair in pairs)
+    return sum(pair in around for pair in pairs)
 
 
 def typed_numbers(context: Context) -> Iterator[tuple[Text, Typed]]:

@@ -95,21 +95,21 @@ def write_rows(rows: Rows, *, user: Any, reason: str) -> None:
     (`workflow.entries`).
     """
     for model in row_models():
-        for level in _levels(model, rows[model]):
+        for level in levels(model, rows[model]):
             at = level[0].edition.created_at
             create_rows(model, level, user=user, reason=reason, at=at)
 
 
-def _levels(model: type[EditionRow], rows: Sequence[EditionRow]) -> list[list[EditionRow]]:
+def levels(model: type[EditionRow], rows: Sequence[EditionRow]) -> list[list[EditionRow]]:
     """Rows that refer to rows of their own model come level by level, parents first."""
     to_itself = [field.name for field in references(model) if field.related_model is model]
     if not to_itself:
         return [list(rows)] if rows else []
     depths: dict[int, int] = {}
-    levels: dict[int, list[EditionRow]] = defaultdict(list)
+    by_depth: dict[int, list[EditionRow]] = defaultdict(list)
     for row in rows:
-        levels[_depth(row, to_itself, depths)].append(row)
-    return [level for _, level in sorted(levels.items())]
+        by_depth[_depth(row, to_itself, depths)].append(row)
+    return [level for _, level in sorted(by_depth.items())]
 
 
 def _depth(row: EditionRow, to_itself: list[str], depths: dict[int, int]) -> int:

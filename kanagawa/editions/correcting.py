@@ -19,6 +19,7 @@ from .content import Content
 from .copying import copied
 from .frozen import FrozenContent, with_errata
 from .models import Edition, State
+from .proving import being_proved
 from .rows import row_models
 
 
@@ -32,7 +33,9 @@ def corrected_edition(edition: Edition) -> Edition | None:
 
 def errata(edition: Edition, content: Content | None = None) -> Errata | None:
     """The 正誤表 of a revision, a published one's as frozen; None when it corrects nothing."""
-    return FrozenContent(edition).errata if edition.is_published else make_errata(edition, content)
+    if edition.is_published or being_proved(edition):
+        return FrozenContent.of(edition).errata
+    return make_errata(edition, content)
 
 
 def make_errata(draft: Edition, content: Content | None = None) -> Errata | None:
@@ -40,10 +43,12 @@ def make_errata(draft: Edition, content: Content | None = None) -> Errata | None
     before = corrected_edition(draft)
     if before is None:
         return None
-    found = differences(printed_today(before), content or Content(draft))
-    given = _reasons(draft) if found else {}
+    all_differences = differences(printed_today(before), content or Content(draft))
+    given = _reasons(draft) if all_differences else {}
     day = timezone.localdate(draft.published_at) if draft.published_at else None
-    rows = (Erratum(difference, _reason(difference, given, draft)) for difference in found)
+    rows = (
+        Erratum(difference, _reason(difference, given, draft)) for difference in all_differences
+    )
     return Errata(before.slug, draft.slug, day, draft.reason, tuple(rows))
 
 
@@ -57,17 +62,17 @@ def corrections(edition: Edition, content: Content | None = None) -> list[Errata
         revision__gt=1,
         revision__lte=edition.revision,
     ).order_by("-revision")
-    found = [frozen.errata for frozen in with_errata(revisions)]
+    all_errata = [frozen.errata for frozen in with_errata(revisions)]
     if not edition.is_published:
-        found.insert(0, make_errata(edition, content))
-    return [each for each in found if each]
+        all_errata.insert(0, make_errata(edition, content))
+    return [each for each in all_errata if each]
 
 
 def _reasons(edition: Edition) -> dict[str, str]:
     """The last reason given for a change of a row of this edition, by the row's address."""
     first, *others = list(_given(edition))
-    found = first.union(*others, all=True).order_by("history_date", "history_id")
-    return {f"{label}/{key}": reason for label, key, reason, _, _ in found}
+    changes = first.union(*others, all=True).order_by("history_date", "history_id")
+    return {f"{label}/{key}": reason for label, key, reason, _, _ in changes}
 
 
 def _given(edition: Edition) -> Iterator[QuerySet[Any, Any]]:

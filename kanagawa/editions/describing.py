@@ -54,8 +54,8 @@ def manifest_of(
     headlines = []
     for section in sections:
         printed = [tables[entry.key] for entry in on_paper if entry.section == section.key]
-        found = from_tables(section.key, printed) or computed.get(section.key)
-        headlines.append(found or Headline(section.key))
+        headline = from_tables(section.key, printed) or computed.get(section.key)
+        headlines.append(headline or Headline(section.key))
     charts = (chart_data(grid) for grid in tables.values() if grid.chart)
     return Manifest(tuple(sections), entries, tuple(charts), tuple(headlines), tuple(records))
 

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 from django.db import models, transaction
 
+from .copying import levels
 from .models import Edition, EditionRow, references
 from .rows import EditionRows, create_rows, row_models
 
@@ -48,15 +49,13 @@ def _load_model(
     entries = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else []
     rows: dict[str, EditionRow] = {}
     by_key = {**by_key, model: rows}
-    levels: dict[int, list[EditionRow]] = {}
     for position, entry in enumerate(entries or [], start=1):
         row = _row(model, path, position, entry, edition, by_key)
         row.prepare()
         if row.key in rows:
             raise BadFile(f"{path.name}：識別子「{row.key}」が２回あります。")
         rows[row.key] = row
-        levels.setdefault(_depth(row), []).append(row)
-    for _, level in sorted(levels.items()):
+    for level in levels(model, list(rows.values())):
         for row in level:
             for field in references(model):
                 setattr(row, field.name, getattr(row, field.name))  # the parent's new pk
@@ -66,12 +65,6 @@ def _load_model(
         for row in level:
             row.pk = stored[row.key]
     return rows
-
-
-def _depth(row: EditionRow) -> int:
-    parents = [f.name for f in references(type(row)) if f.related_model is type(row)]
-    parent = getattr(row, parents[0]) if parents else None
-    return 0 if parent is None else _depth(parent) + 1
 
 
 def _row(

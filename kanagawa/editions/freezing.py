@@ -7,10 +7,10 @@ published before there was one) does not enter it and stands under its own hash 
 the stored parts nor the hash of an edition that is out ever change.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 
+from kanagawa.formats.digests import sha256
 from kanagawa.reports.errata import Errata
 
 from .content import Content
@@ -60,7 +60,3 @@ def frozen_part(
 def edition_hash(parts: Iterable[FrozenPart]) -> str:
     """The hash of an edition with these parts, which are in their order."""
     return sha256("\n".join(part.sha256 for part in parts if not part.beside))
-
-
-def sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,12 +1,12 @@
 """The hash of what an edition or one of its sections says: approval is bound to it."""
 
-import hashlib
 import json
 from collections import defaultdict
 from typing import Any
 
 from django.db import models
 
+from kanagawa.formats.digests import sha256
 from kanagawa.reports import registry
 
 from .content import LiveContent, Printed
@@ -38,7 +38,7 @@ def hashes_of(rows: EditionRows, content: Printed) -> dict[str, str]:
         parts[registry.section_of(key)].append(grid.to_json())
     for block in content.blocks:
         parts[block.section].append(block.to_json())
-    return {section: _digest(found) for section, found in parts.items()}
+    return {section: _digest(contents) for section, contents in parts.items()}
 
 
 def stored(row: EditionRow) -> dict[str, Any]:
@@ -59,4 +59,4 @@ def stored(row: EditionRow) -> dict[str, Any]:
 
 def _digest(parts: list[Any]) -> str:
     text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return sha256(text)

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 
 from django.apps import apps
 
-from .freezing import edition_hash, sha256
+from kanagawa.formats.digests import sha256
+
+from .freezing import edition_hash
 from .frozen import FrozenContent
 from .models import Edition, FrozenKind, FrozenPart
 from .row_hashes import row_hashes
@@ -75,8 +77,8 @@ def _rows(edition: Edition, parts: list[FrozenPart]) -> Iterator[str]:
     models = [model for model in row_models() if model._meta.label_lower in stored]
     for label, fields in row_hashes(edition.pk, models).items():
         model = apps.get_model(label)
-        for name, found in fields.items():
-            if stored[label].get(name, found) != found:
+        for name, digest in fields.items():
+            if stored[label].get(name, digest) != digest:
                 field = model._meta.get_field(name)
                 yield (
                     f"「{model._meta.verbose_name}」の行の「{_verbose(field)}」が、"

@@ -17,19 +17,19 @@ def new_key(row: Row) -> str:
     What the key itself says (an indicator, a kind, a period) is the same thing whenever it comes
     again; rows that only a name tells apart (`TOLD_APART_BY`) get a key that was never used.
     """
-    wanted: str = (_stored(row) if row.is_numbered else "") or row.derive_key()
-    here = type(row)._default_manager.filter(edition_id=row.edition_id, key=wanted)
-    if not here.exclude(pk=row.pk).exists() and not _is_of_another(row, wanted):
-        return wanted
-    return unused(wanted, ever_used(type(row), wanted))
+    derived: str = (_stored(row) if row.is_numbered else "") or row.derive_key()
+    here = type(row)._default_manager.filter(edition_id=row.edition_id, key=derived)
+    if not here.exclude(pk=row.pk).exists() and not _is_of_another(row, derived):
+        return derived
+    return unused(derived, ever_used(type(row), derived))
 
 
-def unused(wanted: str, used: set[str]) -> str:
-    """`wanted-2`, or with the first further number that is not used yet."""
+def unused(key: str, used: set[str]) -> str:
+    """`key-2`, or with the first further number that is not used yet."""
     number = 2
-    while f"{wanted}-{number}" in used:
+    while f"{key}-{number}" in used:
         number += 1
-    return f"{wanted}-{number}"
+    return f"{key}-{number}"
 
 
 def _stored(row: Row) -> str:

@@ -18,20 +18,20 @@ WITH RECURSIVE placed(id, section) AS (
     SELECT n.id, CASE WHEN {heading} THEN n.key ELSE placed.section END
     FROM {table} AS n JOIN placed ON n.parent_id = placed.id
 )
-SELECT id FROM placed WHERE section IN ({wanted})
+SELECT id FROM placed WHERE section IN ({in_sections})
 """
 
 
 def nodes_of(sections: Iterable[str]) -> QuerySet[Node]:
     """The nodes of all editions in these sections ("": above all of them); costs no query."""
-    keys, wanted = list(registry.sections()), list(sections)
-    if not wanted:
+    keys, in_sections = list(registry.sections()), list(sections)
+    if not in_sections:
         return Node.objects.none()
     heading = f"n.kind = %s AND n.key IN ({_marks(keys)})"
     table = connection.ops.quote_name(Node._meta.db_table)
-    sql = _PLACED.format(heading=heading, table=table, wanted=_marks(wanted))
+    sql = _PLACED.format(heading=heading, table=table, in_sections=_marks(in_sections))
     case = [NodeKind.HEADING.value, *keys]
-    return Node.objects.filter(pk__in=RawSQL(sql, [*case, *case, *wanted]))
+    return Node.objects.filter(pk__in=RawSQL(sql, [*case, *case, *in_sections]))
 
 
 def _marks(values: list[str]) -> str:

@@ -27,11 +27,11 @@ class Print:
 
 def prints(addresses: Collection[str]) -> list[Print]:
     """Every place that printed these figures or records, oldest publication first; one query."""
-    found = Q()
+    query = Q()
     for address in addresses:
         # The copies are searched as text: to read all of them would take seconds.
-        found |= Q(content__contains=f'"{address}"')
-    parts = FrozenPart.objects.filter(found, kind__in=(FrozenKind.TABLE, FrozenKind.TEXT))
+        query |= Q(content__contains=f'"{address}"')
+    parts = FrozenPart.objects.filter(query, kind__in=(FrozenKind.TABLE, FrozenKind.TEXT))
     ordered = parts.select_related("edition__published_by").order_by(
         "edition__published_at", "position"
     )
@@ -48,10 +48,10 @@ def _in(part: FrozenPart, addresses: Collection[str]) -> Iterator[Print]:
         yield Print(part.edition, where, text)
 
 
-def in_force(found: Collection[Print], until: datetime) -> list[Print]:
+def in_force(all_prints: Collection[Print], until: datetime) -> list[Print]:
     """Those of the editions that were the newest of their year before `until`."""
     newest: dict[int, int] = {}
     editions = Edition.objects.filter(published_at__lt=until).order_by("revision")
     for edition in editions.only("fiscal_year", "revision"):
         newest[edition.fiscal_year] = edition.revision
-    return [p for p in found if newest.get(p.edition.fiscal_year) == p.edition.revision]
+    return [p for p in all_prints if newest.get(p.edition.fiscal_year) == p.edition.revision]

@@ -112,8 +112,8 @@ class Rolling:
         """
         named = [f for f in references(model) if field in ("", f.name)]
         fields = [f for f in named if f.related_model is type(parent)]
-        found = [row for f in fields for row in self._index(model, f.name).get(id(parent), ())]
-        return [row for row in found if id(row) not in self._gone]  # type: ignore[misc]
+        children = [row for f in fields for row in self._index(model, f.name).get(id(parent), ())]
+        return [row for row in children if id(row) not in self._gone]  # type: ignore[misc]
 
     def add(self, row: R) -> R:
         """Put a new row behind the others of its model, unless it has a position."""

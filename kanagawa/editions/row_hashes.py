@@ -5,11 +5,12 @@ verifiable. A migration that changes what a field of published rows holds lays n
 the old ones (`key` "rows-2" …); the newest hold.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
+
+from kanagawa.formats.digests import sha256
 
 # Not said by anybody: numbers of the database, and what follows from other fields.
 _NOT_SAID = {"id", "edition", "search_text"}
@@ -32,9 +33,9 @@ def _of_model(edition: int, model: Any) -> dict[str, str]:
     }
     rows = model._default_manager.filter(edition_id=edition).order_by()
     # Sorted here: databases do not agree on the order of "a-1" and "a1".
-    found = sorted(rows.values("key", *names.values()), key=lambda row: str(row["key"]))
+    by_key = sorted(rows.values("key", *names.values()), key=lambda row: str(row["key"]))
     return {
-        name: _hash((row["key"], row[lookup]) for row in found) for name, lookup in names.items()
+        name: _hash((row["key"], row[lookup]) for row in by_key) for name, lookup in names.items()
     }
 
 
@@ -46,9 +47,9 @@ def _lookup(field: Any) -> str:
 
 
 def _hash(values: Iterable[tuple[str, Any]]) -> str:
-    said = [[key, _text(value)] for key, value in values]
-    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    texts = [[key, _text(value)] for key, value in values]
+    text = json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
+    return sha256(text)
 
 
 def _text(value: Any) -> str | None:

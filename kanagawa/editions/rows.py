@@ -1,6 +1,5 @@
 """All content rows of one edition: reading them, each model once, and writing many at a time."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -10,6 +9,8 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from kanagawa.formats.digests import sha256
 
 from .models import Edition, EditionRow, references
 
@@ -64,7 +65,7 @@ def fingerprint(row: EditionRow) -> str:
         for field in row._meta.concrete_fields
         if field.name not in ("search_text", "edition")
     ]
-    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
+    return sha256(repr(values))[:16]
 
 
 class EditionRows:
@@ -147,13 +148,13 @@ def create_rows(
 
     `at` dates the history: what came with the edition bears the time the edition was made at.
     """
-    found = list(rows)
-    for edition in {row.edition for row in found}:
+    new_rows = list(rows)
+    for edition in {row.edition for row in new_rows}:
         edition.require_draft()
-    for row in found:
+    for row in new_rows:
         row.prepare()
     written: list[R] = bulk_create_with_history(
-        found,
+        new_rows,
         model,
         batch_size=500,
         default_user=user,
@@ -172,13 +173,13 @@ def update_rows(
     at: datetime | None = None,
 ) -> int:
     """Change many rows of one draft in a few queries, with their history. Returns how many."""
-    found = list(rows)
-    for edition in {row.edition for row in found}:
+    changed_rows = list(rows)
+    for edition in {row.edition for row in changed_rows}:
         edition.require_draft()
-    for row in found:
+    for row in changed_rows:
         row.prepare()
     changed: int = bulk_update_with_history(
-        found,
+        changed_rows,
         model,
         [*fields, "search_text"],
         batch_size=500,

@@ -100,14 +100,14 @@ def _records(tables: Mapping[str, Grid], declared: Mapping[str, Any]) -> list[Re
 
 def _computed(references: Mapping[str, Any], declared: Mapping[str, Any]) -> dict[str, Headline]:
     """The declared figures of sections with what the edition printed for them."""
-    found = {}
+    headlines = {}
     for each in declared.get("computed", ()):
         text, as_of, period, *_ = references.get(each["figure"], ("", "", ""))
         if text:
-            found[each["section"]] = Headline(
+            headlines[each["section"]] = Headline(
                 each["section"], each["label"], each["figure"], text, period, as_of
             )
-    return found
+    return headlines
 
 
 UPGRADES: dict[int, Callable[[Parts], Parts]] = {0: upgrade_0_to_1}

@@ -4,9 +4,9 @@ Every write of a row leaves its history, so the last numbers of the history tabl
 something was written since; which edition it was in does not matter to who asks.
 """
 
-import hashlib
-
 from django.db import connection
+
+from kanagawa.formats.digests import sha256
 
 from .models import Edition
 from .rows import row_models
@@ -15,7 +15,7 @@ from .rows import row_models
 def content_stamp() -> str:
     """The same as long as no row and no edition was written; two queries, each at once."""
     editions = Edition.objects.order_by("pk").values_list("pk", "state", "committee_on")
-    return hashlib.sha256(repr((_last_changes(), list(editions))).encode()).hexdigest()
+    return sha256(repr((_last_changes(), list(editions))))
 
 
 def _last_changes() -> list[int | None]:

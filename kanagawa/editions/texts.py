@@ -46,10 +46,10 @@ class Text:
 
 def _heading(node: Node) -> Node | None:
     """The heading that a node is or stands under."""
-    found: Node | None = node
-    while found is not None and found.kind != NodeKind.HEADING:
-        found = found.parent
-    return found
+    heading: Node | None = node
+    while heading is not None and heading.kind != NodeKind.HEADING:
+        heading = heading.parent
+    return heading
 
 
 def outlined(text: str) -> str:

@@ -1,6 +1,5 @@
 """What an uploaded workbook would change now: cell by cell, with what stands in the way."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +10,7 @@ from kanagawa.checks.run import findings_touching
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.kinds import Kind, Status
 from kanagawa.figures.models import FigureRow
+from kanagawa.formats.digests import sha256
 from kanagawa.formats.numbers import DASH, amount
 from kanagawa.reports.declaration import Finding
 
@@ -151,7 +151,7 @@ def _mark(found: Preview, outcome: Outcome) -> str:
         [(said.sheet, said.at, said.message) for said in found.problems],
         found.refused,
     )
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+    return sha256(repr(parts))
 
 
 class _Lines:

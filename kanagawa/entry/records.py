@@ -4,7 +4,6 @@ It is all that an upload is recognised by. Who changes it by hand gains nothing:
 held against the section, and what was shown is only compared with what is stored.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, field
@@ -14,6 +13,7 @@ from django.core.exceptions import ValidationError
 
 from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import Refused
+from kanagawa.formats.digests import sha256
 
 from .parsing import Entered
 
@@ -83,7 +83,7 @@ class Record:
         text = json.dumps(parts, separators=(",", ":"))
         text = text.replace(" ", "\\u0020")  # some programs drop a space at the end of a cell
         pieces = [(text[n : n + _PIECE],) for n in range(0, len(text), _PIECE)]
-        return [(_MAKE, VERSION, _digest(text)), *pieces]
+        return [(_MAKE, VERSION, sha256(text)), *pieces]
 
 
 def read_record(rows: Iterable[Sequence[Any]]) -> Record:
@@ -94,7 +94,7 @@ def read_record(rows: Iterable[Sequence[Any]]) -> Record:
     if first[1:2] != (VERSION,):
         raise WrongWorkbook(f"古い形式の入力用Excelです。{_AGAIN}")
     text = "".join(piece[0] for piece in pieces)
-    if first[2:3] != (_digest(text),):
+    if first[2:3] != (sha256(text),):
         raise WrongWorkbook(f"隠しシート「{SHEET}」が書き換えられています。{_AGAIN}")
     try:
         return _record(*json.loads(text))
@@ -109,10 +109,6 @@ def _record(head: list[Any], places: list[Any], labels: list[Any]) -> Record:
     for place in record.places:
         Entered.read(place.shown)
     return record
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def require_record_of(record: Record, edition: Edition, section: str) -> None:

@@ -1,6 +1,5 @@
 """From an uploaded workbook to changed figures: kept as read, looked at, applied once and whole."""
 
-import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -11,6 +10,7 @@ from django.utils import timezone
 
 from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import NotAllowed
+from kanagawa.formats.digests import sha256
 from kanagawa.reports.writers.cells import clean
 from kanagawa.workflow.roles import may_edit
 
@@ -39,7 +39,7 @@ def store(*, edition: Edition, section: str, user: Any, name: str, content: byte
         section=section,
         by=user,
         name=clean(name)[-_NAME:],
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=sha256(content),
         content=_as_json(reading),
     )
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from kanagawa.editions.models import Edition
 from kanagawa.editions.rows import EditionRows
+from kanagawa.history.changes import person_name
 from kanagawa.reports import registry
 from kanagawa.reports.writers.archive import save
 from kanagawa.reports.writers.cells import SheetCells
@@ -75,9 +76,8 @@ def entry_workbook(edition: Edition, section: str, user: Any) -> bytes:
 
 
 def _head(edition: Edition, section: str, user: Any) -> Head:
-    name = user.get_full_name() or user.get_username()
     made_at = timezone.localtime().isoformat(timespec="seconds")
-    return Head(str(edition.pk), edition.slug, section, made_at, name)
+    return Head(str(edition.pk), edition.slug, section, made_at, person_name(user))
 
 
 def _write_record(sheet: SheetCells, looks: Looks, record: Record) -> None:

@@ -27,12 +27,12 @@ def cell(
     """
     if figure is None:
         return Cell(DASH, align="end")
-    shown = figure.to_figure() if isinstance(figure, FigureRow) else figure
-    text = _print(shown, unit, padded)
-    form = "" if shown.unit == YEN else "{}" + (shown.unit if unit else "")
+    printed = figure.to_figure() if isinstance(figure, FigureRow) else figure
+    text = _print(printed, unit, padded)
+    form = "" if printed.unit == YEN else "{}" + (printed.unit if unit else "")
     if brackets:
         text, form = bracketed(text, brackets), form and bracketed(form, brackets)
-    return Cell(text, (shown,), align="end", form=form)
+    return Cell(text, (printed,), align="end", form=form)
 
 
 def _print(figure: Figure, unit: bool, padded: bool) -> str:
@@ -43,12 +43,12 @@ def _print(figure: Figure, unit: bool, padded: bool) -> str:
     return figure.text if unit else amount(figure.value, "", figure.places)
 
 
-def measured(found: Mapping[tuple[str, Period], FigureRow], period: Period) -> Cell:
+def measured(figures: Mapping[tuple[str, Period], FigureRow], period: Period) -> Cell:
     """The actual value of a period without its unit, or in brackets what is forecast for it.
 
-    `found` are an indicator's figures by kind and period.
+    `figures` are an indicator's figures by kind and period.
     """
-    actual, forecast = found.get((Kind.ACTUAL, period)), found.get((Kind.FORECAST, period))
+    actual, forecast = figures.get((Kind.ACTUAL, period)), figures.get((Kind.FORECAST, period))
     if actual is not None or forecast is None or forecast.value is None:
         return cell(actual or forecast, unit=False)
     return cell(forecast, unit=False, brackets="forecast")

@@ -56,34 +56,34 @@ class Quotable:
 
 def quotables(content: LiveContent) -> dict[str, Quotable]:
     """Every fact that prints something in one of its forms, by key, in the order of the report."""
-    found: dict[str, Quotable] = {}
+    facts: dict[str, Quotable] = {}
     for figure in content.facts:
-        _add(found, content, figure)
+        _add(facts, content, figure)
     for table, grid in content.tables.items():
-        _add_table(found, content, table, grid)
+        _add_table(facts, content, table, grid)
         for figure in grid.figures():
-            tables = _add(found, content, figure).tables
+            tables = _add(facts, content, figure).tables
             if table not in tables:
                 tables.append(table)
     words = content.references.forms_of(EDITION)
-    found[EDITION] = Quotable(EDITION, "この年度版", Origin.EDITION, words)
+    facts[EDITION] = Quotable(EDITION, "この年度版", Origin.EDITION, words)
     order = [*registry.sections(), ""]
-    return dict(sorted(found.items(), key=lambda entry: order.index(entry[1].section)))
+    return dict(sorted(facts.items(), key=lambda entry: order.index(entry[1].section)))
 
 
-def _add(found: dict[str, Quotable], content: LiveContent, figure: Figure) -> Quotable:
-    if figure.key not in found:
+def _add(facts: dict[str, Quotable], content: LiveContent, figure: Figure) -> Quotable:
+    if figure.key not in facts:
         origin = Origin.COMPUTED if figure.computed else Origin.ENTERED
         prints = content.references.forms_of(figure.key)
         if prints.get("since") == prints.get("period"):
             prints.pop("since", None)  # a single year or day says the same in both forms
-        found[figure.key] = Quotable(figure.key, figure.indicator, origin, prints, figure)
-    return found[figure.key]
+        facts[figure.key] = Quotable(figure.key, figure.indicator, origin, prints, figure)
+    return facts[figure.key]
 
 
-def _add_table(found: dict[str, Quotable], content: LiveContent, key: str, grid: Grid) -> None:
+def _add_table(facts: dict[str, Quotable], content: LiveContent, key: str, grid: Grid) -> None:
     if prints := content.references.forms_of(key):
-        found[key] = Quotable(key, f"表「{grid.title}」", Origin.TABLE, prints, tables=[key])
+        facts[key] = Quotable(key, f"表「{grid.title}」", Origin.TABLE, prints, tables=[key])
 
 
 @dataclass(frozen=True)
@@ -99,12 +99,12 @@ class Use:
 
 def uses(content: LiveContent) -> dict[str, list[Use]]:
     """All places of the edition that print a fact, by its key: tables, then texts."""
-    found: dict[str, list[Use]] = {}
+    uses_of: dict[str, list[Use]] = {}
     for key, use in _uses(content):
-        places = found.setdefault(key, [])
+        places = uses_of.setdefault(key, [])
         if use not in places:
             places.append(use)
-    return found
+    return uses_of
 
 
 def _uses(content: LiveContent) -> Iterator[tuple[str, Use]]:

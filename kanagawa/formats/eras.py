@@ -57,19 +57,19 @@ def western_year(era: str | None, year: str, text: str) -> int:
     n = 1 if year == "元" else int(year)
     name = era_name(era)
     if name is None:
-        found = n
+        western = n
         if n < _YEARS.start and len(year) < 4:
             raise NotADate(
                 f"「{quoted(text)}」には元号がありません。"
                 "令和７年、R7 または 2025年 のように入力してください。"
             )
     else:
-        found = _start(name).year + n - 1
-        if n < 1 or date(found, 1, 1) > _last_day(name):
+        western = _start(name).year + n - 1
+        if n < 1 or date(western, 1, 1) > _last_day(name):
             raise NotADate(f"{name}{n}年という年はありません。元号と年を確かめてください。")
-    if found not in _YEARS:
+    if western not in _YEARS:
         raise NotADate(f"年は{_YEARS.start}年から{_YEARS.stop - 1}年までで入力してください。")
-    return found
+    return western
 
 
 def era_name(era: str | None) -> str | None:

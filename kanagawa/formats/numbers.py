@@ -281,10 +281,8 @@ def parse_amount(text: str, unit: str) -> Decimal:
         return value
     if typed not in COUNTERS | {"%"}:
         raise _unreadable(text, typed)
-    wanted = f"単位は「{unit}」です" if unit else "単位はありません"
-    raise NotANumber(
-        f"{wanted}（「{quoted(text)}」と入力されています）。数だけを入力してください。"
-    )
+    rule = f"単位は「{unit}」です" if unit else "単位はありません"
+    raise NotANumber(f"{rule}（「{quoted(text)}」と入力されています）。数だけを入力してください。")
 
 
 def bracketed(text: str, style: str = "forecast") -> str:

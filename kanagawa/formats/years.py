@@ -252,11 +252,11 @@ def parse_date(text: str) -> date:
             f"「{quoted(text)}」は日付として読めません。"
             "令和７年３月31日、R7.3.31、2025-03-31 のように入力してください。"
         )
-    found = _day(western_year(match["era"], match["year"], text), match[3], match[4], text)
+    day = _day(western_year(match["era"], match["year"], text), match[3], match[4], text)
     era = era_name(match["era"])
-    if era not in (None, era_of(found)[0]):
-        raise NotADate(f"「{quoted(text)}」という日はありません（{wareki(found)}です）。")
-    return found
+    if era not in (None, era_of(day)[0]):
+        raise NotADate(f"「{quoted(text)}」という日はありません（{wareki(day)}です）。")
+    return day
 
 
 def _day(year: int, month: str, day: str, text: str) -> date:

@@ -1,13 +1,13 @@
 """Where in the report something stands: its number path and the anchor to go to."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import FrozenKind
-from kanagawa.reports.document import Block
+from kanagawa.reports.document import Block, with_headings
 
 # More places than these say nothing new on a record's page.
 MOST_PLACES = 8
@@ -22,36 +22,27 @@ class Place:
     anchor: str
 
 
-def heading_text(block: Block) -> str:
-    return f"{block.number} {block.text}".strip()
-
-
 def places(content: Content, record: str, figures: Collection[str] = ()) -> list[Place]:
     """Where the record, a table that links it or one of its figures stands, in reading order."""
     addresses = [record, *figures][:MOST_ADDRESSES]
     tables = _tables_with(content, addresses)
-    found: dict[str, Place] = {}
-    for path, block in _with_paths(content.blocks):
+    by_anchor: dict[str, Place] = {}
+    for headings, block in with_headings(content.blocks):
         if block.anchor and (block.record == record or (block.table and block.table in tables)):
-            found.setdefault(block.anchor, Place(path, block.anchor))
-    return list(found.values())[:MOST_PLACES]
+            by_anchor.setdefault(block.anchor, _place(headings, block))
+    return list(by_anchor.values())[:MOST_PLACES]
 
 
 def table_place(blocks: Sequence[Block], table: str) -> Place | None:
     """Where the outline places a table; None for lists that the paper does not print."""
-    for path, block in _with_paths(blocks):
+    for headings, block in with_headings(blocks):
         if block.table == table:
-            return Place(path, block.anchor)
+            return _place(headings, block)
     return None
 
 
-def _with_paths(blocks: Sequence[Block]) -> Iterator[tuple[tuple[str, ...], Block]]:
-    path: dict[int, str] = {}
-    for block in blocks:
-        if block.kind == "heading":
-            path = {level: text for level, text in path.items() if level < block.level}
-            path[block.level] = heading_text(block)
-        yield tuple(path.values()), block
+def _place(headings: Sequence[Block], block: Block) -> Place:
+    return Place(tuple(heading.numbered_text for heading in headings), block.anchor)
 
 
 def _tables_with(content: Content, addresses: list[str]) -> set[str]:

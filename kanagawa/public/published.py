@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from kanagawa.editions.models import Edition
 from kanagawa.editions.schema import UnknownSchemaError
+from kanagawa.formats.digests import sha256
 
 from .errors import unreadable
 from .visible import directory, get_edition, is_preview, refuse_preview
@@ -89,7 +90,7 @@ def _edition(
 
 def _tag(*identity: str) -> str:
     text = "\n".join((*identity, code_version()))
-    return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+    return f'"{sha256(text)[:32]}"'
 
 
 def _refused(response: HttpResponseBase) -> bool:

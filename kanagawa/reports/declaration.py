@@ -1,9 +1,10 @@
 """How a section declares its part of the report: plain dataclasses, in order, as data."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeVar
+
+from kanagawa.formats.digests import sha256
 
 from .document import Writer
 from .grid import Figure, Grid
@@ -95,7 +96,7 @@ class Finding:
     def digest(self) -> str:
         """Says that two findings are the same one, over saves and processes."""
         parts = (self.check, self.address, self.message, *self.values)
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+        return sha256("\n".join(parts))
 
 
 @dataclass(frozen=True)

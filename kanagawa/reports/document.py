@@ -4,6 +4,7 @@ What a Grid is for a table, a list of Blocks is for the report's text: page, fro
 (later) Word and PDF are made from it and from nothing else.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any, Literal, Self
 
@@ -37,6 +38,11 @@ class Block:
     table: str = ""
     items: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
+    @property
+    def numbered_text(self) -> str:
+        """「(1) 経過」: the text behind its number."""
+        return f"{self.number} {self.text}".strip()
+
     def to_json(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in _NAMES}
 
@@ -44,6 +50,15 @@ class Block:
     def from_json(cls, data: dict[str, Any]) -> Self:
         items = tuple((name, tuple(served)) for name, served in data.get("items", ()))
         return cls(**{**known(cls, data), "items": items})
+
+
+def with_headings(blocks: Iterable[Block]) -> Iterator[tuple[tuple[Block, ...], Block]]:
+    """Each block with the headings that it stands under, outermost first, itself if it is one."""
+    headings: tuple[Block, ...] = ()
+    for block in blocks:
+        if block.kind == "heading":
+            headings = (*(above for above in headings if above.level < block.level), block)
+        yield headings, block
 
 
 _NAMES = tuple(field.name for field in fields(Block))

@@ -10,11 +10,11 @@ from .grid import Cell, Matrix
 def row_label(places: Matrix, cell: Cell, row: int, column: int) -> str:
     heads: list[Cell] = []
     for r in range(row, min(row + cell.rowspan, len(places))):
-        found = [c for c in places[r][:column] if c.role == "row"]
-        if not found:
+        row_heads = [c for c in places[r][:column] if c.role == "row"]
+        if not row_heads:
             texts = (c for c in places[r][:column] if c.text and not c.figures)
-            found = list(islice(texts, 1))
-        heads += [parent for c in found for parent in (*_parents(places, c, r), c)]
+            row_heads = list(islice(texts, 1))
+        heads += [parent for c in row_heads for parent in (*_parents(places, c, r), c)]
     return _joined(heads)
 
 

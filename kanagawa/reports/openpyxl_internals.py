@@ -29,8 +29,16 @@ def discard(ws: Any) -> None:
         ws._writer.cleanup()
 
 
-def read_cells(ws: Any, wanted: Collection[str] | None) -> Iterator[Any]:
-    """The cells that hold something of a sheet of a read-only workbook: those wanted, or all.
+def chart_xml(chart: Any) -> bytes:
+    """A chart as the part of a file that holds it: openpyxl writes one into its workbooks only."""
+    from openpyxl.xml.functions import tostring
+
+    content: bytes = tostring(chart._write())
+    return content
+
+
+def read_cells(ws: Any, addresses: Collection[str] | None) -> Iterator[Any]:
+    """The filled cells of a sheet of a read-only workbook: those at `addresses`, or all.
 
     `iter_rows` takes the parser of defusedxml (pure Python), several times slower than the one of
     the standard library, and reads every cell. The file must have passed `unsafe_files`, which
@@ -51,7 +59,7 @@ def read_cells(ws: Any, wanted: Collection[str] | None) -> Iterator[Any]:
         for _, element in iterparse(source):  # nosec B314: see above
             if element.tag == _ROW:
                 element.clear()
-            elif element.tag == _CELL and (wanted is None or element.get("r") in wanted):
+            elif element.tag == _CELL and (addresses is None or element.get("r") in addresses):
                 cell = ReadOnlyCell(ws, **parser.parse_cell(element))
                 if cell.value is not None:
                     yield cell

@@ -35,14 +35,14 @@ def origins(grid: Grid) -> list[Origin]:
     """Of every computed figure that says where it comes from, in the order of the table."""
     names = dict(_names(grid))
     printed = {figure.key: figure for figure in grid.figures()}
-    found = []
+    computed = []
     for figure in printed.values():
         if figure.rule:
             parts = [(names[key], printed[key].text) for key in figure.parts if key in printed]
             elsewhere = len(figure.parts) - len(parts)
             rule = RULES[figure.rule]
-            found.append(Origin(names[figure.key], figure.text, rule, tuple(parts), elsewhere))
-    return found
+            computed.append(Origin(names[figure.key], figure.text, rule, tuple(parts), elsewhere))
+    return computed
 
 
 def _names(grid: Grid) -> Iterator[tuple[str, str]]:

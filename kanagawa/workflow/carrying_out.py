@@ -8,11 +8,13 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 
+from kanagawa.history.changes import person_name
 from kanagawa.reports import registry
 
 from .models import Assignment, Role, RoleName
-from .people import Held, held_roles, name_of, section_title
+from .people import held_roles, section_title
 from .personnel import Plan, open_tables
+from .roles import Held
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,10 @@ def _refusals(
         yield "自分の利用は停止できません。ほかの管理者に依頼してください。"
     for pk in sorted(plan.close | plan.reopen):
         if people[pk].is_superuser and not by.is_superuser:
-            yield f"{name_of(people[pk])}：システム管理者のため、利用の停止・再開ができません。"
+            yield f"{person_name(people[pk])}：システム管理者のため、利用の停止・再開ができません。"
     receivers = {pk for pk, *_ in plan.give} | {pk for *_, pk in plan.tables}
     for pk in sorted(receivers - active):
-        yield f"{name_of(people[pk])}：利用を停止した人です。先に利用を再開してください。"
+        yield f"{person_name(people[pk])}：利用を停止した人です。先に利用を再開してください。"
 
 
 def _warnings(plan: Plan, people: Mapping[int, User], held: Mapping[int, Held]) -> Iterable[str]:
@@ -85,7 +87,7 @@ def _both_in_one_person(user: User, roles: Held) -> Iterable[str]:
     if both:
         titles = "、".join(section_title(key) for key in ("", *registry.sections()) if key in both)
         yield (
-            f"{name_of(user)}：担当と承認を兼ねます（{titles}）。"
+            f"{person_name(user)}：担当と承認を兼ねます（{titles}）。"
             "自分が提出したものを自分で承認することはできません。"
         )
 

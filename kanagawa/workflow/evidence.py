@@ -1,6 +1,5 @@
 """Files that show where a value comes from: taken in, pinned to a place, handed out again."""
 
-import hashlib
 import re
 from pathlib import PurePath
 from typing import Any
@@ -11,6 +10,7 @@ from django.db.models import QuerySet
 from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import Refused
+from kanagawa.formats.digests import sha256
 
 from .models import Evidence
 from .parts import may_submit
@@ -43,7 +43,7 @@ def add_evidence(
         raise Refused(f"「{name}」は空のファイルです。")
     if len(content) > LARGEST:
         raise Refused(f"「{name}」が大きすぎます。5MBまでのファイルを登録してください。")
-    digest = hashlib.sha256(content).hexdigest()
+    digest = sha256(content)
     same = edition.evidence.filter(section=section, sha256=digest, address=address[:200])
     if same.exists():
         raise Refused(f"「{name}」と同じ内容のファイルが、すでに登録されています。")

@@ -4,7 +4,6 @@ Figures to enter, events to resolve, registers to extend, texts that still speak
 and the committee's day. What was settled since the draft was made counts as progress.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -20,10 +19,11 @@ from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.figures.kinds import Status
 from kanagawa.figures.models import FigureRow
 from kanagawa.figures.reference import EarlierFigures
+from kanagawa.formats.digests import sha256
 from kanagawa.formats.years import period_text
 from kanagawa.reports import registry
 from kanagawa.reports.declaration import Todo
-from kanagawa.reports.document import Block
+from kanagawa.reports.document import Block, with_headings
 from kanagawa.reports.grid import Grid
 
 from .models import Assignment, Confirmation
@@ -129,7 +129,7 @@ def _all(context: Context) -> Iterator[NewFact]:
     settled = _settled_registers(context.edition)
     for key, section in registry.sections().items():
         for todo in section.todos(context.rows) if section.todos else ():
-            done = todo.is_done or _digest(todo.address) in settled
+            done = todo.is_done or _settled_digest(todo.address) in settled
             yield NewFact(
                 key,
                 todo.table,
@@ -204,7 +204,7 @@ class _Tables:
     def __init__(self, context: Context) -> None:
         self._grids = context.tables
         self._order = {key: n for n, key in enumerate(self._grids)}
-        self._places = dict(_headings(context.content.blocks))
+        self._places = dict(_numbers_above(context.content.blocks))
         self._sections = {key: n for n, key in enumerate(("", *registry.sections()))}
 
     def order(self, section: str, table: str) -> tuple[int, int]:
@@ -227,15 +227,11 @@ class _Tables:
         )
 
 
-def _headings(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
+def _numbers_above(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
     """By table: the numbers of the headings that it stands under, １ (3) イ."""
-    numbers: dict[int, str] = {}
-    for block in blocks:
-        if block.kind == "heading":
-            numbers = {level: n for level, n in numbers.items() if level < block.level}
-            numbers[block.level] = block.number
-        elif block.kind == "table":
-            yield block.table, " ".join(number for _, number in sorted(numbers.items()) if number)
+    for headings, block in with_headings(blocks):
+        if block.kind == "table":
+            yield block.table, " ".join(heading.number for heading in headings if heading.number)
 
 
 def settle_register(*, edition: Edition, address: str, user: Any) -> None:
@@ -250,7 +246,7 @@ def settle_register(*, edition: Edition, address: str, user: Any) -> None:
         raise NotAllowed("登録するものがないと記録できるのは、この節の担当者です。")
     Confirmation.objects.get_or_create(
         edition=edition,
-        digest=_digest(address),
+        digest=_settled_digest(address),
         defaults={
             "section": section,
             "check_key": REGISTER,
@@ -276,5 +272,5 @@ def _settled_registers(edition: Edition) -> set[str]:
     return set(said.values_list("digest", flat=True))
 
 
-def _digest(address: str) -> str:
-    return hashlib.sha256(f"{REGISTER}\n{address}".encode()).hexdigest()
+def _settled_digest(address: str) -> str:
+    return sha256(f"{REGISTER}\n{address}")

@@ -1,7 +1,5 @@
 """The staff's accounts: names, roles held, new people. Accounts are closed, never deleted."""
 
-from typing import Any
-
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,8 +7,8 @@ from django.db import transaction
 from kanagawa.reports import registry
 
 from .models import Role, RoleName
+from .roles import Held
 
-Held = frozenset[tuple[str, str]]  # (section, role) pairs of one person
 OF_THE_WHOLE = tuple(RoleName)
 OF_A_SECTION = (RoleName.EDITOR, RoleName.APPROVER, RoleName.VIEWER)
 
@@ -28,10 +26,6 @@ def held_roles() -> dict[int, Held]:
     for pk, section, name in Role.objects.values_list("user_id", "section", "name"):
         found.setdefault(pk, set()).add((section, name))
     return {pk: frozenset(roles) for pk, roles in found.items()}
-
-
-def name_of(user: Any) -> str:
-    return str(user.get_full_name() or user.get_username())
 
 
 def section_title(section: str) -> str:

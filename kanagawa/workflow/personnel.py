@@ -13,9 +13,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from kanagawa.editions.models import State
+from kanagawa.history.changes import person_name
 
 from .models import Assignment
-from .people import Held, held_roles, name_of
+from .people import held_roles
+from .roles import Held
 
 Grant = tuple[int, str, str]  # person, section, role
 
@@ -88,10 +90,10 @@ def _check_pairs(pairs: list[tuple[User, User]]) -> None:
     seen: set[int] = set()
     for old, new in pairs:
         if old.pk == new.pk:
-            raise ValidationError(f"{name_of(old)}：引き継ぐ相手に、別の人を選んでください。")
+            raise ValidationError(f"{person_name(old)}：引き継ぐ相手に、別の人を選んでください。")
         if old.pk in seen:
             raise ValidationError(
-                f"{name_of(old)}：引継ぎ元が２回あります。分けるときは、役割の表で変更してください。"
+                f"{person_name(old)}：引継ぎ元が２回あります。分けるときは、役割の表で変更してください。"
             )
         seen.add(old.pk)
 

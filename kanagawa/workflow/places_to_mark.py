@@ -1,6 +1,5 @@
 """The places of a part that a remark or a file can be pinned to: addresses and their words."""
 
-from kanagawa.reports.document import Block
 from kanagawa.reports.grid import Grid, placed
 from kanagawa.reports.labels import column_label, row_label
 
@@ -24,7 +23,7 @@ def places_of(printed: Printed) -> dict[str, str]:
         found = _cells(grid) | found
     for block in blocks:
         if block.record and block.text:
-            found.setdefault(block.record, _short(_text(block)))
+            found.setdefault(block.record, _short(block.numbered_text))
     return found
 
 
@@ -42,10 +41,6 @@ def _cells(grid: Grid) -> dict[str, str]:
             if address:
                 found.setdefault(address, words[:200])
     return found
-
-
-def _text(block: Block) -> str:
-    return f"{block.number} {block.text}".strip()
 
 
 def _short(text: str) -> str:

@@ -21,7 +21,7 @@ from kanagawa.reports import registry
 
 from .models import Role, RoleName
 
-Held = frozenset[tuple[str, str]]
+Held = frozenset[tuple[str, str]]  # (section, role) pairs of one person
 _ACTIONS = ("add", "change", "delete", "view")
 
 

@@ -22,7 +22,7 @@ from investment.models import (
     SurveyCount,
     TaxFigure,
 )
-from kanagawa.checks import broken_references, stale, typed_numbers
+from kanagawa.checks import broken_references, printable, stale, typed_numbers
 from kanagawa.checks.run import all_checks
 from kanagawa.editions.models import Node
 from kanagawa.editions.rows import EditionRows
@@ -89,7 +89,8 @@ def say_it_again(rows: EditionRows) -> Any:
 
 
 # Checks that are proved beside their own part, or (against an earlier edition) below.
-ELSEWHERE = {check.key for m in (broken_references, stale, typed_numbers) for check in m.CHECKS}
+_PROVED_ELSEWHERE = (broken_references, printable, stale, typed_numbers)
+ELSEWHERE = {check.key for module in _PROVED_ELSEWHERE for check in module.CHECKS}
 AGAINST_EARLIER = {"plausible.settled", "cumulative.editions"}
 
 # By check: what it must find, its severity, and the row that it must name.

@@ -8,11 +8,11 @@ import json
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from kanagawa.editions.freezing import sha256
 from kanagawa.editions.integrity import problems
 from kanagawa.editions.models import Edition, EditionRow, FrozenKind, FrozenPart
 from kanagawa.editions.rows import row_models
 from kanagawa.editions.triggers import lift
+from kanagawa.formats.digests import sha256
 
 PARTS = FrozenPart._meta.db_table
 

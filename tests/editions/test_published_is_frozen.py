@@ -1,5 +1,7 @@
 """A published edition is changed by nobody: not by the models, not by raw SQL."""
 
+import hashlib
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -84,6 +86,8 @@ def test_publishing_freezes_every_table_and_the_text_under_their_hashes(publishe
     assert problems(published) == []
     kinds = set(FrozenPart.objects.filter(edition=published).values_list("kind", flat=True))
     assert kinds == set(FrozenKind) - {FrozenKind.ERRATA}
+    for part in FrozenPart.objects.filter(edition=published):
+        assert part.sha256 == hashlib.sha256(part.content.encode()).hexdigest(), part.key
 
 
 def test_an_edition_is_published_once_only(published):

@@ -17,6 +17,8 @@ from tests.people import person, signed_in
 
 from .conftest import open_cells
 
+pytestmark = pytest.mark.sample
+
 SECTIONS = settings.REPORT_SECTIONS
 
 
@@ -198,7 +200,7 @@ def test_a_third_change_after_the_choice_asks_once_more(draft, web, colleague, m
 def test_the_form_opens_the_cells_of_this_year_first(draft, web):
     figure = SupportCount.objects.filter(edition=draft).first()
     everything = grid(web, draft, "investment", "")
-    assert len([n for n in everything if n.startswith("value:")]) > 50
+    assert len([n for n in everything if n.startswith("value:")]) > 10
     figure.value, figure.status = None, "to_enter"
     figure.save()
     data = grid(web, draft, "investment", "")

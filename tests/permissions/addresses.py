@@ -85,8 +85,10 @@ def people(section: str, other: str) -> dict[str, Any]:
     found |= {role: person(role) for role in OF_THE_WHOLE}
     closed = person("editor", "", "closed")
     closed.is_active = False
+    closed.save()
     outside = person("editor", "", "outside")
     outside.is_staff = False
+    outside.save()
     boss, _ = get_user_model().objects.get_or_create(
         username="boss", defaults={"is_staff": True, "is_superuser": True}
     )

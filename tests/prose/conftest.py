@@ -8,13 +8,17 @@ from django.test import Client
 from kanagawa.checks.context import Context
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.rows import EditionRows
+from tests.made_once import made_once
 from tests.people import person, signed_in
 
 
 @pytest.fixture
 def correction(published: Any) -> Any:
     """A draft of the same fiscal year: every table has the windows of the printed report."""
-    return copy_edition(source=published, fiscal_year=2025, reason="数値の訂正")
+    return made_once(
+        "correction",
+        lambda: copy_edition(source=published, fiscal_year=2025, reason="数値の訂正"),
+    )
 
 
 @pytest.fixture

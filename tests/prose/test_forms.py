@@ -89,6 +89,7 @@ def test_a_text_that_nobody_touched_stops_no_save(measure, staff):
     assert described(measure) == "{robots.fact/gone}"
 
 
+@pytest.mark.sample
 def test_every_text_of_every_screen_has_the_tools_and_refuses_a_broken_reference(correction, staff):
     for model in text_models():
         row = model.objects.filter(edition=correction, **{f"{model.WITH_REFERENCES[0]}__gt": ""})

@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.chart import PieChart, Reference
 from openpyxl.styles import Font
 
 from kanagawa.reports import openpyxl_internals
@@ -75,9 +76,19 @@ def test_only_the_cells_wanted_are_read(sheet) -> None:
     assert [(cell.coordinate, cell.value) for cell in cells] == [("B1", 12)]
 
 
+def test_a_chart_is_written_as_its_workbook_would_hold_it() -> None:
+    book = Workbook()
+    chart = PieChart()
+    chart.add_data(Reference(book.active, min_col=1, min_row=1, max_row=3))
+    book.active.add_chart(chart)
+    with ZipFile(io.BytesIO(saved(book))) as parts:
+        held = parts.read("xl/charts/chart1.xml")
+    assert openpyxl_internals.chart_xml(chart) == held
+
+
 def test_no_other_module_uses_a_private_name_of_openpyxl() -> None:
     """In modules that write or read workbooks: no `_name` but those of an object's own class."""
-    found = []
+    uses = []
     for path in PRODUCT.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         if "openpyxl" not in text or path.name == "openpyxl_internals.py":
@@ -86,7 +97,7 @@ def test_no_other_module_uses_a_private_name_of_openpyxl() -> None:
             if isinstance(node, ast.Attribute) and re.match("_[a-z]", node.attr):
                 owner = node.value.id if isinstance(node.value, ast.Name) else ""
                 if owner not in ("self", "cls"):
-                    found.append(f"{path.name}:{node.lineno} {node.attr}")
+                    uses.append(f"{path.name}:{node.lineno} {node.attr}")
             if isinstance(node, ast.ImportFrom) and "openpyxl" in (node.module or ""):
-                found += [f"{path.name}: {node.module}"] if "._" in str(node.module) else []
-    assert found == []
+                uses += [f"{path.name}: {node.module}"] if "._" in str(node.module) else []
+    assert uses == []

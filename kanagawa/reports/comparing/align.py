@@ -55,15 +55,15 @@ class _Aligner:
 
     def fill(self, pairs: list[Pair], step: Callable[[Pair, Pair], list[Pair]]) -> list[Pair]:
         """The pairs with those that `step` finds in the gaps between them."""
-        found: list[Pair] = []
+        all_pairs: list[Pair] = []
         before = (-1, -1)
         for pair in [*pairs, (len(self.old), len(self.new))]:
             olds, news = (before[0] + 1, pair[0]), (before[1] + 1, pair[1])
             if olds[0] < olds[1] and news[0] < news[1]:
-                found += step(olds, news)
-            found.append(pair)
+                all_pairs += step(olds, news)
+            all_pairs.append(pair)
             before = pair
-        return found[:-1]
+        return all_pairs[:-1]
 
     def anchors(self, olds: Pair, news: Pair, tokens: Tokens) -> list[Pair]:
         """Pairs that share a token found once on each side, in the longest run that keeps order."""
@@ -131,14 +131,14 @@ class _Aligner:
 
 def _once(lines: Sequence[Line], span: Pair, tokens: Tokens) -> dict[Hashable, int]:
     """Tokens that exactly one line of the span has, with that line."""
-    found: dict[Hashable, int] = {}
+    line_of: dict[Hashable, int] = {}
     twice: set[Hashable] = set()
     for n in range(*span):
         for token in tokens(lines[n]):
-            if token in found:
+            if token in line_of:
                 twice.add(token)
-            found[token] = n
-    return {token: n for token, n in found.items() if token not in twice}
+            line_of[token] = n
+    return {token: n for token, n in line_of.items() if token not in twice}
 
 
 def _longest_run(pairs: list[Pair]) -> list[Pair]:

@@ -27,7 +27,7 @@ def compare(
         done.add(key)
         return compare_table(old_tables.get(key), new_tables.get(key), anchor)
 
-    found = list(compare_text(old_blocks, new_blocks, tables))
+    differences = list(compare_text(old_blocks, new_blocks, tables))
     for key in dict.fromkeys([*new_tables, *old_tables]):
-        found += tables(key, "")
-    return found
+        differences += tables(key, "")
+    return differences

@@ -114,9 +114,9 @@ class FigureChange:
     @property
     def figure(self) -> Figure:
         """The figure as it now stands, or last stood."""
-        found = self.new or self.old
-        assert found is not None, "one of the two is always there"
-        return found
+        figure = self.new or self.old
+        assert figure is not None, "one of the two is always there"
+        return figure
 
     @property
     def difference(self) -> Decimal | None:

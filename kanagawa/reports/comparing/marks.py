@@ -26,21 +26,21 @@ def marked(old: str, new: str) -> tuple[list[Part], list[Part]]:
 
 
 def _joined(parts: Iterable[Part]) -> list[Part]:
-    found: list[Part] = []
+    joined: list[Part] = []
     for text, differs in parts:
-        if found and found[-1][1] == differs:
-            found[-1] = (found[-1][0] + text, differs)
+        if joined and joined[-1][1] == differs:
+            joined[-1] = (joined[-1][0] + text, differs)
         elif text:
-            found.append((text, differs))
-    return found
+            joined.append((text, differs))
+    return joined
 
 
 def excerpt(parts: Iterable[Part]) -> str:
     """The text with long stretches that do not differ cut to what surrounds the differences."""
-    found = list(parts)
+    all_parts = list(parts)
     return "".join(
-        text if differs else _cut(text, first=n == 0, last=n == len(found) - 1)
-        for n, (text, differs) in enumerate(found)
+        text if differs else _cut(text, first=n == 0, last=n == len(all_parts) - 1)
+        for n, (text, differs) in enumerate(all_parts)
     )
 
 

@@ -25,13 +25,13 @@ def compare_table(old: Grid | None, new: Grid | None, anchor: str = "") -> list[
         return []
     empty = Grid(key=whole.key, title=whole.title, body=())
     pair = _Pair(_Side(old or empty), _Side(new or empty), anchor)
-    found = [*pair.attributes(), *pair.cells()]
+    differences = [*pair.attributes(), *pair.cells()]
     if old is None:
-        return [pair.make("table", "added", "", "", table_name(whole)), *found]
+        return [pair.make("table", "added", "", "", table_name(whole)), *differences]
     if new is None:
-        return [pair.make("table", "removed", "", table_name(whole), ""), *found]
+        return [pair.make("table", "removed", "", table_name(whole), ""), *differences]
     # Merged cells, widths, alignment, links: nobody reads them, yet nothing is hidden.
-    return found or [pair.make("layout", "changed", "体裁", "変更前の体裁", "変更後の体裁")]
+    return differences or [pair.make("layout", "changed", "体裁", "変更前の体裁", "変更後の体裁")]
 
 
 def table_name(grid: Grid) -> str:
@@ -95,12 +95,12 @@ class _Side:
 
 
 def _line(cells: Iterable[Cell | None], role: str, kind: str = "") -> Line:
-    found = [cell for cell in cells if cell]
-    head = tuple(cell.text for cell in found if cell.role == role)
+    present = [cell for cell in cells if cell]
+    head = tuple(cell.text for cell in present if cell.role == role)
     return Line(
-        texts=tuple(cell.text for cell in found),
-        names=frozenset(cell.link for cell in found if cell.link and role == "row"),
-        figures=frozenset(place_of(figure.key) for cell in found for figure in cell.figures),
+        texts=tuple(cell.text for cell in present),
+        names=frozenset(cell.link for cell in present if cell.link and role == "row"),
+        figures=frozenset(place_of(figure.key) for cell in present for figure in cell.figures),
         # A number says where a line stands, not what it is.
         head=() if all(map(_is_number, head)) else head,
         kind=kind,
@@ -169,25 +169,25 @@ class _Pair:
         rows = align(self.old.rows, self.new.rows)
         columns = align(self.old.columns, self.new.columns)
         pairs = self._cell_pairs(dict(rows), dict(columns))
-        found = [((n[0], 0, *n), d) for o, n in pairs if (d := self._changed(o, n))]
+        placed = [((n[0], 0, *n), d) for o, n in pairs if (d := self._changed(o, n))]
         kept_old, kept_new = {o for o, _ in pairs}, {n for _, n in pairs}
         for corner, difference in self._lines("removed", self.old, kept_old, {i for i, _ in rows}):
             # Behind the row that stands before it in both forms.
             place = bisect_left(rows, (corner[0], -1))
             before = rows[place - 1][1] if place else -1
-            found.append(((before, 1, *corner), difference))
+            placed.append(((before, 1, *corner), difference))
         for corner, difference in self._lines("added", self.new, kept_new, {j for _, j in rows}):
-            found.append(((corner[0], 0, *corner), difference))
-        return [difference for _, difference in sorted(found, key=lambda item: item[0])]
+            placed.append(((corner[0], 0, *corner), difference))
+        return [difference for _, difference in sorted(placed, key=lambda item: item[0])]
 
     def _cell_pairs(self, rows: dict[int, int], columns: dict[int, int]) -> list[tuple[Pair, Pair]]:
         """The cells that stand at the same place of both forms, in the order of the new one."""
-        found = {
+        pairs = {
             (corner, self.new.corners[rows[r], columns[c]])
             for (r, c), corner in self.old.corners.items()
             if r in rows and c in columns
         }
-        return sorted(found, key=lambda pair: (pair[1], pair[0]))
+        return sorted(pairs, key=lambda pair: (pair[1], pair[0]))
 
     def _changed(self, at_old: Pair, at_new: Pair) -> Difference | None:
         old, new = self.old.cells[at_old], self.new.cells[at_new]
@@ -204,12 +204,12 @@ class _Pair:
         )
 
     def _lines(
-        self, act: Act, side: _Side, kept: set[Pair], rows: set[int]
+        self, act: Act, side: _Side, paired: set[Pair], rows: set[int]
     ) -> Iterator[tuple[Pair, Difference]]:
         """Cells that only one form has: each figure by itself, the rest of a line together."""
         lines: dict[tuple[Kind, int], list[Pair]] = {}
         for corner, cell in side.cells.items():
-            if corner in kept:
+            if corner in paired:
                 continue
             if cell.figures:
                 yield corner, self._only(act, side, "value", [corner])

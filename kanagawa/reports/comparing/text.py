@@ -73,7 +73,7 @@ def find_blocks(blocks: Sequence[Block], addresses: Collection[str]) -> Iterator
 def _place(blocks: Sequence[Block]) -> list[_Placed]:
     path: list[Block] = []
     counts: dict[str, int] = {}
-    found: list[_Placed] = []
+    places: list[_Placed] = []
     for block in blocks:
         if block.kind == "heading":
             path = [*(above for above in path if above.level < block.level), block]
@@ -83,8 +83,8 @@ def _place(blocks: Sequence[Block]) -> list[_Placed]:
         numbers = "".join(heading.number for heading in path)
         title = path[-1].text if path else ""
         where = f"{numbers} {title}".strip() + f" → {name}"
-        found.append(_Placed(block, where, path[-1].anchor if path else ""))
-    return found
+        places.append(_Placed(block, where, path[-1].anchor if path else ""))
+    return places
 
 
 def _compared(
@@ -117,9 +117,9 @@ def _only(act: Act, placed: _Placed, index: int, tables: TableDifferences) -> It
     block = placed.block
     text, kind = printed(block), _kind(block)
     if kind == "table":
-        found = tables(block.table, block.anchor)
-        yield from found
-        if any(difference.kind == "table" for difference in found):
+        differences = tables(block.table, block.anchor)
+        yield from differences
+        if any(difference.kind == "table" for difference in differences):
             return
         kind, text = "place", f"表の位置（{block.table}）"
     difference = _difference(placed, kind, act, *(("", text) if act == "added" else (text, "")))

@@ -102,7 +102,7 @@ def _runs(text: str, size: float = 0) -> Iterable[Any]:
     yield run
 
 
-def _field(code: str, shown: str = "") -> list[Any]:
+def _field(code: str, result: str = "") -> list[Any]:
     """A field that Word works out: a page number, a table of contents."""
     instruction = _element("instrText")
     instruction.text = code
@@ -113,7 +113,7 @@ def _field(code: str, shown: str = "") -> list[Any]:
     ]
     return [
         *(_element("r", part) for part in parts),
-        *_runs(shown),
+        *_runs(result),
         _element("r", _element("fldChar", fldCharType="end")),
     ]
 

@@ -20,7 +20,7 @@ _MAX_DIGITS = 15  # digits that a number in Excel keeps
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ExcelNumber:
     """A number and how it is to look: the generic code, and the literal print if that needs one."""
 
     value: int | float
@@ -28,20 +28,22 @@ class Shown:
     literal: str = ""
 
 
-def shown(cell: Cell) -> Shown | None:
+def excel_number(cell: Cell) -> ExcelNumber | None:
     """How the only figure of a cell can be a number in Excel; None when the cell must be text."""
     if len(cell.figures) != 1 or any(c in cell.text for c in '"\n\r\t'):
         return None
     figure = cell.figures[0]
     if figure.value is None or len(figure.value.as_tuple().digits) > _MAX_DIGITS:
         return None
-    found = _find(cell.text, figure, figure.value)
-    return found if found and len(found.generic + found.literal) < _MAX_CODE // 3 else None
+    printed = _find(cell.text, figure, figure.value)
+    if printed is None or len(printed.generic + printed.literal) >= _MAX_CODE // 3:
+        return None
+    return printed
 
 
-def _find(text: str, figure: Figure, value: Decimal) -> Shown | None:
+def _find(text: str, figure: Figure, value: Decimal) -> ExcelNumber | None:
     if not value and is_dash(text):
-        return Shown(0, f"#,##0{_quoted(figure.unit)}", text)
+        return ExcelNumber(0, f"#,##0{_quoted(figure.unit)}", text)
     if figure.unit == YEN:
         return _money(text, figure, int(value))
     for places in (4, 3, 2, 1, 0):
@@ -52,23 +54,23 @@ def _find(text: str, figure: Figure, value: Decimal) -> Shown | None:
     return None
 
 
-def _number(value: Decimal, text: str, before: str, after: str, places: int) -> Shown | None:
+def _number(value: Decimal, text: str, before: str, after: str, places: int) -> ExcelNumber | None:
     digits = "#,##0" + ("." + "0" * places if places else "")
     positive = f"{_quoted(before)}{digits}{_quoted(after)}"
     half_width = places > 0 or abs(value) >= 10
     if value < 0:
         negative = f"{positive};{_quoted(before + '△')}{digits}{_quoted(after)}"
-        return Shown(plain(value), negative) if half_width else None
-    return Shown(plain(value), positive, "" if half_width else text)
+        return ExcelNumber(plain(value), negative) if half_width else None
+    return ExcelNumber(plain(value), positive, "" if half_width else text)
 
 
-def _money(text: str, figure: Figure, yen: int) -> Shown | None:
+def _money(text: str, figure: Figure, yen: int) -> ExcelNumber | None:
     if yen < 0:
         return None
     for printed in (figure.text, money(yen), money(yen, padded=True)):
         if printed and printed in text:
             before, _, after = text.partition(printed)
-            return Shown(yen, f"{_quoted(before)}#,##0{_quoted(YEN + after)}", text)
+            return ExcelNumber(yen, f"{_quoted(before)}#,##0{_quoted(YEN + after)}", text)
     return None
 
 
@@ -80,23 +82,23 @@ class NumberFormats:
     """The format codes of one workbook, planned from all its cells."""
 
     def __init__(self, cells: Iterable[Cell], cap: int = CAP) -> None:
-        wanted = dict.fromkeys(s for s in map(shown, cells) if s is not None)
-        codes = dict.fromkeys(s.generic for s in wanted)
-        self._literal: dict[Shown, str] = {}
-        for code, group in _pairs([s for s in wanted if s.literal]):
+        numbers = dict.fromkeys(s for s in map(excel_number, cells) if s is not None)
+        codes = dict.fromkeys(s.generic for s in numbers)
+        self._literal: dict[ExcelNumber, str] = {}
+        for code, group in _pairs([s for s in numbers if s.literal]):
             if len(codes) >= cap:
                 break
             codes[code] = None
             self._literal.update((s, code) for s in group)
 
-    def code(self, number: Shown) -> str:
+    def code(self, number: ExcelNumber) -> str:
         """The format of a number; its generic one when the workbook has too many formats."""
         return self._literal.get(number, number.generic)
 
 
-def _pairs(wanted: list[Shown]) -> Iterable[tuple[str, list[Shown]]]:
-    waiting: dict[str, Shown] = {}
-    for one in wanted:
+def _pairs(numbers: list[ExcelNumber]) -> Iterable[tuple[str, list[ExcelNumber]]]:
+    waiting: dict[str, ExcelNumber] = {}
+    for one in numbers:
         other = waiting.get(one.generic)
         if other is None:
             waiting[one.generic] = one
@@ -109,6 +111,6 @@ def _pairs(wanted: list[Shown]) -> Iterable[tuple[str, list[Shown]]]:
         yield _code([one]), [one]
 
 
-def _code(group: list[Shown]) -> str:
+def _code(group: list[ExcelNumber]) -> str:
     literals = [f'[={one.value}]"{one.literal}"' for one in group]
     return ";".join([*literals, group[0].generic])

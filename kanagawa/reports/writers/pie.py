@@ -27,13 +27,13 @@ def slices(grid: Grid) -> list[Slice]:
     """
     if no_pie(grid):
         return []
-    found = []
+    pieces = []
     for number, label, cells in _parts(grid):
         value = cells[0].figures[0].value if cells and cells[0].figures else None
         if value:
             text = " ".join(cell.text for cell in cells if cell.text)
-            found.append(Slice(label.text.replace("\n", ""), value, text, number))
-    return found
+            pieces.append(Slice(label.text.replace("\n", ""), value, text, number))
+    return pieces
 
 
 def no_pie(grid: Grid) -> str:

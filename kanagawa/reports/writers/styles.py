@@ -5,7 +5,7 @@ from typing import Any
 
 from ..grid import Cell
 from ..openpyxl_internals import set_normal_font
-from .numberformats import NumberFormats, Shown, shown
+from .numberformats import ExcelNumber, NumberFormats, excel_number
 
 FONT = "ＭＳ 明朝"
 FONT_SIZE, NOTE_SIZE, TITLE_SIZE = 10.5, 9, 12
@@ -20,13 +20,13 @@ class Looks:
         self.book, self.formats = book, formats
         self._arrays: dict[tuple[Any, ...], Any] = {}
         # The cell is kept with its answer: the id of a forgotten cell may be given away again.
-        self._numbers: dict[int, tuple[Cell, Shown | None]] = {}
+        self._numbers: dict[int, tuple[Cell, ExcelNumber | None]] = {}
         set_normal_font(book, _font(FONT_SIZE))
 
-    def number(self, cell: Cell) -> Shown | None:
-        """How a cell is a number (see `shown`), worked out once per cell."""
+    def number(self, cell: Cell) -> ExcelNumber | None:
+        """How a cell is a number (see `excel_number`), worked out once per cell."""
         if id(cell) not in self._numbers:
-            self._numbers[id(cell)] = cell, shown(cell) if cell.figures else None
+            self._numbers[id(cell)] = cell, excel_number(cell) if cell.figures else None
         return self._numbers[id(cell)][1]
 
     def of(self, cell: Cell, *, quoted: bool = False, is_open: bool = False) -> Any:

@@ -97,24 +97,24 @@ def _is_right(angle: tuple[float, float]) -> bool:
 
 def _places(angles: list[tuple[float, float]]) -> list[float]:
     """Heights of the labels about the middle: beside their slice, pushed apart on each side."""
-    wanted = [-(RADIUS + _EDGE) * cos(sum(angle) / 2) for angle in angles]
-    placed = list(wanted)
+    ideal = [-(RADIUS + _EDGE) * cos(sum(angle) / 2) for angle in angles]
+    placed = list(ideal)
     for side in (True, False):
         numbers = sorted(
             (n for n, angle in enumerate(angles) if _is_right(angle) is side),
-            key=lambda n: wanted[n],
+            key=lambda n: ideal[n],
         )
-        for n, y in zip(numbers, _apart([wanted[n] for n in numbers]), strict=True):
+        for n, y in zip(numbers, _apart([ideal[n] for n in numbers]), strict=True):
             placed[n] = y
     return placed
 
 
-def _apart(wanted: list[float]) -> list[float]:
+def _apart(ideal: list[float]) -> list[float]:
     """Rising places at least a line apart, moved as a whole as little as possible."""
     placed: list[float] = []
-    for y in wanted:
+    for y in ideal:
         placed.append(max(y, placed[-1] + LINE) if placed else y)
-    shift = sum(p - w for p, w in zip(placed, wanted, strict=True)) / max(len(placed), 1)
+    shift = sum(p - w for p, w in zip(placed, ideal, strict=True)) / max(len(placed), 1)
     return [y - shift for y in placed]
 
 

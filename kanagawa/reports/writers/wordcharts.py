@@ -4,6 +4,7 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from ..grid import Grid
+from ..openpyxl_internals import chart_xml
 from .pie import Slice
 from .piechart import pie_of_values
 
@@ -28,11 +29,10 @@ def add_pie(document: Any, grid: Grid, parts: list[Slice]) -> None:
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part
     from docx.oxml import parse_xml
-    from openpyxl.xml.functions import tostring
 
     package = document.part.package
     number = 1 + sum(part.content_type == _TYPE for part in package.iter_parts())
-    content = tostring(pie_of_values(parts)._write())
+    content = chart_xml(pie_of_values(parts))
     part = Part(PackURI(f"/word/charts/chart{number}.xml"), _TYPE, content, package)
     words = "、".join(f"{slice_.label} {slice_.text}" for slice_ in parts)
     drawing = _INLINE.format(
@@ -44,4 +44,4 @@ def add_pie(document: Any, grid: Grid, parts: list[Slice]) -> None:
     )
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    paragraph.add_run()._r.append(parse_xml(drawing))
+    paragraph.add_run().element.append(parse_xml(drawing))

@@ -9,10 +9,11 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 
 from kanagawa.formats.numbers import quoted
+from kanagawa.history.changes import person_name
 from kanagawa.reports import registry
 from kanagawa.staff.text_fields import TextField
 from kanagawa.workflow.models import Assignment, RoleName
-from kanagawa.workflow.people import add_people, find_person, is_role, name_of, section_title
+from kanagawa.workflow.people import add_people, find_person, is_role, section_title
 from kanagawa.workflow.personnel import Grant, Plan, hand_over_plan
 
 _SALT = "kanagawa.staff.accounts.personnel"
@@ -24,7 +25,7 @@ _SEPARATORS = str.maketrans({"、": ",", "，": ",", "\t": ",", "→": ","})
 
 
 def person_label(user: Any) -> str:
-    name = name_of(user)
+    name = person_name(user)
     return name if name == user.username else f"{name}（{user.username}）"
 
 
@@ -168,7 +169,7 @@ def in_words(plan: Plan) -> list[str]:
                 tell(pk, f"{section_title(section)}　{RoleName(name).label}の役割を{act}")
     for pk, old, new in sorted(plan.tables):
         if pk in tables and new in people and old in people:
-            tell(new, f"{_table(tables[pk])}の入力を、{name_of(people[old])}から受け持つ")
+            tell(new, f"{_table(tables[pk])}の入力を、{person_name(people[old])}から受け持つ")
     for act, closed in (("停止する", plan.close), ("再開する", plan.reopen)):
         for pk in sorted(closed & set(people)):
             tell(pk, f"利用を{act}")

@@ -8,9 +8,10 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 
+from kanagawa.history.changes import person_name
 from kanagawa.reports import registry
 from kanagawa.workflow.models import Role, RoleName
-from kanagawa.workflow.people import OF_A_SECTION, OF_THE_WHOLE, held_roles, name_of, section_title
+from kanagawa.workflow.people import OF_A_SECTION, OF_THE_WHOLE, held_roles, section_title
 
 from .personnel import person_label
 
@@ -64,7 +65,7 @@ def matrix(people: list[User]) -> list[MatrixRow]:
             [
                 Box(
                     f"{user.pk}:{section}:{name}",
-                    f"{name_of(user)}　{section_title(section)}　{name.label}",
+                    f"{person_name(user)}　{section_title(section)}　{name.label}",
                     (section, name.value) in held.get(user.pk, frozenset()),
                     (section, name) in first,
                 )
@@ -86,7 +87,7 @@ def _of_roles() -> list[Event]:
     return [
         Event(
             record.history_date,
-            name_of(record.history_user) if record.history_user else "システム",
+            person_name(record.history_user),
             person_label(record.user),
             f"{_title(record.section)}　{record.get_name_display()}の役割を"
             f"{_ACTS[record.history_type]}",
@@ -99,7 +100,12 @@ def _of_accounts() -> list[Event]:
     kind = ContentType.objects.get_for_model(User)
     entries = LogEntry.objects.filter(content_type=kind).select_related("user")
     return [
-        Event(entry.action_time, name_of(entry.user), entry.object_repr, entry.get_change_message())
+        Event(
+            entry.action_time,
+            person_name(entry.user),
+            entry.object_repr,
+            entry.get_change_message(),
+        )
         for entry in entries
     ]
 

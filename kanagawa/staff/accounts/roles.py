@@ -12,8 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from kanagawa.history.changes import person_name
 from kanagawa.workflow.carrying_out import carry_out, outlook
-from kanagawa.workflow.people import name_of
 from kanagawa.workflow.personnel import Plan, closing_plan, matrix_plan
 
 from .password_links import DAYS, may_give_link, password_link
@@ -117,10 +117,10 @@ def new_link(site: AdminSite, request: HttpRequest) -> HttpResponse:
     except ValidationError as error:
         raise Http404("".join(error.messages)) from None
     if not may_give_link(request.user, user):
-        raise PermissionDenied(f"{name_of(user)}のパスワード設定の案内は作れません。")
+        raise PermissionDenied(f"{person_name(user)}のパスワード設定の案内は作れません。")
     screen: Any = site.get_model_admin(User)
     screen.log_change(request, user, "パスワード設定の案内を作りました。")
-    return _links(site, request, [user], f"{name_of(user)}のパスワード設定の案内")
+    return _links(site, request, [user], f"{person_name(user)}のパスワード設定の案内")
 
 
 def history(site: AdminSite, request: HttpRequest) -> HttpResponse:

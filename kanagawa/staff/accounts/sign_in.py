@@ -4,7 +4,6 @@ After 5 wrong passwords for a name from one address, and after 20 from one addre
 is looked at for 15 minutes. The answer is the same for names that there are and are not.
 """
 
-import hashlib
 import unicodedata
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
@@ -14,6 +13,8 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+
+from kanagawa.formats.digests import sha256
 
 FOR_A_NAME, FROM_AN_ADDRESS = 5, 20
 SECONDS = 15 * 60
@@ -53,7 +54,7 @@ def _counters(name: str, address: str) -> dict[str, int]:
 
 
 def _key(*parts: str) -> str:
-    return f"sign-in-{hashlib.sha256(repr(parts).encode()).hexdigest()}"
+    return f"sign-in-{sha256(repr(parts))}"
 
 
 def address_of(request: HttpRequest) -> str:

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition
 from kanagawa.formats.years import wareki
+from kanagawa.history.changes import person_name
 from kanagawa.reports import registry
 from kanagawa.staff.rows.fields import DateField
 from kanagawa.staff.text_fields import TextField
@@ -46,7 +47,7 @@ class AssignmentForm(forms.Form):
         super().__init__(data, initial=initial, prefix=assignment.table)
         known = dict(people)
         if assignment.owner is not None:
-            known.setdefault(assignment.owner.pk, _name(assignment.owner))
+            known.setdefault(assignment.owner.pk, person_name(assignment.owner))
         self.fields["owner"].choices = [  # type: ignore[attr-defined]
             ("", "（未定）"),
             *known.items(),
@@ -74,7 +75,7 @@ class AssignmentForm(forms.Form):
 
     def _words(self, name: str) -> str:
         if name == "owner":
-            return _name(self.assignment.owner) if self.assignment.owner else "未定"
+            return person_name(self.assignment.owner) if self.assignment.owner else "未定"
         stored = self._stored(name)
         return (wareki(stored) if name == "due_on" and stored else stored) or "空欄"
 
@@ -92,12 +93,8 @@ def owners() -> People:
     found: People = defaultdict(list)
     editors = Role.objects.filter(name=RoleName.EDITOR, user__is_active=True)
     for role in editors.select_related("user").order_by("user__username"):
-        found[role.section].append((role.user.pk, _name(role.user)))
+        found[role.section].append((role.user.pk, person_name(role.user)))
     return found
-
-
-def _name(user: Any) -> str:
-    return str(user.get_full_name() or user.get_username())
 
 
 @transaction.atomic

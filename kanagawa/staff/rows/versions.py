@@ -2,7 +2,6 @@
 with it. Where somebody else changed the row meanwhile, the person sees both values and decides.
 """
 
-import hashlib
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
@@ -17,6 +16,7 @@ from django.utils.safestring import SafeString
 from kanagawa.editions.models import EditionRow
 from kanagawa.editions.refusals import Stale
 from kanagawa.editions.rows import fingerprint
+from kanagawa.formats.digests import sha256
 from kanagawa.history.changes import person_name
 
 NAME = "row_version"
@@ -41,7 +41,7 @@ def version_of(rows: Iterable[EditionRow]) -> str:
         for row in rows_of_kind
         if isinstance(row, EditionRow)
     )
-    return hashlib.sha256("\n".join(marks).encode()).hexdigest()[:16]
+    return sha256("\n".join(marks))[:16]
 
 
 def require_version(rows: Iterable[EditionRow], sent: str | None) -> None:

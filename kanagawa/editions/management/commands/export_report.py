@@ -96,8 +96,8 @@ def find_edition(slug: str, *, draft: bool) -> Edition:
     match = re.fullmatch(r"(\d{4})(?:-(\d{1,4}))?", slug, re.ASCII)
     if match is None:
         raise CommandError("年度と版は 2025 または 2025-1 のように指定してください。")
-    found = Edition.objects.filter(fiscal_year=int(match[1])).order_by("-revision")
-    editions = [e for e in found if not match[2] or e.revision == int(match[2])]
+    of_year = Edition.objects.filter(fiscal_year=int(match[1])).order_by("-revision")
+    editions = [e for e in of_year if not match[2] or e.revision == int(match[2])]
     if not editions:
         known = "、".join(edition.slug for edition in Edition.objects.all()) or "まだありません"
         raise CommandError(f"{slug} の版はありません。登録されている版：{known}")

@@ -1,0 +1,112 @@
+"""Every workbook that can be downloaded, opened by openpyxl and shown by LibreOffice."""
+
+import csv
+import shutil
+import subprocess
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from kanagawa.editions.content import Content
+from kanagawa.formats.text import squeeze
+from kanagawa.public.records import all_records
+from kanagawa.reports import registry
+from kanagawa.reports.grid import Grid, placed
+from kanagawa.reports.writers.workbook import LIST, name_sheets
+from tests.public.addresses import address, of_list
+
+from .reading import book, plain
+
+# Separator, quotes, UTF-8, first row, …, "as shown" and every sheet into its own file.
+AS_SHOWN = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1"
+Shown = dict[str, list[list[str]]]
+
+
+def downloads(client, edition) -> Iterator[tuple[str, bytes]]:
+    """Name and content of every workbook that visitors get of an edition."""
+    urls = {"report": address("report-file", slug="2025", extension="xlsx")}
+    for key in Content(edition).tables:
+        urls[f"table {key}"] = address("table-file", slug="2025", key=key, extension="xlsx")
+    for section in registry.sections():
+        urls[section] = address("section-file", slug="2025", section=section, extension="xlsx")
+    for records in all_records():
+        urls[f"list {records.name}"] = of_list(records, "2025", "xlsx")
+    for name, url in urls.items():
+        response = client.get(url)
+        assert response.status_code == 200, url
+        yield name, b"".join(response) if response.streaming else response.content
+
+
+def shown(files: dict[str, bytes], folder: Path) -> dict[str, Shown]:
+    """By file and sheet what LibreOffice displays; all files are opened in one go."""
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    assert office, "LibreOffice is not installed"
+    names = {f"book{n}": name for n, name in enumerate(files)}
+    for short, name in names.items():
+        (folder / f"{short}.xlsx").write_bytes(files[name])
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [office, profile, "--headless", "--convert-to", AS_SHOWN, "--outdir", str(folder)]
+    paths = [str(folder / f"{short}.xlsx") for short in names]
+    subprocess.run([*command, *paths], check=True, capture_output=True, timeout=600)
+    found: dict[str, Shown] = {name: {} for name in files}
+    for path in folder.glob("book*-*.csv"):
+        short, _, sheet = path.stem.partition("-")
+        with path.open(encoding="utf-8", newline="") as file:
+            found[names[short]][sheet] = list(csv.reader(file))
+    return found
+
+
+def assert_table(rows: list[list[str]], grid: Grid) -> None:
+    """Every cell of the table is shown as it is printed, at its place."""
+    first = next((cell.text for cell, _, _ in placed(grid) if cell.text), "")
+    tops = [n for n, row in enumerate(rows) if first in row]
+    missing = [missed(rows, grid, top) for top in tops]
+    assert [] in missing, (grid.key, missing[:1])
+
+
+def missed(rows: list[list[str]], grid: Grid, top: int) -> list[tuple[str, str]]:
+    return [
+        (cell.text, text)
+        for cell, row, column in placed(grid)
+        if squeeze(text := at(rows, top + row, column)) != squeeze(cell.text)
+    ]
+
+
+def at(rows: list[list[str]], row: int, column: int) -> str:
+    return rows[row][column] if row < len(rows) and column < len(rows[row]) else ""
+
+
+def assert_values(rows: list[list[str]], ws) -> None:
+    """Every value that openpyxl reads is shown: texts as they are, numbers and days as such."""
+    for cells in ws.iter_rows():
+        for cell in cells:
+            value, text = plain(cell.value), at(rows, cell.row - 1, cell.column - 1)
+            if isinstance(value, Decimal):
+                assert Decimal(text.replace(",", "")) == value, (ws.title, cell.coordinate)
+            elif isinstance(value, date):
+                assert text == value.isoformat(), (ws.title, cell.coordinate)
+            elif value is not None:
+                assert squeeze(text) == squeeze(value), (ws.title, cell.coordinate)
+
+
+@pytest.mark.office
+def test_every_workbook_shows_what_it_holds(client, published, tmp_path):
+    tables = Content(published).tables
+    files = dict(downloads(client, published))
+    assert len(files) == 1 + len(tables) + len(registry.sections()) + len(all_records())
+    displayed = shown(files, tmp_path)
+    for name, sheets in displayed.items():
+        opened = book(files[name])
+        assert set(sheets) == set(opened.sheetnames), name
+        if name.startswith("list "):
+            assert_values(next(iter(sheets.values())), opened.worksheets[0])
+        elif name.startswith("table "):
+            assert_table(sheets["第1表" if "第1表" in sheets else f"{LIST}1"], tables[name[6:]])
+    is_list = Content(published).manifest.is_list
+    printed = [grid for key, grid in tables.items() if not is_list(key)]
+    listed = [grid for key, grid in tables.items() if is_list(key)]
+    for sheet, grid in name_sheets(printed, listed).items():
+        assert_table(displayed["report"][sheet], grid)
