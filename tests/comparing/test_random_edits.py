@@ -9,9 +9,9 @@ import pytest
 from kanagawa.editions.content import Content
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.rows import EditionRows, row_models
+from kanagawa.reports import registry
 from kanagawa.reports.comparing import Difference, compare, compare_table
 from robots.models import Robot
-from robots.report import robot_list
 
 from . import brute, edits
 
@@ -83,12 +83,13 @@ def test_any_edits_turn_the_old_print_into_the_new_one(rows):
 def test_robots_are_compared_by_what_they_are(rows):
     """Added, deleted and renamed robots: one row each in the list, found by their addresses."""
     kinds = (edits.add_robot, edits.delete_robot, edits.rename_robot)
+    robots = registry.tables()["robots.robots"]
     for seed in range(100):
         random, changed = Random(seed), EditionRows(rows.edition)
         changed._rows = rows._rows | {Robot: [copy(robot) for robot in rows.of(Robot)]}
         for _ in range(random.randint(1, 12)):
             random.choice(kinds)(changed, random)
-        old, new = robot_list(rows), robot_list(changed)
+        old, new = robots.build(rows), robots.build(changed)
         before, after = _by_link(old), _by_link(new)
         expected = Counter(
             added=len(after.keys() - before.keys()),
