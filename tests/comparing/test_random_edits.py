@@ -9,9 +9,9 @@ import pytest
 from kanagawa.editions.content import Content
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.rows import EditionRows, row_models
+from kanagawa.reports import registry
 from kanagawa.reports.comparing import Difference, compare, compare_table
 from robots.models import Robot
-from robots.report import robot_list
 
 from . import brute, edits
 
@@ -88,7 +88,7 @@ def test_robots_are_compared_by_what_they_are(rows):
         changed._rows = rows._rows | {Robot: [copy(robot) for robot in rows.of(Robot)]}
         for _ in range(random.randint(1, 12)):
             random.choice(kinds)(changed, random)
-        old, new = robot_list(rows), robot_list(changed)
+        old, new = (registry.tables()["robots.robots"].build(each) for each in (rows, changed))
         before, after = _by_link(old), _by_link(new)
         expected = Counter(
             added=len(after.keys() - before.keys()),
