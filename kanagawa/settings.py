@@ -71,6 +71,8 @@ CACHES: dict[str, dict[str, Any]] = {
 
 # --- what it is made of --------------------------------------------------------------------
 REPORT_SECTIONS = ["robots", "programs", "investment", "international", "zones"]
+# Who builds all public pages and files of an edition before it is published.
+PUBLICATION_PROOF = "kanagawa.public.proof.unbuildable"
 INSTALLED_APPS = [
     "kanagawa.editions",
     "kanagawa.history",

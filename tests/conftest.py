@@ -21,6 +21,7 @@ def quick_settings() -> Iterator[None]:
         CACHES={name: {"BACKEND": LOCMEM, "LOCATION": name} for name in ("default", "pages")},
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         WHITENOISE_AUTOREFRESH=True,
+        PUBLICATION_PROOF="tests.quick_proof.one_of_each",
     ):
         yield
 

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import django
+from django.conf import settings
 from django.db import connection, connections
 
 ROOT = Path(__file__).parents[1]
@@ -108,6 +109,7 @@ def fill_database() -> None:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanagawa.settings")
     django.setup()
+    settings.PUBLICATION_PROOF = "tests.quick_proof.one_of_each"
     script = import_module(sys.argv[1])
     for line in sys.stdin:
         name, *arguments = line.split()

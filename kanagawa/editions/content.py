@@ -14,6 +14,7 @@ from kanagawa.reports.manifest import Manifest, RecordListEntry, SectionTitle
 from .describing import declared_manifest, declared_records, declared_sections
 from .frozen import FrozenContent
 from .models import Edition, Node, NodeKind
+from .proving import being_proved
 from .references import References
 from .rows import EditionRows
 
@@ -41,8 +42,8 @@ class Content:
 
     @cached_property
     def _printed(self) -> "LiveContent | FrozenContent":
-        if self.edition.is_published:
-            return FrozenContent(self.edition)
+        if self.edition.is_published or being_proved(self.edition):
+            return FrozenContent.of(self.edition)
         return LiveContent(self._rows or EditionRows(self.edition))
 
     @property

@@ -19,6 +19,7 @@ from .content import Content
 from .copying import copied
 from .frozen import FrozenContent, with_errata
 from .models import Edition, State
+from .proving import being_proved
 from .rows import row_models
 
 
@@ -32,7 +33,9 @@ def corrected_edition(edition: Edition) -> Edition | None:
 
 def errata(edition: Edition, content: Content | None = None) -> Errata | None:
     """The 正誤表 of a revision, a published one's as frozen; None when it corrects nothing."""
-    return FrozenContent(edition).errata if edition.is_published else make_errata(edition, content)
+    if edition.is_published or being_proved(edition):
+        return FrozenContent.of(edition).errata
+    return make_errata(edition, content)
 
 
 def make_errata(draft: Edition, content: Content | None = None) -> Errata | None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from kanagawa.reports.document import Block
 from kanagawa.reports.errata import Errata
@@ -10,6 +10,7 @@ from kanagawa.reports.grid import Grid
 from kanagawa.reports.manifest import Manifest
 
 from .models import Edition, FrozenKind, FrozenPart
+from .proving import Proved, being_proved
 from .references import References
 from .schema import SCHEMA, Parts, Stored, UnknownSchemaError, upgraded
 
@@ -25,6 +26,12 @@ class FrozenContent:
         """`known` are the parts of some kinds that were read already."""
         self.edition = edition
         self._known = known or {}
+
+    @classmethod
+    def of(cls, edition: Edition) -> "FrozenContent":
+        """Read once for all pages of an edition that is being proved."""
+        proved = being_proved(edition)
+        return _proved_content(proved) if proved else cls(edition)
 
     @cached_property
     def manifest(self) -> Manifest:
@@ -79,7 +86,16 @@ class FrozenContent:
         known = self._known.get(which.get("kind", ""))
         if known is not None:
             return known
-        return [_stored(part) for part in self.edition.frozen.filter(**which).order_by("position")]
+        if proved := being_proved(self.edition):
+            read = [p for p in proved.parts if all(getattr(p, k) == v for k, v in which.items())]
+        else:
+            read = list(self.edition.frozen.filter(**which).order_by("position"))
+        return [_stored(part) for part in read]
+
+
+@lru_cache(maxsize=1)
+def _proved_content(proved: Proved) -> FrozenContent:
+    return FrozenContent(proved.edition)
 
 
 def with_errata(editions: Collection[Edition]) -> list[FrozenContent]:

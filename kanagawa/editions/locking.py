@@ -9,12 +9,14 @@ from django.db.models import QuerySet
 from .models import Edition, State
 from .refusals import EditionDeleted
 
+_DELETED = "{}の下書きは、ほかの人が削除しました。"
+
 
 def lock_edition(edition: Edition) -> Edition:
     """The edition as stored, locked until the transaction ends. Raises EditionDeleted."""
     locked = _locked().filter(pk=edition.pk).first()
     if locked is None:
-        raise EditionDeleted(f"{edition}の下書きは、ほかの人が削除しました。")
+        raise EditionDeleted(_DELETED.format(edition))
     return locked
 
 
@@ -26,6 +28,15 @@ def lock_draft(edition: Edition) -> Edition:
     locked = lock_edition(edition)
     locked.require_draft()
     return locked
+
+
+def present_draft(edition: Edition) -> Edition:
+    """The draft as stored, without a lock, for what is read before it. Raises as `lock_draft`."""
+    stored = Edition.objects.filter(pk=edition.pk).first()
+    if stored is None:
+        raise EditionDeleted(_DELETED.format(edition))
+    stored.require_draft()
+    return stored
 
 
 def lock_drafts() -> None:

@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from kanagawa.editions.locking import lock_draft
+from kanagawa.editions.locking import lock_draft, present_draft
 from kanagawa.editions.models import Edition
-from kanagawa.editions.publishing import publish
+from kanagawa.editions.proving import Proof
+from kanagawa.editions.publishing import proved, publish
 from kanagawa.editions.refusals import Refused
 from kanagawa.history.changes import person_name
 
@@ -20,44 +21,76 @@ from .roles import may_publish
 from .snapshots import Present
 from .states import part_states
 from .steps import decide, require, same_step
+from .still_empty import empty_cells
 
 _log = logging.getLogger(__name__)
 
 
-@transaction.atomic
 def release(*, edition: Edition, user: Any, number: int) -> Edition:
-    """Publish now. Raises Refused naming the parts that are not approved as they stand."""
-    edition = lock_draft(edition)
+    """Publish now. Raises Refused naming the parts that are not approved as they stand,
+    CannotPublish naming the pages and files that cannot be built.
+    """
     _may_release(user)
-    return _publish(edition, user, number)
+    _all_approved(present_draft(edition), number)
+    proof = proved(edition)
+    with transaction.atomic():
+        return _publish(lock_draft(edition), user, number, proof)
 
 
-@transaction.atomic
-def release_in_emergency(*, edition: Edition, user: Any, number: int, reason: str) -> Edition:
-    """Publish now though parts are not approved; the reason and their names stay for ever."""
-    edition = lock_draft(edition)
+def release_in_emergency(
+    *, edition: Edition, user: Any, number: int, reason: str, empty_seen: str = ""
+) -> Edition:
+    """Publish now though parts are not approved; the reason and their names stay for ever.
+
+    What is still empty has to be confirmed: `empty_seen` is the mark of the list of empty cells
+    (`empty_cells`) that was shown. Raises Refused, and CannotPublish as `release` does.
+    """
     _may_release(user)
     if not reason.strip():
         raise Refused("緊急の公開のときは理由を入力してください。")
-    missing = _not_approved(edition, number)
-    if missing:
-        reason = f"{reason.strip()}\n［承認のない節：{'、'.join(missing)}］"
-    return _publish(edition, user, number, Exceptional.EMERGENCY, reason)
+    _not_approved(present_draft(edition), number)
+    _empty_confirmed(edition, empty_seen)
+    proof = proved(edition)
+    with transaction.atomic():
+        edition = lock_draft(edition)
+        missing = _not_approved(edition, number)
+        # The proof holds the content to what was seen, so what was empty then is empty now.
+        empty = empty_cells(edition)
+        notes = [f"［承認のない節：{'、'.join(missing)}］"] if missing else []
+        notes += [f"［未入力の数値：{len(empty.cells)}件］"] if empty.cells else []
+        reason = "\n".join([reason.strip(), *notes])
+        return _publish(edition, user, number, proof, Exceptional.EMERGENCY, reason)
 
 
-@transaction.atomic
+def _empty_confirmed(edition: Edition, seen: str) -> None:
+    empty = empty_cells(edition)
+    if empty.cells and seen != empty.mark:
+        raise Refused(
+            f"未入力の数値が{len(empty.cells)}件あります。"
+            "一覧を確かめて、未入力のまま公開することに印を付けてください。"
+        )
+
+
 def schedule(*, edition: Edition, user: Any, number: int, at: datetime) -> Release:
-    """Set the time of the publication; whatever changes until then must be approved again."""
-    edition = lock_draft(edition)
+    """Set the time of the publication; whatever changes until then must be approved again.
+
+    Raises Refused and CannotPublish as `release` does: what cannot be built is told now.
+    """
     _may_release(user)
     if at <= timezone.now():
         raise Refused("公開する日時には、これからの日時を入力してください。")
-    _all_approved(edition, number)
-    when = timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
-    decide(edition=edition, section=WHOLE, number=number, act=Act.SCHEDULED, by=user, reason=when)
-    planned, _ = Release.objects.update_or_create(
-        edition=edition, defaults={"at": at, "by": user, "failure": ""}
-    )
+    _all_approved(present_draft(edition), number)
+    proved(edition)
+    with transaction.atomic():
+        edition = lock_draft(edition)
+        _all_approved(edition, number)
+        when = timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
+        decide(
+            edition=edition, section=WHOLE, number=number, act=Act.SCHEDULED, by=user, reason=when
+        )
+        planned, _ = Release.objects.update_or_create(
+            edition=edition, defaults={"at": at, "by": user, "failure": ""}
+        )
     return planned
 
 
@@ -96,16 +129,29 @@ def release_due(planned: Release) -> str:
     return failure
 
 
-@transaction.atomic
 def _release_planned(planned: Release) -> None:
-    edition = lock_draft(planned.edition)
-    # Somebody may have moved or dropped it since it was read.
-    still = Release.objects.filter(pk=planned.pk, at=planned.at, failure="").first()
+    still = _still_planned(planned)
     if still is None:
         return
-    if not may_publish(still.by):
+    _all_approved(present_draft(still.edition), part_states(still.edition)[WHOLE].number)
+    proof = proved(still.edition)
+    with transaction.atomic():
+        edition = lock_draft(still.edition)
+        still = _still_planned(planned)
+        if still is not None:
+            _publish(edition, still.by, part_states(edition)[WHOLE].number, proof)
+
+
+def _still_planned(planned: Release) -> Release | None:
+    """The release as it is now; None when somebody moved or dropped it since it was read.
+
+    Raises Refused when the person who planned it may publish no more.
+    """
+    found = Release.objects.filter(pk=planned.pk, at=planned.at, failure="")
+    still = found.select_related("edition", "by").first()
+    if still is not None and not may_publish(still.by):
         raise Refused(f"予約した{person_name(still.by)}に公開の役割がないため公開しませんでした。")
-    _publish(edition, still.by, part_states(edition)[WHOLE].number)
+    return still
 
 
 def _may_release(user: Any) -> None:
@@ -128,13 +174,18 @@ def _all_approved(edition: Edition, number: int) -> None:
 
 
 def _publish(
-    edition: Edition, user: Any, number: int, exceptional: str = "", reason: str = ""
+    edition: Edition,
+    user: Any,
+    number: int,
+    proof: Proof,
+    exceptional: str = "",
+    reason: str = "",
 ) -> Edition:
     """Raises Refused or CannotPublish; then nothing of the transaction stays."""
     if not exceptional:
         _all_approved(edition, number)
     Release.objects.filter(edition=edition).delete()
-    published = publish(edition=edition, user=user)
+    published = publish(edition=edition, user=user, proof=proof)
     decide(
         edition=published,
         section=WHOLE,

@@ -30,5 +30,7 @@ def test_every_block_knows_the_headings_it_stands_under():
     writer.heading(3, "細目")
     writer.heading(2, "節")
     writer.paragraph("本文")
+    writer.heading(2, "次の節")
     paths = ["/".join(h.numbered_text for h in above) for above, _ in with_headings(writer.blocks)]
-    assert paths == ["", "１ 章", "１ 章/ア 細目", "１ 章/(1) 節", "１ 章/(1) 節"]
+    section = "１ 章/(1) 節"
+    assert paths == ["", "１ 章", "１ 章/ア 細目", section, section, "１ 章/(2) 次の節"]

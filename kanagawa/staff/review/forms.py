@@ -66,9 +66,21 @@ class ReleaseForm(forms.Form):
 
 
 class EmergencyForm(ReleaseForm):
+    """`empty_mark` is that of the list of empty cells above the form, which is confirmed."""
+
     reason = TextField(
         label="緊急に公開する理由", max_length=2000, widget=forms.Textarea(attrs=_AREA)
     )
+    empty_mark = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    empty_confirmed = forms.BooleanField(
+        label="上の一覧の数値を、未入力のまま公開します", required=False
+    )
+
+    @property
+    def empty_seen(self) -> str:
+        """The mark of the list that the person has confirmed; "" when none was."""
+        data = self.cleaned_data
+        return str(data["empty_mark"]) if data.get("empty_confirmed") else ""
 
 
 class ScheduleForm(forms.Form):

@@ -21,6 +21,7 @@ from kanagawa.workflow.models import Release
 from kanagawa.workflow.parts import WHOLE, may_review_any
 from kanagawa.workflow.reviewing import part_reviews
 from kanagawa.workflow.roles import may_publish
+from kanagawa.workflow.still_empty import EmptyCells, empty_cells
 
 from .forms import EmergencyForm, ReleaseForm, ScheduleForm, UnscheduleForm
 
@@ -50,7 +51,7 @@ def _act(site: AdminSite, request: HttpRequest, edition: Edition) -> HttpRespons
     if not form.is_valid():
         return _page(site, request, edition, {name: form})
     try:
-        done = _take(name, edition, request.user, form.cleaned_data)
+        done = _take(name, edition, request.user, form)
     except Refused as error:
         status = tell(request, error)
         kept = FORMS[name](data=_renewed(request, edition), auto_id=f"{name}-%s")
@@ -59,14 +60,15 @@ def _act(site: AdminSite, request: HttpRequest, edition: Edition) -> HttpRespons
     return HttpResponseRedirect(reverse("admin:review", args=[edition.pk]))
 
 
-def _take(name: str, edition: Edition, user: Any, data: dict[str, Any]) -> str:
+def _take(name: str, edition: Edition, user: Any, form: forms.Form) -> str:
     """One step of the publication; returns what to tell the person."""
+    data = form.cleaned_data
     step = {"edition": edition, "user": user, "number": data["number"]}
     if name == "release":
         releasing.release(**step)
         return f"{edition}を公開しました。"
-    if name == "emergency":
-        releasing.release_in_emergency(**step, reason=data["reason"])
+    if isinstance(form, EmergencyForm):
+        releasing.release_in_emergency(**step, reason=data["reason"], empty_seen=form.empty_seen)
         return f"{edition}を緊急に公開しました。理由とともに記録に残ります。"
     if name == "schedule":
         at = timezone.localtime(releasing.schedule(**step, at=data["at"]).at)
@@ -76,9 +78,14 @@ def _take(name: str, edition: Edition, user: Any, data: dict[str, Any]) -> str:
 
 
 def _renewed(request: HttpRequest, edition: Edition) -> Any:
-    """What was typed, with the number of the decision that the page now shows."""
+    """What was typed, with the number of the decision and the list that the page now shows."""
     data = request.POST.copy()
     data["number"] = str(_number(edition))
+    if "empty_mark" in data and not edition.is_published:
+        mark = empty_cells(edition).mark
+        if data["empty_mark"] != mark:
+            data.pop("empty_confirmed", None)  # it was another list that was confirmed
+        data["empty_mark"] = mark
     return data
 
 
@@ -95,6 +102,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     edition.refresh_from_db()
+    publishes = not edition.is_published and may_publish(request.user)
+    empty = empty_cells(edition) if publishes else None
     reviews = [] if edition.is_published else part_reviews(edition, _waiting(edition))
     context = {
         **site.each_context(request),
@@ -107,19 +116,27 @@ def _page(
         "decisions": edition.decisions.select_related("by").order_by("at", "id"),
         "exceptions": releasing.exceptions_of(edition),
         "preview_url": preview_url(edition),
-        "forms": _forms(request, edition, bound or {}),
+        "empty": empty,
+        "forms": _forms(request, edition, empty, bound or {}),
     }
     return TemplateResponse(request, "admin/review/edition.html", context, status=status)
 
 
-def _forms(request: HttpRequest, edition: Edition, bound: dict[str, forms.Form]) -> dict[str, Any]:
-    if edition.is_published or not may_publish(request.user):
+def _forms(
+    request: HttpRequest,
+    edition: Edition,
+    empty: EmptyCells | None,
+    bound: dict[str, forms.Form],
+) -> dict[str, Any]:
+    """The forms of who may publish; `empty` are the cells that are shown to that person."""
+    if empty is None:
         return {}
-    number = _number(edition)
-    fresh = {
-        name: form(initial={"number": number}, auto_id=f"{name}-%s") for name, form in FORMS.items()
-    }
-    return fresh | bound
+    initial = {"number": _number(edition), "empty_mark": empty.mark}
+    fresh = {name: form(initial=initial, auto_id=f"{name}-%s") for name, form in FORMS.items()}
+    shown = fresh | bound
+    if not empty.cells:
+        shown["emergency"].fields.pop("empty_confirmed", None)  # there is nothing to confirm
+    return shown
 
 
 def _waiting(edition: Edition) -> dict[str, int]:

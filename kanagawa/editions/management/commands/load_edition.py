@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from kanagawa.editions.files import BadFile, load_edition
 from kanagawa.editions.models import Edition
-from kanagawa.editions.publishing import publish
+from kanagawa.editions.publishing import proved, publish
 from kanagawa.editions.refusals import Refused
 
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         try:
             edition = load_edition(folder=folder, fiscal_year=year, report=self.stdout.write)
             if options["publish"]:
-                edition = publish(edition=edition)
+                edition = publish(edition=edition, proof=proved(edition))
         except ValidationError as error:
             raise CommandError("、".join(error.messages)) from error
         except (BadFile, Refused) as error:

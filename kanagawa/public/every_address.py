@@ -1,0 +1,149 @@
+"""Every address of the public site about one edition, found from the URL configuration."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+
+from kanagawa.editions.content import Content
+from kanagawa.editions.correcting import errata
+from kanagawa.editions.models import Edition
+from kanagawa.reports.writers.file_formats import Scope, formats_of
+
+Arguments = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address with its pattern, the arguments it is asked with, and its name for staff."""
+
+    pattern: URLPattern
+    url: str
+    title: str
+    arguments: Arguments = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return str(self.pattern.name)
+
+
+def addresses(edition: Edition, instance: str = "report") -> Iterator[Address]:
+    """All pages and files, in the order of the URL configuration; in "preview" for staff.
+
+    Raises LookupError for an address whose arguments nobody has told this module about.
+    """
+    content = Content(edition)
+    has_errata = errata(edition) is not None
+    for pattern, converters in _patterns(instance):
+        if pattern.name == "errata-file" and not has_errata:
+            continue
+        endings = _endings(pattern) if "extension" in converters else [""]
+        for arguments, title in _targets(pattern, frozenset(converters), content):
+            for ending in endings:
+                given = arguments | ({"extension": ending} if ending else {})
+                if "slug" in converters:
+                    given["slug"] = edition.slug
+                url = reverse(f"report:{pattern.name}", kwargs=given, current_app=instance)
+                # A declared list answers at the address that its copy would have.
+                if resolve(url).url_name == pattern.name:
+                    yield Address(pattern, url, _title(title, url), given)
+
+
+def _endings(pattern: URLPattern) -> list[str]:
+    """The formats that a pattern's files can be had in. Raises LookupError for unknown files."""
+    scope: Scope = "list" if "records" in pattern.default_args else _SCOPES[str(pattern.name)]
+    return [form.ending for form in formats_of(scope)]
+
+
+_SCOPES: dict[str, Scope] = {
+    "table-file": "table",
+    "section-file": "section",
+    "report-file": "edition",
+    "errata-file": "errata",
+    "records-file": "list",
+}
+
+
+def _patterns(instance: str) -> Iterator[tuple[URLPattern, dict[str, Any]]]:
+    """The patterns of an instance of the site, each with the converters of its arguments."""
+    for entry in get_resolver().url_patterns:
+        if isinstance(entry, URLResolver) and entry.namespace == instance:
+            yield from _inside(entry.url_patterns, {})
+
+
+def _inside(entries: Any, outer: dict[str, Any]) -> Iterator[tuple[URLPattern, dict[str, Any]]]:
+    for entry in entries:
+        converters = outer | entry.pattern.converters
+        if isinstance(entry, URLResolver):
+            yield from _inside(entry.url_patterns, converters)
+        else:
+            yield entry, converters
+
+
+def _targets(
+    pattern: URLPattern, converters: frozenset[str], content: Content
+) -> Iterator[tuple[Arguments, str]]:
+    """What the pattern is asked for: arguments besides edition and format, and how it is called."""
+    names = converters - {"slug", "extension"}
+    records = pattern.default_args.get("records")
+    if records and not names:
+        yield {}, f"一覧「{records.title}」"
+    elif records and names == {"key"}:
+        for row in records.model._default_manager.filter(edition=content.edition):
+            yield {"key": row.key}, f"「{row}」"
+    elif not names:
+        yield {}, _TITLES.get(str(pattern.name), "")
+    elif names in _TARGETS:
+        yield from _TARGETS[names](content, "extension" in converters)
+    else:
+        raise LookupError(f"no arguments are known for the address {pattern.name}: {set(names)}")
+
+
+def _tables(content: Content, is_file: bool) -> Iterator[tuple[Arguments, str]]:
+    for table in content.manifest.tables:
+        yield {"key": table.key}, f"表「{table.title}」"
+
+
+def _sections(content: Content, is_file: bool) -> Iterator[tuple[Arguments, str]]:
+    for section in content.sections:
+        yield {"section": section.key}, f"節「{section.title}」"
+
+
+def _lists(content: Content, is_file: bool) -> Iterator[tuple[Arguments, str]]:
+    for entry in content.records:
+        # A list that is no table of the report has no files once it is declared no more.
+        if not is_file or any(content.table(key) for key in entry.tables):
+            yield {"section": entry.section, "key": entry.key}, f"一覧「{entry.title}」の控え"
+
+
+def _records(content: Content, is_file: bool) -> Iterator[tuple[Arguments, str]]:
+    # The tables frozen for a list answer for each of its records: one stands for all.
+    for at, title in _lists(content, is_file):
+        yield at | {"record": "any"}, f"{title}の記録"
+
+
+_TARGETS = {
+    frozenset({"key"}): _tables,
+    frozenset({"section"}): _sections,
+    frozenset({"section", "key"}): _lists,
+    frozenset({"section", "key", "record"}): _records,
+}
+_TITLES = {
+    "home": "ホーム",
+    "editions": "年度版の一覧",
+    "about": "このサイトについて",
+    "feed": "フィード",
+    "dictionary": "項目の説明",
+    "edition": "年度版の入口",
+    "report": "報告書全文",
+    "report-file": "報告書全体",
+    "tables": "表の一覧",
+    "errata": "正誤表",
+    "errata-file": "正誤表",
+}
+
+
+def _title(title: str, url: str) -> str:
+    face = "のページ" if url.endswith("/") else f"のファイル（{url.rsplit('.', 1)[-1]}）"
+    return (title or url) + face

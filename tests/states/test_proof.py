@@ -1,0 +1,122 @@
+"""A publication proves itself: every public page and file is built before anything is locked."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+from django.urls import path, reverse
+
+from kanagawa.editions.content import Content
+from kanagawa.editions.models import Edition, FrozenPart
+from kanagawa.editions.publishing import ChangedMeanwhile, proved, publish
+from kanagawa.editions.refusals import CannotPublish, Refused
+from kanagawa.editions.rolling import roll_edition
+from kanagawa.public.every_address import _targets, addresses
+from kanagawa.workflow import releasing
+from kanagawa.workflow.still_empty import empty_cells
+from robots.models import Robot, RobotIndicatorFigure
+from tests.made_once import made_once
+from tests.people import person, signed_in
+
+WHOLE_PROOF = "kanagawa.public.proof.unbuildable"
+depths: list[int] = []
+
+
+def remember_depth(edition: Edition) -> list[str]:
+    depths.append(len(connection.savepoint_ids))
+    return []
+
+
+@pytest.fixture
+def rolled(published):
+    return made_once("rolled", lambda: roll_edition(source=published))
+
+
+def step(edition):
+    return {"edition": edition, "user": person("publisher"), "number": 0}
+
+
+def test_every_page_and_file_of_a_freshly_rolled_edition_is_built(rolled, settings):
+    settings.PUBLICATION_PROOF = WHOLE_PROOF
+    publish(edition=rolled, proof=proved(rolled))
+    assert Edition.objects.get(pk=rolled.pk).is_published
+
+
+def test_the_proof_knows_all_addresses_of_an_edition(rolled):
+    found = list(addresses(rolled, "preview"))
+    urls = {address.url for address in found}
+    assert len(urls) == len(found) > 700
+    at = f"/staff/preview/{rolled.slug}"
+    for table in Content(rolled).manifest.tables:
+        for end in ("/", ".xlsx", ".csv", ".json"):
+            assert f"{at}/tables/{table.key}{end}" in urls
+    for robot in Robot.objects.filter(edition=rolled):
+        assert f"{at}/robots/robots/{robot.key}/" in urls
+    assert all(address.title for address in found)
+
+
+def test_an_address_that_nobody_told_it_about_is_an_error():
+    pattern = path("<slug:colour>/", lambda request: None, name="colour")
+    with pytest.raises(LookupError, match="colour"):
+        list(_targets(pattern, frozenset({"colour"}), SimpleNamespace()))
+
+
+def test_what_cannot_be_built_stops_the_publication_and_is_named(rolled, monkeypatch):
+    def fails(grid):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("kanagawa.reports.writers.html.no_pie", fails)
+    with pytest.raises(CannotPublish) as refused:
+        releasing.release_in_emergency(
+            **step(rolled), reason="災害", empty_seen=empty_cells(rolled).mark
+        )
+    said = str(refused.value)
+    assert "作れないページやファイルが1件あるため公開できません：報告書全文のページ。" in said
+    assert not Edition.objects.get(pk=rolled.pk).is_published
+    assert not FrozenPart.objects.filter(edition=rolled).exists()
+
+
+def test_the_proof_is_made_before_the_lock(rolled, settings):
+    settings.PUBLICATION_PROOF = f"{__name__}.remember_depth"
+    depths.clear()
+    before = len(connection.savepoint_ids)
+    releasing.release_in_emergency(
+        **step(rolled), reason="災害", empty_seen=empty_cells(rolled).mark
+    )
+    assert depths == [before]
+    assert Edition.objects.get(pk=rolled.pk).is_published
+
+
+def test_what_is_saved_after_the_proof_began_stops_it(draft):
+    proof = proved(draft)
+    robot = Robot.objects.filter(edition=draft).first()
+    robot.name += "改"
+    robot.save()
+    with pytest.raises(ChangedMeanwhile, match="もう一度"):
+        publish(edition=draft, proof=proof)
+    assert not Edition.objects.get(pk=draft.pk).is_published
+    publish(edition=draft, proof=proved(draft))
+
+
+def test_an_emergency_release_asks_for_the_list_of_empty_cells(rolled):
+    with pytest.raises(Refused, match="未入力の数値が176件"):
+        releasing.release_in_emergency(**step(rolled), reason="災害")
+    client, url = signed_in(person("publisher")), reverse("admin:review", args=[rolled.pk])
+    page = client.get(url)
+    seen = empty_cells(rolled).mark
+    assert "まだ未入力の数値（176件）" in page.text
+    assert f'value="{seen}"' in page.text
+    sent = {"act": "emergency", "number": "0", "confirmed": "on", "reason": "災害"}
+    assert "印を付けてください" in client.post(url, sent | {"empty_mark": seen}).text
+    # Somebody enters a value, another cell is emptied: it is another list, which nobody has seen.
+    figure = RobotIndicatorFigure.objects.filter(edition=rolled, status="to_enter").first()
+    figure.value, figure.status = 3, "value"
+    figure.save()
+    ticked = sent | {"empty_mark": seen, "empty_confirmed": "on"}
+    answer = client.post(url, ticked)
+    assert "未入力の数値が175件あります。一覧を確かめて" in answer.text
+    assert not Edition.objects.get(pk=rolled.pk).is_published
+    client.post(url, ticked | {"empty_mark": empty_cells(rolled).mark})
+    released = Edition.objects.get(pk=rolled.pk)
+    assert released.is_published
+    assert "［未入力の数値：175件］" in releasing.exceptions_of(released)[0].reason

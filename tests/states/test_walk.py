@@ -1,0 +1,101 @@
+"""No state of an edition breaks a page: every address is opened in every one of them."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import reverse
+
+from kanagawa.editions.models import Edition
+from kanagawa.public.every_address import Address, addresses
+from kanagawa.public.proof import builds
+from tests.people import person, signed_in
+from tests.public.addresses import look_for_news
+
+from .making import EVERY_ADDRESS, STATES
+from .staff_addresses import ARGUMENTS, staff_addresses
+
+ROLES = ("editor", "approver", "viewer", "publisher", "administrator")
+
+
+def by_kind(found: Iterator[Address]) -> list[Address]:
+    """One address for each view and format."""
+    kinds: dict[object, Address] = {}
+    for address in found:
+        kind = address.pattern.callback, address.arguments.get("extension")
+        kinds.setdefault(kind, address)
+    return list(kinds.values())
+
+
+def pages_of(edition: Edition) -> list[str]:
+    """One public or preview address of each kind, and all sections, which hold all tables."""
+    found = list(addresses(edition, "report" if edition.is_published else "preview"))
+    chosen = [*by_kind(iter(found)), *(a for a in found if a.name == "section")]
+    return list(dict.fromkeys(address.url for address in chosen))
+
+
+def failures(client: Client, urls: list[str]) -> list[str]:
+    """Addresses that answer with an error. Who may do what: tests/permissions."""
+    bad = []
+    for url in urls:
+        response = client.get(url)
+        content = b"".join(response) if response.streaming else response.content
+        # Where there is nothing yet, there is nothing to download.
+        is_refused = response.status_code == 403 or (
+            response.status_code in (400, 404) and not url.endswith("/")
+        )
+        if not content and response.status_code == 200:
+            bad.append(f"{url}: empty")
+        if response.status_code >= 400 and not is_refused:
+            bad.append(f"{url}: {response.status_code}")
+    return bad
+
+
+def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What was logged as an error, exceptions first of all."""
+    return [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR]
+
+
+@pytest.fixture
+def boss(db: None) -> Client:
+    user = get_user_model().objects.create_superuser("boss", password="x")
+    return signed_in(user, raise_request_exception=False)
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_every_page_answers_in_every_state(name, published, boss, caplog):
+    edition = STATES[name](published)
+    look_for_news()
+    urls = pages_of(edition)
+    urls += [*staff_addresses(edition, every=name in EVERY_ADDRESS)]
+    assert failures(boss, urls) == []
+    if name in EVERY_ADDRESS - {"rolled"}:  # tests/states/test_proof.py proves a rolled one
+        every = addresses(edition, "preview")
+        assert [a.url for a in every if a.name not in _WHOLE and not builds(a, edition)] == []
+    assert [
+        record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR
+    ] == []
+
+
+# Opened above; to build them once more would take as long as all the others.
+_WHOLE = ("report-file", "section-file")
+
+
+@pytest.mark.parametrize("name", ["rolled", "emptied", "not_applicable"])
+def test_every_role_sees_its_screens(name, published, caplog):
+    edition = STATES[name](published)
+    screens = ("index", "checks", "new_facts", "edition_changes", "review", "entry", "facts")
+    urls = [
+        reverse(f"admin:{s}", args=arguments)
+        for s in screens
+        for arguments in ARGUMENTS[s](edition)
+    ]
+    for role in ROLES:
+        client = signed_in(person(role), raise_request_exception=False)
+        answers = {url: client.get(url).status_code for url in urls}
+        assert {url: status for url, status in answers.items() if status not in (200, 403)} == {}
+    assert [
+        record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR
+    ] == []
