@@ -83,12 +83,13 @@ def test_any_edits_turn_the_old_print_into_the_new_one(rows):
 def test_robots_are_compared_by_what_they_are(rows):
     """Added, deleted and renamed robots: one row each in the list, found by their addresses."""
     kinds = (edits.add_robot, edits.delete_robot, edits.rename_robot)
+    robots = registry.tables()["robots.robots"]
     for seed in range(100):
         random, changed = Random(seed), EditionRows(rows.edition)
         changed._rows = rows._rows | {Robot: [copy(robot) for robot in rows.of(Robot)]}
         for _ in range(random.randint(1, 12)):
             random.choice(kinds)(changed, random)
-        old, new = (registry.tables()["robots.robots"].build(each) for each in (rows, changed))
+        old, new = robots.build(rows), robots.build(changed)
         before, after = _by_link(old), _by_link(new)
         expected = Counter(
             added=len(after.keys() - before.keys()),
