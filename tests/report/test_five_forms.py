@@ -34,8 +34,14 @@ def texts(grid):
     return [squeeze(cell.text) for cell in cells(grid)]
 
 
+# What a scheme prints that has ended since it was the present one: in 令和７年度 there is none.
+FOR_LATER = "investment.ended-"
+
+
 def test_every_declared_table_is_in_the_edition(tables):
     for key, table in registry.tables().items():
+        if key.startswith(FOR_LATER):
+            continue
         wanted = f"{key}." if table.each else key
         assert any(name == key or name.startswith(wanted) for name in tables), key
 
