@@ -17,7 +17,10 @@ def new_key(row: Row) -> str:
     What the key itself says (an indicator, a kind, a period) is the same thing whenever it comes
     again; rows that only a name tells apart (`TOLD_APART_BY`) get a key that was never used.
     """
-    derived: str = (_stored(row) if row.is_numbered else "") or row.derive_key()
+    stored = _stored(row)
+    derived: str = (stored if row.is_numbered else "") or row.derive_key()
+    if derived == stored:
+        return derived
     here = type(row)._default_manager.filter(edition_id=row.edition_id, key=derived)
     if not here.exclude(pk=row.pk).exists() and not _is_of_another(row, derived):
         return derived

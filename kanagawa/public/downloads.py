@@ -74,7 +74,7 @@ def edition_file(
             label=label(edition),
             content_hash=edition.content_hash,
             modified=edition.published_at,
-            blocks=content.blocks if _is_text_of(chosen) else (),
+            blocks=content.blocks if form.has_text and _is_text_of(chosen) else (),
             is_draft=not edition.is_published,
             committee_on=edition.committee_on,
             **chosen,

@@ -43,7 +43,7 @@ def test_applied_five_times_at_once_it_counts_once(environment):
     assert sum("すでに反映してあります" in answer for answer in answers) == 4
     after = first.ask("state")
     first.end()
-    assert after["values"] == ["7001.0"]
+    assert after["values"] == ["7001"]
     assert after["history"] == [count + 1 for count in before["history"]]
 
 

@@ -171,7 +171,7 @@ def test_money_is_read_in_oku_and_man(draft, clerk):
         {"kind": "x"},
         {"status": "x"},
         {"value": "9" * 30},
-        {"value": "1.25"},
+        {"value": "1.23456"},
         {"value": "5\0"},
         {"value": "5" * 100},
         {"as_of": "令和" * 50},

@@ -50,7 +50,7 @@ def page_rows(client, records, number):
     """The rows of a page of the list: the address that each leads to, its texts by their heads."""
     page = client.get(of_list(records, "2025"), {"page": number}).content
     table = BeautifulSoup(page, "html.parser").select_one("table.records")
-    heads = [th.get_text() for th in table.select("thead th")]
+    heads = [th.get_text(strip=True) for th in table.select("thead th")]
     for tr in table.select("tbody tr"):
         texts = (cell.get_text() for cell in tr.find_all(["th", "td"]))
         yield tr.a["href"], dict(zip(heads, texts, strict=True))

@@ -19,7 +19,7 @@ from kanagawa.editions.publishing import publish
 from kanagawa.editions.refusals import Refused
 from kanagawa.editions.rolling import roll_edition
 from kanagawa.editions.rows import EditionRows, row_models
-from kanagawa.figures.checks import check_rolls
+from kanagawa.figures.checks import check_figures
 from kanagawa.figures.kinds import Rolls, Status
 from kanagawa.figures.reference import is_provisional, role, years_of
 from kanagawa.formats.years import fiscal_year
@@ -242,8 +242,8 @@ def test_a_filled_edition_can_be_rolled_again(rolled, states):
 
 
 def test_a_figure_model_that_does_not_say_how_it_rolls_is_an_error():
-    assert check_rolls() == []
+    assert check_figures() == []
     with mock.patch.object(MetricFigure, "rolls", None):
-        assert [error.id for error in check_rolls()] == ["figures.E001"]
+        assert [error.id for error in check_figures()] == ["figures.E001"]
     with mock.patch.object(MetricFigure, "window", 0):
-        assert [error.id for error in check_rolls()] == ["figures.E002"]
+        assert [error.id for error in check_figures()] == ["figures.E002"]

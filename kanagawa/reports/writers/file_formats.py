@@ -48,7 +48,8 @@ class FileFormat:
     """A kind of file that tables, lists and corrections can be had as.
 
     `ending` names it in addresses and commands; `title`, `face` and `remark` in links and file
-    names (`Excel`, 様式, XLSX). `write` makes the file of an extract: the same content gives the
+    names (`Excel`, 様式, XLSX). `has_text` says that its files hold the text around the tables,
+    which is then read. `write` makes the file of an extract: the same content gives the
     same bytes. The other writers are for what has a form of its own in this format; without
     them lists, 正誤表 and change sheet are written as the tables they also are.
     """
@@ -58,6 +59,7 @@ class FileFormat:
     media_type: str
     face: str
     remark: str = ""
+    has_text: bool = False
     scopes: tuple[Scope, ...] = PUBLIC_SCOPES
     write: Callable[[Extract, Progress | None], bytes]
     write_list: Callable[[ListFile], Iterator[bytes]] | None = None
@@ -158,6 +160,7 @@ PDF = FileFormat(
     media_type="application/pdf",
     face="様式",
     scopes=("table", "section", "edition", "errata"),
+    has_text=True,
     write=extract_pdf,
 )
 WORD = FileFormat(
@@ -167,6 +170,7 @@ WORD = FileFormat(
     face="様式",
     remark="DOCX",
     scopes=("table", "section", "edition", "errata"),
+    has_text=True,
     write=extract_docx,
 )
 FORMATS: dict[str, FileFormat] = {entry.ending: entry for entry in (PDF, WORD, EXCEL, CSV, JSON)}
