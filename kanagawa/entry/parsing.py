@@ -21,6 +21,7 @@ from kanagawa.formats.numbers import (
     NotANumber,
     is_dash,
     parse_amount,
+    quoted,
     unbracketed,
 )
 from kanagawa.formats.years import NotADate, as_of, parse_as_of, parse_date
@@ -105,7 +106,8 @@ def understood(parse: Callable[[str], T], text: str) -> T:
     Raises ValidationError, also for a text that is too long to be read.
     """
     if len(text) > LONGEST:
-        raise ValidationError(f"{LONGEST}文字までで入力してください。", code="max_length")
+        message = f"「{quoted(text)}」は長すぎます。{LONGEST}文字までで入力してください。"
+        raise ValidationError(message, code="max_length")
     try:
         return parse(text)
     except (NotANumber, NotADate) as error:

@@ -13,6 +13,7 @@ from django.core.management.base import CommandError
 from kanagawa.editions.describing import manifest_of
 from kanagawa.editions.management.commands import export_report
 from kanagawa.editions.models import Edition
+from kanagawa.reports.document import Block
 from kanagawa.reports.grid import Grid
 from kanagawa.reports.writers.export import Extract, NothingToExport, extract, safe_name
 from kanagawa.reports.writers.file_formats import CSV, EXCEL, FORMATS, JSON
@@ -93,6 +94,7 @@ def draft(db: None, monkeypatch: pytest.MonkeyPatch) -> Edition:
     class Sample:
         tables: dict[str, Grid] = TABLES
         manifest = MANIFEST
+        blocks: tuple[Block, ...] = ()
 
         def __init__(self, edition: Edition) -> None:
             self.edition = edition
@@ -114,7 +116,7 @@ def test_the_command_writes_a_file_and_says_which(
     said = run("--edition", "2030", "--draft", "--format", form, "--output", str(tmp_path))
     path = next(p for p in tmp_path.iterdir() if "説明" not in p.name)
     assert path.name.startswith("令和12年度_全体_") and str(path) in said
-    expected = extract(TABLES, MANIFEST, edition="2030-1", label="令和12年度")
+    expected = extract(TABLES, MANIFEST, edition="2030-1", label="令和12年度", is_draft=True)
     assert path.read_bytes() == FORMATS[form].write(expected, None)
     assert (form == "csv") == any("項目の説明" in p.name for p in tmp_path.iterdir())
 

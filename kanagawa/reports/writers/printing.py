@@ -15,11 +15,18 @@ from .workbook import Progress
 
 def extract_pdf(part: Extract, progress: Progress | None) -> bytes:
     """Raises CannotPrint (a CannotWrite) when letters of the paper are missing."""
-    return pdf(paper_of(part))
+    return _told(pdf(paper_of(part)), part, progress)
 
 
 def extract_docx(part: Extract, progress: Progress | None) -> bytes:
-    return docx(paper_of(part))
+    return _told(docx(paper_of(part)), part, progress)
+
+
+def _told(made: bytes, part: Extract, progress: Progress | None) -> bytes:
+    """The paper is made in one go: progress is told when it is done."""
+    if progress:
+        progress(len(part.all), len(part.all), part.name)
+    return made
 
 
 def paper_of(part: Extract) -> Paper:
