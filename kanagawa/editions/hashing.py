@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -52,7 +53,7 @@ def stored(row: EditionRow) -> dict[str, Any]:
         if field.name in related:
             value = value.key if value is not None else None
         elif isinstance(field, models.DecimalField) and value is not None:
-            value = f"{value.normalize():f}"
+            value = f"{Decimal(value).normalize():f}"
         values[field.name] = value
     return values
 

@@ -170,7 +170,7 @@ def walk(draft, office, monkeypatch, request) -> Walk:
     return made
 
 
-def publish(*, edition: Edition, user: Any) -> Edition:
+def publish(*, edition: Edition, user: Any, proof: Any = None) -> Edition:
     Edition.objects.filter(pk=edition.pk).update(
         state=State.PUBLISHED, published_at=timezone.now(), published_by=user, content_hash="x"
     )
