@@ -55,8 +55,11 @@ def _tables_with(content: Content, addresses: list[str]) -> set[str]:
             or any(cell.link in wanted for row in grid.body for cell in row)
         }
     # The frozen copies are searched as text: to read all of them would cost the page's time.
-    found = Q()
+    # A figure that was computed from the record names it among its parts: that is no place of it.
+    stands = Q()
     for address in addresses:
-        found |= Q(content__contains=f'"{address}"')
-    parts = content.edition.frozen.filter(found, kind=FrozenKind.TABLE)
+        for name in ("key", "link"):
+            stands |= Q(content__contains=f'"{name}":"{address}"')
+            stands |= Q(content__contains=f'"{name}": "{address}"')
+    parts = content.edition.frozen.filter(stands, kind=FrozenKind.TABLE)
     return set(parts.values_list("key", flat=True))
