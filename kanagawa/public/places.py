@@ -60,6 +60,5 @@ def _tables_with(content: Content, addresses: list[str]) -> set[str]:
     for address in addresses:
         for name in ("key", "link"):
             stands |= Q(content__contains=f'"{name}":"{address}"')
-            stands |= Q(content__contains=f'"{name}": "{address}"')
     parts = content.edition.frozen.filter(stands, kind=FrozenKind.TABLE)
     return set(parts.values_list("key", flat=True))
