@@ -16,6 +16,7 @@ from .errata import SHEET, errata_csv, errata_json, errata_xlsx
 from .export import Extract, extract_csv, extract_json, extract_xlsx, safe_name
 from .json import list_json
 from .lists import ListSheet, list_pieces, lists_xlsx
+from .pdf import fonts_installed
 from .printing import extract_docx, extract_pdf
 from .workbook import Progress
 
@@ -49,9 +50,10 @@ class FileFormat:
 
     `ending` names it in addresses and commands; `title`, `face` and `remark` in links and file
     names (`Excel`, 様式, XLSX). `has_text` says that its files hold the text around the tables,
-    which is then read. `write` makes the file of an extract: the same content gives the
-    same bytes. The other writers are for what has a form of its own in this format; without
-    them lists, 正誤表 and change sheet are written as the tables they also are.
+    which is then read; `is_available` whether this machine can make them. `write` makes the file
+    of an extract: the same content gives the same bytes. The other writers are for what has a
+    form of its own in this format; without them lists, 正誤表 and change sheet are written as the
+    tables they also are.
     """
 
     ending: str
@@ -60,6 +62,7 @@ class FileFormat:
     face: str
     remark: str = ""
     has_text: bool = False
+    is_available: Callable[[], bool] = lambda: True
     scopes: tuple[Scope, ...] = PUBLIC_SCOPES
     write: Callable[[Extract, Progress | None], bytes]
     write_list: Callable[[ListFile], Iterator[bytes]] | None = None
@@ -161,6 +164,7 @@ PDF = FileFormat(
     face="様式",
     scopes=("table", "section", "edition", "errata"),
     has_text=True,
+    is_available=fonts_installed,
     write=extract_pdf,
 )
 WORD = FileFormat(
@@ -177,8 +181,8 @@ FORMATS: dict[str, FileFormat] = {entry.ending: entry for entry in (PDF, WORD, E
 
 
 def formats_of(scope: Scope) -> list[FileFormat]:
-    """The formats that something can be had in, in the order of their links."""
-    return [entry for entry in FORMATS.values() if scope in entry.scopes]
+    """The formats that something can be had in here, in the order of their links."""
+    return [entry for entry in FORMATS.values() if scope in entry.scopes and entry.is_available()]
 
 
 def write(part: Extract, ending: str, progress: Progress | None = None) -> bytes:

@@ -71,6 +71,15 @@ def pdf(paper: Paper) -> bytes:
     return _with_row_heads(_compiled(source, paper.modified), list(paper.grids()))
 
 
+def fonts_installed() -> bool:
+    """Whether this machine can make a PDF; without the fonts everything else goes on."""
+    try:
+        _fonts()
+    except FontsMissing:
+        return False
+    return True
+
+
 def unprintable(characters: Iterable[str]) -> list[str]:
     """Those of the characters that the fonts of the paper do not have.
 

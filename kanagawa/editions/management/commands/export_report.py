@@ -37,7 +37,7 @@ class Command(BaseCommand):
         edition = find_edition(options["edition"], draft=options["draft"])
         part = self._extract(edition, options["section"], options["table"])
         form = FORMATS[options["format"]]
-        if form not in formats_of(_scope(options)):
+        if form.is_available() and form not in formats_of(_scope(options)):
             raise CommandError(f"{form.title}では、そのまとまりを書き出せません。")
         path = _path(options["output"], form.file_name(part))
         try:
