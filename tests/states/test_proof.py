@@ -65,7 +65,7 @@ def test_what_cannot_be_built_stops_the_publication_and_is_named(rolled, monkeyp
     def fails(grid):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("kanagawa.reports.writers.html.no_pie", fails)
+    monkeypatch.setattr("kanagawa.reports.writers.html.no_picture", fails)
     with pytest.raises(CannotPublish) as refused:
         releasing.release_in_emergency(
             **step(rolled), reason="災害", empty_seen=empty_cells(rolled).mark
