@@ -11,7 +11,7 @@ from .chart_words import words_of
 from .charts import Chart, ChartData, ChartKind, ChartPoint, ChartSeries
 from .grid import Cell, Figure, Grid, placed
 from .labels import column_label
-from .writers.pie import no_pie, slices
+from .pie import no_pie, slices
 
 TOTALS = {"合計", "計", "総計", "総数", "小計"}
 REMAINDER = "その他"

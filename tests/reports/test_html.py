@@ -8,8 +8,8 @@ from bs4 import BeautifulSoup, Tag
 
 from kanagawa.formats.text import squeeze
 from kanagawa.reports.grid import Cell, Grid, row_head
+from kanagawa.reports.pie import slices
 from kanagawa.reports.writers.html import REASONS, table_block_html, table_html
-from kanagawa.reports.writers.pie import slices
 from kanagawa.reports.writers.svg import pie_svg
 
 from .samples import every_grid, merged, pie, shown

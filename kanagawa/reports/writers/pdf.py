@@ -18,6 +18,7 @@ from kanagawa.formats.years import wareki
 from ..charting import drawn, no_picture
 from ..document import Block
 from ..grid import Cell, Grid
+from ..pie import slices
 from .export import CannotWrite
 from .paper import (
     Paper,
@@ -28,7 +29,6 @@ from .paper import (
     relative_widths,
     size_of,
 )
-from .pie import slices
 from .svg import pie_svg
 from .svgchart import chart_svg
 

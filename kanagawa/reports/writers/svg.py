@@ -11,7 +11,7 @@ from kanagawa.formats.numerals import circled
 from kanagawa.formats.text import visible_width
 
 from ..grid import Grid
-from .pie import Slice
+from ..pie import Slice
 from .svgparts import COLOURS
 
 RADIUS, LINE, FONT_SIZE = 130, 22, 15

@@ -16,8 +16,8 @@ from kanagawa.formats.numerals import circled
 
 from ..charts import ChartData, ChartPoint
 from ..grid import Grid
+from ..pie import Slice
 from .chartfonts import text_width, wrapped
-from .pie import Slice
 from .svg import numbered_pie
 from .svgline import line_parts
 from .svgparts import COLOURS, FONT_SIZE, INK, LINE, WIDTH, Picture
