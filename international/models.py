@@ -391,7 +391,7 @@ class ActivityFigure(ValueRules, FigureRow):
     rolls = Rolls.OWNER
 
     TOLD_APART_BY = ("label",)
-    INTERNAL = ValueRules.VALUE_RULES
+    INTERNAL = (*FigureRow.INTERNAL, *ValueRules.VALUE_RULES)
 
     class Meta(FigureRow.Meta):
         verbose_name = verbose_name_plural = "取組の数値"
