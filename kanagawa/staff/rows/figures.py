@@ -25,7 +25,6 @@ _FIGURE = (
     "as_of",
     "note",
     "remark",
-    "hides_revision",
 )
 
 
