@@ -10,9 +10,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from kanagawa.formats.numbers import LONGEST_NUMBER, quoted
+from kanagawa.formats.numbers import COUNTERS, LONGEST_NUMBER, plain_unit, quoted
+from kanagawa.formats.text import repaired
 from kanagawa.formats.years import wareki
 
+from .marks import shown_unit, shows_otherwise
 from .sheet_reader import BookCell
 
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
@@ -40,6 +42,11 @@ def typed(cell: BookCell | None) -> Typed:
     if cell is None:
         return EMPTY
     value = cell.value
+    if cell.marks:
+        raise NotTyped(
+            f"{'、'.join(cell.marks)}があります（{quoted(str(value))}）。"
+            "読み取らせない文字を消し、書式を付けずに入力し直してください。"
+        )
     if cell.data_type == "f":
         formula = getattr(value, "text", None) or str(value)
         raise NotTyped(
@@ -61,7 +68,7 @@ def typed(cell: BookCell | None) -> Typed:
         raise NotTyped(
             f"「{quoted(value)}」は長すぎます。{LONGEST_NUMBER}文字までで入力してください。"
         )
-    return Typed(value.strip())
+    return Typed(repaired(value).strip())
 
 
 def _time(value: Any) -> Typed:
@@ -77,4 +84,12 @@ def _number(value: int | float, number_format: str) -> Typed:
         raise NotTyped("数として読めません。値を入力し直してください。")
     if "%" in _LITERAL.sub("", number_format):
         return Typed(f"{(number * 100).normalize():f}%", number * 100)
+    if why := shows_otherwise(number_format):
+        raise NotTyped(
+            f"{number.normalize():,f}が、{why}になっています。見えているとおりの値か分からないため、"
+            "セルの表示形式を「標準」にして、値を確かめてください。"
+        )
+    unit = shown_unit(number_format)
+    if plain_unit(unit) in COUNTERS:
+        return Typed(f"{number.normalize():f}{unit}", number)
     return Typed(f"{number.normalize():f}", number)

@@ -12,7 +12,7 @@ from kanagawa.reports.writers.cells import SheetCells
 from kanagawa.reports.writers.styles import Looks
 
 from .cells import EntryCell, EntryTable
-from .records import Place
+from .records import COMPUTED, Label, Place
 
 _LONGEST, _LONGEST_TEXT, _MOST_PARTS = 8_000, 250, 250  # of a formula, its texts, a sum in Excel
 
@@ -27,6 +27,7 @@ class Formulas:
         self._figures = {figure.key: figure for t in tables for figure in t.grid.figures()}
         self._at = {place.address: (place.sheet, place.value) for place in places}
         self._typed_in = set(self._at.values())
+        self.computed: list[Label] = []
 
     def write(self, sheet: SheetCells, table: EntryTable, first: int, looks: Looks) -> None:
         """Into the cells of a table whose first row is `first`."""
@@ -52,7 +53,8 @@ class Formulas:
             formula = f"={_text(cell.cell.figures, numbers, around)}"
             array = looks.of(cell.cell)
         if len(formula) <= _LONGEST and all(len(text) <= _LONGEST_TEXT for text in around):
-            sheet.put_formula(row, column, formula, array)
+            cell_at = sheet.put_formula(row, column, formula, array)
+            self.computed.append(Label(sheet.ws.title, cell_at.coordinate, COMPUTED))
 
     def _number(self, figure: Figure, sheet: str) -> str:
         """The figure's value, a dash while nothing is typed that it follows from; "" for none."""

@@ -24,12 +24,13 @@ from kanagawa.formats.numbers import (
     unbracketed,
 )
 from kanagawa.formats.statuses import (
+    REASON_WORDS,
     qualified,
     split_qualifier,
     status_typed,
     without_value,
 )
-from kanagawa.formats.years import NotADate, as_of, parse_as_of, parse_date
+from kanagawa.formats.years import NoSuchDay, NotADate, as_of, parse_as_of, parse_date, parse_month
 
 T = TypeVar("T")
 # Characters of a number, date or period; a longer text is told so before anything reads it.
@@ -170,7 +171,10 @@ def read_value(
         kind = str(Kind.FORECAST) if forecast and kind == Kind.ACTUAL else kind
     elif text.strip() and status in (Status.VALUE, Status.TO_ENTER):
         if not may_be_due:
-            raise ValidationError("「－」にする理由を「値の有無」で選んでください。")
+            reasons = "、".join(REASON_WORDS)
+            raise ValidationError(
+                f"「－」にする理由を選ぶか、値の代わりに理由（{reasons}）を入力してください。"
+            )
         status = str(Status.NOT_DUE)
     return ReadValue(number, status, kind, qualifier)
 
@@ -187,11 +191,17 @@ def read_as_of(text: str) -> tuple[date, str]:
 def _as_of(text: str) -> tuple[date, str]:
     try:
         return parse_as_of(text)
-    except NotADate as error:
-        try:
-            return parse_date(text), "現在"
-        except NotADate:
-            raise error from None
+    except NotADate:
+        for parse in (parse_date, parse_month):
+            try:
+                day = parse(text)
+            except NoSuchDay:
+                raise
+            except NotADate:
+                continue
+            if parse is parse_date:
+                return day, "現在"
+        raise
 
 
 def as_of_words(day: date | None, wording: str) -> str:

@@ -1,6 +1,7 @@
 """Reads an entry workbook that somebody filled in: what was typed where, and every problem."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from kanagawa.formats.numbers import quoted
 
 from .cell_values import EMPTY, NotTyped, Typed, typed
 from .parsing import Entered, Entry, as_of_words, read_as_of
-from .records import SHEET, Head, Label, Place, read_record, require_record_of
+from .records import COMPUTED, SHEET, Head, Label, Place, read_record, require_record_of
 from .sheet_reader import Book, Cells
 from .sheets import KINDS, REASONS, label_text
 
@@ -64,6 +65,7 @@ def read_workbook(content: bytes, edition: Edition, section: str) -> Reading:
             continue
         for place in found:
             _read_place(place, cells or {}, reading)
+        reading.problems += _typed_over(sheet, cells or {}, labels.get(sheet, []))
     return reading
 
 
@@ -98,6 +100,8 @@ def _moved(sheet: str, cells: Cells | None, labels: list[Label]) -> Problem | No
             "値だけを写してください。",
         )
     for label in labels:
+        if label.text == COMPUTED:
+            continue
         cell = cells.get(label.at)
         found = label_text(str(cell.value)) if cell is not None else ""
         if found != label.text:
@@ -110,6 +114,20 @@ def _moved(sheet: str, cells: Cells | None, labels: list[Label]) -> Problem | No
                 "入力用Excelをもう一度ダウンロードして値だけを写してください。",
             )
     return None
+
+
+def _typed_over(sheet: str, cells: Cells, labels: list[Label]) -> Iterator[Problem]:
+    """Values that stand where a formula was: they are told, for nothing takes them."""
+    for label in labels:
+        cell = cells.get(label.at) if label.text == COMPUTED else None
+        if cell is not None and cell.data_type != "f" and str(cell.value).strip():
+            yield Problem(
+                sheet,
+                label.at,
+                "",
+                f"計算する欄に「{quoted(str(cell.value))}」と入力されています。合計や割合は内訳から"
+                "計算するため、取り込みません。この欄を空にし、内訳の値を直してください。",
+            )
 
 
 def _read_place(place: Place, cells: Cells, reading: Reading) -> None:

@@ -19,6 +19,7 @@ from .parsing import Entered
 
 SHEET = "_entry"
 VERSION = "1"
+COMPUTED = "="
 _MAKE = "kanagawa-entry"
 _PIECE = 30_000  # characters of a cell; Excel takes 32,767
 _AGAIN = "入力用Excelをもう一度ダウンロードし、値だけを写してください。"
@@ -57,7 +58,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Label:
-    """A text that tells the reader of the file that nothing was moved."""
+    """A text that tells the reader of the file that nothing was moved, or COMPUTED where a
+    formula stands.
+    """
 
     sheet: str
     at: str

@@ -67,6 +67,7 @@ def entry_workbook(edition: Edition, section: str, user: Any) -> bytes:
     for name, table in named.items():
         formulas.write(sheets[name], table, first[name], looks)
         sheets[name].write()
+    record.labels += formulas.computed
     _write_guide(SheetCells(book.active), looks, edition, record.head, named)
     _write_record(SheetCells(book.create_sheet(SHEET)), looks, record)
     book.security = WorkbookProtection(lockStructure=True)

@@ -9,16 +9,22 @@ import unicodedata
 from datetime import date, timedelta
 
 from .numbers import number, quoted
+from .text import repaired
 
 ERAS = ((date(2019, 5, 1), "令和"), (date(1989, 1, 8), "平成"), (date(1926, 12, 25), "昭和"))
 # A year of this era as people type it; with `re.fullmatch` and the other parts of a date behind.
-ERA_YEAR = r"(?P<era>令和|平成|昭和|[RHSrhs])?(?P<year>元|[0-9]{1,4})"
-_SHORT = {"R": "令和", "H": "平成", "S": "昭和"}
+ERA_YEAR = r"(?P<era>令和?|平成?|昭和?|[RHSrhs]\.?)?(?P<year>元|[0-9]{1,4})"
+_SHORT = {"R": "令和", "H": "平成", "S": "昭和", "令": "令和", "平": "平成", "昭": "昭和"}
+_KANJI = "〇一二三四五六七八九"
 _YEARS = range(1900, 2201)
 
 
 class NotADate(ValueError):
     """Text that cannot be understood as a date or period; the message says what to type."""
+
+
+class NoSuchDay(NotADate):
+    """A day, month or year that was read and never was: 令和８年６月31日, 平成38年."""
 
 
 def era_of(day: date) -> tuple[str, int]:
@@ -42,11 +48,26 @@ def year_text(era: str, n: int) -> str:
 
 
 def folded(text: str) -> str:
-    """Typed text at half width without spaces; a space between two digits stays, to be refused."""
+    """Typed text at half width without spaces; a space between two digits stays, to be refused.
+
+    Years, months and days in 漢数字 become digits; 西暦 and the day of the week are left out.
+    """
     if any(unicodedata.category(c) == "No" for c in text):
         return text  # ① or ² would become digits that nobody typed
-    plain = unicodedata.normalize("NFKC", text).replace("〜", "~").strip()
-    return re.sub(r"(?<![0-9])\s+|\s+(?![0-9])", "", plain)
+    plain = unicodedata.normalize("NFKC", repaired(text)).replace("〜", "~").strip()
+    plain = re.sub(r"(?<![0-9])\s+|\s+(?![0-9])", "", plain).removeprefix("西暦")
+    plain = re.sub(rf"[十{_KANJI}]+(?=[年月日])", _digits, plain)
+    return re.sub(r"(?<=日)(?:\([月火水木金土日]\)|[月火水木金土日]曜日?)", "", plain)
+
+
+def _digits(match: re.Match[str]) -> str:
+    """The number in 漢数字: 七 → 7, 三十一 → 31, 二〇二五 → 2025."""
+    tens, is_ten, ones = match[0].rpartition("十")
+    digits = "".join(str(_KANJI.index(c)) for c in ones if c in _KANJI)
+    if not is_ten:
+        return digits
+    count = _KANJI.index(tens) if len(tens) == 1 and tens in _KANJI else 1
+    return match[0] if len(tens) > 1 else str(count * 10 + int(digits or 0))
 
 
 def western_year(era: str | None, year: str, text: str) -> int:
@@ -66,15 +87,15 @@ def western_year(era: str | None, year: str, text: str) -> int:
     else:
         western = _start(name).year + n - 1
         if n < 1 or date(western, 1, 1) > _last_day(name):
-            raise NotADate(f"{name}{n}年という年はありません。元号と年を確かめてください。")
+            raise NoSuchDay(f"{name}{n}年という年はありません。元号と年を確かめてください。")
     if western not in _YEARS:
         raise NotADate(f"年は{_YEARS.start}年から{_YEARS.stop - 1}年までで入力してください。")
     return western
 
 
 def era_name(era: str | None) -> str | None:
-    """令和 for R, r or 令和; None stays None."""
-    return None if era is None else _SHORT.get(era.upper(), era)
+    """令和 for R, r., 令 or 令和; None stays None."""
+    return None if era is None else _SHORT.get(era.upper().rstrip("."), era)
 
 
 def _start(name: str) -> date:

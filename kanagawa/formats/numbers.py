@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from .numerals import wide
+from .text import repaired
 
 DASH = "－"
 DASHES = "-‐‑–—―−－ー"
@@ -158,7 +159,8 @@ def _plain(text: str) -> str:
         return ""
     if any(unicodedata.category(c) == "No" for c in text):
         return ""  # ① or ² would become digits that nobody typed
-    return re.sub(rf"^[△▲\{DASHES}]", "-", unicodedata.normalize("NFKC", text).strip())
+    plain = unicodedata.normalize("NFKC", repaired(text)).strip()
+    return re.sub(rf"^[△▲\{DASHES}]", "-", plain)
 
 
 def _digits(text: str) -> Decimal:
@@ -204,17 +206,20 @@ def _unreadable(text: str, unit: str = "") -> NotANumber:
 
 
 _GROUP = r"(?:([0-9][0-9,、.]*)\s*([千百十]?)\s*{}\s*)?"
-_MONEY = re.compile(r"(-?)\s*¥?\s*" + "".join(map(_GROUP.format, ("兆", "億", "万", ""))) + "円?")
+_MONEY = re.compile(r"(-?)\s*¥?\s*" + "".join(map(_GROUP.format, ("兆", "億", "万", ""))) + "(円?)")
+# The unit that people leave out behind each: 「16億2000」 means 2000万 more often than 2000円.
+_LEFT_OUT = {"兆": "億", "億": "万", "万": "千"}
 
 
 def parse_money(text: str) -> int:
     """Whole 円 of what people type: `15億8,741万円`, `１５億８７４１万`, `1.5億円`, `40474万円`.
 
     Without a unit it is 円; 千円 and 百万円 are read too. Raises NotANumber with an example when it
-    cannot be read, is no whole number of 円, or a lower part runs over (`４億 12345万円`).
+    cannot be read, is no whole number of 円, a lower part runs over (`４億 12345万円`), or the last
+    part has no unit (`16億2000`).
     """
     match = _MONEY.fullmatch(_plain(text))
-    parts = match.groups()[1:] if match else ()
+    *parts, yen = match.groups()[1:] if match else ("",)
     typed = [
         (digits, tens, unit)
         for digits, tens, unit in zip(parts[::2], parts[1::2], (_CHO, _OKU, _MAN, 1), strict=False)
@@ -222,6 +227,8 @@ def parse_money(text: str) -> int:
     ]
     if match is None or not typed:
         raise _no_money(text)
+    if len(typed) > 1 and typed[-1][2] == 1 and not yen:
+        raise _no_last_unit(text)
     total, above = Decimal(0), None
     for digits, tens, unit in typed:
         # The narrow style writes a lower group as 「0,617」: that zero is its own.
@@ -235,6 +242,15 @@ def parse_money(text: str) -> int:
             f"「{quoted(text)}」は円未満の端数があります。１円単位で入力してください。"
         )
     return -int(total) if match[1] else int(total)
+
+
+def _no_last_unit(text: str) -> NotANumber:
+    plain = quoted(text)
+    unit = next(_LEFT_OUT[c] for c in reversed(_plain(text)) if c in _LEFT_OUT)
+    return NotANumber(
+        f"「{plain}」は最後の単位がありません。"
+        f"{plain}{unit}円 か {plain}円 のように、単位まで入力してください。"
+    )
 
 
 def _no_money(text: str) -> NotANumber:

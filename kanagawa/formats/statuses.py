@@ -22,6 +22,8 @@ STATUS_NAMES = {
     "withheld": "秘匿",
     "to_enter": "未入力",
 }
+# The reasons that may be typed in place of a value.
+REASON_WORDS = tuple(n for status, n in STATUS_NAMES.items() if status not in ("value", "to_enter"))
 # What a table prints instead of a value; a dash for all others.
 STATUS_PRINTS = {
     "compiling": "集計中",

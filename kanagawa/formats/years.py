@@ -9,13 +9,24 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from .eras import ERA_YEAR, ERAS, NotADate, era_name, era_of, fiscal_era, folded, western_year
+from .eras import (
+    ERA_YEAR,
+    ERAS,
+    NoSuchDay,
+    NotADate,
+    era_name,
+    era_of,
+    fiscal_era,
+    folded,
+    western_year,
+)
 from .eras import year_text as _year_text
 from .numbers import number, quoted
 
 __all__ = [
     "AS_OF_WORDINGS",
     "ERAS",
+    "NoSuchDay",
     "NotADate",
     "Period",
     "as_of",
@@ -242,20 +253,27 @@ def parse_fiscal_year(text: str) -> int:
 
 
 def parse_date(text: str) -> date:
-    """A day: 令和７年３月31日, R7.3.31, 2025-03-31, 2025/3/31, 2025年3月31日, at any width.
+    """A day: 令和７年３月31日, R7.3.31, 2025-03-31, 2025/3/31, 20250331, at any width.
 
+    Also 令和七年三月三十一日, 令和７年３月31日（月） and the end of a month (令和７年３月末).
     Raises NotADate with an example, also for a day its era never had (令和元年４月30日).
     """
-    match = re.fullmatch(ERA_YEAR + r"[年./-]([0-9]{1,2})[月./-]([0-9]{1,2})日?", folded(text))
+    plain = folded(text)
+    match = re.fullmatch(
+        ERA_YEAR + r"[年./-]([0-9]{1,2})[月./-]([0-9]{1,2})日?", plain
+    ) or re.fullmatch(r"(?P<era>)(?P<year>[0-9]{4})([0-9]{2})([0-9]{2})", plain)
+    if match is None and re.search(r"末日?$", plain):
+        first = parse_month(re.sub(r"末日?$", "", plain))
+        return month_end(first.year, first.month)
     if match is None:
         raise NotADate(
             f"「{quoted(text)}」は日付として読めません。"
             "令和７年３月31日、R7.3.31、2025-03-31 のように入力してください。"
         )
-    day = _day(western_year(match["era"], match["year"], text), match[3], match[4], text)
-    era = era_name(match["era"])
+    day = _day(western_year(match["era"] or None, match["year"], text), match[3], match[4], text)
+    era = era_name(match["era"] or None)
     if era not in (None, era_of(day)[0]):
-        raise NotADate(f"「{quoted(text)}」という日はありません（{wareki(day)}です）。")
+        raise NoSuchDay(f"「{quoted(text)}」という日はありません（{wareki(day)}です）。")
     return day
 
 
@@ -263,7 +281,7 @@ def _day(year: int, month: str, day: str, text: str) -> date:
     try:
         return date(year, int(month), int(day))
     except ValueError:
-        raise NotADate(
+        raise NoSuchDay(
             f"「{quoted(text)}」という日はありません。月と日を確かめてください。"
         ) from None
 
@@ -283,16 +301,21 @@ def parse_month(text: str) -> date:
     last = month_end(first.year, first.month)
     # January 1989 is both 昭和64年１月 and 平成元年１月: the era may be that of either end.
     if era_name(match["era"]) not in (None, era_of(first)[0], era_of(last)[0]):
-        raise NotADate(f"「{quoted(text)}」という月はありません（{wareki_month(last)}です）。")
+        raise NoSuchDay(f"「{quoted(text)}」という月はありません（{wareki_month(last)}です）。")
     return first
 
 
 def parse_as_of(text: str) -> tuple[date, str]:
     """Day and wording of 令和７年３月31日現在, …時点 or 令和７年６月末時点 (then the month's last).
 
+    Also 令和７年６月末 alone (末時点), 令和７年６月末現在 (the day itself) and 令和６年度末現在.
     Raises NotADate with an example for anything else.
     """
     plain = folded(text)
+    if match := re.fullmatch(r"(.+年度)末(現在|時点)?", plain):
+        return date(parse_fiscal_year(match[1]) + 1, 3, 31), match[2] or "現在"
+    if re.fullmatch(r".+[月0-9]末", plain):
+        return parse_date(plain), "末時点"
     for wording in AS_OF_WORDINGS:
         if not plain.endswith(wording):
             continue

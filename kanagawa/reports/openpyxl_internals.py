@@ -6,7 +6,7 @@ so that an upgrade of openpyxl that moves one of them fails there.
 
 from collections.abc import Collection, Iterator
 from typing import Any
-from xml.etree.ElementTree import iterparse  # nosec B405: see read_cells
+from xml.etree.ElementTree import Element, iterparse  # nosec B405: see read_cells
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _CELL, _ROW = f"{_MAIN}c", f"{_MAIN}row"
@@ -46,8 +46,11 @@ def described_charts(book: Any) -> list[str]:
     ]
 
 
-def read_cells(ws: Any, addresses: Collection[str] | None) -> Iterator[Any]:
+def read_cells(ws: Any, addresses: Collection[str] | None) -> Iterator[tuple[Any, Element]]:
     """The filled cells of a sheet of a read-only workbook: those at `addresses`, or all.
+
+    With each the element that it was read from. A row or cell that does not say where it is, as
+    the standard allows, follows the one before it.
 
     `iter_rows` takes the parser of defusedxml (pure Python), several times slower than the one of
     the standard library, and reads every cell. The file must have passed `unsafe_files`, which
@@ -65,10 +68,29 @@ def read_cells(ws: Any, addresses: Collection[str] | None) -> Iterator[Any]:
         timedelta_formats=book._timedelta_formats,
     )
     with ws._get_source() as source:
+        row = 0
         for _, element in iterparse(source):  # nosec B314: see above
-            if element.tag == _ROW:
-                element.clear()
-            elif element.tag == _CELL and (addresses is None or element.get("r") in addresses):
-                cell = ReadOnlyCell(ws, **parser.parse_cell(element))
-                if cell.value is not None:
-                    yield cell
+            if element.tag != _ROW:
+                continue
+            row = int(element.get("r") or row + 1)
+            for found in _placed(element, row):
+                if addresses is None or found.get("r") in addresses:
+                    cell = ReadOnlyCell(ws, **parser.parse_cell(found))
+                    if cell.value is not None:
+                        yield cell, found
+            element.clear()
+
+
+def _placed(row_element: Element, row: int) -> Iterator[Element]:
+    """The cells of a row, each with its address."""
+    from openpyxl.utils import column_index_from_string, get_column_letter
+
+    column = 0
+    for cell in row_element.iterfind(_CELL):
+        at = cell.get("r")
+        if at is None:
+            column += 1
+            cell.set("r", f"{get_column_letter(column)}{row}")
+        else:
+            column = column_index_from_string(at.rstrip("0123456789"))
+        yield cell

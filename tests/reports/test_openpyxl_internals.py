@@ -63,16 +63,16 @@ def test_cells_are_read_as_openpyxl_reads_them(sheet) -> None:
             if c.value is not None
         ]
 
-    read = described(openpyxl_internals.read_cells(sheet, None))
+    read = described(cell for cell, _ in openpyxl_internals.read_cells(sheet, None))
     assert read == described(cell for row in sheet.iter_rows() for cell in row)
-    assert [cell.data_type for cell in openpyxl_internals.read_cells(sheet, None)] == [
+    assert [cell.data_type for cell, _ in openpyxl_internals.read_cells(sheet, None)] == [
         *("s", "n", "n", "d", "b", "f", "s"),
         "e",
     ]
 
 
 def test_only_the_cells_wanted_are_read(sheet) -> None:
-    cells = openpyxl_internals.read_cells(sheet, {"B1", "Z9"})
+    cells = (cell for cell, _ in openpyxl_internals.read_cells(sheet, {"B1", "Z9"}))
     assert [(cell.coordinate, cell.value) for cell in cells] == [("B1", 12)]
 
 

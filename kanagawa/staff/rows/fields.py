@@ -11,7 +11,15 @@ from django.utils.safestring import SafeString
 
 from kanagawa.entry.parsing import LONGEST, read_as_of, understood, value_text
 from kanagawa.formats.numbers import parse_number
-from kanagawa.formats.years import Period, parse_date, parse_period, period_text
+from kanagawa.formats.years import (
+    Period,
+    parse_date,
+    parse_fiscal_year,
+    parse_month,
+    parse_period,
+    period_text,
+    wareki_month,
+)
 from kanagawa.staff.text_fields import TextField
 
 
@@ -43,7 +51,7 @@ class DecimalField(forms.DecimalField):
 class DateField(forms.DateField):
     """A day: 令和７年３月31日, R7.3.31, 2025-03-31 or 2025/3/31."""
 
-    widget = AdminDateWidget
+    widget: Any = AdminDateWidget
 
     def to_python(self, value: Any) -> date | None:
         if not isinstance(value, str) or not value.strip():
@@ -52,6 +60,31 @@ class DateField(forms.DateField):
             return super().to_python(value)
         except forms.ValidationError:
             return understood(parse_date, value)
+
+
+class MonthField(DateField):
+    """A month, stored as its first day: 令和７年３月, R7.3, 2025-03, or any day of it."""
+
+    widget: Any = forms.TextInput
+
+    def prepare_value(self, value: Any) -> Any:
+        return wareki_month(value) if isinstance(value, date) else value
+
+    def to_python(self, value: Any) -> date | None:
+        try:
+            day = super().to_python(value)
+        except forms.ValidationError:
+            return understood(parse_month, str(value))
+        return day and day.replace(day=1)
+
+
+class YearField(IntegerField):
+    """A year by its Western number, typed as such or by its era: 令和８年度, R8, 2026."""
+
+    def to_python(self, value: Any) -> Any:
+        if not isinstance(value, str) or not value.strip() or value.strip().isdecimal():
+            return super().to_python(value)
+        return understood(parse_fiscal_year, value)
 
 
 class AmountInput(forms.TextInput):

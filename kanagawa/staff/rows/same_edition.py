@@ -37,6 +37,7 @@ class SameEdition:
         kwargs |= prose_options(request, _edition_of(request), db_field)
         if isinstance(db_field, models.TextField):
             kwargs["max_length"] = LONGEST_TEXT  # refused before anything reads it
+        kwargs |= _period_options(db_field)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         return uncut(field)
 
@@ -81,6 +82,21 @@ class SameEdition:
             may = roles.may_edit_row(request.user, obj) and not access.is_frozen(request, obj)
             known[type(obj), obj.pk] = may
         return known[type(obj), obj.pk]
+
+
+def _period_options(db_field: Any) -> dict[str, Any]:
+    """How months and years are typed: in the words of the report, not as a day or a number."""
+    if isinstance(db_field, models.DateField) and db_field.verbose_name.endswith("年月"):
+        help_text = "令和７年３月、R7.3、2025-03 のように入力します。"
+        return {
+            "form_class": fields.MonthField,
+            "widget": fields.MonthField.widget,
+            "help_text": help_text,
+        }
+    if isinstance(db_field, models.IntegerField) and db_field.name.endswith("year"):
+        help_text = "令和８年度、R8、2026 のように入力します。"
+        return {"form_class": fields.YearField, "help_text": help_text}
+    return {}
 
 
 def _edition_of(request: HttpRequest) -> Edition | None:
