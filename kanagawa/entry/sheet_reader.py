@@ -6,7 +6,7 @@ What is no plain workbook `unsafe_files` has refused before openpyxl opens it.
 import io
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -70,7 +70,9 @@ class Book:
             }
 
     def _marks(self, cell: Any, element: Element) -> tuple[str, ...]:
-        marks = list(marks_of_font(cell.font))
+        marks: list[str] = []
+        with suppress(IndexError):  # a cell may name a font that the file does not have
+            marks += marks_of_font(cell.font)
         if element.get("t") == "s":
             marks += self._marks_of_shared.get(element.findtext(f"{{{MAIN}}}v", ""), [])
         for text in element.iterfind(f"{{{MAIN}}}is"):

@@ -1,12 +1,14 @@
 """The staff site: Japanese titles, sections in the order of the report, and its start page."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver
+from django.utils import timezone
 
 from kanagawa.organisation import organisation
 from kanagawa.workflow.roles import may_administer
@@ -40,6 +42,23 @@ class StaffSite(admin.AdminSite):
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         return super().admin_view(refusals_told(view), cacheable)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """With the seconds until the session ends, for the page warns before it does."""
+        context = super().each_context(request)
+        if request.user.is_authenticated:
+            context["session_seconds"] = request.session.get_expiry_age()
+        return context
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The session ends a working day after signing in, however often it is written to."""
+        response = super().login(request, extra_context)
+        if request.method == "POST" and request.user.is_authenticated:
+            age = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+            request.session.set_expiry(timezone.now() + age)
+        return response
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None

@@ -225,3 +225,49 @@ def test_leaving_with_unsaved_values_is_asked_about(context: BrowserContext, off
     page.on("dialog", answer)
     page.goto(f"{office}/staff/")
     assert asked == ["beforeunload"]
+
+
+PASTE = """([name, plain, html]) => {
+  const input = document.querySelector(`input[name="${name}"]`);
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", plain);
+  clipboardData.setData("text/html", html);
+  input.focus();
+  input.dispatchEvent(new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true}));
+}"""
+
+
+def test_the_same_cells_come_from_every_program(grid: Page) -> None:
+    """Excel for Mac ends rows with CR alone, for Windows with CR LF; web pages send a table."""
+    table = "<table><tr><td>5<br>6<td>7</tr><tr><td>4<td>3</table>"
+    name = "value:investment.supportcount/" + ROW[0]
+    first = grid.locator("input.entry-value").first.get_attribute("name") or name
+    for plain, html, pasted in (
+        ("5\r4", "", ["5", "4"]),
+        ("5\r\n4\r\n", "", ["5", "4"]),
+        ("5\n4\t\n\n", "", ["5", "4"]),
+        ('"5\n6"\r4', "", ["5 6", "4"]),
+        ("5", table, ["5 6"]),
+    ):
+        grid.evaluate(PASTE, [first, plain, html])
+        typed = grid.locator(".entry.changed input.entry-value").evaluate_all(
+            "inputs => inputs.map(input => input.value)"
+        )
+        assert [text for text in pasted if text in typed] == pasted, plain
+        grid.click("#entry-undo")
+
+
+def test_what_was_typed_outlives_the_session(grid: Page, office: str) -> None:
+    field = grid.locator("input.entry-value").first
+    name = field.get_attribute("name")
+    field.fill("4,321")
+    grid.context.clear_cookies(name="sessionid")
+    grid.evaluate("document.getElementById('entry-form').requestSubmit()")
+    grid.wait_for_selector("#id_username")
+    grid.fill("#id_username", NAME)
+    grid.fill("#id_password", PASSWORD)
+    press(grid, "input[type=submit]")
+    expect(grid.locator(".typed-note")).to_contain_text("保存されていません")
+    grid.click(".typed-note button >> nth=0")
+    expect(grid.locator(f'input[name="{name}"]')).to_have_value("4,321")
+    expect(grid.locator("#entry-count")).to_contain_text("1か所")

@@ -361,3 +361,29 @@ def test_unknown_brackets_are_an_error():
 @pytest.mark.parametrize("text", ["６", "△６", "-6", "( )", "なし", "－６"])
 def test_a_value_is_no_dash(text):
     assert not is_dash(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("16億2000", "16億2000万円"),
+        ("15億8,741", "15億8,741万円"),
+        ("３億５０００", "３億５０００万円"),
+        ("3万5", "3万5千円"),
+        ("1兆5", "1兆5億円"),
+        ("1億2千", "1億2千万円"),
+        ("12万 3,456", "12万 3,456千円"),
+    ],
+)
+def test_money_without_its_last_unit_is_asked_about(text, asked):
+    with pytest.raises(NotANumber, match=f"最後の単位がありません.*{asked} か {text}円"):
+        parse_money(text)
+
+
+@given(st.integers(0, 10**15))
+def test_money_that_is_printed_without_its_last_unit_is_never_read_otherwise(yen):
+    shortened = money(yen).removesuffix("円").rstrip("兆億万")
+    try:
+        assert parse_money(shortened) == int(shortened.replace(",", ""))
+    except NotANumber:
+        assert any(unit in shortened for unit in "兆億万")

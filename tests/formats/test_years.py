@@ -184,7 +184,6 @@ def test_a_fiscal_year_is_read_as_people_type_it(text, year):
         ("7年度", "元号がありません"),
         ("元年度", "元号がありません"),
         ("9999", "1900年から"),
-        ("令和七年度", "年度として読めません"),
         ("", "年度として読めません"),
         ("２０２５年①", "読めません"),
     ],
@@ -392,3 +391,28 @@ def test_the_fiscal_years_of_a_period():
     assert (period.first_fiscal_year, period.last_fiscal_year) == (2019, 2023)
     running = Period.months((2019, 11), None)
     assert (running.first_fiscal_year, running.last_fiscal_year) == (2019, 2019)
+
+
+def test_days_are_read_in_every_form_of_an_office():
+    forms = [
+        "R7.4.1",
+        "Ｒ７．４．１",
+        "R.7.4.1",
+        "令7.4.1",
+        "20250401",
+        "2025/4/1",
+        "令和七年四月一日",
+        "㋿7年4月1日",
+        "令和７年４月１日（火）",
+        "西暦2025年4月1日",
+    ]
+    for text in forms:
+        assert years.parse_date(text) == date(2025, 4, 1), text
+    assert (
+        years.parse_date("令和７年４月末")
+        == years.parse_date("令和7年4月末日")
+        == date(2025, 4, 30)
+    )
+    assert years.parse_date("令和七年十二月三十一日") == date(2025, 12, 31)
+    assert years.parse_month("令和八年三月") == date(2026, 3, 1)
+    assert years.parse_fiscal_year("令和八年度") == years.parse_fiscal_year("令８年度") == 2026

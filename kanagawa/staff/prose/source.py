@@ -5,6 +5,7 @@ Read from the database only when a text asks for it, once per request.
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from kanagawa.formats.text import LONGEST_TEXT, fold
 from kanagawa.reports import registry
 
 _BRACED = re.compile(r"\{[^{}]*\}")
+_WIDE_BRACES = str.maketrans("｛｝", "{}")
 _NEAREST = 3
 # Unknown references of a text that a message names, and of a request that get near names.
 _MOST_UNKNOWN = 5
@@ -95,11 +97,12 @@ class Source:
     # Reading what was typed
 
     def checked(self, text: str) -> str:
-        """The text with facts that were named in words in stored notation.
+        """The text with facts named in words, or typed at any width, in stored notation.
 
         Each text is read once in a request, however often its form is. Raises ValidationError
         that names the references that lead nowhere and their nearest.
         """
+        text = text.translate(_WIDE_BRACES)
         if "{" not in text and "}" not in text:
             return text
         if text not in self._checked:
@@ -122,11 +125,16 @@ class Source:
 
     def _stored(self, braced: str) -> str:
         """`{県内に本社を置く外国企業（米国）}` is one fact's name, so it means that fact."""
-        name, _, form = braced[1:-1].partition("|")
+        inside = unicodedata.normalize("NFKC", braced[1:-1])
+        name, _, form = (part.strip() for part in inside.partition("|"))
         named = self.names.get(fold(name), [])
         forms = {label: key for key, label in (FORMS | EDITION_FORMS).items()}
         form = forms.get(form.strip(), form)
-        return notation(named[0].key, form) if len(named) == 1 else braced
+        if len(named) == 1:
+            return notation(named[0].key, form)
+        # A key has no letter at full width; what is none stays as it was typed, to be told.
+        typed = notation(name, form)
+        return braced if self._leads_nowhere(typed) else typed
 
     def problems(self, text: str) -> list[str]:
         """What is wrong with the references of a text, in its order.

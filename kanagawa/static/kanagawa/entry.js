@@ -217,17 +217,42 @@
       else if (character === "\t") {
         rows[rows.length - 1].push(cell);
         cell = "";
-      } else if (character === "\n") {
+      } else if (character === "\n" || character === "\r") {
+        // Excel for Mac ends a row with CR alone, Windows with CR LF.
+        if (character === "\r" && text[i + 1] === "\n") i += 1;
         rows[rows.length - 1].push(cell);
         cell = "";
         rows.push([]);
-      } else if (character !== "\r") cell += character;
+      } else cell += character;
     }
     rows[rows.length - 1].push(cell);
-    const last = rows[rows.length - 1];
-    if (rows.length > 1 && last.length === 1 && last[0] === "") rows.pop();
+    return trimmed(rows);
+  };
+
+  // Empty rows and columns behind the last filled one come from the program, not from the person.
+  const trimmed = (rows) => {
+    const isEmpty = (text) => text === undefined || !text.trim();
+    while (rows.length > 1 && rows[rows.length - 1].every(isEmpty)) rows.pop();
+    const widest = () => Math.max(...rows.map((row) => row.length));
+    while (widest() > 1 && rows.every((row) => isEmpty(row[widest() - 1]))) {
+      const last = widest() - 1;
+      for (const row of rows) row.length = Math.min(row.length, last);
+    }
     return rows;
   };
+
+  // A table of a web page: its plain text breaks a row where a cell has a line break.
+  const readTable = (html) => {
+    if (/urn:schemas-microsoft-com:office|LibreOffice/.test(html)) return null;
+    const table = new DOMParser().parseFromString(html, "text/html").querySelector("table");
+    if (!table) return null;
+    for (const lineBreak of table.querySelectorAll("br, p, div")) lineBreak.before(" ");
+    return trimmed([...table.rows].map((row) => [...row.cells].flatMap(spread)));
+  };
+  const spread = (cell) => [
+    cell.textContent,
+    ...Array(Math.min(Math.max(cell.colSpan, 1), 100) - 1).fill(""),
+  ];
 
   const textFor = (input, text) => {
     // 80件 (２件) and 141件［124件］ are two figures: each input takes its own.
@@ -279,8 +304,10 @@
   form.addEventListener("paste", (event) => {
     const input = event.target;
     if (!input.matches("input.entry-value")) return;
-    const rows = readBlock(event.clipboardData.getData("text/plain"));
-    if (rows.length === 1 && rows[0].length === 1 && editing === input) return;
+    const text = event.clipboardData.getData("text/plain");
+    const rows = readTable(event.clipboardData.getData("text/html")) ?? readBlock(text);
+    const isOne = rows.length === 1 && rows[0].length === 1;
+    if (isOne && editing === input && !/[\r\n]/.test(text.trim())) return;
     event.preventDefault();
     pasteBlock(input, rows);
   });
@@ -302,6 +329,8 @@
 
   // --- Totals and ratios that follow ----------------------------------------------------------
 
+  const SIGNED_OUT =
+    "ログインが切れました。「保存」を押してログインし直すと、入力した内容を戻せます。";
   let timer = 0;
   let asked = null;
   const later = () => {
@@ -326,7 +355,9 @@
         signal: asked.signal,
         credentials: "same-origin",
       });
-      if (answer.ok) show(await answer.json());
+      // The sign-in page instead of the totals: the session is over.
+      if (answer.redirected) say(SIGNED_OUT);
+      else if (answer.ok) show(await answer.json());
       else say("合計・比率を計算できませんでした。入力はそのまま続けられます。");
     } catch (error) {
       if (error.name !== "AbortError")

@@ -1,0 +1,175 @@
+"""Workbooks as other programs and other hands leave them: read, or refused with the reason."""
+
+import io
+import re
+import zipfile
+
+import pytest
+from openpyxl import load_workbook
+
+from kanagawa.entry.marks import shown_unit, shows_otherwise
+from kanagawa.entry.reading import read_workbook
+from kanagawa.entry.records import COMPUTED, SHEET, read_record
+from kanagawa.entry.workbook import entry_workbook
+
+from .books import edited, places
+
+pytestmark = pytest.mark.sample
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def rewritten(content, change):
+    """The file with every part given to `change` (name, bytes); None leaves the part out."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(buffer, "w") as target:
+        for name in source.namelist():
+            part = change(name, source.read(name))
+            if part is not None:
+                target.writestr(name, part)
+    return buffer.getvalue()
+
+
+def strict(name, part):
+    part = part.replace(MAIN.encode(), b"http://purl.oclc.org/ooxml/spreadsheetml/main")
+    return part.replace(OFFICE.encode(), b"http://purl.oclc.org/ooxml/officeDocument/relationships")
+
+
+def empty_fills(name, part):
+    return re.sub(rb"<fill>.*?</fill>", b"<fill/>", part) if name == "xl/styles.xml" else part
+
+
+def without_styles_of_fonts(name, part):
+    if name != "xl/styles.xml":
+        return part
+    return re.sub(rb"<(fonts|fills|borders|cellStyles|dxfs)\b.*?</\1>", b"", part, flags=re.S)
+
+
+def without_dimension(name, part):
+    return re.sub(rb"<dimension[^>]*/>", b"", part)
+
+
+def without_what_is_optional(name, part):
+    return None if name.startswith(("docProps/", "xl/theme")) else part
+
+
+@pytest.fixture
+def content(draft, clerk):
+    return entry_workbook(draft, "robots", clerk)
+
+
+@pytest.fixture
+def place(content):
+    """A figure that is typed on the paper itself and has a value."""
+    found = places(load_workbook(io.BytesIO(content)))
+    return next(p for p in found.values() if "|value|actual" in p.shown)
+
+
+def test_every_form_that_excel_opens_is_read(draft, content, place):
+    typed = edited(content, lambda book: put(book, place, 4321))
+    forms = (
+        strict,
+        empty_fills,
+        without_styles_of_fonts,
+        without_dimension,
+        without_what_is_optional,
+    )
+    for form in forms:
+        reading = read_workbook(rewritten(typed, form), draft, "robots")
+        assert reading.problems == [], form
+        assert reading.entries[place.address].value == "4321", form
+
+
+def put(book, place, value, number_format=None):
+    cell = book[place.sheet][place.value]
+    cell.value = value
+    if number_format:
+        cell.number_format = number_format
+    return cell
+
+
+def typed_as(content, place, inner):
+    """The file with this XML in the cell of the figure."""
+    book = load_workbook(io.BytesIO(content))
+    sheet = f"xl/worksheets/sheet{book.sheetnames.index(place.sheet) + 1}.xml"
+
+    def change(name, part):
+        if name != sheet:
+            return part
+        cell = rf'<c r="{place.value}"( s="\d+")?[^>]*?(/>|>.*?</c>)'
+        new = rf'<c r="{place.value}"\1 t="inlineStr"><is>{inner}</is></c>'
+        text, count = re.subn(cell, new, part.decode(), count=1)
+        assert count == 1
+        return text.encode()
+
+    return rewritten(content, change)
+
+
+@pytest.mark.parametrize(
+    ("inner", "told"),
+    [
+        ("<r><rPr><strike/></rPr><t>9</t></r><r><t>5</t></r>", "取消線"),
+        ('<r><t>5</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>2</t></r>', "上付き"),
+        ('<r><rPr><color rgb="FFFFFFFF"/></rPr><t>9</t></r><r><t>5</t></r>', "白い文字"),
+        ("<t>皆無</t>", ""),
+        ("<t>40\u200b</t>", ""),
+        ('<r><rPr><strike val="0"/></rPr><t>40</t></r>', ""),
+        ('<t>40</t><rPh sb="0" eb="1"><t>ヨン</t></rPh>', ""),
+    ],
+)
+def test_marks_that_no_reader_reads_are_refused_with_their_place(
+    draft, content, place, inner, told
+):
+    reading = read_workbook(typed_as(content, place, inner), draft, "robots")
+    if told:
+        (problem,) = reading.problems
+        assert (problem.sheet, problem.at) == (place.sheet, place.value)
+        assert told in problem.message
+    else:
+        assert reading.problems == []
+        assert reading.entries[place.address].value in ("皆無", "40")
+
+
+def test_a_whole_cell_that_is_struck_out_is_refused(draft, content, place):
+    def strike(book):
+        cell = put(book, place, 95)
+        cell.font = cell.font.copy(strike=True)
+
+    (problem,) = read_workbook(edited(content, strike), draft, "robots").problems
+    assert problem.at == place.value and "取消線" in problem.message
+
+
+@pytest.mark.parametrize(
+    "number_format", ['#,##0"万円"', '#,##0"千円"', "#,##0,", "0.0,,", ";;;", r"#,##0\千"]
+)
+def test_a_format_that_shows_another_number_is_refused(draft, content, place, number_format):
+    assert shows_otherwise(number_format)
+    typed = edited(content, lambda book: put(book, place, 4071, number_format))
+    (problem,) = read_workbook(typed, draft, "robots").problems
+    assert problem.at == place.value and "表示形式" in problem.message
+
+
+@pytest.mark.parametrize(
+    "number_format",
+    ["General", "#,##0", "0.0", '#,##0"件"', '[=4071]"4,071万円";#,##0', "@", '"△"0', "¥#,##0"],
+)
+def test_a_format_that_shows_the_number_is_none_to_speak_of(number_format):
+    assert shows_otherwise(number_format) == ""
+
+
+def test_the_unit_of_a_format_is_read_with_the_number():
+    assert [shown_unit(f) for f in ('0"人"', "0", '#,##0" 件"')] == ["人", "", "件"]
+
+
+def test_a_number_typed_over_a_computed_total_is_told(draft, content):
+    record = read_record(
+        [[c.value for c in row] for row in load_workbook(io.BytesIO(content))[SHEET].iter_rows()]
+    )
+    total = next(label for label in record.labels if label.text == COMPUTED)
+
+    def type_over(book):
+        book[total.sheet][total.at] = 999
+
+    (problem,) = read_workbook(edited(content, type_over), draft, "robots").problems
+    assert (problem.sheet, problem.at) == (total.sheet, total.at)
+    assert "999" in problem.message and "計算" in problem.message
