@@ -133,6 +133,8 @@ _TITLES = {
     "home": "ホーム",
     "editions": "年度版の一覧",
     "about": "このサイトについて",
+    "search": "サイト内の検索",
+    "opensearch": "ブラウザーから検索するための説明",
     "feed": "フィード",
     "dictionary": "項目の説明",
     "edition": "年度版の入口",
