@@ -40,7 +40,7 @@ class _Thing:
 
     def add(self, text: str, digits: Iterable[str] = ()) -> None:
         """A line once, however often it is printed."""
-        line = machine_text(text), APART.join(dict.fromkeys(digits))
+        line = _one_line(text), APART.join(dict.fromkeys(digits))
         if line[0] and line not in self.lines:
             self.lines.append(line)
 
@@ -93,7 +93,7 @@ def _things(content: Content) -> list[_Thing]:
         if block.table:
             paths.setdefault(block.table, path)
         elif thing := records.of_block(block, path) or _passage(passages, headings, path):
-            thing.add(_block_text(block), _without_commas(block.text))
+            thing.add(_block_text(block), _other_spellings(block.text))
     tables = [
         _table(grid, content.manifest, paths.get(key, "")) for key, grid in content.tables.items()
     ]
@@ -113,12 +113,18 @@ def _passage(things: dict[str, _Thing], headings: tuple[Block, ...], path: str) 
     if not headings:
         return None
     heading = headings[-1]
-    key = heading.anchor or path
+    key = passage_key(headings)
     if key not in things:
+        place = next((above.anchor for above in headings[::-1] if above.anchor), "")
         things[key] = _Thing(
-            EntryKind.TEXT, key, heading.section, heading.anchor, heading.numbered_text, path
+            EntryKind.TEXT, key, heading.section, place, heading.numbered_text, path
         )
     return things[key]
+
+
+def passage_key(headings: tuple[Block, ...]) -> str:
+    """The key of the text under the innermost heading; one without a place is told by its words."""
+    return headings[-1].anchor or " / ".join(heading.text for heading in headings)[-200:]
 
 
 def _table(grid: Grid, manifest: Manifest, path: str) -> _Thing:
@@ -132,7 +138,7 @@ def _table(grid: Grid, manifest: Manifest, path: str) -> _Thing:
     for row in (*grid.header, *grid.body):
         thing.add(_row_text(row), _digits(row))
     for text in (*grid.notes, *_said_of_figures(grid)):
-        thing.add(text, _without_commas(text))
+        thing.add(text, _other_spellings(text))
     return thing
 
 
@@ -143,7 +149,7 @@ def _said_of_figures(grid: Grid) -> Iterator[str]:
 
 
 def _row_text(row: Iterable[Cell]) -> str:
-    return APART.join(machine_text(cell.text) for cell in row if cell.text.strip())
+    return APART.join(_one_line(cell.text) for cell in row if cell.text.strip())
 
 
 def _digits(row: Iterable[Cell]) -> Iterator[str]:
@@ -152,14 +158,19 @@ def _digits(row: Iterable[Cell]) -> Iterator[str]:
         for figure in cell.figures:
             if figure.value is not None:
                 yield str(plain(figure.value))
-        yield from _without_commas(cell.text)
+        yield from _other_spellings(cell.text)
 
 
-def _without_commas(text: str) -> Iterator[str]:
-    """The text with its numbers written without commas, where it has such."""
-    folded = sought(text)
-    if "," in folded:
-        yield folded.replace(",", "")
+def _other_spellings(text: str) -> Iterator[str]:
+    """The text with 株式会社 in full and numbers without commas, where it has such."""
+    folded = sought(machine_text(text))
+    without = folded.replace(",", "")
+    if without != sought(_one_line(text)):
+        yield without
+
+
+def _one_line(text: str) -> str:
+    return "".join(text.splitlines()).strip()
 
 
 class _Records:
