@@ -228,6 +228,19 @@ def test_a_day_for_the_whole_table_counts_for_its_cells(draft, web):
     assert now[data["cells:investment.commitments"].split()[0]].as_of != "令和８年６月末時点"
 
 
+def test_a_day_for_the_whole_table_leaves_a_cell_the_day_typed_for_it(draft, web):
+    data = grid(web, draft, "investment")
+    own, *others = data["cells:investment.regions"].split()
+    data |= {
+        "table_as_of:investment.regions": "令和８年６月末時点",
+        f"as_of:{own}": "令和８年５月末時点",
+    }
+    assert web.post(address(draft, "investment"), data).status_code == 302
+    now = open_cells(draft, "investment")
+    assert now[own].as_of == "令和８年５月末時点"
+    assert {now[a].as_of for a in others} == {"令和８年６月末時点"}
+
+
 def test_a_day_that_cannot_be_read_is_told_once_and_nothing_is_saved(draft, web):
     data = grid(web, draft, "investment")
     cell = data["cells:investment.regions"].split()[0]

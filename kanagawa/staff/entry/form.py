@@ -22,17 +22,29 @@ Sent = dict[str, dict[str, str]]
 
 
 def read_sent(data: Mapping[str, str]) -> Sent:
-    """What was sent, by address and part; a day for a whole table counts for its cells."""
-    found: Sent = {}
+    """What was sent, by address and part.
+
+    A day for a whole table counts for its cells, but for those that were given one of their own.
+    """
+    sent: Sent = {}
     for name, text in data.items():
         part, _, address = name.partition(":")
         if part in PARTS and address:
-            found.setdefault(address, {})[part] = str(text)
+            sent.setdefault(address, {})[part] = str(text)
     for table, text in table_days(data).items():
         for address in str(data.get(f"cells:{table}", "")).split():
-            if address in found and text:
-                found[address]["as_of"] = text
-    return found
+            if address in sent and not has_own_day(sent[address]):
+                sent[address]["as_of"] = text
+    return sent
+
+
+def has_own_day(parts: Mapping[str, str]) -> bool:
+    """Whether the day of one cell was typed over what had been shown."""
+    try:
+        shown = Entered.read(parts.get("shown", "")).as_of_text
+    except ValidationError:
+        shown = ""
+    return parts.get("as_of", shown).strip() not in ("", shown)
 
 
 def table_days(data: Mapping[str, str]) -> dict[str, str]:
