@@ -11,6 +11,7 @@ from kanagawa.reports.origins import origins
 from kanagawa.reports.writers.html import table_block_html
 
 from .addresses import RecordLinks, address, slug_of
+from .discovery import edition_dataset, table_dataset
 from .notices import Notices
 from .places import table_place
 from .published import public
@@ -83,6 +84,8 @@ def edition_page(request: HttpRequest, edition: Edition) -> HttpResponseBase:
         sections=sections,
         contents=list(contents(content.blocks)),
         file_base=_file_base(request, "report-file"),
+        dataset=edition_dataset(request, edition),
+        description=f"{edition}の節、目次、表、一覧、ダウンロード。",
     )
 
 
@@ -97,6 +100,7 @@ def report(request: HttpRequest, edition: Edition) -> HttpResponseBase:
         contents=list(contents(content.blocks)),
         file_base=_file_base(request, "report-file"),
         text=text_html(content.blocks, content.tables, link, Notices.of(request, edition, content)),
+        description=f"{edition}の報告書の全文。紙の報告書と同じ順序と番号で、表も載せています。",
     )
 
 
@@ -117,6 +121,7 @@ def section_page(request: HttpRequest, edition: Edition, section: str) -> HttpRe
         file_base=_file_base(request, "section-file", section=section),
         contents=[b for b in contents(blocks, 4) if b.level > 2],
         text=text_html(blocks, content.tables, link, Notices.of(request, edition, content)),
+        description=f"{edition}の「{entry.title}」の本文、表、一覧。",
     )
 
 
@@ -135,7 +140,8 @@ def table_list(request: HttpRequest, edition: Edition) -> HttpResponseBase:
         (section, list(content.section_tables(section.key).values()))
         for section in content.sections
     ]
-    return _page(request, "kanagawa/tables.html", edition, groups=groups)
+    description = f"{edition}のすべての表を、節ごとに並べた一覧。"
+    return _page(request, "kanagawa/tables.html", edition, groups=groups, description=description)
 
 
 @public
@@ -157,6 +163,8 @@ def table_page(request: HttpRequest, edition: Edition, key: str) -> HttpResponse
         notice=Notices.of(request, edition, content).at_table(key),
         file_base=_file_base(request, "table-file", key=key),
         cite=request.build_absolute_uri(cited),
+        dataset=table_dataset(request, edition, grid),
+        description=f"{edition}の表「{grid.title}」。Excel、CSV、JSONでもダウンロードできます。",
     )
 
 
@@ -166,6 +174,11 @@ def one_table(content: Content, key: str) -> Grid:
     if grid is None:
         raise Http404(f"{content.edition}に「{key}」という表はありません。")
     return grid
+
+
+@public
+def accessibility(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
+    return render(request, "kanagawa/accessibility.html", {"edition": edition})
 
 
 @public

@@ -31,7 +31,8 @@ def table_keys() -> list[str]:
 
 
 def of_site(instance: str = "report") -> list[str]:
-    names = ("home", "editions", "about", "search", "opensearch", "dictionary", "feed")
+    pages = ("home", "editions", "about", "accessibility", "search")
+    names = (*pages, "opensearch", "sitemap", "robots", "dictionary", "feed")
     return [address(name, instance) for name in names]
 
 
