@@ -29,13 +29,16 @@ def table_html(
     link: Link | None = None,
     caption: bool = True,
     marked: Collection[tuple[int, int]] = (),
+    ids: bool = False,
 ) -> SafeString:
     """The `<table>` of a Grid; `link(address)` gives the page of a record, or None.
 
     Cells whose upper left corner (row and column, heads included) is `marked` are shown as
-    changed, to the eye and to a screen reader.
+    changed, to the eye and to a screen reader. With `ids` cells with figures can be linked to.
     """
     changed = {id(cell) for cell, row, column in placed(grid) if (row, column) in marked}
+    names = {id(cell): cell_id(row, column) for cell, row, column in placed(grid) if cell.figures}
+    names = names if ids else {}
     name = escape(grid.caption or grid.title)
     label = "" if caption or not grid.title else f' aria-label="{escape(grid.title)}"'
     parts = [f'<table class="report-table"{label}>']
