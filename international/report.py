@@ -10,6 +10,7 @@ from kanagawa.figures.kinds import Status
 from kanagawa.figures.models import Indicator
 from kanagawa.formats.numbers import PERCENT, is_dash
 from kanagawa.formats.years import Period, as_of, as_of_day, fiscal_year, period_text
+from kanagawa.reports.charts import Chart
 from kanagawa.reports.declaration import Fact, Listing, Section, Table
 from kanagawa.reports.grid import Cell, Figure, Grid, Row, column_head, row_head
 from kanagawa.reports.list_tables import list_table
@@ -78,7 +79,7 @@ def _survey_table(
             widths=(20, 12, 12),
         )
 
-    return Table(key, build, (model, Survey))
+    return Table(key, build, (model, Survey), chart=Chart("pie", parts=True))
 
 
 def _unit(counts: Sequence[SurveyCount]) -> str:
@@ -134,7 +135,7 @@ def _yearly_table(
             widths=(30, 14, 14, 16),
         )
 
-    return Table(key, build, models)
+    return Table(key, build, models, chart=Chart("years"))
 
 
 def _year_head(year: int, figures: Sequence[YearlyCount]) -> Cell:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from kanagawa.reports import registry
+from kanagawa.reports.charting import with_picture
 from kanagawa.reports.declaration import Table
 from kanagawa.reports.document import Block, Unnumbered, Writer
 from kanagawa.reports.grid import Grid
@@ -110,14 +111,19 @@ class LiveContent:
         self.rows = rows
         self.lost: list[str] = []
         self.unnumbered: list[Unnumbered] = []
-        self._built = {
-            key: grid for table in registry.tables().values() for key, grid in build(table, rows)
-        }
-        built = (fact.build(rows) for fact in registry.facts().values())
-        self.facts = [figure for figure in built if figure is not None]
+        built = [
+            (key, table, grid)
+            for table in registry.tables().values()
+            for key, grid in build(table, rows)
+        ]
+        self._built = {key: grid for key, _, grid in built}
+        facts = (fact.build(rows) for fact in registry.facts().values())
+        self.facts = [figure for figure in facts if figure is not None]
         self.references = References.of(self._built, self.facts, rows.edition.fiscal_year)
         # Records that a table prints may refer to figures in their text, as the outline does.
-        self._built = {key: self._resolved_grid(grid) for key, grid in self._built.items()}
+        self._built = {
+            key: with_picture(self._resolved_grid(grid), table.chart) for key, table, grid in built
+        }
         self._placed: dict[str, Grid] = {}
         self.blocks = self._write()
         # A table that the outline does not place keeps its declared title and comes last.

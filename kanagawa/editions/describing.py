@@ -14,8 +14,8 @@ from kanagawa.reports.manifest import (
     SectionTitle,
     TableEntry,
 )
+from kanagawa.reports.pie import slices
 from kanagawa.reports.statements import Statement
-from kanagawa.reports.writers.pie import slices
 
 
 def declared_manifest(tables: Mapping[str, Grid], facts: Mapping[str, Figure]) -> Manifest:

@@ -92,6 +92,11 @@ class Edition(models.Model):
         return f"{fiscal_year(self.fiscal_year)}版{revision}"
 
     @property
+    def revision_name(self) -> str:
+        """「令和７年度版（第１版）」: told apart from the other revisions of its year."""
+        return f"{fiscal_year(self.fiscal_year)}版（第{number(self.revision)}版）"
+
+    @property
     def is_published(self) -> bool:
         return self.state == State.PUBLISHED
 

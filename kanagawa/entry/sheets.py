@@ -50,7 +50,7 @@ class Written:
 
 def write_entry_sheet(sheet: SheetCells, table: EntryTable, looks: Looks) -> Written:
     """Put the table and its lines into an empty sheet and protect what is not open."""
-    area = write_sheet(sheet, table.grid.with_(chart=""), looks)
+    area = write_sheet(sheet, table.grid.with_(chart="", chart_data=None), looks)
     cells = [cell for row in (*table.header, *table.body) for cell in row]
     lines = _Lines(sheet, looks, area)
     for cell in cells:

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition
 from kanagawa.reports.grid import Grid
-from kanagawa.reports.manifest import Headline, SectionTitle
+from kanagawa.reports.manifest import Headline, Manifest, SectionTitle, TableEntry
 from kanagawa.reports.origins import origins
 from kanagawa.reports.writers.html import table_block_html
 
@@ -15,6 +15,7 @@ from .discovery import edition_dataset, table_dataset
 from .notices import Notices
 from .places import table_place
 from .published import public
+from .sentences import firsts, sentences
 from .text import contents, text_html
 from .visible import visible_editions
 
@@ -22,18 +23,21 @@ from .visible import visible_editions
 @public
 def home(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
     editions = list(visible_editions(request))
-    context = {
+    context: dict[str, object] = {
         "edition": edition,
-        "slug": _year(edition) if edition else "",
-        "headlines": _headlines(Content(edition)) if edition else [],
+        "slug": "",
         "earlier": [other for other in editions if other != edition],
     }
+    if edition:
+        manifest = Content(edition).manifest
+        context["slug"] = _year(edition)
+        context["headlines"] = _headlines(manifest)
+        context["sentences"] = sentences(request, firsts(manifest.statements), _year(edition))
     return render(request, "kanagawa/home.html", context)
 
 
-def _headlines(content: Content) -> list[tuple[str, Headline]]:
+def _headlines(manifest: Manifest) -> list[tuple[str, Headline]]:
     """The title of each section with the figure that stands for it."""
-    manifest = content.manifest
     return [(manifest.title_of(headline.section), headline) for headline in manifest.headlines]
 
 
@@ -82,6 +86,7 @@ def edition_page(request: HttpRequest, edition: Edition) -> HttpResponseBase:
         "kanagawa/edition.html",
         edition,
         sections=sections,
+        sentences=sentences(request, firsts(content.manifest.statements)),
         contents=list(contents(content.blocks)),
         file_base=_file_base(request, "report-file"),
         dataset=edition_dataset(request, edition),
@@ -99,7 +104,13 @@ def report(request: HttpRequest, edition: Edition) -> HttpResponseBase:
         edition,
         contents=list(contents(content.blocks)),
         file_base=_file_base(request, "report-file"),
-        text=text_html(content.blocks, content.tables, link, Notices.of(request, edition, content)),
+        text=text_html(
+            content.blocks,
+            content.tables,
+            link,
+            Notices.of(request, edition, content),
+            as_paper=True,
+        ),
         description=f"{edition}の報告書の全文。紙の報告書と同じ順序と番号で、表も載せています。",
     )
 
@@ -116,6 +127,7 @@ def section_page(request: HttpRequest, edition: Edition, section: str) -> HttpRe
         "kanagawa/section.html",
         edition,
         section=entry,
+        sentences=sentences(request, content.manifest.statements_of(section)),
         tables=list(tables.values()),
         records=_lists(request, content, section),
         file_base=_file_base(request, "section-file", section=section),
@@ -156,7 +168,9 @@ def table_page(request: HttpRequest, edition: Edition, key: str) -> HttpResponse
         "kanagawa/table.html",
         edition,
         grid=grid,
-        table=table_block_html(grid, link=link),
+        table=table_block_html(grid, link=link, ids=True),
+        sentences=sentences(request, content.manifest.statements_of(table=key)),
+        **_neighbours(content, key),
         origins=origins(grid),
         section=content.manifest.section_of(key),
         place=table_place(content.blocks, key),
@@ -166,6 +180,16 @@ def table_page(request: HttpRequest, edition: Edition, key: str) -> HttpResponse
         dataset=table_dataset(request, edition, grid),
         description=f"{edition}の表「{grid.title}」。Excel、CSV、JSONでもダウンロードできます。",
     )
+
+
+def _neighbours(content: Content, key: str) -> dict[str, TableEntry | None]:
+    """The tables before and after this one in the order of the report."""
+    tables = content.manifest.tables
+    at = next(order for order, table in enumerate(tables) if table.key == key)
+    return {
+        "before": tables[at - 1] if at else None,
+        "after": tables[at + 1] if at + 1 < len(tables) else None,
+    }
 
 
 def one_table(content: Content, key: str) -> Grid:

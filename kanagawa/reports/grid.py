@@ -15,6 +15,7 @@ from typing import Any, Literal, Self
 from kanagawa.formats.numbers import decimals_of
 from kanagawa.formats.years import Period
 
+from .charts import ChartData
 from .stored import known
 
 Role = Literal["column", "row", "data"]
@@ -192,7 +193,8 @@ class Grid:
     `title` names the table anywhere; `caption` and `aside` are what the paper prints above it to
     the left and to the right (often empty, because the heading says it); `as_of` and `period` are
     printed wordings; `widths` are relative column widths in half-width characters (empty: by
-    content); `chart` is "pie" where the paper shows the table as a pie chart.
+    content); `chart` is "pie" where the paper shows the table as a pie chart; `chart_data` is the
+    picture of the table (of such a pie only where staff chose another one).
     """
 
     key: str
@@ -208,6 +210,7 @@ class Grid:
     source: str = ""
     widths: tuple[int, ...] = ()
     chart: str = ""
+    chart_data: ChartData | None = None
 
     @property
     def columns(self) -> int:
@@ -242,6 +245,7 @@ class Grid:
             "source": self.source,
             "widths": list(self.widths),
             "chart": self.chart,
+            **({"chart_data": self.chart_data.to_json()} if self.chart_data else {}),
             "header": [[cell.to_json() for cell in row] for row in self.header],
             "body": [[cell.to_json() for cell in row] for row in self.body],
         }
@@ -251,11 +255,13 @@ class Grid:
         def rows(name: str) -> tuple[Row, ...]:
             return tuple(tuple(Cell.from_json(cell) for cell in row) for row in data.get(name, ()))
 
+        chart = data.get("chart_data")
         return cls(
             **{
                 **known(cls, data),
                 "notes": tuple(data.get("notes", ())),
                 "widths": tuple(data.get("widths", ())),
+                "chart_data": chart and ChartData.from_json(chart),
                 "header": rows("header"),
                 "body": rows("body"),
             }

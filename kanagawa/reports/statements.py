@@ -13,14 +13,13 @@ from typing import Any, Self
 from kanagawa.formats.numbers import PERCENT, amount, number, percent, ratio
 from kanagawa.formats.years import Period, fiscal_year
 
+from .charting import REMAINDER
 from .grid import Cell, Figure, Grid, placed
 from .labels import column_label, row_label
 from .stored import known
 
 # A piece of a sentence with the cell that says it: `table/row-column`; "" for words between.
 Piece = tuple[str, str]
-# What is left over after the named parts is no part that may be the largest.
-_REST = ("その他",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +165,9 @@ def targets(section: str, grids: Sequence[Grid], what: str) -> Iterator[Statemen
 def _how_many_met(found: Sequence[Against], what: str) -> str:
     met = sum(against.is_met for against in found)
     year = fiscal_year(found[0].year)
-    text = f"{number(len(found))}つの{what}のうち、{year}の目標値に達したものは{_counted(met)}です。"
+    text = (
+        f"{number(len(found))}つの{what}のうち、{year}の目標値に達したものは{_counted(met)}です。"
+    )
     beyond = [against for against in found if against.is_last_met]
     last = {against.last_target.figure.period for against in found}
     period = last.pop()
@@ -269,7 +270,8 @@ def _of_column(
 
 def _largest(section: str, grid: Grid, head: str, parts: Sequence[Part]) -> Iterator[Statement]:
     """Of the named parts the largest and the next; nothing where either is one of several."""
-    named = [part for part in parts if part.name not in _REST]
+    # What is left over beside the named parts is none of them.
+    named = [part for part in parts if part.name != REMAINDER]
     ordered = sorted(named, key=lambda part: -part.said.value)
     if len(ordered) < 3 or len({part.said.value for part in ordered[:3]}) < 3:
         return
@@ -282,5 +284,3 @@ def _largest(section: str, grid: Grid, head: str, parts: Sequence[Part]) -> Iter
         (f"（{second.share}）です。", ""),
     )
     yield Statement(section, grid.key, pieces)
-
-

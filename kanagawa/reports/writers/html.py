@@ -1,15 +1,16 @@
 """A Grid as an HTML table: heads with their scope, merged cells, no inline style, all escaped."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from kanagawa.formats.numbers import is_dash
 
+from ..charting import drawn, no_picture
 from ..grid import Cell, Grid, Row, placed
-from .pie import no_pie, slices
-from .svg import pie_svg
+from ..statements import cell_id
+from .svgchart import chart_svg
 
 Link = Callable[[str], str | None]
 
@@ -45,27 +46,38 @@ def table_html(
     if caption and name:
         parts.append(f"<caption>{name}</caption>")
     if grid.header:
-        parts += ["<thead>", *(_row(row, link, changed) for row in grid.header), "</thead>"]
+        parts += ["<thead>", *(_row(row, link, changed, names) for row in grid.header), "</thead>"]
     for rows in _groups(grid.body):
-        parts += ["<tbody>", *(_row(row, link, changed, len(rows)) for row in rows), "</tbody>"]
+        parts += [
+            "<tbody>",
+            *(_row(row, link, changed, names, len(rows)) for row in rows),
+            "</tbody>",
+        ]
     parts.append("</table>")
     return mark_safe("".join(parts))
 
 
 def table_block_html(
-    grid: Grid, *, link: Link | None = None, marked: Collection[tuple[int, int]] = ()
+    grid: Grid,
+    *,
+    link: Link | None = None,
+    marked: Collection[tuple[int, int]] = (),
+    as_paper: bool = False,
+    ids: bool = False,
 ) -> SafeString:
-    """The table as it stands in the report: caption, aside, pie, table, notes and source."""
+    """The table with caption, aside, chart, notes and source; `as_paper` has the charts that the
+    printed report has and no more. With `ids` its cells can be linked to.
+    """
     label = escape(grid.title or grid.caption)
     parts = ['<figure class="table-figure">', _head(grid)]
-    drawn = slices(grid) if grid.chart == "pie" else []
-    if drawn:
-        parts.append(f'<div class="chart">{pie_svg(grid, drawn)}</div>')
-    elif grid.chart == "pie":
-        parts.append(f'<p class="no-chart">{no_pie(grid)}</p>')
+    data = drawn(grid)
+    if data and (data.on_paper or not as_paper):
+        parts.append(f'<div class="chart">{chart_svg(grid, data)}</div>')
+    elif reason := no_picture(grid):
+        parts.append(f'<p class="no-chart">{reason}</p>')
     parts.append(
         f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
-        f"{table_html(grid, link=link, caption=False, marked=marked)}</div>"
+        f"{table_html(grid, link=link, caption=False, marked=marked, ids=ids)}</div>"
     )
     parts += [f'<p class="table-note">{_lines(note)}</p>' for note in grid.notes]
     if grid.source:
@@ -108,22 +120,29 @@ def _end_of_group(body: tuple[Row, ...], start: int) -> int:
     return min(end, len(body))
 
 
-def _row(row: Row, link: Link | None, changed: Collection[int], group: int = 0) -> str:
-    return "<tr>" + "".join(_cell(cell, link, id(cell) in changed, group) for cell in row) + "</tr>"
+def _row(
+    row: Row,
+    link: Link | None,
+    changed: Collection[int],
+    names: Mapping[int, str],
+    group: int = 0,
+) -> str:
+    cells = (_cell(cell, link, id(cell) in changed, names.get(id(cell), ""), group) for cell in row)
+    return f"<tr>{''.join(cells)}</tr>"
 
 
-def _cell(cell: Cell, link: Link | None, changed: bool, group: int) -> str:
+def _cell(cell: Cell, link: Link | None, changed: bool, name: str, group: int) -> str:
     tag = "td" if cell.role == "data" or not cell.text else "th"
     scope = f' scope="{_scope(cell, group)}"' if tag == "th" else ""
+    anchor = f' id="{name}"' if name else ""
     classes = " ".join([*_classes(cell), *(["changed"] if changed else [])])
     named = f' class="{classes}"' if classes else ""
     spans = (f' colspan="{cell.colspan}"' if cell.colspan > 1 else "") + (
         f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
     )
     content = _content(cell, link)
-    return (
-        f"<{tag}{scope}{spans}{named}>{f'<mark>{content}</mark>' if changed else content}</{tag}>"
-    )
+    content = f"<mark>{content}</mark>" if changed else content
+    return f"<{tag}{anchor}{scope}{spans}{named}>{content}</{tag}>"
 
 
 def _scope(cell: Cell, group: int) -> str:

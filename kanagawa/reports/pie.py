@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from kanagawa.formats.text import squeeze
 
-from ..grid import Cell, Grid
+from .grid import Cell, Grid
 
 TOTALS = {"合計", "計", "総計", "総数"}
 
