@@ -42,7 +42,7 @@ def headline_of(section: str, figure: Figure, grid: Grid | None = None) -> Headl
 
 def _beside(headline: Headline, figure: Figure, grid: Grid) -> Headline:
     """With the target of the same year, and the value of the year before if this one was whole."""
-    year = whole_year(figure)
+    year = None if figure.qualifier else whole_year(figure)
     alike = [s for s in spoken(grid) if s.figure.indicator == figure.indicator]
     target = [s for s in alike if (s.figure.kind, s.figure.period) == ("target", figure.period)]
     before = [s for s in alike if s.figure.kind == figure.kind]

@@ -89,7 +89,7 @@ def spoken(grid: Grid) -> Iterator[Said]:
     """The figures of a table that have a plain value, the first of each cell."""
     for cell, row, column in placed(grid):
         for figure in cell.figures[:1]:
-            if figure.value is not None and figure.status == "value":
+            if figure.value is not None and figure.status == "value" and not figure.qualifier:
                 yield Said(figure, figure.value, f"{grid.key}/{cell_id(row, column)}")
 
 

@@ -22,7 +22,9 @@ from .accounts.people import PersonAdmin
 from .editions.admin import EditionAdmin
 from .editions.synonyms import SynonymAdmin
 from .rows.admin import EditionRowAdmin, RowInline, register_rows
+from .rows.fields import DateField as RowDateField
 from .rows.figures import FigureAdmin, FigureInline, FigureMatrixInline
+from .rows.forms import ReasonForm
 from .rows.outline import NodeAdmin
 
 __all__ = [
@@ -30,6 +32,8 @@ __all__ = [
     "FigureAdmin",
     "FigureInline",
     "FigureMatrixInline",
+    "ReasonForm",
+    "RowDateField",
     "RowInline",
     "register_rows",
 ]

@@ -178,7 +178,7 @@ def test_met_missed_and_equal_are_told_in_plain_words():
     "actual",
     [
         figure(None, 2024, status="not_due"),
-        figure(9, 2024, status="provisional"),
+        figure(9, 2024, qualifier="provisional"),
         figure(9, 2024, as_of=date(2025, 3, 30)),
         figure(9, 2023),
         figure(9, 2024, kind="forecast"),
