@@ -9,7 +9,9 @@ from kanagawa.figures.cells import cell, computed, count, share, total
 from kanagawa.figures.kinds import Status
 from kanagawa.figures.models import Indicator
 from kanagawa.formats.numbers import PERCENT, is_dash
+from kanagawa.formats.statuses import UNKNOWN
 from kanagawa.formats.years import Period, as_of, as_of_day, fiscal_year, period_text
+from kanagawa.reports.charts import Chart
 from kanagawa.reports.declaration import Fact, Listing, Section, Table
 from kanagawa.reports.grid import Cell, Figure, Grid, Row, column_head, row_head
 from kanagawa.reports.list_tables import list_table
@@ -77,7 +79,7 @@ def _survey_table(
             widths=(20, 12, 12),
         )
 
-    return Table(key, build, (model, Survey))
+    return Table(key, build, (model, Survey), chart=Chart("pie", parts=True))
 
 
 def _unit(counts: Sequence[SurveyCount]) -> str:
@@ -133,7 +135,7 @@ def _yearly_table(
             widths=(30, 14, 14, 16),
         )
 
-    return Table(key, build, models)
+    return Table(key, build, models, chart=Chart("years"))
 
 
 def _year_head(year: int, figures: Sequence[YearlyCount]) -> Cell:
@@ -145,7 +147,8 @@ def _year_head(year: int, figures: Sequence[YearlyCount]) -> Cell:
 
 def _total_cell(key: str, title: str, figures: Sequence[YearlyCount]) -> Cell:
     """A dash where there is nothing to add and nothing to wait for."""
-    added = [f for f in figures if f.value is not None or f.status == Status.TO_ENTER]
+    waited_for = (Status.TO_ENTER, *UNKNOWN)
+    added = [f for f in figures if f.value is not None or f.status in waited_for]
     return cell(total(key, f"{title} 合計", added) if added else None, unit=False)
 
 

@@ -8,6 +8,7 @@ from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.cells import cell, count
 from kanagawa.figures.kinds import Kind
 from kanagawa.formats.years import fiscal_year
+from kanagawa.reports.charts import Chart
 from kanagawa.reports.declaration import Fact, Listing, Section, Table
 from kanagawa.reports.document import Writer
 from kanagawa.reports.grid import Cell, Figure, Grid, Row, column_head, row_head
@@ -125,7 +126,11 @@ SECTION = Section(
     tables=(
         Table("programs.hub", _hub_table, (Hub,), each=Hub),
         Table(
-            "programs.metrics", _metrics_table, (Programme, Metric, MetricFigure), each=Programme
+            "programs.metrics",
+            _metrics_table,
+            (Programme, Metric, MetricFigure),
+            each=Programme,
+            chart=Chart("years"),
         ),
         list_table("programs.hub-figures", "支援拠点の数値", HubFigure, HUB_FIGURES),
         list_table("programs.hub-list", "支援拠点の一覧", Hub, HUBS.columns),

@@ -7,6 +7,7 @@ from kanagawa.figures.cells import cell, computed, count, measured
 from kanagawa.figures.kinds import Kind
 from kanagawa.formats.numbers import number
 from kanagawa.formats.years import Period, as_of, fiscal_year_of, period_text
+from kanagawa.reports.charts import Chart
 from kanagawa.reports.declaration import Fact, Listing, Section, Table
 from kanagawa.reports.document import Writer
 from kanagawa.reports.grid import Figure, Grid, column_head, row_head
@@ -178,7 +179,13 @@ SECTION = Section(
     key="robots",
     title="「さがみロボット産業特区」",
     tables=(
-        Table("robots.indicator", indicator_table, (RobotIndicatorFigure,), each=RobotIndicator),
+        Table(
+            "robots.indicator",
+            indicator_table,
+            (RobotIndicatorFigure,),
+            each=RobotIndicator,
+            chart=Chart("targets"),
+        ),
         list_table(
             "robots.robots", "これまでに商品化したロボット", Robot, ROBOTS.columns, as_of=_as_of
         ),

@@ -14,7 +14,7 @@ from kanagawa.reports.manifest import (
     SectionTitle,
     TableEntry,
 )
-from kanagawa.reports.writers.pie import slices
+from kanagawa.reports.pie import slices
 
 
 def declared_manifest(tables: Mapping[str, Grid], facts: Mapping[str, Figure]) -> Manifest:

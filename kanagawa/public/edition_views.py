@@ -96,7 +96,13 @@ def report(request: HttpRequest, edition: Edition) -> HttpResponseBase:
         edition,
         contents=list(contents(content.blocks)),
         file_base=_file_base(request, "report-file"),
-        text=text_html(content.blocks, content.tables, link, Notices.of(request, edition, content)),
+        text=text_html(
+            content.blocks,
+            content.tables,
+            link,
+            Notices.of(request, edition, content),
+            as_paper=True,
+        ),
     )
 
 

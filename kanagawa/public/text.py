@@ -22,19 +22,29 @@ class Places(Protocol):
 
 
 def text_html(
-    blocks: Iterable[Block], tables: Mapping[str, Grid], link: Link, notices: Places
+    blocks: Iterable[Block],
+    tables: Mapping[str, Grid],
+    link: Link,
+    notices: Places,
+    *,
+    as_paper: bool = False,
 ) -> SafeString:
-    """The blocks with their tables; headings get their anchors, records link to their pages."""
+    """The blocks with their tables; headings get their anchors, records link to their pages.
+
+    `as_paper` has the charts that the printed report has and no more.
+    """
     parts: list[str] = []
     for kind, run in groupby(blocks, key=lambda block: block.kind):
         if kind == "entry":
             parts.append(_entries(run, link))
         else:
-            parts += [_block(block, tables, link, notices) for block in run]
+            parts += [_block(block, tables, link, notices, as_paper) for block in run]
     return mark_safe("\n".join(parts))
 
 
-def _block(block: Block, tables: Mapping[str, Grid], link: Link, notices: Places) -> str:
+def _block(
+    block: Block, tables: Mapping[str, Grid], link: Link, notices: Places, as_paper: bool
+) -> str:
     match block.kind:
         case "heading":
             heading = _heading(block, link)
@@ -43,7 +53,7 @@ def _block(block: Block, tables: Mapping[str, Grid], link: Link, notices: Places
         case "line":
             return _line(block)
         case "table":
-            return _table(block, tables, link, notices)
+            return _table(block, tables, link, notices, as_paper)
         case "stages":
             return _stages(block)
     return format_html('<p class="{} level-{}">{}</p>', block.kind, block.level, block.text)
@@ -83,7 +93,9 @@ def _entries(blocks: Iterable[Block], link: Link) -> str:
     return format_html('<ol class="entries">\n{}\n</ol>', items)
 
 
-def _table(block: Block, tables: Mapping[str, Grid], link: Link, notices: Places) -> str:
+def _table(
+    block: Block, tables: Mapping[str, Grid], link: Link, notices: Places, as_paper: bool
+) -> str:
     grid = tables.get(block.table)
     if grid is None:
         return ""
@@ -91,7 +103,7 @@ def _table(block: Block, tables: Mapping[str, Grid], link: Link, notices: Places
         '<div id="{}" class="table-place">{}{}</div>',
         block.anchor,
         notices.at_table(block.table),
-        table_block_html(grid, link=link),
+        table_block_html(grid, link=link, as_paper=as_paper),
     )
 
 

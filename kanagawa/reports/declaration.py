@@ -6,6 +6,7 @@ from typing import Any, Literal, Protocol, TypeVar
 
 from kanagawa.formats.digests import sha256
 
+from .charts import Chart
 from .document import Writer
 from .grid import Figure, Grid
 from .records import Records
@@ -27,7 +28,8 @@ class Table:
 
     `key` is its stable address (`investment.support`); with `each` there is one table per row of
     that model, at `<key>.<row key>`. `models` are the models whose figures or records it prints.
-    `is_list` marks a list of records that the paper does not print as a table.
+    `is_list` marks a list of records that the paper does not print as a table; `chart` says how
+    its figures are drawn beside it.
     """
 
     key: str
@@ -35,6 +37,7 @@ class Table:
     models: tuple[type, ...]
     each: type | None = None
     is_list: bool = False
+    chart: Chart | None = None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from typing import Any, Literal, Self
 from kanagawa.formats.numbers import decimals_of
 from kanagawa.formats.years import Period
 
+from .charts import ChartData
 from .stored import known
 
 Role = Literal["column", "row", "data"]
@@ -33,9 +34,10 @@ class Figure:
     None when `status` says why there is none. `text` is the official print without brackets.
     `computed` marks totals and ratios that nobody enters: `rule` says how they follow from `parts`,
     the stable addresses of figures and records. Neither is print, so neither makes two figures
-    differ, and what was frozen without them is read as it is. `as_of_wording` (末時点) serves the
-    references of texts while an edition is built, and so does `decimals` (how many its indicator
-    declares); what they print is frozen, they are not.
+    differ, and what was frozen without them is read as it is. `qualifier` says that a value is
+    provisional or rounded. `as_of_wording` (末時点) serves the references of texts while an edition
+    is built, and so does `decimals` (how many its indicator declares); what they print is frozen,
+    they are not.
     """
 
     key: str
@@ -53,6 +55,7 @@ class Figure:
     parts: tuple[str, ...] = field(default=(), compare=False)
     as_of_wording: str = field(default="現在", compare=False)
     decimals: int = field(default=0, compare=False)
+    qualifier: str = ""
 
     @property
     def places(self) -> int:
@@ -61,6 +64,8 @@ class Figure:
 
     def to_json(self) -> dict[str, Any]:
         period = self.period
+        # Only where there is one: what was frozen before there were any stays as it is.
+        qualifier = {"qualifier": self.qualifier} if self.qualifier else {}
         origin = {"rule": self.rule, "parts": list(self.parts)} if self.rule else {}
         return {
             "key": self.key,
@@ -69,6 +74,7 @@ class Figure:
             "unit": self.unit,
             "kind": self.kind,
             "status": self.status,
+            **qualifier,
             "text": self.text,
             "period_start": period.start.isoformat() if period else None,
             "period_end": period.end.isoformat() if period and period.end else None,
@@ -104,6 +110,7 @@ class Figure:
             computed=data.get("computed", False),
             rule=data.get("rule", ""),
             parts=tuple(data.get("parts", ())),
+            qualifier=data.get("qualifier", ""),
         )
 
 
@@ -192,7 +199,8 @@ class Grid:
     `title` names the table anywhere; `caption` and `aside` are what the paper prints above it to
     the left and to the right (often empty, because the heading says it); `as_of` and `period` are
     printed wordings; `widths` are relative column widths in half-width characters (empty: by
-    content); `chart` is "pie" where the paper shows the table as a pie chart.
+    content); `chart` is "pie" where the paper shows the table as a pie chart; `chart_data` is the
+    picture of the table (of such a pie only where staff chose another one).
     """
 
     key: str
@@ -208,6 +216,7 @@ class Grid:
     source: str = ""
     widths: tuple[int, ...] = ()
     chart: str = ""
+    chart_data: ChartData | None = None
 
     @property
     def columns(self) -> int:
@@ -242,6 +251,7 @@ class Grid:
             "source": self.source,
             "widths": list(self.widths),
             "chart": self.chart,
+            **({"chart_data": self.chart_data.to_json()} if self.chart_data else {}),
             "header": [[cell.to_json() for cell in row] for row in self.header],
             "body": [[cell.to_json() for cell in row] for row in self.body],
         }
@@ -251,11 +261,13 @@ class Grid:
         def rows(name: str) -> tuple[Row, ...]:
             return tuple(tuple(Cell.from_json(cell) for cell in row) for row in data.get(name, ()))
 
+        chart = data.get("chart_data")
         return cls(
             **{
                 **known(cls, data),
                 "notes": tuple(data.get("notes", ())),
                 "widths": tuple(data.get("widths", ())),
+                "chart_data": chart and ChartData.from_json(chart),
                 "header": rows("header"),
                 "body": rows("body"),
             }

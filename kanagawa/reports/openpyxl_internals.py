@@ -37,6 +37,15 @@ def chart_xml(chart: Any) -> bytes:
     return content
 
 
+def described_charts(book: Any) -> list[str]:
+    """What the charts of a workbook show (`description`, where they have one), sheet by sheet."""
+    return [
+        getattr(chart, "description", "")
+        for sheet in book.worksheets
+        for chart in getattr(sheet, "_charts", ())
+    ]
+
+
 def read_cells(ws: Any, addresses: Collection[str] | None) -> Iterator[Any]:
     """The filled cells of a sheet of a read-only workbook: those at `addresses`, or all.
 

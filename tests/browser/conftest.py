@@ -72,12 +72,16 @@ def serving(data: Path, script: str = "") -> Iterator[str]:
         yield address
     finally:
         running.terminate()
-        running.wait(20)
+        try:
+            running.wait(20)
+        except subprocess.TimeoutExpired:  # a browser that was not closed holds a connection
+            running.kill()
+            running.wait()
         log.close()
 
 
 def wait_for(address: str) -> None:
-    for _ in range(150):
+    for _ in range(600):
         try:
             with urllib.request.urlopen(address, timeout=5):
                 return

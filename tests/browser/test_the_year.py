@@ -58,7 +58,7 @@ class People:
                 viewport={"width": 1280, "height": 900},
             )
             page = context.new_page()
-            page.set_default_timeout(30_000)
+            page.set_default_timeout(120_000)  # a publication proves itself
             page.on("dialog", lambda dialog: dialog.accept())
             page.goto(f"{self.office}/staff/login/")
             page.fill("#id_username", name)

@@ -147,4 +147,4 @@ def printed_by_place(draft, section, entries):
 
 
 def opened_sheet(table):
-    return write_sheet(SheetCells(Workbook().active), table.grid.with_(chart=""))
+    return write_sheet(SheetCells(Workbook().active), table.grid.with_(chart="", chart_data=None))

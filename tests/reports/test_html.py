@@ -6,9 +6,12 @@ from itertools import pairwise
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from kanagawa.formats.statuses import STATUS_NAMES, without_value
 from kanagawa.formats.text import squeeze
 from kanagawa.reports.grid import Cell, Grid, row_head
-from kanagawa.reports.writers.html import REASONS, table_block_html, table_html
+from kanagawa.reports.pie import slices
+from kanagawa.reports.writers.html import table_block_html, table_html
+from kanagawa.reports.writers.svg import pie_svg
 
 from .samples import every_grid, merged, pie, shown
 
@@ -86,11 +89,15 @@ def test_numbers_vertical_and_indented_heads_have_classes() -> None:
     assert cell_with("うち県内")["class"] == ["indent-1"]
 
 
-@pytest.mark.parametrize(("status", "reason"), REASONS.items())
-def test_a_dash_says_why_without_adding_text(status: str, reason: str) -> None:
-    html = table_html(Grid("sample.dash", "", ((shown(None, status=status),),)))
-    abbreviation = soup(html).find("abbr")
-    assert (abbreviation["title"], abbreviation.get_text()) == (reason, "－")
+def test_a_dash_says_why_without_adding_text() -> None:
+    for status, reason in STATUS_NAMES.items():
+        printed = without_value(status)
+        cell = shown(None, status=status, text=printed)
+        abbreviation = soup(table_html(Grid("sample.dash", "", ((cell,),)))).find("abbr")
+        if status == "value" or printed == reason:
+            assert abbreviation is None  # a word speaks for itself
+        else:
+            assert (abbreviation["title"], abbreviation.get_text()) == (reason, printed)
 
 
 def test_everything_is_escaped() -> None:
@@ -120,10 +127,23 @@ def test_the_pie_names_every_slice_and_leaves_the_total_out() -> None:
     svg = soup(table_block_html(pie())).find("svg")
     assert svg["role"] == "img"
     labels = [text.get_text() for text in svg.find_all("text")]
-    assert labels == ["中国 461社 (27.0％)", "その他アジア 651社 (38.2％)", "北米 ３社 (0.2％)"]
-    assert svg.find("desc").get_text() == "、".join(labels)
+    assert labels[:3] == ["①", "②", "③"]
+    assert labels[3:] == [
+        "461社 (27.0％)",
+        "① 中国",
+        "651社 (38.2％)",
+        "② その他アジア",
+        "３社 (0.2％)",
+        "③ 北米",
+    ]
+    assert svg.find("desc").get_text().startswith("最も大きいのはその他アジアの651社 (38.2％)、")
     assert len(svg.find_all("path")) == 3
     assert len({path["fill"] for path in svg.find_all("path")}) == 3
+
+
+def test_the_pie_of_the_paper_has_its_labels_around_it() -> None:
+    labels = [text.get_text() for text in soup(pie_svg(pie(), slices(pie()))).find_all("text")]
+    assert labels == ["中国 461社 (27.0％)", "その他アジア 651社 (38.2％)", "北米 ３社 (0.2％)"]
 
 
 def test_labels_of_the_pie_never_overlap() -> None:
@@ -132,9 +152,9 @@ def test_labels_of_the_pie_never_overlap() -> None:
             (row_head(f"国{n}"), shown(1000 if n == 1 else 1, "社"), Cell("")) for n in range(1, 13)
         )
     )
-    labels = soup(table_block_html(many)).find_all("text")
+    labels = soup(pie_svg(many, slices(many))).find_all("text")
     for anchor in ("start", "end"):
         heights = sorted(float(t["y"]) for t in labels if t["text-anchor"] == anchor)
         assert all(b - a > 20 for a, b in pairwise(heights))
-    height = float(re.findall(r'viewbox="0 0 \S+ (\S+)"', table_block_html(many).lower())[0])
+    height = float(re.findall(r'viewbox="0 0 \S+ (\S+)"', pie_svg(many, slices(many)).lower())[0])
     assert all(0 < float(text["y"]) < height for text in labels)

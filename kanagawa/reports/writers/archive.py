@@ -3,12 +3,16 @@
 import io
 import posixpath
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
+from xml.sax.saxutils import quoteattr  # nosec B406: it writes, and parses nothing
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from kanagawa.organisation import organisation
+
+from ..openpyxl_internals import described_charts
 
 _TIME = (1980, 1, 1, 0, 0, 0)  # the first that a zip can hold
 
@@ -20,6 +24,7 @@ _PLACES = (
 )
 _REWRITTEN = re.compile(r".*\.rels|\[Content_Types\]\.xml|xl/(drawings/drawing|comments)\d+\.xml")
 _DRAWING = re.compile(r"xl/drawings/drawing\d+\.xml")
+_CHART = re.compile(r'name="Chart \d+"')
 _PLAIN_TAG = re.compile(r"<(/?)(?=\w+[\s/>])")
 _TARGET = re.compile(r'(?<= Target=")/([^"]+)')
 
@@ -28,6 +33,11 @@ def _placed(text: str) -> str:
     for place, name in _PLACES:
         text = place.sub(name, text)
     return text
+
+
+def _described(text: str, words: Iterator[str]) -> str:
+    """A drawing whose charts say what they show: openpyxl gives them a number and no text."""
+    return _CHART.sub(lambda match: f"{match[0]} descr={quoteattr(next(words, ''))}", text)
 
 
 def _as_excel(name: str, text: str) -> str:
@@ -45,12 +55,19 @@ def _as_excel(name: str, text: str) -> str:
 
 
 class _Archive(ZipFile):
-    """A zip whose members bear no time of their own and lie where Excel puts them."""
+    """A zip whose members bear no time of their own and lie where Excel puts them.
+
+    `words` say what its charts show, in their order.
+    """
+
+    words: Iterator[str] = iter(())
 
     def writestr(self, zinfo_or_arcname: Any, data: Any, *args: Any, **kwargs: Any) -> None:
         name = _placed(getattr(zinfo_or_arcname, "filename", zinfo_or_arcname))
         if _REWRITTEN.fullmatch(name):
             data = _as_excel(name, data if isinstance(data, str) else data.decode())
+        if _DRAWING.fullmatch(name):
+            data = _described(data, self.words)
         info = ZipInfo(name, _TIME)
         info.compress_type, info.external_attr = ZIP_DEFLATED, 0o600 << 16
         super().writestr(info, data)
@@ -75,7 +92,9 @@ def save(book: Any, file: IO[bytes], title: str, modified: datetime | None = Non
         "ja-JP",
     )
     properties.created = properties.modified = when
-    ExcelWriter(book, _Archive(file, "w", ZIP_DEFLATED, allowZip64=True)).save()
+    archive = _Archive(file, "w", ZIP_DEFLATED, allowZip64=True)
+    archive.words = iter(described_charts(book))
+    ExcelWriter(book, archive).save()
 
 
 def repacked(file: bytes) -> bytes:

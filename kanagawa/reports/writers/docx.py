@@ -12,12 +12,12 @@ from typing import Any
 
 from kanagawa.formats.years import wareki
 
+from ..charting import drawn, no_picture
 from ..document import DEEPEST, Block
 from ..grid import Cell, Grid, placed
 from .archive import repacked
 from .paper import Paper, alignment, first_line_of, is_stacked, relative_widths, size_of
-from .pie import no_pie, slices
-from .wordcharts import add_pie
+from .wordcharts import add_chart
 
 MINCHO, GOTHIC = "ＭＳ 明朝", "ＭＳ ゴシック"
 EM, LINE = 240, 380  # a full-width character and a line, in twentieths of a point
@@ -282,11 +282,11 @@ def _write_stages(document: Any, block: Block) -> None:
 
 def _write_table(document: Any, grid: Grid) -> None:
     _write_caption(document, grid)
-    if grid.chart == "pie":
-        if parts := slices(grid):
-            add_pie(document, grid, parts)
-        else:
-            _paragraph(document, CELL, no_pie(grid))
+    data = drawn(grid)
+    if data and data.on_paper:
+        add_chart(document, grid, data)
+    elif reason := no_picture(grid):
+        _paragraph(document, CELL, reason)
     if grid.columns:
         document.element.body.insert(len(document.element.body) - 1, _table(grid))
     for text in filter(None, (*grid.notes, grid.source)):

@@ -8,11 +8,12 @@ from typing import Any
 
 from kanagawa.formats.text import squeeze, visible_width
 
+from ..charting import drawn, no_picture
+from ..charts import ChartData, ChartSeries
 from ..grid import Cell, Grid, placed
 from .cells import FORMULA, SheetCells
+from .nativecharts import native_chart
 from .numberformats import NumberFormats
-from .pie import no_pie, slices
-from .piechart import PIE_WIDTH, add_pie
 from .styles import NOTE_SIZE, TITLE_SIZE, Looks
 
 LINE = 15.0  # points of a line of text
@@ -21,6 +22,8 @@ _MAX_HEIGHT = 409.0  # Excel's limit
 # Widths in half-width characters: columns by content, and a page before its print gets too small.
 _NARROW, _WIDE, _PORTRAIT, _LANDSCAPE = 8, 44, 96, 160
 _MAX_FROZEN = 50
+_CHART_ROWS = 16  # rows that a chart covers, and half-width characters
+_CHART_WIDTH = 84
 
 
 Places = Sequence[tuple[Cell, int, int]]  # cells with row and column from 0
@@ -42,6 +45,16 @@ class _Sheet:
     @property
     def columns(self) -> int:
         return len(self.widths)
+
+    def is_number(self, row: int, column: int) -> bool:
+        cells = (cell for cell, r, c in self.places if (r, c) == (row, column))
+        return any(self.looks.number(cell) for cell in cells)
+
+    def heads(self, down: int) -> int:
+        """The last column of row heads; going across, the last row of column heads."""
+        if not down:
+            return len(self.grid.header) - 1
+        return max((c for cell, _, c in self.places if cell.role == "row"), default=0)
 
 
 @dataclass(frozen=True)
@@ -67,10 +80,14 @@ def write_sheet(cells: SheetCells, grid: Grid, looks: Looks | None = None) -> Ar
     first = sheet.row
     _write_table(sheet)
     _write_below(sheet)
-    parts = slices(grid) if grid.chart == "pie" else []
-    if parts:
-        last = add_pie(cells.ws, grid, parts, first, sheet.row + 1)
-        _widen(sheet, PIE_WIDTH)
+    data = drawn(grid)
+    if data:
+        ranges = _references(sheet, data, first)
+        chart = native_chart(data, lambda number: ranges.get(number, ""))
+        chart.description = f"{grid.title or grid.caption}（{data.title}）。{data.words}"
+        cells.ws.add_chart(chart, f"A{sheet.row + 1}")
+        last = sheet.row + 1 + _CHART_ROWS
+        _widen(sheet, _CHART_WIDTH)
     else:
         last = sheet.row - 1
     _set_up(sheet, first, last)
@@ -82,6 +99,47 @@ def _widen(sheet: _Sheet, width: float) -> None:
     missing = width - sum(sheet.widths)
     if missing > 0:
         sheet.widths.append(missing)
+
+
+def _references(sheet: _Sheet, data: ChartData, first: int) -> dict[int | None, str]:
+    """The cells of each series and of the labels (None); empty where they do not stand in a line.
+
+    A program that reads a file takes values and labels from cells, or both from the chart.
+    """
+    ranges: dict[int | None, str] = {}
+    for down, across in ((1, 0), (0, 1)):
+        starts = [_start(sheet, series, down, across) for series in data.series]
+        if all(starts):
+            more = len(data.labels) - 1
+            heads = sheet.heads(down)
+            for number, (row, column) in enumerate(filter(None, starts)):
+                at = first + row, column
+                ranges[number] = _range(sheet, at, down * more, across * more)
+            row, column = starts[0] or (0, 0)
+            at = (first + row, heads) if down else (first + heads, column)
+            ranges[None] = _range(sheet, at, down * more, across * more)
+            return ranges
+    return ranges
+
+
+def _start(sheet: _Sheet, series: ChartSeries, down: int, across: int) -> tuple[int, int] | None:
+    """Where a series begins whose points follow each other in this direction, as numbers."""
+    known = [(n, point) for n, point in enumerate(series.points) if point]
+    if not all(sheet.is_number(point.row, point.column) for _, point in known):
+        return None
+    begins = {(p.row - n * down, p.column - n * across) for n, p in known}
+    return begins.pop() if len(begins) == 1 else None
+
+
+def _range(sheet: _Sheet, at: tuple[int, int], down: int, across: int) -> str:
+    end = at[0] + down, at[1] + across
+    return f"'{sheet.cells.ws.title}'!{_absolute(*at)}:{_absolute(*end)}"
+
+
+def _absolute(row: int, column: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return f"${get_column_letter(column + 1)}${row}"
 
 
 def column_widths(grid: Grid, places: Places, looks: Looks) -> list[float]:
@@ -223,7 +281,7 @@ def _stretch(heights: dict[int, float], spanning: Sequence[tuple[int, int, float
 
 def _write_below(sheet: _Sheet) -> None:
     grid = sheet.grid
-    texts = (*grid.notes, grid.source, no_pie(grid) if grid.chart == "pie" else "")
+    texts = (*grid.notes, grid.source, no_picture(grid))
     for text in filter(None, texts):
         _write_line(sheet, text, size=NOTE_SIZE)
 

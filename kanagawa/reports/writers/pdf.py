@@ -15,8 +15,10 @@ from typing import Any
 
 from kanagawa.formats.years import wareki
 
+from ..charting import drawn, no_picture
 from ..document import Block
 from ..grid import Cell, Grid
+from ..pie import slices
 from .export import CannotWrite
 from .paper import (
     Paper,
@@ -27,8 +29,8 @@ from .paper import (
     relative_widths,
     size_of,
 )
-from .pie import no_pie, slices
 from .svg import pie_svg
+from .svgchart import chart_svg
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
 FAMILIES = ("BIZ UDMincho", "BIZ UDGothic")
@@ -188,19 +190,24 @@ def _table(grid: Grid) -> dict[str, Any]:
         "head": list(_cells(grid.header)),
         "body": list(_cells(grid.body)),
         "chart": _chart(grid),
-        "no_chart": no_pie(grid) if grid.chart == "pie" else "",
+        "no_chart": no_picture(grid),
         "notes": grid.notes,
         "source": grid.source,
     }
 
 
 def _chart(grid: Grid) -> dict[str, str] | None:
-    parts = slices(grid) if grid.chart == "pie" else []
-    if not parts:
+    """The picture, where the paper has it; a pie has its labels around it."""
+    data = drawn(grid)
+    if data is None or not data.on_paper:
         return None
-    words = "、".join(f"{part.label} {part.text}" for part in parts)
-    svg = pie_svg(grid, parts).replace("font-size=", 'font-family="BIZ UDGothic" font-size=', 1)
-    return {"svg": svg, "alt": f"{grid.title or grid.caption}の円グラフ。{words}。"}
+    parts = slices(grid) if data.kind == "pie" else []
+    svg = pie_svg(grid, parts) if parts else chart_svg(grid, data)
+    name = f"{grid.title or grid.caption}（{data.title}）。{data.words}"
+    return {
+        "svg": svg.replace("font-size=", 'font-family="BIZ UDGothic" font-size=', 1),
+        "alt": name,
+    }
 
 
 def _cells(rows: Iterable[Iterable[Cell]]) -> Iterator[dict[str, Any]]:

@@ -1,33 +1,22 @@
-"""A pie chart as SVG on the server: no style, no script, every number of it also as text."""
+"""A pie chart as SVG: on paper with its labels around it, on a page with numbers for a list."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import cos, pi, sin
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from kanagawa.formats.numerals import circled
 from kanagawa.formats.text import visible_width
 
 from ..grid import Grid
-from .pie import Slice
+from ..pie import Slice
+from .svgparts import COLOURS
 
-# Colours of the design system, neighbours far apart in lightness; dark borders part them as well.
-COLOURS = (
-    "#0017c1",
-    "#c5d7fb",
-    "#3460fb",
-    "#ffbbbb",
-    "#197a4b",
-    "#e6e6e6",
-    "#8b008b",
-    "#7096f8",
-    "#c74700",
-    "#e8f1fe",
-    "#927200",
-    "#949494",
-)
 RADIUS, LINE, FONT_SIZE = 130, 22, 15
 _EDGE = 24  # distance of the labels from the circle
+_CIRCLED = 20
 
 
 def pie_svg(grid: Grid, parts: list[Slice]) -> SafeString:
@@ -53,6 +42,20 @@ def pie_svg(grid: Grid, parts: list[Slice]) -> SafeString:
         f'<desc id="{name}-desc">{escape(_described(parts))}</desc>'
         f"{''.join(drawn)}{''.join(labels)}</svg>"
     )
+
+
+def numbered_pie(parts: list[Slice], middle: float) -> tuple[str, float]:
+    """The pie about `middle` with the numbers of its slices around it, and how high it is."""
+    angles = _angles(parts)
+    places = _places(angles)
+    height = max(2 * (RADIUS + 12), (max(_per_side(places)) + 2) * LINE)
+    centre = middle, height / 2
+    drawn = []
+    for n, (part, (start, end), y) in enumerate(zip(parts, angles, places, strict=True)):
+        drawn.append(_sector(start, end, centre, COLOURS[n % len(COLOURS)]))
+        number = replace(part, label=circled(n + 1) if n < _CIRCLED else "", text="")
+        drawn.append(_label(number, (start, end), y + centre[1], centre))
+    return "".join(drawn), height
 
 
 def _centre(parts: list[Slice]) -> float:
@@ -135,5 +138,5 @@ def _label(part: Slice, angle: tuple[float, float], y: float, centre: tuple[floa
         f'<polyline points="{x1:.1f},{y1:.1f} {x2:.1f},{y:.1f} {x3:.1f},{y:.1f}" fill="none" '
         'stroke="#666666" stroke-width="1"/>'
         f'<text x="{text:.1f}" y="{y + 5:.1f}" text-anchor="{anchor}">'
-        f"{escape(part.label)} {escape(part.text)}</text>"
+        f"{escape(f'{part.label} {part.text}'.strip())}</text>"
     )

@@ -1,15 +1,24 @@
-"""Word's own pie chart above a table: the same chart that Excel shows, with its values in it."""
+"""Word's own chart above a table: the same chart that Excel shows, its numbers in a workbook."""
 
+import io
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from ..grid import Grid
+from ..charts import ChartData
+from ..grid import Grid, plain
 from ..openpyxl_internals import chart_xml
-from .pie import Slice
-from .piechart import pie_of_values
+from .archive import save
+from .nativecharts import native_chart
 
 _TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/chart"
+_BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_BOOK_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/package"
+_HELD = (
+    b'<externalData xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    b'r:id="rId1"><autoUpdate val="0"/></externalData>'
+)
+_SHEET = "図の数値"
 _WIDE, _HIGH = 4_680_000, 2_880_000  # 13 × 8 cm in the unit of drawings
 _INLINE = """<w:drawing
  xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -23,8 +32,8 @@ _INLINE = """<w:drawing
 <c:chart r:id="{relation}"/></a:graphicData></a:graphic></wp:inline></w:drawing>"""
 
 
-def add_pie(document: Any, grid: Grid, parts: list[Slice]) -> None:
-    """Draw these slices (at least one), with a text for those who do not see the picture."""
+def add_chart(document: Any, grid: Grid, data: ChartData) -> None:
+    """Draw a picture with a text for those who do not see it; Word can edit its numbers."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part
@@ -32,16 +41,41 @@ def add_pie(document: Any, grid: Grid, parts: list[Slice]) -> None:
 
     package = document.part.package
     number = 1 + sum(part.content_type == _TYPE for part in package.iter_parts())
-    content = chart_xml(pie_of_values(parts))
+    name = PackURI(f"/word/embeddings/chart{number}.xlsx")
+    book = Part(name, _BOOK_TYPE, _numbers(data), package)
+    chart = chart_xml(native_chart(data, lambda each: _reference(data, each)))
+    content = chart.replace(b"</chartSpace>", _HELD + b"</chartSpace>")
     part = Part(PackURI(f"/word/charts/chart{number}.xml"), _TYPE, content, package)
-    words = "、".join(f"{slice_.label} {slice_.text}" for slice_ in parts)
+    part.relate_to(book, _BOOK_RELATION)  # its first relation, rId1
     drawing = _INLINE.format(
         wide=_WIDE,
         high=_HIGH,
         number=number,
-        description=quoteattr(f"{grid.title or grid.caption}の円グラフ。{words}。"),
+        description=quoteattr(f"{grid.title or grid.caption}（{data.title}）。{data.words}"),
         relation=document.part.relate_to(part, _RELATION),
     )
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.add_run().element.append(parse_xml(drawing))
+
+
+def _reference(data: ChartData, series: int | None) -> str:
+    """Where the workbook of a chart has its labels and the values of a series."""
+    column = "A" if series is None else chr(ord("B") + series)
+    return f"'{_SHEET}'!${column}$2:${column}${len(data.labels) + 1}"
+
+
+def _numbers(data: ChartData) -> bytes:
+    """The workbook that Word opens to change a chart: a row for each label."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    sheet.title = _SHEET
+    sheet.append(["", *(series.name for series in data.series)])
+    for n, label in enumerate(data.labels):
+        points = (series.points[n] for series in data.series)
+        sheet.append([label, *(point and plain(point.value) for point in points)])
+    buffer = io.BytesIO()
+    save(book, buffer, "")
+    return buffer.getvalue()
