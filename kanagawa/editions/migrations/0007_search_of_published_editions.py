@@ -17,7 +17,7 @@ def first_synonyms(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('editions', '0005_manifests_of_published_editions'),
+        ('editions', '0006_line_ends_of_drafts'),
     ]
 
     operations = [
