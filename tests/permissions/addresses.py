@@ -13,7 +13,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from kanagawa.editions.models import Edition, Node, NodeKind
+from kanagawa.editions.models import Edition, Node, NodeKind, Synonym
 from kanagawa.editions.outline import nodes_of
 from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.entry.models import Upload
@@ -69,10 +69,14 @@ class Rule:
 
 @dataclass(frozen=True)
 class Asked:
-    """An address with the rule it is under."""
+    """An address with the rule it is under.
+
+    `like_another`: the same screen of another kind of row is asked for by everybody.
+    """
 
     url: str
     rule: Rule
+    like_another: bool = False
 
 
 def people(section: str, other: str) -> dict[str, Any]:
@@ -115,18 +119,20 @@ FROZEN_DELETE = Rule(VIEW, VIEW)
 def of_rows(edition: Edition, section: str) -> Iterator[Asked]:
     """All kinds of rows; of a published edition, where all are frozen alike, the first two."""
     models = [model for model in row_models() if model._meta.app_label == section]
-    for model in models[:2] if edition.is_published else models:
-        if model in admin.site._registry:
-            row = model._default_manager.filter(edition=edition).first()
-            yield from _screens(model, row, ROW_SCREENS)
+    registered = [model for model in models if model in admin.site._registry]
+    for number, model in enumerate(registered[:2] if edition.is_published else registered):
+        row = model._default_manager.filter(edition=edition).first()
+        yield from _screens(model, row, ROW_SCREENS, like_another=number > 0)
 
 
-def _screens(model: Any, row: Any, rules: dict[str, Rule]) -> Iterator[Asked]:
+def _screens(
+    model: Any, row: Any, rules: dict[str, Rule], *, like_another: bool
+) -> Iterator[Asked]:
     for screen, rule in rules.items():
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{screen}"
         frozen = screen == "delete" and row.edition.is_published
         args = [] if screen in ("changelist", "add") else [row.pk]
-        yield Asked(reverse(name, args=args), FROZEN_DELETE if frozen else rule)
+        yield Asked(reverse(name, args=args), FROZEN_DELETE if frozen else rule, like_another)
 
 
 def of_outline(edition: Edition, section: str) -> Iterator[Asked]:
@@ -315,6 +321,22 @@ def of_people(edition: Edition, section: str) -> Iterator[Asked]:
     yield Asked(reverse("admin:auth_user_delete", args=[target.pk]), Rule(NOBODY, NOBODY))
 
 
+def of_synonyms(edition: Edition, section: str) -> Iterator[Asked]:
+    """The words of the public search belong to no section: whoever edits anything keeps them."""
+    synonym, _ = Synonym.objects.get_or_create(words="補助金、助成金")
+    keep = EDIT_SOMEWHERE | ADMINISTER
+    rules = {
+        "changelist": Rule(ANY_ROLE, ANY_ROLE),
+        "add": Rule(keep, keep),
+        "change": Rule(ANY_ROLE, keep),
+        "delete": Rule(keep, keep),
+        "history": Rule(ANY_ROLE, ANY_ROLE),
+    }
+    for screen, rule in rules.items():
+        args = [] if screen in ("changelist", "add") else [synonym.pk]
+        yield Asked(reverse(f"admin:editions_synonym_{screen}", args=args), rule)
+
+
 def of_site(edition: Edition, section: str) -> Iterator[Asked]:
     rules = {
         "index": Rule(STAFF, STAFF),
@@ -341,7 +363,7 @@ def of_site(edition: Edition, section: str) -> Iterator[Asked]:
 
 
 IN_A_SECTION = (of_rows, of_outline, of_places, of_section, of_texts)
-ELSEWHERE = (of_edition, of_review, of_facts, of_people, of_site)
+ELSEWHERE = (of_edition, of_review, of_facts, of_people, of_synonyms, of_site)
 
 
 # What there is to be asked for
