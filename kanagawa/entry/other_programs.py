@@ -73,5 +73,7 @@ def _plain(part: bytes) -> bytes:
         font_id = xf.get("fontId", "0")
         kept = font_id if font_id.isdecimal() and int(font_id) <= most else "0"
         SubElement(cells, f"{{{MAIN}}}xf", numFmtId=xf.get("numFmtId", "0"), fontId=kept)
+    names = SubElement(plain, f"{{{MAIN}}}cellStyles")
+    SubElement(names, f"{{{MAIN}}}cellStyle", name="Normal", xfId="0", builtinId="0")
     result: bytes = tostring(plain, encoding="utf-8", xml_declaration=True)
     return result

@@ -233,7 +233,8 @@ PASTE = """([name, plain, html]) => {
   clipboardData.setData("text/plain", plain);
   clipboardData.setData("text/html", html);
   input.focus();
-  input.dispatchEvent(new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true}));
+  input.dispatchEvent(
+    new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true}));
 }"""
 
 
