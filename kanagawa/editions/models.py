@@ -354,6 +354,33 @@ class FrozenPart(models.Model):
         return self.key
 
 
+class StoredFile(models.Model):
+    """A file of a published edition as it was first made: it is served from here for ever.
+
+    `path` is its address below that of its edition (`report.pdf`, `tables/robots.x.docx`).
+    """
+
+    edition = models.ForeignKey(
+        Edition, models.PROTECT, verbose_name="年度版", related_name="files"
+    )
+    path = models.CharField("アドレス", max_length=200)
+    name = models.CharField("ファイル名", max_length=200)
+    media_type = models.CharField("種類", max_length=100)
+    content = models.BinaryField("内容")
+    size = models.PositiveIntegerField("大きさ（バイト）")
+    sha256 = models.CharField("ハッシュ値（SHA-256）", max_length=64)
+
+    APPEND_ONLY = True
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公開した版のファイル"
+        ordering = ["edition", "path"]
+        constraints = [models.UniqueConstraint(fields=["edition", "path"], name="file_stored_once")]
+
+    def __str__(self) -> str:
+        return self.path
+
+
 class Verification(models.Model):
     """One run over all published editions that held what is stored against its hashes."""
 

@@ -13,6 +13,8 @@ from .flat import DICTIONARY, DICTIONARY_HEADER, HEADER, flat_rows
 from .json import tables_json
 from .workbook import Progress, workbook
 
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+
 
 class CannotWrite(ValueError):
     """Nothing is wrong with the request, but this file cannot be made; the message says why."""
@@ -139,5 +141,6 @@ def dictionary_csv() -> bytes:
 
 
 def safe_name(text: str) -> str:
-    """Text as the stem of a file name, 80 characters at most."""
-    return re.sub(r'[\\/:*?"<>|\s\x00-\x1f\x7f]+', "", text).strip(".")[:80] or "表"
+    """Text as the stem of a file name (`令和7年度_…`), 80 characters at most."""
+    plain = text.translate(_HALF_WIDTH)
+    return re.sub(r'[\\/:*?"<>|\s\x00-\x1f\x7f]+', "", plain).strip(".")[:80] or "表"
