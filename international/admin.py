@@ -1,6 +1,9 @@
+from typing import Any
+
 from django.contrib import admin
 
 from kanagawa.staff.admin import (
+    EditionRowAdmin,
     FigureAdmin,
     FigureInline,
     FigureMatrixInline,
@@ -9,6 +12,7 @@ from kanagawa.staff.admin import (
 )
 
 from . import models
+from .forms import ActivityForm
 
 
 class AttractedCounts(FigureMatrixInline):
@@ -59,12 +63,19 @@ register_rows(
     list_display=["name", "part", "fiscal_year"],
     list_filter=["part", "fiscal_year"],
 )
-register_rows(
-    models.Activity,
-    list_display=["name", "part", "fiscal_year", "kind", "state", "date_printed", "place"],
-    list_filter=["part", "fiscal_year", "kind", "state"],
-    inlines=[ActivityNotes, ActivityFigures, ActivityParts],
-)
+
+
+@admin.register(models.Activity)
+class ActivityAdmin(EditionRowAdmin):
+    form = ActivityForm
+    list_display = ("name", "part", "fiscal_year", "kind", "state", "date_printed", "place")
+    list_filter = ("part", "fiscal_year", "kind", "state")
+    inlines = (ActivityNotes, ActivityFigures, ActivityParts)
+
+    def printed_line(self, row: Any) -> str:
+        return f"・{row.date_head}：{row.date_printed}" if row.date_printed else ""
+
+
 register_rows(models.ActivityPart, list_display=["activity", "name"], inlines=[Parks, Offices])
 register_rows(models.ActivityNote, list_display=["activity", "label", "text"])
 register_rows(models.IndustrialPark, list_display=["name", "factory", "province"])

@@ -1,6 +1,5 @@
 """Foreign companies here, companies from here abroad, and what the prefecture does for both."""
 
-from datetime import date
 from typing import Any
 from zlib import crc32
 
@@ -274,15 +273,18 @@ class Activity(EditionRow):
         if self.start is None:
             return word
         online = "（オンライン）" if self.is_online else ""
-        return self._days(self.start) + online + (f"（{word}）" if word else "")
+        return self.days + online + (f"（{word}）" if word else "")
 
-    def _days(self, start: date) -> str:
-        match self.precision:
-            case DatePrecision.TEXT:
-                return self.date_text
-            case DatePrecision.MONTH:
-                return wareki_month(start)
-        return date_range(start, self.end, self.date_style)
+    @property
+    def days(self) -> str:
+        """Its days as exactly as they were entered; the words of a plan are no day of an event."""
+        if self.start is None:
+            return ""
+        if self.precision == DatePrecision.TEXT and not self.is_held:
+            return self.date_text
+        if self.precision == DatePrecision.MONTH:
+            return wareki_month(self.start)
+        return date_range(self.start, self.end, self.date_style)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         before = type(self)._default_manager.filter(pk=self.pk).values_list("state", flat=True)
@@ -319,6 +321,9 @@ class Activity(EditionRow):
         if self.state in _DATED and self.start is None:
             state = self.get_state_display()
             raise ValidationError({"start": f"「{state}」のときは、初日も入力してください。"})
+        if self.is_held and self.precision == DatePrecision.TEXT:
+            message = "開催済みのときは「日」か「月」を選んでください。"
+            raise ValidationError({"precision": message})
         if (self.precision == DatePrecision.TEXT) != bool(self.date_text):
             raise ValidationError(
                 {"date_text": "「文で書く」を選んだときだけ、日の書き方を入力してください。"}
@@ -391,7 +396,7 @@ class ActivityFigure(ValueRules, FigureRow):
     rolls = Rolls.OWNER
 
     TOLD_APART_BY = ("label",)
-    INTERNAL = ValueRules.VALUE_RULES
+    INTERNAL = (*FigureRow.INTERNAL, *ValueRules.VALUE_RULES)
 
     class Meta(FigureRow.Meta):
         verbose_name = verbose_name_plural = "取組の数値"

@@ -9,6 +9,7 @@ from kanagawa.figures.cells import cell, computed, count, share, total
 from kanagawa.figures.kinds import Status
 from kanagawa.figures.models import Indicator
 from kanagawa.formats.numbers import PERCENT, is_dash
+from kanagawa.formats.statuses import UNKNOWN
 from kanagawa.formats.years import Period, as_of, as_of_day, fiscal_year, period_text
 from kanagawa.reports.charts import Chart
 from kanagawa.reports.declaration import Fact, Listing, Section, Table
@@ -146,7 +147,8 @@ def _year_head(year: int, figures: Sequence[YearlyCount]) -> Cell:
 
 def _total_cell(key: str, title: str, figures: Sequence[YearlyCount]) -> Cell:
     """A dash where there is nothing to add and nothing to wait for."""
-    added = [f for f in figures if f.value is not None or f.status == Status.TO_ENTER]
+    waited_for = (Status.TO_ENTER, *UNKNOWN)
+    added = [f for f in figures if f.value is not None or f.status in waited_for]
     return cell(total(key, f"{title} 合計", added) if added else None, unit=False)
 
 

@@ -56,6 +56,9 @@ def _activity(rows: EditionRows, writer: Writer, level: int, activity: Activity)
         writer.line(label, text, record=activity.address)
     if activity.note:
         writer.note(f"※{activity.note}", record=activity.address)
+    for figure in rows.children(activity, ActivityFigure):
+        if figure.printed_note and _is_printed(figure):
+            writer.note(f"※ {figure.label}：{figure.printed_note}", record=activity.address)
     for part in rows.children(activity, ActivityPart):
         _part(rows, writer, level + 1, part)
 
@@ -75,12 +78,16 @@ def activity_lines(rows: EditionRows, activity: Activity) -> list[tuple[str, str
                 for figure in rows.children(activity, ActivityFigure)
                 if figure.part_id is None
                 and f"{{{figure.address}" not in prose
-                # What is not due, or will never come, is no line of the report.
-                and figure.status not in (Status.NOT_DUE, Status.NOT_APPLICABLE)
+                and _is_printed(figure)
             ]
         ),
     ]
     return [(label, text) for label, text in lines if text]
+
+
+def _is_printed(figure: ActivityFigure) -> bool:
+    """What is not due, or will never come, is no line of the report."""
+    return figure.status not in (Status.NOT_DUE, Status.NOT_APPLICABLE)
 
 
 def figure_lines(figures: list[ActivityFigure]) -> list[tuple[str, str]]:

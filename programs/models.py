@@ -52,7 +52,7 @@ class HubFigure(ValueRules, FigureRow):
 
     rolls = Rolls.STANDING
 
-    INTERNAL = ValueRules.VALUE_RULES
+    INTERNAL = (*FigureRow.INTERNAL, *ValueRules.VALUE_RULES)
 
     class Meta(FigureRow.Meta):
         verbose_name = verbose_name_plural = "拠点の数値"

@@ -117,7 +117,7 @@ class MeasureFigure(ValueRules, FigureRow):
     rolls = Rolls.YEARLY
 
     TOLD_APART_BY = ("name",)
-    INTERNAL = ValueRules.VALUE_RULES
+    INTERNAL = (*FigureRow.INTERNAL, *ValueRules.VALUE_RULES)
 
     class Meta(FigureRow.Meta):
         verbose_name = verbose_name_plural = "取組の数値"

@@ -55,7 +55,7 @@ class ZoneFigure(ValueRules, FigureRow):
 
     rolls = Rolls.STANDING
 
-    INTERNAL = ValueRules.VALUE_RULES
+    INTERNAL = (*FigureRow.INTERNAL, *ValueRules.VALUE_RULES)
 
     class Meta(FigureRow.Meta):
         verbose_name = verbose_name_plural = "総合特区の数値"

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from kanagawa.figures.kinds import Status
+from kanagawa.formats.years import wareki
 from kanagawa.reports.declaration import Check, Finding
 
 from .context import Context
+from .rules import about
 
 
 def to_enter(context: Context) -> Iterator[Finding]:
@@ -23,4 +25,35 @@ def to_enter(context: Context) -> Iterator[Finding]:
             )
 
 
-CHECKS = (Check("empty.figures", "未入力の数値", to_enter, ()),)
+def compiling(context: Context) -> Iterator[Finding]:
+    """Figures that are still compiled say why and when their value will be known."""
+    day = context.edition.committee_on
+    for figure in context.figures():
+        if figure.status != Status.COMPILING:
+            continue
+        if figure.due_on is None or not (figure.note or figure.remark).strip():
+            yield about(
+                "empty.compiling",
+                "error",
+                figure,
+                f"{figure}：集計中です。理由（「注」か「職員用メモ」）と「判明の予定日」を"
+                "入力してください。",
+                figure.due_on,
+                bool(figure.note or figure.remark),
+            )
+        elif day and figure.due_on <= day:
+            yield about(
+                "empty.compiling",
+                "warning",
+                figure,
+                f"{figure}：集計中ですが、委員会の日までに判明する予定です"
+                f"（{wareki(figure.due_on)}）。値を確かめてください。",
+                figure.due_on,
+                day,
+            )
+
+
+CHECKS = (
+    Check("empty.figures", "未入力の数値", to_enter, ()),
+    Check("empty.compiling", "集計中の数値の理由と予定日", compiling, ()),
+)

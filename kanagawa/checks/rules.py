@@ -38,7 +38,7 @@ Judge = Callable[[Figure, Sequence[Figure]], Verdict]
 # Money is printed to 百万円, shares to 1 ％ at the coarsest: powers of ten of their last unit.
 _COARSEST = {YEN: 6, PERCENT: 0}
 # The states that say "none": such a part counts as zero in a sum.
-_NOTHING = (Status.NIL, Status.NOT_APPLICABLE, Status.NOT_STARTED)
+_NOTHING = (Status.NIL, Status.NOT_APPLICABLE, Status.NOT_STARTED, Status.DISCONTINUED)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from kanagawa.reports.declaration import Table
 from kanagawa.reports.document import Block, Unnumbered, Writer
 from kanagawa.reports.grid import Grid
 from kanagawa.reports.manifest import Manifest, RecordListEntry, SectionTitle
+from kanagawa.reports.notes import with_notes
 
 from .describing import declared_manifest, declared_records, declared_sections
 from .frozen import FrozenContent
@@ -127,7 +128,8 @@ class LiveContent:
         self._placed: dict[str, Grid] = {}
         self.blocks = self._write()
         # A table that the outline does not place keeps its declared title and comes last.
-        self.tables = self._placed | {k: g for k, g in self._built.items() if k not in self._placed}
+        tables = self._placed | {k: g for k, g in self._built.items() if k not in self._placed}
+        self.tables = {key: with_notes(grid) for key, grid in tables.items()}
 
     @cached_property
     def manifest(self) -> Manifest:
@@ -159,7 +161,8 @@ class LiveContent:
         level: int,
         heading: str,
     ) -> None:
-        for node in children.get(parent, []):
+        nodes = children.get(parent, [])
+        for node, notes in _with_notes(nodes):
             if node.kind == NodeKind.HEADING:
                 if node.key in registry.sections():
                     writer.section = node.key
@@ -172,7 +175,7 @@ class LiveContent:
             elif node.kind == NodeKind.LISTING:
                 self._write_listing(writer, node, level)
             elif node.kind == NodeKind.TABLE:
-                self._place(writer, node, children.get(node.pk, []), heading)
+                self._place(writer, node, [*children.get(node.pk, []), *notes], heading)
             else:
                 writer.level = level - 1
                 write = writer.note if node.kind == NodeKind.NOTE else writer.paragraph
@@ -218,6 +221,22 @@ class LiveContent:
         if "{" not in block.text:
             return block
         return Block.from_json({**block.to_json(), "text": self.references.resolve(block.text)})
+
+
+def _with_notes(nodes: Sequence[Node]) -> Iterator[tuple[Node, list[Node]]]:
+    """The nodes under a heading; the notes right behind a table are its own and come with it."""
+    table: tuple[Node, list[Node]] | None = None
+    for node in nodes:
+        if table and node.kind == NodeKind.NOTE:
+            table[1].append(node)
+            continue
+        if table:
+            yield table
+        table = (node, []) if node.kind == NodeKind.TABLE else None
+        if table is None:
+            yield node, []
+    if table:
+        yield table
 
 
 def build(table: Table, rows: EditionRows) -> Iterator[tuple[str, Grid]]:

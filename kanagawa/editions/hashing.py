@@ -14,7 +14,8 @@ from .content import LiveContent, Printed
 from .models import Edition, EditionRow, references
 from .rows import EditionRows, row_models
 
-_NOT_CONTENT = {"id", "edition", "search_text"}
+# A remark is for colleagues: it says nothing that anybody approves.
+_NOT_CONTENT = {"id", "edition", "search_text", "remark"}
 
 
 def section_hashes(edition: Edition) -> dict[str, str]:

@@ -17,6 +17,7 @@ from kanagawa.figures.models import FigureRow
 from kanagawa.formats.years import period_text
 from kanagawa.reports import registry
 from kanagawa.reports.grid import Cell, Figure, Grid, Row, column_head, placed, row_head
+from kanagawa.reports.notes import with_notes
 
 from .parsing import Entered, as_of_words
 from .reference_values import Beside, Besides
@@ -92,6 +93,11 @@ class OpenCell:
         return self.entered.status == Status.TO_ENTER
 
     @property
+    def is_compiling(self) -> bool:
+        """Its value is not known yet: a reason and a day are asked for."""
+        return self.entered.status == Status.COMPILING
+
+    @property
     def is_of_this_year(self) -> bool:
         """Waits for its value, or waited for it and got it in this edition."""
         return self.is_to_enter or self.beside.was_asked
@@ -154,7 +160,7 @@ def entry_tables(edition: Edition, section: str, rows: EditionRows) -> list[Entr
 def section_grids(section: str, rows: EditionRows) -> dict[str, Grid]:
     """The section's Grids built from rows at hand, without captions and text: for live totals."""
     declared = registry.sections()[section].tables
-    grids = {key: grid for table in declared for key, grid in build(table, rows)}
+    grids = {key: with_notes(grid) for table in declared for key, grid in build(table, rows)}
     printed = {figure.key for grid in grids.values() for figure in grid.figures()}
     left = [row for address, row in figure_rows(section, rows).items() if address not in printed]
     if left:

@@ -13,16 +13,21 @@ from typing import NamedTuple, Self, TypeVar
 
 from django.core.exceptions import ValidationError
 
-from kanagawa.figures.kinds import AsOfWording, Kind, Status
+from kanagawa.figures.kinds import AsOfWording, Kind, Qualifier, Status
 from kanagawa.figures.models import FigureRow
 from kanagawa.formats.numbers import (
-    DASH,
     LONGEST_NUMBER,
     NotANumber,
     is_dash,
     parse_amount,
     quoted,
     unbracketed,
+)
+from kanagawa.formats.statuses import (
+    qualified,
+    split_qualifier,
+    status_typed,
+    without_value,
 )
 from kanagawa.formats.years import NotADate, as_of, parse_as_of, parse_date
 
@@ -40,34 +45,39 @@ class Entered(NamedTuple):
     kind: str
     as_of: date | None
     as_of_wording: str
+    qualifier: str = ""
 
     @classmethod
     def of(cls, row: FigureRow) -> Self:
         value = None if row.value is None else Decimal(row.value)
-        return cls(value, row.status, row.kind, row.as_of, row.as_of_wording)
+        return cls(value, row.status, row.kind, row.as_of, row.as_of_wording, row.qualifier)
 
     def mark(self) -> str:
-        """The same as one text, to be sent out and back: `1234|value|actual|2025-03-31|現在`."""
+        """The same as one text, to be sent out and back: `1234|value|actual|2025-03-31|現在`.
+
+        A qualifier stands behind: `1200|value|actual||現在|about`.
+        """
         value = "" if self.value is None else f"{self.value.normalize():f}"
         day = self.as_of.isoformat() if self.as_of else ""
-        return "|".join((value, self.status, self.kind, day, self.as_of_wording))
+        parts = (value, self.status, self.kind, day, self.as_of_wording)
+        return "|".join((*parts, self.qualifier) if self.qualifier else parts)
 
     @classmethod
     def read(cls, mark: str) -> Self:
         """What `mark` wrote. Raises ValidationError for anything else."""
         try:
             return cls(*_parts(mark))
-        except (ValueError, ArithmeticError):
+        except (TypeError, ValueError, ArithmeticError):
             raise ValidationError(
                 "この欄のもとの値が読み取れません。画面（ファイル）を開き直してください。"
             ) from None
 
     @property
     def text(self) -> str:
-        """The value as it stands in its input: 1,234, － where a reason says why there is none."""
+        """The value as it stands in its input: 1,234, 約1,200, 集計中, － for other reasons."""
         if self.value is not None:
-            return value_text(self.value)
-        return "" if self.status in (Status.TO_ENTER, Status.VALUE) else DASH
+            return qualified(value_text(self.value), self.qualifier)
+        return "" if self.status in (Status.TO_ENTER, Status.VALUE) else without_value(self.status)
 
     @property
     def as_of_text(self) -> str:
@@ -75,14 +85,15 @@ class Entered(NamedTuple):
 
 
 @lru_cache(4096)
-def _parts(mark: str) -> tuple[Decimal | None, str, str, date | None, str]:
-    value, status, kind, day, wording = mark.split("|")
+def _parts(mark: str) -> tuple[Decimal | None, str, str, date | None, str, str]:
+    value, status, kind, day, wording, *qualifier = mark.split("|")
     return (
         Decimal(value) if value else None,
         str(Status(status)),
         str(Kind(kind)),
         date.fromisoformat(day) if day else None,
         str(AsOfWording(wording)),
+        str(Qualifier(*qualifier)) if qualifier else "",
     )
 
 
@@ -131,14 +142,27 @@ def read_amount(text: str, unit: str) -> tuple[Decimal | None, bool]:
     return understood(lambda typed: parse_amount(typed, unit), inner), forecast
 
 
+class ReadValue(NamedTuple):
+    """What was typed into a value's input."""
+
+    value: Decimal | None
+    status: str
+    kind: str
+    qualifier: str
+
+
 def read_value(
     text: str, unit: str, *, kind: str, status: str, status_chosen: bool, may_be_due: bool
-) -> tuple[Decimal | None, str, str]:
-    """Value, status and kind of what was typed into a value's input.
+) -> ReadValue:
+    """Value, status, kind and qualifier of what was typed into a value's input.
 
-    `status_chosen`: the person set the status himself; `may_be_due`: its period is not over, so a
-    dash alone means 未到来. Raises ValidationError with the message for the field.
+    「集計中」 and the other reasons are read as such, 「約1,200」 and 「1,234（速報値）」 with what
+    qualifies them. `status_chosen`: the person set the status himself; `may_be_due`: its period is
+    not over, so a dash alone means 未到来. Raises ValidationError with the message for the field.
     """
+    if reason := status_typed(text):
+        return ReadValue(None, status if status_chosen else reason, kind, "")
+    text, qualifier = split_qualifier(text)
     number, forecast = read_amount(text, unit)
     if number is not None:
         # Who types a number into a figure that waited for one need not change its status too.
@@ -148,7 +172,7 @@ def read_value(
         if not may_be_due:
             raise ValidationError("「－」にする理由を「値の有無」で選んでください。")
         status = str(Status.NOT_DUE)
-    return number, status, kind
+    return ReadValue(number, status, kind, qualifier)
 
 
 def may_be_due(row: FigureRow) -> bool:
@@ -183,11 +207,11 @@ def read_entry(entry: Entry, row: FigureRow) -> Entered:
     shown = Entered.read(entry.shown)
     problems: list[str] = []
     kind, status = _kind(entry, shown, problems), _status(entry, shown, problems)
-    value = shown.value
+    value, qualifier = shown.value, shown.qualifier
     # The text as it was shown needs no second reading: it stands for what is stored.
     if entry.value is not None and entry.value.strip() != shown.text:
         try:
-            value, status, kind = read_value(
+            value, status, kind, qualifier = read_value(
                 entry.value,
                 str(row.unit),
                 kind=kind,
@@ -200,7 +224,7 @@ def read_entry(entry: Entry, row: FigureRow) -> Entered:
     day, wording = _read_day(entry, shown, problems)
     if problems:
         raise ValidationError(problems)
-    return Entered(value, status, kind, day, wording)
+    return Entered(value, status, kind, day, wording, qualifier)
 
 
 def _kind(entry: Entry, shown: Entered, problems: list[str]) -> str:

@@ -11,7 +11,8 @@ from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.kinds import Kind, Status
 from kanagawa.figures.models import FigureRow
 from kanagawa.formats.digests import sha256
-from kanagawa.formats.numbers import DASH, amount
+from kanagawa.formats.numbers import amount
+from kanagawa.formats.statuses import qualified, without_value
 from kanagawa.reports.declaration import Finding
 
 from .cells import figure_rows, label_of
@@ -212,9 +213,11 @@ def in_words(entered: Entered, unit: str, *, besides: Entered) -> str:
 
 def _value(entered: Entered, unit: str) -> str:
     if entered.value is not None:
-        return amount(entered.value, unit)
-    label = Status(entered.status).label
-    return str(label) if entered.status == Status.TO_ENTER else f"{DASH}（{label}）"
+        return qualified(amount(entered.value, unit), entered.qualifier)
+    label, printed = str(Status(entered.status).label), without_value(entered.status)
+    if entered.status == Status.TO_ENTER or printed == label:
+        return label
+    return f"{printed}（{label}）"
 
 
 def difference(old: Decimal | None, new: Decimal | None, unit: str) -> str:

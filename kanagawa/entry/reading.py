@@ -134,7 +134,8 @@ def _read_place(place: Place, cells: Cells, reading: Reading) -> None:
 
 def _value(found: Typed, shown: Entered) -> str | None:
     """None when it is what was shown."""
-    if found.text == shown.text or (found.number is not None and found.number == shown.value):
+    same = found.number is not None and found.number == shown.value and not shown.qualifier
+    if found.text == shown.text or same:
         return None
     if found.day is not None:
         raise NotTyped(

@@ -25,7 +25,7 @@ from .parsing import Entered, Entry, read_entry
 GONE = "この数値は、ほかの人が削除しました。画面（ファイル）を開き直してください。"
 NOT_HERE = "この節の数値ではないため、保存できません。"
 _FIELDS = tuple(Entered._fields)
-_PARTS = (("value", "status", "kind"), ("as_of", "as_of_wording"))
+_PARTS = (("value", "status", "kind", "qualifier"), ("as_of", "as_of_wording"))
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 from kanagawa.figures.kinds import Kind, Status
 from kanagawa.formats.numbers import is_dash
+from kanagawa.reports.notes import without_marks
 from kanagawa.reports.writers.cells import SheetCells
 from kanagawa.reports.writers.excel import Area, write_sheet
 from kanagawa.reports.writers.styles import HEAD_FILL, OPEN_FILL, Looks
@@ -67,8 +68,9 @@ def is_typed_in_place(cell: EntryCell, looks: Looks) -> bool:
     """Whether the cell of the paper holds one open figure and nothing else."""
     if len(cell.open) != 1 or len(cell.cell.figures) != 1:
         return False
-    text = cell.cell.text.strip()
-    return looks.number(cell.cell) is not None or is_dash(text) or not text
+    text = without_marks(cell.cell.text.strip())
+    silent = is_dash(text) or text in ("", cell.cell.figures[0].text)
+    return looks.number(cell.cell) is not None or silent
 
 
 def _open_in_place(sheet: SheetCells, cell: EntryCell, area: Area, looks: Looks) -> str:
@@ -83,9 +85,9 @@ def _open_in_place(sheet: SheetCells, cell: EntryCell, area: Area, looks: Looks)
 
 
 def put_value(sheet: SheetCells, row: int, column: int, open_cell: OpenCell, array: Any) -> Any:
-    """What is stored of a figure: a number as such, else 「－」 or nothing while it waits."""
-    value = open_cell.entered.value
-    if value is None or len(value.as_tuple().digits) > _MAX_DIGITS:
+    """What is stored of a figure: a number as such, else a text or nothing while it waits."""
+    value, qualifier = open_cell.entered.value, open_cell.entered.qualifier
+    if value is None or qualifier or len(value.as_tuple().digits) > _MAX_DIGITS:
         text = open_cell.entered.text
         if not text:
             return sheet.put(row, column, None, array)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from kanagawa.editions.models import EditionRow
 from kanagawa.formats.numbers import DASH, PERCENT, YEN, amount, bracketed, money, ratio
+from kanagawa.formats.statuses import UNKNOWN, joint_qualifier, qualified, without_value
 from kanagawa.formats.years import Period
 from kanagawa.reports.grid import Cell, Figure, Rule
 
@@ -29,7 +30,8 @@ def cell(
         return Cell(DASH, align="end")
     printed = figure.to_figure() if isinstance(figure, FigureRow) else figure
     text = _print(printed, unit, padded)
-    form = "" if printed.unit == YEN else "{}" + (printed.unit if unit else "")
+    form = "{}" + (printed.unit if unit else "")
+    form = "" if printed.unit == YEN else qualified(form, printed.qualifier)
     if brackets:
         text, form = bracketed(text, brackets), form and bracketed(form, brackets)
     return Cell(text, (printed,), align="end", form=form)
@@ -37,10 +39,13 @@ def cell(
 
 def _print(figure: Figure, unit: bool, padded: bool) -> str:
     if figure.value is None:
-        return DASH
+        return without_value(figure.status)
+    if unit and not padded:
+        return figure.text
+    text = amount(figure.value, "", figure.places)
     if padded:
-        return money(int(figure.value), padded=True)
-    return figure.text if unit else amount(figure.value, "", figure.places)
+        text = money(int(figure.value), padded=True)
+    return qualified(text, figure.qualifier)
 
 
 def measured(figures: Mapping[tuple[str, Period], FigureRow], period: Period) -> Cell:
@@ -78,20 +83,25 @@ def computed(
     kind: str = "actual",
     period: Period | None = None,
     as_of: date | None = None,
+    status: str = "",
+    qualifier: str = "",
 ) -> Figure:
     """A figure nobody enters (a total, a share) that follows from `parts` by `rule` (see Rule).
 
     Period and as-of are as in `like`, a part of it. None: what it is computed from is still to be
-    entered, and a dash is printed.
+    entered, and a dash is printed, unless `status` says that nobody knows it.
     """
+    status = status or str(Status.TO_ENTER if value is None else Status.VALUE)
+    text = without_value(status) if value is None else amount(value, unit, places)
     figure = Figure(
         key=key,
         indicator=indicator,
         value=None if value is None else Decimal(value),
         unit=unit,
         kind=kind,
-        text=DASH if value is None else amount(value, unit, places),
-        status=Status.TO_ENTER if value is None else Status.VALUE,
+        text=text if value is None else qualified(text, qualifier),
+        status=status,
+        qualifier="" if value is None else qualifier,
         period=period,
         as_of=as_of,
         computed=True,
@@ -138,14 +148,17 @@ def total(key: str, indicator: str, parts: Iterable[FigureRow | Figure]) -> Figu
     """The exact sum of counts; unit, kind, period and as-of are those of the parts.
 
     It follows from the first part that is entered: before that a sum of 0 would be a false one.
-    Where no part has a value and none is nil (皆無), the sum has none for the same reason.
+    Where no part has a value and none is nil (皆無), the sum has none for the same reason. A part
+    that exists but is not known (集計中, 未定, 秘匿) leaves the sum unknown too.
     """
     figures = [p.to_figure() if isinstance(p, FigureRow) else p for p in parts]
     if not figures:
         return computed(key, indicator, None, "", rule="sum", parts=())
     known = [f.value for f in figures if f.value is not None]
     statuses = [f.status for f in figures]
-    has_value = known or (Status.NIL in statuses and Status.TO_ENTER not in statuses)
+    unknown = unknown_among(figures)
+    nil = Status.NIL in statuses and Status.TO_ENTER not in statuses
+    has_value = not unknown and (known or nil)
     summed = computed(
         key,
         indicator,
@@ -155,10 +168,19 @@ def total(key: str, indicator: str, parts: Iterable[FigureRow | Figure]) -> Figu
         parts=figures,
         like=figures[0],
         places=max(f.places for f in figures),
+        status=unknown,
+        qualifier=joint_qualifier({f.qualifier for f in figures}),
     )
-    if has_value:
+    if has_value or unknown:
         return summed
-    return replace(summed, status=Status.TO_ENTER if Status.TO_ENTER in statuses else statuses[0])
+    status = Status.TO_ENTER if Status.TO_ENTER in statuses else statuses[0]
+    return replace(summed, status=status, text=without_value(status))
+
+
+def unknown_among(figures: Iterable[FigureRow | Figure]) -> str:
+    """The reason for which something computed from these figures is not known; "" when it is."""
+    statuses = {figure.status for figure in figures}
+    return next((status for status in UNKNOWN if status in statuses), "")
 
 
 def share(
@@ -176,12 +198,22 @@ def share(
     if part is None or whole is None:
         return None
     value = None
-    if Status.TO_ENTER not in (part.status, whole.status):
+    unknown = unknown_among((part, whole))
+    if not unknown and Status.TO_ENTER not in (part.status, whole.status):
         if part.value is None or not whole.value:
             return None
         value = ratio(part.value, whole.value, places)
     figure = computed(
-        key, indicator, value, PERCENT, rule="share", parts=(part, whole), like=part, places=places
+        key,
+        indicator,
+        value,
+        PERCENT,
+        rule="share",
+        parts=(part, whole),
+        like=part,
+        places=places,
+        status=unknown,
+        qualifier=joint_qualifier({part.qualifier, whole.qualifier}),
     )
     if isinstance(whole, Figure) and whole.rule == "sum":
         return replace(figure, parts=(figure.parts[0], *whole.parts))

@@ -4,6 +4,8 @@ from enum import Enum
 
 from django.db import models
 
+from kanagawa.formats.statuses import QUALIFIER_NAMES, STATUS_NAMES
+
 
 class Kind(models.TextChoices):
     TARGET = "target", "目標値"
@@ -14,12 +16,26 @@ class Kind(models.TextChoices):
 
 
 class Status(models.TextChoices):
-    VALUE = "value", "値がある"
-    NOT_DUE = "not_due", "未到来"
-    NOT_STARTED = "not_started", "事業開始前"
-    NIL = "nil", "皆無"
-    NOT_APPLICABLE = "not_applicable", "該当なし"
-    TO_ENTER = "to_enter", "未入力"
+    """Whether there is a value, or why not; the names and prints are those of `formats`."""
+
+    VALUE = "value", STATUS_NAMES["value"]
+    NOT_DUE = "not_due", STATUS_NAMES["not_due"]
+    NOT_STARTED = "not_started", STATUS_NAMES["not_started"]
+    NIL = "nil", STATUS_NAMES["nil"]
+    NOT_APPLICABLE = "not_applicable", STATUS_NAMES["not_applicable"]
+    COMPILING = "compiling", STATUS_NAMES["compiling"]
+    UNDECIDED = "undecided", STATUS_NAMES["undecided"]
+    DISCONTINUED = "discontinued", STATUS_NAMES["discontinued"]
+    WITHHELD = "withheld", STATUS_NAMES["withheld"]
+    TO_ENTER = "to_enter", STATUS_NAMES["to_enter"]
+
+
+class Qualifier(models.TextChoices):
+    """How sure a value is that stands there all the same."""
+
+    PROVISIONAL = "provisional", QUALIFIER_NAMES["provisional"]
+    ABOUT = "about", QUALIFIER_NAMES["about"]
+    AROUND = "around", QUALIFIER_NAMES["around"]
 
 
 class Precision(models.TextChoices):

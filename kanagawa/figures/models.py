@@ -10,11 +10,12 @@ from django.db import models
 
 from kanagawa.editions.models import EditionRow
 from kanagawa.editions.rows import EditionRows
-from kanagawa.formats.numbers import DASH, amount, decimals_of, trimmed
+from kanagawa.formats.numbers import amount, decimals_of, trimmed
+from kanagawa.formats.statuses import qualified, without_value
 from kanagawa.formats.years import Period, period_text
 from kanagawa.reports.grid import Figure
 
-from .kinds import AsOfWording, Kind, Precision, Rolls, Status
+from .kinds import AsOfWording, Kind, Precision, Qualifier, Rolls, Status
 
 
 class ValueField(models.DecimalField):  # type: ignore[type-arg]
@@ -65,6 +66,10 @@ class ValueRules(models.Model):
 class FigureRow(EditionRow):
     """One typed fact: kind, period, value or the reason there is none, as-of date, note.
 
+    `note` is printed below its table, `remark` is for colleagues and never leaves the staff
+    screens. `published_value` is what last year's edition printed of the very same figure: a
+    value that differs was revised, and says so in print unless `hides_revision`.
+
     The value keeps to the rules of its indicator (`ValueRules`), which a model without one
     gives as constants. A concrete model gives `unit` (a field, property or constant),
     `indicator_name` and `owner_key`, and says by `rolls` how its figures go on in the next year's
@@ -79,6 +84,19 @@ class FigureRow(EditionRow):
         help_text="1234、１，２３４、1,234件、15億8,741万円 のどの書き方でも入力できます。",
     )
     status = models.CharField("値の有無", max_length=16, choices=Status, default=Status.VALUE)
+    qualifier = models.CharField(
+        "値の性質",
+        max_length=12,
+        choices=Qualifier,
+        blank=True,
+        help_text="速報値や概数のときに選びます。「約1,200」「1,234（速報値）」と値に入力しても同じです。",
+    )
+    due_on = models.DateField(
+        "判明の予定日",
+        null=True,
+        blank=True,
+        help_text="「集計中」のときに、値が分かる予定の日を入力します。",
+    )
     period_start = models.DateField("対象期間の初日")
     period_end = models.DateField("対象期間の末日", null=True, blank=True)
     period_precision = models.CharField(
@@ -88,7 +106,21 @@ class FigureRow(EditionRow):
     as_of_wording = models.CharField(
         "時点の書き方", max_length=6, choices=AsOfWording, default=AsOfWording.NOW
     )
-    note = models.TextField("注", blank=True)
+    note = models.TextField(
+        "注", blank=True, help_text="表の下に印字します。「※」は自動で付きます。"
+    )
+    remark = models.TextField(
+        "職員用メモ",
+        blank=True,
+        help_text="職員の画面だけに表示します。印字も公開もしません。集計中の理由もここに書けます。",
+    )
+    published_value = ValueField("前年度の版で公表した値", null=True, blank=True, editable=False)
+    hides_revision = models.BooleanField(
+        "遡及改訂を印字しない",
+        default=False,
+        help_text="前年度の版で公表した値を変えると、表の下に「（遡及改訂）」と前の値を印字します。"
+        "印字しないときに選びます。",
+    )
 
     unit: Any = ""
     decimals: Any = 0
@@ -100,6 +132,14 @@ class FigureRow(EditionRow):
     is_cumulative: Any = False
     rolls: Rolls | None = None
     window = 0  # fiscal years that a table prints side by side, for Rolls.WINDOW
+
+    INTERNAL: tuple[str, ...] = (
+        "role",
+        "due_on",
+        "remark",
+        "published_value",
+        "hides_revision",
+    )
 
     class Meta(EditionRow.Meta):
         abstract = True
@@ -155,8 +195,24 @@ class FigureRow(EditionRow):
 
     @property
     def printed(self) -> str:
-        """The official print, with its unit; a dash when there is no value."""
-        return DASH if self.value is None else amount(self.value, self.unit, self.places)
+        """The official print, with its unit; without a value a dash or the reason in words."""
+        if self.value is None:
+            return without_value(self.status)
+        return qualified(amount(self.value, self.unit, self.places), self.qualifier)
+
+    @property
+    def is_revised(self) -> bool:
+        """Whether it says otherwise than last year's edition of the very same figure."""
+        return self.value is not None and self.published_value not in (None, self.value)
+
+    @property
+    def printed_note(self) -> str:
+        """What is printed below its table: a revision with the earlier value, and its note."""
+        texts = [" ".join(self.note.split())]
+        if self.is_revised and not self.hides_revision:
+            earlier = amount(self.published_value or 0, self.unit)
+            texts.insert(0, f"（遡及改訂）前年度の版では{earlier}")
+        return "。".join(filter(None, texts))
 
     @property
     def places(self) -> int:
@@ -172,6 +228,10 @@ class FigureRow(EditionRow):
                 else "値があるときは「値がある」を選んでください。"
             )
             raise ValidationError({"value" if self.value is None else "status": message})
+        if self.value is None and self.qualifier:
+            raise ValidationError(
+                {"qualifier": "速報値と概数は、値があるときに選びます。空欄にしてください。"}
+            )
 
     def clean(self) -> None:
         super().clean()
@@ -192,8 +252,9 @@ class FigureRow(EditionRow):
             period=self.period,
             as_of=self.effective_as_of,
             as_of_wording=self.as_of_wording,
-            note=self.note,
+            note=self.printed_note,
             decimals=self.decimals,
+            qualifier=self.qualifier,
         )
 
 

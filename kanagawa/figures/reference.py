@@ -12,7 +12,7 @@ from kanagawa.editions.models import Edition
 from kanagawa.editions.rows import EditionRows
 from kanagawa.formats.years import Period
 
-from .kinds import Kind, Rolls
+from .kinds import Kind, Qualifier, Rolls
 from .models import FigureRow
 
 # First and last fiscal year of a period, None while it runs: a day's event has that of its year.
@@ -56,7 +56,10 @@ class EarlierFigures:
         if last_year is None and figure.rolls == Rolls.STOCK:
             last_year = by_years.get((first, last - 1))  # counted since a start
         known = by_years.get((first, last))
-        return Reference(last_year, known if known and is_provisional(known) else None)
+        unsure = known is not None and (
+            is_provisional(known) or known.qualifier == Qualifier.PROVISIONAL
+        )
+        return Reference(last_year, known if unsure else None)
 
     def references(self, figures: Iterable[FigureRow]) -> dict[str, Reference]:
         """By the address of each figure."""

@@ -6,22 +6,39 @@ and what has to be found out is marked TO_ENTER without a value.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any
 
 from kanagawa.editions.rolling import Rolling
 from kanagawa.formats.text import year_later
 from kanagawa.formats.years import Period, as_of_year_later
 
-from .kinds import Kind, Rolls, Status
+from .kinds import Kind, Qualifier, Rolls, Status
 from .models import FigureRow, Indicator
 from .reference import is_provisional, role
 
 _OPEN = (Status.TO_ENTER, Status.NOT_DUE)
+# What has no value for good: nobody is asked again.
+_ENDED = (Status.NOT_APPLICABLE, Status.DISCONTINUED)
+# What the edition left open, for the next one to say.
+_LEFT_OPEN = (Status.COMPILING, Status.UNDECIDED)
 
 
 def roll_figures(model: type[FigureRow], rolling: Rolling) -> None:
     if model.rolls in _RULES:
         _RULES[model.rolls](model, rolling)
+    for figure in rolling.of(model):
+        if figure.status in _LEFT_OPEN or figure.qualifier == Qualifier.PROVISIONAL:
+            ask(figure)
+        figure.published_value = _published(figure, rolling.was(figure))
+
+
+def _published(figure: FigureRow, was: FigureRow | None) -> Decimal | None:
+    """What last year's edition printed of the very same figure, where its value stays unasked."""
+    if was is None or figure.value is None or figure.value != was.value:
+        return None
+    same = (was.kind, was.period, was.as_of) == (figure.kind, figure.period, figure.as_of)
+    return was.value if same else None
 
 
 def roll_indicators(model: type[Indicator], rolling: Rolling) -> None:
@@ -32,9 +49,13 @@ def roll_indicators(model: type[Indicator], rolling: Rolling) -> None:
 
 
 def ask(figure: FigureRow) -> None:
-    """The value is to be entered; what is not applicable at all stays so."""
-    if figure.status != Status.NOT_APPLICABLE:
-        figure.value, figure.status = None, Status.TO_ENTER
+    """The value is to be entered; what is not applicable at all, or discontinued, stays so.
+
+    What was said of the old value alone goes with it.
+    """
+    if figure.status not in _ENDED:
+        figure.value, figure.status, figure.qualifier = None, Status.TO_ENTER, ""
+        figure.due_on, figure.remark = None, ""
 
 
 def move(figure: FigureRow, rolling: Rolling, period: Period | None = None) -> None:

@@ -30,5 +30,5 @@ def _figure_row(row: FigureRow) -> Row:
         Cell(period_text(row.period)),
         value,
         Cell(as_of(day, row.as_of_wording) if day else ""),
-        Cell(row.note),
+        Cell(row.printed_note),
     )

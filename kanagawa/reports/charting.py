@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from kanagawa.formats.statuses import UNKNOWN
 from kanagawa.formats.text import squeeze
 
 from .chart_words import words_of
@@ -91,7 +92,7 @@ def chart_data(grid: Grid, chart: Chart, kind: ChartKind) -> ChartData | None:
     ):
         return None
     data = replace(data, kind=kind)
-    if kind in ("whole", "pie") and any(f.status == "to_enter" for f in grid.figures()):
+    if kind in ("whole", "pie") and any(f.status in ("to_enter", *UNKNOWN) for f in grid.figures()):
         return None
     if kind == "bars":
         data = _ranked(data)

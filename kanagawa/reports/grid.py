@@ -34,9 +34,10 @@ class Figure:
     None when `status` says why there is none. `text` is the official print without brackets.
     `computed` marks totals and ratios that nobody enters: `rule` says how they follow from `parts`,
     the stable addresses of figures and records. Neither is print, so neither makes two figures
-    differ, and what was frozen without them is read as it is. `as_of_wording` (末時点) serves the
-    references of texts while an edition is built, and so does `decimals` (how many its indicator
-    declares); what they print is frozen, they are not.
+    differ, and what was frozen without them is read as it is. `qualifier` says that a value is
+    provisional or rounded. `as_of_wording` (末時点) serves the references of texts while an edition
+    is built, and so does `decimals` (how many its indicator declares); what they print is frozen,
+    they are not.
     """
 
     key: str
@@ -54,6 +55,7 @@ class Figure:
     parts: tuple[str, ...] = field(default=(), compare=False)
     as_of_wording: str = field(default="現在", compare=False)
     decimals: int = field(default=0, compare=False)
+    qualifier: str = ""
 
     @property
     def places(self) -> int:
@@ -62,6 +64,8 @@ class Figure:
 
     def to_json(self) -> dict[str, Any]:
         period = self.period
+        # Only where there is one: what was frozen before there were any stays as it is.
+        qualifier = {"qualifier": self.qualifier} if self.qualifier else {}
         origin = {"rule": self.rule, "parts": list(self.parts)} if self.rule else {}
         return {
             "key": self.key,
@@ -70,6 +74,7 @@ class Figure:
             "unit": self.unit,
             "kind": self.kind,
             "status": self.status,
+            **qualifier,
             "text": self.text,
             "period_start": period.start.isoformat() if period else None,
             "period_end": period.end.isoformat() if period and period.end else None,
@@ -105,6 +110,7 @@ class Figure:
             computed=data.get("computed", False),
             rule=data.get("rule", ""),
             parts=tuple(data.get("parts", ())),
+            qualifier=data.get("qualifier", ""),
         )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kanagawa.formats.statuses import UNKNOWN
 from kanagawa.formats.text import squeeze
 
 from .grid import Cell, Grid
@@ -44,6 +45,8 @@ def no_pie(grid: Grid) -> str:
     counts = [cells[0].figures[0] for _, _, cells in _parts(grid) if cells and cells[0].figures]
     if any(figure.status == "to_enter" for figure in counts):
         return "すべての数値が入力されると図が表示されます。"
+    if any(figure.status in UNKNOWN for figure in counts):
+        return "値が分からない区分があるため、円グラフでは表せません。"
     values = [figure.value for figure in counts if figure.value is not None]
     if any(value < 0 for value in values):
         return "負の数値があるため、円グラフでは表せません。"

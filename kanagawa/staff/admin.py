@@ -21,7 +21,9 @@ from kanagawa.editions.models import Edition, Node
 from .accounts.people import PersonAdmin
 from .editions.admin import EditionAdmin
 from .rows.admin import EditionRowAdmin, RowInline, register_rows
+from .rows.fields import DateField as RowDateField
 from .rows.figures import FigureAdmin, FigureInline, FigureMatrixInline
+from .rows.forms import ReasonForm
 from .rows.outline import NodeAdmin
 
 __all__ = [
@@ -29,6 +31,8 @@ __all__ = [
     "FigureAdmin",
     "FigureInline",
     "FigureMatrixInline",
+    "ReasonForm",
+    "RowDateField",
     "RowInline",
     "register_rows",
 ]

@@ -20,7 +20,7 @@ from kanagawa.figures.kinds import Status
 from kanagawa.figures.models import FigureRow
 from kanagawa.figures.reference import EarlierFigures
 from kanagawa.formats.digests import sha256
-from kanagawa.formats.years import period_text
+from kanagawa.formats.years import period_text, wareki
 from kanagawa.reports import registry
 from kanagawa.reports.declaration import Todo
 from kanagawa.reports.document import Block, with_headings
@@ -148,7 +148,7 @@ def _figures(context: Context) -> Iterator[NewFact]:
     earlier = EarlierFigures(EditionRows(last_year) if last_year else None)
     places = {key: where for grid in context.tables.values() for key, where in _places(grid)}
     for figure in context.figures():
-        is_open = figure.status == Status.TO_ENTER
+        is_open = figure.status in (Status.TO_ENTER, Status.COMPILING)
         if not is_open and (figure._meta.label_lower, figure.pk) not in asked:
             continue
         beside = earlier.reference_of(figure)
@@ -160,6 +160,7 @@ def _figures(context: Context) -> Iterator[NewFact]:
             place=places.get(figure.address, ""),
             last_year=beside.last_year.printed if beside.last_year else "",
             foretold=beside.foretold.printed if beside.foretold else "",
+            hint=f"集計中：{wareki(figure.due_on)}に判明の予定" if figure.due_on else "",
             is_done=not is_open,
         )
 

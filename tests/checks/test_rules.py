@@ -103,6 +103,7 @@ SLIPS = "第3期計画では１２社が 10件。"
 SPOILS: dict[str, tuple[str, Spoil]] = {
     "rows.roles": ("error", put(Scheme, "invest", role="present")),
     "empty.figures": ("error", put(RegionCount, "keno", value=None, status="to_enter")),
+    "empty.compiling": ("error", put(RegionCount, "keno", value=None, status="compiling")),
     "plausible.possible": ("error", be(ZoneFigure, "life-innovation-areas", -17)),
     "plausible.bounds": ("warning", be(ActivityFigure, SEMINAR, 1250)),
     "plausible.jumps": ("warning", be(MetricFigure, "accelerated-seed-actual-2025", 110)),

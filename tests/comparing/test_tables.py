@@ -3,10 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
-from kanagawa.figures.kinds import Kind, Status
+from kanagawa.figures.kinds import Kind, Qualifier, Status
+from kanagawa.formats.statuses import QUALIFIER_NAMES, STATUS_NAMES
 from kanagawa.formats.years import Period
 from kanagawa.reports.comparing import compare_table
-from kanagawa.reports.comparing.difference import FIGURE_KINDS, FIGURE_STATUSES, place_of
+from kanagawa.reports.comparing.difference import FIGURE_KINDS, place_of
 from kanagawa.reports.grid import Cell, Figure, Grid, column_head, row_head
 
 FORECAST = "forecast"
@@ -194,4 +195,5 @@ def test_a_merged_head_over_a_dropped_column_is_not_dropped():
 
 def test_the_words_for_kinds_and_statuses_are_those_of_the_models():
     assert dict(Kind.choices) == FIGURE_KINDS
-    assert dict(Status.choices) == FIGURE_STATUSES
+    assert dict(Status.choices) == STATUS_NAMES
+    assert dict(Qualifier.choices) == QUALIFIER_NAMES

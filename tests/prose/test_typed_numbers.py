@@ -8,7 +8,7 @@ from kanagawa.editions.references import references_in
 from kanagawa.editions.texts import texts
 from kanagawa.figures.quotable import quotables
 
-# Names, not numbers: only its reference says that the plan counts 第３期,
+# Names, not numbers: only a reference says that the plan counts 第３期 and the scheme ＮＥＸＴ.
 # and the scheme its ＮＥＸＴ.
 NOT_FOUND = {"{robots.fact/plan}", "{investment.fact/scheme}"}
 

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, Self
 
+from kanagawa.formats.statuses import QUALIFIER_NAMES, STATUS_NAMES
 from kanagawa.formats.years import period_text, wareki
 
 from ..grid import Figure
@@ -72,14 +73,6 @@ FIGURE_KINDS = {
     "forecast": "見込",
     "limit": "限度額",
     "estimate": "見込額",
-}
-FIGURE_STATUSES = {
-    "value": "値がある",
-    "not_due": "未到来",
-    "not_started": "事業開始前",
-    "nil": "皆無",
-    "not_applicable": "該当なし",
-    "to_enter": "未入力",
 }
 _SAME_PLACE = ("actual", "forecast", "estimate")
 _YEAR = re.compile(rf"(.+)-({'|'.join(_SAME_PLACE)})-([0-9]{{4}}(?:-[0-9]{{4}})?)")
@@ -156,6 +149,7 @@ class FigureChange:
 _ATTRIBUTES = {
     "kind": "種別",
     "status": "値の有無",
+    "qualifier": "値の性質",
     "as_of": "時点",
     "period": "対象期間",
     "unit": "単位",
@@ -175,7 +169,9 @@ def _in_words(figure: Figure | None, name: str) -> str:
     if name == "kind":
         return FIGURE_KINDS.get(str(value), str(value))
     if name == "status":
-        return FIGURE_STATUSES.get(str(value), str(value))
+        return STATUS_NAMES.get(str(value), str(value))
+    if name == "qualifier":
+        return QUALIFIER_NAMES.get(str(value), str(value))
     if name == "period":
         return period_text(value)
     if isinstance(value, Decimal):

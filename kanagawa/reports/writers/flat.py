@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from operator import attrgetter
 
+from kanagawa.formats.statuses import QUALIFIER_NAMES, STATUS_NAMES
 from kanagawa.organisation import organisation
 
 from ..grid import Cell, Figure, Grid, placed
@@ -35,8 +36,7 @@ DICTIONARY: tuple[tuple[str, str, str], ...] = (
     (
         "status",
         "値の有無",
-        "value 値がある、not_due 未到来、not_started 事業開始前、nil 皆無、"
-        "not_applicable 該当なし、to_enter 未入力",
+        "、".join(f"{code} {name}" for code, name in STATUS_NAMES.items()),
     ),
     ("period_start", "対象期間の初日", "YYYY-MM-DD"),
     ("period_end", "対象期間の末日", "YYYY-MM-DD。継続中は空欄"),
@@ -45,6 +45,11 @@ DICTIONARY: tuple[tuple[str, str, str], ...] = (
     ("note", "注", ""),
     ("printed", "印字", "表に印字された文字"),
     ("computed", "計算値", "true は合計や割合など、ほかの数値から計算したもの"),
+    (
+        "qualifier",
+        "値の性質",
+        "、".join(f"{code} {name}" for code, name in QUALIFIER_NAMES.items()) + "。確定値は空欄",
+    ),
 )
 HEADER = tuple(name for name, _, _ in DICTIONARY)
 DICTIONARY_HEADER = ("column", "name_ja", "description_ja")
@@ -75,6 +80,7 @@ class FlatRow:
     note: str
     printed: str
     computed: bool
+    qualifier: str
 
     def values(self) -> tuple[str | int | Decimal | date | bool | None, ...]:
         return _values(self)
@@ -125,6 +131,7 @@ def _flat(edition: str, grid: Grid, cell: Cell, figure: Figure, rows: str, colum
         machine_text(figure.note),
         machine_text(cell.text),
         figure.computed,
+        figure.qualifier,
     )
 
 

@@ -6,21 +6,14 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from kanagawa.formats.numbers import is_dash
+from kanagawa.formats.statuses import STATUS_NAMES, STATUS_PRINTS
 
 from ..charting import drawn, no_picture
 from ..grid import Cell, Grid, Row, placed
+from ..notes import without_marks
 from .svgchart import chart_svg
 
 Link = Callable[[str], str | None]
-
-# Why a cell prints a dash, by the status of its figure.
-REASONS = {
-    "not_due": "未到来",
-    "not_started": "事業開始前",
-    "nil": "皆無",
-    "not_applicable": "該当なし",
-    "to_enter": "未入力",
-}
 
 
 def table_html(
@@ -158,9 +151,13 @@ def _content(cell: Cell, link: Link | None) -> str:
 
 
 def _reason(cell: Cell) -> str:
-    if len(cell.figures) != 1 or not is_dash(cell.text):
+    """Why a cell prints a dash or 「Ｘ」, by the status of its figure."""
+    if len(cell.figures) != 1 or cell.figures[0].value is not None:
         return ""
-    return REASONS.get(cell.figures[0].status, "")
+    status = cell.figures[0].status
+    text = without_marks(cell.text)
+    silent = is_dash(text) or text == STATUS_PRINTS["withheld"]
+    return STATUS_NAMES.get(status, "") if silent and status != "value" else ""
 
 
 def _lines(text: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.urls import NoReverseMatch, reverse
 
 from kanagawa.entry.cells import EntryCell, EntryTable, OpenCell
 from kanagawa.entry.parsing import Entered, Entry, kinds_to_choose, read_as_of
@@ -116,6 +117,15 @@ class Field:
         return [(key, name, key == chosen) for key, name in kinds_to_choose(self.cell.kind)]
 
     @property
+    def own_screen(self) -> str:
+        """The screen of the figure alone, where its notes are written; "" where it has none."""
+        meta = self.cell.model._meta
+        try:
+            return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[self.cell.pk])
+        except NoReverseMatch:
+            return ""
+
+    @property
     def kind_name(self) -> str:
         return str(Kind(self.cell.kind).label)
 
@@ -152,7 +162,7 @@ class Field:
             self.sent.get(part, text) != text
             for part, text in (("kind", self.cell.kind), ("status", self.cell.status))
         )
-        return bool(self.errors) or unlike
+        return bool(self.errors) or unlike or self.cell.is_compiling
 
     @property
     def theirs_mark(self) -> str:

@@ -264,8 +264,16 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         shown = (self.model, *(inline.model for inline in self.inlines))
         has_prose = any(model.WITH_REFERENCES for model in shown)
         context["has_prose"] = has_prose and self._may_write(request, obj)
+        context["printed_line"] = self.printed_line(context["adminform"].form.instance)
         context["row_edition"] = obj.edition if obj else access.draft_to_add_to(request)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def printed_line(self, row: Any) -> str | None:
+        """A line of the report that the form shows while it is typed; None for none.
+
+        `row` holds what was typed as far as it could be read.
+        """
+        return None
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None

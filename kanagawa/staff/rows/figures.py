@@ -15,7 +15,17 @@ from .forms import FigureForm, FigureReasonForm, ValueForm
 from .matrix import CellForm, MatrixFormSet
 
 _PERIOD = ("period_start", "period_end", "period_precision", "as_of_wording")
-_FIGURE = ("kind", "value", "status", "period", "as_of", "note")
+_FIGURE = (
+    "kind",
+    "value",
+    "status",
+    "qualifier",
+    "due_on",
+    "period",
+    "as_of",
+    "note",
+    "remark",
+)
 
 
 class FigureInline(RowInline):
@@ -82,7 +92,7 @@ class FigureAdmin(EditionRowAdmin):
         if self.fields:
             return super()._own_names(request, obj)
         own = [field.name for field in own_fields(self.model)]
-        return [*own, *_FIGURE, *self.get_readonly_fields(request, obj)]
+        return [*own, *_FIGURE, "hides_revision", *self.get_readonly_fields(request, obj)]
 
     @admin.display(description="対象期間", ordering="period_start")
     def shown_period(self, figure: FigureRow) -> str:

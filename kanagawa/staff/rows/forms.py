@@ -104,7 +104,7 @@ class ValueForm(RowForm):
 
     def _read_value(self, data: dict[str, Any]) -> None:
         typed = data["value"] if isinstance(data["value"], str) else str(data["value"] or "")
-        number, status, kind = read_value(
+        read = read_value(
             typed,
             unit_of(self._as_entered(data)),
             kind=data.get("kind", self.instance.kind),
@@ -112,9 +112,13 @@ class ValueForm(RowForm):
             status_chosen="status" in self.changed_data,
             may_be_due=self._may_be_due(data),
         )
-        data["value"] = number
-        self._set(data, "status", status)
-        self._set(data, "kind", kind)
+        data["value"] = read.value
+        self._set(data, "status", read.status)
+        self._set(data, "kind", read.kind)
+        if read.qualifier:
+            self._set(data, "qualifier", read.qualifier)
+        elif read.value is None and "qualifier" not in self.changed_data:
+            self._set(data, "qualifier", "")
 
     def _may_be_due(self, data: dict[str, Any]) -> bool:
         period = data.get("period") or (self.instance.period_start and self.instance.period)

@@ -1,0 +1,70 @@
+"""The form of an activity: what was held is told by the days on which it was, not as planned."""
+
+from datetime import date
+from typing import Any
+
+from kanagawa.entry.parsing import understood
+from kanagawa.formats.years import NotADate, month_end, parse_month
+from kanagawa.staff.admin import ReasonForm, RowDateField
+
+from .choices import ActivityState, DatePrecision
+from .models import Activity
+
+
+class DayOrMonthField(RowDateField):
+    """A day, or a month where the day is not known; `is_month` says which was typed."""
+
+    is_month = False
+
+    def to_python(self, value: Any) -> date | None:
+        self.is_month = False
+        try:
+            month = parse_month(value) if isinstance(value, str) and value.strip() else None
+        except NotADate:
+            month = None
+        if month is None:
+            return super().to_python(value)
+        self.is_month = True
+        return understood(parse_month, value)
+
+
+class ActivityForm(ReasonForm):
+    """With 開催済み the vague words of a plan give way to the days entered, as exact as entered."""
+
+    instance: Activity
+    start = DayOrMonthField(
+        label="初日",
+        required=False,
+        help_text="日が分からないときは「令和７年９月」のように月を入力します。",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("start") is None:
+            return data
+        if self._typed_month():
+            data["precision"], data["date_text"] = DatePrecision.MONTH, ""
+            if data.get("end") is None:
+                data["end"] = month_end(data["start"].year, data["start"].month)
+        elif data.get("state") == ActivityState.HELD:
+            self._settle(data)
+        return data
+
+    def _settle(self, data: dict[str, Any]) -> None:
+        """The plan's precision goes with the plan; its days alone do not say when it was held."""
+        vague = (DatePrecision.MONTH, DatePrecision.TEXT)
+        if data.get("precision") not in vague or "precision" in self.changed_data:
+            return
+        if {"start", "end"} & set(self.changed_data):
+            data["precision"], data["date_text"] = DatePrecision.DAY, ""
+        elif "state" in self.changed_data:
+            planned = Activity.objects.get(pk=self.instance.pk).days if self.instance.pk else ""
+            self.add_error(
+                "start",
+                f"予定の「{planned}」のままです。開催した日を入力してください"
+                "（日が分からないときは「令和７年９月」のように月を入力します）。",
+            )
+
+    def _typed_month(self) -> bool:
+        field = self.fields["start"]
+        return isinstance(field, DayOrMonthField) and field.is_month
