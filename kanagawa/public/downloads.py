@@ -96,6 +96,7 @@ def edition_file(
             blocks=content.blocks if form.has_text and _is_text_of(chosen) else (),
             is_draft=not edition.is_published,
             committee_on=edition.committee_on,
+            running_head=edition.running_head,
             **chosen,
         )
         written = form.write(part, None)

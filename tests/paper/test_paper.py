@@ -88,6 +88,15 @@ def test_the_paper_of_2025_has_the_pages_that_were_looked_at(paper, tmp_path):
     assert re.search(r"Pages:\s+29\b", told)
 
 
+@pytest.mark.office
+def test_no_amount_of_money_is_broken_over_lines(paper, tmp_path):
+    lines = {squeeze(line) for line in text_of_pdf(pdf(paper), tmp_path).split("\n")}
+    amounts = [figure.text for grid in paper.grids() for figure in grid.figures()]
+    money = {squeeze(text) for text in amounts if text.endswith("円")}
+    assert len(money) > 30
+    assert [text for text in money if not any(text in line for line in lines)] == []
+
+
 def test_what_heads_a_row_is_tagged_as_a_head(paper):
     import pikepdf
 

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from kanagawa.public.storing import path_below
 from kanagawa.reports.writers.file_formats import Scope, formats_of
@@ -29,3 +31,13 @@ def file_links(
         for f in formats_of(scope)
     ]
     return {"links": links, "label": label}
+
+
+@register.simple_tag
+def print_link(base: str, scope: Scope) -> SafeString:
+    """The way to the paper: its PDF, where this machine can make one."""
+    if not any(f.ending == "pdf" for f in formats_of(scope)):
+        return mark_safe("")
+    return format_html(
+        '<p class="buttons"><a class="button" href="{}.pdf">印刷する（PDF）</a></p>', base
+    )

@@ -31,6 +31,7 @@ class Extract:
     `edition` is `2025-1`, `label` 令和７年度, `name` says what the tables are (a table's title, a
     section, the whole report); `lists` are lists of records that the paper does not print. The
     text of the whole report or of a section are its `blocks`; a single table has none.
+    `running_head` says what stands above each page (`editions.models.RunningHead`).
     """
 
     edition: str
@@ -45,6 +46,7 @@ class Extract:
     is_whole: bool = False
     is_draft: bool = False
     committee_on: date | None = None
+    running_head: str = "edition"
 
     @property
     def all(self) -> tuple[Grid, ...]:
@@ -65,6 +67,7 @@ def extract(
     blocks: Iterable[Block] = (),
     is_draft: bool = False,
     committee_on: date | None = None,
+    running_head: str = "edition",
 ) -> Extract:
     """The tables of an edition (`Content.tables`), of one of its sections, or one table of it.
 
@@ -93,6 +96,7 @@ def extract(
         not (table or section),
         is_draft,
         committee_on,
+        running_head,
     )
 
 
