@@ -17,7 +17,7 @@ pytestmark = pytest.mark.sample
 
 @pytest.fixture
 def chief(db):
-    return signed_in(person("publisher"))
+    return signed_in(person("administrator"))
 
 
 def address(edition: Edition) -> str:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('editions', '0006_stored_files'),
+        ('editions', '0007_stored_files'),
     ]
 
     operations = [
