@@ -9,8 +9,7 @@ from kanagawa.editions.models import Edition
 from kanagawa.editions.rows import EditionRows
 from kanagawa.reports.charting import drawn
 from kanagawa.staff.editions.pictures import PicturesForm
-
-from ..people import person, signed_in
+from tests.people import person, signed_in
 
 pytestmark = pytest.mark.sample
 

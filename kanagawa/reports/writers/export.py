@@ -119,6 +119,7 @@ def extract_xlsx(part: Extract, progress: Progress | None) -> bytes:
         toc=len(part.all) > 1,
         progress=progress,
         modified=part.modified,
+        blocks=part.blocks,
     )
 
 

@@ -136,6 +136,7 @@ EXCEL = FileFormat(
     media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     face="様式",
     remark="XLSX",
+    has_text=True,
     scopes=SCOPES,
     write=extract_xlsx,
     write_list=_list_xlsx,
