@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('editions', '0006_line_ends_of_drafts'),
+        ('editions', '0007_search_of_published_editions'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('editions', '0007_stored_files'),
+        ('editions', '0008_stored_files'),
     ]
 
     operations = [
