@@ -38,7 +38,7 @@ from .models import (
     Survey,
     SurveyCount,
 )
-from .rolling import roll, todos
+from .rolling import needed, roll, todos
 
 FOREIGN = "県内に本社を置く外国企業"
 OVERSEAS = "県内企業の海外進出数"
@@ -297,4 +297,5 @@ SECTION = Section(
     records=records.RECORDS,
     roll=roll,
     todos=todos,
+    needed=needed,
 )

@@ -22,6 +22,7 @@ from .models import (
     SurveyCount,
     TaxFigure,
 )
+from .needed import needed
 from .records import RECORDS
 
 _SUPPORT = (Scheme, SupportProgram, SupportCount)
@@ -121,4 +122,5 @@ SECTION = Section(
     checks=CHECKS,
     records=RECORDS,
     without_page=(RegionCount, Commitment, SubsidyPayment, SurveyCount),
+    needed=needed,
 )

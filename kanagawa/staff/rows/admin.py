@@ -11,6 +11,7 @@ from django.forms.models import modelform_factory
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from kanagawa.editions.models import EditionRow, references
+from kanagawa.figures.missing import make_missing
 from kanagawa.figures.models import ValueRules
 from kanagawa.formats.text import search_words
 from kanagawa.staff import access, saved_checks
@@ -26,6 +27,7 @@ from .guarded import delete_selected, guarded, tell_typed
 from .history import object_history
 from .same_edition import SameEdition, related_names
 
+_NAMED = 3  # of the figures that were made; the list of new facts has them all
 _KEPT_BY_US = ("edition", "key", "position")
 
 
@@ -168,6 +170,15 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
             row.save()
             saved_checks.remember(request, row)
         formset.save_m2m()
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        row = form.instance
+        made = make_missing(row.edition, row.section, request.user)
+        if made:
+            named = "、".join(map(str, made[:_NAMED])) + ("など" if len(made) > _NAMED else "")
+            message = f"表に印字する数値の欄を{len(made)}件加えました（{named}）。"
+            messages.info(request, f"{message}値を入力してください。")
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """The rows themselves, and of what goes with them the number of each kind."""
