@@ -14,6 +14,8 @@ from django.utils.cache import patch_cache_control
 from django.utils.datastructures import MultiValueDict
 from django.utils.http import parse_header_parameters
 
+from kanagawa.formats.text import repaired
+
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 STAFF_PATH = "/staff/"
 UNREADABLE_CONTENT_TYPE = "application/octet-stream; charset=unreadable"
@@ -78,33 +80,43 @@ def _unreadable_address(request: HttpRequest) -> str:
     return "アドレスに読めない文字が含まれています。"
 
 
-def drop_null_characters(get_response: GetResponse) -> GetResponse:
-    """Take the NUL characters out of every form that is sent.
+def repair_sent_texts(get_response: GetResponse) -> GetResponse:
+    """Repair the texts of every form that is sent (`formats.text.repaired`).
 
-    Nobody types one; it comes with a paste out of a broken file or from a crafted request, and
-    PostgreSQL takes it neither into a text nor into a question. Refusing the form for it would
-    lose what was typed.
+    A browser sends CR LF for every line end; a paste out of a PDF file brings characters that
+    nobody sees. NUL is taken neither into a text nor into a question by PostgreSQL. Refusing the
+    form for it would lose what was typed.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         try:
-            found = request.method == "POST" and _has_null(request.POST)
+            if request.method == "POST":
+                _repair(request)
         except UnreadablePostError as error:
             raise BadRequest("送信が途中で切れました。もう一度送信してください。") from error
-        if found:
-            without = QueryDict(mutable=True, encoding=request.POST.encoding)
-            for name, values in request.POST.lists():
-                for value in values:
-                    without.appendlist(name.replace("\0", ""), value.replace("\0", ""))
-            without._mutable = False
-            request.POST = without  # type: ignore[assignment]
         return get_response(request)
 
     return middleware
 
 
-def _has_null(sent: QueryDict) -> bool:
-    return any("\0" in text for name, values in sent.lists() for text in (name, *values))
+def _repair(request: HttpRequest) -> None:
+    sent = [
+        (name.replace("\0", ""), [_repaired(name, text) for text in texts])
+        for name, texts in request.POST.lists()
+    ]
+    if sent == list(request.POST.lists()):
+        return
+    repaired_form = QueryDict(mutable=True, encoding=request.POST.encoding)
+    for name, texts in sent:
+        for text in texts:
+            repaired_form.appendlist(name, text)
+    repaired_form._mutable = False
+    request.POST = repaired_form  # type: ignore[assignment]
+
+
+def _repaired(name: str, text: str) -> str:
+    # A password is what was typed when it was chosen, whatever that was.
+    return text.replace("\0", "") if "password" in name else repaired(text)
 
 
 def content_security_policy(get_response: GetResponse) -> GetResponse:

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import models
 
 from kanagawa.editions.models import EditionRow
+from kanagawa.formats.text import doubtful
 from kanagawa.reports.declaration import Check, Finding
 
 from .context import Context
@@ -42,7 +43,7 @@ _RULES = tuple(
         (r"[ｦ-ﾟ]+", "半角のカナは使いません"),
         (r"〜", "範囲は「～」（全角チルダ）で書きます"),
         (r"[‐‑‒–—―−]", "横線は「－」か「-」で書きます"),
-        (r"[\t\x00-\x08\x0b-\x1f\x7f​‎‏﻿]", "見えない文字が入っています"),
+        (r"[\t\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\ufeff]", "見えない文字が入っています"),
         (r"(?<=[0-9])，(?=[0-9])|(?<=[0-9])、(?=[0-9]{3}(?![0-9]))", "桁区切りは半角の「,」です"),
     )
 )
@@ -94,6 +95,8 @@ def slips(text: str) -> list[str]:
         for pattern, slip in _RULES
         if (match := pattern.search(plain))
     ]
+    if unseen := doubtful(text):
+        broken.append(f"ほかの人には見えない文字が入っています（{'、'.join(unseen[:3])}）")
     return [*broken, *unbalanced(plain)]
 
 

@@ -11,7 +11,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from kanagawa.formats.numbers import number
-from kanagawa.formats.text import LONGEST_TEXT, fold
+from kanagawa.formats.text import LONGEST_TEXT, fold, repaired
 from kanagawa.formats.years import fiscal_year
 from kanagawa.reports import registry
 
@@ -205,7 +205,12 @@ class EditionRow(models.Model):
         return next_number(type(self))
 
     def prepare(self) -> None:
-        """Fill what follows from other fields; called before every write, bulk writes included."""
+        """Repair texts and fill what follows from other fields; called before every write, bulk
+        writes included.
+        """
+        for field in typed_texts(type(self)):
+            if isinstance(text := getattr(self, field.name), str):
+                setattr(self, field.name, repaired(text))
         if not self.key:
             self.key = new_key(self)
         self.search_text = fold(" ".join(str(getattr(self, name)) for name in self.SEARCHED))
@@ -213,8 +218,8 @@ class EditionRow(models.Model):
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Every text has a length, so that nobody waits while somebody else's is read."""
         super().clean_fields(exclude)
-        texts = [f for f in self._meta.concrete_fields if isinstance(f, models.TextField)]
-        names = {field.name for field in texts if field.editable} - set(exclude or ())
+        texts = [f for f in typed_texts(type(self)) if isinstance(f, models.TextField)]
+        names = {field.name for field in texts} - set(exclude or ())
         if long := [name for name in names if len(getattr(self, name)) > LONGEST_TEXT]:
             raise ValidationError(dict.fromkeys(long, TOO_LONG))
 
@@ -233,6 +238,18 @@ class EditionRow(models.Model):
             row = getattr(self, field.name, None) if getattr(self, field.attname) else None
             if row is not None and row.edition_id != self.edition_id:
                 raise ValidationError({field.name: "ほかの年度版の行は選べません。"})
+
+
+@cache
+def typed_texts(model: type[models.Model]) -> tuple["models.Field[Any, Any]", ...]:
+    """The fields of a model that hold text which somebody types."""
+    return tuple(
+        field
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.CharField | models.TextField)
+        and field.editable
+        and not field.choices
+    )
 
 
 @cache

@@ -1,4 +1,6 @@
-"""Text helpers that carry no notation of their own: folding for search, widths, spaces."""
+"""Text helpers that carry no notation of their own: folding for search, widths, spaces, and the
+one table of characters that nobody sees or that look like others.
+"""
 
 import re
 import unicodedata
@@ -7,15 +9,88 @@ import unicodedata
 LONGEST_TEXT = 20_000
 # Words of a search; more than anybody needs to name a thing.
 MOST_WORDS = 20
+
+# What is repaired, for it is never meant: line ends and spaces that look like others …
+_LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_SPACE = re.compile("[\xa0\u2000-\u200a\u202f\u205f]")
+# … and what shows nothing at all: control characters (not tab and line end), soft hyphen, zero
+# width, marks of direction, fillers, BOM, notes between the lines, tags (Unicode's
+# Default_Ignorable_Code_Point but for the variation selectors, and the blank of braille).
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
+)
+# A selector says which form of a 漢字 is meant (葛󠄀); behind anything else it says nothing.
+_SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_SELECTOR = re.compile(f"[{_SELECTORS}]")
+_IDLE_SELECTOR = re.compile(f"(?<![{_HAN}])[{_SELECTORS}]+|(?<=[{_SELECTORS}])[{_SELECTORS}]")
+# Radicals, as PDF files hold them for 漢字 that look the same (⽇ U+2F47 for 日). Those of the
+# supplement stand before their ideograph here (Unicode's EquivalentUnifiedIdeograph.txt).
+_KANGXI = re.compile("[\u2f00-\u2fd5]")
+_SUPPLEMENT = (
+    "⺁厂⺂乛⺃乚⺄乙⺅亻⺆冂⺇𠘨⺈刀⺉刂⺊卜⺋㔾⺌小⺍小⺎兀⺏尣⺐尢⺑𡯂⺒巳⺓幺⺔彑⺕彐⺖忄⺗心⺘扌⺙攵⺛旡⺜日⺝月⺞歺⺟母⺠民⺡氵⺢氺⺣灬⺤爫⺥爫⺦丬⺧牛"
+    "⺨犭⺩王⺪𤴔⺫目⺬示⺭礻⺮𥫗⺯糹⺰纟⺱罓⺲罒⺳㓁⺴冗⺵𦉫⺶羊⺷𦍌⺸𦍋⺹耂⺺肀⺻聿⺼肉⺽𦥑⺾艹⺿艹⻀艹⻁虎⻂衤⻃覀⻄西⻅见⻆角⻇𧢲⻈讠⻉贝⻊𧾷⻋车⻌辶⻍辶"
+    "⻎辶⻏邑⻐钅⻑長⻒镸⻓长⻔门⻕𨸏⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻞𩙿⻟飠⻠饣⻡𩠐⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟"
+)
+_IDEOGRAPHS = str.maketrans(dict(zip(_SUPPLEMENT[::2], _SUPPLEMENT[1::2], strict=True)))
+# 漢字 of the compatibility blocks are left alone: names are written with them (神).
+_COMPATIBLE = "\uf900-\ufaff\U0002f800-\U0002fa1f"
+_COMPOSED = re.compile(f"[^{_COMPATIBLE}\x00-\x7f]+")
+# What is told, for only the person knows what was meant; the name says what to call it.
+_TOLD = (
+    (re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]"), "外字"),
+    (re.compile("[\x80-\x9f]"), "制御文字"),
+    (re.compile("[\ufdd0-\ufdef]|[^\0-\ufffd\U00010000-\U000efffd]"), "文字ではない符号"),
+    (re.compile("\ufffd"), "文字化けした文字"),
+    (re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5]"), "部首の記号"),
+)
 _KEY_YEAR = re.compile(r"-((?:19|20)[0-9]{2})(?![0-9a-z])")
 
 
-def fold(text: str) -> str:
-    """The form text is searched in: width, case and runs of spaces do not matter.
+def repaired(text: str) -> str:
+    """The text as it was meant: one kind of line end, nothing unseen, ideographs for radicals.
 
-    ひらがな and カタカナ stay different. Folding twice changes nothing.
+    Kana and their marks become one letter (カ゛ of a Mac). Repairing twice changes nothing.
     """
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).casefold()).strip()
+    if text.isascii() and not _UNSEEN.search(text) and not _LINE_END.search(text):
+        return text
+    text = _SPACE.sub(" ", _LINE_END.sub("\n", text))
+    text = _IDLE_SELECTOR.sub("", _UNSEEN.sub("", text))
+    text = _KANGXI.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    text = text.translate(_IDEOGRAPHS)
+    return _COMPOSED.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
+
+
+def doubtful(text: str) -> list[str]:
+    """Characters that others will not see as they were typed: 「外字（U+E000）」, each once."""
+    if text.isascii():
+        return []
+    kinds = ((character, _kind_told(character)) for character in dict.fromkeys(text))
+    return [f"{kind}（U+{ord(character):04X}）" for character, kind in kinds if kind]
+
+
+def _kind_told(character: str) -> str:
+    for pattern, kind in _TOLD:
+        if pattern.match(character):
+            return kind
+    return "使われていない文字番号" if unicodedata.category(character) in ("Cn", "Cs") else ""
+
+
+def is_visible(text: str) -> bool:
+    """Whether any letter, digit or sign stands in the text, not only spaces and marks."""
+    return any(unicodedata.category(character)[0] in "LNPS" for character in text)
+
+
+def fold(text: str) -> str:
+    """The form text is searched in: width, case, runs of spaces, forms of a 漢字 do not matter.
+
+    ひらがな and カタカナ stay different, 〜 and ～ are the same. Folding twice changes nothing.
+    """
+    plain = _SELECTOR.sub("", repaired(text)).replace("〜", "~")
+    plain = unicodedata.normalize("NFKC", plain).casefold()
+    return re.sub(r"\s+", " ", _UNSEEN.sub("", plain)).strip()
 
 
 def search_words(text: str) -> list[str]:

@@ -1,8 +1,10 @@
-"""Form fields of texts: what is too long is refused and comes back whole."""
+"""Form fields of texts: what is too long, or what others cannot see, is refused and comes back."""
 
 from typing import Any
 
 from django import forms
+
+from kanagawa.formats.text import doubtful, is_visible
 
 
 def uncut(field: Any) -> Any:
@@ -20,4 +22,16 @@ class TextField(forms.CharField):
 
     def __init__(self, *, max_length: int, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)
+        self.validators.append(require_seen)
         uncut(self)
+
+
+def require_seen(text: str) -> None:
+    """Raises ValidationError for a text that others cannot see, whole or in part."""
+    if unseen := doubtful(text):
+        raise forms.ValidationError(
+            f"ほかの人には見えない文字が入っています：{'、'.join(unseen[:5])}。"
+            "ふつうの文字に直してください（外字は、常用の字体かひらがなで書きます）。"
+        )
+    if text and not is_visible(text):
+        raise forms.ValidationError("見える文字を入力してください。")

@@ -69,10 +69,14 @@ class Rule:
 
 @dataclass(frozen=True)
 class Asked:
-    """An address with the rule it is under."""
+    """An address with the rule it is under.
+
+    `like_another`: the same screen of another kind of row is asked for by everybody.
+    """
 
     url: str
     rule: Rule
+    like_another: bool = False
 
 
 def people(section: str, other: str) -> dict[str, Any]:
@@ -115,18 +119,20 @@ FROZEN_DELETE = Rule(VIEW, VIEW)
 def of_rows(edition: Edition, section: str) -> Iterator[Asked]:
     """All kinds of rows; of a published edition, where all are frozen alike, the first two."""
     models = [model for model in row_models() if model._meta.app_label == section]
-    for model in models[:2] if edition.is_published else models:
-        if model in admin.site._registry:
-            row = model._default_manager.filter(edition=edition).first()
-            yield from _screens(model, row, ROW_SCREENS)
+    registered = [model for model in models if model in admin.site._registry]
+    for number, model in enumerate(registered[:2] if edition.is_published else registered):
+        row = model._default_manager.filter(edition=edition).first()
+        yield from _screens(model, row, ROW_SCREENS, like_another=number > 0)
 
 
-def _screens(model: Any, row: Any, rules: dict[str, Rule]) -> Iterator[Asked]:
+def _screens(
+    model: Any, row: Any, rules: dict[str, Rule], *, like_another: bool
+) -> Iterator[Asked]:
     for screen, rule in rules.items():
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{screen}"
         frozen = screen == "delete" and row.edition.is_published
         args = [] if screen in ("changelist", "add") else [row.pk]
-        yield Asked(reverse(name, args=args), FROZEN_DELETE if frozen else rule)
+        yield Asked(reverse(name, args=args), FROZEN_DELETE if frozen else rule, like_another)
 
 
 def of_outline(edition: Edition, section: str) -> Iterator[Asked]:

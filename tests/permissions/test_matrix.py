@@ -1,7 +1,9 @@
 """Every staff address × method × role, in the own and in another section; none may be unlisted.
 
 Each request goes the whole way: sign-in, middleware, view, template. Of people whom the table
-treats alike everywhere (a class) one is asked at each address, another one at the next. At the
+treats alike everywhere (a class) one is asked at each address, another one at the next. The six
+screens of a kind of row come from one place: at those of the first kind of a section each class is
+asked, at those of every other kind one that is refused and one that is not, in turns. At the
 screens of a row and of the edition everybody is asked.
 """
 
@@ -77,7 +79,8 @@ def surprises(parts: Any, edition: Any, section: str) -> Iterator[str]:
     """Who is answered and should not be, or the other way round.
 
     Of each class that is refused one is asked; of those who get a page one; of each class that may
-    send something one, unless all who see the page may.
+    send something one, unless all who see the page may. Where the screen is like another one, one
+    of the refused and one of the others.
     """
     visits, turns = Visits(section), count()
     table = [asked for part in parts for asked in part(edition, section)]
@@ -87,7 +90,9 @@ def surprises(parts: Any, edition: Any, section: str) -> Iterator[str]:
             allowed = asked.rule.allowed(method, edition)
             assert allowed <= EVERYBODY
             groups = [members for members in alike if members[0] not in allowed]
-            if method == "get" or allowed == asked.rule.get:
+            if asked.like_another and groups:
+                groups = [groups[next(turns) % len(groups)]]
+            if asked.like_another or method == "get" or allowed == asked.rule.get:
                 groups.append(sorted(allowed))
             else:
                 groups += [members for members in alike if members[0] in allowed]

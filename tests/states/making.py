@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 
+from kanagawa.checks import broken_references
+from kanagawa.checks.context import Context
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.models import Edition, Node
 from kanagawa.editions.publishing import publish
 from kanagawa.editions.rolling import roll_edition
-from kanagawa.editions.rows import row_models
+from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.figures.models import FigureRow, Status
+from kanagawa.workflow.mending import mend
 from robots.models import Robot
 from tests.made_once import made_once
+from tests.people import person
 from tests.rolling.conftest import fill
 
 FIGURES = [model for model in row_models() if issubclass(model, FigureRow)]
@@ -107,5 +111,11 @@ STATES: dict[str, Callable[[Edition], Edition]] = {
         *(all_zero, all_negative, complete, out, correction, corrected, rolled_twice),
     )
 }
-# Every row's own page and screen is opened in these; in the others one of each kind.
-EVERY_ADDRESS = {"rolled", "not_applicable"}
+# Every kind of row's own screen is opened in it; in the others one kind of each section.
+EVERY_ADDRESS = {"rolled"}
+
+
+def mend_all(edition: Edition) -> None:
+    """Take the first way out that is offered for each reference that leads nowhere."""
+    while lost := list(broken_references.run(Context(EditionRows(edition)))):
+        mend(edition=edition, digest=lost[0].digest, number=0, user=person("editor"))

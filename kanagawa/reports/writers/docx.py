@@ -7,6 +7,7 @@ are changed in the edition, never here.
 import io
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from kanagawa.formats.years import wareki
@@ -50,9 +51,8 @@ def docx(paper: Paper) -> bytes:
     """The Word file of a document; the same content gives the same bytes."""
     from docx import Document
 
-    document = Document()
+    document = Document(io.BytesIO(_styled()))
     _set_page(document, paper)
-    _set_styles(document)
     _set_properties(document, paper)
     if paper.contents:
         _write_cover(document, paper)
@@ -63,6 +63,17 @@ def docx(paper: Paper) -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     return repacked(buffer.getvalue())
+
+
+@cache
+def _styled() -> bytes:
+    """An empty document with all styles: to set them takes longer than to write many a table."""
+    from docx import Document
+
+    document, buffer = Document(), io.BytesIO()
+    _set_styles(document)
+    document.save(buffer)
+    return buffer.getvalue()
 
 
 # --- elements ---
@@ -199,8 +210,15 @@ def _set_properties(document: Any, paper: Paper) -> None:
 # --- text ---
 
 
+def _in_style(document: Any, style: str) -> Any:
+    """An empty paragraph; python-docx looks for a style by reading all of them."""
+    paragraph = document.add_paragraph()
+    paragraph._p.style = style.replace(" ", "")  # as python-docx makes an id of a name
+    return paragraph
+
+
 def _paragraph(document: Any, style: str, text: str, **indent: int) -> Any:
-    paragraph = document.add_paragraph(style=style)
+    paragraph = _in_style(document, style)
     if indent:
         paragraph._p.get_or_add_pPr().append(_element("ind", **indent))
     paragraph._p.extend(_runs(text))
@@ -273,7 +291,7 @@ def _write_table(document: Any, grid: Grid) -> None:
         document.element.body.insert(len(document.element.body) - 1, _table(grid))
     for text in filter(None, (*grid.notes, grid.source)):
         _paragraph(document, CELL, text, left=EM, hanging=EM)
-    document.add_paragraph(style=CELL)
+    _in_style(document, CELL)
 
 
 def _write_caption(document: Any, grid: Grid) -> None:
@@ -286,7 +304,7 @@ def _write_caption(document: Any, grid: Grid) -> None:
         if grid.aside:
             _paragraph(document, PLACE, grid.aside).alignment = WD_ALIGN_PARAGRAPH.RIGHT
         return
-    paragraph = document.add_paragraph(style=CAPTION)
+    paragraph = _in_style(document, CAPTION)
     paragraph.paragraph_format.tab_stops.add_tab_stop(Twips(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
     paragraph._p.extend(_runs(grid.caption))
     if grid.aside:

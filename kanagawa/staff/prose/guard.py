@@ -41,14 +41,16 @@ def _lost(
     edition: Edition, gone: Iterable[Any] = (), renamed: EditionRow | None = None, key: str = ""
 ) -> Lost:
     """What would print nothing, built from the rows as they would be then."""
-    rows = EditionRows(edition)
-    before = set(_broken(rows))
     after = EditionRows(edition)
     after.leave_out(gone)
     for row in after.of(type(renamed)) if renamed else ():
         if row.pk == renamed.pk:  # type: ignore[union-attr]
             row.key = key
-    return [lost for name, lost in _broken(after).items() if name not in before]
+    broken = _broken(after)
+    if not broken:  # as nearly always; what is broken already would have to be printed to be known
+        return []
+    before = _broken(EditionRows(edition))
+    return [lost for name, lost in broken.items() if name not in before]
 
 
 def _broken(rows: EditionRows) -> dict[Any, tuple[Text, Reference]]:

@@ -1,5 +1,6 @@
 """The admin screen of a kind of content row: one edition at a time, frozen when it is published."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin, messages
@@ -28,6 +29,7 @@ from .history import object_history
 from .same_edition import SameEdition, related_names
 
 _NAMED = 3  # of the figures that were made; the list of new facts has them all
+NOTHING_CHANGED = "変更はありませんでした。"
 _KEPT_BY_US = ("edition", "key", "position")
 
 
@@ -155,6 +157,29 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         super().save_model(request, obj, form, change)
         saved_checks.remember(request, obj)
 
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Any:
+        names = set(form.changed_data) - {"change_reason"}
+        if not (add or names or any(formset.has_changed() for formset in formsets or ())):
+            return []
+        request._staff_has_changed = True  # type: ignore[attr-defined]
+        return super().construct_change_message(request, form, formsets, add)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Nothing is noted of a save that changed nothing."""
+        return super().log_change(request, obj, message) if message else None
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        if _has_changed(request):
+            return super().response_change(request, obj)
+        messages.info(request, NOTHING_CHANGED)
+        if "_addanother" in request.POST:
+            return HttpResponseRedirect("../../add/")
+        if "_continue" in request.POST:
+            return HttpResponseRedirect(request.get_full_path())
+        return self.response_post_save_change(request, obj)
+
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         reason = form.cleaned_data.get("change_reason", "")
         rows = formset.save(commit=False)
@@ -173,6 +198,8 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        if not _has_changed(request):
+            return  # a save that changes nothing changes nothing
         row = form.instance
         made = make_missing(row.edition, row.section, request.user)
         if made:
@@ -215,9 +242,13 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
             "why_read_only": _why_list(request),
             **(extra_context or {}),
         }
-        return guarded(
+        response = guarded(
             request, lambda: super(EditionRowAdmin, self).changelist_view(request, context)
         )
+        is_saved = "_save" in request.POST and response.status_code == HTTPStatus.FOUND
+        if is_saved and not _has_changed(request):
+            messages.info(request, NOTHING_CHANGED)
+        return response
 
     def changeform_view(
         self,
@@ -302,6 +333,11 @@ class RowInline(SameEdition, admin.TabularInline[EditionRow, EditionRow]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related(*related_names(self.model))
+
+
+def _has_changed(request: HttpRequest) -> bool:
+    """Whether this request saved anything of a row or of the rows below it."""
+    return getattr(request, "_staff_has_changed", False)
 
 
 def require_editor(request: HttpRequest, row: EditionRow) -> None:

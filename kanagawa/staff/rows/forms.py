@@ -11,7 +11,7 @@ from kanagawa.entry.parsing import as_of_words, read_value
 from kanagawa.figures.models import FigureRow
 from kanagawa.staff.prose.fields import check_references
 from kanagawa.staff.prose.guard import in_words, lost_by_renaming
-from kanagawa.staff.text_fields import TextField
+from kanagawa.staff.text_fields import TextField, require_seen
 
 from .fields import AmountField, AsOfField, PeriodField
 from .identity import duplicate_of, give_key
@@ -31,10 +31,20 @@ class RowForm(VersionedForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        self._check_seen(data)
         check_references(self)
         if "key" in self.changed_data and self.instance.pk:
             self._check_renaming(data.get("key") or self.instance.derive_key())
         return data
+
+    def _check_seen(self, data: dict[str, Any]) -> None:
+        """Texts that nobody touched stay as they are: the check of the edition speaks of those."""
+        for name in self.changed_data:
+            if isinstance(text := data.get(name), str) and name in self.fields:
+                try:
+                    require_seen(text)
+                except ValidationError as error:
+                    self.add_error(name, error)
 
     def _check_renaming(self, key: str) -> None:
         stored = type(self.instance)._default_manager.get(pk=self.instance.pk)
