@@ -160,8 +160,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
     def construct_change_message(
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
     ) -> Any:
-        names = set(form.changed_data) - {"change_reason"}
-        if not (add or names or any(formset.has_changed() for formset in formsets or ())):
+        if not _changes(form, formsets or (), add):
             return []
         request._staff_has_changed = True  # type: ignore[attr-defined]
         return super().construct_change_message(request, form, formsets, add)
@@ -198,8 +197,8 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        if not _has_changed(request):
-            return  # a save that changes nothing changes nothing
+        if not _changes(form, formsets, add=not change):
+            return
         row = form.instance
         made = make_missing(row.edition, row.section, request.user)
         if made:
@@ -333,6 +332,12 @@ class RowInline(SameEdition, admin.TabularInline[EditionRow, EditionRow]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related(*related_names(self.model))
+
+
+def _changes(form: Any, formsets: Any, add: bool) -> bool:
+    """Whether this save writes anything: the reason of a change alone is none."""
+    names = set(form.changed_data) - {"change_reason"}
+    return bool(add or names or any(formset.has_changed() for formset in formsets))
 
 
 def _has_changed(request: HttpRequest) -> bool:
