@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import NestedObjects, flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
 from django.db import router
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.forms.models import modelform_factory
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
@@ -26,6 +26,7 @@ from .forms import ReasonForm, RowForm
 from .formsets import LabelledFormSet, RowInlineFormSet
 from .guarded import delete_selected, guarded, tell_typed
 from .history import object_history
+from .placing import DOWN, UP, move, next_position
 from .same_edition import SameEdition, related_names
 
 _NAMED = 3  # of the figures that were made; the list of new facts has them all
@@ -260,8 +261,21 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         replace_typed(request)
         if request.method == "POST":
             row = self.get_object(request, unquote(object_id)) if object_id else None
+            if row and {UP, DOWN} & request.POST.keys():
+                return guarded(request, lambda: self._move(request, row))
             check_sent(request, row.edition if row else access.draft_to_add_to(request))
         return guarded(request, lambda: view(request, object_id, form_url, extra_context))
+
+    def _move(self, request: HttpRequest, row: EditionRow) -> HttpResponse:
+        if not self.has_change_permission(request, row):
+            raise PermissionDenied
+        up = UP in request.POST
+        where = "上" if up else "下"
+        if move(row, up=up, user=request.user):
+            messages.success(request, f"「{row}」を１つ{where}へ移しました。")
+        else:
+            messages.info(request, f"「{row}」より{where}に、並べ替える行はありません。")
+        return HttpResponseRedirect(request.get_full_path())
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
@@ -305,6 +319,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         shown = (self.model, *(inline.model for inline in self.inlines))
         has_prose = any(model.WITH_REFERENCES for model in shown)
         context["has_prose"] = has_prose and self._may_write(request, obj)
+        context["may_move"] = bool(obj and obj.pk and self._may_write(request, obj))
         context["printed_line"] = self.printed_line(context["adminform"].form.instance)
         context["row_edition"] = obj.edition if obj else access.draft_to_add_to(request)
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -349,12 +364,6 @@ def require_editor(request: HttpRequest, row: EditionRow) -> None:
     """The last gate before a write, whatever the form let through. Raises PermissionDenied."""
     if not roles.may_edit_row(request.user, row):
         raise PermissionDenied(f"{row}を変更する権限がありません。")
-
-
-def next_position(row: EditionRow) -> int:
-    """Behind the last row of its kind in the edition."""
-    rows = type(row)._default_manager.filter(edition_id=row.edition_id)
-    return (rows.aggregate(last=Max("position"))["last"] or 0) + 10
 
 
 def _why_list(request: HttpRequest) -> str:
