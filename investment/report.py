@@ -24,6 +24,7 @@ from .models import (
 )
 from .needed import needed
 from .records import RECORDS
+from .statements import statements
 
 _SUPPORT = (Scheme, SupportProgram, SupportCount)
 _SUBSIDIES = (Scheme, SubsidyPayment)
@@ -123,4 +124,5 @@ SECTION = Section(
     records=RECORDS,
     without_page=(RegionCount, Commitment, SubsidyPayment, SurveyCount),
     needed=needed,
+    statements=statements,
 )
