@@ -23,7 +23,7 @@ def texts(ws) -> list[str]:
 
 
 def test_a_section_has_its_headings_text_tables_and_printed_charts(content):
-    tables = [grid for key, grid in content.tables.items() if not content.manifest.is_list(key)]
+    tables = [content.tables[block.table] for block in content.blocks if block.kind == "table"]
     titles = {each.key: each.title for each in content.sections}
     made = workbook("試し", tables, sections=titles, blocks=content.blocks, flat=False)
     book = openpyxl.load_workbook(io.BytesIO(made))
