@@ -10,7 +10,6 @@ from openpyxl.styles import Font
 
 from kanagawa.entry.marks import shown_unit, shows_otherwise
 from kanagawa.entry.reading import read_workbook
-from kanagawa.entry.records import COMPUTED, SHEET, read_record
 from kanagawa.entry.workbook import entry_workbook
 
 from .books import edited, places
@@ -160,17 +159,3 @@ def test_a_format_that_shows_the_number_is_none_to_speak_of(number_format):
 
 def test_the_unit_of_a_format_is_read_with_the_number():
     assert [shown_unit(f) for f in ('0"人"', "0", '#,##0" 件"')] == ["人", "", "件"]
-
-
-def test_a_number_typed_over_a_computed_total_is_told(draft, content):
-    record = read_record(
-        [[c.value for c in row] for row in load_workbook(io.BytesIO(content))[SHEET].iter_rows()]
-    )
-    total = next(label for label in record.labels if label.text == COMPUTED)
-
-    def type_over(book):
-        book[total.sheet][total.at] = 999
-
-    (problem,) = read_workbook(edited(content, type_over), draft, "robots").problems
-    assert (problem.sheet, problem.at) == (total.sheet, total.at)
-    assert "999" in problem.message and "計算" in problem.message

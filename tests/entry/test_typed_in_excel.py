@@ -13,12 +13,12 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from kanagawa.entry.parsing import Entered
 from kanagawa.entry.reading import read_workbook
-from kanagawa.entry.records import SHEET, WrongWorkbook, read_record
+from kanagawa.entry.records import COMPUTED, SHEET, WrongWorkbook, read_record
 from kanagawa.entry.saving import check_entries
 from kanagawa.entry.unsafe_files import UnsafeFile
 from kanagawa.entry.workbook import entry_workbook
 
-from .books import edited, filled, places
+from .books import edited, filled, opened, places
 from .conftest import open_cells
 from .hostile import MAIN, changed, changed_zip, good
 
@@ -383,3 +383,16 @@ def test_styles_without_end_cost_seconds_and_not_minutes(draft):
     with pytest.raises((UnsafeFile, WrongWorkbook)):
         read_workbook(changed(good(), {"xl/styles.xml": styles}), draft, "robots")
     assert process_time() - start < 10
+
+
+def test_a_number_typed_over_a_computed_total_is_told(draft, clerk):
+    content = entry_workbook(draft, "investment", clerk)
+    record = read_record(opened(content)[SHEET].iter_rows(values_only=True))
+    total = next(label for label in record.labels if label.text == COMPUTED)
+
+    def type_over(book):
+        book[total.sheet][total.at] = 999
+
+    (problem,) = read_workbook(edited(content, type_over), draft, "investment").problems
+    assert (problem.sheet, problem.at) == (total.sheet, total.at)
+    assert "999" in problem.message and "計算" in problem.message
