@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import warnings
 from pathlib import Path
 from zipfile import ZipFile
@@ -59,7 +60,9 @@ def test_frictionless_reads_the_package_and_finds_a_changed_cell(web, corrected,
     }
     assert errors_of(folder) == []
     text = (folder / "figures.csv").read_text("utf-8-sig")
-    (folder / "figures.csv").write_text(text.replace(",33,", ",三十三,", 1), "utf-8-sig")
+    (folder / "figures.csv").write_text(
+        re.sub(r",[0-9]+,件,value,", ",三十三,件,value,", text, count=1), "utf-8-sig"
+    )
     assert errors_of(folder)
 
 
@@ -74,7 +77,9 @@ def test_csvw_reads_the_figures_and_finds_a_changed_cell(web, published, tmp_pat
 
     assert is_valid()
     text = (folder / "figures.csv").read_text("utf-8-sig")
-    (folder / "figures.csv").write_text(text.replace(",33,", ",三十三,", 1), "utf-8-sig")
+    (folder / "figures.csv").write_text(
+        re.sub(r",[0-9]+,件,value,", ",三十三,件,value,", text, count=1), "utf-8-sig"
+    )
     assert not is_valid()
 
 
