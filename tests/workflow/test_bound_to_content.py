@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.apps import apps
 from django.db import models
 
@@ -50,6 +51,7 @@ def test_every_field_of_every_kind_of_row_is_part_of_what_is_approved(draft):
     assert tried > 5 * len(row_models())
 
 
+@pytest.mark.sample
 def test_every_row_of_every_kind_is_in_the_hash_of_its_section_and_of_no_other(draft):
     rows = EditionRows(draft)
     content = Content(draft, rows)
@@ -68,6 +70,7 @@ def test_every_row_of_every_kind_is_in_the_hash_of_its_section_and_of_no_other(d
     assert hashes_of(rows, content) == before
 
 
+@pytest.mark.sample
 def test_a_stored_change_of_every_kind_of_row_changes_the_hash_and_taken_back_it_holds(draft):
     before = section_hashes(draft)
     for model in row_models():
