@@ -1,6 +1,6 @@
 """How the report prints the support of international business."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kanagawa.editions.models import EditionRow
@@ -15,6 +15,7 @@ from kanagawa.reports.charts import Chart
 from kanagawa.reports.declaration import Fact, Listing, Section, Table
 from kanagawa.reports.grid import Cell, Figure, Grid, Row, column_head, row_head
 from kanagawa.reports.list_tables import list_table
+from kanagawa.reports.statements import Statement, change_of_total, largest_by_row
 
 from . import records, writing
 from .checks import CHECKS
@@ -186,6 +187,15 @@ def _asia_share(rows: EditionRows) -> Figure:
     return ratio or computed(key, name, None, PERCENT, rule="share", parts=(part, *regions))
 
 
+def statements(tables: Mapping[str, Grid]) -> Iterator[Statement]:
+    """How many companies came, and where from those come that are here."""
+    if grid := tables.get("international.attracted"):
+        yield from change_of_total("international", grid)
+    for key in ("foreign-nationality", "foreign-industry", "overseas-region", "overseas-industry"):
+        if grid := tables.get(f"international.{key}"):
+            yield from largest_by_row("international", grid)
+
+
 SECTION = Section(
     key="international",
     title="国際ビジネス振興の取組",
@@ -297,4 +307,5 @@ SECTION = Section(
     records=records.RECORDS,
     roll=roll,
     todos=todos,
+    statements=statements,
 )

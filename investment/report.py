@@ -23,6 +23,7 @@ from .models import (
     TaxFigure,
 )
 from .records import RECORDS
+from .statements import statements
 
 _SUPPORT = (Scheme, SupportProgram, SupportCount)
 _SUBSIDIES = (Scheme, SubsidyPayment)
@@ -121,4 +122,5 @@ SECTION = Section(
     checks=CHECKS,
     records=RECORDS,
     without_page=(RegionCount, Commitment, SubsidyPayment, SurveyCount),
+    statements=statements,
 )

@@ -14,7 +14,9 @@ if TYPE_CHECKING:  # the settings import this module before Django is there
 
 @dataclass(frozen=True)
 class Organisation:
-    """`contact` and `licence` are sentences; an empty contact is not shown."""
+    """`contact`, `licence`, `next_edition` (when the next one is expected) and `accessibility`
+    (what a test of the site found) are sentences; empty ones are not shown.
+    """
 
     prefecture: str
     bureau: str
@@ -22,6 +24,8 @@ class Organisation:
     site_title: str
     contact: str
     licence: str
+    next_edition: str
+    accessibility: str
 
     @property
     def name(self) -> str:
@@ -45,6 +49,8 @@ def read_organisation(env: Environment) -> Organisation:
             f"掲載している内容の利用条件は、{prefecture}が定めます。"
             "県のウェブサイトの利用条件をご確認ください。",
         ),
+        next_edition=env.text("NEXT_EDITION"),
+        accessibility=env.text("ACCESSIBILITY"),
     )
 
 

@@ -124,6 +124,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "kanagawa.organisation.in_templates",
+                "kanagawa.public.discovery.in_templates",
             ],
         },
     },

@@ -1,6 +1,6 @@
 """What the section 「さがみロボット産業特区」 prints."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.cells import cell, computed, count, measured
@@ -12,6 +12,7 @@ from kanagawa.reports.declaration import Fact, Listing, Section, Table
 from kanagawa.reports.document import Writer
 from kanagawa.reports.grid import Figure, Grid, column_head, row_head
 from kanagawa.reports.list_tables import list_table
+from kanagawa.reports.statements import Statement, targets
 
 from .checks import CHECKS
 from .models import (
@@ -175,6 +176,12 @@ def plan(rows: EditionRows) -> Figure | None:
     )
 
 
+def statements(tables: Mapping[str, Grid]) -> Iterator[Statement]:
+    """How many targets were met, and by how much each of them."""
+    indicators = [grid for key, grid in tables.items() if key.startswith("robots.indicator.")]
+    return targets("robots", indicators, "数値目標")
+
+
 SECTION = Section(
     key="robots",
     title="「さがみロボット産業特区」",
@@ -208,4 +215,5 @@ SECTION = Section(
     records=RECORDS,
     without_page=(PlanPeriod,),
     todos=todos,
+    statements=statements,
 )

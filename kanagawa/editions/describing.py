@@ -1,6 +1,6 @@
 """The manifest of an edition, made from its printed tables and from what its sections declare."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from kanagawa.reports import registry
 from kanagawa.reports.grid import Figure, Grid
@@ -15,6 +15,7 @@ from kanagawa.reports.manifest import (
     TableEntry,
 )
 from kanagawa.reports.pie import slices
+from kanagawa.reports.statements import Statement
 
 
 def declared_manifest(tables: Mapping[str, Grid], facts: Mapping[str, Figure]) -> Manifest:
@@ -27,7 +28,14 @@ def declared_manifest(tables: Mapping[str, Grid], facts: Mapping[str, Figure]) -
         printed_by((name for name, table in registry.tables().items() if table.is_list), tables),
         {key: headline_of(key, fact) for key, fact in firsts.items() if fact},
         declared_records(tables),
+        _statements(tables),
     )
+
+
+def _statements(tables: Mapping[str, Grid]) -> Iterator[Statement]:
+    for section in registry.sections().values():
+        if section.statements:
+            yield from section.statements(tables)
 
 
 def manifest_of(
@@ -36,6 +44,7 @@ def manifest_of(
     lists: Collection[str],
     computed: Mapping[str, Headline],
     records: Iterable[RecordListEntry],
+    statements: Iterable[Statement] = (),
 ) -> Manifest:
     """`lists` are the keys of the tables that the paper does not print, `computed` the figures
     that stand for sections without a table of figures.
@@ -57,7 +66,14 @@ def manifest_of(
         headline = from_tables(section.key, printed) or computed.get(section.key)
         headlines.append(headline or Headline(section.key))
     charts = (chart_data(grid) for grid in tables.values() if grid.chart)
-    return Manifest(tuple(sections), entries, tuple(charts), tuple(headlines), tuple(records))
+    return Manifest(
+        tuple(sections),
+        entries,
+        tuple(charts),
+        tuple(headlines),
+        tuple(records),
+        tuple(statements),
+    )
 
 
 def chart_data(grid: Grid) -> ChartData:

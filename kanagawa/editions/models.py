@@ -92,6 +92,11 @@ class Edition(models.Model):
         return f"{fiscal_year(self.fiscal_year)}版{revision}"
 
     @property
+    def revision_name(self) -> str:
+        """「令和７年度版（第１版）」: told apart from the other revisions of its year."""
+        return f"{fiscal_year(self.fiscal_year)}版（第{number(self.revision)}版）"
+
+    @property
     def is_published(self) -> bool:
         return self.state == State.PUBLISHED
 
@@ -369,6 +374,74 @@ class FrozenPart(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class EntryKind(models.TextChoices):
+    RECORD = "record", "記録"
+    TABLE = "table", "表"
+    TEXT = "text", "本文"
+
+
+class SearchEntry(models.Model):
+    """A thing of a published edition that a search can find: a record, a table or a passage.
+
+    It is made of the frozen copies and can be made anew at any time (`editions.search_index`).
+    `key` is the same for the same thing in every edition; `place` is where its page or passage is
+    found: the list of a record, the key of a table, the anchor of a passage. `text` holds what is
+    printed, a line for each row or paragraph; `sought` the same lines as they are searched.
+    """
+
+    edition = models.ForeignKey(
+        Edition, models.CASCADE, verbose_name="年度版", related_name="search_entries"
+    )
+    kind = models.CharField("種類", max_length=10, choices=EntryKind)
+    key = models.CharField("識別子", max_length=200)
+    section = models.CharField("節", max_length=30, blank=True)
+    place = models.CharField("場所", max_length=200, blank=True)
+    title = models.TextField("名称")
+    path = models.TextField("報告書の場所", blank=True)
+    text = models.TextField("文")
+    sought_title = models.TextField("名称（検索用）")
+    sought = models.TextField("文（検索用）")
+    position = models.PositiveIntegerField("並び順")
+    form = models.PositiveSmallIntegerField("索引の形")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "検索の索引"
+        ordering = ["edition", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "kind", "key"], name="search_entry_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Synonym(models.Model):
+    """Words that a search takes for one another."""
+
+    words = models.CharField(
+        "同じ意味のことば",
+        max_length=200,
+        help_text="読点（、）で区切って並べます。どれで検索しても、ほかのことばも探します。"
+        "例：補助金、助成金",
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "検索の類義語"
+        ordering = ["words"]
+
+    def __str__(self) -> str:
+        return self.words
+
+    @property
+    def each(self) -> list[str]:
+        """The words, without the blanks around them."""
+        return [word.strip() for word in self.words.split("、") if word.strip()]
+
+    def clean(self) -> None:
+        if len(self.each) < 2:
+            raise ValidationError({"words": "二つ以上のことばを読点（、）で区切ってください。"})
 
 
 class Verification(models.Model):

@@ -13,6 +13,7 @@ from .models import Edition, FrozenPart, State
 from .proving import Proof, digest, prove
 from .published_cache import forget_editions
 from .refusals import CannotPublish
+from .search_index import write_index
 
 
 class ChangedMeanwhile(CannotPublish):
@@ -49,6 +50,7 @@ def publish(*, edition: Edition, user: Any = None, proof: Proof | None = None) -
     locked.state = State.PUBLISHED
     locked.published_by = user
     locked.save()
+    write_index(locked)
     transaction.on_commit(forget_editions)
     return locked
 

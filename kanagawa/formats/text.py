@@ -9,7 +9,6 @@ import unicodedata
 LONGEST_TEXT = 20_000
 # Words of a search; more than anybody needs to name a thing.
 MOST_WORDS = 20
-
 # What is repaired, for it is never meant: line ends and spaces that look like others …
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _SPACE = re.compile("[\xa0\u2000-\u200a\u202f\u205f]")
@@ -46,6 +45,36 @@ _TOLD = (
     (re.compile("\ufffd"), "文字化けした文字"),
     (re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5]"), "部首の記号"),
 )
+# What a search takes for one and the same character besides width, case and kana.
+_ALIKE = {
+    "-": "‐‑‒–—―−ー─━",
+    "~": "〜∼",
+    "・": "•‧⋅·",
+    "高": "髙",
+    "崎": "﨑嵜",
+    "浜": "濱濵",
+    "辺": "邊邉",
+    "斉": "斎齋齊",
+    "沢": "澤",
+    "島": "嶋嶌",
+    "桜": "櫻",
+    "国": "國",
+    "学": "學",
+    "徳": "德",
+    "隆": "隆",
+    "吉": "𠮷",
+    "け": "ゖ",
+    "か": "ゕ",
+}
+_SOUGHT: dict[int, str] = {
+    **{ord(character): to for to, characters in _ALIKE.items() for character in characters},
+    # カタカナ to ひらがな, the small ones too
+    **{code: chr(code - 0x60) for code in range(ord("ァ"), ord("ヴ") + 1)},
+    **{ord("ヵ"): "か", ord("ヶ"): "け"},
+}
+# １か月, １ヵ月, １ヶ月, １カ月
+_COUNTED = re.compile(r"(?<=[0-9一二三四五六七八九十数何])け(?=[月所国年条])")
+_BLANK = re.compile(r"[^\S\n]+")
 _KEY_YEAR = re.compile(r"-((?:19|20)[0-9]{2})(?![0-9a-z])")
 
 
@@ -96,6 +125,33 @@ def fold(text: str) -> str:
 def search_words(text: str) -> list[str]:
     """The words that a search asks for, folded, each once; of a very long one the first."""
     return list(dict.fromkeys(fold(text[:LONGEST_TEXT]).split()))[:MOST_WORDS]
+
+
+def sought(text: str) -> str:
+    """The form in which the site is searched: nothing that one does not see or hear matters.
+
+    Width, case, kana, dashes, wave dashes, variant and invisible characters are alike, and there
+    are no blanks; line breaks stay. Folding twice changes nothing.
+    """
+    seen = _SELECTOR.sub("", _UNSEEN.sub("", text)).translate(_IDEOGRAPHS)
+    plain = unicodedata.normalize("NFKC", seen)
+    plain = _BLANK.sub("", plain.casefold().translate(_SOUGHT))
+    return _COUNTED.sub("か", plain)
+
+
+def sought_places(text: str) -> tuple[str, list[int]]:
+    """`sought(text)` and, for each of its characters, the place in `text` that it comes from."""
+    letters: list[str] = []
+    places: list[int] = []
+    for cluster in _CLUSTER.finditer(text):
+        plain = sought(cluster[0])
+        letters.append(plain)
+        places += [cluster.start()] * len(plain)
+    return _COUNTED.sub("か", "".join(letters)), places
+
+
+# A character with the marks that join it: ｶﾞ is one, and so is か with a combining mark.
+_CLUSTER = re.compile("(?s).[\uff9e\uff9f\u3099\u309a\u0300-\u036f]*")
 
 
 def squeeze(text: str) -> str:

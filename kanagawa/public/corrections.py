@@ -22,10 +22,12 @@ FEED_TYPE = "application/atom+xml; charset=utf-8"
 def errata_page(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     """What this revision corrects, and all corrections of its year."""
     revisions = visible_editions(request).filter(fiscal_year=edition.fiscal_year)
+    found = errata(edition)
     context = {
         "edition": edition,
         "slug": slug_of(request),
-        "errata": errata(edition),
+        "errata": found,
+        "old": next((r for r in revisions if found and r.slug == found.old), edition.copied_from),
         "report": address(request, "report", slug=slug_of(request)),
         "corrected": [revision for revision in revisions if revision.revision > 1],
         "newer": next((r for r in revisions if r.revision > edition.revision), None),

@@ -6,14 +6,16 @@ from django.shortcuts import render
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition
 from kanagawa.reports.grid import Grid
-from kanagawa.reports.manifest import Headline, SectionTitle
+from kanagawa.reports.manifest import Headline, Manifest, SectionTitle, TableEntry
 from kanagawa.reports.origins import origins
 from kanagawa.reports.writers.html import table_block_html
 
 from .addresses import RecordLinks, address, slug_of
+from .discovery import edition_dataset, table_dataset
 from .notices import Notices
 from .places import table_place
 from .published import public
+from .sentences import firsts, sentences
 from .text import contents, text_html
 from .visible import visible_editions
 
@@ -21,18 +23,21 @@ from .visible import visible_editions
 @public
 def home(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
     editions = list(visible_editions(request))
-    context = {
+    context: dict[str, object] = {
         "edition": edition,
-        "slug": _year(edition) if edition else "",
-        "headlines": _headlines(Content(edition)) if edition else [],
+        "slug": "",
         "earlier": [other for other in editions if other != edition],
     }
+    if edition:
+        manifest = Content(edition).manifest
+        context["slug"] = _year(edition)
+        context["headlines"] = _headlines(manifest)
+        context["sentences"] = sentences(request, firsts(manifest.statements), _year(edition))
     return render(request, "kanagawa/home.html", context)
 
 
-def _headlines(content: Content) -> list[tuple[str, Headline]]:
+def _headlines(manifest: Manifest) -> list[tuple[str, Headline]]:
     """The title of each section with the figure that stands for it."""
-    manifest = content.manifest
     return [(manifest.title_of(headline.section), headline) for headline in manifest.headlines]
 
 
@@ -81,8 +86,11 @@ def edition_page(request: HttpRequest, edition: Edition) -> HttpResponseBase:
         "kanagawa/edition.html",
         edition,
         sections=sections,
+        sentences=sentences(request, firsts(content.manifest.statements)),
         contents=list(contents(content.blocks)),
         file_base=_file_base(request, "report-file"),
+        dataset=edition_dataset(request, edition),
+        description=f"{edition}の節、目次、表、一覧、ダウンロード。",
     )
 
 
@@ -103,6 +111,7 @@ def report(request: HttpRequest, edition: Edition) -> HttpResponseBase:
             Notices.of(request, edition, content),
             as_paper=True,
         ),
+        description=f"{edition}の報告書の全文。紙の報告書と同じ順序と番号で、表も載せています。",
     )
 
 
@@ -118,11 +127,13 @@ def section_page(request: HttpRequest, edition: Edition, section: str) -> HttpRe
         "kanagawa/section.html",
         edition,
         section=entry,
+        sentences=sentences(request, content.manifest.statements_of(section)),
         tables=list(tables.values()),
         records=_lists(request, content, section),
         file_base=_file_base(request, "section-file", section=section),
         contents=[b for b in contents(blocks, 4) if b.level > 2],
         text=text_html(blocks, content.tables, link, Notices.of(request, edition, content)),
+        description=f"{edition}の「{entry.title}」の本文、表、一覧。",
     )
 
 
@@ -141,7 +152,8 @@ def table_list(request: HttpRequest, edition: Edition) -> HttpResponseBase:
         (section, list(content.section_tables(section.key).values()))
         for section in content.sections
     ]
-    return _page(request, "kanagawa/tables.html", edition, groups=groups)
+    description = f"{edition}のすべての表を、節ごとに並べた一覧。"
+    return _page(request, "kanagawa/tables.html", edition, groups=groups, description=description)
 
 
 @public
@@ -156,14 +168,28 @@ def table_page(request: HttpRequest, edition: Edition, key: str) -> HttpResponse
         "kanagawa/table.html",
         edition,
         grid=grid,
-        table=table_block_html(grid, link=link),
+        table=table_block_html(grid, link=link, ids=True),
+        sentences=sentences(request, content.manifest.statements_of(table=key)),
+        **_neighbours(content, key),
         origins=origins(grid),
         section=content.manifest.section_of(key),
         place=table_place(content.blocks, key),
         notice=Notices.of(request, edition, content).at_table(key),
         file_base=_file_base(request, "table-file", key=key),
         cite=request.build_absolute_uri(cited),
+        dataset=table_dataset(request, edition, grid),
+        description=f"{edition}の表「{grid.title}」。Excel、CSV、JSONでもダウンロードできます。",
     )
+
+
+def _neighbours(content: Content, key: str) -> dict[str, TableEntry | None]:
+    """The tables before and after this one in the order of the report."""
+    tables = content.manifest.tables
+    at = next(order for order, table in enumerate(tables) if table.key == key)
+    return {
+        "before": tables[at - 1] if at else None,
+        "after": tables[at + 1] if at + 1 < len(tables) else None,
+    }
 
 
 def one_table(content: Content, key: str) -> Grid:
@@ -172,6 +198,11 @@ def one_table(content: Content, key: str) -> Grid:
     if grid is None:
         raise Http404(f"{content.edition}に「{key}」という表はありません。")
     return grid
+
+
+@public
+def accessibility(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
+    return render(request, "kanagawa/accessibility.html", {"edition": edition})
 
 
 @public

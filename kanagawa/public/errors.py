@@ -55,6 +55,7 @@ def _page(
     request: HttpRequest, status: int, title: str, message: str, detail: str = ""
 ) -> HttpResponse:
     context = {"title": title, "message": message, "detail": detail, "status": status}
+    context["canonical"] = ""  # an error is the page of no address
     response = render(request, "kanagawa/error.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import StringConverter
 
-from . import converters, corrections, downloads  # noqa: F401  (registers <edition:…>)
+from . import converters, corrections, discovery, downloads, search_views  # noqa: F401
 from . import edition_views as views
 from . import frozen_lists as frozen
 
@@ -44,6 +44,11 @@ def patterns(sections: dict[str, list[URLPattern]]) -> list[URLPattern | URLReso
         path(f"{at}/<slug:section>/<slug:key>/<slug:record>/", frozen.record, name="record"),
         path("editions/", views.edition_list, name="editions"),
         path("about/", views.about, name="about"),
+        path("search/", search_views.search_page, name="search"),
+        path("opensearch.xml", search_views.opensearch, name="opensearch"),
+        path("sitemap.xml", discovery.sitemap, name="sitemap"),
+        path("robots.txt", discovery.robots, name="robots"),
+        path("accessibility/", views.accessibility, name="accessibility"),
         path("feed.atom", corrections.feed, name="feed"),
         path("dictionary.csv", downloads.dictionary, name="dictionary"),
     ]

@@ -63,6 +63,7 @@ def _list_page(
         "selection": selection,
         "table": selection.table,
         "query": f"?{query.urlencode()}" if query else "",
+        "description": f"{content.edition}の「{records.title}」の一覧。条件で絞り込めます。",
         "file_base": _file_base(request, records),
     }
     status = 400 if selection.refused else 200
@@ -109,6 +110,7 @@ def record_detail(
         "places": places(content, record.address, figures),
         "history": list(_history(request, record, records)),
         "list_url": link.folder(records.model._meta.label_lower),
+        "description": f"「{record}」（{edition}の{records.title}）の内容、数値、変化。",
     }
     return render(request, "kanagawa/records/detail.html", context)
 

@@ -1,6 +1,6 @@
 """How a section declares its part of the report: plain dataclasses, in order, as data."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeVar
 
@@ -10,6 +10,7 @@ from .charts import Chart
 from .document import Writer
 from .grid import Figure, Grid
 from .records import Records
+from .statements import Statement
 
 R = TypeVar("R")
 
@@ -146,6 +147,8 @@ class Section:
 
     `records` are its record lists, in the order of its page; `without_page` are row models whose
     rows have no page of their own though no other record shows them.
+    `statements(tables)` say in sentences what its tables by their keys say
+    (`reports.statements`), the one that stands for the section first.
     `roll(rolling)` changes the copied rows of its models for the next fiscal year
     (`editions.rolling.Rolling`); without it only the rules for figures apply. `todos(rows)` are
     what an edition of a new year needs beside its figures.
@@ -161,3 +164,4 @@ class Section:
     without_page: tuple[type, ...] = ()
     roll: Callable[[Any], None] | None = None
     todos: Callable[[Any], Iterable[Todo]] | None = None
+    statements: Callable[[Mapping[str, Grid]], Iterable[Statement]] | None = None

@@ -1,12 +1,14 @@
 """The figure that stands for a section on the home page, chosen by a rule and not by hand."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from kanagawa.formats.numbers import PERCENT
 from kanagawa.formats.years import as_of, period_text
 
 from .grid import Figure, Grid
-from .manifest import Headline
+from .manifest import Direction, Headline
+from .statements import spoken, whole_year
 
 
 def from_tables(section: str, tables: Iterable[Grid]) -> Headline | None:
@@ -26,7 +28,7 @@ def headline_of(section: str, figure: Figure, grid: Grid | None = None) -> Headl
     """The figure of a table, or one that the text computes."""
     # The table's title stands for the indicator where it says the same and more (累計).
     title = grid.title if grid else ""
-    return Headline(
+    headline = Headline(
         section,
         title if figure.indicator in title else figure.indicator,
         figure.key,
@@ -34,6 +36,26 @@ def headline_of(section: str, figure: Figure, grid: Grid | None = None) -> Headl
         period_text(figure.period) if figure.period else "",
         as_of(figure.as_of) if figure.as_of else "",
         grid.key if grid else "",
+    )
+    return _beside(headline, figure, grid) if grid else headline
+
+
+def _beside(headline: Headline, figure: Figure, grid: Grid) -> Headline:
+    """With the target of the same year, and the value of the year before if this one was whole."""
+    year = None if figure.qualifier else whole_year(figure)
+    alike = [s for s in spoken(grid) if s.figure.indicator == figure.indicator]
+    target = [s for s in alike if (s.figure.kind, s.figure.period) == ("target", figure.period)]
+    before = [s for s in alike if s.figure.kind == figure.kind]
+    before = [s for s in before if year is not None and whole_year(s.figure) == year - 1]
+    direction: Direction = ""
+    if len(before) == 1 and figure.value is not None:
+        rise = figure.value - before[0].value
+        direction = "up" if rise > 0 else "down" if rise else "same"
+    return replace(
+        headline,
+        target=target[0].figure.text if len(target) == 1 else "",
+        before=before[0].figure.text if len(before) == 1 else "",
+        direction=direction,
     )
 
 

@@ -11,10 +11,12 @@ from decimal import Decimal
 from typing import Any, Literal, Self, TypeVar
 
 from .grid import plain
+from .statements import Statement
 from .stored import known
 
 T = TypeVar("T")
 TableKind = Literal["table", "list"]
+Direction = Literal["", "up", "down", "same"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class Headline:
     """The figure that stands for a section, as printed, and the table it comes from.
 
     `figure` is the stable key of the figure; all but the section are "" where there is none.
+    `target` is what it should have been and `before` what it was a year before, both as printed;
+    `direction` says whether it rose since.
     """
 
     section: str
@@ -81,6 +85,14 @@ class Headline:
     period: str = ""
     as_of: str = ""
     table: str = ""
+    target: str = ""
+    before: str = ""
+    direction: Direction = ""
+
+    def to_json(self) -> dict[str, str]:
+        """Without what it says nothing of."""
+        later = {"target", "before", "direction"}
+        return {name: text for name, text in asdict(self).items() if text or name not in later}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +118,7 @@ class Manifest:
     charts: tuple[ChartData, ...] = ()
     headlines: tuple[Headline, ...] = ()
     records: tuple[RecordListEntry, ...] = ()
+    statements: tuple[Statement, ...] = ()
 
     def section(self, key: str) -> SectionTitle | None:
         return next((section for section in self.sections if section.key == key), None)
@@ -131,14 +144,24 @@ class Manifest:
         """The keys of the tables of a section."""
         return [table.key for table in self.tables if table.section == section]
 
+    def statements_of(self, section: str = "", table: str = "") -> list[Statement]:
+        """What is said of a section or of a table; of all without either."""
+        return [
+            each
+            for each in self.statements
+            if section in ("", each.section) and table in ("", each.table)
+        ]
+
     def to_json(self) -> dict[str, Any]:
         """Without the schema number, which is that of all the parts of an edition."""
+        said = [statement.to_json() for statement in self.statements]
         return {
             "sections": [asdict(section) for section in self.sections],
             "tables": [asdict(table) for table in self.tables],
             "charts": [chart.to_json() for chart in self.charts],
-            "headlines": [asdict(headline) for headline in self.headlines],
+            "headlines": [headline.to_json() for headline in self.headlines],
             "records": [asdict(entry) for entry in self.records],
+            **({"statements": said} if said else {}),
         }
 
     @classmethod
@@ -153,6 +176,7 @@ class Manifest:
             tuple(ChartData.from_json(chart) for chart in data.get("charts", ())),
             _all(Headline, data.get("headlines", ())),
             tuple(records),
+            tuple(Statement.from_json(each) for each in data.get("statements", ())),
         )
 
 

@@ -170,7 +170,10 @@ def _permissions(section: str, name: str) -> frozenset[str]:
     found = set(_named(models, ("view",))) | {
         "editions.view_edition",
         "editions.preview_edition",
+        "editions.view_synonym",
     }
+    if name in (RoleName.EDITOR, RoleName.ADMINISTRATOR):
+        found |= {f"editions.{action}_synonym" for action in _ACTIONS}
     if name == RoleName.EDITOR:
         found |= set(_named(models, _ACTIONS))
     if name == RoleName.PUBLISHER:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanagawa.formats.text import fold, squeeze, visible_width
+from kanagawa.formats.text import fold, sought, sought_places, squeeze, visible_width
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,36 @@ def test_full_width_characters_take_two_places(text, width):
 @given(st.text(), st.text())
 def test_widths_add_up(left, right):
     assert visible_width(left + right) == visible_width(left) + visible_width(right)
+
+
+@pytest.mark.parametrize(
+    ("printed", "typed"),
+    [
+        ("さがみロボット産業特区", "サガミﾛﾎﾞｯﾄ産業特区"),
+        ("ＫＰＩ", "kpi"),
+        ("４億  474万円", "4億474万円"),
+        ("データ", "デ−タ"),
+        ("令和元年11月～令和７年", "令和元年１１月〜令和7年"),
+        ("髙橋\u200bの山﨑", "高橋の山崎"),
+        ("葛\U000e0100城", "葛城"),
+        ("３か月", "３ヶ月"),
+        ("ヶ丘", "ケ丘"),
+        ("シ\u200bス\ufeffテム", "システム"),
+    ],
+)
+def test_a_search_of_the_site_hears_no_difference(printed, typed):
+    assert sought(printed) == sought(typed) != ""
+
+
+def test_lines_stay_apart_and_different_words_too():
+    assert sought("一行目\n二行目") == "一行目\n二行目"
+    assert sought("ロボット") != sought("ロボツト")
+    assert sought("１月") != sought("か月")
+
+
+def test_what_is_found_is_marked_where_it_is_printed(source_text):
+    for line in ["ｶﾞﾊﾞﾒﾝﾄ　×㈱ ３ヶ月", "カ\u3099\u200bス", *source_text.splitlines()]:
+        folded, places = sought_places(line)
+        assert folded == sought(line) == sought(sought(line))
+        assert len(places) == len(folded)
+        assert places == sorted(places)

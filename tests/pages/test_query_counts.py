@@ -29,6 +29,8 @@ def addresses(edition) -> dict[str, str]:
         "home": "",
         "editions": "editions/",
         "about": "about/",
+        "sitemap": "sitemap.xml",
+        "search": "search/?q=%E7%89%B9%E5%8C%BA",
         "feed": "feed.atom",
         "edition": f"{edition.slug}/",
         "report": f"{edition.slug}/report/",

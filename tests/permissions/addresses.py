@@ -13,7 +13,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from kanagawa.editions.models import Edition, Node, NodeKind
+from kanagawa.editions.models import Edition, Node, NodeKind, Synonym
 from kanagawa.editions.outline import nodes_of
 from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.entry.models import Upload
@@ -321,6 +321,22 @@ def of_people(edition: Edition, section: str) -> Iterator[Asked]:
     yield Asked(reverse("admin:auth_user_delete", args=[target.pk]), Rule(NOBODY, NOBODY))
 
 
+def of_synonyms(edition: Edition, section: str) -> Iterator[Asked]:
+    """The words of the public search belong to no section: whoever edits anything keeps them."""
+    synonym, _ = Synonym.objects.get_or_create(words="補助金、助成金")
+    keep = EDIT_SOMEWHERE | ADMINISTER
+    rules = {
+        "changelist": Rule(ANY_ROLE, ANY_ROLE),
+        "add": Rule(keep, keep),
+        "change": Rule(ANY_ROLE, keep),
+        "delete": Rule(keep, keep),
+        "history": Rule(ANY_ROLE, ANY_ROLE),
+    }
+    for screen, rule in rules.items():
+        args = [] if screen in ("changelist", "add") else [synonym.pk]
+        yield Asked(reverse(f"admin:editions_synonym_{screen}", args=args), rule)
+
+
 def of_site(edition: Edition, section: str) -> Iterator[Asked]:
     rules = {
         "index": Rule(STAFF, STAFF),
@@ -347,7 +363,7 @@ def of_site(edition: Edition, section: str) -> Iterator[Asked]:
 
 
 IN_A_SECTION = (of_rows, of_outline, of_places, of_section, of_texts)
-ELSEWHERE = (of_edition, of_review, of_facts, of_people, of_site)
+ELSEWHERE = (of_edition, of_review, of_facts, of_people, of_synonyms, of_site)
 
 
 # What there is to be asked for

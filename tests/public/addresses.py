@@ -31,7 +31,9 @@ def table_keys() -> list[str]:
 
 
 def of_site(instance: str = "report") -> list[str]:
-    return [address(name, instance) for name in ("home", "editions", "about", "dictionary", "feed")]
+    pages = ("home", "editions", "about", "accessibility", "search")
+    names = (*pages, "opensearch", "sitemap", "robots", "dictionary", "feed")
+    return [address(name, instance) for name in names]
 
 
 def of_pages(slug: str, instance: str = "report") -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from kanagawa.editions.models import Edition
@@ -90,8 +91,10 @@ def _of_rows(model: Any, name: str, screen: str, edition: Edition) -> Iterator[s
         row = edition
     elif model in row_models():
         row = model._default_manager.filter(edition=edition).first()
-    else:
+    elif model is User:
         row = person("viewer")
+    else:
+        row = model._default_manager.first()
     if row is not None:
         yield reverse(f"admin:{name}", args=[row.pk])
 

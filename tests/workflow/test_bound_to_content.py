@@ -12,7 +12,8 @@ from kanagawa.editions.hashing import hashes_of, section_hashes, stored
 from kanagawa.editions.models import EditionRow, Node
 from kanagawa.editions.rows import EditionRows, row_models, update_rows
 
-_NOT_CONTENT = {"id", "edition", "search_text"}
+# A remark is for colleagues: nobody approves it.
+_NOT_CONTENT = {"id", "edition", "search_text", "remark"}
 
 
 def other(rows: EditionRows, row: EditionRow, field: Any) -> Any:

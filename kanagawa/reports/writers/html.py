@@ -1,6 +1,6 @@
 """A Grid as an HTML table: heads with their scope, merged cells, no inline style, all escaped."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -11,6 +11,7 @@ from kanagawa.formats.statuses import STATUS_NAMES, STATUS_PRINTS
 from ..charting import drawn, no_picture
 from ..grid import Cell, Grid, Row, placed
 from ..notes import without_marks
+from ..statements import cell_id
 from .svgchart import chart_svg
 
 Link = Callable[[str], str | None]
@@ -22,22 +23,29 @@ def table_html(
     link: Link | None = None,
     caption: bool = True,
     marked: Collection[tuple[int, int]] = (),
+    ids: bool = False,
 ) -> SafeString:
     """The `<table>` of a Grid; `link(address)` gives the page of a record, or None.
 
     Cells whose upper left corner (row and column, heads included) is `marked` are shown as
-    changed, to the eye and to a screen reader.
+    changed, to the eye and to a screen reader. With `ids` cells with figures can be linked to.
     """
     changed = {id(cell) for cell, row, column in placed(grid) if (row, column) in marked}
+    names = {id(cell): cell_id(row, column) for cell, row, column in placed(grid) if cell.figures}
+    names = names if ids else {}
     name = escape(grid.caption or grid.title)
     label = "" if caption or not grid.title else f' aria-label="{escape(grid.title)}"'
     parts = [f'<table class="report-table"{label}>']
     if caption and name:
         parts.append(f"<caption>{name}</caption>")
     if grid.header:
-        parts += ["<thead>", *(_row(row, link, changed) for row in grid.header), "</thead>"]
+        parts += ["<thead>", *(_row(row, link, changed, names) for row in grid.header), "</thead>"]
     for rows in _groups(grid.body):
-        parts += ["<tbody>", *(_row(row, link, changed, len(rows)) for row in rows), "</tbody>"]
+        parts += [
+            "<tbody>",
+            *(_row(row, link, changed, names, len(rows)) for row in rows),
+            "</tbody>",
+        ]
     parts.append("</table>")
     return mark_safe("".join(parts))
 
@@ -48,9 +56,10 @@ def table_block_html(
     link: Link | None = None,
     marked: Collection[tuple[int, int]] = (),
     as_paper: bool = False,
+    ids: bool = False,
 ) -> SafeString:
     """The table with caption, aside, chart, notes and source; `as_paper` has the charts that the
-    printed report has and no more.
+    printed report has and no more. With `ids` its cells can be linked to.
     """
     label = escape(grid.title or grid.caption)
     parts = ['<figure class="table-figure">', _head(grid)]
@@ -61,7 +70,7 @@ def table_block_html(
         parts.append(f'<p class="no-chart">{reason}</p>')
     parts.append(
         f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
-        f"{table_html(grid, link=link, caption=False, marked=marked)}</div>"
+        f"{table_html(grid, link=link, caption=False, marked=marked, ids=ids)}</div>"
     )
     parts += [f'<p class="table-note">{_lines(note)}</p>' for note in grid.notes]
     if grid.source:
@@ -104,22 +113,29 @@ def _end_of_group(body: tuple[Row, ...], start: int) -> int:
     return min(end, len(body))
 
 
-def _row(row: Row, link: Link | None, changed: Collection[int], group: int = 0) -> str:
-    return "<tr>" + "".join(_cell(cell, link, id(cell) in changed, group) for cell in row) + "</tr>"
+def _row(
+    row: Row,
+    link: Link | None,
+    changed: Collection[int],
+    names: Mapping[int, str],
+    group: int = 0,
+) -> str:
+    cells = (_cell(cell, link, id(cell) in changed, names.get(id(cell), ""), group) for cell in row)
+    return f"<tr>{''.join(cells)}</tr>"
 
 
-def _cell(cell: Cell, link: Link | None, changed: bool, group: int) -> str:
+def _cell(cell: Cell, link: Link | None, changed: bool, name: str, group: int) -> str:
     tag = "td" if cell.role == "data" or not cell.text else "th"
     scope = f' scope="{_scope(cell, group)}"' if tag == "th" else ""
+    anchor = f' id="{name}"' if name else ""
     classes = " ".join([*_classes(cell), *(["changed"] if changed else [])])
     named = f' class="{classes}"' if classes else ""
     spans = (f' colspan="{cell.colspan}"' if cell.colspan > 1 else "") + (
         f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
     )
     content = _content(cell, link)
-    return (
-        f"<{tag}{scope}{spans}{named}>{f'<mark>{content}</mark>' if changed else content}</{tag}>"
-    )
+    content = f"<mark>{content}</mark>" if changed else content
+    return f"<{tag}{anchor}{scope}{spans}{named}>{content}</{tag}>"
 
 
 def _scope(cell: Cell, group: int) -> str:

@@ -1,0 +1,49 @@
+"""What the tables of 企業誘致 say in sentences."""
+
+from collections.abc import Iterator, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+
+from kanagawa.formats.numbers import number
+from kanagawa.formats.years import as_of
+from kanagawa.reports.grid import Grid
+from kanagawa.reports.statements import Piece, Statement, largest_by_column, spoken, targets
+
+SECTION = "investment"
+
+
+def statements(tables: Mapping[str, Grid]) -> Iterator[Statement]:
+    kpis = [grid for key, grid in tables.items() if key.startswith("investment.kpi.")]
+    yield from targets(SECTION, kpis, "ＫＰＩ")
+    if grid := tables.get("investment.regions"):
+        yield from largest_by_column(SECTION, grid)
+    if grid := tables.get("investment.aid"):
+        yield from orders_against_aid(grid)
+
+
+def orders_against_aid(grid: Grid) -> Iterator[Statement]:
+    """How many times the aid the orders to companies of the prefecture are, for each scheme.
+
+    The two amounts of a scheme stand in one row: the aid with the part still to be paid, and all
+    orders with those to companies of the prefecture. Both days are said, as they differ.
+    """
+    pieces: list[Piece] = []
+    days = set()
+    for row in grid.body[:-1]:
+        money = [f for cell in row for f in cell.figures if f.unit == "円" and not f.computed]
+        aid, _, orders, local = (*money, None, None, None, None)[:4]
+        plain = [f for f in (aid, orders, local) if f and f.value and f.status == "value"]
+        if len(plain) < 3 or aid is None or local is None or not (aid.value and local.value):
+            return
+        days.add((aid.as_of, local.as_of))
+        times = (local.value / aid.value).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        place = next((s.cell for s in spoken(grid) if s.figure is orders), "")
+        pieces += [("、" if pieces else "", ""), (f"{row[0].text}が", "")]
+        pieces.append((f"{number(times, 1)}倍", place))
+    aid_on, orders_on = days.pop() if len(days) == 1 else (None, None)
+    if not pieces or aid_on is None or orders_on is None:
+        return
+    head = (
+        f"助成額等（後年度負担額を含む、{as_of(aid_on, '時点')}）に対する"
+        f"県内企業への発注額（{as_of(orders_on, '時点')}）は、"
+    )
+    yield Statement(SECTION, grid.key, ((head, ""), *pieces, ("です。", "")))

@@ -1,0 +1,161 @@
+"""What machines read to find the site: sitemap, robots.txt, canonical addresses, data set marks.
+
+A data set is described in a `<script type="application/ld+json">`, as search engines read it inside
+the page only. No browser runs such a block, so the Content-Security-Policy need not allow it.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.safestring import SafeString, mark_safe
+
+from kanagawa.editions.frozen import with_errata
+from kanagawa.editions.models import Edition, EntryKind, SearchEntry, State
+from kanagawa.organisation import organisation
+from kanagawa.reports.grid import Grid
+from kanagawa.reports.manifest import Manifest
+from kanagawa.reports.writers.file_formats import Scope, formats_of
+
+from .addresses import address
+from .published import public
+from .visible import directory
+
+# What a line of JSON must not hold inside HTML, and how JSON writes it instead.
+_ESCAPED = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+def in_templates(request: HttpRequest) -> dict[str, str]:
+    """Context processor: `canonical` is the one address of what the page shows, "" for others.
+
+    The newest revision of a year is the year's: `/2025-1/` and `/2025/` are the same page.
+    """
+    match = request.resolver_match
+    if match is None or match.namespace != "report":
+        return {"canonical": ""}
+    path = request.path
+    slug = match.kwargs.get("slug", "")
+    year = slug.partition("-")[0]
+    known = directory().editions
+    if slug != year and slug in known and known[slug] == known.get(year):
+        path = path.replace(f"/{slug}/", f"/{year}/", 1)
+    return {"canonical": request.build_absolute_uri(path)}
+
+
+@public
+def robots(request: HttpRequest, edition: Edition | None) -> HttpResponse:
+    lines = ["User-agent: *", "Disallow: /staff/", f"Disallow: {address(request, 'search')}"]
+    sitemap = request.build_absolute_uri(address(request, "sitemap"))
+    text = "\n".join([*lines, f"Sitemap: {sitemap}", ""])
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@public
+def sitemap(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
+    """Every page of the newest revision of each year, and the pages about the site."""
+    pages: list[tuple[str, datetime | None]]
+    pages = [(address(request, name), None) for name in ("home", "editions", "about")]
+    published = Edition.objects.filter(state=State.PUBLISHED).order_by("fiscal_year", "revision")
+    newest = {each.fiscal_year: each for each in published}
+    records: dict[int, list[SearchEntry]] = {}
+    entries = SearchEntry.objects.filter(edition__in=newest.values(), kind=EntryKind.RECORD)
+    for entry in entries.only("edition_id", "section", "place", "key").order_by("position"):
+        records.setdefault(entry.edition_id, []).append(entry)
+    for content in with_errata(newest.values()):
+        each = content.edition
+        urls = _pages(request, each, content.manifest, records.get(each.pk, []))
+        pages += [(url, each.published_at) for url in urls]
+    build = request.build_absolute_uri
+    context = {"pages": [(build(url), changed) for url, changed in pages]}
+    kind = "application/xml; charset=utf-8"
+    return render(request, "kanagawa/sitemap.xml", context, content_type=kind)
+
+
+def _pages(
+    request: HttpRequest, edition: Edition, manifest: Manifest, records: Iterable[SearchEntry]
+) -> Iterator[str]:
+    """The pages of the newest revision of a year, by the address of the year."""
+    slug = str(edition.fiscal_year)
+    for name in ("edition", "report", "tables"):
+        yield address(request, name, slug=slug)
+    for section in manifest.sections:
+        yield address(request, "section", slug=slug, section=section.key)
+    for table in manifest.tables:
+        yield address(request, "table", slug=slug, key=table.key)
+    for entry in manifest.records:
+        yield address(request, "records", slug=slug, section=entry.section, key=entry.key)
+    for record in records:
+        at = {"slug": slug, "section": record.section, "key": record.place}
+        yield f"{address(request, 'records', **at)}{record.key.partition('/')[2]}/"
+
+
+def edition_dataset(request: HttpRequest, edition: Edition) -> SafeString:
+    """An edition as a schema.org data set."""
+    name = f"{organisation().prefecture} {organisation().site_title}（{edition}）"
+    files = {"slug": edition.slug}
+    return _as_data_block(
+        {
+            **_dataset(request, edition, name, "edition", slug=edition.slug),
+            "distribution": _downloads(request, "edition", "report-file", files),
+        }
+    )
+
+
+def table_dataset(request: HttpRequest, edition: Edition, grid: Grid) -> SafeString:
+    """A table as a schema.org data set within that of its edition."""
+    at = {"slug": edition.slug, "key": grid.key}
+    name = f"{grid.title or grid.caption}（{edition}）"
+    whole = request.build_absolute_uri(address(request, "edition", slug=edition.slug))
+    return _as_data_block(
+        {
+            **_dataset(request, edition, name, "table", **at),
+            "isPartOf": {"@type": "Dataset", "@id": whole},
+            "distribution": _downloads(request, "table", "table-file", at),
+        }
+    )
+
+
+def _dataset(
+    request: HttpRequest, edition: Edition, name: str, page: str, **at: str
+) -> dict[str, Any]:
+    publisher = organisation()
+    url = request.build_absolute_uri(address(request, page, **at))
+    published = edition.published_at
+    return {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "@id": url,
+        "url": url,
+        "name": name,
+        "description": f"{name}の数値と本文。{publisher.name}が公開した版で、内容は変わりません。",
+        "inLanguage": "ja",
+        "isAccessibleForFree": True,
+        "version": edition.slug,
+        "spatialCoverage": publisher.prefecture,
+        "license": request.build_absolute_uri(f"{address(request, 'about')}#terms"),
+        "creator": {"@type": "GovernmentOrganization", "name": publisher.name},
+        **({"datePublished": published.date().isoformat()} if published else {}),
+    }
+
+
+def _downloads(
+    request: HttpRequest, scope: Scope, name: str, at: dict[str, str]
+) -> list[dict[str, str]]:
+    return [
+        {
+            "@type": "DataDownload",
+            "encodingFormat": form.media_type,
+            "contentUrl": request.build_absolute_uri(
+                address(request, name, **at, extension=form.ending)
+            ),
+        }
+        for form in formats_of(scope)
+    ]
+
+
+def _as_data_block(data: dict[str, Any]) -> SafeString:
+    """JSON that can stand inside a script element, whatever its texts hold."""
+    return mark_safe(json.dumps(data, ensure_ascii=False).translate(_ESCAPED))

@@ -1,0 +1,59 @@
+"""The search of the site, and what lets browsers offer it."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from kanagawa.editions.models import Edition, EntryKind
+
+from .published import public
+from .searching import LONGEST_SEARCH, SHOWN_ON_A_PAGE, Found, search, words_of
+
+
+@public(query=True)
+def search_page(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
+    """What was found; of one kind (`?kind=table`) all, page by page."""
+    asked = request.GET.get("q", "").strip()
+    kind = request.GET.get("kind", "")
+    page = _page(request.GET.get("page", ""))
+    problem = _problem(asked, kind)
+    found = Found()
+    words = [] if problem else words_of(asked)
+    if words:
+        found = search(request, words, kind, page)
+    context = {
+        "asked": asked[:LONGEST_SEARCH],
+        "problem": problem,
+        "has_words": bool(words),
+        "synonyms": [other for spellings in words for other in spellings[1:]],
+        "found": found,
+        "kind": kind,
+        "page": page,
+        "has_more": any(group.count > page * SHOWN_ON_A_PAGE for group in found.groups),
+    }
+    response = render(request, "kanagawa/search.html", context, status=400 if problem else 200)
+    # There are more questions than a memory holds, and the synonyms change without publication.
+    response.keep_nothing = bool(request.GET)  # type: ignore[attr-defined]
+    return response
+
+
+def _page(text: str) -> int:
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 4 else 1
+
+
+def _problem(asked: str, kind: str) -> str:
+    if len(asked) > LONGEST_SEARCH:
+        return f"検索のことばは{LONGEST_SEARCH}文字までです。短くして、もう一度検索してください。"
+    if kind and kind not in EntryKind.values:
+        return "その種類の検索はありません。上の欄から検索してください。"
+    return ""
+
+
+@public
+def opensearch(request: HttpRequest, edition: Edition | None) -> HttpResponse:
+    """Lets a browser search this site from its address bar."""
+    response = render(
+        request,
+        "kanagawa/opensearch.xml",
+        content_type="application/opensearchdescription+xml; charset=utf-8",
+    )
+    return response

@@ -1,0 +1,81 @@
+"""What machines find the site by: sitemap, canonical addresses, data sets, valid pages."""
+
+import json
+from xml.etree import ElementTree
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from kanagawa.editions.copying import copy_edition
+from kanagawa.editions.publishing import publish
+from kanagawa.public.discovery import _as_data_block
+from tests.public.addresses import look_for_news, of_edition, of_site
+
+pytestmark = pytest.mark.sample
+HOST = "http://testserver"
+
+
+def page(web: Client, path: str) -> BeautifulSoup:
+    return BeautifulSoup(web.get(path).content, "html.parser")
+
+
+def canonical(web: Client, path: str) -> str | None:
+    link = page(web, path).find("link", rel="canonical")
+    return link["href"].removeprefix(HOST) if link else None
+
+
+def locations(web: Client) -> list[str]:
+    tree = ElementTree.fromstring(web.get("/sitemap.xml").content)
+    return [str(found.text).removeprefix(HOST) for found in tree.iter() if found.tag[-3:] == "loc"]
+
+
+def test_the_sitemap_has_every_page_of_the_newest_revisions_and_each_answers(web, published):
+    found = locations(web)
+    assert len(found) == len(set(found)) > 100
+    assert [path for path in found if web.get(path).status_code != 200] == []
+    publish(edition=copy_edition(source=published, fiscal_year=2025, reason="誤記"))
+    look_for_news()
+    assert set(locations(web)) == set(found)
+    assert f"Sitemap: {HOST}/sitemap.xml" in web.get("/robots.txt").content.decode()
+
+
+def test_an_address_says_which_one_is_meant(web, published):
+    assert canonical(web, "/2025-1/robots/?x=1") == canonical(web, "/2025/robots/")
+    assert canonical(web, "/2025/robots/") == "/2025/robots/"
+    assert canonical(web, "/2025/tables/none/") is None
+    publish(edition=copy_edition(source=published, fiscal_year=2025, reason="誤記"))
+    look_for_news()
+    assert canonical(web, "/2025-1/robots/") == "/2025-1/robots/"
+    assert canonical(web, "/2025-2/robots/") == "/2025/robots/"
+
+
+def test_every_page_has_a_description_and_an_icon_of_its_own(web, published):
+    for path in [*of_site(), *of_edition(published, "2025")]:
+        response = web.get(path)
+        if response.headers["Content-Type"].startswith("text/html"):
+            found = BeautifulSoup(response.content, "html.parser")
+            assert len(found.find("meta", attrs={"name": "description"})["content"]) > 8, path
+            assert found.find("link", rel="icon")["href"].endswith("icon.svg"), path
+
+
+def test_the_preview_names_no_address_of_its_own(draft, admin_client):
+    found = page(admin_client, f"/staff/preview/{draft.slug}/robots/")
+    assert not found.find("link", rel="canonical")
+
+
+def test_editions_and_tables_are_data_sets_with_files_that_answer(web, published):
+    for path in ("/2025/", "/2025/tables/investment.aid/"):
+        data = json.loads(page(web, path).find("script", type="application/ld+json").string)
+        assert data["@type"] == "Dataset"
+        assert data["@id"].startswith(f"{HOST}/2025-1/")
+        assert {"name", "description", "license", "creator", "datePublished"} <= data.keys()
+        files = [file["contentUrl"] for file in data["distribution"]]
+        assert len(files) >= 3
+        assert {web.head(file.removeprefix(HOST)).status_code for file in files} == {200}
+
+
+def test_no_text_ends_the_block_of_data():
+    block = _as_data_block({"name": "</script><!-- & 特区"})
+    assert "<" not in block
+    assert json.loads(block)["name"] == "</script><!-- & 特区"
