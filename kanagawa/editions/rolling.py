@@ -71,6 +71,9 @@ def rolled(source: Edition, edition: Edition) -> "Rolling":
     for section in registry.sections().values():
         if section.roll is not None:
             section.roll(rolling)
+    for section in registry.sections().values():
+        for row in section.needed(rolling) if section.needed else ():
+            rolling.add(row)
     rolling.finish()
     return rolling
 
