@@ -73,6 +73,8 @@ CACHES: dict[str, dict[str, Any]] = {
 REPORT_SECTIONS = ["robots", "programs", "investment", "international", "zones"]
 # Who builds all public pages and files of an edition before it is published.
 PUBLICATION_PROOF = "kanagawa.public.proof.unbuildable"
+# What makes and stores the files of published editions, asked after each round of publications.
+FILE_STORE = "kanagawa.public.storing.store_files"
 INSTALLED_APPS = [
     "kanagawa.editions",
     "kanagawa.history",
