@@ -36,6 +36,12 @@ def empty_caches() -> None:
 
 
 @pytest.fixture(scope="session")
+def office_profile(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The argument that gives LibreOffice a profile of its own; to make one takes its time."""
+    return f"-env:UserInstallation={tmp_path_factory.mktemp('office').as_uri()}"
+
+
+@pytest.fixture(scope="session")
 def source_text() -> str:
     """The report of 令和７年度 as text, one line for each printed line."""
     if not SOURCE.exists():

@@ -1,14 +1,15 @@
 """Processes of their own with a database of their own: for what happens at the same time, and for
 what is killed on the way."""
 
+import itertools
 import json
 import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from random import Random
@@ -57,21 +58,84 @@ def _dotted(script: Path) -> str:
     return ".".join(script.relative_to(ROOT).with_suffix("").parts)
 
 
-def killed_after(seconds: float, act: Callable[[], Any]) -> None:
-    """Do it in a child of this process, which is killed after so long."""
+@dataclass(frozen=True)
+class Moment:
+    """When a process is killed: as it is about to say its n-th writing statement (0: when it has
+    done all), or so many seconds after that, whatever it does then."""
+
+    statement: int
+    later: float = 0
+
+    def __str__(self) -> str:
+        return f"{self.statement} {self.later}"
+
+
+def killed_at(moment: Moment, act: Callable[[], Any]) -> None:
+    """Do it in a child of this process, which is killed at that moment, at the end at the latest.
+
+    Where it is killed is a matter of what it has done, so it is the same on every machine.
+    """
     connections.close_all()
     child = os.fork()
     if child == 0:
-        act()
-        os._exit(0)
-    time.sleep(seconds)
-    os.kill(child, signal.SIGKILL)
+        with _at_statement(lambda number: number == moment.statement and _die(moment.later)):
+            act()
+        _die()
     os.waitpid(child, 0)
 
 
-def moments(draw: Random, seconds: float, number: int) -> list[float]:
-    """Random moments, spread evenly from the start of what takes so long to after its end."""
-    return [seconds * 1.5 * (n + draw.random()) / number for n in range(number)]
+def _die(later: float = 0) -> None:
+    if later:
+        signal.setitimer(signal.ITIMER_REAL, later)  # SIGALRM, which nobody handles
+    else:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def statements(act: Callable[[], Any]) -> int:
+    """How many writing statements it says to the database, when nobody kills it.
+
+    In a child, too: what starts threads (the paper of a PDF) would wait for them for ever in a
+    process that is forked from this one afterwards.
+    """
+    connections.close_all()
+    listening, speaking = os.pipe()
+    child = os.fork()
+    if child == 0:
+        numbers = [0]
+        with _at_statement(numbers.append):
+            act()
+        os.write(speaking, str(numbers[-1]).encode())
+        _die()
+    os.close(speaking)
+    os.waitpid(child, 0)
+    with os.fdopen(listening) as said:
+        return int(said.read())
+
+
+@contextmanager
+def _at_statement(tell: Callable[[int], Any]) -> Iterator[None]:
+    """Tell the number of each statement that is no question, before it is said."""
+    numbers = itertools.count(1)
+
+    def counted(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not sql.lstrip().upper().startswith("SELECT"):
+            tell(next(numbers))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(counted):
+        yield
+
+
+def moments(draw: Random, count: int, number: int) -> list[Moment]:
+    """Before the first of so many statements, at random ones evenly between, when all is done.
+
+    Every second one between is some milliseconds later: within a statement, or within the commit.
+    """
+    between = [
+        Moment(1 + int(count * (n + draw.random()) / number), draw.uniform(0.0005, 0.01) * (n % 2))
+        for n in range(number)
+    ]
+    return [Moment(1), *between, Moment(count, 0.001), Moment(count, 0.004), Moment(0)]
 
 
 @contextmanager

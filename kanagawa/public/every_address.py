@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from kanagawa.editions.content import Content
 from kanagawa.editions.correcting import errata
 from kanagawa.editions.models import Edition
+from kanagawa.editions.proving import being_proved
 from kanagawa.reports.writers.file_formats import Scope, formats_of
 
 Arguments = dict[str, str]
@@ -38,7 +39,9 @@ def addresses(edition: Edition, instance: str = "report") -> Iterator[Address]:
     for pattern, converters in _patterns(instance):
         if pattern.name == "errata-file" and not has_errata:
             continue
-        endings = _endings(pattern) if "extension" in converters else [""]
+        endings = [""]
+        if "extension" in converters and pattern.name != "series":
+            endings = _endings(pattern)
         for arguments, title in _targets(pattern, frozenset(converters), content):
             for ending in endings:
                 given = arguments | ({"extension": ending} if ending else {})
@@ -94,6 +97,8 @@ def _targets(
             yield {"key": row.key}, f"「{row}」"
     elif not names:
         yield {}, _TITLES.get(str(pattern.name), "")
+    elif pattern.name == "series":
+        yield from _series(content)
     elif names in _TARGETS:
         yield from _TARGETS[names](content, "extension" in converters)
     else:
@@ -123,6 +128,20 @@ def _records(content: Content, is_file: bool) -> Iterator[tuple[Arguments, str]]
         yield at | {"record": "any"}, f"{title}の記録"
 
 
+def _series(content: Content) -> Iterator[tuple[Arguments, str]]:
+    """One figure in both forms; what is not public yet has no series."""
+    if not content.edition.is_published or being_proved(content.edition):
+        return
+    for table in content.manifest.tables:
+        grid = content.table(table.key)
+        figure = next(iter(grid.figures()), None) if grid else None
+        if figure:
+            for extension in ("csv", "json"):
+                given = {"figure": figure.key, "extension": extension}
+                yield given, f"数値「{figure.indicator}」の版ごとの値"
+            return
+
+
 _TARGETS = {
     frozenset({"key"}): _tables,
     frozenset({"section"}): _sections,
@@ -136,6 +155,13 @@ _TITLES = {
     "search": "サイト内の検索",
     "opensearch": "ブラウザーから検索するための説明",
     "accessibility": "アクセシビリティ",
+    "figures": "数値（figures.csv）",
+    "figures-metadata": "数値の列と型",
+    "package": "データの列と型",
+    "package-zip": "データ一式",
+    "changes": "すべての正誤表",
+    "catalog": "データの目録",
+    "openapi": "データの取り方",
     "sitemap": "検索エンジンへの案内（サイトマップ）",
     "robots": "検索エンジンへの案内（robots.txt）",
     "feed": "フィード",

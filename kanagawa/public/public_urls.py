@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import StringConverter
 
-from . import converters, corrections, discovery, downloads, search_views  # noqa: F401
+from . import converters, corrections, discovery, downloads, open_data, search_views  # noqa: F401
 from . import edition_views as views
 from . import frozen_lists as frozen
 
@@ -14,7 +14,21 @@ class KeyConverter(StringConverter):
     regex = r"[a-z0-9]+(?:[.-][a-z0-9-]+)*"
 
 
+class FigureConverter(StringConverter):
+    """The key of a figure: `robots.robotindicatorfigure/commercialised-actual-2024`."""
+
+    regex = r"[a-z0-9]+\.[a-z0-9.-]+/[a-z0-9-]+"
+
+
+class SeriesConverter(StringConverter):
+    """What a series can be had in."""
+
+    regex = "csv|json"
+
+
 register_converter(KeyConverter, "table_key")
+register_converter(FigureConverter, "figure_key")
+register_converter(SeriesConverter, "series")
 
 
 def patterns(sections: dict[str, list[URLPattern]]) -> list[URLPattern | URLResolver]:
@@ -30,6 +44,12 @@ def patterns(sections: dict[str, list[URLPattern]]) -> list[URLPattern | URLReso
         path(f"{at}/", views.edition_page, name="edition"),
         path(f"{at}/report/", views.report, name="report"),
         path(f"{at}/report.{file}", downloads.report_file, name="report-file"),
+        path(f"{at}/figures.csv", open_data.figures, name="figures"),
+        path(
+            f"{at}/figures.csv-metadata.json", open_data.figures_metadata, name="figures-metadata"
+        ),
+        path(f"{at}/datapackage.json", open_data.package, name="package"),
+        path(f"{at}/data.zip", open_data.package_zip, name="package-zip"),
         path(f"{at}/errata/", corrections.errata_page, name="errata"),
         path(f"{at}/errata.{file}", corrections.errata_file, name="errata-file"),
         path(f"{at}/tables/", views.table_list, name="tables"),
@@ -46,6 +66,10 @@ def patterns(sections: dict[str, list[URLPattern]]) -> list[URLPattern | URLReso
         path("about/", views.about, name="about"),
         path("search/", search_views.search_page, name="search"),
         path("opensearch.xml", search_views.opensearch, name="opensearch"),
+        path("series/<figure_key:figure>.<series:extension>", open_data.series, name="series"),
+        path("changes.csv", open_data.changes, name="changes"),
+        path("catalog.jsonld", open_data.catalog, name="catalog"),
+        path("openapi.json", open_data.openapi, name="openapi"),
         path("sitemap.xml", discovery.sitemap, name="sitemap"),
         path("robots.txt", discovery.robots, name="robots"),
         path("accessibility/", views.accessibility, name="accessibility"),

@@ -27,30 +27,37 @@ from .visible import directory, get_edition, is_preview, refuse_preview
 View = Callable[..., HttpResponseBase]
 LARGEST_KEPT = 2 * 1024 * 1024
 LONGEST_QUERY = 500
+FOR_EVER = "public, max-age=31536000, immutable"
 
 
 @overload
 def public(view: View) -> View: ...
 @overload
-def public(*, query: bool) -> Callable[[View], View]: ...
-def public(view: View | None = None, *, query: bool = False) -> View | Callable[[View], View]:
+def public(*, query: bool = ..., data: bool = ...) -> Callable[[View], View]: ...
+def public(
+    view: View | None = None, *, query: bool = False, data: bool = False
+) -> View | Callable[[View], View]:
     """Decorate `view(request, edition, **kwargs)`; `edition` is None where nothing is published.
 
     The address names the edition by `slug`. `query` says that the view reads the query string;
-    for others it is left out of the page's identity.
+    for others it is left out of the page's identity. `data` says of documents for machines that
+    they hold nothing but the edition: at the address of a revision they never change.
     """
     if view is None:
-        return partial(_public, query=query)
-    return _public(view, query=query)
+        return partial(_public, query=query, data=data)
+    return _public(view, query=query, data=data)
 
 
-def _public(view: View, *, query: bool) -> View:
+def _public(view: View, *, query: bool, data: bool) -> View:
     @require_safe
     @wraps(view)
     def wrapped(request: HttpRequest, slug: str | None = None, **kwargs: Any) -> HttpResponseBase:
         if is_preview(request):
             return _preview(view, request, slug, kwargs)
-        return _published(view, request, slug, kwargs, query)
+        response = _published(view, request, slug, kwargs, query)
+        if data and slug and "-" in slug and "ETag" in response.headers:
+            response.headers["Cache-Control"] = FOR_EVER
+        return response
 
     return wrapped
 

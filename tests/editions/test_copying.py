@@ -10,6 +10,8 @@ from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition, references
 from kanagawa.editions.rows import row_models
 
+pytestmark = pytest.mark.sample
+
 
 def values(row):
     skipped = {"id", "edition", *(f.name for f in references(type(row)))}

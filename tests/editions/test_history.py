@@ -3,9 +3,13 @@
 import ast
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 from kanagawa.editions.rows import row_models, update_rows
+
+pytestmark = pytest.mark.sample
+
 
 ROOT = Path(__file__).parents[2]
 BULK = {"bulk_create", "bulk_update", "bulk_create_with_history", "bulk_update_with_history"}

@@ -14,6 +14,8 @@ from kanagawa.editions.rows import row_models
 from kanagawa.editions.triggers import lift
 from kanagawa.formats.digests import sha256
 
+pytestmark = pytest.mark.sample
+
 PARTS = FrozenPart._meta.db_table
 
 
@@ -123,10 +125,8 @@ def test_a_changed_added_or_removed_row_is_found_in_every_model(model: type[Edit
 def test_a_changed_value_is_named_by_its_field(unguarded):
     from programs.models import MetricFigure
 
-    table = MetricFigure._meta.db_table
-    sql(
-        f'UPDATE "{table}" SET value = value + 1 WHERE key = %s', "contest-participants-actual-2024"
-    )
+    figure = MetricFigure.objects.filter(edition=unguarded, status="value").first()
+    sql(f'UPDATE "{MetricFigure._meta.db_table}" SET value = value + 1 WHERE id = %s', figure.pk)
     (problem,) = problems(unguarded)
     assert "の行の「値」が、公開したときと違います" in problem
 

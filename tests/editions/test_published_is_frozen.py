@@ -13,6 +13,8 @@ from kanagawa.editions.rows import create_rows, row_models, update_rows
 from kanagawa.editions.triggers import guarded_tables, history_tables
 from tests.people import person
 
+pytestmark = pytest.mark.sample
+
 MODELS = [*row_models()]
 names = [model._meta.label for model in MODELS]
 

@@ -2,8 +2,9 @@
 
 `prepare` makes the draft and prints how many cells are open; `upload` keeps an upload that gives
 every open cell the number of the turn and prints its id; `apply <id>` waits for a line, applies
-it and prints what came of it; `killed <id> <seconds>` does so in a child that is killed after a
-while, and prints what the child had said to be done; `state` prints what is stored.
+it and prints what came of it; `undisturbed <id>` applies it and prints in how many statements;
+`killed <id> <statement> <later>` does so in a child that is killed at that moment, and prints what
+the child had said to be done; `state` prints what is stored.
 """
 
 import os
@@ -59,11 +60,7 @@ def upload(turn):
 
 
 def apply(pk):
-    from kanagawa.entry.models import Upload
-    from kanagawa.entry.preview import preview
-
-    kept = Upload.objects.get(pk=pk)
-    seen = preview(kept).seen
+    kept, seen = shown(pk)
     print("ready", flush=True)
     sys.stdin.readline()
     return written(kept, seen)
@@ -79,19 +76,34 @@ def written(kept, seen):
     return done.message or f"changed {done.upload.changed}"
 
 
-def killed(pk, seconds):
-    from kanagawa.entry.models import Upload
-    from kanagawa.entry.preview import preview
-    from tests.processes import killed_after
+def killed(pk, statement, later):
+    from tests.processes import Moment, killed_at
 
-    kept = Upload.objects.select_related("edition").get(pk=pk)
-    seen = preview(kept).seen
+    kept, seen = shown(pk)
     listening, speaking = os.pipe()
-    killed_after(float(seconds), lambda: os.write(speaking, written(kept, seen).encode()))
+    moment = Moment(int(statement), float(later))
+    killed_at(moment, lambda: os.write(speaking, written(kept, seen).encode()))
     os.close(speaking)
     said = os.read(listening, 1000).decode()
     os.close(listening)
     return said
+
+
+def undisturbed(pk):
+    """In how many statements an upload is written."""
+    from tests.processes import statements
+
+    kept, seen = shown(pk)
+    return statements(lambda: written(kept, seen))
+
+
+def shown(pk):
+    """The upload, and the mark of what its preview shows."""
+    from kanagawa.entry.models import Upload
+    from kanagawa.entry.preview import preview
+
+    kept = Upload.objects.select_related("edition").get(pk=pk)
+    return kept, preview(kept).seen
 
 
 def state():

@@ -32,7 +32,7 @@ SECTIONS = list(registry.sections())
 
 
 @pytest.fixture
-def resaved(tmp_path: Path):
+def resaved(tmp_path: Path, office_profile: str):
     """Files of this test after LibreOffice opened and saved them."""
 
     def save(files: dict[str, bytes]) -> dict[str, bytes]:
@@ -40,9 +40,16 @@ def resaved(tmp_path: Path):
         assert office, "LibreOffice is not installed"
         for name, content in files.items():
             (tmp_path / f"{name}.xlsx").write_bytes(content)
-        profile = f"-env:UserInstallation=file://{tmp_path}/profile"
         out = tmp_path / "out"
-        command = [office, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(out)]
+        command = [
+            office,
+            office_profile,
+            "--headless",
+            "--convert-to",
+            "xlsx",
+            "--outdir",
+            str(out),
+        ]
         paths = [str(tmp_path / f"{name}.xlsx") for name in files]
         subprocess.run([*command, *paths], check=True, timeout=300, capture_output=True)
         return {name: (out / f"{name}.xlsx").read_bytes() for name in files}

@@ -40,14 +40,13 @@ def downloads(client, edition) -> Iterator[tuple[str, bytes]]:
         yield name, b"".join(response) if response.streaming else response.content
 
 
-def shown(files: dict[str, bytes], folder: Path) -> dict[str, Shown]:
+def shown(files: dict[str, bytes], folder: Path, profile: str) -> dict[str, Shown]:
     """By file and sheet what LibreOffice displays; all files are opened in one go."""
     office = shutil.which("soffice") or shutil.which("libreoffice")
     assert office, "LibreOffice is not installed"
     names = {f"book{n}": name for n, name in enumerate(files)}
     for short, name in names.items():
         (folder / f"{short}.xlsx").write_bytes(files[name])
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [office, profile, "--headless", "--convert-to", AS_SHOWN, "--outdir", str(folder)]
     paths = [str(folder / f"{short}.xlsx") for short in names]
     subprocess.run([*command, *paths], check=True, capture_output=True, timeout=600)
@@ -93,11 +92,11 @@ def assert_values(rows: list[list[str]], ws) -> None:
 
 
 @pytest.mark.office
-def test_every_workbook_shows_what_it_holds(client, published, tmp_path):
+def test_every_workbook_shows_what_it_holds(client, published, tmp_path, office_profile):
     tables = Content(published).tables
     files = dict(downloads(client, published))
     assert len(files) == 1 + len(tables) + len(registry.sections()) + len(all_records())
-    displayed = shown(files, tmp_path)
+    displayed = shown(files, tmp_path, office_profile)
     for name, sheets in displayed.items():
         opened = book(files[name])
         assert set(sheets) == set(opened.sheetnames), name

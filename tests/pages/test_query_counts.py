@@ -8,6 +8,7 @@ import json
 import os
 from pathlib import Path
 
+import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
@@ -70,6 +71,7 @@ def test_every_public_page_takes_its_recorded_number_of_queries(published):
     assert counts == json.loads(RECORDED.read_text("utf-8"))
 
 
+@pytest.mark.sample
 def test_no_page_takes_more_queries_because_it_has_more_rows(draft, admin_client):
     pages = addresses(draft)
     # A detail page belongs to one row and its file lists are compared by their tables.

@@ -16,6 +16,8 @@ from tests.staff.conftest import sent
 
 from .rows import OTHER, OWN, outside, strays
 
+pytestmark = pytest.mark.sample
+
 
 @pytest.fixture(autouse=True)
 def references_unchecked(monkeypatch) -> None:

@@ -19,6 +19,8 @@ from tests.people import person, signed_in
 
 from .rows import OTHER, OWN, outside
 
+pytestmark = pytest.mark.sample
+
 VALUE = "1,234"
 
 

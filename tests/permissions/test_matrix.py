@@ -28,6 +28,7 @@ from .addresses import (
     EVERYBODY,
     IN_A_SECTION,
     NOBODY,
+    STRANGERS,
     Asked,
     Rule,
     Who,
@@ -90,8 +91,10 @@ def surprises(parts: Any, edition: Any, section: str) -> Iterator[str]:
             allowed = asked.rule.allowed(method, edition)
             assert allowed <= EVERYBODY
             groups = [members for members in alike if members[0] not in allowed]
-            if asked.like_another and groups:
-                groups = [groups[next(turns) % len(groups)]]
+            if asked.like_another:
+                # Who is not signed in as staff is led away before any of these screens.
+                staff = [members for members in groups if members[0] not in STRANGERS]
+                groups = [staff[next(turns) % len(staff)]] if staff else groups[:1]
             if asked.like_another or method == "get" or allowed == asked.rule.get:
                 groups.append(sorted(allowed))
             else:

@@ -11,6 +11,8 @@ from kanagawa.workflow import roles
 from tests.people import person, signed_in
 from tests.staff.conftest import sent
 
+pytestmark = pytest.mark.sample
+
 LIST = "admin:editions_node_changelist"
 
 

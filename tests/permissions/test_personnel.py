@@ -18,6 +18,8 @@ from kanagawa.workflow.personnel import Plan, hand_over_plan
 from tests.people import person, signed_in
 from tests.staff.conftest import messages
 
+pytestmark = pytest.mark.sample
+
 ROLES = "/staff/roles/"
 
 

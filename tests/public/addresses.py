@@ -32,7 +32,8 @@ def table_keys() -> list[str]:
 
 def of_site(instance: str = "report") -> list[str]:
     pages = ("home", "editions", "about", "accessibility", "search")
-    names = (*pages, "opensearch", "sitemap", "robots", "dictionary", "feed")
+    data = ("changes", "catalog", "openapi", "dictionary", "feed")
+    names = (*pages, "opensearch", "sitemap", "robots", *data)
     return [address(name, instance) for name in names]
 
 

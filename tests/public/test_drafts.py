@@ -8,6 +8,8 @@ from tests import people
 from tests.people import person
 from tests.public.addresses import of_edition, of_pages, of_records, of_site
 
+pytestmark = pytest.mark.sample
+
 MARK = "公開前の名称９８７６５４３２１"
 
 

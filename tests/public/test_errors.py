@@ -6,6 +6,8 @@ from django.test import Client, RequestFactory
 
 from kanagawa.public import errors
 
+pytestmark = pytest.mark.sample
+
 NONSENSE = [
     "/nowhere",
     "/2025/nowhere/",

@@ -1,5 +1,6 @@
 """The home page shows one figure a section, chosen by the rule that it states."""
 
+import pytest
 from bs4 import BeautifulSoup
 
 from kanagawa.editions.content import Content
@@ -7,6 +8,8 @@ from kanagawa.formats.years import Period
 from kanagawa.reports import registry
 from kanagawa.reports.grid import Cell, Figure, Grid, column_head, row_head
 from kanagawa.reports.headlines import latest
+
+pytestmark = pytest.mark.sample
 
 
 def figure(value: int, year: int, unit: str = "件", kind: str = "actual") -> Figure:

@@ -10,6 +10,8 @@ from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.publishing import publish
 from tests.public.addresses import look_for_news, of_edition, of_list, of_site
 
+pytestmark = pytest.mark.sample
+
 LIST = "/2025/robots/robots/"
 
 

@@ -1,5 +1,6 @@
 """A record's page: all its fields, its figures, its history, where in the report it stands."""
 
+import pytest
 from bs4 import BeautifulSoup
 from django.db import models
 
@@ -9,6 +10,8 @@ from kanagawa.editions.publishing import publish
 from kanagawa.public.records import all_records
 from robots.models import Robot, RobotIndicator, RobotIndicatorFigure
 from tests.public.addresses import look_for_news, of_list
+
+pytestmark = pytest.mark.sample
 
 
 def page_of(client, path: str) -> BeautifulSoup:

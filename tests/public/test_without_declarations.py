@@ -15,6 +15,8 @@ from tests.declaring import declare, declare_nothing
 
 from .addresses import FORMATS, address
 
+pytestmark = pytest.mark.sample
+
 
 def of_edition(edition, *, whole: bool = False) -> list[str]:
     """The addresses of the edition itself; without `whole` one table of each section.

@@ -40,15 +40,24 @@ GRIDS = (prints(), merged(), pie(), plain(), drawn())
 
 
 @pytest.fixture(scope="module")
-def sheets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[list[str]]]:
+def sheets(
+    tmp_path_factory: pytest.TempPathFactory, office_profile: str
+) -> dict[str, list[list[str]]]:
     """The rows of every sheet as LibreOffice displays them."""
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("LibreOffice (soffice) is not installed")
     folder = tmp_path_factory.mktemp("office")
     (folder / "book.xlsx").write_bytes(workbook("見本", GRIDS))
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [office, "--headless", profile, "--convert-to", AS_SHOWN, "--outdir", str(folder)]
+    command = [
+        office,
+        "--headless",
+        office_profile,
+        "--convert-to",
+        AS_SHOWN,
+        "--outdir",
+        str(folder),
+    ]
     subprocess.run([*command, str(folder / "book.xlsx")], check=True, capture_output=True)
     return {path.stem.removeprefix("book-"): rows(path) for path in folder.glob("book-*.csv")}
 

@@ -1,8 +1,9 @@
 """A process of its own that makes editions, told what to do line by line.
 
-`prepare` publishes 令和７年度; `roll` and `copy` make a draft and print what it has; `killed <act>
-<seconds>` does so in a child that is killed after a while; `state` prints the rows and the history
-rows of the drafts; `forget` deletes the draft.
+`prepare` publishes 令和７年度; `roll` and `copy` make a draft and print what it has; `undisturbed
+<act>` does so and prints in how many statements; `killed <act> <statement> <later>` does so in a
+child that is killed at that moment; `state` prints the rows and the history rows of the drafts;
+`forget` deletes the draft.
 """
 
 
@@ -54,7 +55,14 @@ def forget():
         delete_draft(edition=draft)
 
 
-def killed(act, seconds):
-    from tests.processes import killed_after
+def undisturbed(act):
+    """In how many statements it is written."""
+    from tests.processes import statements
 
-    killed_after(float(seconds), globals()[act])
+    return statements(globals()[act])
+
+
+def killed(act, statement, later):
+    from tests.processes import Moment, killed_at
+
+    killed_at(Moment(int(statement), float(later)), globals()[act])

@@ -2,6 +2,7 @@
 
 import csv
 
+import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
@@ -10,6 +11,8 @@ from kanagawa.history.changes import changes, gathered
 from robots.models import MeasureFigure, Robot
 
 from .conftest import sent
+
+pytestmark = pytest.mark.sample
 
 
 def rename(staff, robot, name: str, reason: str = "") -> None:

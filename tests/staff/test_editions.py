@@ -14,6 +14,8 @@ from tests.workflow.acts import approve_all
 
 from .conftest import messages
 
+pytestmark = pytest.mark.sample
+
 
 def page(edition, name: str) -> str:
     return reverse(f"admin:editions_edition_{name}", args=[edition.pk])

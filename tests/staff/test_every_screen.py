@@ -5,6 +5,7 @@ Each test walks over all kinds of rows and collects what is wrong, so that one e
 
 from collections.abc import Iterator
 
+import pytest
 from bs4 import BeautifulSoup
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
@@ -18,6 +19,9 @@ from kanagawa.editions.rows import create_rows, row_models
 from kanagawa.figures.models import FigureRow
 
 from .conftest import messages, messages_in, sent
+
+pytestmark = pytest.mark.sample
+
 
 REGISTERED = [model for model in row_models() if model in admin.site._registry]
 WHY = "公開済みの年度版のため"

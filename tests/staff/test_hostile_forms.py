@@ -16,6 +16,8 @@ from django.urls import resolve
 
 from tests.permissions.addresses import ELSEWHERE, IN_A_SECTION, Asked
 
+pytestmark = pytest.mark.sample
+
 NONSENSE = {
     "text": "\0県庁、ﾛﾎﾞｯﾄ 😀 '\"<>%{" * 100,
     "a number beyond every column": "9" * 30,

@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+import pytest
 from bs4 import BeautifulSoup
 from django.contrib import admin
 from django.urls import reverse
@@ -13,6 +14,9 @@ from kanagawa.staff.rows.outline import in_reading_order
 from robots.models import MeasureFigure, Robot, RobotIndicator, RobotIndicatorFigure
 
 from .conftest import sent
+
+pytestmark = pytest.mark.sample
+
 
 ROBOTS = "admin:robots_robot_changelist"
 FIGURES = "admin:robots_robotindicatorfigure_changelist"

@@ -15,6 +15,8 @@ from kanagawa.workflow.models import Decision
 from robots.models import Robot
 from tests.people import person, signed_in
 
+pytestmark = pytest.mark.sample
+
 HISTORIES = [model for model in apps.get_models() if hasattr(model, "history_type")]
 
 

@@ -14,6 +14,8 @@ from robots.models import Measure, MeasureFigure, RobotIndicator, RobotIndicator
 
 from .conftest import messages, sent
 
+pytestmark = pytest.mark.sample
+
 
 @pytest.fixture
 def other(db):

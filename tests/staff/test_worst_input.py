@@ -33,6 +33,8 @@ from tests.permissions.addresses import ELSEWHERE, IN_A_SECTION
 
 from .conftest import messages
 
+pytestmark = pytest.mark.sample
+
 MOST_SECONDS = 2
 MOST_BYTES = 50_000_000
 TOO_LONG = {

@@ -16,6 +16,8 @@ from kanagawa.workflow.mending import mend
 from tests.made_once import made_once
 from tests.people import person, signed_in
 
+pytestmark = pytest.mark.sample
+
 LOST = "{investment.kpi.supported|as_of}"
 
 

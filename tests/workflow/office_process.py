@@ -5,7 +5,6 @@ prints what came of it.
 """
 
 import sys
-import time
 from datetime import timedelta
 
 SECTION = "robots"
@@ -108,20 +107,25 @@ def plan():
 
 
 def release():
-    """Publish what is due, in the time it takes."""
+    """Publish what is due; what failed."""
     from django.utils import timezone
 
     from kanagawa.workflow.releasing import due, release_due
 
-    started = time.monotonic()
-    failures = [release_due(planned) for planned in due(timezone.now())]
-    return failures, time.monotonic() - started
+    return [release_due(planned) for planned in due(timezone.now())]
 
 
-def killed(seconds):
-    from tests.processes import killed_after
+def undisturbed():
+    """In how many statements a release is written."""
+    from tests.processes import statements
 
-    killed_after(float(seconds), release)
+    return statements(release)
+
+
+def killed(statement, later):
+    from tests.processes import Moment, killed_at
+
+    killed_at(Moment(int(statement), float(later)), release)
 
 
 def found(pk):

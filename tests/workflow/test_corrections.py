@@ -13,6 +13,8 @@ from robots.models import Robot
 
 from .acts import approve, return_, state, submit, withdraw
 
+pytestmark = pytest.mark.sample
+
 
 @pytest.fixture
 def correction(published):

@@ -12,6 +12,8 @@ from robots.models import Robot
 
 from .acts import approve, return_, shown, state, submit, withdraw
 
+pytestmark = pytest.mark.sample
+
 
 def change(edition, user=None):
     robot = Robot.objects.filter(edition=edition).first()

@@ -16,6 +16,8 @@ from tests.people import person
 
 from .acts import approve, submit
 
+pytestmark = pytest.mark.sample
+
 
 def node_of(edition, section) -> Node:
     return next(n for n in Node.objects.filter(edition=edition) if n.section == section)

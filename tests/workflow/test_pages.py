@@ -17,6 +17,8 @@ from tests.people import signed_in
 
 from .acts import approve_all, state, submit
 
+pytestmark = pytest.mark.sample
+
 
 def url(edition, section=None) -> str:
     if section is None:

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
@@ -9,6 +10,8 @@ from kanagawa.editions.publishing import publish
 from kanagawa.reports import registry
 from tests.people import signed_in
 from tests.public.addresses import address, look_for_news, of_edition, of_records, of_tables
+
+pytestmark = pytest.mark.sample
 
 
 def main(response) -> str:

@@ -15,6 +15,8 @@ from kanagawa.staff.editions.drafts import delete_draft
 from tests.entry.conftest import open_cells
 from tests.people import person, signed_in
 
+pytestmark = pytest.mark.sample
+
 PRODUCT = Path(refusals.__file__).parents[1]
 FAMILY = {
     name

@@ -15,6 +15,8 @@ from robots.models import Robot
 
 from .acts import approve, approve_all, return_, state, submit
 
+pytestmark = pytest.mark.sample
+
 
 def step(edition, user) -> dict:
     return {"edition": edition, "user": user, "number": state(edition, WHOLE).number}

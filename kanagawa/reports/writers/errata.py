@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Iterator
 from datetime import datetime
 
 from ..errata import Errata, Erratum, errata_grid
@@ -48,8 +49,13 @@ def errata_xlsx(errata: Errata, label: str, modified: datetime | None) -> bytes:
 def errata_csv(errata: Errata, label: str, modified: datetime | None) -> bytes:
     """A row for each correction; the columns are those of COLUMNS."""
     header = [name for name, _, _ in COLUMNS]
-    rows = (_values(n, row, errata) for n, row in enumerate(errata.rows, start=1))
-    return b"".join(csv_rows(header, rows))
+    return b"".join(csv_rows(header, errata_rows(errata)))
+
+
+def errata_rows(errata: Errata) -> Iterator[tuple[Value, ...]]:
+    """The corrections in the columns of COLUMNS."""
+    for n, row in enumerate(errata.rows, start=1):
+        yield _values(n, row, errata)
 
 
 def _values(n: int, row: Erratum, errata: Errata) -> tuple[Value, ...]:

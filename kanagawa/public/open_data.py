@@ -1,0 +1,326 @@
+"""Documents for machines: each edition as a data package, figures over editions, the catalogue.
+
+All of them are read-only, may be asked for by pages of other sites (CORS), and are shown in place.
+At the address of a revision (`/2025-1/figures.csv`) they never change.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+
+from kanagawa.editions.content import Content
+from kanagawa.editions.correcting import errata
+from kanagawa.editions.frozen import with_errata
+from kanagawa.editions.models import Edition, FrozenKind, FrozenPart, State
+from kanagawa.organisation import organisation
+from kanagawa.reports.grid import Figure, Grid, plain
+from kanagawa.reports.writers.csv import Value, csv_rows
+from kanagawa.reports.writers.errata import COLUMNS as ERRATA_COLUMNS
+from kanagawa.reports.writers.errata import errata_rows
+from kanagawa.reports.writers.export import Extract, extract
+from kanagawa.reports.writers.file_formats import CSV
+from kanagawa.reports.writers.packages import (
+    Source,
+    as_json,
+    csvw,
+    data_package,
+    data_zip,
+    figures_csv,
+)
+
+from .addresses import address
+from .downloads import label
+from .published import public
+
+JSON, JSON_LD, ZIP = "application/json", "application/ld+json", "application/zip"
+# The columns of a series, and how each reads them off a figure of an edition.
+SERIES: dict[str, Callable[[Edition, str, Figure], Value]] = {
+    "edition": lambda edition, table, figure: edition.slug,
+    "published_on": lambda edition, table, figure: _day(edition),
+    "table_key": lambda edition, table, figure: table,
+    "figure_key": lambda edition, table, figure: figure.key,
+    "indicator": lambda edition, table, figure: figure.indicator,
+    "kind": lambda edition, table, figure: figure.kind,
+    "value": lambda edition, table, figure: figure.value,
+    "unit": lambda edition, table, figure: figure.unit,
+    "status": lambda edition, table, figure: figure.status,
+    "qualifier": lambda edition, table, figure: figure.qualifier,
+    "as_of": lambda edition, table, figure: figure.as_of,
+    "printed": lambda edition, table, figure: figure.text,
+}
+
+
+@public(data=True)
+def figures(request: HttpRequest, edition: Edition) -> HttpResponse:
+    return _document(figures_csv(_part(edition)), CSV.media_type, "figures-metadata", request)
+
+
+@public(data=True)
+def figures_metadata(request: HttpRequest, edition: Edition) -> HttpResponse:
+    data = csvw(_source(request, edition), _part(edition))
+    return _document(as_json(data), "application/csvm+json")
+
+
+@public(data=True)
+def package(request: HttpRequest, edition: Edition) -> HttpResponse:
+    data = data_package(_source(request, edition), _part(edition), errata(edition))
+    return _document(as_json(data), JSON)
+
+
+@public(data=True)
+def package_zip(request: HttpRequest, edition: Edition) -> HttpResponse:
+    content = data_zip(_source(request, edition), _part(edition), errata(edition))
+    return _document(content, ZIP)
+
+
+def _part(edition: Edition) -> Extract:
+    content = Content(edition)
+    return extract(
+        content.tables,
+        content.manifest,
+        edition=edition.slug,
+        label=label(edition),
+        content_hash=edition.content_hash,
+    )
+
+
+def _source(request: HttpRequest, edition: Edition) -> Source:
+    build, publisher = request.build_absolute_uri, organisation()
+    published = edition.published_at
+    return Source(
+        publisher.name,
+        f"{publisher.prefecture} {publisher.site_title}",
+        build(address(request, "edition", slug=edition.slug)),
+        build(f"{address(request, 'about')}#terms"),
+        publisher.licence,
+        timezone.localtime(published) if published else None,
+    )
+
+
+def _document(
+    content: bytes, kind: str, describedby: str = "", request: HttpRequest | None = None
+) -> HttpResponse:
+    """A document that pages of any site may read; `describedby` names the one that describes it."""
+    response = HttpResponse(content, content_type=kind)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    if describedby and request and request.resolver_match:
+        slug = request.resolver_match.kwargs["slug"]
+        url = address(request, describedby, slug=slug)
+        response.headers["Link"] = f'<{url}>; rel="describedby"; type="application/csvm+json"'
+    return response
+
+
+# Figures over editions
+
+
+@public(query=True, data=True)
+def series(
+    request: HttpRequest, edition: Edition | None, figure: str, extension: str
+) -> HttpResponse:
+    """What every edition printed for a figure; `?as_of=2026-01-01` says what was known that day."""
+    day = _day_asked(request.GET.get("as_of", ""))
+    known = list(_printed(figure, day))
+    if not known:
+        raise Http404(f"「{figure}」という数値は、公開した年度版にありません。")
+    rows = [[column(*each) for column in SERIES.values()] for each in known]
+    if extension == "csv":
+        return _document(b"".join(csv_rows(list(SERIES), rows)), CSV.media_type)
+    objects = [dict(zip(SERIES, map(_plain, row), strict=True)) for row in rows]
+    return _document(as_json({"figure": figure, "editions": objects}), JSON)
+
+
+def _day_asked(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        message = "as_of には、2026-01-01 のように年月日を書いてください。"
+        raise BadRequest(message) from None
+
+
+def _printed(key: str, day: date | None) -> Iterator[tuple[Edition, str, Figure]]:
+    """Edition, table and figure, oldest edition first; each edition's first print of it."""
+    # As text: to read all tables of all editions would cost the page's time.
+    quoted = json.dumps(key, ensure_ascii=False)
+    parts = FrozenPart.objects.filter(kind=FrozenKind.TABLE, content__contains=f'"key":{quoted}')
+    parts = parts.filter(edition__state=State.PUBLISHED).select_related("edition")
+    seen: set[int] = set()
+    for part in parts.order_by("edition__fiscal_year", "edition__revision", "position"):
+        edition = part.edition
+        if edition.pk in seen or (day and (_day(edition) or date.max) > day):
+            continue
+        grid = Grid.from_json(json.loads(part.content))
+        figure = next((each for each in grid.figures() if each.key == key), None)
+        if figure is not None:
+            seen.add(edition.pk)
+            yield edition, part.key, figure
+
+
+def _day(edition: Edition) -> date | None:
+    return timezone.localdate(edition.published_at) if edition.published_at else None
+
+
+def _plain(value: Value) -> str | int | float | None:
+    """As JSON has it: numbers as numbers, empty texts as nothing."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, str | bool | int):
+        return value
+    return value.isoformat() if isinstance(value, date) else plain(value)
+
+
+# The whole site
+
+
+@public
+def changes(request: HttpRequest, edition: Edition | None) -> HttpResponse:
+    """The rows of all 正誤表, the newest correction first."""
+    content = b"".join(csv_rows([name for name, _, _ in ERRATA_COLUMNS], _all_errata()))
+    return _document(content, CSV.media_type)
+
+
+def _published() -> list[Edition]:
+    editions = Edition.objects.filter(state=State.PUBLISHED)
+    return list(editions.order_by("-fiscal_year", "-revision"))
+
+
+def _all_errata() -> Iterator[tuple[Value, ...]]:
+    for content in with_errata(_published()):
+        if content.errata is not None:
+            yield from errata_rows(content.errata)
+
+
+@public
+def catalog(request: HttpRequest, edition: Edition | None) -> HttpResponse:
+    """All editions as a DCAT 3 catalogue in JSON-LD."""
+    build, publisher = request.build_absolute_uri, organisation()
+    url = build(address(request, "catalog"))
+    agent = {"@id": f"{url}#publisher", "@type": "foaf:Agent", "foaf:name": _ja(publisher.name)}
+    data = {
+        "@context": _CONTEXT,
+        "@id": url,
+        "@type": "dcat:Catalog",
+        "dct:title": _ja(f"{publisher.prefecture} {publisher.site_title}"),
+        "dct:description": _ja("公開した年度版のデータの目録"),
+        "dct:publisher": agent,
+        "foaf:homepage": {
+            "@id": build(address(request, "home")),
+            "@type": "foaf:Document",
+        },
+        "dcat:dataset": [_dataset(request, each, agent) for each in _published()],
+    }
+    return _document(as_json(data), JSON_LD)
+
+
+_CONTEXT = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+_KINDS = "https://www.iana.org/assignments/media-types/"
+
+
+def _ja(text: str) -> dict[str, str]:
+    return {"@value": text, "@language": "ja"}
+
+
+def _dataset(request: HttpRequest, edition: Edition, agent: dict[str, Any]) -> dict[str, Any]:
+    source = _source(request, edition)
+    issued = source.published.isoformat(timespec="seconds") if source.published else ""
+    files = [("figures", "text/csv", "数値（CSV）"), ("package-zip", ZIP, "データ一式（ZIP）")]
+    return {
+        "@id": source.url,
+        "@type": "dcat:Dataset",
+        "dct:title": _ja(f"{source.title}（{edition.revision_name}）"),
+        "dct:description": _ja(f"{edition.revision_name}の表に印字された数値と正誤表"),
+        "dct:identifier": edition.slug,
+        "dcat:version": edition.slug,
+        "dct:publisher": {"@id": agent["@id"]},
+        "dct:issued": {"@value": issued, "@type": "xsd:dateTime"},
+        "dcat:landingPage": {"@id": source.url, "@type": "foaf:Document"},
+        "dcat:distribution": [_distribution(request, edition, source, *each) for each in files],
+    }
+
+
+def _distribution(
+    request: HttpRequest, edition: Edition, source: Source, name: str, kind: str, title: str
+) -> dict[str, Any]:
+    url = request.build_absolute_uri(address(request, name, slug=edition.slug))
+    return {
+        "@id": f"{url}#distribution",
+        "@type": "dcat:Distribution",
+        "dct:title": _ja(title),
+        "dcat:accessURL": {"@id": url},
+        "dcat:downloadURL": {"@id": url},
+        "dcat:mediaType": {"@id": f"{_KINDS}{kind}", "@type": "dct:MediaType"},
+        "dct:license": {"@id": source.licence, "@type": "dct:LicenseDocument"},
+    }
+
+
+@public
+def openapi(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
+    """What can be asked for, by OpenAPI 3.1."""
+    server = request.build_absolute_uri(address(request, "home")).rstrip("/")
+    publisher = organisation()
+    data = {
+        "openapi": "3.1.0",
+        "info": {
+            "title": f"{publisher.prefecture} {publisher.site_title}",
+            "version": "1",
+            "description": "読取り専用の文書です。{edition} は 2025（その年度の最新の版）か"
+            " 2025-1（その版。内容は変わりません）。",
+        },
+        "servers": [{"url": server}],
+        "paths": {path: {"get": _operation(path, *each)} for path, each in _PATHS.items()},
+    }
+    return _document(as_json(data), JSON)
+
+
+_EDITION = {
+    "name": "edition",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "pattern": "^[0-9]{4}(-[1-9][0-9]{0,3})?$"},
+}
+_TABLE = {"name": "table", "in": "path", "required": True, "schema": {"type": "string"}}
+_FIGURE = {"name": "figure", "in": "path", "required": True, "schema": {"type": "string"}}
+_AS_OF = {"name": "as_of", "in": "query", "schema": {"type": "string", "format": "date"}}
+# Path → summary, media type, parameters.
+_PATHS: dict[str, tuple[str, str, list[dict[str, Any]]]] = {
+    "/{edition}/figures.csv": ("表に印字された数値", "text/csv", [_EDITION]),
+    "/{edition}/figures.csv-metadata.json": (
+        "列と型（CSV on the Web）",
+        "application/csvm+json",
+        [_EDITION],
+    ),
+    "/{edition}/datapackage.json": ("列と型（Data Package）", JSON, [_EDITION]),
+    "/{edition}/data.zip": ("データ一式", ZIP, [_EDITION]),
+    "/{edition}/report.json": ("すべての表", JSON, [_EDITION]),
+    "/{edition}/tables/{table}.json": ("１つの表", JSON, [_EDITION, _TABLE]),
+    "/{edition}/tables/{table}.csv": ("１つの表の数値", "text/csv", [_EDITION, _TABLE]),
+    "/series/{figure}.csv": ("１つの数値の、版ごとの値", "text/csv", [_FIGURE, _AS_OF]),
+    "/series/{figure}.json": ("１つの数値の、版ごとの値", JSON, [_FIGURE, _AS_OF]),
+    "/changes.csv": ("すべての正誤表", "text/csv", []),
+    "/catalog.jsonld": ("データの目録（DCAT 3）", JSON_LD, []),
+}
+
+
+def _operation(
+    path: str, summary: str, kind: str, parameters: Iterable[dict[str, Any]]
+) -> dict[str, Any]:
+    answers = {"200": {"description": summary, "content": {kind: {"schema": {}}}}}
+    if "{" in path:
+        answers["404"] = {"description": "その版、表、数値はありません。", "content": {}}
+    return {
+        "operationId": path.strip("/").translate(str.maketrans("/.{}-", "_____")),
+        "summary": summary,
+        "parameters": list(parameters),
+        "responses": answers,
+    }

@@ -1,0 +1,174 @@
+"""An edition as open data: the long form with what describes it to machines, and all in one zip.
+
+CSVW (W3C Metadata Vocabulary for Tabular Data) and Data Package v2 say the same of one file: its
+columns, their types, where it comes from, its size and hash.
+"""
+
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from kanagawa.formats.digests import sha256
+
+from ..errata import Errata
+from .errata import COLUMNS as ERRATA_COLUMNS
+from .errata import errata_csv
+from .export import Extract, dictionary_csv, extract_csv
+from .flat import DICTIONARY
+
+# The types of the columns that are no text, as Table Schema calls them.
+TYPES = {
+    "value": "number",
+    "period_start": "date",
+    "period_end": "date",
+    "fiscal_year": "integer",
+    "as_of": "date",
+    "computed": "boolean",
+    "number": "integer",
+    "old_value": "number",
+    "new_value": "number",
+    "corrected_on": "date",
+}
+FIGURES, ERRATA = "figures.csv", "errata.csv"
+Column = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Who publishes an edition where; `url` is its own address, `licence` where the terms stand."""
+
+    publisher: str
+    title: str
+    url: str
+    licence: str
+    terms: str
+    published: datetime | None
+
+
+def figures_csv(part: Extract) -> bytes:
+    """The long form of all tables, one row for each figure."""
+    return extract_csv(part, None)
+
+
+def csvw(source: Source, part: Extract) -> dict[str, Any]:
+    """What CSVW readers are told of `figures.csv`, which lies beside it."""
+    columns = [
+        {
+            "name": name,
+            "titles": [name],
+            "dc:title": title,
+            **({"dc:description": meaning} if meaning else {}),
+            "datatype": _csvw_type(name),
+        }
+        for name, title, meaning in DICTIONARY
+    ]
+    return {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "ja"}],
+        "url": FIGURES,
+        "dc:title": f"{source.title}（{part.label}）",
+        "dc:publisher": source.publisher,
+        "dc:license": {"@id": source.licence},
+        **({"dc:issued": source.published.date().isoformat()} if source.published else {}),
+        "dialect": {"encoding": "utf-8", "header": True, "lineTerminators": ["\r\n"]},
+        "tableSchema": {"columns": columns},
+    }
+
+
+def _csvw_type(name: str) -> str:
+    kind = TYPES.get(name, "string")
+    return "decimal" if kind == "number" else kind
+
+
+def data_package(source: Source, part: Extract, errata: Errata | None) -> dict[str, Any]:
+    """The description of the files by Data Package v2; they lie beside it."""
+    files = _files(part, errata)
+    resources = [_resource(FIGURES, "表に印字された数値", files[FIGURES], DICTIONARY)]
+    if ERRATA in files:
+        resources.append(_resource(ERRATA, "正誤表", files[ERRATA], ERRATA_COLUMNS))
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": f"report-{part.edition}",
+        "title": f"{source.title}（{part.label}）",
+        "version": part.edition,
+        "homepage": source.url,
+        "licenses": [{"path": source.licence, "title": source.terms}],
+        "contributors": [{"title": source.publisher, "roles": ["publisher"]}],
+        **({"created": source.published.isoformat()} if source.published else {}),
+        "resources": resources,
+    }
+
+
+def _resource(name: str, title: str, content: bytes, columns: Sequence[Column]) -> dict[str, Any]:
+    return {
+        "name": name.removesuffix(".csv"),
+        "title": title,
+        "path": name,
+        "type": "table",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8-sig",
+        "bytes": len(content),
+        "hash": f"sha256:{sha256(content)}",
+        "schema": {"fields": [_field(*column) for column in columns]},
+    }
+
+
+def _field(name: str, title: str, meaning: str) -> dict[str, str]:
+    described = {"description": meaning} if meaning else {}
+    return {"name": name, "type": TYPES.get(name, "string"), "title": title, **described}
+
+
+def _files(part: Extract, errata: Errata | None) -> dict[str, bytes]:
+    files = {FIGURES: figures_csv(part)}
+    if errata is not None:
+        files[ERRATA] = errata_csv(errata, part.label, None)
+    return files
+
+
+def data_zip(source: Source, part: Extract, errata: Errata | None) -> bytes:
+    """All of it in one file; the same edition gives the same bytes."""
+    files = _files(part, errata)
+    described = {
+        "datapackage.json": as_json(data_package(source, part, errata)),
+        f"{FIGURES}-metadata.json": as_json(csvw(source, part)),
+        "dictionary.csv": dictionary_csv(),
+        "README.txt": _readme(source, part, files).encode(),
+    }
+    buffer = io.BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        for name, content in {**files, **described}.items():
+            info = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.compress_type, info.external_attr = ZIP_DEFLATED, 0o644 << 16
+            archive.writestr(info, content)
+    return buffer.getvalue()
+
+
+def as_json(data: Mapping[str, Any]) -> bytes:
+    return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _readme(source: Source, part: Extract, files: Mapping[str, bytes]) -> str:
+    return "\n".join(_readme_lines(source, part, files)) + "\n"
+
+
+def _readme_lines(source: Source, part: Extract, files: Mapping[str, bytes]) -> Iterable[str]:
+    yield f"{source.title}（{part.label}、{part.edition}）"
+    yield f"公開：{source.publisher}　{source.url}"
+    yield f"利用条件：{source.terms}（{source.licence}）"
+    yield ""
+    yield "figures.csv                表に印字された数値。１行に１つ（UTF-8、BOM付き）"
+    if ERRATA in files:
+        yield "errata.csv                 この版が訂正した箇所"
+    yield "dictionary.csv             列の意味"
+    yield "datapackage.json           列と型（Data Package v2）"
+    yield "figures.csv-metadata.json  列と型（CSV on the Web）"
+    yield ""
+    yield "値は、金額が円、割合が百分率（28.8は28.8％）です。値がない理由は status の列にあります。"
+    yield "この版の内容は変わりません。訂正は、新しい版として公開します。"
+    yield ""
+    for name, content in files.items():
+        yield f"SHA-256 {sha256(content)}  {name}"

@@ -1,0 +1,159 @@
+"""Each edition as open data, read by the validators of other people."""
+
+import io
+import json
+import re
+import warnings
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from csvw.metadata import CSVW
+from frictionless import Package, system
+from openapi_spec_validator import validate
+
+from kanagawa.editions.copying import copy_edition
+from kanagawa.editions.publishing import publish
+from kanagawa.formats.digests import sha256
+from robots.models import RobotIndicatorFigure
+from tests.public.addresses import look_for_news
+
+pytestmark = pytest.mark.sample
+FIGURE = "robots.robotindicatorfigure/commercialised-actual-2024"
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+def get(web, path: str) -> bytes:
+    response = web.get(path)
+    assert response.status_code == 200, path
+    assert response.headers["Access-Control-Allow-Origin"] == "*", path
+    return response.content
+
+
+@pytest.fixture
+def corrected(published):
+    draft = copy_edition(source=published, fiscal_year=2025, reason="集計の誤り")
+    figure = RobotIndicatorFigure.objects.get(edition=draft, key=FIGURE.partition("/")[2])
+    figure.value += 1
+    figure.save()
+    publish(edition=draft)
+    look_for_news()
+    return draft
+
+
+def unpacked(web, tmp_path: Path, edition: str = "2025") -> Path:
+    with ZipFile(io.BytesIO(get(web, f"/{edition}/data.zip"))) as archive:
+        archive.extractall(tmp_path)
+    return tmp_path
+
+
+def errors_of(folder: Path) -> list[str]:
+    with system.use_context(trusted=True):
+        report = Package(str(folder / "datapackage.json")).validate()
+    return [error for row in report.flatten(["message"]) for error in row] + list(report.errors)
+
+
+def test_frictionless_reads_the_package_and_finds_a_changed_cell(web, corrected, tmp_path):
+    folder = unpacked(web, tmp_path)
+    assert {"figures.csv", "errata.csv", "README.txt", "dictionary.csv"} <= {
+        path.name for path in folder.iterdir()
+    }
+    assert errors_of(folder) == []
+    text = (folder / "figures.csv").read_text("utf-8-sig")
+    (folder / "figures.csv").write_text(
+        re.sub(r",[0-9]+,件,value,", ",三十三,件,value,", text, count=1), "utf-8-sig"
+    )
+    assert errors_of(folder)
+
+
+def test_csvw_reads_the_figures_and_finds_a_changed_cell(web, published, tmp_path):
+    folder = unpacked(web, tmp_path)
+    described = folder / "figures.csv-metadata.json"
+
+    def is_valid() -> bool:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return bool(CSVW(str(described), validate=True).is_valid)
+
+    assert is_valid()
+    text = (folder / "figures.csv").read_text("utf-8-sig")
+    (folder / "figures.csv").write_text(
+        re.sub(r",[0-9]+,件,value,", ",三十三,件,value,", text, count=1), "utf-8-sig"
+    )
+    assert not is_valid()
+
+
+def test_the_files_are_those_that_are_described(web, published, tmp_path):
+    folder = unpacked(web, tmp_path)
+    package = json.loads(get(web, "/2025-1/datapackage.json"))
+    (resource,) = package["resources"]
+    content = get(web, "/2025-1/figures.csv")
+    assert resource["bytes"] == len(content)
+    assert resource["hash"] == f"sha256:{sha256(content)}"
+    assert content == (folder / "figures.csv").read_bytes() == web.get("/2025-1/report.csv").content
+    assert sha256(content) in (folder / "README.txt").read_text("utf-8")
+    assert get(web, "/2025-1/data.zip") == get(web, "/2025/data.zip")
+    link = web.get("/2025-1/figures.csv").headers["Link"]
+    assert link.startswith('</2025-1/figures.csv-metadata.json>; rel="describedby"')
+
+
+def test_a_revision_never_changes_and_says_so(web, published):
+    for name in ("figures.csv", "figures.csv-metadata.json", "datapackage.json", "data.zip"):
+        assert web.get(f"/2025-1/{name}").headers["Cache-Control"] == FOR_EVER
+        assert web.get(f"/2025/{name}").headers["Cache-Control"] == "public, no-cache"
+    assert "immutable" not in web.get("/2025-1/").headers["Cache-Control"]
+    assert "immutable" not in web.get("/2025-9/figures.csv").headers["Cache-Control"]
+
+
+def test_a_series_has_what_each_edition_printed(web, corrected):
+    rows = json.loads(get(web, f"/series/{FIGURE}.json"))["editions"]
+    assert [(row["edition"], row["value"]) for row in rows] == [("2025-1", 33), ("2025-2", 34)]
+    assert all(row["printed"] == f"{row['value']}件" for row in rows)
+    lines = get(web, f"/series/{FIGURE}.csv").decode("utf-8-sig").splitlines()
+    assert len(lines) == 3
+    assert lines[0].startswith("edition,published_on,table_key")
+
+
+def test_a_series_says_what_was_known_on_a_day(web, published):
+    assert web.get(f"/series/{FIGURE}.csv?as_of=1999-01-01").status_code == 404
+    assert web.get(f"/series/{FIGURE}.csv?as_of=2999-01-01").status_code == 200
+    refused = web.get(f"/series/{FIGURE}.csv?as_of=昨日")
+    assert refused.status_code == 400
+    assert "2026-01-01 のように" in refused.content.decode()
+    assert web.get("/series/robots.robotindicatorfigure/nothing.csv").status_code == 404
+
+
+def test_nothing_of_a_draft_is_in_the_data(web, published):
+    draft = copy_edition(source=published, fiscal_year=2026)
+    rows = json.loads(get(web, f"/series/{FIGURE}.json"))["editions"]
+    assert [row["edition"] for row in rows] == ["2025-1"]
+    assert web.get(f"/{draft.slug}/figures.csv").status_code == 404
+    assert f'"{draft.slug}"'.encode() not in get(web, "/catalog.jsonld")
+
+
+def test_all_corrections_are_one_file(web, corrected):
+    lines = get(web, "/changes.csv").decode("utf-8-sig").splitlines()
+    assert len(lines) >= 2
+    assert all(",2025-2,2025-1," in line for line in lines[1:])
+
+
+def test_the_catalogue_leads_to_files_that_answer(web, corrected):
+    data = json.loads(get(web, "/catalog.jsonld"))
+    assert [each["dct:identifier"] for each in data["dcat:dataset"]] == ["2025-2", "2025-1"]
+    for each in data["dcat:dataset"]:
+        for distribution in each["dcat:distribution"]:
+            url = distribution["dcat:downloadURL"]["@id"].removeprefix("http://testserver")
+            assert web.get(url).status_code == 200
+
+
+def test_the_description_of_the_interface_is_valid_and_true(web, published):
+    described = json.loads(get(web, "/openapi.json"))
+    validate(described)
+    known = {"{edition}": "2025", "{table}": "robots.indicator.commercialised", "{figure}": FIGURE}
+    for path, each in described["paths"].items():
+        for name, value in known.items():
+            path = path.replace(name, value)
+        response = web.get(path)
+        assert response.status_code == 200, path
+        (kind,) = each["get"]["responses"]["200"]["content"]
+        assert response.headers["Content-Type"].startswith(kind), path
