@@ -55,7 +55,7 @@ def test_the_screens_of_the_facts_read_well_at_both_widths(server, page, draft):
             visit(page, facts + address)
             fits(page, width)
     visit(page, f"{facts}/?q=28.8％")
-    press(page, "table.facts th a")
+    press(page, "table.facts th a:has-text('米国')")
     expect(page.locator("h1")).to_contain_text("米国")
 
 

@@ -63,7 +63,7 @@ def test_a_visitor_walks_from_home_to_a_table_its_excel_file_a_list_and_a_record
     values = [cell.value for row in book.worksheets[0].iter_rows() for cell in row]
     assert 104 in values
     visit(page, f"{server}/2025/robots/robots/")
-    page.fill("input[name=q]", "ｔｅｍｉ")
+    page.fill("main input[name=q]", "ｔｅｍｉ")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("q="))
     look(page)
