@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from kanagawa.workflow.heartbeat import beat
 from kanagawa.workflow.releasing import due, release_due
 from kanagawa.workflow.verifying import is_due, verify
 
@@ -47,6 +48,7 @@ class Command(BaseCommand):
             signal.signal(name, lambda *_: stopped.set())
         parent = os.getppid() if with_parent else 0
         while not stopped.is_set():
+            beat(watch)
             self._try()
             _wait(stopped, watch, parent)
 
