@@ -33,6 +33,7 @@ class Event(StrEnum):
     DECIDED = "decided"
     PUBLISHED = "published"
     RELEASE_FAILED = "planned release failed"
+    HASH_BROKEN = "published edition is not as published"
     WRITE_REFUSED = "write refused by the database"
 
 
@@ -41,6 +42,7 @@ _LEVELS = {
     Event.SIGN_IN_LOCKED: logging.WARNING,
     Event.WRITE_REFUSED: logging.WARNING,
     Event.RELEASE_FAILED: logging.ERROR,
+    Event.HASH_BROKEN: logging.ERROR,
 }
 
 

@@ -204,6 +204,8 @@ SECURE_CSP = {
 }
 if HTTPS:
     SECURE_SSL_REDIRECT = True
+    # Asked from beside the machine, past the server that speaks TLS.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", default=365 * 24 * 60 * 60)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

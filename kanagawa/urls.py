@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from . import health
 from .public.public_urls import patterns
 from .reports import registry
 
@@ -15,6 +16,9 @@ report = patterns(
 )
 
 urlpatterns = [
+    path("healthz", health.alive, name="alive"),
+    path("readyz", health.ready, name="ready"),
+    path(".well-known/security.txt", health.security_text, name="security-text"),
     # Once for everybody, once for staff who check a draft before it is published.
     path("staff/preview/", include((report, "report"), namespace="preview")),
     path("staff/", admin.site.urls),

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from kanagawa.editions.integrity import problems
 from kanagawa.editions.models import Edition, State, Verification
+from kanagawa.events import Event, record
 
 from .models import Act, Decision
 
@@ -19,10 +20,14 @@ _log = logging.getLogger(__name__)
 def verify() -> Verification:
     """Hold every published edition against its hashes and keep what was found."""
     editions = list(Edition.objects.filter(state=State.PUBLISHED))
-    found = [f"{edition}：{problem}" for edition in editions for problem in _problems(edition)]
-    for problem in found:
-        _log.error("published edition is not as published: %s", problem)
-    return Verification.objects.create(editions=len(editions), problems=found)
+    lines = []
+    for edition in editions:
+        if differences := list(_problems(edition)):
+            record(Event.HASH_BROKEN, edition=edition, problems=len(differences))
+            lines += [f"{edition}：{difference}" for difference in differences]
+    for line in lines:
+        _log.error("published edition is not as published: %s", line)
+    return Verification.objects.create(editions=len(editions), problems=lines)
 
 
 def _problems(edition: Edition) -> Iterator[str]:

@@ -12,6 +12,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from kanagawa.workflow.heartbeat import beat
 from kanagawa.workflow.releasing import due, release_due
 from kanagawa.workflow.verifying import is_due, verify
 
@@ -53,6 +54,7 @@ class Command(BaseCommand):
             signal.signal(name, lambda *_: stopped.set())
         parent = os.getppid() if with_parent else 0
         while not stopped.is_set():
+            beat(watch)
             self._try()
             _wait(stopped, watch, parent)
 

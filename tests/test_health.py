@@ -1,0 +1,89 @@
+"""Whoever looks after the site sees that it lives, can work, and what has to be seen to."""
+
+import shutil
+from collections import namedtuple
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.core.cache import caches
+from django.test import Client
+from django.utils import timezone
+
+from kanagawa.editions.models import Verification
+from kanagawa.organisation import organisation
+from kanagawa.workflow import heartbeat
+
+
+def ready():
+    caches["pages"].clear()
+    return Client().get("/readyz")
+
+
+def test_the_process_answers_without_the_database():
+    answer = Client().get("/healthz")
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+    assert answer["Cache-Control"] == "no-store"
+    assert Client().post("/healthz").status_code == 405
+
+
+@pytest.mark.django_db
+def test_a_site_in_order_has_nothing_to_tell():
+    Verification.objects.all().delete()
+    Verification.objects.create(editions=1, problems=[])
+    heartbeat.beat(60)
+    assert ready().json() == {"ready": True, "problems": {}, "warnings": {}}
+
+
+@pytest.mark.django_db
+def test_what_stands_still_is_a_warning_and_takes_nobody_off(time_machine):
+    Verification.objects.all().delete()
+    heartbeat.beat(5)
+    assert set(ready().json()["warnings"]) == {"verification"}
+    Verification.objects.create(editions=1, problems=["違います"])
+    assert "違います" in ready().json()["warnings"]["verification"]
+    time_machine.move_to(timezone.now() + timedelta(seconds=heartbeat.SECONDS + 1))
+    answer = ready()
+    assert answer.status_code == 200
+    assert "確かめていません" in answer.json()["warnings"]["watcher"]
+
+
+@pytest.mark.django_db
+def test_a_full_disk_and_a_silent_database_take_the_machine_off(monkeypatch):
+    usage = namedtuple("usage", "total used free")
+    with monkeypatch.context() as full:
+        full.setattr(shutil, "disk_usage", lambda path: usage(1, 1, 0))
+        answer = ready()
+    assert answer.status_code == 503
+    assert set(answer.json()["problems"]) == {"disk"}
+    assert Client().get("/readyz").status_code == 503  # kept for some seconds
+    assert ready().status_code == 200
+
+
+def test_a_database_that_does_not_answer_is_told_without_its_address():
+    # Without the database fixture every query raises, as it does when the server is gone.
+    answer = ready()
+    assert answer.status_code == 503
+    assert {"database", "migrations"} <= set(answer.json()["problems"])
+    assert "応答がありません" in answer.json()["problems"]["database"]
+
+
+@pytest.mark.parametrize(
+    "contact, line",
+    [
+        ("○○課（電話 000）", "Contact: http://testserver/about/"),
+        ("○○課 a.b@example.lg.jp（平日）", "Contact: mailto:a.b@example.lg.jp"),
+        ("問合せは https://example.jp/form へ", "Contact: https://example.jp/form"),
+    ],
+)
+def test_whom_to_tell_of_a_weakness(contact, line, settings):
+    settings.ORGANISATION = replace(organisation(), contact=contact)
+    text = Client().get("/.well-known/security.txt").text.splitlines()
+    assert text[0] == line
+    assert text[1].startswith("Expires: 2")
+
+
+@pytest.mark.django_db
+def test_without_a_contact_there_is_none(settings):
+    settings.ORGANISATION = replace(organisation(), contact="")
+    assert Client().get("/.well-known/security.txt").status_code == 404
