@@ -86,11 +86,11 @@ def split_qualifier(text: str) -> tuple[str, str]:
 def status_typed(text: str) -> str:
     """The reason that was typed as a word (「集計中」, 「（未定）」, 「X」); "" for other texts."""
     plain = unicodedata.normalize("NFKC", text).strip().strip("()[]").strip()
-    return _STATUS_WORDS.get(plain.casefold(), "")
+    return _STATUS_WORDS.get(plain, "")
 
 
 _STATUS_WORDS = {
-    unicodedata.normalize("NFKC", word).casefold(): status
+    unicodedata.normalize("NFKC", word): status
     for names in (STATUS_NAMES, STATUS_PRINTS)
     for status, word in names.items()
     if status != "value"

@@ -233,8 +233,10 @@ def resolve_activities(people: People) -> None:
     for number, address in enumerate(addresses):
         page.goto(f"{people.office}{address}")
         page.select_option("select[name=state]", "cancelled" if number == 3 else "held")
-        if not page.input_value("input[name=start]"):
-            page.fill("input[name=start]", "令和７年11月10日")
+        # A plan says a month; what was held is told by its days.
+        page.fill("input[name=start]", "令和７年11月10日")
+        page.fill("input[name=end]", "")
+        if not page.input_value("input[name=place]"):
             page.fill("input[name=place]", "産業貿易センタービル")
         press(page, "input[name=_save]")
         assert page.locator(".errornote").count() == 0, address
