@@ -77,11 +77,21 @@ def test_the_file_says_what_the_grid_says(draft, clerk):
             said = {a: set(messages) for a, messages in file.errors.items()}
             for problem in reading.problems:
                 said.setdefault(problem.address, set()).add(problem.message)
+            # A cell shows its unit behind a number; the grid quotes what was typed.
+            said = {a: {without_unit(m, cells[a].unit) for m in said[a]} for a in said}
             # The file may say more: its cells are read one by one.
             assert said.keys() == grid.errors.keys()
-            less = {a: (m, said[a]) for a, m in grid.errors.items() if not set(m) <= said[a]}
+            grid_said = {
+                a: {without_unit(m, cells[a].unit) for m in messages}
+                for a, messages in grid.errors.items()
+            }
+            less = {a: (m, said[a]) for a, m in grid_said.items() if not m <= said[a]}
             assert less == {}
             assert len(grid.changes) + len(grid.errors) > len(asked) / 3
+
+
+def without_unit(message: str, unit: str) -> str:
+    return message.replace(f"{unit}」", "」") if unit else message
 
 
 def blank(parts):
