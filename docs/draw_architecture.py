@@ -25,6 +25,7 @@ TITLES = {
     "kanagawa.editions": "年度版・目次・控え・引継ぎ",
     "kanagawa.history": "変更の記録",
     "kanagawa.reports": "Grid・文章・形式ごとの書き手",
+    "kanagawa.events": "１つのログ",
     "kanagawa.formats": "元号・数・番号の印字と読取り",
 }
 # The way of one figure: what happens, and the layer where it does.

@@ -5,12 +5,14 @@ from datetime import date
 
 from kanagawa.checks.context import Context
 from kanagawa.checks.rules import Added, Pair, Select, about, same
+from kanagawa.editions.models import Node
 from kanagawa.editions.rows import EditionRows
 from kanagawa.formats.years import wareki
 from kanagawa.reports.declaration import Check, Finding
 
 from .choices import ActivityKind, ActivityState, ForeignBreakdown, OverseasBreakdown
 from .models import Activity, ActivityFigure, ForeignCount, OverseasCount, Survey
+from .order import KEY, order
 
 _EVENTS = (ActivityKind.SEMINAR, ActivityKind.EXHIBITION, ActivityKind.BUSINESS_MEETING)
 
@@ -115,5 +117,6 @@ CHECKS = (
     Check("international.planned", "過ぎた予定", _planned_in_the_past, (Activity, ActivityFigure)),
     Check("international.unresolved", "開催の状況の未入力", _unresolved, (Activity,)),
     Check("international.held", "開催済みの日", _held_in_the_future, (Activity,)),
+    Check(KEY, "多い順の並び", order, (ForeignCount, OverseasCount, Node)),
     Check("international.result", "開催の結果", _without_result, (Activity, ActivityFigure)),
 )

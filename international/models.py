@@ -66,6 +66,10 @@ class SurveyCount(FigureRow):
     def owner_key(self) -> str:
         return self.key
 
+    @property
+    def text_name(self) -> str:
+        return self.category
+
     # A category has no short name to build a key from, so its rows are numbered.
     derive_key = EditionRow.derive_key
 

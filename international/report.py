@@ -39,15 +39,12 @@ from .models import (
     Survey,
     SurveyCount,
 )
-from .rolling import roll, todos
+from .ranks import counts_of, rank_facts
+from .rolling import needed, roll, todos
 
 FOREIGN = "県内に本社を置く外国企業"
 OVERSEAS = "県内企業の海外進出数"
 YearlyCount = AttractedCount | SupportCount
-
-
-def _counts(rows: EditionRows, model: type[SurveyCount], breakdown: str) -> list[SurveyCount]:
-    return [row for row in rows.of(model) if row.breakdown == breakdown]  # type: ignore[attr-defined]
 
 
 def _survey_table(
@@ -60,7 +57,7 @@ def _survey_table(
     """Counts of a survey by one breakdown, with the share of each (a pie chart on paper)."""
 
     def build(rows: EditionRows) -> Grid:
-        counts = _counts(rows, model, breakdown)
+        counts = counts_of(rows, model, breakdown)
         whole = total(f"{key}/total", title, counts)
         body = tuple(
             (row_head(row.category), cell(row), _share_cell(_share(key, row, whole)))
@@ -157,7 +154,7 @@ def _whole(key: str, title: str, model: type[SurveyCount], breakdown: str) -> Fa
     """All companies of a survey (302社, 1,705社), the sum of one breakdown."""
 
     def build(rows: EditionRows) -> Figure:
-        return total(key, title, _counts(rows, model, breakdown))
+        return total(key, title, counts_of(rows, model, breakdown))
 
     return Fact(key, title, build)
 
@@ -181,7 +178,7 @@ def _asia_total(rows: EditionRows) -> Figure:
 
 def _asia_share(rows: EditionRows) -> Figure:
     key, name = "international.asia/share", "アジア地域に進出している県内企業の割合"
-    regions = _counts(rows, OverseasCount, OverseasBreakdown.REGION)
+    regions = counts_of(rows, OverseasCount, OverseasBreakdown.REGION)
     part, whole = _asia_total(rows), total("", "", regions)
     ratio = share(key, name, part, whole, places=1)
     return ratio or computed(key, name, None, PERCENT, rule="share", parts=(part, *regions))
@@ -302,10 +299,26 @@ SECTION = Section(
         _number_of("international.offices/count", "連携するオフィス運営会社の数", PartnerOffice),
         Fact("international.asia/total", "アジア地域に進出している県内企業", _asia_total),
         Fact("international.asia/share", "アジア地域に進出している県内企業の割合", _asia_share),
+        *rank_facts(
+            "international.foreign-nationality",
+            FOREIGN,
+            ForeignCount,
+            ForeignBreakdown.NATIONALITY,
+        ),
+        *rank_facts(
+            "international.foreign-industry", FOREIGN, ForeignCount, ForeignBreakdown.INDUSTRY
+        ),
+        *rank_facts(
+            "international.overseas-region", OVERSEAS, OverseasCount, OverseasBreakdown.REGION
+        ),
+        *rank_facts(
+            "international.overseas-industry", OVERSEAS, OverseasCount, OverseasBreakdown.INDUSTRY
+        ),
     ),
     checks=CHECKS,
     records=records.RECORDS,
     roll=roll,
     todos=todos,
+    needed=needed,
     statements=statements,
 )

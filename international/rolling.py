@@ -7,10 +7,13 @@ both years, and the new year's list begins with them.
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from kanagawa.editions.rolling import Rolling
 from kanagawa.editions.rows import EditionRows
-from kanagawa.figures.kinds import Precision, Status
+from kanagawa.figures.kinds import Kind, Precision, Status
+from kanagawa.figures.missing import asked, missing
+from kanagawa.figures.models import FigureRow
 from kanagawa.figures.rolling import ask, move
 from kanagawa.formats.text import without_year, year_later
 from kanagawa.formats.years import Period, fiscal_year
@@ -23,8 +26,12 @@ from .models import (
     ActivityGroup,
     ActivityNote,
     ActivityPart,
+    AttractedCount,
+    HomeRegion,
     IndustrialPark,
     PartnerOffice,
+    SupportCount,
+    SupportType,
     Survey,
 )
 
@@ -54,6 +61,18 @@ def _attraction(rolling: Rolling) -> None:
             move_record(rolling, activity)
             if activity.state:
                 _reopen(rolling, activity)
+
+
+def needed(rows: Any) -> Iterator[FigureRow]:
+    """Of each region and kind of support a count for every year of the table's window."""
+    last = rows.edition.fiscal_year
+    for indicator, model in ((HomeRegion, AttractedCount), (SupportType, SupportCount)):
+        wanted = [
+            asked(model, rows, Kind.ACTUAL, Period.fiscal_year(year), indicator=row)
+            for row in rows.of(indicator)
+            for year in range(last - model.window + 1, last + 1)
+        ]
+        yield from missing(rows, wanted)
 
 
 def todos(rows: EditionRows) -> Iterator[Todo]:

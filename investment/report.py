@@ -22,6 +22,7 @@ from .models import (
     SurveyCount,
     TaxFigure,
 )
+from .needed import needed
 from .records import RECORDS
 from .statements import statements
 
@@ -122,5 +123,6 @@ SECTION = Section(
     checks=CHECKS,
     records=RECORDS,
     without_page=(RegionCount, Commitment, SubsidyPayment, SurveyCount),
+    needed=needed,
     statements=statements,
 )

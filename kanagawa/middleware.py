@@ -14,11 +14,30 @@ from django.utils.cache import patch_cache_control
 from django.utils.datastructures import MultiValueDict
 from django.utils.http import parse_header_parameters
 
+from kanagawa import events
 from kanagawa.formats.text import repaired
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 STAFF_PATH = "/staff/"
+REQUEST_ID = "X-Request-ID"
 UNREADABLE_CONTENT_TYPE = "application/octet-stream; charset=unreadable"
+
+
+def number_requests(get_response: GetResponse) -> GetResponse:
+    """Give every request an id, for its lines in the log and for whoever asks about it.
+
+    One that is sent along counts only where the settings tell of a proxy of ours, and only when
+    nothing but letters and digits is in it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        sent = request.headers.get(REQUEST_ID, "") if settings.PROXIES else ""
+        identifier = events.begin_request(sent)
+        response = get_response(request)
+        response.headers[REQUEST_ID] = identifier
+        return response
+
+    return middleware
 
 
 def refuse_unreadable_requests(get_response: GetResponse) -> GetResponse:

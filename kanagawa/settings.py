@@ -73,6 +73,8 @@ CACHES: dict[str, dict[str, Any]] = {
 REPORT_SECTIONS = ["robots", "programs", "investment", "international", "zones"]
 # Who builds all public pages and files of an edition before it is published.
 PUBLICATION_PROOF = "kanagawa.public.proof.unbuildable"
+# What makes and stores the files of published editions, asked after each round of publications.
+FILE_STORE = "kanagawa.public.storing.store_files"
 INSTALLED_APPS = [
     "kanagawa.editions",
     "kanagawa.history",
@@ -96,6 +98,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "kanagawa.middleware.number_requests",
     "kanagawa.middleware.content_security_policy",
     "kanagawa.middleware.keep_nothing_of_staff",
     "django.middleware.security.SecurityMiddleware",
@@ -221,16 +224,33 @@ REQUEST_MAX_BYTES = 50 * 1024 * 1024
 
 # --- log -----------------------------------------------------------------------------------
 LOG_LEVEL = env.choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "INFO")
+# Lines for people on a terminal, for programs where a log is collected.
+LOG_FORMAT = env.choice("LOG_FORMAT", ["line", "json"], "json" if PRODUCTION else "line")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request": {"()": "kanagawa.events.WithRequest"}},
+    "formatters": {
+        "line": {
+            "()": "kanagawa.events.Line",
+            "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
+        },
+        "json": {"()": "kanagawa.events.JsonLine"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["request"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         # Django's own handlers would also try to send e-mail.
         "django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
         "kanagawa": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
+        # Who did what is told whatever the level of the rest.
+        "kanagawa.events": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }
 

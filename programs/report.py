@@ -15,6 +15,7 @@ from kanagawa.reports.grid import Cell, Figure, Grid, Row, column_head, row_head
 from kanagawa.reports.list_tables import list_table
 
 from .models import Hub, HubFigure, Metric, MetricFigure, Programme, Stage
+from .needed import needed
 from .records import HUB_FIGURES, HUBS, PROGRAMMES, RECORDS
 
 _HALF_KANA = [chr(code) for code in range(0xFF66, 0xFF9E)]
@@ -146,4 +147,5 @@ SECTION = Section(
     ),
     facts=(Fact("programs.founding-hubs/count", "起業家の創出拠点の数", _founding_hubs),),
     records=RECORDS,
+    needed=needed,
 )

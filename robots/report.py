@@ -26,7 +26,7 @@ from .models import (
 )
 from .records import MEASURE_FIGURES, MEASURES, RECORDS, ROBOTS
 from .register import plans, robots_as_of
-from .rolling import todos
+from .rolling import needed, todos
 
 BY_PERIOD = "商品化したロボットの数（期間別）"
 
@@ -215,5 +215,6 @@ SECTION = Section(
     records=RECORDS,
     without_page=(PlanPeriod,),
     todos=todos,
+    needed=needed,
     statements=statements,
 )

@@ -1,13 +1,43 @@
 """What next year's robot section needs beside its figures: its registers go on."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from kanagawa.editions.rows import EditionRows
-from kanagawa.formats.years import fiscal_year, fiscal_year_of
+from kanagawa.figures.kinds import Kind
+from kanagawa.figures.missing import asked, missing
+from kanagawa.figures.models import FigureRow
+from kanagawa.formats.years import Period, fiscal_year, fiscal_year_of
 from kanagawa.reports.declaration import Todo
 
-from .models import PlanPeriod, Robot
+from .models import PlanPeriod, Robot, RobotIndicator, RobotIndicatorFigure
 from .register import plans
+
+
+def needed(rows: Any) -> Iterator[FigureRow]:
+    """Of each numerical target: a target and an actual value for every column of its table."""
+    if not plans(rows):
+        return
+    *earlier, current = plans(rows)
+    years = range(current.first_fiscal_year, current.last_fiscal_year + 1)
+    of_years = [Period.fiscal_year(year) for year in years]
+    kinds = (Kind.TARGET, Kind.ACTUAL)
+    for indicator in rows.of(RobotIndicator):
+        figures = rows.children(indicator, RobotIndicatorFigure)
+        ends = {(f.kind, f.period) for f in figures if indicator.is_cumulative}
+        periods = [
+            (kind, plan.period)
+            for plan in earlier
+            for kind in kinds
+            # What adds up over an earlier plan may be told for its last year.
+            if (kind, Period.fiscal_year(plan.last_fiscal_year)) not in ends
+        ]
+        periods += [(kind, period) for period in of_years for kind in kinds]
+        wanted = [
+            asked(RobotIndicatorFigure, rows, kind, period, indicator=indicator)
+            for kind, period in periods
+        ]
+        yield from missing(rows, wanted)
 
 
 def todos(rows: EditionRows) -> Iterator[Todo]:

@@ -22,6 +22,7 @@ def quick_settings() -> Iterator[None]:
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         WHITENOISE_AUTOREFRESH=True,
         PUBLICATION_PROOF="tests.quick_proof.one_of_each",
+        FILE_STORE="tests.quick_proof.no_files",
     ):
         yield
 

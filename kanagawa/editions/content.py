@@ -123,7 +123,10 @@ class LiveContent:
         self.references = References.of(self._built, self.facts, rows.edition.fiscal_year)
         # Records that a table prints may refer to figures in their text, as the outline does.
         self._built = {
-            key: with_picture(self._resolved_grid(grid), table.chart) for key, table, grid in built
+            key: with_picture(
+                self._resolved_grid(grid), table.chart, **rows.edition.charts.get(key, {})
+            )
+            for key, table, grid in built
         }
         self._placed: dict[str, Grid] = {}
         self.blocks = self._write()

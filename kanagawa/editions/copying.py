@@ -40,6 +40,8 @@ def copy_edition(
         revision=newest.revision + 1 if newest else 1,
         copied_from=source,
         reason=reason.strip(),
+        running_head=source.running_head,
+        charts=source.charts,
     )
     edition.full_clean()
     edition.save()

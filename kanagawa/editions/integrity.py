@@ -4,6 +4,7 @@ The triggers keep everybody from changing it; this finds what got past them: a f
 a restore that went wrong, SQL of somebody who lifted them.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator
 
@@ -25,7 +26,12 @@ _ONCE = (FrozenKind.TEXT, FrozenKind.REFERENCES, FrozenKind.MANIFEST)
 def problems(edition: Edition) -> list[str]:
     """What does not agree, in words that name the part; nothing when all is as published."""
     parts = list(edition.frozen.order_by("position"))
-    return [*_parts(edition, parts), *_manifest(edition), *_rows(edition, parts)]
+    return [
+        *_parts(edition, parts),
+        *_manifest(edition),
+        *_rows(edition, parts),
+        *_files(edition),
+    ]
 
 
 def _parts(edition: Edition, parts: list[FrozenPart]) -> Iterator[str]:
@@ -38,6 +44,13 @@ def _parts(edition: Edition, parts: list[FrozenPart]) -> Iterator[str]:
             yield f"公開時の控えに「{kind.label}」がありません。"
     if edition_hash(parts) != edition.content_hash:
         yield "年度版のハッシュ値が、公開時の控えのハッシュ値と合いません。"
+
+
+def _files(edition: Edition) -> Iterator[str]:
+    """One after the other: together they may be larger than the memory."""
+    for file in edition.files.iterator(chunk_size=1):
+        if hashlib.sha256(file.content).hexdigest() != file.sha256:
+            yield f"ファイル「{file.path}」が、ハッシュ値と合いません。"
 
 
 def _named(part: FrozenPart) -> str:

@@ -26,6 +26,12 @@ class State(models.TextChoices):
     PUBLISHED = "published", "公開済み"
 
 
+class RunningHead(models.TextChoices):
+    EDITION = "edition", "年度"
+    WITH_DAY = "with-day", "年度と委員会の開催日"
+    NONE = "none", "印字しない"
+
+
 class Edition(models.Model):
     """One year's report: a fiscal year and its revision. Every content row belongs to one."""
 
@@ -59,6 +65,15 @@ class Edition(models.Model):
     reason = models.TextField(
         "訂正の理由", blank=True, help_text="公開した版を訂正する理由です（正誤表に載ります）。"
     )
+
+    running_head = models.CharField(
+        "紙の各ページの上に印字するもの",
+        max_length=10,
+        choices=RunningHead,
+        default=RunningHead.EDITION,
+    )
+    # Of tables that are drawn otherwise than declared: `{"kind": …, "on_paper": …}` by their key.
+    charts = models.JSONField("図の設定", default=dict, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "年度版"
@@ -374,6 +389,33 @@ class FrozenPart(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class StoredFile(models.Model):
+    """A file of a published edition as it was first made: it is served from here for ever.
+
+    `path` is its address below that of its edition (`report.pdf`, `tables/robots.x.docx`).
+    """
+
+    edition = models.ForeignKey(
+        Edition, models.PROTECT, verbose_name="年度版", related_name="files"
+    )
+    path = models.CharField("アドレス", max_length=200)
+    name = models.CharField("ファイル名", max_length=200)
+    media_type = models.CharField("種類", max_length=100)
+    content = models.BinaryField("内容")
+    size = models.PositiveIntegerField("大きさ（バイト）")
+    sha256 = models.CharField("ハッシュ値（SHA-256）", max_length=64)
+
+    APPEND_ONLY = True
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公開した版のファイル"
+        ordering = ["edition", "path"]
+        constraints = [models.UniqueConstraint(fields=["edition", "path"], name="file_stored_once")]
+
+    def __str__(self) -> str:
+        return self.path
 
 
 class EntryKind(models.TextChoices):

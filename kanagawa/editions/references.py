@@ -2,7 +2,8 @@
 
 `{robots.measurefigure/monitors-actual-2025}` prints that figure; `|as_of` or `|period` behind
 the key prints its wording, `|since` what its period begins with (平成27年度), `|number` the number
-without its unit. `{investment.results|as_of}` is a table's, `{edition|fiscal_year}` the edition's.
+without its unit, `|name` what it is the figure of (米国).
+`{investment.results|as_of}` is a table's, `{edition|fiscal_year}` the edition's.
 """
 
 import re
@@ -17,7 +18,14 @@ from kanagawa.reports.grid import Figure, Grid
 _REFERENCE = re.compile(r"\{([a-z0-9_.-]+(?:/[a-z0-9-]+)?)(?:\|([a-z_]+))?\}")
 # What each form is called for staff, in the order of the stored prints of a key. Frozen copies
 # hold the forms of their day: a new one goes to the end.
-FORMS = {"": "値", "as_of": "時点", "period": "期間", "number": "数だけ", "since": "期間の始め"}
+FORMS = {
+    "": "値",
+    "as_of": "時点",
+    "period": "期間",
+    "number": "数だけ",
+    "since": "期間の始め",
+    "name": "名称",
+}
 # What the edition says of itself: `{edition|fiscal_year}` prints 令和７年度.
 EDITION = "edition"
 EDITION_FORMS = {
@@ -93,12 +101,13 @@ class References:
         return f"［参照先がありません：{match[0][1:-1]}］"
 
 
-def _printed(figure: Figure) -> tuple[str, str, str, str, str]:
+def _printed(figure: Figure) -> tuple[str, ...]:
     period = figure.period
-    return (
+    prints = (
         figure.text,
         as_of(figure.as_of, figure.as_of_wording) if figure.as_of else "",
         period_text(period) if period else "",
         figure.text if figure.value is None else amount(figure.value, "", figure.places),
         period_text(replace(period, end=None)).removesuffix("～") if period else "",
     )
+    return (*prints, figure.name) if figure.name else prints

@@ -37,7 +37,12 @@ def roll_edition(*, source: Edition, user: Any = None) -> Edition:
     locked = lock_edition(source)
     if why := why_not(locked):
         raise Refused(why)
-    edition = Edition(fiscal_year=locked.fiscal_year + 1, copied_from=locked)
+    edition = Edition(
+        fiscal_year=locked.fiscal_year + 1,
+        copied_from=locked,
+        running_head=locked.running_head,
+        charts=locked.charts,
+    )
     edition.full_clean()
     edition.save()
     rolling = rolled(locked, edition)
@@ -71,6 +76,9 @@ def rolled(source: Edition, edition: Edition) -> "Rolling":
     for section in registry.sections().values():
         if section.roll is not None:
             section.roll(rolling)
+    for section in registry.sections().values():
+        for row in section.needed(rolling) if section.needed else ():
+            rolling.add(row)
     rolling.finish()
     return rolling
 

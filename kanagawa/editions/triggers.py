@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from django.apps import apps
 from django.db import DatabaseError, connections, transaction
 
+from kanagawa.events import Event, record
+
 from .models import Edition, FrozenPart
 from .refusals import EditionPublished
 from .rows import row_models
@@ -27,6 +29,7 @@ def refused_by_database() -> Iterator[None]:
     except DatabaseError as error:
         if MESSAGE not in str(error):
             raise
+        record(Event.WRITE_REFUSED)
         raise EditionPublished(
             "公開済みの年度版のため、変更できません。画面を開き直してください。"
         ) from error

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import NotAllowed
+from kanagawa.events import Event, record
 from kanagawa.formats.digests import sha256
 from kanagawa.reports.writers.cells import clean
 from kanagawa.workflow.roles import may_edit
@@ -18,7 +19,9 @@ from .models import Upload
 from .parsing import Entry
 from .preview import Preview, preview
 from .reading import Reading, read_workbook
+from .records import WrongWorkbook
 from .saving import Outcome, save_entries
+from .unsafe_files import UnsafeFile
 
 _NAME, _REASON = 200, 100  # characters that the database keeps
 _WAITS = timedelta(days=30)
@@ -32,7 +35,12 @@ def store(*, edition: Edition, section: str, user: Any, name: str, content: byte
     if not may_edit(user, section):
         raise NotAllowed("ファイルを取り込めるのは、この節の担当者です。")
     edition.require_draft()
-    reading = read_workbook(content, edition, section)
+    try:
+        reading = read_workbook(content, edition, section)
+    except (UnsafeFile, WrongWorkbook) as error:
+        why = type(error).__name__
+        record(Event.UPLOAD_REFUSED, user=user, edition=edition, section=section, why=why)
+        raise
     _forget_old(edition)
     return Upload.objects.create(
         edition=edition,

@@ -170,6 +170,11 @@ class FigureRow(EditionRow):
         """Whose figure it is over all years and editions: its owner without a year."""
         return self.owner_key
 
+    @property
+    def text_name(self) -> str:
+        """What it is the figure of, where texts may refer to the name (米国); "" for nothing."""
+        return ""
+
     def stands(self, rows: EditionRows) -> bool:
         """Whether the next edition keeps its value unasked; `rows` are those of its edition."""
         return self.rolls == Rolls.STANDING
@@ -255,6 +260,7 @@ class FigureRow(EditionRow):
             note=self.printed_note,
             decimals=self.decimals,
             qualifier=self.qualifier,
+            name=self.text_name,
         )
 
 

@@ -11,7 +11,7 @@ from kanagawa.organisation import organisation
 from kanagawa.reports.writers.export import CannotWrite, safe_name
 
 from .addresses import address, slug_of
-from .downloads import label, named, offered
+from .downloads import label, named, offered, stored_file
 from .published import public
 from .visible import visible_editions
 
@@ -43,6 +43,8 @@ def _file_base(request: HttpRequest) -> str:
 
 @public
 def errata_file(request: HttpRequest, edition: Edition, extension: str) -> HttpResponseBase:
+    if stored := stored_file(edition, f"errata.{extension}"):
+        return stored
     found = errata(edition)
     if found is None:
         raise Http404(f"{edition}は訂正した版ではないため、正誤表はありません。")

@@ -1,6 +1,7 @@
 """Files: tables, sections, whole editions and record lists in all formats; dictionary."""
 
 from collections.abc import Iterator, Mapping
+from typing import TypeVar
 from urllib.parse import quote
 
 from django.core.exceptions import BadRequest
@@ -36,10 +37,24 @@ from .tables import labels, names, printed_rows, raw_rows
 
 # Above this number of rows a list is sent as it is written and kept nowhere.
 LONG_LIST = 1000
+R = TypeVar("R", bound=HttpResponseBase)
+
+
+def stored_file(edition: Edition, path: str) -> HttpResponse | None:
+    """A file of a published edition as it was first made; None where none is stored."""
+    if not edition.is_published:
+        return None
+    file = edition.files.filter(path=path).first()
+    if file is None:
+        return None
+    response = HttpResponse(bytes(file.content), content_type=file.media_type)
+    return named(response, file.name)
 
 
 @public
 def report_file(request: HttpRequest, edition: Edition, extension: str) -> HttpResponseBase:
+    if stored := stored_file(edition, f"report.{extension}"):
+        return stored
     content = Content(edition)
     return edition_file(content, content.tables, extension)
 
@@ -48,6 +63,8 @@ def report_file(request: HttpRequest, edition: Edition, extension: str) -> HttpR
 def section_file(
     request: HttpRequest, edition: Edition, section: str, extension: str
 ) -> HttpResponseBase:
+    if stored := stored_file(edition, f"{section}.{extension}"):
+        return stored
     content = Content(edition)
     return edition_file(content, content.tables, extension, section=section)
 
@@ -56,6 +73,8 @@ def section_file(
 def table_file(
     request: HttpRequest, edition: Edition, key: str, extension: str
 ) -> HttpResponseBase:
+    if stored := stored_file(edition, f"tables/{key}.{extension}"):
+        return stored
     content = Content(edition)
     return edition_file(content, {key: one_table(content, key)}, extension, table=key)
 
@@ -77,6 +96,7 @@ def edition_file(
             blocks=content.blocks if form.has_text and _is_text_of(chosen) else (),
             is_draft=not edition.is_published,
             committee_on=edition.committee_on,
+            running_head=edition.running_head,
             **chosen,
         )
         written = form.write(part, None)
@@ -109,8 +129,9 @@ def label(edition: Edition) -> str:
     return edition.label if edition.revision == 1 else str(edition)
 
 
-def named(response: HttpResponseBase, name: str) -> HttpResponseBase:
-    """Under a Japanese name, in the one form that every browser reads."""
+def named(response: R, name: str) -> R:
+    """Under a Japanese name (`令和7年度_…`), in the one form that every browser reads."""
+    response.file_name = name  # type: ignore[attr-defined]
     disposition = f"attachment; filename*=utf-8''{quote(name, safe='')}"
     response.headers["Content-Disposition"] = disposition
     return response

@@ -29,7 +29,7 @@ def builds(address: Address, edition: Edition) -> bool:
     view = unwrap(address.pattern.callback)  # the view without the question what is public
     given = {name: value for name, value in address.arguments.items() if name != "slug"}
     try:
-        response = view(_request(address), edition, **address.pattern.default_args, **given)
+        response = view(request_of(address), edition, **address.pattern.default_args, **given)
         size = _size(response)
     except Exception:
         # Whatever it is, it would be an error page for ever.
@@ -41,7 +41,7 @@ def builds(address: Address, edition: Edition) -> bool:
     return True
 
 
-def _request(address: Address) -> HttpRequest:
+def request_of(address: Address, namespace: str = PREVIEW) -> HttpRequest:
     """As it comes from a reader who is not signed in."""
     request = HttpRequest()
     request.method, request.path, request.path_info = "GET", address.url, address.url
@@ -58,7 +58,7 @@ def _request(address: Address) -> HttpRequest:
         address.arguments,
         address.name,
         app_names=["report"],
-        namespaces=[PREVIEW],
+        namespaces=[namespace],
     )
     return request
 

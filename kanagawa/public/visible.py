@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.cache import cache, caches
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
@@ -97,9 +98,13 @@ def _shared_directory() -> Directory:
 
 def _read_directory() -> Directory:
     editions: dict[str, tuple[int, str]] = {}
+    files = 0
     rows = Edition.objects.filter(state=State.PUBLISHED).order_by("-fiscal_year", "-revision")
+    rows = rows.annotate(stored=models.Count("files"))  # pages say how large the files are
     for edition in rows.only("id", "fiscal_year", "revision", "content_hash"):
         place = (edition.pk, edition.content_hash)
         editions.setdefault(str(edition.fiscal_year), place)
         editions[edition.slug] = place
-    return Directory(editions, "-".join(f"{s}:{pk}:{h}" for s, (pk, h) in editions.items()))
+        files += edition.stored
+    digest = "-".join(f"{s}:{pk}:{h}" for s, (pk, h) in editions.items())
+    return Directory(editions, f"{digest}-{files}")

@@ -151,7 +151,8 @@ class Section:
     (`reports.statements`), the one that stands for the section first.
     `roll(rolling)` changes the copied rows of its models for the next fiscal year
     (`editions.rolling.Rolling`); without it only the rules for figures apply. `todos(rows)` are
-    what an edition of a new year needs beside its figures.
+    what an edition of a new year needs beside its figures. `needed(rows)` gives the figures, not
+    stored yet, that its tables print a cell for and nobody made (`figures.missing`).
     """
 
     key: str
@@ -164,4 +165,5 @@ class Section:
     without_page: tuple[type, ...] = ()
     roll: Callable[[Any], None] | None = None
     todos: Callable[[Any], Iterable[Todo]] | None = None
+    needed: Callable[[Any], Iterable[Any]] | None = None
     statements: Callable[[Mapping[str, Grid]], Iterable[Statement]] | None = None

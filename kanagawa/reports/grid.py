@@ -36,8 +36,8 @@ class Figure:
     the stable addresses of figures and records. Neither is print, so neither makes two figures
     differ, and what was frozen without them is read as it is. `qualifier` says that a value is
     provisional or rounded. `as_of_wording` (末時点) serves the references of texts while an edition
-    is built, and so does `decimals` (how many its indicator declares); what they print is frozen,
-    they are not.
+    is built, and so do `decimals` (how many its indicator declares) and `name` (what it is the
+    figure of, 米国, where texts may say so); what they print is frozen, they are not.
     """
 
     key: str
@@ -56,6 +56,7 @@ class Figure:
     as_of_wording: str = field(default="現在", compare=False)
     decimals: int = field(default=0, compare=False)
     qualifier: str = ""
+    name: str = field(default="", compare=False)
 
     @property
     def places(self) -> int:

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 
+from kanagawa.events import Event, record
 from kanagawa.history.changes import person_name
 from kanagawa.reports import registry
 
@@ -110,7 +111,18 @@ def carry_out(*, plan: Plan, by: Any) -> Outlook:
         Assignment.objects.filter(pk=pk, owner_id=old).update(owner_id=new)
     User.objects.filter(pk__in=plan.close).update(is_active=False)
     User.objects.filter(pk__in=plan.reopen).update(is_active=True, is_staff=True)
+    transaction.on_commit(lambda: _log(plan, by))
     return found
+
+
+def _log(plan: Plan, by: Any) -> None:
+    names = dict(User.objects.filter(pk__in=plan.people).values_list("pk", "username"))
+    lines = [(pk, f"gave {role} {section}".strip()) for pk, section, role in sorted(plan.give)]
+    lines += [(pk, f"took {role} {section}".strip()) for pk, section, role in sorted(plan.take)]
+    lines += [(pk, "closed") for pk in sorted(plan.close)]
+    lines += [(pk, "reopened") for pk in sorted(plan.reopen)]
+    for pk, change in lines:
+        record(Event.ROLES_CHANGED, user=by, account=names.get(pk, str(pk)), change=change)
 
 
 def _change_roles(plan: Plan, by: Any) -> None:

@@ -13,6 +13,7 @@ from kanagawa.editions.models import Edition
 from kanagawa.editions.proving import Proof
 from kanagawa.editions.publishing import proved, publish
 from kanagawa.editions.refusals import Refused
+from kanagawa.events import Event, record
 from kanagawa.history.changes import person_name
 
 from .models import Act, Decision, Exceptional, Release
@@ -125,6 +126,7 @@ def release_due(planned: Release) -> str:
         failure = f"予期しない誤りのため公開できませんでした（{type(error).__name__}）。"
     else:
         return ""
+    record(Event.RELEASE_FAILED, user=planned.by, edition=planned.edition)
     Release.objects.filter(pk=planned.pk, at=planned.at).update(failure=failure)
     return failure
 

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from django.db import transaction
+
 from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import NotAllowed, Stale
+from kanagawa.events import Event, record
 
 from .models import Act, Decision, Exceptional
 from .snapshots import Present
@@ -51,7 +54,7 @@ def decide(
     reason: str = "",
 ) -> Decision:
     """Write the step behind number `number`; the database refuses a second one of that number."""
-    return Decision.objects.create(
+    decision = Decision.objects.create(
         edition=edition,
         section=section,
         number=number + 1,
@@ -62,3 +65,7 @@ def decide(
         exceptional=str(exceptional),
         reason=reason.strip(),
     )
+    event = Event.PUBLISHED if act == Act.RELEASED else Event.DECIDED
+    details = {"section": section, "act": str(act), "exceptional": str(exceptional)}
+    transaction.on_commit(lambda: record(event, user=by, edition=edition, **details))
+    return decision

@@ -20,6 +20,8 @@ HOSTILE = (
     "<w:p>&amp;</w:p> ]]> \"quoted\" 'single' " + "漢" * 400 + "W" * 300
 )
 
+_MONEY = re.compile("[0-9０-９][0-9０-９,兆億万]*円")
+
 
 def paper_of(blocks, tables, **more) -> Paper:
     moment = datetime(2026, 1, 1, tzinfo=UTC)
@@ -86,6 +88,15 @@ def test_the_paper_of_2025_has_the_pages_that_were_looked_at(paper, tmp_path):
     file.write_bytes(pdf(paper))
     told = subprocess.run(["pdfinfo", file], capture_output=True, check=True).stdout.decode()
     assert re.search(r"Pages:\s+29\b", told)
+
+
+@pytest.mark.office
+def test_no_amount_of_money_is_broken_over_lines(paper, tmp_path):
+    lines = {squeeze(line) for line in text_of_pdf(pdf(paper), tmp_path).split("\n")}
+    texts = (cell.text for grid in paper.grids() for row in grid.body for cell in row)
+    money = {amount for text in texts for amount in _MONEY.findall(re.sub("[ 　]", "", text))}
+    assert len(money) > 30
+    assert [text for text in money if not any(text in line for line in lines)] == []
 
 
 def test_what_heads_a_row_is_tagged_as_a_head(paper):

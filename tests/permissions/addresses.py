@@ -170,6 +170,7 @@ def of_edition(edition: Edition, section: str) -> Iterator[Asked]:
         "history": Rule(ANY_ROLE, ANY_ROLE),
         "publish": Rule(PUBLISH, PUBLISH),
         "copy": Rule(ADMINISTER, ADMINISTER),
+        "pictures": Rule(ADMINISTER, ADMINISTER),
     }
     for screen, rule in rules.items():
         args = [] if screen in ("changelist", "add") else [edition.pk]

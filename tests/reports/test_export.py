@@ -76,8 +76,8 @@ def test_json_names_the_edition() -> None:
 
 
 def test_files_have_japanese_names() -> None:
-    assert EXCEL.file_name(taken(table="sample.pie")) == "令和７年度_進出地域別_様式.xlsx"
-    assert CSV.file_name(taken()) == "令和７年度_全体_機械可読.csv"
+    assert EXCEL.file_name(taken(table="sample.pie")) == "令和7年度_進出地域別_様式.xlsx"
+    assert CSV.file_name(taken()) == "令和7年度_全体_機械可読.csv"
 
 
 @pytest.mark.parametrize("text", ["../../a", 'a"b<c>|?*:\\', "a\r\nb\0", "...", "長" * 300])

@@ -128,7 +128,7 @@ def test_the_command_writes_it(published: Any, tmp_path: Path) -> None:
         "export_report", edition="2025", format="md", output=tmp_path, stdout=io.StringIO()
     )
     (file,) = tmp_path.iterdir()
-    assert file.name == "令和７年度_全体_様式.md"
+    assert file.name == "令和7年度_全体_様式.md"
     with pytest.raises(CommandError, match="PostScript"):
         call_command("export_report", edition="2025", format="ps", section="robots")
 

@@ -292,3 +292,10 @@ def test_a_form_that_nobody_touched_changes_nothing(rolled, clerk):
     done = clerk.post(page(rolled), posted(clerk, rolled), follow=True)
     assert "分担を0件保存しました" in messages(done)
     assert not Assignment.objects.exists()
+
+
+def test_the_tables_of_the_report_and_of_the_next_year_miss_no_figure(published, rolled):
+    for edition in (published, rolled):
+        rows = EditionRows(edition)
+        for section in registry.sections().values():
+            assert list(section.needed(rows) if section.needed else ()) == []

@@ -45,7 +45,9 @@ ARGUMENTS: dict[str, Callable[[Edition], Arguments]] = {
     **dict.fromkeys(("password_change_done", "jsi18n", "roles", "roles_history"), _nothing),
     **dict.fromkeys(("edition_changes", "roll", "new_facts", "checks", "review"), _edition),
     **dict.fromkeys(("facts", "pick_facts", "typed_numbers"), _edition),
-    **dict.fromkeys(("editions_edition_publish", "editions_edition_copy"), _edition),
+    **dict.fromkeys(
+        ("editions_edition_publish", "editions_edition_copy", "editions_edition_pictures"), _edition
+    ),
     **dict.fromkeys(("entry", "workbook", "upload"), _sections),
     "review_section": _parts,
     "review_sheet": lambda edition: [[edition.pk, "international", "xlsx"]],

@@ -66,10 +66,11 @@ class Area:
     columns: int
 
 
-def write_sheet(cells: SheetCells, grid: Grid, looks: Looks | None = None) -> Area:
+def write_sheet(cells: SheetCells, grid: Grid, looks: Looks | None = None, head: str = "") -> Area:
     """Put a table as on paper into an empty sheet; says where it stands.
 
-    `looks` shares styles and number formats between the sheets of one workbook. The caller adds
+    `looks` shares styles and number formats between the sheets of one workbook, `head` stands
+    above each printed page. The caller adds
     what else belongs on the sheet and then writes `cells`.
     """
     if looks is None:
@@ -90,7 +91,7 @@ def write_sheet(cells: SheetCells, grid: Grid, looks: Looks | None = None) -> Ar
         _widen(sheet, _CHART_WIDTH)
     else:
         last = sheet.row - 1
-    _set_up(sheet, first, last)
+    _set_up(sheet, first, last, head)
     return Area(first, last, sheet.columns)
 
 
@@ -286,7 +287,7 @@ def _write_below(sheet: _Sheet) -> None:
         _write_line(sheet, text, size=NOTE_SIZE)
 
 
-def _set_up(sheet: _Sheet, first: int, last: int) -> None:
+def _set_up(sheet: _Sheet, first: int, last: int, head: str) -> None:
     from openpyxl.utils import get_column_letter
 
     ws = sheet.cells.ws
@@ -304,7 +305,7 @@ def _set_up(sheet: _Sheet, first: int, last: int) -> None:
         ws.freeze_panes = f"{column}{first + header}"
     ws.sheet_view.showGridLines = False
     ws.print_area = f"A1:{get_column_letter(sheet.columns)}{last}"
-    print_on_a4(ws, landscape=sum(sheet.widths) > _PORTRAIT)
+    print_on_a4(ws, landscape=sum(sheet.widths) > _PORTRAIT, head=head)
 
 
 def _frozen_columns(sheet: _Sheet) -> int:
@@ -314,11 +315,13 @@ def _frozen_columns(sheet: _Sheet) -> int:
     return count if sum(sheet.widths[:count]) <= _MAX_FROZEN else 0
 
 
-def print_on_a4(ws: Any, *, landscape: bool) -> None:
-    """A4, as wide as one page, page numbers at the foot."""
+def print_on_a4(ws: Any, *, landscape: bool, head: str = "") -> None:
+    """A4, as wide as one page, page numbers at the foot; `head` stands above each page."""
     ws.page_setup.paperSize = 9
     ws.page_setup.orientation = "landscape" if landscape else "portrait"
     ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
     ws.sheet_properties.pageSetUpPr.fitToPage = True
     ws.print_options.horizontalCentered = True
     ws.oddFooter.center.text = "－ &P －"
+    if head:
+        ws.oddHeader.right.text = head.replace("&", "&&")

@@ -13,6 +13,8 @@ from .flat import DICTIONARY, DICTIONARY_HEADER, HEADER, flat_rows
 from .json import tables_json
 from .workbook import Progress, workbook
 
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+
 
 class CannotWrite(ValueError):
     """Nothing is wrong with the request, but this file cannot be made; the message says why."""
@@ -29,6 +31,7 @@ class Extract:
     `edition` is `2025-1`, `label` 令和７年度, `name` says what the tables are (a table's title, a
     section, the whole report); `lists` are lists of records that the paper does not print. The
     text of the whole report or of a section are its `blocks`; a single table has none.
+    `running_head` says what stands above each page (`editions.models.RunningHead`).
     """
 
     edition: str
@@ -43,6 +46,7 @@ class Extract:
     is_whole: bool = False
     is_draft: bool = False
     committee_on: date | None = None
+    running_head: str = "edition"
 
     @property
     def all(self) -> tuple[Grid, ...]:
@@ -63,6 +67,7 @@ def extract(
     blocks: Iterable[Block] = (),
     is_draft: bool = False,
     committee_on: date | None = None,
+    running_head: str = "edition",
 ) -> Extract:
     """The tables of an edition (`Content.tables`), of one of its sections, or one table of it.
 
@@ -91,6 +96,7 @@ def extract(
         not (table or section),
         is_draft,
         committee_on,
+        running_head,
     )
 
 
@@ -113,6 +119,7 @@ def extract_xlsx(part: Extract, progress: Progress | None) -> bytes:
         toc=len(part.all) > 1,
         progress=progress,
         modified=part.modified,
+        blocks=part.blocks,
     )
 
 
@@ -139,5 +146,6 @@ def dictionary_csv() -> bytes:
 
 
 def safe_name(text: str) -> str:
-    """Text as the stem of a file name, 80 characters at most."""
-    return re.sub(r'[\\/:*?"<>|\s\x00-\x1f\x7f]+', "", text).strip(".")[:80] or "表"
+    """Text as the stem of a file name (`令和7年度_…`), 80 characters at most."""
+    plain = text.translate(_HALF_WIDTH)
+    return re.sub(r'[\\/:*?"<>|\s\x00-\x1f\x7f]+', "", plain).strip(".")[:80] or "表"

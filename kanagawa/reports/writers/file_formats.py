@@ -69,14 +69,18 @@ class FileFormat:
     write_errata: Callable[[Errata, str, datetime | None], bytes] | None = None
     write_changes: Callable[[str, Sequence[ListSheet]], bytes] | None = None
 
-    def link_text(self, scope: Scope) -> str:
-        """`Excelダウンロード（様式・XLSX）`; lists and change sheets have no printed form."""
+    def link_text(self, scope: Scope, size: int = 0) -> str:
+        """`Excelダウンロード（様式・XLSX・25KB）`; lists and change sheets have no printed form.
+
+        `size` is in bytes, 0 where it is not known before.
+        """
         face = "" if scope in ("list", "changes") else self.face
-        words = "・".join(word for word in (face, self.remark) if word)
+        kilobytes = f"{-(-size // 1024):,}KB" if size else ""
+        words = "・".join(word for word in (face, self.remark, kilobytes) if word)
         return f"{self.title}ダウンロード" + (f"（{words}）" if words else "")
 
     def file_name(self, part: Extract) -> str:
-        """`令和７年度_商品化件数_様式.xlsx`, without characters that file systems refuse."""
+        """`令和7年度_商品化件数_様式.xlsx`, without characters that file systems refuse."""
         return safe_name(f"{part.label}_{part.name}_{self.face}") + f".{self.ending}"
 
     def listing(self, file: ListFile) -> Iterator[bytes]:
@@ -132,6 +136,7 @@ EXCEL = FileFormat(
     media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     face="様式",
     remark="XLSX",
+    has_text=True,
     scopes=SCOPES,
     write=extract_xlsx,
     write_list=_list_xlsx,
@@ -162,7 +167,7 @@ PDF = FileFormat(
     title="PDF",
     media_type="application/pdf",
     face="様式",
-    scopes=("table", "section", "edition", "errata"),
+    scopes=("table", "section", "edition", "errata", "changes"),
     has_text=True,
     is_available=fonts_installed,
     write=extract_pdf,
@@ -173,7 +178,7 @@ WORD = FileFormat(
     media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     face="様式",
     remark="DOCX",
-    scopes=("table", "section", "edition", "errata"),
+    scopes=("table", "section", "edition", "errata", "changes"),
     has_text=True,
     write=extract_docx,
 )

@@ -19,6 +19,7 @@ from ..grid import Cell, Grid
 _LINE = {10.5: 77, 9: 90, 8: 102}
 _CAPTION_LINE = 74
 _NARROWEST, _WIDEST = 4, 40
+_MOST_OF_SPARE = 0.6  # of the width of a text that is taken from it
 _PADDING = 2  # what the inner margins of a cell take, in half-width characters
 _SMALL = 12  # rows; a table up to this long is not broken over two pages
 
@@ -64,15 +65,24 @@ def first_line_of(heading: Block) -> str:
 
 
 def relative_widths(grid: Grid) -> list[float]:
-    """Widths of the columns in half-width characters, by declaration or by what they print."""
+    """Widths of the columns in half-width characters, by declaration or by what they print.
+
+    Where the paper is too narrow, heads and texts are broken into lines and figures are not.
+    """
     if len(grid.widths) == grid.columns:
         return [float(width) for width in grid.widths]
     widths = [float(_NARROWEST)] * grid.columns
+    needed = list(widths)
     for row in grid.positions():
         for column, cell in enumerate(row):
-            if cell is not None:
-                widths[column] = max(widths[column], min(_width(cell), _WIDEST))
-    return [width + _PADDING for width in widths]
+            widths[column] = max(widths[column], min(_width(cell), _WIDEST))
+            if cell.figures and cell.colspan == 1:
+                needed[column] = max(needed[column], _width(cell))
+    over = sum(widths) + _PADDING * len(widths) - max(_LINE.values())
+    spare = sum(width - need for width, need in zip(widths, needed, strict=True))
+    share = min(over / spare, _MOST_OF_SPARE) if over > 0 and spare else 0
+    pairs = zip(widths, needed, strict=True)
+    return [width - share * (width - need) + _PADDING for width, need in pairs]
 
 
 def _width(cell: Cell) -> float:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from kanagawa.formats.years import wareki
 from kanagawa.organisation import organisation
 
 from ..document import Block
@@ -41,12 +42,23 @@ def paper_of(part: Extract) -> Paper:
         organisation=f"{publisher.prefecture}{publisher.bureau}",
         blocks=_outermost_first(part.blocks) or of_tables(tables),
         tables=tables,
-        running=f"{part.label}　{part.name}" if part.blocks and not part.is_whole else part.label,
+        running=_running(part),
         contents=part.is_whole and bool(part.blocks),
         committee_on=part.committee_on,
         draft=part.is_draft,
         modified=part.modified,
     )
+
+
+def _running(part: Extract) -> str:
+    """What stands at the head of each page, as the edition's staff chose."""
+    if part.running_head == "none":
+        return ""
+    is_section = bool(part.blocks) and not part.is_whole
+    words = [part.label, part.name if is_section else ""]
+    if part.running_head == "with-day" and part.committee_on:
+        words.append(f"{wareki(part.committee_on)}　委員会")
+    return "　".join(filter(None, words))
 
 
 def _by_key(part: Extract) -> dict[str, Grid]:

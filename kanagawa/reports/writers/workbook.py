@@ -3,17 +3,20 @@
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
+from ..document import Block
 from ..grid import Grid
 from .archive import save
 from .cells import FORMULA, SheetCells, ValueCells, clean
 from .excel import LINE, lines, print_on_a4, write_sheet
 from .flat import DICTIONARY, DICTIONARY_HEADER, HEADER, flat_rows
 from .numberformats import NumberFormats
+from .sectionsheet import SectionSheet
 from .styles import HEAD_FILL, TITLE_SIZE, Looks
 
-CONTENTS, LIST, FLAT, COLUMNS = "目次", "一覧", "機械可読", "項目の説明"
+CONTENTS, SECTION, LIST, FLAT, COLUMNS = "目次", "節", "一覧", "機械可読", "項目の説明"
 _TITLE_WIDTH = 66  # half-width characters of the column of titles in the contents
 Progress = Callable[[int, int, str], None]
 _WIDTHS = {
@@ -36,25 +39,37 @@ def workbook(
     flat: bool = True,
     progress: Progress | None = None,
     modified: datetime | None = None,
+    blocks: Sequence[Block] = (),
 ) -> bytes:
     """The xlsx file of tables (`第1表`, …) and lists of records (`一覧1`, …).
 
     `sections` gives titles of sections for the table of contents; `progress(done, all, name)` is
-    called after each sheet. The same content gives the same bytes.
+    called after each sheet. With `blocks`, the text of the report, each section is a sheet as on
+    paper as well (`節1`, …). The same content gives the same bytes.
     """
     from openpyxl import Workbook
 
     named = name_sheets(list(grids), list(lists))
     book = Workbook()
     book.remove(book.active)
-    sheets = {name: book.create_sheet(name) for name in _sheet_names(named, toc, flat)}
+    titles = sections or {}
+    parts = _parts(blocks)
+    names = _sheet_names([*parts, *named], toc, flat)
+    sheets = {name: book.create_sheet(name) for name in names}
     cells = (c for g in named.values() for row in (*g.header, *g.body) for c in row)
     looks = Looks(book, NumberFormats(cells))
     if toc:
-        _write_contents(SheetCells(sheets[CONTENTS]), looks, title, named, sections or {})
+        _write_contents(SheetCells(sheets[CONTENTS]), looks, title, parts, named, titles)
+    tables = {grid.key: grid for grid in named.values()}
+    for name, text in parts.items():
+        section = SectionSheet(sheets[name], looks)
+        for block in text:
+            section.block(block, tables)
+        section.write(f"{title}　{titles.get(text[-1].section, '')}")
     for done, (name, grid) in enumerate(named.items(), start=1):
         sheet = SheetCells(sheets[name])
-        area = write_sheet(sheet, grid, looks)
+        head = f"{title}　{titles.get(grid.key.split('.', 1)[0], '')}"
+        area = write_sheet(sheet, grid, looks, head)
         if toc:
             # 「目次へ」 stands beside the table, outside of what is printed.
             back = sheet.put_text(1, area.columns + 2, "目次へ", looks.array(link=True))
@@ -76,7 +91,15 @@ def name_sheets(tables: Sequence[Grid], lists: Sequence[Grid]) -> dict[str, Grid
     return named | {f"{LIST}{n}": grid for n, grid in enumerate(lists, start=1)}
 
 
-def _sheet_names(named: Mapping[str, Grid], toc: bool, flat: bool) -> list[str]:
+def _parts(blocks: Sequence[Block]) -> dict[str, list[Block]]:
+    """The text of each section by the name of its sheet; what stands above all goes before."""
+    groups = [list(group) for _, group in groupby(blocks, key=lambda block: block.section)]
+    if len(groups) > 1 and not groups[0][0].section:
+        groups[:2] = [groups[0] + groups[1]]
+    return {f"{SECTION}{number}": group for number, group in enumerate(groups, start=1)}
+
+
+def _sheet_names(named: Sequence[str], toc: bool, flat: bool) -> list[str]:
     # A workbook without any table still needs a sheet.
     first = [CONTENTS] if toc or not (named or flat) else []
     return [*first, *named, *([FLAT, COLUMNS] if flat else [])]
@@ -86,6 +109,7 @@ def _write_contents(
     cells: SheetCells,
     looks: Looks,
     title: str,
+    parts: Mapping[str, Sequence[Block]],
     named: Mapping[str, Grid],
     sections: Mapping[str, str],
 ) -> None:
@@ -95,6 +119,13 @@ def _write_contents(
     for column, text in enumerate(("シート", "表の名称", "単位", "時点"), start=1):
         cells.put_text(3, column, text, head)
     row, section = 4, ""
+    if parts:
+        row = _write_section(cells, looks, row, "紙の順")
+        for name, blocks in parts.items():
+            heading = next((b for b in blocks if b.kind == "heading" and b.section), blocks[0])
+            whole = Grid("", heading.numbered_text, ())
+            _write_entry(cells, looks, row, name, whole)
+            row += 1
     for name, grid in named.items():
         title = sections.get(grid.key.split(".", 1)[0], "")
         title += "（一覧）" if title and name.startswith(LIST) else ""

@@ -16,6 +16,8 @@ from django.urls import reverse, reverse_lazy
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from kanagawa.events import Event, record
+
 DAYS = settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60)
 
 
@@ -47,5 +49,6 @@ class SetPassword(PasswordResetConfirmView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
+        record(Event.PASSWORD_SET, account=str(form.user.get_username()))
         messages.success(self.request, "パスワードを設定しました。ログインしてください。")
         return response

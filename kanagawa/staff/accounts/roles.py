@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from kanagawa.events import Event, record
 from kanagawa.history.changes import person_name
 from kanagawa.workflow.carrying_out import carry_out, outlook
 from kanagawa.workflow.personnel import Plan, closing_plan, matrix_plan
@@ -108,6 +109,7 @@ def new_people(site: AdminSite, request: HttpRequest) -> HttpResponse:
     screen: Any = site.get_model_admin(User)
     for user in form.users:
         screen.log_addition(request, user, "登録しました。")
+        record(Event.LINK_MADE, user=request.user, account=user.get_username())
     return _links(site, request, form.users, f"{len(form.users)}人を登録しました")
 
 
@@ -120,6 +122,7 @@ def new_link(site: AdminSite, request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(f"{person_name(user)}のパスワード設定の案内は作れません。")
     screen: Any = site.get_model_admin(User)
     screen.log_change(request, user, "パスワード設定の案内を作りました。")
+    record(Event.LINK_MADE, user=request.user, account=user.get_username())
     return _links(site, request, [user], f"{person_name(user)}のパスワード設定の案内")
 
 

@@ -10,10 +10,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from kanagawa.events import Event, record
 from kanagawa.formats.digests import sha256
 
 FOR_A_NAME, FROM_AN_ADDRESS = 5, 20
@@ -32,15 +34,26 @@ class SignInForm(AdminAuthenticationForm):
         counters = _counters(name, address_of(self.request))
         tries = {key: cache.get(key, 0) for key in counters}
         if any(tries[key] >= most for key, most in counters.items()):
+            record(Event.SIGN_IN_LOCKED, account=_known(name))
             raise ValidationError(LOCKED, code="locked")
         # Counted before the password is looked at, so that tries at the same time count too.
         for key in counters:
             cache.set(key, tries[key] + 1, SECONDS)
-        data = super().clean()
+        try:
+            data = super().clean()
+        except ValidationError:
+            record(Event.SIGN_IN_REFUSED, account=_known(name))
+            raise
         for key in counters:
             cache.set(key, tries[key], SECONDS)
         cache.delete(next(iter(counters)))
+        record(Event.SIGNED_IN, user=self.get_user())
         return data
+
+
+def _known(name: str) -> str:
+    """The name of an account, for the log; a name that nobody has may be a password."""
+    return name if User.objects.filter(username=name).exists() else "(unknown)"
 
 
 def _counters(name: str, address: str) -> dict[str, int]:

@@ -22,6 +22,7 @@ from kanagawa.workflow.releasing import exceptions_of
 
 from .drafts import delete_draft, row_count
 from .overview import entry_links, preview_url
+from .pictures import PicturesForm
 
 
 class CorrectionForm(forms.Form):
@@ -77,6 +78,7 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
         return [
             screen(self.publish_view, "publish"),
             screen(self.copy_view, "copy"),
+            screen(self.pictures_view, "pictures"),
             *super().get_urls(),
         ]
 
@@ -103,6 +105,7 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
             "preview_url": "" if edition.is_published else preview_url(edition),
             "exceptions": exceptions_of(edition),
             "may_copy": self._may(request, "copy") and edition.is_published,
+            "may_draw": self._may(request, "copy") and not edition.is_published,
             "may_roll": self._may(request, "copy") and edition == rollable(request),
             "entries": entry_links(request, edition),
         }
@@ -152,6 +155,27 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
                 messages.success(request, f"{draft}の下書きを作りました。誤りを直してください。")
                 return self._back(draft)
         return self._page(request, "admin/editions/copy.html", f"{source}を訂正", source, form=form)
+
+    # Charts and pages
+
+    def pictures_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Which charts a draft has, which of them are printed, what heads its pages."""
+        edition = self._edition(request, object_id, "copy")
+        if edition.is_published:
+            messages.warning(request, f"{edition}は公開済みのため、図の設定を変えられません。")
+            return self._back(edition)
+        form = PicturesForm(edition, request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                form.save()
+            except Refused as error:
+                tell(request, error)
+            else:
+                self.log_change(request, edition, "図と紙の設定を変えました。")
+                messages.success(request, "図と紙の設定を保存しました。")
+            return self._back(edition)
+        title = f"{edition}の図と紙の設定"
+        return self._page(request, "admin/editions/pictures.html", title, edition, form=form)
 
     # Delete
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import Refused
+from kanagawa.reports.writers.export import CannotWrite, safe_name
 from kanagawa.reports.writers.file_formats import formats_of
 from kanagawa.staff.refusals import tell
 from kanagawa.workflow import deciding, evidence, remarking
@@ -170,9 +171,13 @@ def sheet_file(
     form = next((form for form in formats_of("changes") if form.ending == ending), None)
     if form is None:
         raise Http404(f"変更表に「{ending}」という形式のファイルはありません。")
-    name = f"{edition.label}_{title(section)}_変更点_{timezone.localtime():%Y%m%d-%H%M}.{ending}"
+    moment = f"{timezone.localtime():%Y%m%d-%H%M}"
+    name = safe_name(f"{edition.label}_{title(section)}_変更点_{moment}") + f".{ending}"
     title_of_book = f"変更点　{title(section)}（{edition}）"
-    content = form.changes(title_of_book, sheet_lists(Sheet(edition, section, request.user)))
+    try:
+        content = form.changes(title_of_book, sheet_lists(Sheet(edition, section, request.user)))
+    except CannotWrite as error:
+        raise Http404(str(error)) from None
     return _to_be_saved(HttpResponse(content, content_type=form.media_type), name)
 
 

@@ -7,11 +7,12 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import NestedObjects, flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
 from django.db import router
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.forms.models import modelform_factory
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from kanagawa.editions.models import EditionRow, references
+from kanagawa.figures.missing import make_missing
 from kanagawa.figures.models import ValueRules
 from kanagawa.formats.text import search_words
 from kanagawa.staff import access, saved_checks
@@ -25,8 +26,10 @@ from .forms import ReasonForm, RowForm
 from .formsets import LabelledFormSet, RowInlineFormSet
 from .guarded import delete_selected, guarded, tell_typed
 from .history import object_history
+from .placing import DOWN, UP, move, next_position
 from .same_edition import SameEdition, related_names
 
+_NAMED = 3  # of the figures that were made; the list of new facts has them all
 NOTHING_CHANGED = "変更はありませんでした。"
 _KEPT_BY_US = ("edition", "key", "position")
 
@@ -158,8 +161,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
     def construct_change_message(
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
     ) -> Any:
-        names = set(form.changed_data) - {"change_reason"}
-        if not (add or names or any(formset.has_changed() for formset in formsets or ())):
+        if not _changes(form, formsets or (), add):
             return []
         request._staff_has_changed = True  # type: ignore[attr-defined]
         return super().construct_change_message(request, form, formsets, add)
@@ -193,6 +195,17 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
             row.save()
             saved_checks.remember(request, row)
         formset.save_m2m()
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not _changes(form, formsets, add=not change):
+            return
+        row = form.instance
+        made = make_missing(row.edition, row.section, request.user)
+        if made:
+            named = "、".join(map(str, made[:_NAMED])) + ("など" if len(made) > _NAMED else "")
+            message = f"表に印字する数値の欄を{len(made)}件加えました（{named}）。"
+            messages.info(request, f"{message}値を入力してください。")
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """The rows themselves, and of what goes with them the number of each kind."""
@@ -248,8 +261,21 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         replace_typed(request)
         if request.method == "POST":
             row = self.get_object(request, unquote(object_id)) if object_id else None
+            if row and {UP, DOWN} & request.POST.keys():
+                return guarded(request, lambda: self._move(request, row))
             check_sent(request, row.edition if row else access.draft_to_add_to(request))
         return guarded(request, lambda: view(request, object_id, form_url, extra_context))
+
+    def _move(self, request: HttpRequest, row: EditionRow) -> HttpResponse:
+        if not self.has_change_permission(request, row):
+            raise PermissionDenied
+        up = UP in request.POST
+        where = "上" if up else "下"
+        if move(row, up=up, user=request.user):
+            messages.success(request, f"「{row}」を１つ{where}へ移しました。")
+        else:
+            messages.info(request, f"「{row}」より{where}に、並べ替える行はありません。")
+        return HttpResponseRedirect(request.get_full_path())
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
@@ -293,6 +319,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         shown = (self.model, *(inline.model for inline in self.inlines))
         has_prose = any(model.WITH_REFERENCES for model in shown)
         context["has_prose"] = has_prose and self._may_write(request, obj)
+        context["may_move"] = bool(obj and obj.pk and self._may_write(request, obj))
         context["printed_line"] = self.printed_line(context["adminform"].form.instance)
         context["row_edition"] = obj.edition if obj else access.draft_to_add_to(request)
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -322,6 +349,12 @@ class RowInline(SameEdition, admin.TabularInline[EditionRow, EditionRow]):
         return super().get_queryset(request).select_related(*related_names(self.model))
 
 
+def _changes(form: Any, formsets: Any, add: bool) -> bool:
+    """Whether this save writes anything: the reason of a change alone is none."""
+    names = set(form.changed_data) - {"change_reason"}
+    return bool(add or names or any(formset.has_changed() for formset in formsets))
+
+
 def _has_changed(request: HttpRequest) -> bool:
     """Whether this request saved anything of a row or of the rows below it."""
     return getattr(request, "_staff_has_changed", False)
@@ -331,12 +364,6 @@ def require_editor(request: HttpRequest, row: EditionRow) -> None:
     """The last gate before a write, whatever the form let through. Raises PermissionDenied."""
     if not roles.may_edit_row(request.user, row):
         raise PermissionDenied(f"{row}を変更する権限がありません。")
-
-
-def next_position(row: EditionRow) -> int:
-    """Behind the last row of its kind in the edition."""
-    rows = type(row)._default_manager.filter(edition_id=row.edition_id)
-    return (rows.aggregate(last=Max("position"))["last"] or 0) + 10
 
 
 def _why_list(request: HttpRequest) -> str:

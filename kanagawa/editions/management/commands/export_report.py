@@ -70,6 +70,7 @@ class Command(BaseCommand):
                 blocks=() if table else content.blocks,
                 is_draft=not edition.is_published,
                 committee_on=edition.committee_on,
+                running_head=edition.running_head,
             )
         except NothingToExport as error:
             raise CommandError(str(error)) from error

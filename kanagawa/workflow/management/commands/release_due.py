@@ -3,11 +3,14 @@ import signal
 import threading
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from kanagawa.workflow.releasing import due, release_due
 from kanagawa.workflow.verifying import is_due, verify
@@ -16,7 +19,8 @@ from kanagawa.workflow.verifying import is_due, verify
 class Command(BaseCommand):
     help = (
         "公開の日時が来た年度版を公開します。公開できないときは理由を記録します。"
-        "確かめ続けるあいだは、毎晩、公開済みの版を照合します。"
+        "公開した版のファイル（PDF、Word、Excelなど）を作って保存し、確かめ続けるあいだは、"
+        "毎晩、公開済みの版を照合します。"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -37,7 +41,9 @@ class Command(BaseCommand):
         self, *args: Any, watch: float | None = None, with_parent: bool = False, **options: Any
     ) -> None:
         if watch is None:
-            if self._release():
+            failed = self._release()
+            self._store()
+            if failed:
                 raise CommandError("公開できない年度版がありました（職員用画面でも見られます）。")
             return
         if not 0 < watch <= 86_400:
@@ -55,6 +61,7 @@ class Command(BaseCommand):
         try:
             self._release()
             self._verify()
+            self._store()
         except DatabaseError as error:
             self.stderr.write(f"データベースを使えません。あとでもう一度確かめます：{error}")
         close_old_connections()
@@ -64,6 +71,12 @@ class Command(BaseCommand):
         if is_due(timezone.now()):
             for problem in verify().problems:
                 self.stderr.write(f"公開したときと違います：{problem}")
+
+    def _store(self) -> None:
+        """The files of what is published are made once and kept."""
+        store: Callable[[], int] = import_string(settings.FILE_STORE)
+        if stored := store():
+            self.stdout.write(f"公開した版のファイルを{stored}件保存しました。")
 
     def _release(self) -> int:
         """Publish what is due; returns how many could not be."""

@@ -1,0 +1,83 @@
+"""Keeps the files of published editions: each is made once, stored with its hash, and served so.
+
+A release of the program that writes files differently changes nothing of what is out.
+"""
+
+import hashlib
+import logging
+from inspect import unwrap
+
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpResponse
+
+from kanagawa.editions.models import Edition, State, StoredFile
+from kanagawa.editions.published_cache import forget_editions
+from kanagawa.editions.schema import UnknownSchemaError
+
+from .every_address import Address, addresses
+from .proof import request_of
+
+_log = logging.getLogger(__name__)
+# Editions of which this process has made all the files that it can.
+_complete: set[tuple[object, ...]] = set()
+# Those whose files follow from the frozen copies alone; a list of records is made as it is asked.
+_KEPT = {"report-file", "section-file", "table-file", "errata-file"}
+
+
+def store_files() -> int:
+    """Make and store the files that published editions do not have yet; returns how many.
+
+    A file that cannot be made here (a PDF without its letters) is left for another time.
+    """
+    published = Edition.objects.filter(state=State.PUBLISHED)
+    waiting = [edition for edition in published if _identity(edition) not in _complete]
+    stored = sum(_store(edition) for edition in waiting)
+    if stored:
+        forget_editions()
+    return stored
+
+
+def _identity(edition: Edition) -> tuple[object, ...]:
+    return edition.pk, edition.content_hash, edition.published_at
+
+
+def _store(edition: Edition) -> int:
+    known = set(edition.files.values_list("path", flat=True))
+    try:
+        files = [each for each in addresses(edition) if each.name in _KEPT]
+    except UnknownSchemaError:  # of a newer release, which stores them
+        files = []
+    missing = [each for each in files if path_below(each.url, edition.slug) not in known]
+    stored = sum(_make(address, edition) for address in missing)
+    _complete.add(_identity(edition))
+    return stored
+
+
+def path_below(url: str, slug: str) -> str:
+    """The part of an address that follows its edition: `report.pdf` of `/2025-1/report.pdf`."""
+    return url.rpartition(f"/{slug}/")[2]
+
+
+def _make(address: Address, edition: Edition) -> bool:
+    view = unwrap(address.pattern.callback)  # the view without the question what is public
+    given = {name: value for name, value in address.arguments.items() if name != "slug"}
+    try:
+        response: HttpResponse = view(request_of(address, "report"), edition, **given)
+    except Http404 as error:
+        _log.warning("%s: %s", address.url, error)
+        return False
+    content = response.content
+    try:
+        with transaction.atomic():
+            StoredFile.objects.create(
+                edition=edition,
+                path=path_below(address.url, edition.slug),
+                name=response.file_name,  # type: ignore[attr-defined]
+                media_type=response.headers["Content-Type"],
+                content=content,
+                size=len(content),
+                sha256=hashlib.sha256(content).hexdigest(),
+            )
+    except IntegrityError:
+        return False  # another process was quicker
+    return True

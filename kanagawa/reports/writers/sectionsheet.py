@@ -1,0 +1,148 @@
+"""A section of the report as one Excel sheet, as on paper: headings, text, tables, charts, notes.
+
+Tables of different columns stand below each other, so the sheet has narrow columns of equal width
+and a column of a table takes as many of them as it needs. To work on, each table has a sheet of
+its own besides.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+from typing import Any
+
+from ..charting import drawn, no_picture
+from ..document import Block
+from ..grid import Grid, placed
+from .cells import FORMULA, SheetCells
+from .excel import LINE, lines, print_on_a4
+from .nativecharts import native_chart
+from .paper import first_line_of, is_stacked, relative_widths
+from .styles import Looks
+
+COLUMNS, WIDTH = 68, 1.35  # of the sheet, and the width of each in half-width characters
+_MARGIN = 0.71  # of a column, which Excel adds to its width
+_INDENT = 2  # columns for each level of the outline
+_MOST = 400.0  # points; Excel's limit of a row is 409
+_CHART_ROWS = 17
+
+
+class SectionSheet:
+    """Writes downwards; `row` is the next one. `write()` puts all cells into the sheet."""
+
+    def __init__(self, ws: Any, looks: Looks) -> None:
+        self.cells, self.looks, self.row = SheetCells(ws), looks, 1
+
+    def block(self, block: Block, tables: Mapping[str, Grid]) -> None:
+        start = max(block.level, 1) * _INDENT
+        if block.kind == "table":
+            self._table(tables[block.table])
+        elif block.kind == "heading":
+            self._text(first_line_of(block) + block.text, start - _INDENT, bold=True)
+        elif block.kind == "paragraph":
+            self._text(f"　{block.text}", start)
+        elif block.kind == "entry":
+            self._text(f"{block.number}　{block.text}", 0)
+        elif block.kind == "line":
+            self._text(f"・{block.label}：{block.text}", start)
+        elif block.kind == "stages":
+            self._text(block.text, start)
+            for name, served in block.items:
+                self._text(f"{name}：{'、'.join(served)}", start + _INDENT)
+        else:
+            self._text(block.text, start)
+
+    def write(self, head: str) -> None:
+        ws = self.cells.ws
+        for column in range(1, COLUMNS + 1):
+            ws.column_dimensions[_letter(column)].width = WIDTH - _MARGIN
+        ws.sheet_view.showGridLines = False
+        ws.print_area = f"A1:{_letter(COLUMNS)}{max(self.row - 1, 1)}"
+        print_on_a4(ws, landscape=False, head=head)
+        self.cells.write()
+
+    def _text(self, text: str, start: int, *, bold: bool = False, end: str = "left") -> None:
+        array = self.looks.array(horizontal=end, wrap=True, bold=bold)
+        self.cells.put_text(self.row, start + 1, text, array)
+        self._merge(self.row, start, 1, COLUMNS - start)
+        self._high(self.row, lines(text, (COLUMNS - start) * WIDTH) * LINE + 2)
+        self.row += 1
+
+    def _table(self, grid: Grid) -> None:
+        self._caption(grid)
+        if grid.columns:
+            self._cells_of(grid)
+        for text in filter(None, (*grid.notes, grid.source, no_picture(grid))):
+            self._text(text, 0)
+        data = drawn(grid)
+        if data and data.on_paper:
+            chart = native_chart(data)
+            chart.description = f"{grid.title or grid.caption}（{data.title}）。{data.words}"
+            self.cells.ws.add_chart(chart, f"C{self.row}")
+            self.row += _CHART_ROWS
+        self.row += 1
+
+    def _caption(self, grid: Grid) -> None:
+        if grid.caption and grid.aside and not is_stacked(grid):
+            half = COLUMNS // 2
+            self.cells.put_text(self.row, 1, grid.caption, self.looks.array(horizontal="left"))
+            self._merge(self.row, 0, 1, half)
+            aside = self.looks.array(horizontal="right")
+            self.cells.put_text(self.row, half + 1, grid.aside, aside)
+            self._merge(self.row, half, 1, COLUMNS - half)
+            self.row += 1
+            return
+        for text, end in ((grid.caption, "left"), (grid.aside, "right")):
+            if text:
+                self._text(text, 0, end=end)
+
+    def _cells_of(self, grid: Grid) -> None:
+        edges = _edges(relative_widths(grid))
+        heights: dict[int, float] = {}
+        for cell, row, column in placed(grid):
+            at, left = self.row + row, edges[column]
+            wide = edges[column + cell.colspan] - left
+            number = self.looks.number(cell)
+            array = self.looks.of(cell, quoted=number is None and cell.text.startswith(FORMULA))
+            for r in range(at, at + cell.rowspan):
+                for c in range(left + 1, left + wide + 1):
+                    self.cells.put(r, c, None, array)
+            if number:
+                self.cells.put(at, left + 1, number.value, array)
+            else:
+                self.cells.put_text(at, left + 1, cell.text, array)
+            self._merge(at, left, cell.rowspan, wide)
+            width = 2 if cell.vertical else wide * WIDTH - 2 * cell.indent
+            text = "\n".join(cell.text) if cell.vertical else cell.text
+            high = (lines(text, width) * LINE + 5) / cell.rowspan
+            for r in range(at, at + cell.rowspan):
+                heights[r] = max(heights.get(r, 0), high)
+        for row, height in heights.items():
+            self._high(row, height)
+        self.row += len(grid.header) + len(grid.body)
+
+    def _high(self, row: int, height: float) -> None:
+        self.cells.ws.row_dimensions[row].height = min(height, _MOST)
+
+    def _merge(self, row: int, left: int, rows: int, columns: int) -> None:
+        from openpyxl.worksheet.cell_range import CellRange
+
+        if rows * columns > 1:
+            place = CellRange(
+                min_row=row, min_col=left + 1, max_row=row + rows - 1, max_col=left + columns
+            )
+            self.cells.ws.merged_cells.ranges.add(place)
+
+
+def _edges(widths: Sequence[float]) -> list[int]:
+    """Where the columns of a table begin and end: each has a column of the sheet at the least."""
+    whole = sum(widths)
+    edges = [0, *(round(end / whole * COLUMNS) for end in accumulate(widths))]
+    for number in range(1, len(edges)):
+        edges[number] = max(edges[number], edges[number - 1] + 1)
+    return edges
+
+
+def _letter(column: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    letter: str = get_column_letter(column)
+    return letter

@@ -1,0 +1,62 @@
+"""Where a row stands among those of its kind: a new one behind its group, moved up and down."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max, QuerySet
+
+from kanagawa.editions.locking import lock_draft
+from kanagawa.editions.models import EditionRow, references
+from kanagawa.editions.rows import update_rows
+from kanagawa.workflow import roles
+
+REASON = "並び順の変更"
+UP, DOWN = "_up", "_down"
+
+
+def next_position(row: EditionRow) -> int:
+    """Behind the last row of its group (under the same heading, of the same programme).
+
+    Rows of one position stand in the order they were made.
+    """
+    rows = type(row)._default_manager.filter(edition_id=row.edition_id)
+    group = _group(row).last() if references(type(row)) else None
+    if group is None:
+        return (rows.aggregate(last=Max("position"))["last"] or 0) + 10
+    behind = int(group.position) + 1
+    return int(group.position) if rows.filter(position=behind).exists() else behind
+
+
+def _group(row: EditionRow) -> QuerySet[Any]:
+    """The rows of its kind that refer to the same rows as it does, in their order."""
+    same = {field.attname: getattr(row, field.attname) for field in references(type(row))}
+    rows = type(row)._default_manager.filter(edition_id=row.edition_id, **same)
+    return rows.order_by("position", "id")
+
+
+@transaction.atomic
+def move(row: EditionRow, *, up: bool, user: Any) -> bool:
+    """Let it change places with its neighbour in the group; False where there is none.
+
+    Only rows of the group are written. Raises PermissionDenied for a neighbour of another's part.
+    """
+    edition = lock_draft(row.edition)
+    group = list(_group(row))
+    place = next(number for number, each in enumerate(group) if each.pk == row.pk)
+    other = place + (-1 if up else 1)
+    if not 0 <= other < len(group):
+        return False
+    if not all(roles.may_edit_row(user, group[n]) for n in (place, other)):
+        raise PermissionDenied
+    positions: list[int] = []
+    for each in group:
+        positions.append(max(each.position, positions[-1] + 1 if positions else 0))
+    group[place], group[other] = group[other], group[place]
+    changed = []
+    for each, position in zip(group, positions, strict=True):
+        if each.position != position:
+            each.position, each.edition = position, edition
+            changed.append(each)
+    update_rows(type(row), changed, ["position"], user=user, reason=REASON)
+    return True

@@ -1,0 +1,35 @@
+"""The figures that the tables of the programmes print a cell for."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from kanagawa.figures.kinds import Kind
+from kanagawa.figures.missing import asked, missing
+from kanagawa.figures.models import FigureRow
+from kanagawa.formats.years import Period
+
+from .models import Metric, MetricFigure, Programme
+
+
+def needed(rows: Any) -> Iterator[FigureRow]:
+    """Of each metric a value for every year that its programme prints, this year at the least."""
+    this_year = rows.edition.fiscal_year
+    window = range(this_year - MetricFigure.window + 1, this_year + 1)
+    for programme in rows.of(Programme):
+        metrics = rows.children(programme, Metric)
+        known = {
+            figure.period.first_fiscal_year
+            for metric in metrics
+            for figure in rows.children(metric, MetricFigure)
+        }
+        years = [year for year in window if year in known] or [this_year]
+        wanted = [
+            asked(MetricFigure, rows, _kind(year, this_year), Period.fiscal_year(year), indicator=m)
+            for m in metrics
+            for year in years
+        ]
+        yield from missing(rows, wanted)
+
+
+def _kind(year: int, this_year: int) -> Kind:
+    return Kind.FORECAST if year == this_year else Kind.ACTUAL

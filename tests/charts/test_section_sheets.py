@@ -1,0 +1,56 @@
+"""Each section of the report is a sheet as on paper, in the workbook of the whole report."""
+
+import io
+from collections import Counter
+
+import openpyxl
+import pytest
+
+from kanagawa.editions.content import Content
+from kanagawa.formats.text import squeeze
+from kanagawa.reports.writers.workbook import workbook
+
+pytestmark = pytest.mark.sample
+
+
+@pytest.fixture
+def content(published):
+    return Content(published)
+
+
+def texts(ws) -> list[str]:
+    return [str(c.value) for row in ws.iter_rows() for c in row if c.value is not None]
+
+
+def test_a_section_has_its_headings_text_tables_and_printed_charts(content):
+    tables = [content.tables[block.table] for block in content.blocks if block.kind == "table"]
+    titles = {each.key: each.title for each in content.sections}
+    made = workbook("試し", tables, sections=titles, blocks=content.blocks, flat=False)
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    assert book.sheetnames[:6] == ["目次", "節1", "節2", "節3", "節4", "節5"]
+    contents = texts(book["目次"])
+    assert "紙の順" in contents and contents.count("節1") == 1
+    every = [text for n in range(1, 6) for text in texts(book[f"節{n}"])]
+    words = "".join(map(squeeze, every))
+    for block in content.blocks:
+        assert squeeze(block.text) in words, block.text
+    assert sum(len(book[f"節{n}"]._charts) for n in range(1, 6)) == 4
+    for n, section in enumerate(content.sections, start=1):
+        ws = book[f"節{n}"]
+        assert (int(ws.page_setup.paperSize), ws.page_setup.orientation) == (9, "portrait")
+        assert section.title in ws.oddHeader.right.text
+    numbers = Counter(
+        c.value
+        for n in range(1, 6)
+        for row in book[f"節{n}"].iter_rows()
+        for c in row
+        if isinstance(c.value, int | float)
+    )
+    single = Counter(
+        c.value
+        for n in range(1, len(tables) + 1)
+        for row in book[f"第{n}表"].iter_rows()
+        for c in row
+        if isinstance(c.value, int | float)
+    )
+    assert numbers == single and sum(numbers.values()) > 50
