@@ -12,8 +12,10 @@ import shutil
 import sqlite3
 import subprocess
 import tempfile
+import time
 import tomllib
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path
@@ -29,6 +31,9 @@ NAME = "kanagawa-{:%Y%m%d-%H%M%S-%f}.zip"
 PATTERN = "kanagawa-????????-??????-??????.zip"
 MANIFEST = "manifest.json"
 RECORD = "last_backup.json"
+_PATIENCE = 60.0  # seconds
+_LEFT = 24 * 60 * 60  # seconds; no backup takes so long
+_DONE = 101  # SQLITE_DONE
 _MEMBERS = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
@@ -87,7 +92,8 @@ def write_backup(folder: Path, now: datetime) -> Path:
 def remove_old(folder: Path, keep: int) -> list[Path]:
     """Remove all backups of the folder but the newest `keep`, and what killed ones left."""
     for unfinished in folder.glob(".unfinished-*"):
-        shutil.rmtree(unfinished, ignore_errors=True)
+        if unfinished.stat().st_mtime < time.time() - _LEFT:
+            shutil.rmtree(unfinished, ignore_errors=True)
     old = sorted(folder.glob(PATTERN), reverse=True)[keep:]
     for path in old:
         path.unlink()
@@ -156,39 +162,52 @@ def _unpacked(path: Path, copy: Path) -> Manifest:
 
 
 def _require_whole(path: Path, copy: Path, manifest: Manifest) -> None:
-    database = sqlite3.connect(copy)
     try:
-        sound = database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        listing = _listing(_asking(database))
+        with _opened(copy) as database:
+            sound = database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            listing = _listing(_asking(database))
     except sqlite3.DatabaseError as error:
         raise BadBackup(f"{path} の中のデータベースを読めません。") from error
-    finally:
-        database.close()
     if not sound or any(manifest.get(key) != value for key, value in listing.items()):
         raise BadBackup(f"{path} の中のデータベースが、目録（{MANIFEST}）と合いません。")
 
 
 def _copy_sqlite(copy: Path) -> Listing:
     """By SQLite's own means: the state of one moment, with what still lies in the -wal file."""
-    connection.ensure_connection()
-    target = sqlite3.connect(copy)
-    try:
-        connection.connection.backup(target)
+    with _opened(_live()) as source, _opened(copy) as target:
+        source.backup(target, progress=_within(_PATIENCE))
         target.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
         return _listing(_asking(target))
-    finally:
-        target.close()
 
 
 def _restore_sqlite(copy: Path) -> None:
     """In one transaction of SQLite: who kills it leaves the old content."""
-    source = sqlite3.connect(copy)
-    try:
-        connection.ensure_connection()
-        source.backup(connection.connection)
-    finally:
-        source.close()
-        connection.close()
+    connection.close()
+    with _opened(copy) as source, _opened(_live()) as target:
+        source.backup(target, progress=_within(_PATIENCE))
+
+
+def _live() -> Path:
+    """The file of the database in use, opened anew: SQLite waits for a transaction of its own."""
+    return Path(str(connection.settings_dict["NAME"]))
+
+
+def _opened(path: Path) -> closing[sqlite3.Connection]:
+    return closing(sqlite3.connect(path, timeout=_PATIENCE))
+
+
+def _within(seconds: float) -> Callable[[int, int, int], None]:
+    """Ends a copy that waits for somebody else for so long; by itself it would wait for ever."""
+    until = time.monotonic() + seconds
+
+    def progress(status: int, remaining: int, total: int) -> None:
+        if status != _DONE and time.monotonic() > until:
+            raise BadBackup(
+                f"ほかの処理がデータベースを{seconds:.0f}秒以上使っています。"
+                "サーバーを止めるか、しばらくしてから、もう一度実行してください。"
+            )
+
+    return progress
 
 
 def _dump_postgres(copy: Path) -> Listing:

@@ -1,6 +1,7 @@
 """Backups: whole or not there, refused when falsified, and what comes back is what was there."""
 
 import json
+import os
 import sqlite3
 import stat
 import subprocess
@@ -14,9 +15,11 @@ from zipfile import ZipFile
 import pytest
 
 from kanagawa.editions.backups import (
+    _DONE,
     MANIFEST,
     PATTERN,
     BadBackup,
+    _within,
     remove_old,
     verify_backup,
 )
@@ -31,7 +34,7 @@ from kanagawa.editions.models import Edition
 from kanagawa.public.every_address import addresses
 
 client = Client(headers={"host": "localhost"})
-urls = [a.url for a in addresses(Edition.objects.get())][::60]
+urls = [a.url for a in addresses(Edition.objects.get())][::150]
 answers = [client.get(url) for url in urls]
 print(json.dumps([
     (url, answer.status_code, sha256(b"".join(answer)).hexdigest())
@@ -104,14 +107,14 @@ def test_a_copy_made_while_somebody_writes_brings_back_the_same_pages(tmp_path):
     assert sessions > 0, (
         "nothing was written meanwhile, or only the file without its log was copied"
     )
-    assert "を戻しました" in manage(other, "restore", str(made))
-    pages = manage(data, "shell", "-v0", "-c", _PAGES)
-    assert len(json.loads(pages)) > 15
-    assert {status for _, status, _ in json.loads(pages)} == {200}
-    assert manage(other, "shell", "-v0", "-c", _PAGES) == pages
     # What is there already is thrown away only when told.
+    copy_database(other)
     assert "--overwrite" in refused(other, "restore", str(made))
     assert "を戻しました" in manage(other, "restore", str(made), "--overwrite")
+    pages = manage(data, "shell", "-v0", "-c", _PAGES)
+    assert len(json.loads(pages)) >= 5
+    assert {status for _, status, _ in json.loads(pages)} == {200}
+    assert manage(other, "shell", "-v0", "-c", _PAGES) == pages
 
 
 def test_a_backup_says_what_it_holds_and_others_cannot_read_it(backup, data):
@@ -155,9 +158,19 @@ def test_only_the_newest_are_kept_and_nothing_else_is_touched(tmp_path):
     names = [f"kanagawa-2026040{day}-020000-000000.zip" for day in range(1, 6)]
     for name in (*names, "notes.txt"):
         (tmp_path / name).touch()
-    (tmp_path / ".unfinished-x").mkdir()
+    for name in (".unfinished-now", ".unfinished-old"):
+        (tmp_path / name).mkdir()
+    os.utime(tmp_path / ".unfinished-old", (0, 0))
     remove_old(tmp_path, 2)
-    assert sorted(path.name for path in tmp_path.iterdir()) == [*names[3:], "notes.txt"]
+    left = [".unfinished-now", *names[3:], "notes.txt"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == left
+
+
+def test_a_copy_that_waits_for_somebody_for_ever_ends_with_words():
+    progress = _within(-1)
+    progress(_DONE, 0, 10)
+    with pytest.raises(BadBackup, match="ほかの処理"):
+        progress(5, 10, 10)
 
 
 def test_a_killed_backup_never_looks_whole(data, tmp_path):
