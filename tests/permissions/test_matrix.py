@@ -169,15 +169,22 @@ def test_every_rule_names_people_that_there_are(draft):
 def test_the_preview_is_for_those_with_a_role_in_whatever_section(draft):
     paths = [*of_site("preview"), *of_edition_paths(draft, draft.slug, "preview")]
     # Lists that only a published edition may still have, when no section declares them any more.
+    data = ("figures.csv", "figures.csv-metadata.json", "datapackage.json", "data.zip")
+    paths += [f"/staff/preview/{draft.slug}/{name}" for name in data]
     undeclared = f"/staff/preview/{draft.slug}/robots/nothing"
     paths += [f"{undeclared}/", f"{undeclared}.csv", f"{undeclared}/1/"]
     one_each = {resolve(path).route: path for path in paths}
-    # A draft that corrects nothing has no such file; who may not look is not told so.
-    errata = f"/staff/preview/{draft.slug}/errata.csv"
-    assert routes("preview") - {resolve(errata).route} == set(one_each)
+    # A draft has no such file when it corrects nothing; what nobody published makes no series.
+    # Who may not look is not told so.
+    nowhere = [
+        f"/staff/preview/{draft.slug}/errata.csv",
+        "/staff/preview/series/robots.measurefigure/nothing.csv",
+    ]
+    assert routes("preview") - {resolve(path).route for path in nowhere} == set(one_each)
     visits = Visits("robots")
-    for name, status in (("newcomer", 403), ("other viewer", 404)):
-        assert visits.answer(name, "get", Asked(errata, Rule(ANY_ROLE, NOBODY)))[0] == status
+    for path in nowhere:
+        for name, status in (("newcomer", 403), ("other viewer", 404)):
+            assert visits.answer(name, "get", Asked(path, Rule(ANY_ROLE, NOBODY)))[0] == status
     for path in one_each.values():
         asked = Asked(path, Rule(ANY_ROLE, NOBODY))
         for name in EVERYBODY - ANY_ROLE:

@@ -186,15 +186,15 @@ def test_a_key_that_a_text_refers_to_is_not_renamed(correction, staff):
 
 
 def test_a_key_in_other_keys_is_not_renamed_either(correction, staff):
-    """The share of a country is computed under the country's key."""
-    from international.models import ForeignCount
+    """The share of a region is computed under the region's key."""
+    from international.models import OverseasCount
 
-    count = ForeignCount.objects.get(edition=correction, key="nationality-germany")
-    response = submit(staff, count, key="nationality-de")
+    count = OverseasCount.objects.get(edition=correction, key="region-china")
+    response = submit(staff, count, key="region-cn")
     assert response.status_code == 200
     said = messages(response)
-    assert "{international.foreigncount/nationality-germany}" in said
-    assert "{international.foreign-nationality/nationality-germany-share}" in said
+    assert "{international.overseascount/region-china}" in said
+    assert "{international.overseas-region/region-china-share}" in said
 
 
 def test_a_key_that_no_text_refers_to_can_be_renamed(correction, staff):

@@ -3,10 +3,12 @@
 Published rows are frozen and stay as they are; copies of them are repaired when they are written.
 """
 
-from django.conf import settings
 from django.db import migrations, models
 
 from kanagawa.formats.text import repaired
+
+# Those that there were; a section that is added has no texts from before.
+SECTIONS = ("robots", "programs", "investment", "international", "zones")
 
 
 def repair(apps, schema_editor):
@@ -33,7 +35,7 @@ def _repair_rows(model):
 class Migration(migrations.Migration):
     dependencies = [
         ("editions", "0005_manifests_of_published_editions"),
-        *((section, "0001_initial") for section in settings.REPORT_SECTIONS),
+        *((section, "0001_initial") for section in SECTIONS),
     ]
 
     operations = [migrations.RunPython(repair, migrations.RunPython.noop)]
