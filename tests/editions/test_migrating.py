@@ -6,6 +6,19 @@ from pathlib import Path
 
 from tests.prepared import copy_database, manage
 
+# By the single steps: what a new database takes at once cannot be taken back in part.
+BACK = """
+from functools import partial
+from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
+from django.db import connection
+from django.db.migrations import executor
+executor.MigrationLoader = partial(executor.MigrationLoader, replace_migrations=False)
+steps = executor.MigrationExecutor(connection)
+emit_pre_migrate_signal(0, False, "default")
+steps.migrate([("editions", "0002_committee_day_reason_errata")])
+emit_post_migrate_signal(0, False, "default")
+"""
+
 
 def ask(data: Path, sql: str) -> list[tuple[object, ...]]:
     connection = sqlite3.connect(data / "kanagawa.sqlite3")
@@ -63,8 +76,8 @@ def test_an_empty_database_and_one_in_use_take_the_migrations(tmp_path):
     manage(tmp_path, "load_edition", "fixtures/2025", "--publish")
     laid = guards(tmp_path)
     stored = ask(tmp_path, "SELECT id, fiscal_year, state, content_hash FROM editions_edition")
-    # One step back and on again: both rebuild the table that every guard asks.
-    manage(tmp_path, "migrate", "editions", "0002", "-v0")
+    # Some steps back and on again: both rebuild the table that every guard asks.
+    manage(tmp_path, "shell", "-v0", "-c", BACK)
     before = published_before_manifests(tmp_path)
     manage(tmp_path, "migrate", "-v0")
     assert guards(tmp_path) == laid

@@ -13,18 +13,37 @@ from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.models import Edition, EditionRow, Node
 from kanagawa.editions.rows import EditionRows
 from kanagawa.reports.grid import Grid
-from robots.models import PlanPeriod, RobotIndicator
+from robots.models import PlanPeriod, RobotIndicator, RobotIndicatorFigure
 from tests.people import person, signed_in
 from tests.staff.conftest import messages, sent
 
 FIFTH = "セレクト神奈川２ｎｄ"
 AS_OF = "令和８年６月末時点"
+TYPED = ("period", "value", "as_of", "is_local")
 
 
 def add(client: Client, model: type[EditionRow], **values: Any) -> Any:
     """Fill in the empty form of a row and send it; returns the new row."""
     url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
     return _send(client, url, model, values)
+
+
+def enter(client: Client, model: type[EditionRow], **values: Any) -> Any:
+    """Fill in the figure that waits for this value; a new one where none does."""
+    named = {name: value for name, value in values.items() if name not in TYPED}
+    named |= {"is_local": True} if "is_local" in values else {}
+    rows = list(model._default_manager.filter(value=None, **named))
+    for row in rows:
+        if len(rows) == 1 or period_of(client, row) == values["period"]:
+            return change(client, row, **values, status="value")
+    return add(client, model, **values)
+
+
+def period_of(client: Client, row: EditionRow) -> str:
+    """What stands in the form's field."""
+    name = row._meta.model_name
+    url = reverse(f"admin:{row._meta.app_label}_{name}_change", args=[row.pk])
+    return str(sent(client.get(url), f"{name}_form")["period"])
 
 
 def change(client: Client, row: EditionRow, **values: Any) -> Any:
@@ -64,19 +83,19 @@ def begin_fifth_scheme(client: Client, edition: Edition) -> Scheme:
     program = add(client, SupportProgram, **of, name="企業立地支援事業")
     for category, value in (("large", 2), ("small", 5), ("reinvestment", 4)):
         figure = counted | {"program": program.pk, "category": category, "value": value}
-        add(client, model("supportcount"), **figure)
+        enter(client, model("supportcount"), **figure)
     for region, value in (("yokohama", 4), ("keno", 3)):
-        add(client, model("regioncount"), **of, **counted, region=region, value=value)
+        enter(client, model("regioncount"), **of, **counted, region=region, value=value)
     paid = of | {"period": "令和８年４月～令和９年３月"}
-    add(client, model("subsidypayment"), **paid, name="立地補助金", role="site", value="1億円")
-    add(client, model("subsidypayment"), **paid, name="合計", role="total", value="1億円")
+    enter(client, model("subsidypayment"), **paid, name="立地補助金", role="site", value="1億円")
+    enter(client, model("subsidypayment"), **paid, name="合計", role="total", value="1億円")
     period = of | {"period": "令和８年４月～令和12年３月", "as_of": AS_OF}
-    add(client, model("commitment"), **period, kind="limit", value="300億円")
-    add(client, model("commitment"), **period, kind="estimate", value="2億円")
+    enter(client, model("commitment"), **period, kind="limit", value="300億円")
+    enter(client, model("commitment"), **period, kind="estimate", value="2億円")
     activity = add(client, OrderActivity, **of, name="設備投資と操業の合計", role="combined")
     order = {"activity": activity.pk, "measure": "amount", "period": "令和８年１月～令和９年９月"}
-    add(client, model("orderfigure"), **order, value="10億円")
-    add(client, model("orderfigure"), **order, value="4億円", is_local="on")
+    enter(client, model("orderfigure"), **order, value="10億円")
+    enter(client, model("orderfigure"), **order, value="4億円", is_local="on")
     return fifth
 
 
@@ -180,12 +199,9 @@ def test_the_fourth_plan_opens_its_columns(published):
     plan = {"number": 4, "first_fiscal_year": "2028", "last_fiscal_year": "2032"}
     add(robots, PlanPeriod, **plan)
     indicator = RobotIndicator.objects.get(edition=edition, key="field-tests")
+    of = {"indicator": indicator.pk, "kind": "target"}
     for year, target in ((10, 70), (11, 150)):
-        url = reverse("admin:robots_robotindicatorfigure_add")
-        form = sent(robots.get(url), "robotindicatorfigure_form")
-        typed = {"kind": "target", "period": f"令和{year}年度", "value": str(target)}
-        answer = robots.post(url, form | typed | {"indicator": indicator.pk})
-        assert answer.status_code == 302, messages(answer)
+        enter(robots, RobotIndicatorFigure, **of, period=f"令和{year}年度", value=str(target))
     grid = live(edition).tables["robots.indicator.field-tests"]
     heads = [[cell.text for cell in row] for row in grid.header]
     assert heads[0] == ["", "第２期", "第３期", "第４期"]
@@ -214,14 +230,18 @@ def test_a_plan_registered_ahead_waits_for_its_first_year(draft):
 def test_a_new_kpi_of_the_general_plan_is_printed(draft, investment):
     kpi = add(investment, Kpi, name="ロボット導入企業数", unit="社", is_cumulative="on")
     figures = {"indicator": kpi.pk, "period": "令和８年度"}
-    add(investment, model("kpifigure"), **figures, kind="target", value="40")
-    add(investment, model("kpifigure"), **figures, kind="actual", value="12", as_of=AS_OF)
+    enter(investment, model("kpifigure"), **figures, kind="target", value="40")
+    enter(investment, model("kpifigure"), **figures, kind="actual", value="12", as_of=AS_OF)
     heading = Node.objects.get(edition=draft, key="investment-kpi")
     target = f"investment.kpi.{kpi.key}"
     add(investment, Node, kind="table", parent=heading.pk, target=target)
     content = live(draft)
     assert content.tables[target].title == "ロボット導入企業数（計画期間中の累計）"
-    assert texts(content.tables[target]) == [["目標", "40"], ["実績", "12"]]
+    assert texts(content.tables[target]) == [
+        # The years of the plan, as for the other KPIs; those of the others are asked for.
+        ["目標", "－", "－", "40", "－"],
+        ["実績", "－", "－", "12", "－"],
+    ]
     assert target in [block.table for block in content.blocks]
     # It is not the number of companies supported: nothing is held against that.
     assert [f for f in findings(draft) if f.check == "investment.kpi-supported"] == []
