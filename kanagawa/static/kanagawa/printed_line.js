@@ -4,7 +4,7 @@
 (() => {
   const line = document.getElementById("printed-line");
   const form = line?.closest("form");
-  if (!form || !form.querySelector("[name=_prose_preview]")) return;
+  if (!form?.querySelector("[name=_prose_preview]")) return;
   let pause = 0;
   let newest = 0;
 
