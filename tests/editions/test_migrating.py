@@ -8,15 +8,17 @@ from tests.prepared import copy_database, manage
 
 # By the single steps: what a new database takes at once cannot be taken back in part.
 BACK = """
-from functools import partial
-from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
-from django.db import connection
-from django.db.migrations import executor
-executor.MigrationLoader = partial(executor.MigrationLoader, replace_migrations=False)
-steps = executor.MigrationExecutor(connection)
-emit_pre_migrate_signal(0, False, "default")
-steps.migrate([("editions", "0002_committee_day_reason_errata")])
-emit_post_migrate_signal(0, False, "default")
+from django.core.management import call_command
+from django.db.migrations import executor, loader
+
+class Steps(loader.MigrationLoader):
+    def load_disk(self):
+        super().load_disk()
+        steps = {key: m for key, m in self.disk_migrations.items() if not m.replaces}
+        self.disk_migrations = steps
+
+executor.MigrationLoader = Steps
+call_command("migrate", "editions", "0002", verbosity=0)
 """
 
 
