@@ -13,7 +13,7 @@ from kanagawa.workflow import evidence
 from kanagawa.workflow.models import Act, Evidence, Release
 from kanagawa.workflow.parts import in_address, parts
 from robots.models import Robot
-from tests.people import signed_in
+from tests.people import person, signed_in
 
 from .acts import approve_all, state, submit
 
@@ -385,3 +385,20 @@ def test_more_changes_take_no_more_queries(section, draft, office, django_assert
         robot.save()
     with django_assert_max_num_queries(len(first)):
         client.get(address)
+
+
+def test_what_is_gone_is_named_without_a_link(draft):
+    robot = Robot.objects.filter(edition=draft).first()
+    address, name = robot.address, robot.name
+    robot.delete()
+    page = signed_in(person("approver", "robots")).get(url(draft, "robots")).content.decode()
+    assert name in page
+    assert reverse("admin:open_place", args=[draft.pk, address]) not in page
+
+
+def test_what_is_there_is_linked(draft):
+    robot = Robot.objects.filter(edition=draft).first()
+    robot.name += "２号"
+    robot.save()
+    page = signed_in(person("approver", "robots")).get(url(draft, "robots")).content.decode()
+    assert reverse("admin:open_place", args=[draft.pk, robot.address]) in page

@@ -132,13 +132,15 @@ def _shown(sheet: Sheet, comparison: Comparison) -> dict[str, Any]:
 
 def _line(sheet: Sheet, row: SheetRow) -> dict[str, Any]:
     address = row.difference.address
+    if address not in sheet.places:  # what is gone can be neither pinned to nor opened
+        address = ""
     return {
         "row": row,
         "difference": row.difference,
         "amounts": amounts(row),
         "attributes": attributes(row),
         "notes": notes(row),
-        "at": address if address in sheet.places else "",  # what is gone cannot be pinned to
+        "at": address,
         "url": place_url(sheet.edition, address) if address else "",
     }
 
