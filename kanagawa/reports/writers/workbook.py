@@ -62,10 +62,8 @@ def workbook(
         _write_contents(SheetCells(sheets[CONTENTS]), looks, title, parts, named, titles)
     tables = {grid.key: grid for grid in named.values()}
     for name, text in parts.items():
-        section = SectionSheet(sheets[name], looks)
-        for block in text:
-            section.block(block, tables)
-        section.write(f"{title}　{titles.get(text[-1].section, '')}")
+        head = f"{title}　{titles.get(text[-1].section, '')}"
+        _write_as_on_paper(SectionSheet(sheets[name], looks), text, tables, head)
     for done, (name, grid) in enumerate(named.items(), start=1):
         sheet = SheetCells(sheets[name])
         head = f"{title}　{titles.get(grid.key.split('.', 1)[0], '')}"
@@ -89,6 +87,14 @@ def name_sheets(tables: Sequence[Grid], lists: Sequence[Grid]) -> dict[str, Grid
     """Sheet names, short and the same for the same table order; the titles are in the contents."""
     named = {f"第{n}表": grid for n, grid in enumerate(tables, start=1)}
     return named | {f"{LIST}{n}": grid for n, grid in enumerate(lists, start=1)}
+
+
+def _write_as_on_paper(
+    sheet: SectionSheet, text: Sequence[Block], tables: Mapping[str, Grid], head: str
+) -> None:
+    for block in text:
+        sheet.block(block, tables)
+    sheet.write(head)
 
 
 def _parts(blocks: Sequence[Block]) -> dict[str, list[Block]]:
