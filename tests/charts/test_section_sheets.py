@@ -5,6 +5,7 @@ from collections import Counter
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from kanagawa.editions.content import Content
 from kanagawa.formats.text import squeeze
@@ -54,3 +55,16 @@ def test_a_section_has_its_headings_text_tables_and_printed_charts(content):
         if isinstance(c.value, int | float)
     )
     assert numbers == single and sum(numbers.values()) > 50
+
+
+def test_the_text_has_room_in_its_rows(content):
+    """A row is as high as its text needs in the width that the file gives its merged columns."""
+    made = workbook("試し", [], blocks=[b for b in content.blocks if b.kind != "table"], flat=False)
+    for ws in openpyxl.load_workbook(io.BytesIO(made)).worksheets[1:]:
+        for place in ws.merged_cells.ranges:
+            text = str(ws.cell(place.min_row, place.min_col).value)
+            columns = range(place.min_col, place.max_col + 1)
+            wide = sum(ws.column_dimensions[get_column_letter(n)].width for n in columns)
+            # A letter of Japanese takes two; 12 points are less than any line.
+            needed = 2 * len(text) / wide * 12
+            assert needed <= ws.row_dimensions[place.min_row].height + 12, text

@@ -19,7 +19,6 @@ from .paper import first_line_of, is_stacked, relative_widths
 from .styles import Looks
 
 COLUMNS, WIDTH = 68, 1.35  # of the sheet, and the width of each in half-width characters
-_MARGIN = 0.71  # of a column, which Excel adds to its width
 _INDENT = 2  # columns for each level of the outline
 _MOST = 400.0  # points; Excel's limit of a row is 409
 _CHART_ROWS = 17
@@ -53,7 +52,7 @@ class SectionSheet:
     def write(self, head: str) -> None:
         ws = self.cells.ws
         for column in range(1, COLUMNS + 1):
-            ws.column_dimensions[_letter(column)].width = WIDTH - _MARGIN
+            ws.column_dimensions[_letter(column)].width = WIDTH
         ws.sheet_view.showGridLines = False
         ws.print_area = f"A1:{_letter(COLUMNS)}{max(self.row - 1, 1)}"
         print_on_a4(ws, landscape=False, head=head)
