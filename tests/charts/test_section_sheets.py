@@ -2,6 +2,7 @@
 
 import io
 from collections import Counter
+from itertools import pairwise
 
 import openpyxl
 import pytest
@@ -68,3 +69,22 @@ def test_the_text_has_room_in_its_rows(content):
             # A letter of Japanese takes two; 12 points are less than any line.
             needed = 2 * len(text) / wide * 12
             assert needed <= ws.row_dimensions[place.min_row].height + 12, text
+
+
+def test_no_page_ends_within_a_table_or_a_chart(content):
+    tables = [content.tables[block.table] for block in content.blocks if block.kind == "table"]
+    made = workbook("試し", tables, blocks=content.blocks, flat=False)
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    pages = 0
+    for ws in (sheet for sheet in book.worksheets if sheet.title.startswith("節")):
+        ends = [0, *(each.id for each in ws.row_breaks.brk), ws.max_row]
+        heights = [
+            sum(ws.row_dimensions[row].height for row in range(first + 1, last + 1))
+            for first, last in pairwise(ends)
+        ]
+        assert max(heights) <= 790
+        pages += len(heights)
+        for chart in ws._charts:
+            first = chart.anchor._from.row
+            assert not any(first < end < first + 20 for end in ends)
+    assert pages > 5

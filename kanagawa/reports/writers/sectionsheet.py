@@ -21,7 +21,9 @@ from .styles import Looks
 COLUMNS, WIDTH = 68, 1.35  # of the sheet, and the width of each in half-width characters
 _INDENT = 2  # columns for each level of the outline
 _MOST = 400.0  # points; Excel's limit of a row is 409
-_CHART_ROWS = 17
+_CHART_ROWS = 20  # a chart is 10 cm high
+# Points: A4 between margins of one inch, with what becomes smaller until it is as wide as the page.
+_PAGE = 790.0
 
 
 class SectionSheet:
@@ -29,9 +31,13 @@ class SectionSheet:
 
     def __init__(self, ws: Any, looks: Looks) -> None:
         self.cells, self.looks, self.row = SheetCells(ws), looks, 1
+        self.used = 0.0  # points of the page that is being filled
+        # Where headings begin below which nothing stands yet: the row and what was used then.
+        self.headings: tuple[int, float] | None = None
 
     def block(self, block: Block, tables: Mapping[str, Grid]) -> None:
         start = max(block.level, 1) * _INDENT
+        begin = self.headings or (self.row, self.used)
         if block.kind == "table":
             self._table(tables[block.table])
         elif block.kind == "heading":
@@ -48,6 +54,23 @@ class SectionSheet:
                 self._text(f"{name}：{'、'.join(served)}", start + _INDENT)
         else:
             self._text(block.text, start)
+        self.headings = begin if block.kind == "heading" else None
+        if not self.headings:
+            self._keep_together(*begin)
+
+    def _keep_together(self, row: int, used: float) -> None:
+        """On a new page from this row on, when what stands from there crosses the page's end.
+
+        All page ends are set, for each program would find others; what is longer than a page
+        breaks where the program breaks it.
+        """
+        from openpyxl.worksheet.pagebreak import Break
+
+        size = self.used - used
+        if self.used > _PAGE >= size and row > 1:
+            self.cells.ws.row_breaks.append(Break(id=row - 1))
+            self.used = size
+        self.used %= _PAGE
 
     def write(self, head: str) -> None:
         ws = self.cells.ws
@@ -76,7 +99,10 @@ class SectionSheet:
             chart = native_chart(data)
             chart.description = f"{grid.title or grid.caption}（{data.title}）。{data.words}"
             self.cells.ws.add_chart(chart, f"C{self.row}")
-            self.row += _CHART_ROWS
+            for _ in range(_CHART_ROWS):
+                self._high(self.row, LINE)
+                self.row += 1
+        self._high(self.row, LINE)
         self.row += 1
 
     def _caption(self, grid: Grid) -> None:
@@ -87,6 +113,7 @@ class SectionSheet:
             aside = self.looks.array(horizontal="right")
             self.cells.put_text(self.row, half + 1, grid.aside, aside)
             self._merge(self.row, half, 1, COLUMNS - half)
+            self._high(self.row, LINE)
             self.row += 1
             return
         for text, end in ((grid.caption, "left"), (grid.aside, "right")):
@@ -119,7 +146,9 @@ class SectionSheet:
         self.row += len(grid.header) + len(grid.body)
 
     def _high(self, row: int, height: float) -> None:
-        self.cells.ws.row_dimensions[row].height = min(height, _MOST)
+        height = min(height, _MOST)
+        self.cells.ws.row_dimensions[row].height = height
+        self.used += height
 
     def _merge(self, row: int, left: int, rows: int, columns: int) -> None:
         from openpyxl.worksheet.cell_range import CellRange
