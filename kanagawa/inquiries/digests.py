@@ -27,11 +27,6 @@ from .items import awaited_tables, titles
 from .models import Inquiry, Mail, Notice, Occasion
 
 REMINDERS_FROM = 8  # o'clock; a new inquiry is told of at once
-_WORDS = {
-    Occasion.WEEK: "まもなく期限です。",
-    Occasion.DAY: "期限は明日までです。",
-    Occasion.LATE: "期限を過ぎています。至急、回答をお願いします。",
-}
 
 
 @dataclass(frozen=True)
@@ -97,7 +92,7 @@ def _write(address: str, awaited: list[Awaited], now: datetime) -> Mail | None:
                 to=address,
                 day=timezone.localdate(now),
                 subject=_subject(awaited),
-                body=_body(awaited, named),
+                body=_body(awaited, named, timezone.localdate(now)),
                 calendar=calendar(due_dates, now).decode(),
                 created_at=now,
                 next_attempt_at=now,
@@ -167,7 +162,14 @@ def _subject(awaited: list[Awaited]) -> str:
     return f"【照会】{what}（期限　{wareki(min(days))}）"
 
 
-def _body(awaited: list[Awaited], named: _Titles) -> str:
+def _when(due_on: date, day: date) -> str:
+    days = (due_on - day).days
+    if days < 0:
+        return "（期限を過ぎています）"
+    return {0: "（今日）", 1: "（明日）"}.get(days, "")
+
+
+def _body(awaited: list[Awaited], named: _Titles, day: date) -> str:
     publisher = organisation()
     lines = [
         *dict.fromkeys(f"{' '.join(one.respondent.name.split())} 御中" for one in awaited),
@@ -180,9 +182,8 @@ def _body(awaited: list[Awaited], named: _Titles) -> str:
     for inquiry, of in by_inquiry.items():
         lines += ["", f"■ {_section_title(inquiry)}（{inquiry.edition}）"]
         for one in sorted(of, key=lambda found: found.due_on):
-            words = _WORDS.get(one.occasion, "")
-            title = named.of(inquiry, one.table)
-            lines += [f"・{title}", f"　期限：{wareki(one.due_on)}　{words}".rstrip()]
+            title, when = named.of(inquiry, one.table), _when(one.due_on, day)
+            lines += [f"・{title}", f"　期限：{wareki(one.due_on)}{when}"]
     return "\n".join([*lines, "", *_how_to_answer(by_inquiry)]) + "\n"
 
 

@@ -82,10 +82,10 @@ def _send(mail: Mail, connection: BaseEmailBackend) -> tuple[str, bool]:
         message.send()
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, ValueError) as error:
         _log.warning("mail %s refused: %s", mail.pk, type(error).__name__)
-        return f"宛先が受け付けませんでした（{type(error).__name__}）。", False
+        return "宛先が受け付けませんでした。アドレスを確かめてください。", False
     except (OSError, smtplib.SMTPException) as error:
         _log.warning("mail server away: %s", type(error).__name__)
-        return f"メールサーバーに送れませんでした（{type(error).__name__}）。", True
+        return "メールサーバーに送れませんでした。あとでもう一度送ります。", True
     return "", False
 
 

@@ -1,14 +1,18 @@
 """The inquiry of one section: who is asked for which table until when; it is opened and closed."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition
 from kanagawa.inquiries.inquiring import close_inquiry, open_inquiry
 from kanagawa.inquiries.items import Item, inquiries_of, items_of
@@ -20,6 +24,7 @@ from kanagawa.staff.new_year.assignments import (
     respondents,
     save_assignments,
 )
+from kanagawa.staff.rows.fields import DateField
 from kanagawa.workflow.models import Assignment
 from kanagawa.workflow.roles import may_edit, may_view
 
@@ -33,6 +38,24 @@ class OpenForm(forms.Form):
     )
 
 
+class FillForm(forms.Form):
+    """One respondent or due date for all tables that have none."""
+
+    respondent = forms.TypedChoiceField(
+        label="照会先のない表に入れる照会先", coerce=int, empty_value=None, required=False
+    )
+    due_on = DateField(
+        label="照会先があって期限のない表に入れる期限",
+        required=False,
+        widget=forms.TextInput,
+        help_text="例：令和８年７月31日",
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="fill-%s")
+        self.fields["respondent"].choices = [("", "（入れない）"), *respondents()]  # type: ignore[attr-defined]
+
+
 def section_inquiry(site: AdminSite, request: HttpRequest, pk: int, section: str) -> HttpResponse:
     """The tables with their assignments (GET); saved, opened or closed (POST)."""
     if section not in registry.sections():
@@ -41,27 +64,53 @@ def section_inquiry(site: AdminSite, request: HttpRequest, pk: int, section: str
         raise PermissionDenied
     edition = get_object_or_404(Edition, pk=pk)
     bound: dict[str, AssignmentForm] = {}
-    opening = OpenForm()
+    opening, filling = OpenForm(), FillForm()
     if request.method == "POST":
         if not may_edit(request.user, section):
             raise PermissionDenied
-        act = request.POST.get("act", "")
         edition.require_draft()
+        act = request.POST.get("act", "")
         if act == "open":
             opening = OpenForm(request.POST)
-            if opening.is_valid():
-                open_inquiry(edition=edition, section=section, user=request.user)
-                messages.success(request, "照会を始めました。依頼のメールは、まもなく送られます。")
-                return HttpResponseRedirect(request.path)
+            is_done = opening.is_valid() and _open(request, edition, section)
         elif act == "close":
             close_inquiry(edition=edition, section=section, user=request.user)
             messages.success(request, "照会を終えました。")
-            return HttpResponseRedirect(request.path)
+            is_done = True
+        elif act == "fill":
+            filling = FillForm(request.POST)
+            is_done = filling.is_valid() and _fill(request, edition, section, filling.cleaned_data)
         else:
             bound = save_assignments(request, edition, lambda key: key == section)
-            if not any(form.errors for form in bound.values()):
-                return HttpResponseRedirect(request.path)
-    return _page(site, request, edition, section, bound, opening)
+            is_done = not any(form.errors for form in bound.values())
+        if is_done:
+            return HttpResponseRedirect(request.path)
+    return _page(site, request, edition, section, bound, opening, filling)
+
+
+def _open(request: HttpRequest, edition: Edition, section: str) -> bool:
+    open_inquiry(edition=edition, section=section, user=request.user)
+    messages.success(request, "照会を始めました。依頼のメールは、まもなく送られます。")
+    return True
+
+
+@transaction.atomic
+def _fill(request: HttpRequest, edition: Edition, section: str, data: dict[str, Any]) -> bool:
+    """Into empty places only: what somebody decided stays."""
+    edition = lock_draft(edition)
+    changed = 0
+    for item in items_of(edition, [section], timezone.localdate()):
+        assignment = item.assignment or Assignment(edition=edition, table=item.table)
+        before = (assignment.respondent_id, assignment.due_on)
+        if assignment.respondent_id is None:
+            assignment.respondent_id = data["respondent"]
+        if assignment.respondent_id is not None and assignment.due_on is None:
+            assignment.due_on = data["due_on"]
+        if (assignment.respondent_id, assignment.due_on) != before:
+            assignment.save()
+            changed += 1
+    messages.success(request, f"分担を{changed}件保存しました。")
+    return True
 
 
 def _page(
@@ -71,6 +120,7 @@ def _page(
     section: str,
     bound: dict[str, AssignmentForm],
     opening: OpenForm,
+    filling: FillForm,
 ) -> HttpResponse:
     items = items_of(edition, [section], timezone.localdate())
     may_manage = may_edit(request.user, section) and not edition.is_published
@@ -88,6 +138,7 @@ def _page(
         "asked": [item for item in items if item.respondent],
         "may_manage": may_manage,
         "opening": opening,
+        "filling": filling,
         "has_errors": any(form.errors for form in bound.values()),
     }
     return TemplateResponse(request, "admin/inquiries/section.html", context)
