@@ -143,9 +143,7 @@ def test_a_published_edition_has_ended_its_inquiry(inquiry, rolled, clerk, divis
     assert not inquiry.is_open
 
 
-def test_the_next_year_asks_the_same_a_year_later(
-    published, clerk, division, town, time_machine
-):
+def test_the_next_year_asks_the_same_a_year_later(published, clerk, division, town, time_machine):
     time_machine.move_to("2026-06-01 09:00+09:00")
     ask(published, division, COUNTS, due=date(2025, 6, 30))
     ask(published, town, TESTS, due=date(2025, 7, 31))
