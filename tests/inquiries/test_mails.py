@@ -92,6 +92,16 @@ def test_a_server_that_is_away_breaks_nothing_and_is_tried_again(
     assert "再送待ち" not in desk.get(board).text
 
 
+def broken():
+    raise RuntimeError("nobody thought of this")
+
+
+def test_whatever_goes_wrong_with_mails_the_watcher_goes_on(db, settings, capsys):
+    settings.MAIL_SENDER = "tests.inquiries.test_mails.broken"
+    call_command("release_due", verbosity=0)
+    assert "お知らせを送れませんでした（RuntimeError）" in capsys.readouterr().err
+
+
 def test_what_was_given_up_is_sent_when_somebody_asks(
     inquiry, rolled, clerk, no_server, settings, time_machine, mailoutbox
 ):

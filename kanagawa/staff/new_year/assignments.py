@@ -21,6 +21,7 @@ from kanagawa.workflow.models import Assignment, Respondent, Role, RoleName
 
 Choices = list[tuple[int, str]]
 People = dict[str, Choices]
+_LONGEST = Assignment._meta.get_field("table").max_length or 0
 _COLUMNS = {"owner": "owner_id", "respondent": "respondent_id"}
 
 
@@ -134,7 +135,7 @@ def save_assignments(
     sent: dict[str, AssignmentForm] = {}
     for table in dict.fromkeys(request.POST.getlist("table")):
         section = registry.section_of(table)
-        if section not in registry.sections() or not may(section):
+        if section not in registry.sections() or not may(section) or len(table) > _LONGEST:
             raise PermissionDenied
         assignment = known.get(table) or Assignment(edition=edition, table=table)
         sent[table] = AssignmentForm(
