@@ -129,7 +129,8 @@ def items_of(edition: Edition, sections: Iterable[str], today: date) -> list[Ite
     answered = {(answer.inquiry_id, answer.table): answer for answer in answers}
     found = edition.assignments.select_related("owner", "respondent__account")
     assignments = {assignment.table: assignment for assignment in found}
-    facts = {(g.section, g.table): tuple(g.facts) for g in new_facts(edition, sections).groups}
+    groups = [] if edition.is_published else new_facts(edition, sections).groups
+    facts = {(group.section, group.table): tuple(group.facts) for group in groups}
     return [
         Item(
             section,
