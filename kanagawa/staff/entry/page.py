@@ -16,7 +16,8 @@ from .form import Field, Sent, table_days, unreadable_days
 
 # What may stand in columns of their own beside a column of inputs (`Beside`), with its head.
 HELPS = (("last_year", "前年"), ("target", "目標"), ("forecast", "前年の見込"))
-MOST_COLUMNS = 12  # side by side; more, and only what is entered this year has help beside it
+# Side by side: with more, only what is entered this year has help beside it; then too many at all.
+MOST_COLUMNS, TOO_MANY = 12, 20
 _SILENT = re.compile(r"[\s（）()［］－]")  # what a cell prints around a single figure
 
 
@@ -79,7 +80,8 @@ class Place:
             return True
         text = self.cell.text
         for figure in self.cell.figures:
-            text = text.replace(figure.text, "", 1).replace(figure.unit, "", 1)
+            number = figure.text.replace(figure.unit, "")
+            text = text.replace(number, "", 1).replace(figure.unit, "", 1)
         return len(self.cell.figures) == 1 and bool(_SILENT.sub("", text))
 
 
@@ -133,7 +135,9 @@ class TableOnPage:
 
     @property
     def is_wide(self) -> bool:
-        return sum(place.colspan + len(place.helps) for place in self.body[0]) > MOST_COLUMNS
+        """Whether it has more columns than a page has room for."""
+        rows = (*self.header, *self.body)[:1]
+        return sum(p.colspan + len(p.helps) for row in rows for p in row) > TOO_MANY
 
 
 class Columns:
