@@ -1,8 +1,11 @@
 """A new row joins its group, and rows change places with their neighbours."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
+from international.models import Activity, ActivityGroup
 from kanagawa.editions.models import Node
 from kanagawa.staff.rows.placing import next_position
 from robots.models import Measure, MeasureCategory
@@ -55,6 +58,31 @@ def test_rows_change_places_within_their_group_only(draft, staff):
     assert "並べ替える行はありません" in response.content.decode()
     assert in_order(group) == order
     assert list(others.values_list("pk", "position")) == kept
+
+
+def test_a_new_event_stands_by_its_day_and_before_what_has_none(draft):
+    group = ActivityGroup.objects.filter(edition=draft).first()
+    Activity.objects.filter(group=group).delete()
+
+    def event(name, day):
+        row = Activity(edition=draft, group=group, part=group.part, fiscal_year=2026, name=name)
+        row.start, row.kind = day, "seminar"
+        row.position = next_position(row)
+        row.save()
+
+    for name, day in (
+        ("六月", date(2026, 6, 4)),
+        ("助成", None),
+        ("九月", date(2026, 9, 2)),
+        ("五月", date(2026, 5, 1)),
+        ("七月", date(2026, 7, 1)),
+        ("二月", date(2027, 2, 1)),
+    ):
+        event(name, day)
+    names = Activity.objects.filter(group=group).order_by("position", "id")
+    assert list(names.values_list("name", flat=True)) == [
+        *("五月", "六月", "七月", "九月", "二月", "助成")
+    ]
 
 
 def test_nobody_moves_what_is_not_his(draft):

@@ -1,4 +1,4 @@
-"""Where a row stands among those of its kind: a new one behind its group, moved up and down."""
+"""Where a row stands among its kind: a new one behind its group or by its day, moved up, down."""
 
 from typing import Any
 
@@ -18,14 +18,21 @@ UP, DOWN = "_up", "_down"
 def next_position(row: EditionRow) -> int:
     """Behind the last row of its group (under the same heading, of the same programme).
 
-    Rows of one position stand in the order they were made.
+    A row with a day stands by it: behind those of its group that are not later. Rows of one
+    position stand in the order they were made.
     """
     rows = type(row)._default_manager.filter(edition_id=row.edition_id)
-    group = _group(row).last() if references(type(row)) else None
-    if group is None:
+    group = list(_group(row)) if references(type(row)) else []
+    day = getattr(row, row.PLACED_BY) if row.PLACED_BY else None
+    if day is not None:
+        earlier = [o for o in group if (on := getattr(o, row.PLACED_BY)) is not None and on <= day]
+        if group and not earlier:
+            return max(int(group[0].position) - 1, 0)
+        group = earlier
+    if not group:
         return (rows.aggregate(last=Max("position"))["last"] or 0) + 10
-    behind = int(group.position) + 1
-    return int(group.position) if rows.filter(position=behind).exists() else behind
+    behind = int(group[-1].position) + 1
+    return int(group[-1].position) if rows.filter(position=behind).exists() else behind
 
 
 def _group(row: EditionRow) -> QuerySet[Any]:
