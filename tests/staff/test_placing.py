@@ -85,6 +85,32 @@ def test_a_new_event_stands_by_its_day_and_before_what_has_none(draft):
     ]
 
 
+def test_a_row_of_a_list_is_put_where_it_was_dropped_within_its_group(draft, staff):
+    category = MeasureCategory.objects.filter(edition=draft).first()
+    for number in range(4):
+        add(category, f"取組{number}")
+    group = Measure.objects.filter(category=category)
+    *order, last = in_order(group)
+    url = reverse("admin:robots_measure_changelist")
+    page = staff.get(url)
+    assert "placing.js" in page.text and 'id="place-form"' in page.text
+    answer = staff.post(url, {"_row": last, "_at": order[0]})
+    assert answer.headers["Location"].endswith(f"#place-{last}")
+    assert in_order(group) == [last, *order]
+    staff.post(url, {"_row": last, "_down": "1"})
+    assert in_order(group) == [order[0], last, *order[1:]]
+    elsewhere = Measure.objects.filter(edition=draft).exclude(category=category).first()
+    refused = staff.post(url, {"_row": last, "_at": elsewhere.pk}, follow=True)
+    assert "行の間でだけ" in refused.text
+    for at in ("x", "", "999999999999999999999"):
+        assert staff.post(url, {"_row": last, "_at": at}).status_code == 302
+    assert "この行はありません" in staff.post(url, {"_row": "x"}, follow=True).text
+    assert in_order(group) == [order[0], last, *order[1:]]
+    for other in (person("editor", "zones"), person("viewer", "robots")):
+        signed_in(other).post(url, {"_row": last, "_at": order[0]})
+    assert in_order(group) == [order[0], last, *order[1:]]
+
+
 def test_nobody_moves_what_is_not_his(draft):
     row = Measure.objects.filter(edition=draft).first()
     assert signed_in(person("editor", "zones")).post(change(row), {"_down": "1"}).status_code in (
