@@ -33,7 +33,8 @@ def asked(edition, section):
     """The addresses in the list of new facts; each must open in the grid."""
     groups = new_facts(edition, [section]).groups
     addresses = {fact.address for group in groups for fact in group.facts}
-    figures = {address for address in addresses if "figure/" in address or "count/" in address}
+    kinds = ("figure/", "count/", "commitment/")
+    figures = {address for address in addresses if any(kind in address for kind in kinds)}
     assert figures <= by_address(entry_tables(edition, section, EditionRows(edition))).keys()
     return figures
 

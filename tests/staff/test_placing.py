@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from international.models import Activity, ActivityGroup
 from kanagawa.editions.models import Node
-from kanagawa.staff.rows.placing import next_position
+from kanagawa.staff.rows.placing import next_position, put_by_day
 from robots.models import Measure, MeasureCategory
 from tests.people import person, signed_in
 
@@ -69,6 +69,7 @@ def test_a_new_event_stands_by_its_day_and_before_what_has_none(draft):
         row.start, row.kind = day, "seminar"
         row.position = next_position(row)
         row.save()
+        put_by_day(row, person("editor"))
 
     for name, day in (
         ("六月", date(2026, 6, 4)),

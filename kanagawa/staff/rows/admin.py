@@ -29,7 +29,7 @@ from .forms import ReasonForm, RowForm
 from .formsets import LabelledFormSet, RowInlineFormSet
 from .guarded import delete_selected, guarded, tell_typed
 from .history import object_history
-from .placing import AT, DOWN, ROW, UP, move, next_position, put
+from .placing import AT, DOWN, ROW, UP, move, next_position, put, put_by_day
 from .same_edition import SameEdition, related_names
 
 _NAMED = 3  # of the figures that were made; the list of new facts has them all
@@ -159,6 +159,8 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         if change and not set(form.changed_data) - {"change_reason"}:
             return  # nothing to write: no false history, and nobody has entered anything
         super().save_model(request, obj, form, change)
+        if not change and "position" not in form.changed_data:
+            put_by_day(obj, request.user)
         saved_checks.remember(request, obj)
 
     def construct_change_message(

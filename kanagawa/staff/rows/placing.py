@@ -19,21 +19,33 @@ UP, DOWN, ROW, AT = "_up", "_down", "_row", "_at"
 def next_position(row: EditionRow) -> int:
     """Behind the last row of its group (under the same heading, of the same programme).
 
-    A row with a day stands by it: behind those of its group that are not later. Rows of one
-    position stand in the order they were made.
+    Rows of one position stand in the order they were made.
     """
     rows = type(row)._default_manager.filter(edition_id=row.edition_id)
-    group = list(_group(row)) if references(type(row)) else []
-    day = getattr(row, row.PLACED_BY) if row.PLACED_BY else None
-    if day is not None:
-        earlier = [o for o in group if (on := getattr(o, row.PLACED_BY)) is not None and on <= day]
-        if group and not earlier:
-            return max(int(group[0].position) - 1, 0)
-        group = earlier
-    if not group:
+    group = _group(row).last() if references(type(row)) else None
+    if group is None:
         return (rows.aggregate(last=Max("position"))["last"] or 0) + 10
-    behind = int(group[-1].position) + 1
-    return int(group[-1].position) if rows.filter(position=behind).exists() else behind
+    behind = int(group.position) + 1
+    return int(group.position) if rows.filter(position=behind).exists() else behind
+
+
+def put_by_day(row: EditionRow, user: Any) -> None:
+    """Let a new, stored row with a day stand behind those of its group that are not later.
+
+    What has no day (a subsidy, a service) stays behind all that have one.
+    """
+    day = getattr(row, row.PLACED_BY) if row.PLACED_BY else None
+    if day is None:
+        return
+    group = list(_group(row))
+    place = _place_of(row, group)
+    others = [each for each in group if each.pk != row.pk]
+    days = [getattr(each, row.PLACED_BY) for each in others]
+    earlier = [number for number, on in enumerate(days) if on is not None and on <= day]
+    target = earlier[-1] + 1 if earlier else 0
+    if target != place:
+        _write_moved(group, place, target, row.edition, user)
+        row.refresh_from_db(fields=["position"])
 
 
 def _group(row: EditionRow) -> QuerySet[Any]:
