@@ -177,6 +177,18 @@ def test_who_is_asked_himself_sees_his_own_list_and_no_other(inquiry, rolled, di
         assert mine.get(url).status_code == 403
 
 
+def test_a_respondent_saved_as_shown_has_no_new_history(division, clerk):
+    desk, url = (
+        signed_in(clerk),
+        reverse("admin:workflow_respondent_change", args=[division.pk]),
+    )
+    for name, records in ((division.name, 1), ("産業振興課 企画係", 2)):
+        shown = {"name": name, "kind": division.kind, "email": division.email, "is_active": "on"}
+        assert desk.post(url, shown).status_code == 302
+        assert division.history.count() == records
+    assert division.history.first().history_user == clerk
+
+
 def test_an_account_that_ends_is_told_to_be_that_of_a_respondent(division):
     division.account = person(name="shinko")
     division.save()
