@@ -48,11 +48,15 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
 
 @dataclass(frozen=True)
 class ListSheet:
-    """One list of a workbook; `name` is unique and at most 31 characters."""
+    """One list of a workbook; `name` is unique and at most 31 characters.
+
+    `widest`: the most characters that a column may be wide, what is longer takes more lines.
+    """
 
     name: str
     header: Sequence[str]
     rows: Iterable[Sequence[Value]]
+    widest: int = _WIDE
 
 
 def lists_xlsx(title: str, lists: Sequence[ListSheet]) -> IO[bytes]:
@@ -78,7 +82,7 @@ def lists_xlsx(title: str, lists: Sequence[ListSheet]) -> IO[bytes]:
 def _write(ws: Any, looks: Looks, title: str, each: ListSheet) -> None:
     iterator = iter(each.rows)
     sample = list(islice(iterator, _SAMPLE))
-    _set_up(ws, title, each.header, sample)
+    _set_up(ws, title, each, sample)
     last = _append(ws, looks, each.header, chain(sample, iterator))
     ws.auto_filter.ref = f"A1:{_letter(len(each.header))}{max(last, 2)}"
 
@@ -89,11 +93,11 @@ def _letter(column: int) -> str:
     return str(get_column_letter(max(column, 1)))
 
 
-def _set_up(ws: Any, title: str, header: Sequence[str], sample: Sequence[Sequence[Value]]) -> None:
+def _set_up(ws: Any, title: str, each: ListSheet, sample: Sequence[Sequence[Value]]) -> None:
     total = 0.0
-    for column, head in enumerate(header):
+    for column, head in enumerate(each.header):
         texts = [head, *(_text(row[column]) for row in sample)]
-        width = min(max(_NARROW, *(longest(text) + 2 for text in texts)), _WIDE)
+        width = min(max(_NARROW, *(longest(text) + 2 for text in texts)), each.widest)
         ws.column_dimensions[_letter(column + 1)].width = width
         total += width
     ws.freeze_panes, ws.print_title_rows = "A2", "1:1"

@@ -1,17 +1,17 @@
-"""Who enters a table, from which source and until when: changed for many tables in one form."""
+"""Who enters a table, from which source and until when: told of many tables at once."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest
 
 from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition
+from kanagawa.editions.refusals import Refused, Stale
+from kanagawa.formats.digests import sha256
 from kanagawa.formats.years import wareki
 from kanagawa.history.changes import person_name
 from kanagawa.reports import registry
@@ -19,107 +19,101 @@ from kanagawa.staff.rows.fields import DateField
 from kanagawa.staff.text_fields import TextField
 from kanagawa.workflow.models import Assignment, Role, RoleName
 
-People = dict[str, list[tuple[int, str]]]
+NOBODY = "nobody"
 
 
 class AssignmentForm(forms.Form):
-    """One assignment; the values that were shown come back, so nobody overwrites another's."""
+    """What the chosen tables have in common from now on; an empty field changes nothing."""
 
-    owner = forms.TypedChoiceField(
-        label="担当者", coerce=int, empty_value=None, required=False, show_hidden_initial=True
+    owner = forms.ChoiceField(label="担当者", required=False)
+    source = TextField(label="数値の出どころ", max_length=200, required=False)
+    due_on = DateField(label="期限", required=False, widget=forms.TextInput)
+    clear = forms.MultipleChoiceField(
+        label="空欄に戻すもの",
+        required=False,
+        choices=[("source", "出どころ"), ("due_on", "期限")],
+        widget=forms.CheckboxSelectMultiple,
     )
-    source = TextField(
-        label="数値の出どころ", max_length=200, required=False, show_hidden_initial=True
-    )
-    due_on = DateField(
-        label="期限", required=False, widget=forms.TextInput, show_hidden_initial=True
-    )
 
-    def __init__(
-        self, data: Any = None, *, assignment: Assignment, people: list[tuple[int, str]]
-    ) -> None:
-        self.assignment = assignment
-        initial = {
-            "owner": assignment.owner_id or "",
-            "source": assignment.source,
-            "due_on": wareki(assignment.due_on) if assignment.due_on else "",
-        }
-        super().__init__(data, initial=initial, prefix=assignment.table)
-        known = dict(people)
-        if assignment.owner is not None:
-            known.setdefault(assignment.owner.pk, person_name(assignment.owner))
-        self.fields["owner"].choices = [  # type: ignore[attr-defined]
-            ("", "（未定）"),
-            *known.items(),
-        ]
+    def __init__(self, data: Any = None, *, people: Iterable[tuple[int, str]]) -> None:
+        super().__init__(data)
+        choices = [("", "（変えない）"), (NOBODY, "（未定に戻す）")]
+        choices += [(str(pk), name) for pk, name in people]
+        self.fields["owner"].choices = choices  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        for name in self.changed_data:
-            if name in data and self._was_changed_meanwhile(name, data[name]):
-                self.add_error(
-                    name,
-                    f"入力している間にほかの人が「{self._words(name)}」に変更しました。"
-                    "正しいほうを入力して、もう一度保存してください。",
-                )
-        return data
-
-    def _was_changed_meanwhile(self, name: str, new: Any) -> bool:
-        field = self.fields[name]
-        shown = field.to_python(self.data.get(self.add_initial_prefix(name), "")) or None
-        now = self._stored(name) or None
-        return str(shown or "") != str(now or "") and (new or None) != now
-
-    def _stored(self, name: str) -> Any:
-        return getattr(self.assignment, "owner_id" if name == "owner" else name)
-
-    def _words(self, name: str) -> str:
-        if name == "owner":
-            return person_name(self.assignment.owner) if self.assignment.owner else "未定"
-        stored = self._stored(name)
-        return (wareki(stored) if name == "due_on" and stored else stored) or "空欄"
-
-    def keep(self) -> None:
-        """Store what was changed in the form, and only that."""
-        for name in self.changed_data:
-            setattr(
-                self.assignment, "owner_id" if name == "owner" else name, self.cleaned_data[name]
-            )
-        self.assignment.save()
+    def changes(self) -> dict[str, Any]:
+        """By field of `Assignment`: the new value of each that is to change."""
+        data = self.cleaned_data
+        found = {name: data[name] for name in ("source", "due_on") if data[name]}
+        empty: dict[str, Any] = {"source": "", "due_on": None}
+        found |= {name: empty[name] for name in data["clear"]}
+        if data["owner"]:
+            found["owner_id"] = None if data["owner"] == NOBODY else int(data["owner"])
+        return found
 
 
-def owners() -> People:
-    """The active editors by section ("": of the whole report), with their names; one query."""
-    found: People = defaultdict(list)
-    editors = Role.objects.filter(name=RoleName.EDITOR, user__is_active=True)
-    for role in editors.select_related("user").order_by("user__username"):
-        found[role.section].append((role.user.pk, person_name(role.user)))
-    return found
+def editors(sections: Iterable[str]) -> dict[int, str]:
+    """The active editors of any of these sections or of the whole report, by name; one query."""
+    roles = Role.objects.filter(name=RoleName.EDITOR, user__is_active=True)
+    roles = roles.filter(section__in=["", *sections]).select_related("user")
+    return {r.user.pk: person_name(r.user) for r in roles.order_by("user__username")}
+
+
+def mark(assignment: Assignment | None) -> str:
+    """Changes with the assignment: who sends it back saw this one."""
+    if assignment is None or assignment.pk is None:
+        return ""
+    told = (assignment.owner_id, assignment.source, assignment.due_on)
+    return sha256(repr(told))[:16]
 
 
 @transaction.atomic
 def save_assignments(
-    request: HttpRequest, edition: Edition, may: Callable[[str], bool]
-) -> dict[str, AssignmentForm]:
-    """The forms of the tables that were sent; all of them are stored, or none when one is wrong.
+    edition: Edition, seen: dict[str, str], changes: dict[str, Any], may: Callable[[str], bool]
+) -> int:
+    """Change the assignments of these tables; `seen` has the mark of each as it was shown.
 
-    Raises PermissionDenied for a table of a section whose assignments the person may not change.
+    Returns how many. Raises PermissionDenied for a table of a section whose assignments the
+    person may not change, Refused for an owner who does not enter there, Stale when somebody
+    else changed one of them meanwhile: nothing is stored then.
     """
     lock_draft(edition)
     known = {a.table: a for a in edition.assignments.select_related("owner")}
-    people = owners()
-    sent: dict[str, AssignmentForm] = {}
-    for table in dict.fromkeys(request.POST.getlist("table")):
-        section = registry.section_of(table)
-        if section not in registry.sections() or not may(section):
-            raise PermissionDenied
-        assignment = known.get(table) or Assignment(edition=edition, table=table)
-        sent[table] = AssignmentForm(
-            request.POST, assignment=assignment, people=[*people[""], *people[section]]
-        )
-    if all(form.is_valid() for form in sent.values()):
-        changed = [form for form in sent.values() if form.changed_data]
-        for form in changed:
-            form.keep()
-        messages.success(request, f"分担を{len(changed)}件保存しました。")
-    return sent
+    sections = {registry.section_of(table) for table in seen}
+    if not all(section in registry.sections() and may(section) for section in sections):
+        raise PermissionDenied
+    _require_editor(changes.get("owner_id"), sections)
+    chosen = [known.get(table) or Assignment(edition=edition, table=table) for table in seen]
+    for assignment in chosen:
+        if mark(assignment) != seen[assignment.table] and _overwrites(assignment, changes):
+            raise Stale(
+                f"画面を開いたあとに、ほかの人が分担を変更しました（{in_words(assignment)}）。"
+                "いまの分担を確かめて、もう一度あてはめてください。"
+            )
+    for assignment in chosen:
+        for name, value in changes.items():
+            setattr(assignment, name, value)
+        assignment.save()
+    return len(chosen)
+
+
+def _overwrites(assignment: Assignment, changes: dict[str, Any]) -> bool:
+    now = {name: getattr(assignment, name) for name in changes}
+    return any(now[name] not in (value, None, "") for name, value in changes.items())
+
+
+def _require_editor(owner: int | None, sections: set[str]) -> None:
+    if owner is None:
+        return
+    held = defaultdict(set)
+    for role in Role.objects.filter(name=RoleName.EDITOR, user_id=owner, user__is_active=True):
+        held[role.user_id].add(role.section)
+    if "" not in held[owner] and not sections <= held[owner]:
+        raise Refused("選んだ表の節を担当していない人がいます。節ごとに分けてあてはめてください。")
+
+
+def in_words(assignment: Assignment) -> str:
+    """An assignment as a message tells it."""
+    owner = person_name(assignment.owner) if assignment.owner else "未定"
+    due = wareki(assignment.due_on) if assignment.due_on else "－"
+    return f"担当者：{owner}、出どころ：{assignment.source or '－'}、期限：{due}"
