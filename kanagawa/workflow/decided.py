@@ -164,10 +164,7 @@ def _is_cell(row: SheetRow) -> bool:
 
 
 def _is_listed(row: SheetRow) -> bool:
-    """Whether it stands in a list of records only, which the paper does not print."""
-    table = row.difference.table
-    declared = registry.tables().get(table) or registry.tables().get(table.rpartition(".")[0])
-    return declared is not None and declared.is_list
+    return registry.is_list(row.difference.table)
 
 
 def _home(row: SheetRow, groups: dict[object, _Group], figures: "Figures") -> _Group:
