@@ -24,7 +24,7 @@ _DECIDED = (
     "いま",
     "差",
     "増減率",
-    "変更した人・日時・理由",
+    "変更した人",
     "検査・指摘・資料",
 )
 _MOVED = ("箇所", "種別", "変更前", "変更後", "差")
@@ -42,8 +42,9 @@ _FINDINGS = ("区分", "箇所", "内容", "理由", "確かめた人")
 _REMARKS = ("箇所", "指摘", "書いた人", "日時", "回答", "回答した人")
 _EVIDENCE = ("箇所", "ファイル名", "大きさ（バイト）", "SHA-256", "登録した人", "日時")
 _DECISIONS = ("番号", "日時", "操作", "した人", "例外", "理由・趣旨", "内容のハッシュ値")
-# Columns no wider than that: an A4 page across holds them in letters of their own size.
-_WIDEST, _WIDEST_MOVED = 18, 40
+# In half-width characters: an A4 page across holds them in letters of about their own size.
+_DECIDED_WIDTHS = (28, 16, 15, 10, 10, 15, 12, 8, 16, 24)
+_MOVED_WIDTHS = (40, 14, 40, 40, 16)
 _SHOWN_ALREADY = ("値", "印字", "識別子")
 _SHEET_NAMES = {
     "decision": "手続のあとの変更",
@@ -94,10 +95,10 @@ def sheet_lists(sheet: Sheet) -> list[ListSheet]:
     for each in sheet.comparisons:
         name = _SHEET_NAMES[each.key]
         if each.key != FORM:
-            lists.append(ListSheet(name, _DECIDED, list(_decided(each)), widest=_WIDEST))
+            lists.append(ListSheet(name, _DECIDED, list(_decided(each)), widths=_DECIDED_WIDTHS))
         moved = each.rows if each.key == FORM else each.moved
         title = name if each.key == FORM else f"{name}（連動）"
-        lists.append(ListSheet(title, _MOVED, list(_moved(moved)), widest=_WIDEST_MOVED))
+        lists.append(ListSheet(title, _MOVED, list(_moved(moved)), widths=_MOVED_WIDTHS))
     lists += [
         ListSheet("入力の記録", _CHANGES, [_change(change) for change in sheet.changes]),
         ListSheet("検査", _FINDINGS, list(_findings(sheet))),
@@ -166,7 +167,7 @@ def _change(change: Change) -> Sequence[Value]:
         when(change.when),
         change.user,
         change.act,
-        change.model,
+        f"{change.model} {change.name}".strip(),
         change.field,
         change.old,
         change.new,

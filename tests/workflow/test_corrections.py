@@ -2,17 +2,20 @@
 
 import pytest
 
+from kanagawa.checks.run import findings
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.models import Node
 from kanagawa.editions.refusals import Refused
 from kanagawa.workflow import releasing
+from kanagawa.workflow.beginning import start_correction
+from kanagawa.workflow.confirming import open_findings
 from kanagawa.workflow.finding_counts import tally
-from kanagawa.workflow.models import Act
+from kanagawa.workflow.models import Act, Confirmation
 from kanagawa.workflow.next_steps import Screen, Step, next_steps
 from kanagawa.workflow.parts import WHOLE, parts
 from kanagawa.workflow.reviewing import part_reviews
 from kanagawa.workflow.states import StateName, part_states
-from robots.models import Robot
+from robots.models import Robot, RobotIndicatorFigure
 
 from .acts import approve, return_, state, submit, withdraw
 
@@ -45,6 +48,35 @@ def test_what_was_not_changed_needs_nobody(correction, office):
         assert Screen.PART not in {s.screen for s in steps(correction, office.editors[section])}
         with pytest.raises(Refused, match="提出も承認も要りません"):
             submit(correction, section, office.editors[section])
+
+
+def test_what_was_said_of_a_warning_goes_with_the_correction(published, office):
+    found = open_findings(published).open
+    confirm_all = [
+        Confirmation(
+            edition=published,
+            section=f.section,
+            check_key=f.check,
+            address=f.address,
+            digest=f.digest,
+            message=f.message,
+            reason="端数処理のため",
+            by=office.editors[f.section],
+        )
+        for f in found
+    ]
+    Confirmation.objects.bulk_create(confirm_all)
+    correction = start_correction(source=published, reason="集計の誤り", user=office.publisher)
+    checked = open_findings(correction)
+    assert found and {c.finding.digest for c in checked.confirmed} == {f.digest for f in found}
+    assert {c.confirmation.reason for c in checked.confirmed} == {"端数処理のため"}
+
+
+def test_a_corrected_value_asks_for_no_second_reason(correction):
+    figure = RobotIndicatorFigure.objects.get(edition=correction, key="field-tests-actual-2024")
+    figure.value += 1
+    figure.save()
+    assert "plausible.settled" not in {f.check for f in findings(correction)}
 
 
 def test_a_correction_that_corrects_nothing_is_not_published(correction, office):
