@@ -17,7 +17,7 @@ from kanagawa.editions.rows import EditionRows
 from kanagawa.editions.stamp import content_stamp
 from kanagawa.formats.digests import sha256
 
-from .new_facts import all_facts, settled_registers
+from .new_facts import REGISTER, all_facts
 
 _HOUR = 3600
 # section, severity, digest of every finding; section of every open fact, whether it compiles
@@ -38,9 +38,11 @@ class Tally:
 
 
 def tally(edition: Edition) -> Tally:
-    """What is open, by section; four queries unless something was written."""
-    said = set(edition.confirmations.values_list("digest", flat=True))
-    findings, facts = _kept(edition)
+    """What is open, by section; three queries unless something was written."""
+    confirmed = list(edition.confirmations.values_list("check_key", "digest"))
+    said = {digest for _, digest in confirmed}
+    settled = {digest for check, digest in confirmed if check == REGISTER}
+    findings, facts = _kept(edition, settled)
     warnings = [(s, digest) for s, severity, digest in findings if severity == "warning"]
     return Tally(
         to_enter=Counter(section for section, _ in facts),
@@ -50,10 +52,10 @@ def tally(edition: Edition) -> Tally:
     )
 
 
-def _kept(edition: Edition) -> _Kept:
+def _kept(edition: Edition, settled: set[str]) -> _Kept:
     cache = caches["pages"]
-    settled = sha256("\n".join(sorted(settled_registers(edition))))
-    key = f"open-{edition.pk}-{content_stamp()}-{timezone.localdate()}-{settled}"
+    mark = sha256("\n".join(sorted(settled)))
+    key = f"open-{edition.pk}-{content_stamp()}-{timezone.localdate()}-{mark}"
     found: _Kept | None = cache.get(key)
     if found is None:
         context = Context(EditionRows(edition))

@@ -137,10 +137,10 @@ def all_facts(context: Context) -> Iterator[NewFact]:
     Its rows may be those of an edition that is only tried out (`editions.rolling.Rolling`).
     """
     yield from _figures(context)
-    settled = settled_registers(context.edition)
+    settled = _settled_registers(context.edition)
     for key, section in registry.sections().items():
         for todo in section.todos(context.rows) if section.todos else ():
-            done = todo.is_done or settled_digest(todo.address) in settled
+            done = todo.is_done or _settled_digest(todo.address) in settled
             yield NewFact(
                 key,
                 todo.table,
@@ -275,7 +275,7 @@ def settle_register(*, edition: Edition, address: str, user: Any) -> None:
         raise NotAllowed("登録するものがないと記録できるのは、この節の担当者です。")
     Confirmation.objects.get_or_create(
         edition=edition,
-        digest=settled_digest(address),
+        digest=_settled_digest(address),
         defaults={
             "section": section,
             "check_key": REGISTER,
@@ -296,10 +296,10 @@ def _register(edition: Edition, address: str) -> tuple[str, Todo]:
     raise NotThere("この登録簿はありません。画面を開き直してください。")
 
 
-def settled_registers(edition: Edition) -> set[str]:
+def _settled_registers(edition: Edition) -> set[str]:
     said = Confirmation.objects.filter(edition_id=edition.pk, check_key=REGISTER)
     return set(said.values_list("digest", flat=True))
 
 
-def settled_digest(address: str) -> str:
+def _settled_digest(address: str) -> str:
     return sha256(f"{REGISTER}\n{address}")

@@ -75,14 +75,16 @@ def new_facts_view(site: AdminSite, request: HttpRequest, pk: int) -> HttpRespon
 
 def _assigned(request: HttpRequest, edition: Edition, form: AssignmentForm) -> bool:
     """Whether the form was carried out; else a message says why not."""
-    seen = _chosen(request)
+    seen, may = _chosen(request), _editable(request.user)
+    if not all(may(registry.section_of(table)) for table in seen):
+        raise PermissionDenied
     changes = form.changes()
     if not seen or not changes:
         what = "担当者、出どころ、期限のどれかを入れて" if seen else "表を選んで"
         messages.error(request, f"分担は変えていません。{what}ください。")
         return False
     try:
-        number = save_assignments(edition, seen, changes, _editable(request.user))
+        number = save_assignments(edition, seen, changes, may)
     except Refused as error:
         tell(request, error)
         return False
