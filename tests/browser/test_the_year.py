@@ -174,10 +174,18 @@ def make_the_edition(people: People) -> None:
     press(page, 'input[type=submit][value*="令和８年度版を作成"]')
     assert f"/staff/new-facts/{DRAFT}/" in page.url
     expect(page.locator("main")).to_contain_text("入力するものが")
+    assert screens(page) <= 4
     picture(page, "new-facts")
+    assert screens(people.at("demo", f"/staff/checks/{DRAFT}/")) <= 4
+    assert screens(people.at("demo", "/staff/")) <= 2
     # Once more: there is a draft already.
     again = people.at("admin", "/staff/roll/1/")
     assert "下書きがすでにあります" in said(again)
+
+
+def screens(page: Page) -> float:
+    """How many screens of 1280 × 900 a page takes."""
+    return float(page.evaluate("document.documentElement.scrollHeight")) / 900
 
 
 def enter_by_grid(people: People) -> None:
@@ -279,6 +287,11 @@ def approve(people: People, section: str, edition: int = DRAFT) -> None:
 def review(people: People) -> None:
     for section in SECTIONS:  # the headings above them were not changed
         submit(people, section)
+    decided = 0
+    for section in SECTIONS:
+        page = people.at("demo", f"/staff/review/{DRAFT}/{section}/")
+        decided += page.locator("#published .decided tbody").count()
+    assert 0 < decided < 150
     # The chief of robots asks back on one cell.
     page = people.at("robots-approver", f"/staff/review/{DRAFT}/robots/")
     picture(page, "change-sheet")
