@@ -1,5 +1,6 @@
 """Who enters a table, from which source and until when: told of many tables at once."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -20,6 +21,7 @@ from kanagawa.staff.text_fields import TextField
 from kanagawa.workflow.models import Assignment, Role, RoleName
 
 NOBODY = "nobody"
+_KEY = re.compile(r"[a-z0-9.-]+")
 
 
 class AssignmentForm(forms.Form):
@@ -80,7 +82,7 @@ def save_assignments(
     lock_draft(edition)
     known = {a.table: a for a in edition.assignments.select_related("owner")}
     sections = {registry.section_of(table) for table in seen}
-    if not all(section in registry.sections() and may(section) for section in sections):
+    if not all(_is_table(table) for table in seen) or not all(map(may, sections)):
         raise PermissionDenied
     _require_editor(changes.get("owner_id"), sections)
     chosen = [known.get(table) or Assignment(edition=edition, table=table) for table in seen]
@@ -95,6 +97,15 @@ def save_assignments(
             setattr(assignment, name, value)
         assignment.save()
     return len(chosen)
+
+
+def _is_table(table: str) -> bool:
+    """Whether it is the key of a table or list, or (for its texts) of a section."""
+    tables = registry.tables().values()
+    declared = any(
+        table == t.key or (t.each is not None and table.startswith(f"{t.key}.")) for t in tables
+    )
+    return bool(_KEY.fullmatch(table)) and (declared or table in registry.sections())
 
 
 def _overwrites(assignment: Assignment, changes: dict[str, Any]) -> bool:
