@@ -121,7 +121,7 @@ def errata_grid(errata: Errata, label: str) -> Grid:
     widths = [6, 32, 42, 42, 24, 18]
     if any(row.follows is not None for row in rows):
         heads.insert(1, "区分")
-        widths.insert(1, 8)
+        widths[:1] = [8, 10]
     return Grid(
         key="errata",
         title=f"{label}　正誤表",

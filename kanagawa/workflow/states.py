@@ -113,7 +113,7 @@ def _as_published(
     if corrected:
         # Like with like: what was published, as today's code prints it.
         published = printed_today(corrected).hashes
-        return {section for section, printed in published.items() if hashes[section] == printed}
+        return {section for section, printed in published.items() if hashes.get(section) == printed}
     before = edition.last_year
     return {WHOLE} if before and _headings(edition) == _headings(before) else set()
 
