@@ -1,130 +1,152 @@
-"""Who enters a table, from which source and until when: told of many tables at once."""
+"""Who enters a table, whom he asks, from which source and until when: many tables in one form."""
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http import HttpRequest
 
 from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition
-from kanagawa.editions.refusals import Refused, Stale
-from kanagawa.formats.digests import sha256
 from kanagawa.formats.years import wareki
 from kanagawa.history.changes import person_name
 from kanagawa.reports import registry
 from kanagawa.staff.rows.fields import DateField
 from kanagawa.staff.text_fields import TextField
-from kanagawa.workflow.models import Assignment, Role, RoleName
+from kanagawa.workflow.models import Assignment, Respondent, Role, RoleName
 
-NOBODY = "nobody"
-_KEY = re.compile(r"[a-z0-9.-]+")
+Choices = list[tuple[int, str]]
+People = dict[str, Choices]
+_LONGEST = Assignment._meta.get_field("table").max_length or 0
+_COLUMNS = {"owner": "owner_id", "respondent": "respondent_id"}
 
 
 class AssignmentForm(forms.Form):
-    """What the chosen tables have in common from now on; an empty field changes nothing."""
+    """One assignment; the values that were shown come back, so nobody overwrites another's."""
 
-    owner = forms.ChoiceField(label="担当者", required=False)
-    source = TextField(label="数値の出どころ", max_length=200, required=False)
-    due_on = DateField(label="期限", required=False, widget=forms.TextInput)
-    clear = forms.MultipleChoiceField(
-        label="空欄に戻すもの",
-        required=False,
-        choices=[("source", "出どころ"), ("due_on", "期限")],
-        widget=forms.CheckboxSelectMultiple,
+    owner = forms.TypedChoiceField(
+        label="担当者", coerce=int, empty_value=None, required=False, show_hidden_initial=True
+    )
+    respondent = forms.TypedChoiceField(
+        label="照会先", coerce=int, empty_value=None, required=False, show_hidden_initial=True
+    )
+    source = TextField(
+        label="数値の出どころ", max_length=200, required=False, show_hidden_initial=True
+    )
+    due_on = DateField(
+        label="期限", required=False, widget=forms.TextInput, show_hidden_initial=True
     )
 
-    def __init__(self, data: Any = None, *, people: Iterable[tuple[int, str]]) -> None:
-        super().__init__(data)
-        choices = [("", "（変えない）"), (NOBODY, "（未定に戻す）")]
-        choices += [(str(pk), name) for pk, name in people]
-        self.fields["owner"].choices = choices  # type: ignore[attr-defined]
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        assignment: Assignment,
+        people: Choices,
+        respondents: Choices,
+    ) -> None:
+        self.assignment = assignment
+        initial = {
+            "owner": assignment.owner_id or "",
+            "respondent": assignment.respondent_id or "",
+            "source": assignment.source,
+            "due_on": wareki(assignment.due_on) if assignment.due_on else "",
+        }
+        super().__init__(data, initial=initial, prefix=assignment.table)
+        known, asked = dict(people), dict(respondents)
+        # Who is there already stays, though nobody else can be given him any more.
+        if assignment.owner is not None:
+            known.setdefault(assignment.owner.pk, person_name(assignment.owner))
+        if assignment.respondent is not None:
+            asked.setdefault(assignment.respondent.pk, assignment.respondent.name)
+        for name, choices, none in (("owner", known, "未定"), ("respondent", asked, "なし")):
+            self.fields[name].choices = [("", f"（{none}）"), *choices.items()]  # type: ignore[attr-defined]
 
-    def changes(self) -> dict[str, Any]:
-        """By field of `Assignment`: the new value of each that is to change."""
-        data = self.cleaned_data
-        found = {name: data[name] for name in ("source", "due_on") if data[name]}
-        empty: dict[str, Any] = {"source": "", "due_on": None}
-        found |= {name: empty[name] for name in data["clear"]}
-        if data["owner"]:
-            found["owner_id"] = None if data["owner"] == NOBODY else int(data["owner"])
-        return found
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for name in self.changed_data:
+            if name in data and self._was_changed_meanwhile(name, data[name]):
+                self.add_error(
+                    name,
+                    f"入力している間にほかの人が「{self._words(name)}」に変更しました。"
+                    "正しいほうを入力して、もう一度保存してください。",
+                )
+        return data
+
+    def _was_changed_meanwhile(self, name: str, new: Any) -> bool:
+        field = self.fields[name]
+        shown = field.to_python(self.data.get(self.add_initial_prefix(name), "")) or None
+        now = self._stored(name) or None
+        return str(shown or "") != str(now or "") and (new or None) != now
+
+    def _stored(self, name: str) -> Any:
+        return getattr(self.assignment, _COLUMNS.get(name, name))
+
+    def _words(self, name: str) -> str:
+        if name == "owner":
+            return person_name(self.assignment.owner) if self.assignment.owner else "未定"
+        if name == "respondent":
+            return str(self.assignment.respondent or "なし")
+        stored = self._stored(name)
+        return (wareki(stored) if name == "due_on" and stored else stored) or "空欄"
+
+    def keep(self) -> None:
+        """Store what was changed in the form, and only that."""
+        for name in self.changed_data:
+            setattr(self.assignment, _COLUMNS.get(name, name), self.cleaned_data[name])
+        self.assignment.save()
 
 
-def editors(sections: Iterable[str]) -> dict[int, str]:
-    """The active editors of any of these sections or of the whole report, by name; one query."""
-    roles = Role.objects.filter(name=RoleName.EDITOR, user__is_active=True)
-    roles = roles.filter(section__in=["", *sections]).select_related("user")
-    return {r.user.pk: person_name(r.user) for r in roles.order_by("user__username")}
+def owners() -> People:
+    """The active editors by section ("": of the whole report), with their names; one query."""
+    found: People = defaultdict(list)
+    editors = Role.objects.filter(name=RoleName.EDITOR, user__is_active=True)
+    for role in editors.select_related("user").order_by("user__username"):
+        found[role.section].append((role.user.pk, person_name(role.user)))
+    return found
 
 
-def mark(assignment: Assignment | None) -> str:
-    """Changes with the assignment: who sends it back saw this one."""
-    if assignment is None or assignment.pk is None:
-        return ""
-    told = (assignment.owner_id, assignment.source, assignment.due_on)
-    return sha256(repr(told))[:16]
+def assignable(people: People, section: str) -> Choices:
+    """Who can be given a table of the section."""
+    return [*people.get("", []), *people.get(section, [])]
+
+
+def respondents() -> Choices:
+    """Who can be asked; one query."""
+    return list(Respondent.objects.filter(is_active=True).values_list("pk", "name"))
 
 
 @transaction.atomic
 def save_assignments(
-    edition: Edition, seen: dict[str, str], changes: dict[str, Any], may: Callable[[str], bool]
-) -> int:
-    """Change the assignments of these tables; `seen` has the mark of each as it was shown.
+    request: HttpRequest, edition: Edition, may: Callable[[str], bool]
+) -> dict[str, AssignmentForm]:
+    """The forms of the tables that were sent; all of them are stored, or none when one is wrong.
 
-    Returns how many. Raises PermissionDenied for a table of a section whose assignments the
-    person may not change, Refused for an owner who does not enter there, Stale when somebody
-    else changed one of them meanwhile: nothing is stored then.
+    Raises PermissionDenied for a table of a section whose assignments the person may not change.
     """
     lock_draft(edition)
-    known = {a.table: a for a in edition.assignments.select_related("owner")}
-    sections = {registry.section_of(table) for table in seen}
-    if not all(_is_table(table) for table in seen) or not all(map(may, sections)):
-        raise PermissionDenied
-    _require_editor(changes.get("owner_id"), sections)
-    chosen = [known.get(table) or Assignment(edition=edition, table=table) for table in seen]
-    for assignment in chosen:
-        if mark(assignment) != seen[assignment.table] and _overwrites(assignment, changes):
-            raise Stale(
-                f"画面を開いたあとに、ほかの人が分担を変更しました（{in_words(assignment)}）。"
-                "いまの分担を確かめて、もう一度あてはめてください。"
-            )
-    for assignment in chosen:
-        for name, value in changes.items():
-            setattr(assignment, name, value)
-        assignment.save()
-    return len(chosen)
-
-
-def _is_table(table: str) -> bool:
-    """Whether it is the key of a table or list, or (for its texts) of a section."""
-    tables = registry.tables().values()
-    declared = any(
-        table == t.key or (t.each is not None and table.startswith(f"{t.key}.")) for t in tables
-    )
-    return bool(_KEY.fullmatch(table)) and (declared or table in registry.sections())
-
-
-def _overwrites(assignment: Assignment, changes: dict[str, Any]) -> bool:
-    now = {name: getattr(assignment, name) for name in changes}
-    return any(now[name] not in (value, None, "") for name, value in changes.items())
-
-
-def _require_editor(owner: int | None, sections: set[str]) -> None:
-    if owner is None:
-        return
-    held = defaultdict(set)
-    for role in Role.objects.filter(name=RoleName.EDITOR, user_id=owner, user__is_active=True):
-        held[role.user_id].add(role.section)
-    if "" not in held[owner] and not sections <= held[owner]:
-        raise Refused("選んだ表の節を担当していない人がいます。節ごとに分けてあてはめてください。")
-
-
-def in_words(assignment: Assignment) -> str:
-    """An assignment as a message tells it."""
-    owner = person_name(assignment.owner) if assignment.owner else "未定"
-    due = wareki(assignment.due_on) if assignment.due_on else "－"
-    return f"担当者：{owner}、出どころ：{assignment.source or '－'}、期限：{due}"
+    found = edition.assignments.select_related("owner", "respondent")
+    known = {assignment.table: assignment for assignment in found}
+    people, asked = owners(), respondents()
+    sent: dict[str, AssignmentForm] = {}
+    for table in dict.fromkeys(request.POST.getlist("table")):
+        section = registry.section_of(table)
+        if section not in registry.sections() or not may(section) or len(table) > _LONGEST:
+            raise PermissionDenied
+        assignment = known.get(table) or Assignment(edition=edition, table=table)
+        sent[table] = AssignmentForm(
+            request.POST,
+            assignment=assignment,
+            people=assignable(people, section),
+            respondents=asked,
+        )
+    if all(form.is_valid() for form in sent.values()):
+        changed = [form for form in sent.values() if form.changed_data]
+        for form in changed:
+            form.keep()
+        messages.success(request, f"分担を{len(changed)}件保存しました。")
+    return sent

@@ -23,7 +23,7 @@ from kanagawa.staff.rows.fields import DateField
 from kanagawa.workflow.new_facts import Group, NewFact, new_facts, settle_register
 from kanagawa.workflow.roles import may_administer, may_edit, sections_to_view
 
-from .assignments import AssignmentForm, editors, mark, save_assignments
+from .bulk_assignments import BulkForm, assign, editors, mark
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def new_facts_view(site: AdminSite, request: HttpRequest, pk: int) -> HttpRespon
     if not sections:
         raise PermissionDenied
     edition = get_object_or_404(Edition, pk=pk)
-    assigning = AssignmentForm(people=editors(sections).items())
+    assigning = BulkForm(people=editors(sections).items())
     committee = CommitteeForm(instance=edition)
     if request.method == "POST":
         if edition.is_published:
@@ -67,24 +67,24 @@ def new_facts_view(site: AdminSite, request: HttpRequest, pk: int) -> HttpRespon
             if not committee.errors:
                 return _again(request)
         else:
-            assigning = AssignmentForm(request.POST, people=editors(sections).items())
+            assigning = BulkForm(request.POST, people=editors(sections).items())
             if assigning.is_valid() and _assigned(request, edition, assigning):
                 return _again(request)
     return _page(site, request, edition, sections, assigning, committee)
 
 
-def _assigned(request: HttpRequest, edition: Edition, form: AssignmentForm) -> bool:
+def _assigned(request: HttpRequest, edition: Edition, form: BulkForm) -> bool:
     """Whether the form was carried out; else a message says why not."""
     seen, may = _chosen(request), _editable(request.user)
     if not all(may(registry.section_of(table)) for table in seen):
         raise PermissionDenied
     changes = form.changes()
     if not seen or not changes:
-        what = "担当者、出どころ、期限のどれかを入れて" if seen else "表を選んで"
+        what = "担当者、照会先、出どころ、期限のどれかを入れて" if seen else "表を選んで"
         messages.error(request, f"分担は変えていません。{what}ください。")
         return False
     try:
-        number = save_assignments(edition, seen, changes, may)
+        number = assign(edition, seen, changes, may)
     except Refused as error:
         tell(request, error)
         return False
@@ -108,7 +108,7 @@ def _page(
     request: HttpRequest,
     edition: Edition,
     sections: list[str],
-    assigning: AssignmentForm,
+    assigning: BulkForm,
     committee: CommitteeForm,
 ) -> HttpResponse:
     found = new_facts(edition, sections)
