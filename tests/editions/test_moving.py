@@ -18,9 +18,9 @@ from robots.models import Robot
 edition = Edition.objects.get()
 try:
     FrozenPart.objects.update(content="{}")
-    refused = ""
+    refused = False
 except DatabaseError as error:
-    refused = str(error)
+    refused = "published edition" in str(error)
 found = verify()
 print(json.dumps({
     "hash": edition.content_hash,
@@ -45,7 +45,7 @@ def test_all_of_it_is_there_and_guarded_and_a_full_place_is_refused(tmp_path):
     moved = look(tmp_path / "new")
     assert moved["new"]
     assert moved["problems"] == []
-    assert "published edition" in moved["refused"]
+    assert moved["refused"]
     assert moved == look(tmp_path / "old")
     assert "年度版があります" in move_database(tmp_path / "old", f"sqlite:///{other}")
     missing = f"sqlite:///{tmp_path}/missing/x.sqlite3"
@@ -61,5 +61,5 @@ def test_from_sqlite_to_postgresql(tmp_path):
         moved = look(tmp_path / "old", DATABASE_URL=url)
         assert moved["new"]
         assert moved["problems"] == []
-        assert "published edition" in moved["refused"]
+        assert moved["refused"]
         assert moved == look(tmp_path / "old")
