@@ -54,7 +54,7 @@ def _asked(edition: Edition) -> Arguments:
     Inquiry.objects.get_or_create(
         edition=edition,
         section=section.key,
-        defaults={"opened_at": timezone.now(), "opened_by": person("editor")},
+        defaults={"opened_at": timezone.now(), "opened_by": person(name="担当者")},
     )
     return [[edition.pk, section.key, asked.pk]]
 
