@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -77,6 +78,12 @@ REPORT_SECTIONS = ["robots", "programs", "investment", "international", "zones"]
 PUBLICATION_PROOF = "kanagawa.public.proof.unbuildable"
 # What makes and stores the files of published editions, asked after each round of publications.
 FILE_STORE = "kanagawa.public.storing.store_files"
+# What the watcher throws away once a day.
+HOUSEKEEPING = [
+    "kanagawa.staff.accounts.sessions.forget_ended_sessions",
+    "kanagawa.staff.accounts.sign_in.forget_old_tries",
+    "kanagawa.entry.uploads.forget_old_uploads",
+]
 INSTALLED_APPS = [
     "kanagawa.editions",
     "kanagawa.history",
@@ -112,6 +119,7 @@ MIDDLEWARE = [
     "kanagawa.middleware.repair_sent_texts",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kanagawa.staff.accounts.middleware.end_idle_sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -182,9 +190,14 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 15},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "kanagawa.staff.accounts.passwords.NotOfCommonWords"},
+    {"NAME": "kanagawa.staff.accounts.passwords.NotOfNames"},
+    {"NAME": "kanagawa.staff.accounts.passwords.NotOfPatterns"},
 ]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # one working day
+# A session that nobody uses ends earlier; 0: not at all.
+SESSION_IDLE = timedelta(minutes=env.integer("SESSION_IDLE_MINUTES", default=120))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -49,6 +49,7 @@ ARGUMENTS: dict[str, Callable[[Edition], Arguments]] = {
         ("editions_edition_publish", "editions_edition_copy", "editions_edition_pictures"), _edition
     ),
     **dict.fromkeys(("entry", "workbook", "upload"), _sections),
+    **dict.fromkeys(("account_log", "own_account"), _nothing),
     "review_section": _parts,
     "review_sheet": lambda edition: [[edition.pk, "international", "xlsx"]],
     "fact": lambda edition: [[edition.pk, "edition"]],
@@ -65,7 +66,10 @@ NOT_OPENED = {
 }
 
 # The same in every state of an edition: opened where every address is.
-OF_NO_EDITION = {"all_changes", "roles", "roles_history", "guide", "password_change"}
+OF_NO_EDITION = {
+    *("all_changes", "roles", "roles_history", "guide", "password_change"),
+    *("account_log", "own_account"),
+}
 
 
 def staff_addresses(edition: Edition, *, every: bool = True) -> Iterator[str]:

@@ -14,9 +14,12 @@ from django.urls import reverse
 
 from kanagawa.events import Event, record
 from kanagawa.history.changes import person_name
+from kanagawa.workflow.account_log import note
 from kanagawa.workflow.carrying_out import carry_out, outlook
+from kanagawa.workflow.models import AccountAct
 from kanagawa.workflow.personnel import Plan, closing_plan, matrix_plan
 
+from .addresses import address_of
 from .password_links import DAYS, may_give_link, password_link
 from .personnel import (
     HandOverForm,
@@ -110,6 +113,8 @@ def new_people(site: AdminSite, request: HttpRequest) -> HttpResponse:
     for user in form.users:
         screen.log_addition(request, user, "登録しました。")
         record(Event.LINK_MADE, user=request.user, account=user.get_username())
+        for act in (AccountAct.ADDED, AccountAct.LINK_MADE):
+            note(act, user, by=request.user, address=str(address_of(request)))
     return _links(site, request, form.users, f"{len(form.users)}人を登録しました")
 
 
@@ -123,6 +128,7 @@ def new_link(site: AdminSite, request: HttpRequest) -> HttpResponse:
     screen: Any = site.get_model_admin(User)
     screen.log_change(request, user, "パスワード設定の案内を作りました。")
     record(Event.LINK_MADE, user=request.user, account=user.get_username())
+    note(AccountAct.LINK_MADE, user, by=request.user, address=str(address_of(request)))
     return _links(site, request, [user], f"{person_name(user)}のパスワード設定の案内")
 
 
