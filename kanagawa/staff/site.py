@@ -13,8 +13,9 @@ from django.urls import URLPattern, URLResolver
 from kanagawa.organisation import organisation
 from kanagawa.workflow.account_log import note
 from kanagawa.workflow.models import AccountAct
-from kanagawa.workflow.roles import may_administer
+from kanagawa.workflow.roles import may_administer, may_vouch, must_wait
 from kanagawa.workflow.verifying import last_verification
+from kanagawa.workflow.vouching import causers
 
 from . import guide, places
 from .access import drafts, editions, rollable
@@ -52,6 +53,7 @@ class StaffSite(admin.AdminSite):
         context = super().each_context(request)
         if request.user.is_authenticated:
             context["session_seconds"] = request.session.get_expiry_age()
+            context["must_wait"] = must_wait(request.user)
         return context
 
     def login(
@@ -111,6 +113,7 @@ class StaffSite(admin.AdminSite):
             "published": [edition for edition in editions(request) if edition.is_published],
             "rollable": rollable(request),
             "may_administer": may_administer(request.user),
+            "somebody_waits": may_vouch(request.user) and bool(causers()),
             "verification": last_verification() if may_administer(request.user) else None,
         }
         return super().index(request, context | (extra_context or {}))

@@ -11,12 +11,26 @@ from .models import AccountAct, AccountEvent
 
 
 def note(
-    act: AccountAct, user: Any, *, by: Any = None, address: str = "", detail: str = ""
+    act: AccountAct,
+    user: Any,
+    *,
+    by: Any = None,
+    address: str = "",
+    detail: str = "",
+    needs_voucher: bool = False,
 ) -> AccountEvent:
-    """Add a line. `by`: who did it to the account, None when the person or the system did."""
+    """Add a line. `by`: who did it to the account, None when the person or the system did.
+
+    `needs_voucher`: whoever did it could now act as this person (`vouching`).
+    """
     length = AccountEvent._meta.get_field("detail").max_length
     return AccountEvent.objects.create(
-        act=act, user=user, by=by, address=address, detail=detail[:length]
+        act=act,
+        user=user,
+        by=by,
+        address=address,
+        detail=detail[:length],
+        needs_voucher=needs_voucher,
     )
 
 

@@ -17,6 +17,7 @@ from .models import AccountAct, Assignment, Role, RoleName
 from .people import held_roles, section_title
 from .personnel import Plan, open_tables
 from .roles import Held
+from .vouching import OF_WEIGHT
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,8 @@ def _note(plan: Plan, by: Any) -> None:
     for act, grants in ((AccountAct.ROLE_TAKEN, plan.take), (AccountAct.ROLE_GIVEN, plan.give)):
         for pk, section, name in sorted(grants):
             detail = f"{section_title(section)}の{RoleName(name).label}"
-            note(act, people[pk], by=by, detail=detail)
+            decides = act == AccountAct.ROLE_GIVEN and name in OF_WEIGHT
+            note(act, people[pk], by=by, detail=detail, needs_voucher=decides)
     for act, pks in ((AccountAct.CLOSED, plan.close), (AccountAct.REOPENED, plan.reopen)):
         for pk in sorted(pks):
             note(act, people[pk], by=by)

@@ -319,6 +319,7 @@ class AccountAct(models.TextChoices):
     ROLE_TAKEN = "role-taken", "役割の取消し"
     CLOSED = "closed", "利用の停止"
     REOPENED = "reopened", "利用の再開"
+    VOUCHED = "vouched", "本人の確認"
 
 
 class AccountEvent(models.Model):
@@ -345,6 +346,9 @@ class AccountEvent(models.Model):
     )
     address = models.CharField("接続元", max_length=45, blank=True)
     detail = models.CharField("内容", max_length=200, blank=True)
+    needs_voucher = models.BooleanField(
+        "本人の確認が要る", default=False, help_text="案内や、承認・公開・管理の役割を出したとき。"
+    )
 
     # The database refuses to change or delete such a row, whatever it belongs to.
     ONLY_GROWS = True

@@ -16,6 +16,7 @@ from kanagawa.workflow.models import AccountAct, Role
 from kanagawa.workflow.people import section_title
 
 from .addresses import address_of
+from .notices import tell_person
 
 
 class PersonForm(forms.ModelForm[User]):
@@ -46,6 +47,8 @@ class PersonAdmin(admin.ModelAdmin[User]):
             detail = f"{form.fields[name].label}：{getattr(before, name)} → {getattr(obj, name)}"
             address = str(address_of(request))
             note(AccountAct.RENAMED, obj, by=request.user, address=address, detail=detail)
+            # At the address that was: the new one may be of whoever changed it.
+            tell_person(obj, f"{detail}に変わりました。", to=before.email)
 
     @admin.display(description="役割")
     def held(self, user: User) -> str:

@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from kanagawa.staff.screens import READ, WRITE, screen
 from kanagawa.workflow.roles import may_administer
 
-from .log_pages import account_log, own_account
+from .log_pages import account_log, own_account, vouch_for
 from .password_links import SetPassword
 from .roles import carry_out_plan, history, new_link, new_people, roles
 
@@ -27,6 +27,7 @@ def urls(site: AdminSite) -> list[URLPattern]:
         screen(site, "roles/history/", administered(history), "roles_history", READ),
         screen(site, "roles/log/", administered(account_log), "account_log", READ),
         screen(site, "account/", own_account, "own_account"),
+        screen(site, "account/vouch/", vouch_for, "vouch_for", WRITE),
         path("password/<uidb64>/<token>/", SetPassword.as_view(), name="set_password"),
     ]
 
