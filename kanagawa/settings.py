@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     # Before all that read the body or the query; those above touch the headers only.
     "kanagawa.middleware.refuse_unreadable_requests",
+    "kanagawa.middleware.refuse_large_posts_of_strangers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -172,6 +173,7 @@ STORAGES = {
 }
 
 # --- people --------------------------------------------------------------------------------
+STAFF_PATH = "/staff/"
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 AUTHENTICATION_BACKENDS = [
@@ -239,6 +241,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 # More is not even read: Django would write all of it to the disk before any view may say no.
 REQUEST_MAX_BYTES = 50 * 1024 * 1024
+STRANGER_MAX_BYTES = 64 * 1024
+# How many seconds a request waits for what others hold, and how long one statement may take; the
+# commands of manage.py, which migrate and restore, have no such end.
+DATABASE_WAIT = env.integer("DATABASE_WAIT", default=10, minimum=1)
+DATABASE_STATEMENT = env.integer("DATABASE_STATEMENT", default=30, minimum=1)
 
 # --- the server (deploy/gunicorn.conf.py) -----------------------------------------------------
 # An address with a port, or unix:/run/…/web.sock.

@@ -5,8 +5,6 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-from kanagawa.middleware import STAFF_PATH
-
 from .sessions import prolong_session
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -16,7 +14,7 @@ def end_idle_sessions(get_response: GetResponse) -> GetResponse:
     """Let a session that is used go on; one that is not ends by itself in the database."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        is_staff_page = request.path_info.startswith(STAFF_PATH)
+        is_staff_page = request.path_info.startswith(settings.STAFF_PATH)
         if is_staff_page and settings.SESSION_COOKIE_NAME in request.COOKIES:
             prolong_session(request)
         return get_response(request)

@@ -100,7 +100,7 @@ def remember_browser(response: HttpResponse, user: Any) -> None:
         BROWSER_COOKIE,
         value,
         max_age=timedelta(days=_BROWSER_DAYS),
-        path="/staff/login/",
+        path=settings.STAFF_PATH,
         secure=settings.HTTPS,
         httponly=True,
         samesite="Strict",
