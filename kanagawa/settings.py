@@ -84,6 +84,8 @@ HOUSEKEEPING = [
     "kanagawa.staff.accounts.sign_in.forget_old_tries",
     "kanagawa.entry.uploads.forget_old_uploads",
 ]
+# What writes and sends the mails that are due, asked by the watcher before it makes files.
+MAIL_SENDER = "kanagawa.inquiries.sending.send_mails"
 INSTALLED_APPS = [
     "kanagawa.editions",
     "kanagawa.history",
@@ -92,6 +94,7 @@ INSTALLED_APPS = [
     "kanagawa.checks",
     "kanagawa.workflow",
     "kanagawa.entry",
+    "kanagawa.inquiries",
     "kanagawa.public",
     "kanagawa.staff.apps.StaffConfig",
     *REPORT_SECTIONS,
@@ -246,6 +249,21 @@ STRANGER_MAX_BYTES = 64 * 1024
 # commands of manage.py, which migrate and restore, have no such end.
 DATABASE_WAIT = env.integer("DATABASE_WAIT", default=10, minimum=1)
 DATABASE_STATEMENT = env.integer("DATABASE_STATEMENT", default=30, minimum=1)
+
+# --- mail ----------------------------------------------------------------------------------
+# Without MAIL_URL production writes no mail at all; development shows them where it runs.
+MAIL_FROM = env.text("MAIL_FROM")
+MAIL = env.mail("MAIL_URL", default="" if PRODUCTION else "console:")
+EMAIL_BACKEND = MAIL.backend
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL.is_tls, MAIL.is_starttls
+EMAIL_TIMEOUT = 15  # seconds; the watcher that sends also publishes at the set time
+DEFAULT_FROM_EMAIL = MAIL_FROM or "report@localhost"
+if MAIL.host and not MAIL_FROM:
+    env.error("MAIL_FROM", "MAIL_URLがあるときは必要です。差出人のアドレスを書いてください。")
+# Where the links of a mail lead; none without it.
+SITE_URL = env.text("SITE_URL").rstrip("/")
 
 # --- the server (deploy/gunicorn.conf.py) -----------------------------------------------------
 # An address with a port, or unix:/run/…/web.sock.

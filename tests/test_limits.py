@@ -31,7 +31,11 @@ def test_a_large_body_of_a_stranger_is_answered_without_being_read(db):
                 path,
                 b"",
                 content_type=FORM,
-                **{"wsgi.input": Unread(), "CONTENT_LENGTH": str(len(LARGE)), "HTTP_COOKIE": cookie},
+                **{
+                    "wsgi.input": Unread(),
+                    "CONTENT_LENGTH": str(len(LARGE)),
+                    "HTTP_COOKIE": cookie,
+                },
             )
             assert answer.status_code == 413, path
     assert "大きすぎます" in answer.text

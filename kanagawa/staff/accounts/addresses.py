@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 Address = IPv4Address | IPv6Address
-UNKNOWN = IPv4Address("0.0.0.0")  # one counter for all that cannot be told apart
+UNKNOWN = IPv4Address("0.0.0.0")  # nosec B104: one counter for all that cannot be told apart
 
 
 def address_of(request: HttpRequest) -> Address:

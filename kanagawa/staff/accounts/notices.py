@@ -29,5 +29,5 @@ def _send(user: User, what: str, address: str) -> None:
     )
     try:
         send_mail(f"{organisation().name} 報告書：アカウントの変更", text, None, [address])
-    except OSError as error:  # SMTP errors are of this kind
+    except (OSError, ValueError) as error:  # SMTP errors and unreadable addresses
         _log.warning("mail to %s was not sent: %s", user.get_username(), error)
