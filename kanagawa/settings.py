@@ -276,6 +276,10 @@ WEB_TIMEOUT = env.integer("WEB_TIMEOUT", default=60, minimum=1)
 WEB_GRACE = env.integer("WEB_GRACE", default=30, minimum=1)
 ACCESS_LOG = env.boolean("ACCESS_LOG", default=PRODUCTION)
 
+# --- what is watched (kanagawa.health) -----------------------------------------------------
+# So old may the last backup be; 0: nobody asks.
+BACKUP_WITHIN = timedelta(hours=env.integer("BACKUP_WITHIN_HOURS", default=26 if PRODUCTION else 0))
+
 # --- log -----------------------------------------------------------------------------------
 LOG_LEVEL = env.choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "INFO")
 # Lines for people on a terminal, for programs where a log is collected.
