@@ -1,5 +1,6 @@
 """The edition, and what every content row of an edition has in common."""
 
+import re
 from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
@@ -170,6 +171,9 @@ class EditionRow(models.Model):
     # Names of the text fields that may refer to figures (`{robots.fact/indicators}`): print puts
     # the figures in, forms offer them, and searches for uses and checks look into these fields.
     WITH_REFERENCES: tuple[str, ...] = ()
+    # The field whose name texts may refer to (`{programs.hub/hub-001|name}`), and the one with the
+    # day that a new row is put by among its like; "": none.
+    NAMED_BY = PLACED_BY = ""
     # Values of a `role` field that one row of every edition must hold, where it has such rows at
     # all; with ROLE_WITHIN one row of each that this reference points to.
     ROLES_NEEDED: tuple[str, ...] = ()
@@ -319,7 +323,9 @@ class Node(EditionRow):
         verbose_name = verbose_name_plural = "目次と本文"
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}：{self.text[:30] or self.target}"
+        """What it says without the notation of figures; a table or list is named by its kind."""
+        text = re.sub(r"\{[^{}]*\}", "…", self.text)
+        return f"{self.get_kind_display()}：{text[:30]}" if text else str(self.get_kind_display())
 
     @property
     def heads_section(self) -> bool:
