@@ -1,5 +1,7 @@
 """Home, editions, sections, the whole report, tables and the page about the site."""
 
+from collections.abc import Iterable
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
@@ -11,6 +13,7 @@ from kanagawa.reports.origins import origins
 from kanagawa.reports.writers.html import table_block_html
 
 from .addresses import RecordLinks, address, slug_of
+from .comparisons import news_since
 from .discovery import edition_dataset, table_dataset
 from .notices import Notices
 from .places import table_place
@@ -33,7 +36,17 @@ def home(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
         context["slug"] = _year(edition)
         context["headlines"] = _headlines(manifest)
         context["sentences"] = sentences(request, firsts(manifest.statements), _year(edition))
+        context |= _since_last_year(request, edition, editions)
     return render(request, "kanagawa/home.html", context)
+
+
+def _since_last_year(
+    request: HttpRequest, edition: Edition, editions: Iterable[Edition]
+) -> dict[str, object]:
+    """What is new since the edition of the year before, of which the last revision counts."""
+    earlier = (each for each in editions if each.fiscal_year < edition.fiscal_year)
+    before = next((each for each in earlier if each.is_published), None)
+    return {"before": before, "news": news_since(request, before, edition)} if before else {}
 
 
 def _headlines(manifest: Manifest) -> list[tuple[str, Headline]]:
@@ -91,6 +104,7 @@ def edition_page(request: HttpRequest, edition: Edition) -> HttpResponseBase:
         file_base=_file_base(request, "report-file"),
         dataset=edition_dataset(request, edition),
         description=f"{edition}の節、目次、表、一覧、ダウンロード。",
+        **_since_last_year(request, edition, visible_editions(request)),
     )
 
 

@@ -142,7 +142,28 @@ def _series(content: Content) -> Iterator[tuple[Arguments, str]]:
             return
 
 
+def _pairs(content: Content, is_file: bool) -> Iterator[tuple[Arguments, str]]:
+    """The edition beside the one before it; beside itself where it is the first."""
+    for pair in _pair(content.edition):
+        yield pair, "前の版から変わったこと"
+
+
+def _pairs_of_sections(content: Content, is_file: bool) -> Iterator[tuple[Arguments, str]]:
+    for pair in _pair(content.edition):
+        for section in content.sections:
+            yield pair | {"section": section.key}, f"節「{section.title}」の変わったこと"
+
+
+def _pair(edition: Edition) -> Iterator[Arguments]:
+    before = edition.last_year
+    while before is not None and not before.is_published:
+        before = before.last_year
+    yield {"old": (before or edition).slug, "new": edition.slug}
+
+
 _TARGETS = {
+    frozenset({"old", "new"}): _pairs,
+    frozenset({"old", "new", "section"}): _pairs_of_sections,
     frozenset({"key"}): _tables,
     frozenset({"section"}): _sections,
     frozenset({"section", "key"}): _lists,
@@ -150,6 +171,7 @@ _TARGETS = {
 }
 _TITLES = {
     "home": "ホーム",
+    "comparisons": "年度版を比べる",
     "editions": "年度版の一覧",
     "about": "このサイトについて",
     "search": "サイト内の検索",

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import StringConverter
 
-from . import converters, corrections, discovery, downloads, open_data, search_views  # noqa: F401
+from . import comparisons, converters, corrections, discovery, downloads, open_data, search_views  # noqa: F401
 from . import edition_views as views
 from . import frozen_lists as frozen
 
@@ -38,6 +38,7 @@ def patterns(sections: dict[str, list[URLPattern]]) -> list[URLPattern | URLReso
     more than the page it finds.
     """
     at, file = "<edition:slug>", "<format:extension>"
+    pair = "compare/<edition:old>..<edition:new>"
     return [
         path("", views.home, name="home"),
         *(path(f"{at}/{key}/", include(found)) for key, found in sections.items()),
@@ -62,6 +63,10 @@ def patterns(sections: dict[str, list[URLPattern]]) -> list[URLPattern | URLReso
         path(f"{at}/<slug:section>/<slug:key>/", frozen.record_list, name="records"),
         path(f"{at}/<slug:section>/<slug:key>.{file}", frozen.record_file, name="records-file"),
         path(f"{at}/<slug:section>/<slug:key>/<slug:record>/", frozen.record, name="record"),
+        path("compare/", comparisons.index, name="comparisons"),
+        path(f"{pair}/", comparisons.whole, name="comparison"),
+        path(f"{pair}.csv", comparisons.as_csv, name="comparison-csv"),
+        path(f"{pair}/<slug:section>/", comparisons.of_section, name="comparison-section"),
         path("editions/", views.edition_list, name="editions"),
         path("about/", views.about, name="about"),
         path("search/", search_views.search_page, name="search"),

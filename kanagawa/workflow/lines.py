@@ -1,15 +1,13 @@
 """The change sheet in words: the same lines for the page and for Excel."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
-from kanagawa.formats.numbers import amount, percent
 from kanagawa.history.changes import Change, person_name
+from kanagawa.reports.comparing.difference import Amount
 from kanagawa.reports.writers.csv import Value
 from kanagawa.reports.writers.lists import ListSheet
 
@@ -57,32 +55,9 @@ _SHEET_NAMES = {
 }
 
 
-@dataclass(frozen=True)
-class Amount:
-    """By how much one figure of a changed cell went up or down."""
-
-    difference: Decimal
-    unit: str
-    percent: Decimal | None
-
-    @property
-    def text(self) -> str:
-        return f"{'＋' if self.difference > 0 else ''}{amount(self.difference, self.unit)}"
-
-    @property
-    def percent_text(self) -> str:
-        if self.percent is None:
-            return ""
-        return f"{'＋' if self.percent > 0 else ''}{percent(self.percent, 1)}"
-
-
 def amounts(row: SheetRow) -> list[Amount]:
     """The figures of a row that have a value before and after, and how much they differ."""
-    return [
-        Amount(change.difference, change.figure.unit, change.percent)
-        for change in row.difference.figures
-        if change.difference
-    ]
+    return [change.amount for change in row.difference.figures if change.amount]
 
 
 def attributes(row: SheetRow) -> list[tuple[str, str, str]]:

@@ -28,6 +28,8 @@ def addresses(edition) -> dict[str, str]:
     found = {
         "home": "",
         "editions": "editions/",
+        "comparisons": "compare/",
+        "comparison": "compare/2025..2025/robots/",
         "about": "about/",
         "sitemap": "sitemap.xml",
         "search": "search/?q=%E7%89%B9%E5%8C%BA",

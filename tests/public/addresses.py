@@ -31,10 +31,16 @@ def table_keys() -> list[str]:
 
 
 def of_site(instance: str = "report") -> list[str]:
-    pages = ("home", "editions", "about", "accessibility", "search")
+    pages = ("home", "editions", "comparisons", "about", "accessibility", "search")
     data = ("changes", "catalog", "openapi", "dictionary", "feed")
     names = (*pages, "opensearch", "sitemap", "robots", *data)
-    return [address(name, instance) for name in names]
+    same = {"old": "2025", "new": "2025"}
+    compared = [
+        address("comparison", instance, **same),
+        address("comparison-csv", instance, **same),
+        address("comparison-section", instance, **same, section=next(iter(registry.sections()))),
+    ]
+    return [*(address(name, instance) for name in names), *compared]
 
 
 def of_pages(slug: str, instance: str = "report") -> Iterator[str]:
