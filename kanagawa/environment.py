@@ -133,7 +133,7 @@ def _sqlite(url: SplitResult, base: Path) -> dict[str, Any]:
         raise BadAddress("SQLiteはsqlite:///ファイル名の形にしてください（絶対パスは斜線四つ）。")
     path = unquote(url.path[1:])
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "kanagawa.sqlite",
         "NAME": path if path == ":memory:" else base / path,
         "OPTIONS": dict(SQLITE_OPTIONS),
         "CONN_MAX_AGE": 600,

@@ -46,10 +46,12 @@ def local_secret_key(path: Path) -> str:
 
 
 SECRET_KEY = env.secret("SECRET_KEY")
-if PRODUCTION and not SECRET_KEY:
+if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10):
     env.error("SECRET_KEY", "本番では必要です。50文字以上の無作為な文字列にしてください。")
 if PRODUCTION and not ALLOWED_HOSTS:
     env.error("ALLOWED_HOSTS", "本番では必要です。公開するホスト名を書いてください。")
+if PRODUCTION and "*" in ALLOWED_HOSTS:
+    env.error("ALLOWED_HOSTS", "「*」は使えません。公開するホスト名を書いてください。")
 if PRODUCTION and DEBUG:
     env.error("DEBUG", "本番では使えません。この行を消してください。")
 
@@ -217,6 +219,7 @@ if env.boolean("TRUST_FORWARDED_PROTO", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # How many proxies of ours stand in front; the limit on sign-ins reads the client's address there.
 PROXIES = env.integer("PROXIES", default=0)
+PROXIES_DECLARED = bool(env.text("PROXIES"))
 # An uploaded workbook goes to a file above 2.5 MB; forms are small but have many cells.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -7,7 +7,9 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanagawa.settings")
 django_application = get_wsgi_application()
 
-# Imported only now: it reads the settings.
+# Imported only now: they read the settings.
 from kanagawa.middleware import readable_content_type  # noqa: E402
+from kanagawa.starting import refuse_unsafe_start  # noqa: E402
 
+refuse_unsafe_start()
 application = readable_content_type(django_application)

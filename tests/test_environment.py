@@ -115,7 +115,7 @@ def test_an_sqlite_address_names_a_file_and_brings_the_safe_options(
     url: str, name: str | Path
 ) -> None:
     database = environment(DATABASE_URL=url).database("DATABASE_URL", "sqlite:///x")
-    assert database["ENGINE"] == "django.db.backends.sqlite3"
+    assert database["ENGINE"] == "kanagawa.sqlite"
     assert database["NAME"] == name
     assert database["OPTIONS"] == SQLITE_OPTIONS
 

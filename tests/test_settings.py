@@ -48,6 +48,9 @@ def test_the_key_of_a_machine_is_made_once_and_readable_by_its_owner_only(tmp_pa
         ({"SECRET_KEY": KEY}, ["ALLOWED_HOSTS"]),
         ({"ALLOWED_HOSTS": "report.example"}, ["SECRET_KEY"]),
         ({"SECRET_KEY": KEY, "ALLOWED_HOSTS": "report.example", "DEBUG": "1"}, ["DEBUG"]),
+        ({"SECRET_KEY": "abc", "ALLOWED_HOSTS": "report.example"}, ["SECRET_KEY"]),
+        ({"SECRET_KEY": "a" * 60, "ALLOWED_HOSTS": "report.example"}, ["SECRET_KEY"]),
+        ({"SECRET_KEY": KEY, "ALLOWED_HOSTS": "report.example,*"}, ["ALLOWED_HOSTS"]),
     ],
 )
 def test_production_refuses_to_start_without_its_settings(

@@ -7,16 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from kanagawa.reports import registry
+from kanagawa.workflow.demo import NAME, OF_A_SECTION, OF_THE_WHOLE, PASSWORD
 from kanagawa.workflow.models import Role, RoleName
-
-NAME, PASSWORD = "demo", "kanagawa-demo-2025"
-# Name of the account → its role in the whole report; each section has an editor and an approver.
-OF_THE_WHOLE = {
-    "publisher": RoleName.PUBLISHER,
-    "viewer": RoleName.VIEWER,
-    "admin": RoleName.ADMINISTRATOR,
-}
-OF_A_SECTION = (RoleName.EDITOR, RoleName.APPROVER)
 
 
 class Command(BaseCommand):
