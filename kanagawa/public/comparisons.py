@@ -80,6 +80,7 @@ class FigureRow:
     """A figure in both editions as the page shows it; the texts are "" where it does not stand."""
 
     name: str
+    url: str
     change: FigureChange
     old_period: str
     new_period: str
@@ -286,7 +287,8 @@ def _by_table(
     rows: dict[str, list[FigureRow]] = {}
     for movement in movements:
         change = movement.change
-        row = FigureRow(movement.name, change, _period(change.old), _period(change.new))
+        url = address(request, "series-page", figure=change.figure.key)
+        row = FigureRow(movement.name, url, change, _period(change.old), _period(change.new))
         rows.setdefault(movement.table, []).append(row)
     for key, figures in rows.items():
         slug = new if figures[0].change.new else old

@@ -19,6 +19,7 @@ from .notices import Notices
 from .places import table_place
 from .published import public
 from .sentences import firsts, sentences
+from .series_page import series_links
 from .text import contents, text_html
 from .visible import visible_editions
 
@@ -37,15 +38,27 @@ def home(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
         context["headlines"] = _headlines(manifest)
         context["sentences"] = sentences(request, firsts(manifest.statements), _year(edition))
         context |= _since_last_year(request, edition, editions)
+        context["corrected"] = [
+            each for each in _newest_of_years(editions) if each.revision > 1 and each != edition
+        ]
     return render(request, "kanagawa/home.html", context)
+
+
+def _newest_of_years(editions: Iterable[Edition]) -> list[Edition]:
+    """The last published revision of each year, newest year first."""
+    newest: dict[int, Edition] = {}
+    for edition in editions:
+        if edition.is_published:
+            newest.setdefault(edition.fiscal_year, edition)
+    return list(newest.values())
 
 
 def _since_last_year(
     request: HttpRequest, edition: Edition, editions: Iterable[Edition]
 ) -> dict[str, object]:
     """What is new since the edition of the year before, of which the last revision counts."""
-    earlier = (each for each in editions if each.fiscal_year < edition.fiscal_year)
-    before = next((each for each in earlier if each.is_published), None)
+    years = _newest_of_years(editions)
+    before = next((each for each in years if each.fiscal_year < edition.fiscal_year), None)
     return {"before": before, "news": news_since(request, before, edition)} if before else {}
 
 
@@ -186,6 +199,7 @@ def table_page(request: HttpRequest, edition: Edition, key: str) -> HttpResponse
         sentences=sentences(request, content.manifest.statements_of(table=key)),
         **_neighbours(content, key),
         origins=origins(grid),
+        series=series_links(request, grid) if edition.is_published else [],
         section=content.manifest.section_of(key),
         place=table_place(content.blocks, key),
         notice=Notices.of(request, edition, content).at_table(key),

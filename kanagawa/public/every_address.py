@@ -1,6 +1,6 @@
 """Every address of the public site about one edition, found from the URL configuration."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,8 +97,9 @@ def _targets(
             yield {"key": row.key}, f"「{row}」"
     elif not names:
         yield {}, _TITLES.get(str(pattern.name), "")
-    elif pattern.name == "series":
-        yield from _series(content)
+    elif "figure" in names:
+        endings = ("csv", "json") if "extension" in converters else ("",)
+        yield from _series(content, endings)
     elif names in _TARGETS:
         yield from _TARGETS[names](content, "extension" in converters)
     else:
@@ -128,16 +129,16 @@ def _records(content: Content, is_file: bool) -> Iterator[tuple[Arguments, str]]
         yield at | {"record": "any"}, f"{title}の記録"
 
 
-def _series(content: Content) -> Iterator[tuple[Arguments, str]]:
-    """One figure in both forms; what is not public yet has no series."""
+def _series(content: Content, endings: Sequence[str]) -> Iterator[tuple[Arguments, str]]:
+    """One figure in these forms; what is not public yet has no series."""
     if not content.edition.is_published or being_proved(content.edition):
         return
     for table in content.manifest.tables:
         grid = content.table(table.key)
         figure = next(iter(grid.figures()), None) if grid else None
         if figure:
-            for extension in ("csv", "json"):
-                given = {"figure": figure.key, "extension": extension}
+            for ending in endings:
+                given = {"figure": figure.key} | ({"extension": ending} if ending else {})
                 yield given, f"数値「{figure.indicator}」の版ごとの値"
             return
 

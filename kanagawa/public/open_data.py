@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
@@ -36,6 +35,7 @@ from kanagawa.reports.writers.packages import (
 from .addresses import address
 from .downloads import label
 from .published import public
+from .series_page import day_asked
 
 JSON, JSON_LD, ZIP = "application/json", "application/ld+json", "application/zip"
 # The columns of a series, and how each reads them off a figure of an edition.
@@ -123,7 +123,7 @@ def series(
     request: HttpRequest, edition: Edition | None, figure: str, extension: str
 ) -> HttpResponse:
     """What every edition printed for a figure; `?as_of=2026-01-01` says what was known that day."""
-    day = _day_asked(request.GET.get("as_of", ""))
+    day = day_asked(request.GET.get("as_of", ""))
     known = list(_printed(figure, day))
     if not known:
         raise Http404(f"「{figure}」という数値は、公開した年度版にありません。")
@@ -132,16 +132,6 @@ def series(
         return _document(b"".join(csv_rows(list(SERIES), rows)), CSV.media_type)
     objects = [dict(zip(SERIES, map(_plain, row), strict=True)) for row in rows]
     return _document(as_json({"figure": figure, "editions": objects}), JSON)
-
-
-def _day_asked(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        message = "as_of には、2026-01-01 のように年月日を書いてください。"
-        raise BadRequest(message) from None
 
 
 def _printed(key: str, day: date | None) -> Iterator[tuple[Edition, str, Figure]]:

@@ -3,7 +3,16 @@
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import StringConverter
 
-from . import comparisons, converters, corrections, discovery, downloads, open_data, search_views  # noqa: F401
+from . import (
+    comparisons,
+    converters,  # noqa: F401  (registers <edition:…>)
+    corrections,
+    discovery,
+    downloads,
+    open_data,
+    search_views,
+    series_page,
+)
 from . import edition_views as views
 from . import frozen_lists as frozen
 
@@ -72,6 +81,7 @@ def patterns(sections: dict[str, list[URLPattern]]) -> list[URLPattern | URLReso
         path("search/", search_views.search_page, name="search"),
         path("opensearch.xml", search_views.opensearch, name="opensearch"),
         path("series/<figure_key:figure>.<series:extension>", open_data.series, name="series"),
+        path("series/<figure_key:figure>/", series_page.series_page, name="series-page"),
         path("changes.csv", open_data.changes, name="changes"),
         path("catalog.jsonld", open_data.catalog, name="catalog"),
         path("openapi.json", open_data.openapi, name="openapi"),

@@ -12,6 +12,8 @@ from kanagawa.public.visible import KNOWN
 from kanagawa.reports import registry
 from kanagawa.reports.writers.file_formats import FORMATS, formats_of
 
+FIGURE = "robots.robotindicatorfigure/commercialised-actual-2024"
+
 
 def look_for_news() -> None:
     """What follows a publication; each process looks for news at most every 0.2 seconds."""
@@ -40,7 +42,8 @@ def of_site(instance: str = "report") -> list[str]:
         address("comparison-csv", instance, **same),
         address("comparison-section", instance, **same, section=next(iter(registry.sections()))),
     ]
-    return [*(address(name, instance) for name in names), *compared]
+    figure = address("series-page", instance, figure=FIGURE)
+    return [*(address(name, instance) for name in names), *compared, figure]
 
 
 def of_pages(slug: str, instance: str = "report") -> Iterator[str]:

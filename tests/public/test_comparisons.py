@@ -9,15 +9,17 @@ from bs4 import BeautifulSoup
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.models import Edition
 from kanagawa.editions.publishing import publish
 from kanagawa.editions.rolling import roll_edition
+from kanagawa.formats.years import period_text
 from robots.models import Robot, RobotIndicatorFigure
 from tests.made_once import made_once
-from tests.public.addresses import look_for_news
+from tests.public.addresses import FIGURE, look_for_news
 from tests.rolling.conftest import fill
 
 pytestmark = pytest.mark.sample
@@ -118,6 +120,7 @@ def test_the_other_way_round_leads_to_the_right_order(web, two_years):
 
 def test_every_section_takes_the_same_queries_and_a_second_page_reads_no_tables(web, two_years):
     counts = set()
+    web.get("/2026/")  # reads which editions there are
     for section in Content(two_years).sections:
         caches["pages"].clear()
         with CaptureQueriesContext(connection) as queries:
@@ -142,3 +145,35 @@ def test_revisions_are_named_and_lead_to_the_errata(web, published):
     revised = page(web, "/compare/2025-1..2025-2/robots/").find(id="revised").parent
     assert figure.printed in revised.text
     assert "2025-1" not in revised.text
+
+
+def test_a_table_leads_to_what_each_edition_printed_of_its_figures(web, two_years):
+    table = page(web, "/2026/tables/robots.indicator.commercialised/")
+    way = next(link for link in links(table) if link.startswith("/series/"))
+    soup = page(web, way)
+    heads = [head.text for head in soup.select("thead th")]
+    assert heads[2:] == ["令和８年度版（第１版）", "令和７年度版（第１版）"]
+    for key in ("commercialised-actual-2024", "commercialised-target-2025"):
+        for number, edition in enumerate((2026, 2025)):
+            figure = RobotIndicatorFigure.objects.get(edition__fiscal_year=edition, key=key)
+            row = _row_of(soup, figure)
+            assert row.find_all("td")[1 + number].strong.text == figure.printed
+    assert soup.select(".gap")
+    assert soup.find("svg")
+
+
+def _row_of(soup: BeautifulSoup, figure: RobotIndicatorFigure):
+    head = period_text(figure.period)
+    rows = [r for r in soup.select("tbody tr:not(.gap)") if r.th.text == head]
+    return next(row for row in rows if row.td.contents[0] == figure.get_kind_display())
+
+
+def test_a_series_tells_what_was_known_on_a_day(web, two_years):
+    way = f"/series/{FIGURE}/"
+    before = page(web, f"{way}?as_of=2020-01-01")
+    assert "まだ公開していませんでした" in before.main.text
+    assert not before.select("tbody tr")
+    today = page(web, f"{way}?as_of={timezone.localdate().isoformat()}")
+    assert len(today.select("thead th")) == 4
+    assert web.get(f"{way}?as_of=yesterday").status_code == 400
+    assert web.get("/series/a.b/nothing/").status_code == 404

@@ -153,7 +153,7 @@ class _Part:
         self.entries = {e.key: e for e in manifest.records if e.section == section}
         self.figures: dict[str, Movement] = {}
         for key, grid in self.tables.items():
-            for name, figure in _named(grid):
+            for name, figure in named_figures(grid):
                 movement = Movement(key, name, FigureChange(None, figure))
                 self.figures.setdefault(figure.key, movement)
 
@@ -183,7 +183,7 @@ class _Part:
         return names
 
 
-def _named(grid: Grid) -> Iterator[tuple[str, Figure]]:
+def named_figures(grid: Grid) -> Iterator[tuple[str, Figure]]:
     """The figures of a table with what tells them apart."""
     alike: dict[str, set[str]] = {}
     for figure in grid.figures():
