@@ -136,7 +136,8 @@ class LiveContent:
 
     @cached_property
     def manifest(self) -> Manifest:
-        return declared_manifest(self.tables, {figure.key: figure for figure in self.facts})
+        facts = {figure.key: figure for figure in self.facts}
+        return declared_manifest(self.tables, facts, self.rows.edition.headlines)
 
     def table(self, key: str) -> Grid | None:
         return self.tables.get(key)

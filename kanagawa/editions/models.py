@@ -74,6 +74,8 @@ class Edition(models.Model):
     )
     # Of tables that are drawn otherwise than declared: `{"kind": …, "on_paper": …}` by their key.
     charts = models.JSONField("図の設定", default=dict, blank=True)
+    # The series that stands for a section on the home page, by the section's key.
+    headlines = models.JSONField("主な数値の設定", default=dict, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "年度版"

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition
@@ -11,6 +12,7 @@ from kanagawa.reports.grid import Grid
 from kanagawa.reports.manifest import Headline, Manifest, SectionTitle, TableEntry
 from kanagawa.reports.origins import origins
 from kanagawa.reports.writers.html import table_block_html
+from kanagawa.reports.writers.svgtrend import trend_svg
 
 from .addresses import RecordLinks, address, slug_of
 from .comparisons import news_since
@@ -62,9 +64,12 @@ def _since_last_year(
     return {"before": before, "news": news_since(request, before, edition)} if before else {}
 
 
-def _headlines(manifest: Manifest) -> list[tuple[str, Headline]]:
-    """The title of each section with the figure that stands for it."""
-    return [(manifest.title_of(headline.section), headline) for headline in manifest.headlines]
+def _headlines(manifest: Manifest) -> list[tuple[str, Headline, SafeString]]:
+    """The title of each section with the figure that stands for it and its small chart."""
+    return [
+        (manifest.title_of(headline.section), headline, trend_svg(headline))
+        for headline in manifest.headlines
+    ]
 
 
 def _year(edition: Edition) -> str:
