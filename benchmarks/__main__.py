@@ -47,12 +47,13 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanagawa.settings")
     django.setup()
     prepare()
-    from . import checking, entry, exports, pages, rolling, uploads, workbooks, writing
+    from . import checking, entry, exports, pages, paper, rolling, uploads, workbooks, writing
 
     kept = True
     for measure in (
         pages.measure,
         workbooks.measure,
+        paper.measure,
         exports.measure,
         rolling.measure,
         uploads.measure,

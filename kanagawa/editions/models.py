@@ -15,6 +15,7 @@ from kanagawa.formats.text import LONGEST_TEXT, fold, repaired
 from kanagawa.formats.years import fiscal_year
 from kanagawa.reports import registry
 
+from .deleting import delete_together
 from .keys import new_key, next_number
 from .refusals import EditionPublished
 
@@ -65,7 +66,6 @@ class Edition(models.Model):
     reason = models.TextField(
         "訂正の理由", blank=True, help_text="公開した版を訂正する理由です（正誤表に載ります）。"
     )
-
     running_head = models.CharField(
         "紙の各ページの上に印字するもの",
         max_length=10,
@@ -205,7 +205,7 @@ class EditionRow(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         self.edition.require_draft()
-        return super().delete(*args, **kwargs)
+        return delete_together(self)
 
     @property
     def address(self) -> str:

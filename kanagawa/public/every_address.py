@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.correcting import errata
-from kanagawa.editions.models import Edition
+from kanagawa.editions.models import Edition, EntryKind, SearchEntry
 from kanagawa.editions.proving import being_proved
 from kanagawa.reports.writers.file_formats import Scope, formats_of
 
@@ -124,9 +124,14 @@ def _lists(content: Content, is_file: bool) -> Iterator[tuple[Arguments, str]]:
 
 
 def _records(content: Content, is_file: bool) -> Iterator[tuple[Arguments, str]]:
-    # The tables frozen for a list answer for each of its records: one stands for all.
+    """The tables frozen for a list answer for each record that the search names, else for "any"."""
+    known = SearchEntry.objects.filter(edition=content.edition, kind=EntryKind.RECORD)
+    keys: dict[tuple[str, str], list[str]] = {}
+    for section, place, key in known.values_list("section", "place", "key"):
+        keys.setdefault((section, place), []).append(key.partition("/")[2])
     for at, title in _lists(content, is_file):
-        yield at | {"record": "any"}, f"{title}の記録"
+        for record in keys.get((at["section"], at["key"]), ["any"]):
+            yield at | {"record": record}, f"{title}の記録"
 
 
 def _series(content: Content, endings: Sequence[str]) -> Iterator[tuple[Arguments, str]]:

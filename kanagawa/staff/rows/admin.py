@@ -10,6 +10,8 @@ from django.db import router
 from django.db.models import Q, QuerySet
 from django.forms.models import modelform_factory
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
 
 from kanagawa.editions.models import EditionRow, references
 from kanagawa.figures.missing import make_missing
@@ -228,6 +230,16 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         require_editor(request, obj)
         obj._history_user = request.user
         super().delete_model(request, obj)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """Whoever deletes learns where it can be brought back."""
+        for edition in {row.edition for row in queryset}:
+            url = reverse("admin:deleted_rows", args=[edition.pk])
+            link = format_html('<a href="{}">削除したもの</a>', url)
+            messages.info(
+                request, format_html("間違えて削除したときは、「{}」で元に戻せます。", link)
+            )
+        return super().log_deletions(request, queryset)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         versions.require_version(queryset, request.POST.get(versions.NAME))
