@@ -72,9 +72,8 @@ class Edition(models.Model):
         choices=RunningHead,
         default=RunningHead.EDITION,
     )
-    # Of tables that are drawn otherwise than declared: `{"kind": …, "on_paper": …}` by their key.
+    # `{"kind": …, "on_paper": …}` by the table's key; the series of a headline by the section's.
     charts = models.JSONField("図の設定", default=dict, blank=True)
-    # The series that stands for a section on the home page, by the section's key.
     headlines = models.JSONField("主な数値の設定", default=dict, blank=True)
 
     class Meta:
@@ -227,9 +226,7 @@ class EditionRow(models.Model):
         return next_number(type(self))
 
     def prepare(self) -> None:
-        """Repair texts and fill what follows from other fields; called before every write, bulk
-        writes included.
-        """
+        """Repair texts and fill what follows from other fields; called before every single write."""
         for field in typed_texts(type(self)):
             if isinstance(text := getattr(self, field.name), str):
                 setattr(self, field.name, repaired(text))

@@ -1,4 +1,6 @@
-"""The small chart of a headline figure: a line without axes, its values in words for all readers."""
+"""The small chart of a headline figure: a line without axes, and its values in words."""
+
+from decimal import Decimal
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -14,7 +16,7 @@ def trend_svg(headline: Headline) -> SafeString:
     if len(points) < 2:
         return SafeString("")
     values = [point.value for point in points]
-    low, high = min(0, *values), max(values)
+    low, high = min(Decimal(0), *values), max(values)
     span = float(high - low) or 1.0
     step = (_WIDE - 2 * _EDGE) / (len(points) - 1)
     places = [
