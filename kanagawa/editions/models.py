@@ -226,7 +226,7 @@ class EditionRow(models.Model):
         return next_number(type(self))
 
     def prepare(self) -> None:
-        """Repair texts and fill what follows from other fields; called before every single write."""
+        """Repair texts and fill what follows from other fields; called before every write."""
         for field in typed_texts(type(self)):
             if isinstance(text := getattr(self, field.name), str):
                 setattr(self, field.name, repaired(text))

@@ -57,12 +57,18 @@ def headline_of(section: str, figure: Figure, grid: Grid | None = None) -> Headl
         figure.key,
         figure.text,
         period_text(figure.period) if figure.period else "",
-        as_of(figure.as_of) if figure.as_of else "",
+        as_of(figure.as_of) if figure.as_of and not _is_over(figure) else "",
         grid.key if grid else "",
     )
     return (
         replace(_beside(headline, figure, grid), trend=_trend(figure, grid)) if grid else headline
     )
+
+
+def _is_over(figure: Figure) -> bool:
+    """Whether the period ended before the day of the table, which is then none of this value."""
+    end = figure.period.end if figure.period else None
+    return bool(end and figure.as_of and end < figure.as_of)
 
 
 def _trend(figure: Figure, grid: Grid) -> tuple[TrendPoint, ...]:
