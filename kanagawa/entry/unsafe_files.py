@@ -34,7 +34,7 @@ _CELL_TAGS = ("c", "v", "row", "f", "is", "t", "si", "r")
 _LINK_TAGS = ("ddeLink", "oleLink", "oleObject", "oleObjects", "externalBook", "webPublishing")
 _PART_TAGS = ("Relationship", "Override", "sheet")
 # What zipfile and zlib answer broken bytes with; UnicodeError is a ValueError.
-_BROKEN = (
+BROKEN = (
     BadZipFile,
     LargeZipFile,
     zlib.error,
@@ -80,7 +80,7 @@ def require_workbook(content: bytes) -> None:
             _check_archive(archive)
     except UnsafeFile:
         raise
-    except _BROKEN as error:
+    except BROKEN as error:
         raise UnsafeFile(f"ファイルが壊れているため開けません。{AGAIN}") from error
 
 
@@ -118,7 +118,7 @@ def _require_zip(content: bytes) -> None:
 
 def _check_archive(archive: ZipFile) -> None:
     members = archive.infolist()
-    _check_sizes(members)
+    require_sizes(members)
     names = [member.filename.lower() for member in members]
     _check_kind(names)
     _check_parts(names)
@@ -127,20 +127,21 @@ def _check_archive(archive: ZipFile) -> None:
         _Scan(member.filename.lower(), counts).run(archive, member)
 
 
-def _check_sizes(members: list[ZipInfo]) -> None:
+def require_sizes(members: list[ZipInfo], again: str = AGAIN) -> None:
+    """Raises UnsafeFile for a package that claims too much; `again` says what to do instead."""
     if len(members) > MAX_MEMBERS:
-        raise UnsafeFile(f"ファイルの中の部品が多すぎます（{len(members)}個）。{AGAIN}")
+        raise UnsafeFile(f"ファイルの中の部品が多すぎます（{len(members)}個）。{again}")
     if len({member.filename.lower() for member in members}) < len(members):
-        raise UnsafeFile(f"同じ名前の部品が２つあるため開けません。{AGAIN}")
+        raise UnsafeFile(f"同じ名前の部品が２つあるため開けません。{again}")
     if sum(member.file_size for member in members) > MAX_UNPACKED:
-        raise UnsafeFile(f"展開すると大きすぎるファイルです。{AGAIN}")
+        raise UnsafeFile(f"展開すると大きすぎるファイルです。{again}")
     for member in members:
         if member.flag_bits & 0x1:
             raise UnsafeFile("パスワードで保護されたファイルは読めません。")
         if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-            raise UnsafeFile(f"Excelが使わない圧縮方式のため開けません。{AGAIN}")
+            raise UnsafeFile(f"Officeが使わない圧縮方式のため開けません。{again}")
         if member.file_size > MAX_RATIO * max(member.compress_size, 5_000):
-            raise UnsafeFile(f"展開すると不自然に大きくなるファイルです。{AGAIN}")
+            raise UnsafeFile(f"展開すると不自然に大きくなるファイルです。{again}")
 
 
 def _check_kind(names: list[str]) -> None:

@@ -178,6 +178,7 @@ def of_edition(edition: Edition, section: str) -> Iterator[Asked]:
     day = {"committee": "1", "committee_on": "令和８年９月20日"}
     for name, rule in (
         ("edition_changes", Rule(ANY_ROLE, NOBODY)),
+        ("import_text", Rule(EDIT_SOMEWHERE, EDIT_SOMEWHERE)),
         ("deleted_rows", Rule(ANY_ROLE, ANY_ROLE, body={"number": "none of them"})),
         ("roll", Rule(ADMINISTER, ADMINISTER)),
         ("checks", Rule(ANY_ROLE, ANY_ROLE)),

@@ -44,7 +44,8 @@ ARGUMENTS: dict[str, Callable[[Edition], Arguments]] = {
     **dict.fromkeys(("index", "guide", "all_changes", "password_change", "login"), _nothing),
     **dict.fromkeys(("password_change_done", "jsi18n", "roles", "roles_history"), _nothing),
     **dict.fromkeys(("edition_changes", "roll", "new_facts", "checks", "review"), _edition),
-    **dict.fromkeys(("facts", "pick_facts", "typed_numbers", "deleted_rows"), _edition),
+    **dict.fromkeys(("facts", "pick_facts", "typed_numbers"), _edition),
+    **dict.fromkeys(("deleted_rows", "import_text"), _edition),
     **dict.fromkeys(
         ("editions_edition_publish", "editions_edition_copy", "editions_edition_pictures"), _edition
     ),

@@ -6,6 +6,7 @@ from django.urls import URLPattern
 from kanagawa.staff.screens import WRITE, screen
 
 from .views import entry, entry_totals
+from .word_views import import_text
 from .workbook_views import upload, upload_preview, workbook
 
 
@@ -16,5 +17,6 @@ def urls(site: AdminSite) -> list[URLPattern]:
         screen(site, f"entry/{section}totals/", entry_totals, "entry_totals", WRITE),
         screen(site, f"workbook/{section}", workbook, "workbook"),
         screen(site, f"upload/{section}", upload, "upload"),
+        screen(site, "import-text/<int:pk>/", import_text, "import_text"),
         screen(site, "upload/<int:pk>/", upload_preview, "upload_preview"),
     ]

@@ -1,0 +1,251 @@
+"""Reads the text of a Word file: its paragraphs and tables in their order, nothing else of it.
+
+Only the main document and the names of its styles are decompressed, in bounds. Tracked changes
+are read as accepted; what cannot be read is told, never left out in silence.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from zipfile import ZipFile
+
+from lxml import etree
+
+from kanagawa.formats.text import LONGEST_TEXT, repaired
+
+from .unsafe_files import BROKEN, UnsafeFile, require_sizes, require_small
+
+AGAIN = "報告書のWordをもう一度ダウンロードし、文だけを写してください。"
+MAX_XML = 12 * 2**20  # bytes of the main document
+MAX_ELEMENTS = 400_000
+MAX_LINES = 10_000
+_SAVE = "「Word文書（.docx）」として保存し直してください。"
+_OTHER_KINDS = {
+    "xl/": "Excelのブックは読めません。報告書のWordを選んでください。",
+    "ppt/": "PowerPointの文書は読めません。報告書のWordを選んでください。",
+    "content.xml": f"OpenDocumentのファイルは読めません。{_SAVE}",
+}
+_MAIN = re.compile(r"word/document\d*\.xml")
+_CONTENTS = ("toc", "contents", "目次")
+# What is no text of the document: deleted or moved away, drawn, spoken beside it.
+_NO_TEXT = {"del", "moveFrom", "drawing", "pict", "object", "rt", "pPr", "rPr", "AlternateContent"}
+_LETTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_TOLD = {
+    "ins": "変更履歴は、すべて承諾したものとして読みました。",
+    "del": "変更履歴は、すべて承諾したものとして読みました。",
+    "moveFrom": "変更履歴は、すべて承諾したものとして読みました。",
+    "commentReference": "コメントは取り込みません。",
+    "footnoteReference": "脚注は取り込みません。表の注は、表の画面で入力します。",
+    "endnoteReference": "文末脚注は取り込みません。",
+    "txbxContent": "テキストボックスの中の文は取り込みません。",
+    "altChunk": "差し込まれた別の文書は取り込みません。",
+    "sym": "記号のフォントの文字は読めません。その文字は抜けています。",
+}
+
+
+@dataclass(frozen=True)
+class WordTable:
+    """The texts of a table by row and column (from 0); a merged cell stands once."""
+
+    cells: dict[tuple[int, int], str]
+
+
+@dataclass(frozen=True)
+class WordLine:
+    """A paragraph, or a table; `is_struck` says that some of its letters are struck through."""
+
+    text: str = ""
+    table: WordTable | None = None
+    is_struck: bool = False
+
+
+@dataclass
+class WordText:
+    """What stands behind the table of contents, and what of the file was read otherwise."""
+
+    lines: list[WordLine] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+def read_word(content: bytes) -> WordText:
+    """Raises UnsafeFile, in words, for what is no Word file or too large to be the report."""
+    require_small(len(content))
+    if not content.startswith(b"PK"):
+        raise UnsafeFile(_no_package(content))
+    try:
+        with ZipFile(io.BytesIO(content)) as archive:
+            return _read(archive)
+    except UnsafeFile:
+        raise
+    except (*BROKEN, etree.XMLSyntaxError) as error:
+        raise UnsafeFile(f"ファイルが壊れているため開けません。{AGAIN}") from error
+
+
+def _no_package(content: bytes) -> str:
+    if not content:
+        return "ファイルが空です。報告書のWordを選んでください。"
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            return "パスワードで保護されたファイルは読めません。パスワードを外してください。"
+        return f"古い形式（.doc）のファイルは読めません。{_SAVE}"
+    if content.startswith(b"%PDF"):
+        return "PDFは読めません。報告書のWordを選んでください。"
+    return "Word文書（.docx）ではありません。報告書のWordを選んでください。"
+
+
+def _read(archive: ZipFile) -> WordText:
+    require_sizes(archive.infolist(), AGAIN)
+    names = archive.namelist()
+    for part, message in _OTHER_KINDS.items():
+        if any(name.lower().startswith(part) for name in names):
+            raise UnsafeFile(message)
+    if any("vbaproject" in name.lower() for name in names):
+        raise UnsafeFile(f"マクロを含むファイルは取り込めません。{_SAVE}")
+    main = next((name for name in names if _MAIN.fullmatch(name)), None)
+    if main is None:
+        raise UnsafeFile("Word文書（.docx）ではありません。報告書のWordを選んでください。")
+    styles = _tree(archive, "word/styles.xml") if "word/styles.xml" in names else None
+    return _Reader(_style_names(styles)).read(_tree(archive, main))
+
+
+def _tree(archive: ZipFile, name: str) -> Any:
+    with archive.open(name) as member:
+        content = member.read(MAX_XML + 1)
+    if len(content) > MAX_XML or content.count(b"<") > 2 * MAX_ELEMENTS:
+        raise UnsafeFile(f"文書が大きすぎます。{AGAIN}")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
+    tree = etree.fromstring(content, parser)
+    if tree.getroottree().docinfo.doctype:
+        raise UnsafeFile(f"Wordが作らない記述（DOCTYPE）を含むファイルです。{AGAIN}")
+    return tree
+
+
+def _style_names(styles: Any) -> dict[str, str]:
+    """The names of the styles by what paragraphs call them, which programs change as they like."""
+    names = {}
+    for style in _all(styles, "style") if styles is not None else ():
+        name = next(_all(style, "name"), None)
+        names[_value(style, "styleId")] = _value(name, "val").casefold() if name is not None else ""
+    return names
+
+
+def _tag(element: Any) -> str:
+    """The name of an element without its namespace, which differs in Strict Open XML."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def _value(element: Any, name: str) -> str:
+    return next((str(v) for k, v in element.attrib.items() if k.rpartition("}")[2] == name), "")
+
+
+def _all(element: Any, *tags: str) -> Iterator[Any]:
+    return (each for each in element.iter() if _tag(each) in tags)
+
+
+def _child(element: Any, *path: str) -> Any:
+    for tag in path:
+        element = next((c for c in element if _tag(c) == tag), None)
+        if element is None:
+            return None
+    return element
+
+
+def _is_on(properties: Any, *tags: str) -> bool:
+    """Whether one of these switches is set in the properties of a run."""
+    found = (each for each in properties if _tag(each) in tags) if properties is not None else ()
+    return any(_value(each, "val") not in ("0", "false", "off") for each in found)
+
+
+class _Reader:
+    def __init__(self, styles: dict[str, str]) -> None:
+        self.styles = styles
+        self.found = WordText()
+        self._before = WordLine()
+
+    def read(self, document: Any) -> WordText:
+        body = _child(document, "body")
+        if body is None:
+            raise UnsafeFile(f"ファイルに本文がありません。{AGAIN}")
+        tags = {_tag(element) for element in document.iter()}
+        told = (remark for tag, remark in _TOLD.items() if tag in tags)
+        self.found.remarks = list(dict.fromkeys(told))
+        for element in _blocks(body):
+            if _tag(element) == "p":
+                self._paragraph(element)
+            else:
+                self._add(WordLine(table=_table(element)))
+        return self.found
+
+    def _paragraph(self, element: Any) -> None:
+        style = _child(element, "pPr", "pStyle")
+        name = self.styles.get(_value(style, "val"), "") if style is not None else ""
+        codes = "".join(each.text or "" for each in _all(element, "instrText"))
+        if name.startswith(_CONTENTS) or codes.strip().startswith("TOC"):
+            self.found.lines.clear()  # what stands before the contents is the cover
+            return
+        text, struck = _words(element)
+        line = WordLine(self._before.text + text, is_struck=self._before.is_struck or struck)
+        # A deleted mark of a paragraph joins it to the next one.
+        joined = _child(element, "pPr", "rPr", "del") is not None
+        self._before = line if joined else WordLine()
+        if not joined and line.text.strip():
+            self._add(WordLine(_clean(line.text), is_struck=line.is_struck))
+
+    def _add(self, line: WordLine) -> None:
+        if len(self.found.lines) >= MAX_LINES or len(line.text) > LONGEST_TEXT:
+            raise UnsafeFile(f"文書の段落が多すぎるか、１つの段落が長すぎます。{AGAIN}")
+        self.found.lines.append(line)
+
+
+def _blocks(parent: Any) -> Iterator[Any]:
+    """Paragraphs and tables in their order, also those inside of fields to fill in."""
+    for element in parent:
+        tag = _tag(element)
+        if tag in ("p", "tbl"):
+            yield element
+        elif tag in ("sdt", "sdtContent", "customXml", "ins", "moveTo"):
+            yield from _blocks(element)
+
+
+def _words(parent: Any) -> tuple[str, bool]:
+    """The text below an element, and whether some of it is struck through or hidden."""
+    pieces: list[str] = []
+    struck = False
+    for element in parent:
+        tag = _tag(element)
+        if tag == "t":
+            pieces.append(element.text or "")
+        elif tag == "br" and _value(element, "type") == "page":
+            continue
+        elif tag in _LETTERS:
+            pieces.append(_LETTERS[tag])
+        elif tag not in _NO_TEXT:
+            text, below = _words(element)
+            marked = tag == "r" and _is_on(_child(element, "rPr"), "strike", "dstrike", "vanish")
+            struck = struck or below or (marked and bool(text.strip()))
+            pieces.append(text)
+    return "".join(pieces), struck
+
+
+def _clean(text: str) -> str:
+    return "\n".join(line.strip() for line in repaired(text).split("\n")).strip()
+
+
+def _table(element: Any) -> WordTable:
+    cells: dict[tuple[int, int], str] = {}
+    rows = (each for each in element if _tag(each) == "tr")
+    kept = (row for row in rows if _child(row, "trPr", "del") is None)
+    for number, row in enumerate(kept):
+        column = 0
+        for cell in (each for each in row if _tag(each) == "tc"):
+            span, merged = _child(cell, "tcPr", "gridSpan"), _child(cell, "tcPr", "vMerge")
+            if merged is None or _value(merged, "val") == "restart":
+                lines = (_words(paragraph)[0] for paragraph in _all(cell, "p"))
+                cells[number, column] = _clean("\n".join(lines))
+            wide = _value(span, "val") if span is not None else ""
+            column += min(int(wide), 100) if wide.isdecimal() else 1
+    if len(cells) > MAX_LINES:
+        raise UnsafeFile(f"表が大きすぎます。{AGAIN}")
+    return WordTable(cells)

@@ -1,0 +1,464 @@
+"""What an edited copy of our Word says otherwise than the draft, and taking its text back.
+
+The Word's lines are laid beside those that the draft prints. A line that one text field prints
+can be taken back: references in it stay where what they print is unchanged. Everything else (a
+cell, a line made from several fields, a new heading) is told with the place where staff change it.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from kanagawa.editions.content import LiveContent
+from kanagawa.editions.locking import lock_draft
+from kanagawa.editions.models import Edition, EditionRow, Node, typed_texts
+from kanagawa.editions.references import References, references_in
+from kanagawa.editions.refusals import NotAllowed, Refused, Stale
+from kanagawa.editions.rows import EditionRows, row_model
+from kanagawa.formats.digests import sha256
+from kanagawa.formats.numerals import parse_outline_number
+from kanagawa.formats.text import repaired
+from kanagawa.reports.charting import no_picture
+from kanagawa.reports.comparing.align import Line, align
+from kanagawa.reports.document import Block, with_headings
+from kanagawa.reports.grid import Cell, Grid, placed
+from kanagawa.reports.writers.paper import first_line_of, is_stacked
+from kanagawa.workflow.roles import may_edit_row
+
+from .unsafe_files import UnsafeFile
+from .word_reading import WordLine, WordText
+
+REASON = "Wordの文を取り込み"
+MOST_CHANGES = 200
+NOT_OURS = (
+    "この版の報告書のWordと同じ文が見つかりません。この版の「Wordダウンロード」で受け取った"
+    "報告書か節のファイルを直したものを選んでください。"
+)
+_TABLE = "表の題や注は、表か目次と本文の画面で直します。"
+_MADE = "この行は、いくつかの項目から作っています。登録の画面で直します。"
+_NEW = "新しい文です。入れる場所の画面で加えます。"
+_GONE = "Wordでは消えています。消すときは、画面で削除します。"
+_LONG = "改行や別の段落は、この項目に入れられません。"
+_BRACES = "「{」「}」は参照の書き方なので、画面で入力します。"
+_STRUCK = "取消線か隠し文字があるため、読み取りません。確かめて、消してから取り込みます。"
+# Numbers count as a whole: a reference stays only where its whole number does.
+_PIECES = re.compile(r"[0-9０-９][0-9０-９,，.．]*|.", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A line that the draft prints: of a block, or beside the table of one; `where` in words."""
+
+    text: str
+    block: Block
+    where: str
+    grid: Grid | None = None
+    before: str = ""
+    is_own: bool = True
+
+
+@dataclass(frozen=True)
+class TextChange:
+    """A text of the draft that would say otherwise: `stored` as it is, `after` as it would be."""
+
+    where: str
+    address: str
+    field: str
+    stored: str
+    after: str
+    old: str
+    new: str
+    lost: tuple[str, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """What the text was when the change was shown."""
+        return sha256(self.stored)[:16]
+
+
+@dataclass(frozen=True)
+class Told:
+    """Something that differs and is changed elsewhere, with the address of its place."""
+
+    where: str
+    old: str
+    new: str
+    why: str
+    address: str = ""
+
+
+@dataclass
+class WordChanges:
+    """All that a Word file says otherwise; `absent` are sections that it does not hold."""
+
+    changes: list[TextChange] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+    cells: list[Told] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.changes or self.told or self.cells)
+
+
+def compare_word(edition: Edition, word: WordText, user: Any = None) -> WordChanges:
+    """What would change; nothing is written. With `user`, what he may not change is only told.
+
+    Raises UnsafeFile for a file that shares nothing with this edition's report.
+    """
+    content = LiveContent(EditionRows(edition))
+    printed = list(lines_of(content.blocks, content.tables))
+    return _Comparison(content, printed, word, user).run()
+
+
+def lines_of(blocks: Sequence[Block], tables: Mapping[str, Grid]) -> Iterator[Printed]:
+    """The lines of the Word behind its contents, as `reports.writers.docx` writes them."""
+    for headings, block in with_headings(blocks):
+        numbers = "".join(heading.number for heading in headings)
+        where = f"{numbers} {headings[-1].text}".strip() if headings else ""
+        if block.kind == "table":
+            yield from _of_table(tables[block.table], block, where)
+        elif block.kind == "stages":
+            cells = (Cell("\n".join((n, *(f"・{s}" for s in served)))) for n, served in block.items)
+            grid = Grid("stages", block.text, (tuple(cells),), caption=block.text)
+            yield from _of_table(grid, block, where)
+        else:
+            before = _before(block)
+            yield Printed(before + block.text, block, where, before=before)
+
+
+def _before(block: Block) -> str:
+    if block.kind == "heading":
+        return first_line_of(block)
+    if block.kind == "entry":
+        return f"{block.number}　"
+    return f"・{block.label}：" if block.kind == "line" else ""
+
+
+def _of_table(grid: Grid, block: Block, where: str) -> Iterator[Printed]:
+    heads = [grid.caption, grid.aside]
+    if not is_stacked(grid) and grid.caption:
+        heads = ["\t".join(filter(None, heads))]
+    for text in (*heads, no_picture(grid)):
+        if text.strip():
+            yield Printed(text, block, where, is_own=False)
+    yield Printed("", block, where, grid, is_own=False)
+    for text in (*grid.notes, grid.source):
+        if text.strip():
+            yield Printed(text, block, where, is_own=False)
+
+
+def _cells(grid: Grid) -> dict[tuple[int, int], tuple[Cell, str]]:
+    return {
+        (row, column): (cell, "\n".join(cell.text) if cell.vertical else cell.text)
+        for cell, row, column in placed(grid)
+    }
+
+
+def _same(text: str) -> str:
+    """Texts are compared without what no reader sees."""
+    return "\n".join(line.strip() for line in repaired(text).split("\n")).strip()
+
+
+class _Comparison:
+    def __init__(
+        self, content: LiveContent, printed: list[Printed], word: WordText, user: Any
+    ) -> None:
+        self.content, self.printed, self.word, self.user = content, printed, word, user
+        self.found = WordChanges(remarks=list(word.remarks))
+        self.fields = _Fields(content)
+        # By row and field: the new lines in the place of each line of the stored text.
+        self.edits: dict[tuple[str, str], dict[int, list[str]]] = defaultdict(dict)
+        self.where: dict[tuple[str, str], str] = {}
+
+    def run(self) -> WordChanges:
+        pairs = align([_line(p) for p in self.printed], [_word_line(w) for w in self.word.lines])
+        if not any(self.printed[i].text or self.printed[i].grid for i, _ in pairs):
+            raise UnsafeFile(NOT_OURS)
+        held = {self.printed[i].block.section for i, _ in pairs}
+        every = dict.fromkeys(p.block.section for p in self.printed)
+        self.found.absent = [section for section in every if section and section not in held]
+        start, end = (-1, -1), (len(self.printed), len(self.word.lines))
+        for before, pair in pairwise([start, *pairs, end]):
+            for i in range(before[0] + 1, pair[0]):
+                if self.printed[i].block.section in held:
+                    self._gone(self.printed[i])
+            for j in range(before[1] + 1, pair[1]):
+                self._new(before[0], self.word.lines[j])
+            if pair != end:
+                self._pair(self.printed[pair[0]], self.word.lines[pair[1]])
+        self._finish()
+        return self.found
+
+    def _pair(self, printed: Printed, line: WordLine) -> None:
+        if printed.grid is not None:
+            self._table(printed, printed.grid, line)
+        elif line.is_struck:
+            self._tell(printed, line.text, _STRUCK)
+        elif _same(printed.text) != _same(line.text):
+            self._changed(printed, line.text)
+
+    def _changed(self, printed: Printed, new: str) -> None:
+        place = self.fields.place(printed)
+        if place is None:
+            self._tell(printed, new, _MADE if printed.is_own else _TABLE)
+            return
+        row, name, number = place
+        text = _without_number(printed, new)
+        if text is None:
+            self._tell(printed, new, f"「{printed.before}」は自動で付きます。そのままにします。")
+        elif _same(text) != _same(printed.block.text):
+            self._edit(printed, row, name, number, [part for part in text.split("\n") if part])
+
+    def _gone(self, printed: Printed) -> None:
+        place = self.fields.place(printed)
+        if place is None or not self.fields.has_more(*place) or printed.block.kind == "heading":
+            if printed.is_own or printed.grid is not None:
+                self._tell(printed, "", _GONE)
+            return
+        self._edit(printed, *place, [])
+
+    def _new(self, before: int, line: WordLine) -> None:
+        """A new paragraph belongs to the text of the paragraph that it stands behind."""
+        printed = self.printed[before] if before >= 0 else None
+        place = self.fields.place(printed) if printed else None
+        is_text = printed is not None and printed.block.kind in ("paragraph", "note")
+        if line.table is not None:
+            text, why = "（表）", "新しい表です。報告書の表は、登録の画面から作ります。"
+        else:
+            text, why = line.text, _STRUCK if line.is_struck else _NEW
+        if printed and place and is_text and line.table is None and not line.is_struck:
+            row, name, number = place
+            lines = self.edits[row.address, name].get(number)
+            kept = lines if lines is not None else [self.fields.lines(row, name)[number]]
+            self._edit(printed, row, name, number, [*kept, *text.split("\n")], raw=len(kept))
+            return
+        address = printed.block.record or printed.block.table if printed else ""
+        self.found.told.append(Told(printed.where if printed else "", "", text, why, address))
+
+    def _edit(
+        self,
+        printed: Printed,
+        row: EditionRow,
+        name: str,
+        number: int,
+        lines: list[str],
+        raw: int = 0,
+    ) -> None:
+        """Note new lines for one line of a stored text; the first `raw` are stored text already."""
+        new = "\n".join(lines[raw:])
+        source = self.fields.lines(row, name)[number]
+        one_line = not isinstance(row._meta.get_field(name), models.TextField)
+        if "{" in new or "}" in new:
+            self._tell(printed, new, _BRACES)
+        elif (one_line or printed.block.kind == "heading") and len(lines) > 1:
+            self._tell(printed, new, _LONG)
+        elif self.user is not None and not may_edit_row(self.user, row):
+            self._tell(printed, new, "この文を変えられるのは、この節の担当者です。")
+        else:
+            taken = list(lines)
+            if not raw and lines:
+                taken[0] = with_references(source, lines[0], self.content.references)
+            self.edits[row.address, name][number] = taken
+            self.where.setdefault((row.address, name), printed.where)
+
+    def _tell(self, printed: Printed, new: str, why: str) -> None:
+        block = printed.block
+        old = printed.text or (f"（表「{printed.grid.title}」）" if printed.grid else "")
+        self.found.told.append(Told(printed.where, old, new, why, block.record or block.table))
+
+    def _table(self, printed: Printed, grid: Grid, line: WordLine) -> None:
+        ours, theirs = _cells(grid), line.table.cells if line.table else {}
+        title = grid.title or printed.where
+        if ours.keys() != theirs.keys():
+            why = "行や列の数が違います。表の形は、登録の画面で変えます。"
+            self.found.cells.append(Told(title, "", "", why, printed.block.table))
+            return
+        for place, (cell, text) in ours.items():
+            if _same(text) != _same(theirs[place]):
+                figures = [figure.key for figure in cell.figures if not figure.computed]
+                address = next(iter(figures), "") or cell.link or printed.block.table
+                where = f"{title}　{_heads(grid, *place)}"
+                why = "" if figures else "計算した値か見出しです。もとの登録を直します。"
+                self.found.cells.append(Told(where, text, theirs[place], why, address))
+
+    def _finish(self) -> None:
+        for (address, name), edits in self.edits.items():
+            row = self.fields.row(address)
+            stored = str(getattr(row, name))
+            lines = stored.splitlines()
+            after = "\n".join(each for n, line in enumerate(lines) for each in edits.get(n, [line]))
+            self._keep(row, name, stored, after, self.where[address, name])
+
+    def _keep(self, row: EditionRow, name: str, stored: str, after: str, where: str) -> None:
+        resolve = self.content.references.resolve
+        old, new = resolve(stored), resolve(after)
+        if why := _refused(row, name, after):
+            self.found.told.append(Told(where, old, new, why, row.address))
+            return
+        kept = {reference.notation for reference in references_in(after)}
+        notations = dict.fromkeys(r.notation for r in references_in(stored))
+        lost = tuple(f"{resolve(each)}（{each}）" for each in notations if each not in kept)
+        self.found.changes.append(
+            TextChange(where, row.address, name, stored, after, old, new, lost)
+        )
+
+
+def _line(printed: Printed) -> Line:
+    if printed.grid is not None:
+        return Line(tuple(_same(text) for _, text in _cells(printed.grid).values()), kind="table")
+    return Line((_same(printed.text),), kind="text")
+
+
+def _word_line(line: WordLine) -> Line:
+    if line.table is not None:
+        return Line(tuple(map(_same, line.table.cells.values())), kind="table")
+    return Line((_same(line.text),), kind="text")
+
+
+def _heads(grid: Grid, row: int, column: int) -> str:
+    """The heads of a place of a table in words."""
+    matrix = grid.positions()
+    above = [matrix[r][column].text for r in range(min(row, len(grid.header)))]
+    beside = [cell.text for cell in matrix[row][:column] if cell.role == "row"]
+    return "・".join(dict.fromkeys(filter(None, (*beside, *above)))).replace("\n", "")
+
+
+def _without_number(printed: Printed, text: str) -> str | None:
+    """The typed text behind the mark that is set by itself; None where the mark was changed."""
+    if not printed.before:
+        return text
+    if text.startswith(printed.before.rstrip()):
+        return text.removeprefix(printed.before.rstrip()).strip()
+    number, _, rest = text.replace(" ", "　", 1).partition("　")
+    if printed.block.kind != "heading" or not rest:
+        return text if printed.block.kind == "heading" else None
+    try:
+        parse_outline_number(number)
+    except ValueError:
+        return text
+    return rest.strip()
+
+
+def _refused(row: EditionRow, name: str, text: str) -> str:
+    """Why a row cannot say this; "" when it can."""
+    was = getattr(row, name)
+    setattr(row, name, text)
+    try:
+        row.clean_fields(exclude={f.name for f in row._meta.fields} - {name})
+    except ValidationError as error:
+        return "".join(error.messages)
+    finally:
+        setattr(row, name, was)
+    return ""
+
+
+def with_references(source: str, new: str, references: References) -> str:
+    """The new text with the references of `source` where what they print is unchanged in it."""
+    spans, printed, end = [], "", 0
+    for reference in references_in(source):
+        printed += source[end : reference.start]
+        text = references.resolve(reference.notation)
+        spans.append((len(printed), len(printed) + len(text), reference.notation))
+        printed += text
+        end = reference.end
+    printed += source[end:]
+    olds, news = _PIECES.findall(printed), _PIECES.findall(new)
+    old_at, new_at = _starts(olds), _starts(news)
+    matcher = SequenceMatcher(None, olds, news, autojunk=False)
+    made, done = "", 0
+    for a, b, size in matcher.get_matching_blocks():
+        first, last = old_at[a], old_at[a + size]
+        for start, stop, notation in spans:
+            if first <= start and stop <= last:
+                at = new_at[b] + start - first
+                made += new[done:at] + notation
+                done = at + stop - start
+    return made + new[done:]
+
+
+def _starts(pieces: Sequence[str]) -> list[int]:
+    starts = [0]
+    for piece in pieces:
+        starts.append(starts[-1] + len(piece))
+    return starts
+
+
+class _Fields:
+    """Which field of which row prints a line, by its stored lines."""
+
+    def __init__(self, content: LiveContent) -> None:
+        self.content = content
+        self._rows: dict[str, EditionRow | None] = {}
+
+    def row(self, address: str) -> Any:
+        if address not in self._rows:
+            label, _, key = address.partition("/")
+            model = row_model(label) if key else None
+            rows = self.content.rows.of(model) if model else ()
+            self._rows[address] = next((row for row in rows if row.key == key), None)
+        return self._rows[address]
+
+    def lines(self, row: EditionRow, name: str) -> list[str]:
+        return str(getattr(row, name)).splitlines()
+
+    def place(self, printed: Printed) -> tuple[EditionRow, str, int] | None:
+        """Row, field and line, where exactly one prints this text; None for what is made."""
+        row: EditionRow | None = self.row(printed.block.record) if printed.is_own else None
+        if row is None:
+            return None
+        wanted = _same(printed.block.text)
+        places = [
+            (row, field.name, number)
+            for field in typed_texts(type(row))
+            if field.name != "key" and field.name not in row.INTERNAL
+            for number, line in enumerate(self.lines(row, field.name))
+            if _same(self.content.references.resolve(line)) == wanted
+        ]
+        return places[0] if len(places) == 1 else None
+
+    def has_more(self, row: EditionRow, name: str, number: int) -> bool:
+        """Whether the text would not be empty without this line."""
+        return sum(bool(line.strip()) for line in self.lines(row, name)) > 1
+
+
+@transaction.atomic
+def apply_changes(
+    *, edition: Edition, changes: Sequence[tuple[str, str, str, str]], user: Any
+) -> list[EditionRow]:
+    """Write texts as the preview showed them, all or none; returns their rows.
+
+    A change is address, field, mark of the text that was shown, new text. Raises Stale when a
+    text has changed since, NotAllowed for another's, Refused for what the field does not take.
+    """
+    edition = lock_draft(edition)
+    return [_apply(edition, *change, user) for change in changes]
+
+
+def _apply(
+    edition: Edition, address: str, name: str, mark: str, after: str, user: Any
+) -> EditionRow:
+    label, _, key = address.partition("/")
+    model = row_model(label)
+    rows: Any = model._default_manager if model else Node.objects
+    locked = rows.select_for_update(of=("self",)).filter(edition=edition, key=key)
+    row: EditionRow | None = locked.first()
+    names = {field.name for field in typed_texts(type(row))} - {"key"} if row else set()
+    if row is None or name not in names or sha256(str(getattr(row, name)))[:16] != mark:
+        raise Stale("画面を開いたあとに文が変わりました。もう一度ファイルを選んでください。")
+    if not may_edit_row(user, row):
+        raise NotAllowed("この文を変えられるのは、この節の担当者です。")
+    if why := _refused(row, name, after):
+        raise Refused(why)
+    setattr(row, name, after)
+    row._history_user, row._change_reason = user, REASON  # type: ignore[attr-defined]
+    row.save()
+    return row
