@@ -19,6 +19,7 @@ from .models import Edition, Node, NodeKind
 from .proving import being_proved
 from .references import References
 from .rows import EditionRows
+from .terms import terms_in
 
 
 class Printed(Protocol):
@@ -137,7 +138,8 @@ class LiveContent:
     @cached_property
     def manifest(self) -> Manifest:
         facts = {figure.key: figure for figure in self.facts}
-        return declared_manifest(self.tables, facts, self.rows.edition.headlines)
+        manifest = declared_manifest(self.tables, facts, self.rows.edition.headlines)
+        return replace(manifest, terms=tuple(terms_in(self.tables.values(), self.blocks)))
 
     def table(self, key: str) -> Grid | None:
         return self.tables.get(key)

@@ -17,6 +17,7 @@ from kanagawa.reports.writers.svgtrend import trend_svg
 from .addresses import RecordLinks, address, slug_of
 from .comparisons import news_since
 from .discovery import edition_dataset, table_dataset
+from .glossary import with_terms
 from .notices import Notices
 from .places import table_place
 from .published import public
@@ -118,6 +119,7 @@ def edition_page(request: HttpRequest, edition: Edition) -> HttpResponseBase:
         edition,
         sections=sections,
         sentences=sentences(request, firsts(content.manifest.statements)),
+        headlines=_headlines(content.manifest),
         contents=list(contents(content.blocks)),
         file_base=_file_base(request, "report-file"),
         dataset=edition_dataset(request, edition),
@@ -154,6 +156,8 @@ def section_page(request: HttpRequest, edition: Edition, section: str) -> HttpRe
     blocks = content.section_blocks(section)
     tables = content.section_tables(section)
     link = RecordLinks(request, slug_of(request), content)
+    text = text_html(blocks, content.tables, link, Notices.of(request, edition, content))
+    marked, terms = with_terms(text, content.manifest.terms)
     return _page(
         request,
         "kanagawa/section.html",
@@ -164,7 +168,8 @@ def section_page(request: HttpRequest, edition: Edition, section: str) -> HttpRe
         records=_lists(request, content, section),
         file_base=_file_base(request, "section-file", section=section),
         contents=[b for b in contents(blocks, 4) if b.level > 2],
-        text=text_html(blocks, content.tables, link, Notices.of(request, edition, content)),
+        text=marked,
+        terms=terms,
         description=f"{edition}の「{entry.title}」の本文、表、一覧。",
     )
 
@@ -193,6 +198,10 @@ def table_page(request: HttpRequest, edition: Edition, key: str) -> HttpResponse
     content = Content(edition)
     grid = one_table(content, key)
     link = RecordLinks(request, slug_of(request), content)
+    html = table_block_html(grid, link=link, ids=True)
+    table, terms = with_terms(html, content.manifest.terms)
+    # The heading of the page has no links, yet its words are told of too.
+    terms += [t for t in content.manifest.terms if t not in terms and t.word in grid.title]
     # The address to cite names the revision: a correction must not change what was cited.
     cited = address(request, "table", slug=edition.slug, key=key)
     return _page(
@@ -200,7 +209,8 @@ def table_page(request: HttpRequest, edition: Edition, key: str) -> HttpResponse
         "kanagawa/table.html",
         edition,
         grid=grid,
-        table=table_block_html(grid, link=link, ids=True),
+        table=table,
+        terms=terms,
         sentences=sentences(request, content.manifest.statements_of(table=key)),
         **_neighbours(content, key),
         origins=origins(grid),

@@ -134,6 +134,15 @@ class RecordListEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class TermEntry:
+    """A word of the report with its meaning and what that was taken from."""
+
+    word: str
+    meaning: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What an edition consists of, in the order of the report."""
 
@@ -143,6 +152,7 @@ class Manifest:
     headlines: tuple[Headline, ...] = ()
     records: tuple[RecordListEntry, ...] = ()
     statements: tuple[Statement, ...] = ()
+    terms: tuple[TermEntry, ...] = ()
 
     def section(self, key: str) -> SectionTitle | None:
         return next((section for section in self.sections if section.key == key), None)
@@ -186,6 +196,7 @@ class Manifest:
             "headlines": [headline.to_json() for headline in self.headlines],
             "records": [asdict(entry) for entry in self.records],
             **({"statements": said} if said else {}),
+            **({"terms": [asdict(term) for term in self.terms]} if self.terms else {}),
         }
 
     @classmethod
@@ -201,6 +212,7 @@ class Manifest:
             tuple(Headline.from_json(headline) for headline in data.get("headlines", ())),
             tuple(records),
             tuple(Statement.from_json(each) for each in data.get("statements", ())),
+            _all(TermEntry, data.get("terms", ())),
         )
 
 

@@ -171,9 +171,11 @@ def _permissions(section: str, name: str) -> frozenset[str]:
         "editions.view_edition",
         "editions.preview_edition",
         "editions.view_synonym",
+        "editions.view_term",
     }
     if name in (RoleName.EDITOR, RoleName.ADMINISTRATOR):
-        found |= {f"editions.{action}_synonym" for action in _ACTIONS}
+        kept = ("synonym", "term")
+        found |= {f"editions.{action}_{model}" for action in _ACTIONS for model in kept}
     if name == RoleName.EDITOR:
         found |= set(_named(models, _ACTIONS))
     if name == RoleName.PUBLISHER:

@@ -5,11 +5,13 @@ Two editions and a correction are public; every walk begins at home.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page
 
 from .conftest import serving
+from .test_walk import visit
 
 pytestmark = pytest.mark.browser
 MOST_CLICKS = 3
@@ -82,7 +84,9 @@ QUESTIONS = (
         ("引用するとき", "/2026-1/tables/investment.aid/"),
         ("表の一覧", "助成額及び経済的効果"),
     ),
-    Question("どの数値が訂正されたか", ("142件", "145件"), ("令和７年度版の訂正（正誤表）",)),
+    Question(
+        "どの数値が訂正されたか", ("142", "145", "集計に誤り"), ("令和７年度版の訂正（正誤表）",)
+    ),
     Question(
         "指標の計画期間は変わったか",
         ("計画期間が変わりました（第２期→第３期）",),
@@ -111,3 +115,58 @@ def test_a_reader_finds_the_answer(two_years: str, page: Page, question: Questio
             page.get_by_role("link", name=way, exact=True).first.click()
     text = page.locator("main").inner_text()
     assert [answer for answer in question.answers if answer not in text] == [], page.url
+
+
+# The texts in cells that stand on several lines of which none has four characters.
+STACKED = """() => [...document.querySelectorAll('main td, main th')].flatMap(cell => {
+  if (getComputedStyle(cell).writingMode !== 'horizontal-tb') return [];
+  const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), stacked = [];
+  for (let text; text = walker.nextNode();) {
+    if (text.parentElement.closest('.hidden')) continue;
+    const range = document.createRange(), lines = {};
+    let at = 0;
+    for (const letter of text.textContent) {
+      range.setStart(text, at); at += letter.length; range.setEnd(text, at);
+      const box = range.getBoundingClientRect(), line = Math.round(box.top / 10);
+      if (letter.trim() && box.width) lines[line] = (lines[line] || 0) + 1;
+    }
+    const counts = Object.values(lines), all = counts.reduce((a, b) => a + b, 0);
+    if (all > 3 && counts.length > 1 && Math.max(...counts) < 4) stacked.push(text.textContent);
+  }
+  return stacked;
+})"""
+
+
+def test_no_table_is_read_downwards_on_a_small_phone(two_years: str, page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto(f"{two_years}/2026/")
+    lists = page.locator(".cards a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    sections = [way for way in lists if way.count("/") == 3]
+    assert len(sections) == 5
+    for way in [*lists, f"/compare/2025..2026{sections[0][5:]}", SERIES]:
+        page.goto(two_years + way)
+        assert page.evaluate(STACKED) == [], way
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, way
+
+
+SERIES = "/series/robots.robotindicatorfigure/field-tests-actual-2024/"
+SHAPES = (
+    "/",
+    "/2026/",
+    "/2025/robots/",
+    "/2026/tables/robots.indicator.commercialised/",
+    "/2026/international/activities/",
+    "/compare/2025..2026/",
+    "/compare/2025..2026/international/",
+    "/compare/2025-1..2025-2/robots/",
+    SERIES,
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_shape_of_page_is_accessible_by_day_and_by_night(
+    two_years: str, page: Page, scheme: Literal["light", "dark"]
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    for way in SHAPES:
+        visit(page, two_years + way)

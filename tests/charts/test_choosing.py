@@ -57,7 +57,7 @@ def test_a_chosen_kind_is_drawn_and_printed_and_goes_on_to_the_next_copy(draft, 
 
 def test_the_chosen_figure_stands_for_its_section_on_the_home_page(draft, chief, web):
     form = PicturesForm(draft)
-    series = "robots.robotindicatorfigure/smes"
+    series = "robots.robotindicatorfigure/field-tests"
     assert series in dict(form["headline-robots"].field.choices)
     data = chosen(draft, "", "", on_paper=False) | {"headline-robots": series}
     assert chief.post(address(draft), data).status_code == 302
