@@ -21,7 +21,7 @@ graceful_timeout = settings.WEB_GRACE
 # Longer than the web server in front keeps its connections.
 keepalive = 75
 # The sign of life of a worker is a file; a disk that is busy must not look like a dead worker.
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # nosec B108: memory
 # The web server in front reaches us through a socket of its own group.
 umask = 0o007
 # Newer versions keep a control socket in the home directory; it is not needed.
