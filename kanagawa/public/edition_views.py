@@ -12,6 +12,7 @@ from kanagawa.reports.grid import Grid
 from kanagawa.reports.manifest import Headline, Manifest, SectionTitle, TableEntry
 from kanagawa.reports.origins import origins
 from kanagawa.reports.writers.html import table_block_html
+from kanagawa.reports.writers.jsonstat import cube
 from kanagawa.reports.writers.svgtrend import trend_svg
 
 from .addresses import RecordLinks, address, slug_of
@@ -211,6 +212,7 @@ def table_page(request: HttpRequest, edition: Edition, key: str) -> HttpResponse
         grid=grid,
         table=table,
         terms=terms,
+        is_cube=cube(grid) is not None,
         sentences=sentences(request, content.manifest.statements_of(table=key)),
         **_neighbours(content, key),
         origins=origins(grid),

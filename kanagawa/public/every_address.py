@@ -11,6 +11,7 @@ from kanagawa.editions.correcting import errata
 from kanagawa.editions.models import Edition, EntryKind, SearchEntry
 from kanagawa.editions.proving import being_proved
 from kanagawa.reports.writers.file_formats import Scope, formats_of
+from kanagawa.reports.writers.jsonstat import cube
 
 Arguments = dict[str, str]
 
@@ -100,6 +101,10 @@ def _targets(
     elif "figure" in names:
         endings = ("csv", "json") if "extension" in converters else ("",)
         yield from _series(content, endings)
+    elif pattern.name == "table-jsonstat":
+        for key, grid in content.tables.items():
+            if cube(grid):
+                yield {"key": key}, f"表「{grid.title}」のJSON-stat"
     elif names in _TARGETS:
         yield from _TARGETS[names](content, "extension" in converters)
     else:

@@ -64,6 +64,12 @@ def patterns(sections: dict[str, list[URLPattern]]) -> list[URLPattern | URLReso
         path(f"{at}/errata.{file}", corrections.errata_file, name="errata-file"),
         path(f"{at}/tables/", views.table_list, name="tables"),
         path(f"{at}/tables/<table_key:key>/", views.table_page, name="table"),
+        # Before the files, of which it would be one with the key `….jsonstat`.
+        path(
+            f"{at}/tables/<table_key:key>.jsonstat.json",
+            open_data.table_jsonstat,
+            name="table-jsonstat",
+        ),
         path(f"{at}/tables/<table_key:key>.{file}", downloads.table_file, name="table-file"),
         path(f"{at}/<slug:section>/", views.section_page, name="section"),
         path(f"{at}/<slug:section>.{file}", downloads.section_file, name="section-file"),

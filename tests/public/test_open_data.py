@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import warnings
+from decimal import Decimal
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -12,9 +13,12 @@ from csvw.metadata import CSVW
 from frictionless import Package, system
 from openapi_spec_validator import validate
 
+from kanagawa.editions.content import Content
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.publishing import publish
 from kanagawa.formats.digests import sha256
+from kanagawa.reports.grid import Cell, Figure, Grid, column_head, row_head
+from kanagawa.reports.writers.jsonstat import cube
 from robots.models import RobotIndicatorFigure
 from tests.public.addresses import look_for_news
 
@@ -61,6 +65,57 @@ def change_a_value(path: Path) -> None:
     next(row for row in rows if row[value])[value] = "三十三"
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows([head, *rows])
+
+
+def test_a_table_that_is_a_cube_can_be_had_as_json_stat(web, published):
+    key = "robots.indicator.commercialised"
+    data = json.loads(get(web, f"/2025/tables/{key}.jsonstat.json"))
+    grid = Content(published).tables[key]
+    figures = [cell.figures[0] for row in grid.body for cell in row if cell.figures]
+    assert (data["version"], data["class"]) == ("2.0", "dataset")
+    assert data["value"] == [None if f.value is None else float(f.value) for f in figures]
+    assert data["status"] == {str(n): f.status for n, f in enumerate(figures) if f.value is None}
+    rows, columns = data["size"]
+    assert rows * columns == len(data["value"])
+    for name, size in zip(data["id"], data["size"], strict=True):
+        category = data["dimension"][name]["category"]
+        assert len(category["index"]) == len(category["label"]) == size
+    assert [*data["dimension"]["row"]["category"]["label"].values()] == ["目標値", "実績値"]
+    assert web.get("/2025/tables/robots.robots.jsonstat.json").status_code == 404
+    assert FOR_EVER in web.get(f"/2025-1/tables/{key}.jsonstat.json").headers["Cache-Control"]
+
+
+def test_what_shares_a_place_or_a_unit_with_another_is_no_cube():
+    def grid(*rows: list[tuple[str, ...]]) -> Grid:
+        head = (column_head(""), column_head("a"), column_head("b"))
+        body = tuple(
+            (
+                row_head(f"r{n}"),
+                *(Cell("1", tuple(_figure(unit) for unit in units)) for units in row),
+            )
+            for n, row in enumerate(rows)
+        )
+        return Grid("x.y", "表", body=body, header=(head,))
+
+    assert cube(grid([("件",), ("件",)], [("件",), ("件",)]))
+    assert cube(grid([("件",), ("％",)], [("件",), ("％",)]))
+    assert cube(grid([("件",), ("件",)], [("社",), ("社",)]))
+    assert not cube(grid([("件",), ("％",)], [("社",), ("件",)]))
+    assert not cube(grid([("件", "件"), ("件",)], [("件",), ("件",)]))
+    assert not cube(grid([(), ("件",)], [("件",), ("件",)]))
+
+
+def _figure(unit: str) -> Figure:
+    return Figure(f"x.y/{unit}", "数", Decimal(1), unit, "actual", "1")
+
+
+def test_the_dictionary_names_every_column_in_japanese_and_english(web, published):
+    text = web.get("/dictionary.csv").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows) > 160
+    for row in rows:
+        assert any(letter >= "\u3040" for letter in row["name_ja"]), row
+        assert row["name_en"].isascii() and row["name_en"], row
 
 
 def test_frictionless_reads_the_package_and_finds_a_changed_cell(web, corrected, tmp_path):
