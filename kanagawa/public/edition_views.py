@@ -11,7 +11,7 @@ from kanagawa.editions.models import Edition
 from kanagawa.reports.grid import Grid
 from kanagawa.reports.manifest import Headline, Manifest, SectionTitle, TableEntry
 from kanagawa.reports.origins import origins
-from kanagawa.reports.writers.html import table_block_html
+from kanagawa.reports.writers.html import reasons, table_block_html
 from kanagawa.reports.writers.jsonstat import cube
 from kanagawa.reports.writers.svgtrend import trend_svg
 
@@ -212,6 +212,7 @@ def table_page(request: HttpRequest, edition: Edition, key: str) -> HttpResponse
         grid=grid,
         table=table,
         terms=terms,
+        marks=reasons(grid),
         is_cube=cube(grid) is not None,
         sentences=sentences(request, content.manifest.statements_of(table=key)),
         **_neighbours(content, key),

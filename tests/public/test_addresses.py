@@ -159,6 +159,13 @@ def test_a_list_downloads_under_a_japanese_name(web, published):
             assert disposition.endswith(f".{name}")
 
 
+def test_a_table_says_what_its_dashes_mean(web, published):
+    page = web.get("/2025/tables/robots.indicator.commercialised/").content.decode()
+    assert "この表の「－」は、未到来です。" in page
+    whole = web.get("/2025/tables/investment.results/").content.decode()
+    assert "この表の「" not in whole
+
+
 EVER_PUBLIC = Path(__file__).with_name("ever_public.txt")
 
 

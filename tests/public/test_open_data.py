@@ -8,10 +8,13 @@ from decimal import Decimal
 from pathlib import Path
 from zipfile import ZipFile
 
+import feedparser
 import pytest
 from csvw.metadata import CSVW
 from frictionless import Package, system
 from openapi_spec_validator import validate
+from pyshacl import validate as validate_shapes
+from rdflib import Graph
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.copying import copy_edition
@@ -83,6 +86,20 @@ def test_a_table_that_is_a_cube_can_be_had_as_json_stat(web, published):
     assert [*data["dimension"]["row"]["category"]["label"].values()] == ["目標値", "実績値"]
     assert web.get("/2025/tables/robots.robots.jsonstat.json").status_code == 404
     assert FOR_EVER in web.get(f"/2025-1/tables/{key}.jsonstat.json").headers["Cache-Control"]
+
+
+def test_a_feed_reader_finds_every_publication_in_the_feed(web, corrected):
+    feed = feedparser.parse(web.get("/feed.atom").content)
+    assert not feed.bozo
+    assert [entry.title for entry in feed.entries] == [
+        "令和７年度版（第２版）：訂正しました",
+        "令和７年度版を公開しました",
+    ]
+    assert [entry.link for entry in feed.entries] == [
+        "http://testserver/2025-2/errata/",
+        "http://testserver/2025-1/",
+    ]
+    assert all(entry.updated_parsed for entry in feed.entries)
 
 
 def test_what_shares_a_place_or_a_unit_with_another_is_no_cube():
@@ -195,6 +212,22 @@ def test_all_corrections_are_one_file(web, corrected):
     lines = get(web, "/changes.csv").decode("utf-8-sig").splitlines()
     assert len(lines) >= 2
     assert all(",2025-2,2025-1," in line for line in lines[1:])
+
+
+def test_the_catalogue_keeps_the_rules_of_dcat_ap_and_breaking_one_is_seen(web, corrected):
+    shapes = Graph().parse(Path(__file__).with_name("catalog_shapes.ttl"))
+    data = json.loads(get(web, "/catalog.jsonld"))
+    assert _conforms(data, shapes)
+    for name in ("dct:title", "dct:publisher", "dcat:distribution"):
+        broken = json.loads(json.dumps(data))
+        del broken["dcat:dataset"][0][name]
+        assert not _conforms(broken, shapes), name
+
+
+def _conforms(data: dict, shapes: Graph) -> bool:
+    graph = Graph().parse(data=json.dumps(data), format="json-ld")
+    conforms, _, _ = validate_shapes(graph, shacl_graph=shapes)
+    return conforms
 
 
 def test_the_catalogue_leads_to_files_that_answer(web, corrected):
