@@ -6,7 +6,7 @@ neither of two published editions ever does.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from django.core.cache import caches
@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition
+from kanagawa.editions.proving import Proved, being_proved
 from kanagawa.formats.years import as_of, period_text
 from kanagawa.reports.comparing.difference import FigureChange
 from kanagawa.reports.comparing.marks import marked
@@ -58,7 +59,9 @@ class Pair:
 
     @cached_property
     def sections(self) -> list[SectionComparison]:
-        if not (self.old.is_published and self.new.is_published):
+        if proved := being_proved(self.new):
+            return _proved_sections(self.old, proved)
+        if not (self.old.content_hash and self.new.content_hash):  # a draft changes
             return self._compared()
         key = f"comparison-{self.old.content_hash}-{self.new.content_hash}-{code_version()}"
         kept: list[SectionComparison] | None = caches["pages"].get(key)
@@ -73,6 +76,12 @@ class Pair:
     @property
     def changed(self) -> list[SectionComparison]:
         return [section for section in self.sections if not section.is_empty]
+
+
+@lru_cache(maxsize=1)
+def _proved_sections(old: Edition, proved: Proved) -> list[SectionComparison]:
+    """Once for all pages of an edition that is being proved."""
+    return Pair(old, proved.edition)._compared()
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,12 @@ def _newest_of_years(editions: Iterable[Edition]) -> list[Edition]:
 def _since_last_year(
     request: HttpRequest, edition: Edition, editions: Iterable[Edition]
 ) -> dict[str, object]:
-    """What is new since the edition of the year before, of which the last revision counts."""
+    """What is new since the edition of the year before, of which the last revision counts.
+
+    Not of a draft, which would be compared anew with every look at it.
+    """
+    if not edition.is_published:
+        return {}
     years = _newest_of_years(editions)
     before = next((each for each in years if each.fiscal_year < edition.fiscal_year), None)
     return {"before": before, "news": news_since(request, before, edition)} if before else {}
