@@ -172,10 +172,11 @@ def _permissions(section: str, name: str) -> frozenset[str]:
         "editions.preview_edition",
         "editions.view_synonym",
         "editions.view_term",
+        "workflow.view_respondent",
     }
     if name in (RoleName.EDITOR, RoleName.ADMINISTRATOR):
-        kept = ("synonym", "term")
-        found |= {f"editions.{action}_{model}" for action in _ACTIONS for model in kept}
+        kept = ("editions.{}_synonym", "editions.{}_term", "workflow.{}_respondent")
+        found |= {model.format(action) for action in _ACTIONS for model in kept}
     if name == RoleName.EDITOR:
         found |= set(_named(models, _ACTIONS))
     if name == RoleName.PUBLISHER:
