@@ -214,6 +214,7 @@ def test_all_corrections_are_one_file(web, corrected):
     assert all(",2025-2,2025-1," in line for line in lines[1:])
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # within pyshacl
 def test_the_catalogue_keeps_the_rules_of_dcat_ap_and_breaking_one_is_seen(web, corrected):
     shapes = Graph().parse(Path(__file__).with_name("catalog_shapes.ttl"))
     data = json.loads(get(web, "/catalog.jsonld"))
