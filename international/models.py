@@ -247,6 +247,7 @@ class Activity(EditionRow):
         *EditionRow.INTERNAL,
         *("date_label", "precision", "date_text", "date_style", "place_label", "end", "is_online"),
     )
+    PLACED_BY = "start"
 
     class Meta(EditionRow.Meta):
         verbose_name = verbose_name_plural = "取組"
