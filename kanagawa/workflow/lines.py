@@ -11,7 +11,7 @@ from kanagawa.reports.comparing.difference import Amount
 from kanagawa.reports.writers.csv import Value
 from kanagawa.reports.writers.lists import ListSheet
 
-from .decided import Amount, Decided, Entered
+from .decided import Decided, Entered
 from .models import Decision
 from .sheet import FORM, Comparison, Sheet
 from .sheet_rows import SheetRow
@@ -57,7 +57,11 @@ _SHEET_NAMES = {
 
 def amounts(row: SheetRow) -> list[Amount]:
     """The figures of a row that have a value before and after, and how much they differ."""
-    return [change.amount for change in row.difference.figures if change.amount]
+    return [
+        Amount(change.difference, change.figure.unit, change.percent)
+        for change in row.difference.figures
+        if change.difference
+    ]
 
 
 def attributes(row: SheetRow) -> list[tuple[str, str, str]]:

@@ -106,6 +106,13 @@ class Amount:
     unit: str
     percent: Decimal | None
 
+    @classmethod
+    def between(cls, old: Decimal, new: Decimal, unit: str) -> Self:
+        """`percent` is of the old value, with one decimal; None of zero."""
+        difference = new - old
+        rate = (difference * 100 / abs(old)).quantize(Decimal("0.1")) if old else None
+        return cls(difference, unit, rate)
+
     @property
     def text(self) -> str:
         return f"{'＋' if self.difference > 0 else ''}{amount(self.difference, self.unit)}"
