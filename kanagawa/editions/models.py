@@ -1,5 +1,6 @@
 """The edition, and what every content row of an edition has in common."""
 
+import re
 from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
@@ -322,7 +323,9 @@ class Node(EditionRow):
         verbose_name = verbose_name_plural = "目次と本文"
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}：{self.text[:30] or self.target}"
+        """What it says without the notation of figures; a table or list is named by its kind."""
+        text = re.sub(r"\{[^{}]*\}", "…", self.text)
+        return f"{self.get_kind_display()}：{text[:30]}" if text else str(self.get_kind_display())
 
     @property
     def heads_section(self) -> bool:
