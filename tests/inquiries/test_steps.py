@@ -189,6 +189,15 @@ def test_a_respondent_saved_as_shown_has_no_new_history(division, clerk):
     assert division.history.first().history_user == clerk
 
 
+def test_who_was_asked_stays_in_the_records(rolled, division, town, clerk):
+    ask(rolled, division, COUNTS)
+    desk = signed_in(clerk)
+    for asked, status in ((division, 403), (town, 302)):
+        url = reverse("admin:workflow_respondent_delete", args=[asked.pk])
+        assert desk.post(url, {"post": "yes"}).status_code == status
+    assert list(Respondent.objects.all()) == [division]
+
+
 def test_an_account_that_ends_is_told_to_be_that_of_a_respondent(division):
     division.account = person(name="shinko")
     division.save()

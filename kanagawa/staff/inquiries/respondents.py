@@ -8,6 +8,7 @@ from django.db.models import ForeignKey
 from django.http import HttpRequest
 
 from kanagawa.history.changes import person_name
+from kanagawa.inquiries.models import Answer
 from kanagawa.staff.text_fields import require_seen, uncut
 from kanagawa.workflow.models import Respondent
 
@@ -26,6 +27,13 @@ class RespondentAdmin(admin.ModelAdmin[Respondent]):
         """A save that changes nothing leaves no history."""
         if form.changed_data:
             super().save_model(request, obj, form, change)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Respondent | None = None) -> bool:
+        """Only who was never asked can be deleted; the others are not asked any more."""
+        if obj is None or not super().has_delete_permission(request, obj):
+            return super().has_delete_permission(request, obj)
+        was_asked = obj.assignments.exists() or Answer.objects.filter(respondent=obj).exists()
+        return not was_asked
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = uncut(super().formfield_for_dbfield(db_field, request, **kwargs))
