@@ -5,6 +5,7 @@ from django.urls import URLPattern
 
 from kanagawa.staff.screens import WRITE, screen
 
+from .lists import entry_list
 from .views import entry, entry_totals
 from .word_views import import_text
 from .workbook_views import upload, upload_preview, workbook
@@ -15,6 +16,7 @@ def urls(site: AdminSite) -> list[URLPattern]:
     return [
         screen(site, f"entry/{section}", entry, "entry"),
         screen(site, f"entry/{section}totals/", entry_totals, "entry_totals", WRITE),
+        screen(site, "entry-list/<int:edition_pk>/<str:name>/", entry_list, "entry_list"),
         screen(site, f"workbook/{section}", workbook, "workbook"),
         screen(site, f"upload/{section}", upload, "upload"),
         screen(site, "import-text/<int:pk>/", import_text, "import_text"),

@@ -29,6 +29,7 @@ from kanagawa.workflow.remarking import remarks_by_address
 from kanagawa.workflow.roles import may_edit, may_view
 
 from .form import Sent, entries_of, read_sent, unreadable_days
+from .lists import list_links
 from .page import Pages, TableOnPage
 
 THIS_YEAR, ALL = "this_year", "all"
@@ -143,6 +144,7 @@ def _page(
         "section": section,
         "sections": entry_links(request, edition),
         "links": _links(request, edition, section),
+        "lists": list_links(site, edition, section),
         "tables": shown,
         "left_out": [t for t in tables if t.open and t.key not in {s.table.key for s in shown}],
         "show": show,
