@@ -176,6 +176,8 @@ def _cache_from_url(url: SplitResult, base: Path) -> dict[str, Any]:
         return {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": url.geturl(),
+            # A server that has gone silent is told from a slow one: the page does not wait for it.
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
         }
     if url.scheme == "file" and not url.netloc and len(url.path) > 1:
         return {

@@ -151,7 +151,7 @@ STATIC_URL = "static/"
 GUIDE_DIR = BASE_DIR / "docs" / "guide"
 STATICFILES_DIRS = [BASE_DIR / "kanagawa" / "static", ("guide", GUIDE_DIR / "images")]
 # Development serves the files where they lie, so `collectstatic` is a step of production only.
-STATIC_ROOT = DATA_DIR / "static" if PRODUCTION else None
+STATIC_ROOT = env.path("STATIC_DIR", DATA_DIR / "static") if PRODUCTION else None
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
@@ -227,11 +227,22 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 5
 # More is not even read: Django would write all of it to the disk before any view may say no.
 REQUEST_MAX_BYTES = 50 * 1024 * 1024
 
+# --- the server (deploy/gunicorn.conf.py) -----------------------------------------------------
+# An address with a port, or unix:/run/…/web.sock.
+BIND = env.text("BIND", "127.0.0.1:8000")
+WEB_CONCURRENCY = env.integer("WEB_CONCURRENCY", default=2, minimum=1)
+WEB_THREADS = env.integer("WEB_THREADS", default=4, minimum=1)
+# Seconds after which a worker that gives no sign of life is replaced, and seconds that requests
+# have to end when the server is told to stop.
+WEB_TIMEOUT = env.integer("WEB_TIMEOUT", default=60, minimum=1)
+WEB_GRACE = env.integer("WEB_GRACE", default=30, minimum=1)
+ACCESS_LOG = env.boolean("ACCESS_LOG", default=PRODUCTION)
+
 # --- log -----------------------------------------------------------------------------------
 LOG_LEVEL = env.choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "INFO")
 # Lines for people on a terminal, for programs where a log is collected.
 LOG_FORMAT = env.choice("LOG_FORMAT", ["line", "json"], "json" if PRODUCTION else "line")
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"request": {"()": "kanagawa.events.WithRequest"}},

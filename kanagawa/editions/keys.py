@@ -60,6 +60,21 @@ def ever_used(model: type[Row], prefix: str) -> set[str]:
     }
 
 
+def is_taken(row: Row, key: str) -> bool:
+    """Whether a key that somebody typed was, in whatever edition, only that of other things.
+
+    A row may take back a key that it had itself, the key that follows from what it says, and the
+    key of a thing of the same name (one that is taken up again).
+    """
+    history = type(row).history.filter(key=key)
+    if row.pk and history.filter(id=row.pk).exists():
+        return False
+    if not row.is_numbered and key == row.derive_key():
+        return _is_of_another(row, key)
+    had = [str(record.instance) for record in history]
+    return bool(had) and str(row) not in had
+
+
 def _is_of_another(row: Row, key: str) -> bool:
     """Whether this key, in whatever edition, was only that of things with another name."""
     same = {name: getattr(row, name) for name in row.TOLD_APART_BY}

@@ -167,4 +167,4 @@ BEGIN
     THEN RAISE EXCEPTION '{MESSAGE}'; END IF;
     RETURN NULL;
 END $$ LANGUAGE plpgsql;
-"""
+"""  # nosec B608: our own words alone

@@ -1,12 +1,14 @@
 """Which edition an address shows, and to whom: the one way from an address to an edition."""
 
+import logging
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.cache import cache, caches
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import DatabaseError, InterfaceError, models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
@@ -16,10 +18,12 @@ from kanagawa.editions.published_cache import editions_version
 
 PREVIEW = "preview"
 KNOWN = "published-editions"
+KNOWN_LAST = "published-editions-last"
 # A publication by a command cannot reach this cache; it is seen after this many seconds.
 SECONDS = 30
 # To ask the shared cache with every request would cost a third of a page that is known.
 MOMENT = 0.2
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -77,22 +81,37 @@ def refuse_preview(request: HttpRequest) -> HttpResponseBase | None:
 
 
 def directory() -> Directory:
-    """The published editions: from the cache all processes share, asked at most every 0.2 s."""
+    """The published editions: from the cache all processes share, asked at most every 0.2 s.
+
+    A shared cache that is away costs a question to the database instead. While the database is
+    away too, what this process knew last still holds, so the pages it has kept go on answering.
+    """
     found: Directory | None = caches["pages"].get(KNOWN)
     if found is None:
-        found = _shared_directory()
+        try:
+            found = _shared_directory()
+        except (DatabaseError, InterfaceError):
+            found = caches["pages"].get(KNOWN_LAST)
+            if found is None:
+                raise
         caches["pages"].set(KNOWN, found, MOMENT)
+        caches["pages"].set(KNOWN_LAST, found, None)
     return found
 
 
 def _shared_directory() -> Directory:
-    # The mark is read first: what we read while somebody publishes then counts as old.
-    version = editions_version()
-    kept: tuple[str, Directory] | None = cache.get(KNOWN)
+    try:
+        # The mark is read first: what we read while somebody publishes then counts as old.
+        version = editions_version()
+        kept: tuple[str, Directory] | None = cache.get(KNOWN)
+    except Exception as error:  # each kind of cache has errors of its own
+        _log.warning("the shared cache does not answer: %s", error)
+        return _read_directory()
     if kept and kept[0] == version:
         return kept[1]
     found = _read_directory()
-    cache.set(KNOWN, (version, found), SECONDS)
+    with suppress(Exception):
+        cache.set(KNOWN, (version, found), SECONDS)
     return found
 
 

@@ -75,6 +75,27 @@ def test_keys_of_a_draft_that_was_thrown_away_stay_used(draft, editor):
     assert next_number(Measure) > key
 
 
+def test_a_key_that_another_thing_had_cannot_be_typed(draft, editor):
+    first = add_measure(editor, draft, "学校向けロボット出前授業")
+    had = first.key
+    delete(editor, first)
+    second = add_measure(editor, draft, "災害対応ロボット実装事業")
+    own = second.key
+    url = reverse("admin:robots_measure_change", args=[second.pk])
+
+    def save(**changes):
+        return editor.post(url, sent(editor.get(url), "measure_form") | changes)
+
+    refused = save(key=had)
+    assert refused.status_code == 200
+    assert "ほかのもの" in messages(refused)
+    # A key that nobody ever had, its own again, and that of the same thing are taken.
+    for key, name in (("measure-free", second.name), (own, second.name), (had, first.name)):
+        assert save(key=key, name=name).status_code == 302
+        second.refresh_from_db()
+        assert (second.key, second.name) == (key, name)
+
+
 def test_what_a_name_tells_apart_gets_another_key(draft, editor):
     figure = MeasureFigure.objects.filter(edition=draft).first()
     values = {name: getattr(figure, name) for name in ("measure", "unit", "kind", "period_start")}

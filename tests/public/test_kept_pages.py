@@ -1,13 +1,16 @@
 """Published pages are built once, kept under their edition, and answer conditional requests."""
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
-from django.db import connection
-from django.test import Client
+from django.db import OperationalError, connection
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
 from kanagawa.editions.copying import copy_edition
+from kanagawa.editions.published_cache import forget_editions
 from kanagawa.editions.publishing import publish
+from kanagawa.public.visible import KNOWN
 from tests.public.addresses import look_for_news, of_edition, of_list, of_site
 
 pytestmark = pytest.mark.sample
@@ -104,3 +107,28 @@ def test_lists_of_every_section_are_kept_by_their_query(web, published):
     for records in all_records():
         path = of_list(records, "2025")
         assert web.get(path).headers["Cache-Control"] == "public, no-cache"
+
+
+def test_a_shared_cache_that_is_away_stops_no_reader_and_no_publication(web, published):
+    away = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://[::1]:1"}
+    with override_settings(CACHES={**settings.CACHES, "default": away}):
+        for _ in range(2):
+            assert web.get("/2025/robots/").status_code == 200
+            caches["pages"].delete(KNOWN)
+        correction = copy_edition(source=published, fiscal_year=2025, reason="誤記")
+        publish(edition=correction)
+        forget_editions()
+        assert "第２版" in web.get("/2025/").content.decode()
+
+
+def test_a_database_that_is_away_stops_no_page_that_is_kept(web, published):
+    def away(*_):
+        raise OperationalError("away")
+
+    page = web.get("/2025/robots/")
+    forget_editions()
+    caches["pages"].delete(KNOWN)
+    with connection.execute_wrapper(away):
+        assert web.get("/2025/robots/").content == page.content
+        assert web.get("/2025/zones/").status_code == 500
+    assert web.get("/2025/zones/").status_code == 200

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from kanagawa.public.storing import path_below
 from kanagawa.reports.writers.file_formats import Scope, formats_of
@@ -37,7 +37,7 @@ def file_links(
 def print_link(base: str, scope: Scope) -> SafeString:
     """The way to the paper: its PDF, where this machine can make one."""
     if not any(f.ending == "pdf" for f in formats_of(scope)):
-        return mark_safe("")
+        return SafeString("")
     return format_html(
         '<p class="buttons"><a class="button" href="{}.pdf">印刷する（PDF）</a></p>', base
     )

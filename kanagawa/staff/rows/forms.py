@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
 
+from kanagawa.editions.keys import is_taken
 from kanagawa.editions.models import EditionRow
 from kanagawa.entry.parsing import as_of_words, read_value
 from kanagawa.figures.models import FigureRow
@@ -70,6 +71,13 @@ class RowForm(VersionedForm):
             self._check_identity()
 
     def _check_identity(self) -> None:
+        key = self.cleaned_data.get("key")
+        if key and "key" in self.changed_data and is_taken(self.instance, key):
+            self.add_error(
+                "key",
+                "この識別子は、ほかのもの（これまでの年度版のものを含みます）に使われています。"
+                "ほかの識別子にするか、空欄にしてください（空欄にすると新しい識別子が付きます）。",
+            )
         if other := duplicate_of(self.instance):
             self.add_error(
                 None, f"同じ内容の行がすでにあります（{other}）。そちらを変更してください。"
