@@ -1,8 +1,12 @@
 """Lists of things entered as one table: what is saved, told, kept and refused."""
 
+import io
+
 import pytest
 from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from international.models import Activity, ActivityFigure, ActivityGroup
 from kanagawa.editions.publishing import publish
@@ -216,3 +220,64 @@ def test_a_crafted_form_gets_no_server_error(draft, web):
         assert web.post(address(draft), data).status_code in (200, 302, 409)
     for query in ("?new=9999999", "?new=-1", "?show=\0"):
         assert web.get(address(draft) + query).status_code == 200
+
+
+def opened(web, edition, name="robots.robot"):
+    answer = web.get(reverse("admin:entry_list_workbook", args=[edition.pk, name]))
+    return load_workbook(io.BytesIO(answer.content))
+
+
+def uploaded(web, edition, book, name="robots.robot"):
+    file = io.BytesIO()
+    book.save(file)
+    sent = {"_upload": "1", "file": SimpleUploadedFile("一覧.xlsx", file.getvalue())}
+    return web.post(address(edition, name), sent, follow=True)
+
+
+def test_a_list_goes_out_as_a_workbook_and_comes_back_to_be_looked_at(draft, web):
+    book = opened(web, draft)
+    sheet = book["一覧"]
+    was, last = sheet["B4"].value, robots(draft).count() + 4
+    sheet["B4"] = "Excelで改名"
+    sheet.cell(last, 2, "Excelで追加")
+    sheet.cell(last, 3, "令和８年２月")
+    assert not sheet.cell(last, 2).protection.locked and sheet["A4"].protection.locked
+    response = uploaded(web, draft, book)
+    assert "次の2行が変わります" in told(response) and f"{was} → Excelで改名" in told(response)
+    assert not robots(draft).filter(name__startswith="Excelで").exists()
+    web.post(address(draft), form_of(response))
+    assert robots(draft).filter(name__startswith="Excelで").count() == 2
+    again = uploaded(web, draft, book)
+    assert "Excelで改名 → " not in told(again)
+
+
+def test_every_list_comes_back_from_its_workbook_unchanged(draft, web):
+    for name in ("international.activity", "zones.zonemunicipality", "zones.strategicproject"):
+        response = uploaded(web, draft, opened(web, draft, name), name)
+        assert "変わるものはありません" in told(response), (name, told(response))
+
+
+def test_results_are_typed_beside_their_event_in_the_workbook(draft, web):
+    figure = ActivityFigure.objects.filter(edition=draft, activity__state="held").first()
+    book = opened(web, draft, "international.activity")
+    for row in book["一覧"].iter_rows(min_row=4):
+        if row[0].value == figure.activity.key:
+            value = next(n for n, c in enumerate(row) if c.value == figure.label) + 1
+            row[value].value = 4321
+    response = uploaded(web, draft, book, "international.activity")
+    assert "4321" in told(response)
+
+
+def test_a_file_of_another_list_or_a_broken_one_is_refused_in_words(draft, web):
+    municipalities = opened(web, draft, "zones.zonemunicipality")
+    assert "この一覧のExcelではありません" in told(uploaded(web, draft, municipalities))
+    moved = opened(web, draft)
+    moved["一覧"]["B3"] = "別の見出し"
+    assert "見出しが変わっています" in told(uploaded(web, draft, moved))
+    formula = opened(web, draft)
+    formula["一覧"]["B4"] = "=1+1"
+    assert "数式" in told(uploaded(web, draft, formula))
+    broken = {"_upload": "1", "file": SimpleUploadedFile("x.xlsx", b"PK")}
+    for data in (broken, {"_upload": "1"}):
+        response = web.post(address(draft), data, follow=True)
+        assert response.status_code == 200 and told(response)

@@ -206,6 +206,7 @@ def of_section(edition: Edition, section: str) -> Iterator[Asked]:
     for screen in entered_lists(admin.site, section)[:1]:
         lists = [edition.pk, screen.opts.label_lower]
         yield Asked(reverse("admin:entry_list", args=lists), Rule(VIEW, EDIT))
+        yield Asked(reverse("admin:entry_list_workbook", args=lists), Rule(EDIT, NOBODY))
     yield Asked(reverse("admin:workbook", args=place), Rule(EDIT, EDIT))
     yield Asked(reverse("admin:upload", args=place), Rule(EDIT, EDIT))
     yield Asked(reverse("admin:upload_preview", args=[_upload(edition, section).pk]), ADD)

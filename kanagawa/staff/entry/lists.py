@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
@@ -17,9 +18,11 @@ from django.utils.http import urlencode
 
 from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition
+from kanagawa.editions.refusals import Refused
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.missing import make_missing
 from kanagawa.reports import registry
+from kanagawa.reports.writers.file_formats import EXCEL
 from kanagawa.staff import saved_checks
 from kanagawa.staff.access import PUBLISHED_WHY
 from kanagawa.staff.rows.admin import NOTHING_CHANGED, EditionRowAdmin, require_editor
@@ -28,13 +31,15 @@ from kanagawa.staff.rows.placing import next_position
 from kanagawa.workflow.roles import may_edit, may_view
 
 from .list_forms import MOST_NEW, ListForms, list_forms, problems_of
+from .list_workbook import list_workbook, read_list
+from .workbook_views import UploadForm
 
 # Empty rows: of a list with none of this year's yet, below others, and with each 「増やす」.
 NEW_ROWS, NEW_BELOW, MORE_ROWS = 15, 3, 10
 FEW = 30  # rows of a list that is shown whole from the start
 MOST = 250
 LONGEST_REASON = 100
-MORE, PREVIEW, TAKE_UP = "_more", "_preview", "_take_up"
+MORE, PREVIEW, TAKE_UP, UPLOAD = "_more", "_preview", "_take_up", "_upload"
 NOT_YOURS = "この節の担当ではないため、見るだけで変更できません。"
 
 
@@ -75,23 +80,78 @@ def entry_list(site: AdminSite, request: HttpRequest, edition_pk: int, name: str
 
     POST saves everything or nothing; what was typed stays on the page until it is saved.
     """
+    screen, edition = _list_of(site, request, edition_pk, name)
+    if request.method != "POST":
+        return _page(site, request, screen, edition)
+    if not may_edit(request.user, screen.opts.app_label):
+        raise PermissionDenied
+    if edition.is_published:
+        return _page(site, request, screen, edition)
+    if UPLOAD in request.POST:
+        return _uploaded(site, request, screen, edition)
+    if TAKE_UP in request.POST:
+        return guarded(request, lambda: _take_up(request, screen, edition))
+    return guarded(request, lambda: _post(site, request, screen, edition))
+
+
+def entry_list_workbook(
+    site: AdminSite, request: HttpRequest, edition_pk: int, name: str
+) -> HttpResponse:
+    """The list as a file to fill in: all its rows, and empty ones."""
+    screen, edition = _list_of(site, request, edition_pk, name)
+    if not may_edit(request.user, screen.opts.app_label):
+        raise PermissionDenied
+    if edition.is_published:
+        return HttpResponseRedirect(reverse("admin:entry_list", args=[edition.pk, name]))
+    title = str(screen.opts.verbose_name_plural)
+    content = list_workbook(_all_forms(request, screen, edition), edition, name, title)
+    response = HttpResponse(content, content_type=EXCEL.media_type)
+    file = quote(f"{edition.label}_{title}_入力用.xlsx")
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{file}"
+    return response
+
+
+def _list_of(
+    site: AdminSite, request: HttpRequest, edition_pk: int, name: str
+) -> tuple[EditionRowAdmin, Edition]:
+    """The screen of a list and the edition, for who may look at them."""
     section = name.partition(".")[0]
     screens = {screen.opts.label_lower: screen for screen in entered_lists(site, section)}
     if name not in screens:
         raise Http404(f"「{name[:60]}」という一覧はありません。")
-    screen = screens[name]
     if not may_view(request.user, section):
         raise PermissionDenied
-    edition = get_object_or_404(Edition.objects.select_related("copied_from"), pk=edition_pk)
-    if request.method != "POST":
-        return _page(site, request, screen, edition)
-    if not may_edit(request.user, section):
-        raise PermissionDenied
-    if edition.is_published:
-        return _page(site, request, screen, edition)
-    if TAKE_UP in request.POST:
-        return guarded(request, lambda: _take_up(request, screen, edition))
-    return guarded(request, lambda: _post(site, request, screen, edition))
+    editions = Edition.objects.select_related("copied_from")
+    return screens[name], get_object_or_404(editions, pk=edition_pk)
+
+
+def _all_forms(request: HttpRequest, screen: EditionRowAdmin, edition: Edition) -> ListForms:
+    model: Any = screen.model
+    rows = model._default_manager.filter(edition=edition).order_by("position", "id")
+    shown = list(rows.values_list("pk", flat=True)[:MOST])
+    return list_forms(screen, request, edition, shown=shown)
+
+
+def _uploaded(
+    site: AdminSite, request: HttpRequest, screen: EditionRowAdmin, edition: Edition
+) -> HttpResponse:
+    """The page with what stands in the file, as if it had been typed; nothing is saved."""
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.error(request, " ".join(map(str, form.errors["file"])))
+        return HttpResponseRedirect(request.path)
+    try:
+        content = form.cleaned_data["file"].read()
+        stored = _all_forms(request, screen, edition)
+        data = read_list(content, stored, edition, screen.opts.label_lower)
+    except Refused as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(request.path)
+    forms = _sent_forms(request, screen, edition, data)
+    sent = Sent(forms)
+    if forms.is_valid():
+        sent.is_preview, sent.changes = True, _changes(screen, forms)
+    return _page(site, request, screen, edition, sent)
 
 
 def _post(

@@ -161,6 +161,11 @@ class VersionedForm(forms.ModelForm[EditionRow]):
             if not self.fields[n].widget.is_hidden
         ]
 
+    def words(self, name: str) -> str:
+        """What is stored in a field, as somebody would type it; "" for nothing."""
+        value = self.initial.get(name)
+        return "" if value in (None, "") else self._words(name, value)
+
     def _label(self, name: str) -> str:
         return str(self.fields[name].label or name)
 
