@@ -277,6 +277,9 @@ def test_a_file_of_another_list_or_a_broken_one_is_refused_in_words(draft, web):
     formula = opened(web, draft)
     formula["一覧"]["B4"] = "=1+1"
     assert "数式" in told(uploaded(web, draft, formula))
+    far = opened(web, draft)
+    far["一覧"]["B900000"] = "遠い行"
+    assert "行が多すぎます" in told(uploaded(web, draft, far))
     broken = {"_upload": "1", "file": SimpleUploadedFile("x.xlsx", b"PK")}
     for data in (broken, {"_upload": "1"}):
         response = web.post(address(draft), data, follow=True)

@@ -25,6 +25,7 @@ from .list_forms import KNOWN, NEW, RESULTS, Line, ListForms
 
 SHEET, RECORD, KEY = "一覧", "_list", "識別子"
 EMPTY_ROWS = 50
+MOST_ROWS = 1_000  # a cell far below would cost a look at every row above it
 _HEAD_ROW = 3
 _LONGEST_CHOICES = 250  # characters of a list to choose from in Excel
 _AGAIN = "この一覧のExcelをもう一度ダウンロードし、値だけを写してください。"
@@ -57,7 +58,7 @@ def list_workbook(forms: ListForms, edition: Edition, name: str, title: str) -> 
         marks = [line.form.initial[VERSION], *(form.initial[VERSION] for _, form in line.results)]
         record.append([line.form.instance.key, *marks])
     record.sheet_state = "veryHidden"
-    _dress(sheet, forms, columns, most)
+    _dress(sheet, forms, columns)
     buffer = io.BytesIO()
     save(book, buffer, f"{edition} {title}")
     return buffer.getvalue()
@@ -79,50 +80,58 @@ def _row(line: Line, columns: list[tuple[str, str]]) -> Iterator[str]:
         yield form.words("value")
 
 
-def _dress(sheet: Any, forms: ListForms, columns: list[tuple[str, str]], most: int) -> None:
+def _dress(sheet: Any, forms: ListForms, columns: list[tuple[str, str]]) -> None:
     """Colours, widths, choices and what may be typed in."""
-    from openpyxl.styles import Alignment, PatternFill, Protection
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.datavalidation import DataValidation
+    from openpyxl.styles import PatternFill
 
     lines = list(forms.lines)
     last = _HEAD_ROW + len(lines) + EMPTY_ROWS
-    fill = PatternFill("solid", fgColor=OPEN_FILL)
-    head = PatternFill("solid", fgColor=HEAD_FILL)
     for cell in sheet[_HEAD_ROW]:
-        cell.fill = head
+        cell.fill = PatternFill("solid", fgColor=HEAD_FILL)
         sheet.column_dimensions[cell.column_letter].width = 14 if cell.column > 2 else 30
     for row in range(_HEAD_ROW + 1, last + 1):
         line = lines[row - _HEAD_ROW - 1] if row - _HEAD_ROW <= len(lines) else None
-        for column in range(2, len(columns) + 2 + 2 * most):
-            is_result = column > len(columns) + 1
-            number = (column - len(columns) - 2) // 2
-            is_label = is_result and (column - len(columns)) % 2 == 0
-            missing = line is None or number >= len(line.results)
-            if is_label or (is_result and missing) or not _is_open(line, columns, column):
-                continue
-            cell = sheet.cell(row, column)
-            cell.fill, cell.number_format = fill, "@"  # text: what is typed stays as typed
-            cell.protection = Protection(locked=False)
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        for column in _open_columns(line, columns):
+            _open(sheet.cell(row, column))
     for column, (name, label) in enumerate(columns, start=2):
-        choices = ",".join(_choices(forms, name).values())
-        if choices and len(choices) <= _LONGEST_CHOICES:
-            letter = get_column_letter(column)
-            rule = DataValidation(type="list", formula1=f'"{choices}"', allow_blank=True)
-            rule.error, rule.errorTitle, rule.showErrorMessage = "一覧から選びます。", label, True
-            rule.add(f"{letter}{_HEAD_ROW + 1}:{letter}{last}")
-            sheet.add_data_validation(rule)
+        _offer(sheet, column, last, label, list(_choices(forms, name).values()))
     sheet.column_dimensions["A"].hidden = True
     sheet.freeze_panes = f"C{_HEAD_ROW + 1}"
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.formatRows = False  # False: allowed
 
 
-def _is_open(line: Line | None, columns: list[tuple[str, str]], column: int) -> bool:
-    if line is None or column > len(columns) + 1:
-        return True
-    return columns[column - 2][0] in line.form.fields
+def _open_columns(line: Line | None, columns: list[tuple[str, str]]) -> Iterator[int]:
+    """Where something may be typed in a row; None: in an empty one, which has no results yet."""
+    for column, (name, _) in enumerate(columns, start=2):
+        if line is None or name in line.form.fields:
+            yield column
+    for number in range(len(line.results) if line is not None else 0):
+        yield len(columns) + 3 + 2 * number
+
+
+def _open(cell: Any) -> None:
+    from openpyxl.styles import Alignment, PatternFill, Protection
+
+    cell.fill = PatternFill("solid", fgColor=OPEN_FILL)
+    cell.number_format = "@"  # text: what is typed stays as it was typed
+    cell.protection = Protection(locked=False)
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _offer(sheet: Any, column: int, last: int, label: str, choices: list[str]) -> None:
+    """A list to choose from, as far as Excel takes it."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    text = ",".join(choices)
+    if not text or len(text) > _LONGEST_CHOICES:
+        return
+    letter = get_column_letter(column)
+    rule = DataValidation(type="list", formula1=f'"{text}"', allow_blank=True)
+    rule.error, rule.errorTitle, rule.showErrorMessage = "一覧から選びます。", label, True
+    rule.add(f"{letter}{_HEAD_ROW + 1}:{letter}{last}")
+    sheet.add_data_validation(rule)
 
 
 def _choices(forms: ListForms, name: str) -> dict[str, str]:
@@ -148,7 +157,10 @@ def read_list(content: bytes, forms: ListForms, edition: Edition, name: str) -> 
     data = QueryDict(mutable=True)
     lines = {line.form.instance.key: line for line in forms.lines}
     counts = {KNOWN: 0, NEW: 0, RESULTS: 0}
-    for row in range(_HEAD_ROW + 1, max((cell.row for cell in cells.values()), default=0) + 1):
+    last = max((cell.row for cell in cells.values()), default=0)
+    if last > MOST_ROWS:
+        raise WrongList(f"行が多すぎます。{MOST_ROWS}行目までに入力してください。")
+    for row in range(_HEAD_ROW + 1, last + 1):
         texts = {label: _text(cells, row, n) for n, (label, _) in enumerate(columns, start=2)}
         key = _text(cells, row, 1)
         line = lines.get(key)

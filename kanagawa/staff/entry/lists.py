@@ -40,7 +40,6 @@ FEW = 30  # rows of a list that is shown whole from the start
 MOST = 250
 LONGEST_REASON = 100
 MORE, PREVIEW, TAKE_UP, UPLOAD = "_more", "_preview", "_take_up", "_upload"
-NOT_YOURS = "この節の担当ではないため、見るだけで変更できません。"
 
 
 @dataclass
@@ -73,6 +72,15 @@ def list_links(site: AdminSite, edition: Edition, section: str) -> list[tuple[st
         )
         for screen in entered_lists(site, section)
     ]
+
+
+def why_read_only(request: HttpRequest, edition: Edition, section: str) -> str:
+    """Why nothing can be entered here; "" where it can."""
+    if edition.is_published:
+        return PUBLISHED_WHY
+    if not may_edit(request.user, section):
+        return "この節の担当ではないため、見るだけで変更できません。"
+    return ""
 
 
 def entry_list(site: AdminSite, request: HttpRequest, edition_pk: int, name: str) -> HttpResponse:
@@ -289,9 +297,7 @@ def _page(
     section = screen.opts.app_label
     show = (request.POST if sent else request.GET).get("show", "")
     shown, is_all = _shown(screen, edition, show)
-    why = PUBLISHED_WHY if edition.is_published else ""
-    if not why and not may_edit(request.user, section):
-        why = NOT_YOURS
+    why = why_read_only(request, edition, section)
     new = _new_rows(request, NEW_BELOW if shown else NEW_ROWS)
     forms = sent.forms if sent else list_forms(screen, request, edition, shown=shown, new=new)
     context = {
