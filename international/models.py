@@ -242,6 +242,7 @@ class Activity(EditionRow):
 
     SEARCHED = ("name", "description", "place", "date_text", "note")
     WITH_REFERENCES = ("description", "note")
+    PLACED_BY = "start"
 
     class Meta(EditionRow.Meta):
         verbose_name = verbose_name_plural = "取組"

@@ -170,6 +170,9 @@ class EditionRow(models.Model):
     # Names of the text fields that may refer to figures (`{robots.fact/indicators}`): print puts
     # the figures in, forms offer them, and searches for uses and checks look into these fields.
     WITH_REFERENCES: tuple[str, ...] = ()
+    # The field whose name texts may refer to (`{programs.hub/hub-001|name}`), and the one with the
+    # day that a new row is put by among its like; "": none.
+    NAMED_BY = PLACED_BY = ""
     # Values of a `role` field that one row of every edition must hold, where it has such rows at
     # all; with ROLE_WITHIN one row of each that this reference points to.
     ROLES_NEEDED: tuple[str, ...] = ()

@@ -20,6 +20,7 @@ from .cells import EntryCell, EntryTable, OpenCell
 from .parsing import kinds_to_choose
 from .records import Label, Place
 
+COMMENT_UNIT = "単位："  # stands in every comment of ours
 KINDS = {str(k.value): str(k.label) for k in Kind}
 REASONS = {str(s.value): str(s.label) for s in Status if s != Status.VALUE}
 HEADS = (
@@ -119,7 +120,7 @@ def _note(open_cell: OpenCell) -> Any:
     from openpyxl.comments import Comment
 
     beside = open_cell.beside
-    lines = [open_cell.label, f"単位：{open_cell.unit}"]
+    lines = [open_cell.label, f"{COMMENT_UNIT}{open_cell.unit}"]
     for name, text in (
         ("前年の値", beside.last_year),
         ("前年に見込んだ値", beside.forecast),

@@ -67,6 +67,7 @@ def _as_json(reading: Reading) -> dict[str, Any]:
         "shown": reading.shown,
         "at": reading.at,
         "problems": [asdict(problem) for problem in reading.problems],
+        "remarks": [asdict(remark) for remark in reading.remarks],
     }
 
 

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from kanagawa.editions.models import Edition, EditionRow, references
+from kanagawa.editions.refusals import NotThere
 from kanagawa.figures.missing import make_missing
 from kanagawa.figures.models import FigureRow, ValueRules
 from kanagawa.formats.text import search_words
@@ -30,7 +31,7 @@ from .forms import ReasonForm, RowForm
 from .formsets import LabelledFormSet, RowInlineFormSet
 from .guarded import delete_selected, guarded, tell_typed
 from .history import object_history
-from .placing import DOWN, UP, move, next_position
+from .placing import AT, DOWN, ROW, UP, move, next_position, put, put_by_day
 from .same_edition import SameEdition, related_names
 
 _NAMED = 3  # of the figures that were made; the list of new facts has them all
@@ -167,6 +168,8 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         if change and not set(form.changed_data) - {"change_reason"}:
             return  # nothing to write: no false history, and nobody has entered anything
         super().save_model(request, obj, form, change)
+        if not change and "position" not in form.changed_data:
+            put_by_day(obj, request.user)
         saved_checks.remember(request, obj)
 
     def construct_change_message(
@@ -258,9 +261,12 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
     # Pages: a published edition becomes a message, never an error
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if request.method == "POST" and ROW in request.POST:
+            return guarded(request, lambda: self._move_in_list(request))
         context = {
             "title": f"{self.opts.verbose_name_plural}の一覧",
             "why_read_only": _why_list(request),
+            "may_place": not _why_list(request) and self.has_change_permission(request),
             **(extra_context or {}),
         }
         response = guarded(
@@ -297,6 +303,23 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         else:
             messages.info(request, f"「{row}」より{where}に、並べ替える行はありません。")
         return HttpResponseRedirect(request.get_full_path())
+
+    def _move_in_list(self, request: HttpRequest) -> HttpResponse:
+        """A row of the list is put where it was dropped, or moved by the arrow keys."""
+        row = self.get_object(request, str(request.POST[ROW]))
+        if row is None:
+            raise NotThere("この行はありません。ほかの人が削除したようです。")
+        if AT not in request.POST:
+            response = self._move(request, row)
+        elif not self.has_change_permission(request, row):
+            raise PermissionDenied
+        else:
+            at = request.POST[AT]
+            put(row, at=int(at) if at.isdecimal() else 0, user=request.user)
+            messages.success(request, f"「{row}」を移しました。")
+            response = HttpResponseRedirect(request.get_full_path())
+        response.headers["Location"] += f"#place-{row.pk}"
+        return response
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
