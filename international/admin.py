@@ -74,7 +74,23 @@ class ActivityAdmin(EditionRowAdmin):
     form = ActivityForm
     list_display = ("name", "part", "fiscal_year", "kind", "state", "date_printed", "place")
     list_filter = ("part", "fiscal_year", "kind", "state")
-    inlines = (ActivityNotes, ActivityFigures, ActivityParts)
+    inlines = (ActivityFigures, ActivityNotes, ActivityParts)
+    fieldsets = (
+        ("取組", {"fields": ("name", ("part", "fiscal_year", "kind"), "group")}),
+        ("開催", {"fields": ("state", ("start", "end"), ("place", "is_online"))}),
+        ("文", {"fields": ("description", "note")}),
+        (
+            "日と場所の書き方",
+            {
+                "fields": (
+                    ("date_label", "place_label"),
+                    ("precision", "date_style"),
+                    "date_text",
+                ),
+                "classes": ["collapse"],
+            },
+        ),
+    )
     entry_columns = ("name", "state", "start", "end", "place")
     entry_new = ("group", "kind")
     entry_leaves_out = MappingProxyType(
@@ -89,8 +105,8 @@ class ActivityAdmin(EditionRowAdmin):
         return f"・{row.date_head}：{row.date_printed}" if row.date_printed else ""
 
 
-register_rows(models.ActivityPart, list_display=["activity", "name"], inlines=[Parks, Offices])
-register_rows(models.ActivityNote, list_display=["activity", "label", "text"])
+register_rows(models.ActivityPart, list_display=["activity", "__str__"], inlines=[Parks, Offices])
+register_rows(models.ActivityNote, list_display=["activity", "label"])
 register_rows(models.IndustrialPark, list_display=["name", "factory", "province"])
 register_rows(models.PartnerOffice, list_display=["name", "city"])
 register_rows(models.OverseasPost, list_display=["place", "office", "note"])

@@ -8,7 +8,7 @@ from types import ModuleType
 from kanagawa.editions.models import Edition, EditionRow
 from kanagawa.editions.rows import EditionRows
 from kanagawa.reports import registry
-from kanagawa.reports.declaration import Check, Finding
+from kanagawa.reports.declaration import Check, Finding, Severity
 
 from . import (
     broken_references,
@@ -43,6 +43,9 @@ MODULES: tuple[ModuleType, ...] = (
 )
 
 
+_SEVERITIES: tuple[Severity, ...] = ("error", "to_enter", "warning")
+
+
 @cache
 def all_checks() -> tuple[Check, ...]:
     """The general checks, then those of the sections in the order of the report."""
@@ -57,7 +60,7 @@ def checks_touching(models: Iterable[type[EditionRow]]) -> list[Check]:
 
 
 def findings(edition: Edition, section: str = "", rows: EditionRows | None = None) -> list[Finding]:
-    """What all checks find in an edition (or in one section of it), errors first.
+    """What all checks find in an edition (or in one section of it), errors first, warnings last.
 
     `rows` are given when they are read already, or hold values not yet saved.
     """
@@ -84,7 +87,7 @@ def _run(checks: Iterable[Check], context: Context) -> list[Finding]:
     return sorted(by_digest.values(), key=_order)
 
 
-def _order(finding: Finding) -> tuple[bool, int]:
+def _order(finding: Finding) -> tuple[int, int]:
     sections = ("", *registry.sections())
     place = sections.index(finding.section) if finding.section in sections else len(sections)
-    return finding.severity == "warning", place
+    return _SEVERITIES.index(finding.severity), place

@@ -1,7 +1,12 @@
 """Error pages in the look of the site: what happened and what to do."""
 
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 _BAD_REQUEST = (
     "アドレスか送信された内容を読めませんでした。アドレスを確かめて、もう一度お試しください。"
@@ -51,11 +56,24 @@ def _own_words(exception: Exception) -> str:
     return words if any("\u3040" <= letter <= "\u30ff" for letter in words) else ""
 
 
+def _of_staff(request: HttpRequest, status: int) -> dict[str, Any]:
+    """What the frame of the staff site asks for; after a fault nothing is read for it."""
+    user = getattr(request, "user", None) if status != HTTPStatus.INTERNAL_SERVER_ERROR else None
+    return {
+        "site_header": admin.site.site_header,
+        "site_title": admin.site.site_title,
+        "has_permission": bool(user and user.is_active and user.is_staff),
+    }
+
+
 def _page(
     request: HttpRequest, status: int, title: str, message: str, detail: str = ""
 ) -> HttpResponse:
     context = {"title": title, "message": message, "detail": detail, "status": status}
-    context["canonical"] = ""  # an error is the page of no address
-    response = render(request, "kanagawa/error.html", context, status=status)
+    if request.path.startswith(reverse("admin:index")):
+        template, more = "admin/error.html", _of_staff(request, status)
+    else:
+        template, more = "kanagawa/error.html", {"canonical": ""}  # it is the page of no address
+    response = render(request, template, context | more, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response

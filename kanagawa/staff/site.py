@@ -92,7 +92,7 @@ class StaffSite(admin.AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         context = {
-            "overviews": [overview(self, request, draft) for draft in drafts(request)],
+            "overviews": [overview(request, draft) for draft in drafts(request)],
             "published": [edition for edition in editions(request) if edition.is_published],
             "rollable": rollable(request),
             "may_administer": may_administer(request.user),

@@ -4,6 +4,7 @@ Every step carries the number of the newest decision and the hash of the content
 was shown. A step on something else raises Stale, and nothing is decided twice.
 """
 
+from collections import Counter
 from typing import Any
 
 from django.db import transaction
@@ -190,10 +191,11 @@ def _with_reason(user: Any, section: str, reason: str) -> str:
 
 
 def _over_errors(present: Present, section: str, reason: str) -> str:
-    errors = open_errors(present, section)
-    if errors and not reason:
-        raise Refused(
-            f"検査のエラーが{len(errors)}件残っています。差し戻すか、残したまま承認する理由を"
-            "入力してください。"
-        )
-    return f"{reason}\n［検査のエラー{len(errors)}件を残して承認］" if errors else reason
+    counted = Counter(finding.severity for finding in open_errors(present, section))
+    named = (("検査のエラー", counted["error"]), ("未入力", counted["to_enter"]))
+    left = [(name, number) for name, number in named if number]
+    if left and not reason:
+        told = "、".join(f"{name}が{number}件" for name, number in left)
+        raise Refused(f"{told}残っています。差し戻すか、残したまま承認する理由を入力してください。")
+    told = "、".join(f"{name}{number}件" for name, number in left)
+    return f"{reason}\n［{told}を残して承認］" if left else reason

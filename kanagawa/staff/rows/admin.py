@@ -67,10 +67,6 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
 
     # What the list and the form show
 
-    def get_list_display(self, request: HttpRequest) -> list[Any]:
-        shown = list(super().get_list_display(request))
-        return shown if "key" in shown else [*shown, "key"]
-
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         return [EditionFilter, *with_editions(self.model, super().get_list_filter(request))]
 
