@@ -93,9 +93,8 @@ class ActivityAdmin(EditionRowAdmin):
     )
     entry_columns = ("name", "state", "start", "end", "place")
     entry_new = ("group", "kind")
-    entry_leaves_out = MappingProxyType(
-        {"state": ""}
-    )  # services: their figures are in the entry grid
+    # Services have no day: their figures stand in the entry grid.
+    entry_leaves_out = MappingProxyType({"state": ""})
     entry_results = models.ActivityFigure
 
     def proposals(self, edition: Edition) -> list[EditionRow]:
