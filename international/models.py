@@ -244,6 +244,11 @@ class Activity(EditionRow):
 
     SEARCHED = ("name", "description", "place", "date_text", "note")
     WITH_REFERENCES = ("description", "note")
+    # How its lines are written; the page of a record has a name for each of its fields.
+    INTERNAL = (
+        *EditionRow.INTERNAL,
+        *("date_label", "precision", "date_text", "date_style", "place_label", "end", "is_online"),
+    )
     PLACED_BY = "start"
 
     class Meta(EditionRow.Meta):

@@ -19,6 +19,7 @@ from .models import Edition, Node, NodeKind
 from .proving import being_proved
 from .references import References
 from .rows import EditionRows
+from .terms import terms_in
 from .texts import names
 
 
@@ -139,7 +140,9 @@ class LiveContent:
 
     @cached_property
     def manifest(self) -> Manifest:
-        return declared_manifest(self.tables, {figure.key: figure for figure in self.facts})
+        facts = {figure.key: figure for figure in self.facts}
+        manifest = declared_manifest(self.tables, facts, self.rows.edition.headlines)
+        return replace(manifest, terms=tuple(terms_in(self.tables.values(), self.blocks)))
 
     def table(self, key: str) -> Grid | None:
         return self.tables.get(key)

@@ -19,6 +19,8 @@ from kanagawa.reports import registry
 from .deleting import delete_together
 from .keys import new_key, next_number
 from .refusals import EditionPublished
+from .words import Synonym as Synonym
+from .words import Term as Term
 
 TOO_LONG = f"文は{LONGEST_TEXT:,}文字までです。いくつかに分けてください。"
 
@@ -73,8 +75,9 @@ class Edition(models.Model):
         choices=RunningHead,
         default=RunningHead.EDITION,
     )
-    # Of tables that are drawn otherwise than declared: `{"kind": …, "on_paper": …}` by their key.
+    # `{"kind": …, "on_paper": …}` by the table's key; the series of a headline by the section's.
     charts = models.JSONField("図の設定", default=dict, blank=True)
+    headlines = models.JSONField("主な数値の設定", default=dict, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "年度版"
@@ -229,9 +232,7 @@ class EditionRow(models.Model):
         return next_number(type(self))
 
     def prepare(self) -> None:
-        """Repair texts and fill what follows from other fields; called before every write, bulk
-        writes included.
-        """
+        """Repair texts and fill what follows from other fields; called before every write."""
         for field in typed_texts(type(self)):
             if isinstance(text := getattr(self, field.name), str):
                 setattr(self, field.name, repaired(text))
@@ -463,33 +464,6 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class Synonym(models.Model):
-    """Words that a search takes for one another."""
-
-    words = models.CharField(
-        "同じ意味のことば",
-        max_length=200,
-        help_text="読点（、）で区切って並べます。どれで検索しても、ほかのことばも探します。"
-        "例：補助金、助成金",
-    )
-
-    class Meta:
-        verbose_name = verbose_name_plural = "検索の類義語"
-        ordering = ["words"]
-
-    def __str__(self) -> str:
-        return self.words
-
-    @property
-    def each(self) -> list[str]:
-        """The words, without the blanks around them."""
-        return [word.strip() for word in self.words.split("、") if word.strip()]
-
-    def clean(self) -> None:
-        if len(self.each) < 2:
-            raise ValidationError({"words": "二つ以上のことばを読点（、）で区切ってください。"})
 
 
 class Verification(models.Model):

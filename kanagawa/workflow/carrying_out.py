@@ -12,7 +12,7 @@ from kanagawa.events import Event, record
 from kanagawa.history.changes import person_name
 from kanagawa.reports import registry
 
-from .models import Assignment, Role, RoleName
+from .models import Assignment, Respondent, Role, RoleName
 from .people import held_roles, section_title
 from .personnel import Plan, open_tables
 from .roles import Held
@@ -77,6 +77,8 @@ def _warnings(plan: Plan, people: Mapping[int, User], held: Mapping[int, Held]) 
     left = open_tables().filter(owner_id__in=plan.close)
     if count := left.exclude(pk__in=[pk for pk, *_ in plan.tables]).count():
         yield f"利用を停止する人が担当する表が{count}件残ります。引継ぎの欄で移せます。"
+    for asked in Respondent.objects.filter(account_id__in=plan.close, is_active=True):
+        yield f"照会先「{asked}」のアカウントの人です。「照会先」の画面で別の人を選んでください。"
 
 
 def _both_in_one_person(user: User, roles: Held) -> Iterable[str]:

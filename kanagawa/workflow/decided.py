@@ -7,7 +7,6 @@ what remains follows from that or from the new year: totals, as-of dates, column
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 
 from kanagawa.editions.models import references
@@ -15,9 +14,10 @@ from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.figures.kinds import Kind
 from kanagawa.figures.models import FigureRow
 from kanagawa.figures.reference import EarlierFigures, years_of
-from kanagawa.formats.numbers import amount, percent
+from kanagawa.formats.numbers import amount
 from kanagawa.reports import registry
 from kanagawa.reports.comparing import FigureChange
+from kanagawa.reports.comparing.difference import Amount
 from kanagawa.reports.declaration import Finding
 from kanagawa.reports.grid import Figure
 
@@ -25,32 +25,6 @@ from .confirming import Confirmed
 from .last_changes import Touch
 from .models import Evidence, Remark
 from .sheet_rows import SheetRow
-
-
-@dataclass(frozen=True)
-class Amount:
-    """By how much a figure went up or down."""
-
-    difference: Decimal
-    unit: str
-    percent: Decimal | None
-
-    @classmethod
-    def between(cls, old: Decimal, new: Decimal, unit: str) -> "Amount":
-        """`percent` is of the old value, with one decimal; None of zero."""
-        difference = new - old
-        rate = (difference * 100 / abs(old)).quantize(Decimal("0.1")) if old else None
-        return cls(difference, unit, rate)
-
-    @property
-    def text(self) -> str:
-        return f"{'＋' if self.difference > 0 else ''}{amount(self.difference, self.unit)}"
-
-    @property
-    def percent_text(self) -> str:
-        if self.percent is None:
-            return ""
-        return f"{'＋' if self.percent > 0 else ''}{percent(self.percent, 1)}"
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ from typing import Any
 from django.utils import formats, timezone
 
 from kanagawa.history.changes import Change, person_name
+from kanagawa.reports.comparing.difference import Amount
 from kanagawa.reports.writers.csv import Value
 from kanagawa.reports.writers.lists import ListSheet
 
-from .decided import Amount, Decided, Entered
+from .decided import Decided, Entered
 from .models import Decision
 from .sheet import FORM, Comparison, Sheet
 from .sheet_rows import SheetRow

@@ -171,11 +171,12 @@ def _permissions(section: str, name: str) -> frozenset[str]:
         "editions.view_edition",
         "editions.preview_edition",
         "editions.view_synonym",
+        "editions.view_term",
         "workflow.view_respondent",
     }
     if name in (RoleName.EDITOR, RoleName.ADMINISTRATOR):
-        found |= {f"editions.{action}_synonym" for action in _ACTIONS}
-        found |= {f"workflow.{action}_respondent" for action in _ACTIONS}
+        kept = ("editions.{}_synonym", "editions.{}_term", "workflow.{}_respondent")
+        found |= {model.format(action) for action in _ACTIONS for model in kept}
     if name == RoleName.EDITOR:
         found |= set(_named(models, _ACTIONS))
     if name == RoleName.PUBLISHER:

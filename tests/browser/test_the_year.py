@@ -100,6 +100,13 @@ def public(office: str, address: str) -> bytes:
         return bytes(answer.read())
 
 
+def frozen(office: str) -> dict[str, list[bytes]]:
+    """What is out, line by line, without the line that tells of a newer edition."""
+    news = "新しい年度版があります".encode()
+    answers = {address: public(office, address).split(b"\n") for address in FROZEN}
+    return {a: [line for line in lines if news not in line] for a, lines in answers.items()}
+
+
 def act(page: Page, button: str, **fields: str) -> None:
     """Fill in and send the form that has this button."""
     form = page.locator("form", has=page.locator(f'input[type=submit][value="{button}"]')).first
@@ -151,7 +158,7 @@ def upload(people: People, section: str, content: bytes) -> Page:
 
 
 def test_the_year_of_the_office(people, office):
-    before = {address: public(office, address) for address in FROZEN}
+    before = frozen(office)
     make_the_edition(people)
     enter_by_grid(people)
     enter_by_workbook(people)
@@ -159,11 +166,11 @@ def test_the_year_of_the_office(people, office):
     look_at_checks_and_prose(people)
     review(people)
     release(people, office)
-    assert {address: public(office, address) for address in FROZEN} == before
+    assert frozen(office) == before
     year = "令和８年度"
     assert year in public(office, "2026/tables/programs.metrics.next-generation/").decode()
     correct(people, office)
-    assert {address: public(office, address) for address in FROZEN} == before
+    assert frozen(office) == before
 
 
 def make_the_edition(people: People) -> None:

@@ -63,8 +63,8 @@ class Installation:
         self.manage("collectstatic", "--noinput", "-v0")
         self._certificate()
 
-    def manage(self, *arguments: str) -> str:
-        return _run([sys.executable, "manage.py", *arguments], self.environment)
+    def manage(self, *arguments: str, **more: str) -> str:
+        return _run([sys.executable, "manage.py", *arguments], {**self.environment, **more})
 
     def start_redis(self) -> None:
         place = ["--port", str(self.ports["redis"]), "--bind", "127.0.0.1"]

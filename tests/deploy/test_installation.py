@@ -6,7 +6,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 
 from tests.deploy.installation import HOST, Installation, until
@@ -31,6 +33,18 @@ static_site.addresses = some
 from pathlib import Path
 static_site.publish_site("https://HOST", Path("FOLDER"))
 print("\\n".join(static_site.site_addresses()))
+"""
+_PAGES = """
+from hashlib import sha256
+from django.test import Client
+from kanagawa.editions.models import Edition
+from kanagawa.public.every_address import addresses
+
+client = Client(headers={"host": "HOST"})
+pages = [each.url for each in addresses(Edition.objects.get()) if each.url.endswith("/")]
+for url in pages[::25]:
+    answer = client.get(url, secure=True)
+    print(url, answer.status_code, sha256(answer.content).hexdigest())
 """
 _CORRECT = """
 from django.conf import settings
@@ -139,6 +153,24 @@ def test_files_and_the_program_answer_alike(site):
     site.kill("nginx")
     site.start_nginx()
     until(lambda: site.ask("/").status == 200, site.log("nginx"))
+
+
+def test_a_backup_comes_back_as_it_was_in_a_second_database(site):
+    """The drill of docs/operations/backup.md."""
+    site.manage("backup", str(site.folder / "backups"))
+    (backup,) = (site.folder / "backups").glob("kanagawa-*.zip")
+    with psycopg.connect(site.database_url, autocommit=True) as server:
+        server.execute("drop database if exists drill")
+        server.execute("create database drill")
+    other = {
+        "DATABASE_URL": urlsplit(site.database_url)._replace(path="/drill").geturl(),
+        "CACHE_URL": "locmem://",
+    }
+    assert "すべて公開したときのままです" in site.manage("restore", str(backup), **other)
+    pages = _PAGES.replace("HOST", HOST)
+    restored = site.manage("shell", "-v0", "-c", pages, **other)
+    assert restored.count(" 200 ") == len(restored.splitlines()) > 10
+    assert restored == site.manage("shell", "-v0", "-c", pages, CACHE_URL="locmem://")
 
 
 def test_a_correction_shows_at_once_on_every_server(site):

@@ -15,7 +15,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from kanagawa.editions.models import Edition, Node, NodeKind, Synonym
+from kanagawa.editions.models import Edition, Node, NodeKind, Synonym, Term
 from kanagawa.editions.outline import nodes_of
 from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.entry.models import Upload
@@ -354,8 +354,11 @@ def of_people(edition: Edition, section: str) -> Iterator[Asked]:
 
 
 def of_synonyms(edition: Edition, section: str) -> Iterator[Asked]:
-    """The words of the public search belong to no section: whoever edits anything keeps them."""
+    """The words of the public search and the meanings of those of the report belong to no
+    section: whoever edits anything keeps them.
+    """
     synonym, _ = Synonym.objects.get_or_create(words="補助金、助成金")
+    term, _ = Term.objects.get_or_create(word="ＫＰＩ")
     keep = EDIT_SOMEWHERE | ADMINISTER
     rules = {
         "changelist": Rule(ANY_ROLE, ANY_ROLE),
@@ -365,8 +368,9 @@ def of_synonyms(edition: Edition, section: str) -> Iterator[Asked]:
         "history": Rule(ANY_ROLE, ANY_ROLE),
     }
     for screen, rule in rules.items():
-        args = [] if screen in ("changelist", "add") else [synonym.pk]
-        yield Asked(reverse(f"admin:editions_synonym_{screen}", args=args), rule)
+        for name, row in (("synonym", synonym), ("term", term)):
+            args = [] if screen in ("changelist", "add") else [row.pk]
+            yield Asked(reverse(f"admin:editions_{name}_{screen}", args=args), rule)
 
 
 def of_respondents(edition: Edition, section: str) -> Iterator[Asked]:

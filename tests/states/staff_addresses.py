@@ -44,19 +44,19 @@ def _rows(edition: Edition) -> list[Any]:
 
 
 def _asked(edition: Edition) -> Arguments:
-    """Of each section a respondent who is asked for its first table and its text."""
+    """A respondent who is asked for the first table and the text of a section; all are alike."""
     asked, _ = Respondent.objects.get_or_create(name="産業振興課", defaults={"kind": "division"})
-    for section, declared in registry.sections().items():
-        for table in (declared.tables[0].key, section):
-            Assignment.objects.get_or_create(
-                edition=edition, table=table, defaults={"respondent": asked}
-            )
-        Inquiry.objects.get_or_create(
-            edition=edition,
-            section=section,
-            defaults={"opened_at": timezone.now(), "opened_by": person("editor")},
+    section = registry.sections()["international"]
+    for table in (section.tables[0].key, section.key):
+        Assignment.objects.get_or_create(
+            edition=edition, table=table, defaults={"respondent": asked}
         )
-    return [[edition.pk, section, asked.pk] for section in registry.sections()]
+    Inquiry.objects.get_or_create(
+        edition=edition,
+        section=section.key,
+        defaults={"opened_at": timezone.now(), "opened_by": person("editor")},
+    )
+    return [[edition.pk, section.key, asked.pk]]
 
 
 # How each address is asked for; one that stands neither here nor in NOT_OPENED fails the walk.
@@ -67,10 +67,11 @@ ARGUMENTS: dict[str, Callable[[Edition], Arguments]] = {
     **dict.fromkeys(("facts", "pick_facts", "typed_numbers"), _edition),
     **dict.fromkeys(("deleted_rows", "import_text"), _edition),
     "inquiries": _edition,
+    "inquiry": lambda edition: [[edition.pk, "international"]],
     **dict.fromkeys(
         ("editions_edition_publish", "editions_edition_copy", "editions_edition_pictures"), _edition
     ),
-    **dict.fromkeys(("entry", "workbook", "upload", "inquiry"), _sections),
+    **dict.fromkeys(("entry", "workbook", "upload"), _sections),
     **dict.fromkeys(("inquiry_list", "inquiry_workbook", "inquiry_calendar"), _asked),
     "review_section": _parts,
     "review_sheet": lambda edition: [[edition.pk, "international", "xlsx"]],

@@ -167,10 +167,10 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
             except Refused as error:
                 tell(request, error)
             else:
-                self.log_change(request, edition, "図と紙の設定を変えました。")
-                messages.success(request, "図と紙の設定を保存しました。")
+                self.log_change(request, edition, "主な数値・図・紙の設定を変えました。")
+                messages.success(request, "主な数値・図・紙の設定を保存しました。")
             return self._back(edition)
-        title = f"{edition}の図と紙の設定"
+        title = f"{edition}の主な数値・図・紙の設定"
         return self._page(request, "admin/editions/pictures.html", title, edition, form=form)
 
     # Delete
