@@ -1,9 +1,11 @@
 """Error pages in the look of the site: what happened and what to do."""
 
+import sys
 from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,6 +25,12 @@ _SERVER_ERROR = (
     "システムに不具合が起きました。しばらくたってから、もう一度お試しください。"
     "続くときは、担当者にこのページのアドレスと時刻をお知らせください。"
 )
+_BUSY = (
+    "データベースが応答しないか、ほかの処理を待ち続けたため、この操作を終わりにしました。"
+    "送信した内容は保存していません。１分ほどたってから、前の画面に戻ってもう一度お試しください。"
+    "続くときは、システムの担当者に、データベースが動いているかを確かめてもらってください。"
+)
+_TOO_LARGE = "送信された内容が大きすぎます。ログインしてから送信してください。"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -38,12 +46,21 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Also for a database that is away or kept somebody waiting too long: what failed is told."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        response = _page(request, 503, "いまは使えません", _BUSY)
+        response.headers["Retry-After"] = "60"
+        return response
     return _page(request, 500, "エラーが起きました", _SERVER_ERROR)
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An edition that a newer release published, asked of an older one."""
     return _page(request, 503, "いまは表示できません", _own_words(exception))
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    return _page(request, 413, "送信された内容が大きすぎます", _TOO_LARGE)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -58,7 +75,8 @@ def _own_words(exception: Exception) -> str:
 
 def _of_staff(request: HttpRequest, status: int) -> dict[str, Any]:
     """What the frame of the staff site asks for; after a fault nothing is read for it."""
-    user = getattr(request, "user", None) if status != HTTPStatus.INTERNAL_SERVER_ERROR else None
+    fault = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    user = None if fault else getattr(request, "user", None)
     return {
         "site_header": admin.site.site_header,
         "site_title": admin.site.site_title,

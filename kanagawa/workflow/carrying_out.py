@@ -12,10 +12,12 @@ from kanagawa.events import Event, record
 from kanagawa.history.changes import person_name
 from kanagawa.reports import registry
 
-from .models import Assignment, Respondent, Role, RoleName
+from .account_log import note
+from .models import AccountAct, Assignment, Respondent, Role, RoleName
 from .people import held_roles, section_title
 from .personnel import Plan, open_tables
 from .roles import Held
+from .vouching import OF_WEIGHT
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,21 @@ def carry_out(*, plan: Plan, by: Any) -> Outlook:
         Assignment.objects.filter(pk=pk, owner_id=old).update(owner_id=new)
     User.objects.filter(pk__in=plan.close).update(is_active=False)
     User.objects.filter(pk__in=plan.reopen).update(is_active=True, is_staff=True)
+    _note(plan, by)
     transaction.on_commit(lambda: _log(plan, by))
     return found
+
+
+def _note(plan: Plan, by: Any) -> None:
+    people = User.objects.in_bulk(plan.people)
+    for act, grants in ((AccountAct.ROLE_TAKEN, plan.take), (AccountAct.ROLE_GIVEN, plan.give)):
+        for pk, section, name in sorted(grants):
+            detail = f"{section_title(section)}の{RoleName(name).label}"
+            decides = act == AccountAct.ROLE_GIVEN and name in OF_WEIGHT
+            note(act, people[pk], by=by, detail=detail, needs_voucher=decides)
+    for act, pks in ((AccountAct.CLOSED, plan.close), (AccountAct.REOPENED, plan.reopen)):
+        for pk in sorted(pks):
+            note(act, people[pk], by=by)
 
 
 def _log(plan: Plan, by: Any) -> None:

@@ -20,6 +20,7 @@ from .parts import approves, may_decide, may_submit, quoted_title
 from .snapshots import Present, keep_seen, look_at
 from .states import PartState, StateName
 from .steps import decide, present_state, require, same_content, same_step
+from .vouching import causers
 
 
 @transaction.atomic
@@ -159,8 +160,15 @@ def why_not_approve(edition: Edition, section: str, user: Any, state: PartState)
     submitter = _submitter(state)
     if submitter is not None and submitter.pk == user.pk:
         return "ご自分が提出した節は承認できません。ほかの承認者か代決者が承認します。"
-    if user.pk in entered_by(edition, section):
+    entered = entered_by(edition, section)
+    if user.pk in entered:
         return "ご自分が入力した節は承認できません。ほかの承認者か代決者が承認します。"
+    others = entered | ({submitter.pk} if submitter is not None else set())
+    if any(user.pk in causes for causes in causers(others).values()):
+        return (
+            "入力・提出した人のパスワード設定の案内を、ご自分が作っています。"
+            "ほかの承認者か代決者が承認するか、ほかの人にその人を確かめてもらってください。"
+        )
     return ""
 
 

@@ -339,8 +339,12 @@ def of_texts(edition: Edition, section: str) -> Iterator[Asked]:
 def of_people(edition: Edition, section: str) -> Iterator[Asked]:
     """Roles and accounts; `target` is an ordinary person."""
     target = person(name="target")
-    for name in ("roles", "roles_history"):
-        post = NOBODY if name == "roles_history" else ADMINISTER
+    yield Asked(reverse("admin:own_account"), Rule(STAFF, STAFF))
+    approvers = who("own approver", "other approver", "approver", "publisher")
+    vouched = {"person": target.username}
+    yield Asked(reverse("admin:vouch_for"), Rule(NOBODY, ADMINISTER | approvers, body=vouched))
+    for name in ("roles", "roles_history", "account_log"):
+        post = ADMINISTER if name == "roles" else NOBODY
         yield Asked(reverse(f"admin:{name}"), Rule(ADMINISTER, post))
     for name in ("roles_carry_out", "roles_people", "roles_link"):
         body = {"person": target.pk}

@@ -133,5 +133,5 @@ def test_a_database_that_is_away_stops_no_page_that_is_kept(web, published):
     caches["pages"].delete(KNOWN)
     with connection.execute_wrapper(away):
         assert web.get("/2025/robots/").content == page.content
-        assert web.get("/2025/zones/").status_code == 500
+        assert web.get("/2025/zones/").status_code == 503
     assert web.get("/2025/zones/").status_code == 200

@@ -71,6 +71,7 @@ ARGUMENTS: dict[str, Callable[[Edition], Arguments]] = {
     **dict.fromkeys(
         ("editions_edition_publish", "editions_edition_copy", "editions_edition_pictures"), _edition
     ),
+    **dict.fromkeys(("account_log", "own_account"), _nothing),
     **dict.fromkeys(("entry", "workbook", "upload"), _sections),
     **dict.fromkeys(("inquiry_list", "inquiry_workbook", "inquiry_calendar"), _asked),
     "review_section": _parts,
@@ -87,11 +88,14 @@ ARGUMENTS: dict[str, Callable[[Edition], Arguments]] = {
 # Answered only when something is sent, or when a file was sent before: tests of their own.
 NOT_OPENED = {
     *("entry_totals", "preview_text", "replace_typed", "roles_carry_out", "roles_people"),
-    *("roles_link", "logout", "upload_preview", "evidence"),
+    *("roles_link", "vouch_for", "logout", "upload_preview", "evidence"),
 }
 
 # The same in every state of an edition: opened where every address is.
-OF_NO_EDITION = {"all_changes", "roles", "roles_history", "guide", "password_change"}
+OF_NO_EDITION = {
+    *("all_changes", "roles", "roles_history", "guide", "password_change"),
+    *("account_log", "own_account"),
+}
 
 
 def staff_addresses(edition: Edition, *, every: bool = True) -> Iterator[str]:
