@@ -230,7 +230,8 @@ class Assignment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.table
+        section = registry.sections().get(registry.section_of(self.table))
+        return f"{section.title}の表の分担" if section else "表の分担"
 
 
 class Confirmation(models.Model):
