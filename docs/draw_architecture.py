@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "docs" / "architecture.svg"
-WIDTH, HEIGHT, LINE = 980, 700, 46
+WIDTH, HEIGHT, LINE = 980, 756, 46
 
 # What each layer is for, as the boxes say it.
 TITLES = {
@@ -18,6 +18,7 @@ TITLES = {
     "REPORT_SECTIONS": "節：モデル・表の宣言・一覧・検査",
     "kanagawa.public": "公開ページ",
     "kanagawa.staff": "職員用画面",
+    "kanagawa.inquiries": "照会と期限のお知らせ",
     "kanagawa.entry": "打たれた値の読取りと書込み",
     "kanagawa.workflow": "役割・決裁・公開の手順",
     "kanagawa.checks": "検査",

@@ -16,7 +16,7 @@ from django.db.models import ForeignKey, OneToOneField
 OUT = Path(settings.BASE_DIR) / "docs" / "data-model.svg"
 GROUPS = [
     ["editions"],
-    ["workflow", "entry"],
+    ["workflow", "entry", "inquiries"],
     *([section] for section in settings.REPORT_SECTIONS),
 ]
 COLOURS = ["#e8f1fe", "#fff3cd", "#eef7ee", "#f5eefa", "#fdeeee", "#eaf6f6", "#f4f4ea"]

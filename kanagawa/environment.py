@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -23,6 +24,28 @@ SQLITE_OPTIONS = {
 
 
 Builder = Callable[[SplitResult, Path], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mails are handed over; `backend` is Django's. Without one there are no mails."""
+
+    backend: str
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = field(default="", repr=False)
+    is_tls: bool = False
+    is_starttls: bool = False
+
+
+# By scheme: the usual port, TLS from the start, STARTTLS.
+MAIL_SCHEMES = {
+    "smtp": (25, False, False),
+    "smtps": (465, True, False),
+    "smtp+starttls": (587, False, True),
+}
+NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
 
 
 class BadAddress(ValueError):
@@ -107,6 +130,16 @@ class Environment:
         """Django's settings of one cache, from NAME or NAME_FILE."""
         return self._from_url(name, default, _cache_from_url)
 
+    def mail(self, name: str, default: str) -> MailServer:
+        """The mail server, from NAME or NAME_FILE; an empty one sends nothing."""
+        try:
+            return _mail_from_url(urlsplit(self.secret(name, default)))
+        except BadAddress as problem:
+            self.error(name, str(problem))
+        except ValueError:
+            self.error(name, "アドレスとして読めません。")
+        return MailServer(NO_MAIL)
+
     def _from_url(self, name: str, default: str, build: Builder) -> dict[str, Any]:
         try:
             return build(urlsplit(self.secret(name, default)), self._base)
@@ -189,4 +222,27 @@ def _cache_from_url(url: SplitResult, base: Path) -> dict[str, Any]:
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     raise BadAddress(
         "file:///フォルダー名、locmem://、redis://ホスト:6379/0のどれかにしてください。"
+    )
+
+
+def _mail_from_url(url: SplitResult) -> MailServer:
+    if not url.geturl():
+        return MailServer(NO_MAIL)
+    if url.scheme == "console" and not url.netloc:
+        return MailServer("django.core.mail.backends.console.EmailBackend")
+    if url.scheme not in MAIL_SCHEMES or not url.netloc or url.path.strip("/") or url.query:
+        raise BadAddress(
+            "smtp+starttls://利用者:パスワード@ホスト:587、smtps://…:465、smtp://ホスト:25、"
+            "console: のどれかにしてください。"
+        )
+    user, password, host, port = _authority(url)
+    usual_port, is_tls, is_starttls = MAIL_SCHEMES[url.scheme]
+    return MailServer(
+        "django.core.mail.backends.smtp.EmailBackend",
+        host,
+        int(port or usual_port),
+        user,
+        password,
+        is_tls,
+        is_starttls,
     )

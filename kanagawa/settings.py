@@ -77,6 +77,8 @@ REPORT_SECTIONS = ["robots", "programs", "investment", "international", "zones"]
 PUBLICATION_PROOF = "kanagawa.public.proof.unbuildable"
 # What makes and stores the files of published editions, asked after each round of publications.
 FILE_STORE = "kanagawa.public.storing.store_files"
+# What writes and sends the mails that are due, asked by the watcher before it makes files.
+MAIL_SENDER = "kanagawa.inquiries.sending.send_mails"
 INSTALLED_APPS = [
     "kanagawa.editions",
     "kanagawa.history",
@@ -85,6 +87,7 @@ INSTALLED_APPS = [
     "kanagawa.checks",
     "kanagawa.workflow",
     "kanagawa.entry",
+    "kanagawa.inquiries",
     "kanagawa.public",
     "kanagawa.staff.apps.StaffConfig",
     *REPORT_SECTIONS,
@@ -226,6 +229,21 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 # More is not even read: Django would write all of it to the disk before any view may say no.
 REQUEST_MAX_BYTES = 50 * 1024 * 1024
+
+# --- mail ----------------------------------------------------------------------------------
+# Without MAIL_URL production writes no mail at all; development shows them where it runs.
+MAIL_FROM = env.text("MAIL_FROM")
+MAIL = env.mail("MAIL_URL", default="" if PRODUCTION else "console:")
+EMAIL_BACKEND = MAIL.backend
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL.is_tls, MAIL.is_starttls
+EMAIL_TIMEOUT = 15  # seconds; the watcher that sends also publishes at the set time
+DEFAULT_FROM_EMAIL = MAIL_FROM or "report@localhost"
+if MAIL.host and not MAIL_FROM:
+    env.error("MAIL_FROM", "MAIL_URLがあるときは必要です。差出人のアドレスを書いてください。")
+# Where the links of a mail lead; none without it.
+SITE_URL = env.text("SITE_URL").rstrip("/")
 
 # --- the server (deploy/gunicorn.conf.py) -----------------------------------------------------
 # An address with a port, or unix:/run/…/web.sock.

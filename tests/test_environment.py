@@ -1,3 +1,4 @@
+from dataclasses import astuple
 from pathlib import Path
 
 import pytest
@@ -5,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanagawa.environment import SQLITE_OPTIONS, Environment
+from kanagawa.environment import NO_MAIL, SQLITE_OPTIONS, Environment
 
 BASE = Path("/project")
 PASSWORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1)
@@ -190,3 +191,24 @@ def test_a_bad_cache_address_is_told(url: str) -> None:
     env = environment(CACHE_URL=url)
     env.cache("CACHE_URL", "locmem://")
     assert "CACHE_URL：" in mistakes(env)
+
+
+def test_mail_servers_are_read_from_one_address() -> None:
+    smtp, console = (f"django.core.mail.backends.{n}.EmailBackend" for n in ("smtp", "console"))
+    for url, expected in {
+        "": (NO_MAIL, "", 25, "", "", False, False),
+        "console:": (console, "", 25, "", "", False, False),
+        "smtp://mail.lg.jp": (smtp, "mail.lg.jp", 25, "", "", False, False),
+        "smtps://mail.lg.jp": (smtp, "mail.lg.jp", 465, "", "", True, False),
+        "smtp+starttls://a%40b:p%2F@mail.lg.jp:2525": (
+            *(smtp, "mail.lg.jp", 2525, "a@b", "p/", False, True),
+        ),
+    }.items():
+        env = environment(MAIL_URL=url)
+        assert astuple(env.mail("MAIL_URL", "")) == expected
+        assert env.errors == []
+    for url in ("mail.lg.jp", "http://h", "smtp:", "smtp://h:port", "smtp://h/x", "console://h"):
+        env = environment(MAIL_URL=url)
+        assert env.mail("MAIL_URL", "").backend == NO_MAIL
+        assert "MAIL_URL：" in mistakes(env)
+    assert "secret" not in repr(environment(MAIL_URL="smtp://u:secret@h").mail("MAIL_URL", ""))

@@ -31,13 +31,14 @@ class WrongWorkbook(Refused):
 
 @dataclass(frozen=True)
 class Head:
-    """What the workbook is about, and when it was made for whom."""
+    """What the workbook is about, when it was made by whom, and for which respondent if any."""
 
     edition_pk: str
     edition: str
     section: str
     made_at: str
     made_by: str
+    respondent: str = ""
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,7 @@ def _as_json(reading: Reading) -> dict[str, Any]:
     return {
         "made_at": reading.head.made_at,
         "made_by": reading.head.made_by,
+        "respondent": reading.head.respondent,
         "entries": {address: asdict(entry) for address, entry in reading.entries.items()},
         "shown": reading.shown,
         "at": reading.at,

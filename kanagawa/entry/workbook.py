@@ -1,6 +1,7 @@
 """The entry grid as a workbook: the same tables and open cells, with instructions in front."""
 
 import io
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -40,15 +41,36 @@ _INSTRUCTIONS = (
     "変わる値が一つずつ表示され、そこで確かめて反映するまで何も変わりません。",
 )
 
+_RETURN = (
+    "保存したら、このファイルを担当者へ返してください。担当者が変わる値を確かめてから反映します。"
+    "変わるところがない表は「変更なし」、値がない表は「該当なし」と知らせるだけで済みます。"
+)
 
-def entry_workbook(edition: Edition, section: str, user: Any) -> bytes:
-    """The xlsx file of a section of a draft. Raises EditionPublished for a published edition."""
+
+@dataclass(frozen=True)
+class Asked:
+    """The part of a workbook that a respondent gets: his name, his mark, his tables."""
+
+    name: str
+    respondent: str
+    tables: frozenset[str]
+
+
+def entry_workbook(edition: Edition, section: str, user: Any, asked: Asked | None = None) -> bytes:
+    """The xlsx file of a section of a draft, or of the tables that somebody is `asked` for.
+
+    Raises EditionPublished for a published edition.
+    """
     from openpyxl import Workbook
     from openpyxl.workbook.protection import WorkbookProtection
 
     edition.require_draft()
     rows = EditionRows(edition)
-    tables = [t for t in entry_tables(edition, section, rows) if t.grid.body]
+    tables = [
+        table
+        for table in entry_tables(edition, section, rows)
+        if table.grid.body and (asked is None or table.key in asked.tables)
+    ]
     named = dict(zip(name_sheets([t.grid for t in tables], []), tables, strict=True))
     book = Workbook()
     book.active.title = GUIDE
@@ -56,7 +78,7 @@ def entry_workbook(edition: Edition, section: str, user: Any) -> bytes:
     looks = Looks(
         book, NumberFormats(c.cell for t in tables for row in (*t.header, *t.body) for c in row)
     )
-    record = Record(_head(edition, section, user))
+    record = Record(_head(edition, section, user, asked))
     first: dict[str, int] = {}
     for name, table in named.items():
         written = write_entry_sheet(sheets[name], table, looks)
@@ -68,7 +90,7 @@ def entry_workbook(edition: Edition, section: str, user: Any) -> bytes:
         formulas.write(sheets[name], table, first[name], looks)
         sheets[name].write()
     record.labels += formulas.computed
-    _write_guide(SheetCells(book.active), looks, edition, record.head, named)
+    _write_guide(SheetCells(book.active), looks, edition, record.head, named, asked)
     _write_record(SheetCells(book.create_sheet(SHEET)), looks, record)
     book.security = WorkbookProtection(lockStructure=True)
     buffer = io.BytesIO()
@@ -76,9 +98,10 @@ def entry_workbook(edition: Edition, section: str, user: Any) -> bytes:
     return buffer.getvalue()
 
 
-def _head(edition: Edition, section: str, user: Any) -> Head:
+def _head(edition: Edition, section: str, user: Any, asked: Asked | None) -> Head:
     made_at = timezone.localtime().isoformat(timespec="seconds")
-    return Head(str(edition.pk), edition.slug, section, made_at, person_name(user))
+    respondent = asked.respondent if asked else ""
+    return Head(str(edition.pk), edition.slug, section, made_at, person_name(user), respondent)
 
 
 def _write_record(sheet: SheetCells, looks: Looks, record: Record) -> None:
@@ -93,17 +116,24 @@ def _write_record(sheet: SheetCells, looks: Looks, record: Record) -> None:
 
 
 def _write_guide(
-    sheet: SheetCells, looks: Looks, edition: Edition, head: Head, named: dict[str, EntryTable]
+    sheet: SheetCells,
+    looks: Looks,
+    edition: Edition,
+    head: Head,
+    named: dict[str, EntryTable],
+    asked: Asked | None,
 ) -> None:
     ws = sheet.ws
-    title = f"{edition}　{registry.sections()[head.section].title}　入力用"
+    whom = f"（{asked.name}）" if asked else ""
+    title = f"{edition}　{registry.sections()[head.section].title}　入力用{whom}"
     sheet.put_text(1, 1, title, looks.array(size=TITLE_SIZE, bold=True))
     made_at = timezone.localtime().strftime("%Y-%m-%d %H:%M")
     about = f"状態：{edition.get_state_display()}　作成：{made_at}　{head.made_by}"
     sheet.put_text(2, 1, about, looks.array())
     wrapped = looks.array(wrap=True)
     row = 4
-    for number, text in enumerate(_INSTRUCTIONS, start=1):
+    instructions = (*_INSTRUCTIONS[:-1], _RETURN) if asked else _INSTRUCTIONS
+    for number, text in enumerate(instructions, start=1):
         sheet.put_text(row, 1, str(number), looks.array(horizontal="center"))
         sheet.put_text(row, 2, text, wrapped)
         ws.row_dimensions[row].height = LINE * lines(text, _WIDTH) + 3

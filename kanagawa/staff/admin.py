@@ -17,10 +17,12 @@ from django.contrib.auth import admin as stock_screens  # noqa: F401  registered
 from django.contrib.auth.models import Group, User
 
 from kanagawa.editions.models import Edition, Node, Synonym
+from kanagawa.workflow.models import Respondent
 
 from .accounts.people import PersonAdmin
 from .editions.admin import EditionAdmin
 from .editions.synonyms import SynonymAdmin
+from .inquiries.respondents import RespondentAdmin
 from .rows.admin import EditionRowAdmin, RowInline, register_rows
 from .rows.fields import DateField as RowDateField
 from .rows.figures import FigureAdmin, FigureInline, FigureMatrixInline
@@ -41,6 +43,7 @@ __all__ = [
 admin.site.register(Edition, EditionAdmin)
 admin.site.register(Node, NodeAdmin)
 admin.site.register(Synonym, SynonymAdmin)
+admin.site.register(Respondent, RespondentAdmin)
 
 # Groups and Django's own permissions open nothing here: their screens would only mislead.
 admin.site.unregister([User, Group])

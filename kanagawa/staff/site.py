@@ -21,6 +21,7 @@ from .accounts.sign_in import SignInForm
 from .editions.overview import overview
 from .entry import urls as entry
 from .history import urls as history
+from .inquiries import urls as inquiries
 from .new_year import urls as new_year
 from .prose import urls as prose
 from .refusals import refusals_told
@@ -71,7 +72,17 @@ class StaffSite(admin.AdminSite):
     def get_urls(self) -> list[URLResolver | URLPattern]:
         screens = [
             pattern
-            for room in (places, history, new_year, entry, prose, review, accounts, guide)
+            for room in (
+                places,
+                history,
+                new_year,
+                inquiries,
+                entry,
+                prose,
+                review,
+                accounts,
+                guide,
+            )
             for pattern in room.urls(self)
         ]
         stock = [p for p in super().get_urls() if getattr(p, "name", "") not in _LEFT_OUT]

@@ -146,8 +146,57 @@ class Release(models.Model):
         return f"{self.edition} {self.at:%Y-%m-%d %H:%M}"
 
 
+class RespondentKind(models.TextChoices):
+    DIVISION = "division", "庁内の所属"
+    MUNICIPALITY = "municipality", "市町村"
+    OUTSIDE = "outside", "庁外の団体"
+
+
+class Respondent(models.Model):
+    """Who is asked for what the report says (照会先): a division, a municipality, a body outside.
+
+    With an account he finds his list on the staff site; without one he answers by workbook.
+    """
+
+    name = models.CharField("名称", max_length=100, unique=True)
+    kind = models.CharField("区分", max_length=12, choices=RespondentKind)
+    email = models.EmailField(
+        "メールアドレス",
+        blank=True,
+        help_text="空欄のときは、職員のアカウントのメールアドレスに送ります。",
+    )
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name="職員のアカウント",
+        related_name="respondents",
+        help_text="職員用画面で自分の一覧を見る人です。庁外の団体などは空欄のままにします。",
+    )
+    is_active = models.BooleanField(
+        "照会する", default=True, help_text="外すと選べなくなり、お知らせも送りません。"
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "照会先"
+        ordering = ["kind", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def address(self) -> str:
+        """Where mails go, in small letters; "" when there is nowhere to write to."""
+        if not self.is_active:
+            return ""
+        account = self.account if self.account and self.account.is_active else None
+        return (self.email or (account.email if account else "")).strip().lower()
+
+
 class Assignment(models.Model):
-    """Who enters a table of an edition, from which source, until when."""
+    """Who enters a table of an edition, whom he asks, from which source, until when."""
 
     edition = models.ForeignKey(
         Edition, models.CASCADE, verbose_name="年度版", related_name="assignments"
@@ -162,6 +211,14 @@ class Assignment(models.Model):
         blank=True,
         verbose_name="担当者",
         related_name="+",
+    )
+    respondent = models.ForeignKey(
+        Respondent,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="照会先",
+        related_name="assignments",
     )
     source = models.CharField("数値の出どころ", max_length=200, blank=True)
     due_on = models.DateField("期限", null=True, blank=True)

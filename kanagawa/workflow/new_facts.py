@@ -107,7 +107,7 @@ def new_facts(edition: Edition, sections: Iterable[str]) -> NewFacts:
     facts.sort(key=lambda f: tables.order(f.section, f.table))
     numbers = iter(range(1, len(facts) + 1))
     numbered = [f if f.is_done else replace(f, number=next(numbers)) for f in facts]
-    assigned = {a.table: a for a in edition.assignments.select_related("owner")}
+    assigned = {a.table: a for a in edition.assignments.select_related("owner", "respondent")}
     groups = [
         tables.group(section, table, list(found), assigned.get(table))
         for (section, table), found in groupby(numbered, key=lambda f: (f.section, f.table))

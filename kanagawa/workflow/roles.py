@@ -171,9 +171,11 @@ def _permissions(section: str, name: str) -> frozenset[str]:
         "editions.view_edition",
         "editions.preview_edition",
         "editions.view_synonym",
+        "workflow.view_respondent",
     }
     if name in (RoleName.EDITOR, RoleName.ADMINISTRATOR):
         found |= {f"editions.{action}_synonym" for action in _ACTIONS}
+        found |= {f"workflow.{action}_respondent" for action in _ACTIONS}
     if name == RoleName.EDITOR:
         found |= set(_named(models, _ACTIONS))
     if name == RoleName.PUBLISHER:

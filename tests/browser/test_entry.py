@@ -93,6 +93,78 @@ def test_the_keys_move_as_in_a_spreadsheet(grid):
         has_focus(grid, reached)
 
 
+# Whether the element that has the focus can be seen: something of it is on top where it stands.
+SEEN = """() => {
+  const element = document.activeElement;
+  if (element === document.body) return "";
+  const box = element.getBoundingClientRect();
+  const points = [[0.5, 0.5], [0.1, 0.1], [0.9, 0.9]];
+  const isSeen = points.some(([x, y]) => {
+    const top = document.elementFromPoint(box.x + box.width * x, box.y + box.height * y);
+    return top && (element.contains(top) || element.parentElement === top);
+  });
+  return isSeen ? "seen" : `hidden: ${element.outerHTML.slice(0, 120)}`;
+}"""
+
+
+def test_what_has_the_focus_is_never_hidden(grid):
+    for width, height, least in ((1280, 600, 100), (320, 800, 100)):
+        grid.set_viewport_size({"width": width, "height": height})
+        grid.reload()
+        stops = []
+        while (stop := tabbed(grid)) != "" and len(stops) < 300:
+            stops.append(stop)
+        assert len(stops) > least
+        assert set(stops) == {"seen"}
+
+
+def tabbed(page: Page) -> str:
+    page.keyboard.press("Tab")
+    return str(page.evaluate(SEEN))
+
+
+def test_the_76_values_of_a_section_stand_on_three_screens_and_errors_move_no_column(grid):
+    measure = "document.documentElement.scrollHeight"
+    assert grid.evaluate(measure) <= 3 * 900
+    assert grid.locator("input.entry-value").count() >= 76
+    columns = """() => [...document.querySelectorAll("[data-table] th, [data-table] td")]
+        .map(cell => [cell.offsetLeft, cell.offsetWidth])"""
+    before = grid.evaluate(columns)
+    cell(grid, ROW[0]).fill("たくさんの件数があります")
+    press(grid, ".entry-save input[type=submit]")
+    assert grid.title().startswith("エラー：")
+    assert grid.evaluate(columns) == before
+
+
+def test_a_block_is_copied_filled_down_and_taken_back_by_keyboard(grid):
+    first, second, _ = ROW
+    below = "rent-subsidy-large"
+    paste(cell(grid, first), "37\t104\n2\t18")
+    cell(grid, first).focus()
+    for key in ("Shift+ArrowRight", "Shift+ArrowDown"):
+        grid.keyboard.press(key)
+    expect(grid.locator("td.block")).to_have_count(4)
+    copied = grid.evaluate("""() => {
+        const clipboardData = new DataTransfer();
+        document.activeElement.dispatchEvent(
+            new ClipboardEvent("copy", {clipboardData, bubbles: true, cancelable: true}));
+        return clipboardData.getData("text/plain");
+    }""")
+    assert copied == "37\t104\r\n2\t18"
+    grid.keyboard.press("Control+d")
+    expect(cell(grid, below)).to_have_value("37")
+    expect(cell(grid, "rent-subsidy-small")).to_have_value("104")
+    grid.keyboard.press("Control+z")
+    expect(cell(grid, below)).to_have_value("2")
+    grid.keyboard.press("Delete")
+    expect(cell(grid, second)).to_have_value("")
+    grid.click("#entry-undo")
+    expect(cell(grid, second)).to_have_value("104")
+    cell(grid, below).fill("5")
+    grid.keyboard.press("Control+d")
+    expect(cell(grid, below)).to_have_value("37")
+
+
 def test_left_and_right_move_the_caret_while_a_text_is_edited(grid):
     first = ROW[0]
     cell(grid, first).focus()
@@ -155,10 +227,11 @@ def test_totals_follow_while_typing_and_what_cannot_be_read_is_told(grid):
 
 
 def test_a_day_for_the_table_is_put_into_its_cells(grid):
+    regions = grid.locator(".entry-table", has=grid.locator('[data-table="investment.regions"]'))
+    regions.locator(".table-day summary").click()
     grid.fill('input[name="table_as_of:investment.regions"]', "令和８年６月末時点")
     grid.keyboard.press("Tab")
-    days = grid.locator(".entry-table", has=grid.locator('[data-table="investment.regions"]'))
-    for field in days.locator("input[name^='as_of:']").all():
+    for field in regions.locator("input[name^='as_of:']").all():
         expect(field).to_have_value("令和８年６月末時点")
 
 
@@ -204,6 +277,10 @@ def test_it_works_without_javascript(browser: Browser, office):
     page = signed_in(context, office)
     page.goto(office + GRID)
     field = cell(page, "one-stop-small")
+    field.focus()
+    about = page.locator(".entry", has=field).locator(".about")
+    about.locator("summary").click()
+    about.locator("select[name^=kind]").select_option("forecast")
     field.fill("１２件")
     press(page, ".entry-save input[type=submit]")
     expect(page.locator(".messagelist")).to_contain_text("1件の数値を保存しました")

@@ -122,7 +122,7 @@ def test_a_problem_keeps_everything_typed_and_names_every_cell(draft, web, some)
         response, some[0]
     )
     summary = page(response).select(".problems li a")
-    assert [a["href"] for a in summary] == [f"#{anchor(some[0])}"]
+    assert [a["href"] for a in summary] == [f"#{anchor(some[0])}-value"]
     assert open_cells(draft, "robots")[some[1]].value != "77"
     saved = web.post(
         address(draft, "robots"), kept | {f"value:{some[0]}": "6", f"as_of:{some[0]}": ""}

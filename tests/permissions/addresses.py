@@ -6,20 +6,23 @@ another one (`other`) or in the whole report. A rule is the set of those who get
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from kanagawa.editions.models import Edition, Node, NodeKind, Synonym
 from kanagawa.editions.outline import nodes_of
 from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.entry.models import Upload
+from kanagawa.inquiries.models import Inquiry
 from kanagawa.reports import registry
 from kanagawa.staff.guide import pages
-from kanagawa.workflow.models import Evidence
+from kanagawa.workflow.models import Assignment, Evidence, Respondent
 from tests.people import person
 
 Who = frozenset[str]
@@ -184,6 +187,7 @@ def of_edition(edition: Edition, section: str) -> Iterator[Asked]:
         ("checks", Rule(ANY_ROLE, ANY_ROLE)),
         ("new_facts", Rule(ANY_ROLE, ANY_ROLE)),
         ("new_facts", Rule(ANY_ROLE, ADMINISTER, frozen=ANY_ROLE, body=day)),
+        ("inquiries", Rule(ANY_ROLE, EDIT_SOMEWHERE | ADMINISTER, body={"mail": "0"})),
     ):
         yield Asked(reverse(f"admin:{name}", args=[edition.pk]), rule)
 
@@ -206,6 +210,31 @@ def of_section(edition: Edition, section: str) -> Iterator[Asked]:
     yield Asked(reverse("admin:upload", args=place), Rule(EDIT, EDIT))
     yield Asked(reverse("admin:upload_preview", args=[_upload(edition, section).pk]), ADD)
     yield from _new_facts(edition, section)
+    yield from _inquiry(edition, section)
+
+
+def _inquiry(edition: Edition, section: str) -> Iterator[Asked]:
+    """Who is asked what until when; the editors of the section take every step."""
+    table = registry.sections()[section].tables[-1].key
+    asked, _ = Respondent.objects.get_or_create(
+        name="産業振興課", defaults={"kind": "division", "email": "shinko@example.jp"}
+    )
+    Assignment.objects.update_or_create(
+        edition=edition, table=table, defaults={"respondent": asked, "due_on": date(2099, 7, 31)}
+    )
+    place = [edition.pk, section]
+    # Every step asks first of all for the editor of the section (tests/inquiries/test_steps.py).
+    yield Asked(reverse("admin:inquiry", args=place), Rule(VIEW, EDIT, body={"act": "close"}))
+    place.append(asked.pk)
+    body = {"act": "withdraw", "table": table}
+    yield Asked(reverse("admin:inquiry_list", args=place), Rule(VIEW, EDIT, body=body))
+    yield Asked(reverse("admin:inquiry_workbook", args=place), Rule(EDIT, NOBODY))
+    Inquiry.objects.get_or_create(
+        edition=edition,
+        section=section,
+        defaults={"opened_at": timezone.now(), "opened_by": person("editor")},
+    )
+    yield Asked(reverse("admin:inquiry_calendar", args=place), Rule(VIEW, NOBODY))
 
 
 def _new_facts(edition: Edition, section: str) -> Iterator[Asked]:
@@ -340,6 +369,24 @@ def of_synonyms(edition: Edition, section: str) -> Iterator[Asked]:
         yield Asked(reverse(f"admin:editions_synonym_{screen}", args=args), rule)
 
 
+def of_respondents(edition: Edition, section: str) -> Iterator[Asked]:
+    """Who is asked answers to several sections: whoever edits anything keeps them."""
+    respondent, _ = Respondent.objects.get_or_create(
+        name="だれにも尋ねられていない課", defaults={"kind": "division"}
+    )
+    keep = EDIT_SOMEWHERE | ADMINISTER
+    rules = {
+        "changelist": Rule(ANY_ROLE, ANY_ROLE),
+        "add": Rule(keep, keep),
+        "change": Rule(ANY_ROLE, keep),
+        "delete": Rule(keep, keep),
+        "history": Rule(ANY_ROLE, ANY_ROLE),
+    }
+    for screen, rule in rules.items():
+        args = [] if screen in ("changelist", "add") else [respondent.pk]
+        yield Asked(reverse(f"admin:workflow_respondent_{screen}", args=args), rule)
+
+
 def of_site(edition: Edition, section: str) -> Iterator[Asked]:
     rules = {
         "index": Rule(STAFF, STAFF),
@@ -359,14 +406,14 @@ def of_site(edition: Edition, section: str) -> Iterator[Asked]:
     yield Asked(reverse("admin:guide_page", args=["nothing"]), Rule(NOBODY, NOBODY))
     # Whoever was handed the link may use it; this one belongs to nobody.
     yield Asked(reverse("admin:set_password", args=["x", "y-z"]), Rule(EVERYBODY, EVERYBODY))
-    for app, allowed in (("editions", ANY_ROLE), ("auth", ADMINISTER)):
+    for app, allowed in (("editions", ANY_ROLE), ("workflow", ANY_ROLE), ("auth", ADMINISTER)):
         yield Asked(reverse("admin:app_list", args=[app]), Rule(allowed, allowed))
     # Whatever is misspelt leads nowhere.
     yield Asked("/staff/nothing/", Rule(NOBODY, NOBODY))
 
 
 IN_A_SECTION = (of_rows, of_outline, of_places, of_section, of_texts)
-ELSEWHERE = (of_edition, of_review, of_facts, of_people, of_synonyms, of_site)
+ELSEWHERE = (of_edition, of_review, of_facts, of_people, of_synonyms, of_respondents, of_site)
 
 
 # What there is to be asked for

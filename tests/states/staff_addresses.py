@@ -6,13 +6,17 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from kanagawa.editions.models import Edition
 from kanagawa.editions.rows import row_models
+from kanagawa.inquiries.models import Inquiry
 from kanagawa.reports import registry
 from kanagawa.staff.guide import pages
+from kanagawa.workflow.models import Assignment, Respondent
 from tests.people import person
 
+OUR_APPS = ("editions", "workflow", "auth")
 SCREENS = ("changelist", "add", "change", "delete", "history")
 Arguments = list[list[Any]]
 
@@ -39,6 +43,22 @@ def _rows(edition: Edition) -> list[Any]:
     return [row for row in firsts if row is not None]
 
 
+def _asked(edition: Edition) -> Arguments:
+    """Of each section a respondent who is asked for its first table and its text."""
+    asked, _ = Respondent.objects.get_or_create(name="産業振興課", defaults={"kind": "division"})
+    for section, declared in registry.sections().items():
+        for table in (declared.tables[0].key, section):
+            Assignment.objects.get_or_create(
+                edition=edition, table=table, defaults={"respondent": asked}
+            )
+        Inquiry.objects.get_or_create(
+            edition=edition,
+            section=section,
+            defaults={"opened_at": timezone.now(), "opened_by": person("editor")},
+        )
+    return [[edition.pk, section, asked.pk] for section in registry.sections()]
+
+
 # How each address is asked for; one that stands neither here nor in NOT_OPENED fails the walk.
 ARGUMENTS: dict[str, Callable[[Edition], Arguments]] = {
     **dict.fromkeys(("index", "guide", "all_changes", "password_change", "login"), _nothing),
@@ -46,10 +66,12 @@ ARGUMENTS: dict[str, Callable[[Edition], Arguments]] = {
     **dict.fromkeys(("edition_changes", "roll", "new_facts", "checks", "review"), _edition),
     **dict.fromkeys(("facts", "pick_facts", "typed_numbers"), _edition),
     **dict.fromkeys(("deleted_rows", "import_text"), _edition),
+    "inquiries": _edition,
     **dict.fromkeys(
         ("editions_edition_publish", "editions_edition_copy", "editions_edition_pictures"), _edition
     ),
-    **dict.fromkeys(("entry", "workbook", "upload"), _sections),
+    **dict.fromkeys(("entry", "workbook", "upload", "inquiry"), _sections),
+    **dict.fromkeys(("inquiry_list", "inquiry_workbook", "inquiry_calendar"), _asked),
     "review_section": _parts,
     "review_sheet": lambda edition: [[edition.pk, "international", "xlsx"]],
     "fact": lambda edition: [[edition.pk, "edition"]],
@@ -57,7 +79,9 @@ ARGUMENTS: dict[str, Callable[[Edition], Arguments]] = {
     "life": lambda edition: [[row.address] for row in _rows(edition)[::6]],
     "guide_page": lambda edition: [[name] for name in pages()][:1],
     "set_password": lambda edition: [["x", "y-z"]],
-    "app_list": lambda edition: [[app] for app in ("editions", "auth", *registry.sections())],
+    "app_list": lambda edition: [
+        [app] for app in ("editions", "workflow", "auth", *registry.sections())
+    ],
 }
 # Answered only when something is sent, or when a file was sent before: tests of their own.
 NOT_OPENED = {

@@ -1,24 +1,23 @@
-"""The entry grid as a plain form: what was sent, and what the page shows of every cell."""
+"""The entry grid as a plain form: what was sent, and what the page shows of one figure."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.urls import NoReverseMatch, reverse
 
-from kanagawa.entry.cells import EntryCell, EntryTable, OpenCell
+from kanagawa.entry.cells import OpenCell
 from kanagawa.entry.parsing import Entered, Entry, kinds_to_choose, read_as_of
 from kanagawa.entry.preview import in_words
-from kanagawa.entry.saving import Conflict, Outcome
+from kanagawa.entry.saving import Conflict
 from kanagawa.figures.kinds import Kind, Status
-from kanagawa.reports.grid import Cell
 from kanagawa.staff.places import anchor
 from kanagawa.workflow.models import Remark
 
 # `value:robots.measurefigure/monitors-actual-2025`; `theirs` and `choice` belong to a conflict.
 PARTS = ("value", "kind", "status", "as_of", "shown", "theirs", "choice")
 MINE, THEIRS = "mine", "theirs"
+WIDTHS = (6, 10, 15, 20)  # of inputs, in characters; each has a class in entry.css
 Sent = dict[str, dict[str, str]]
 
 
@@ -96,8 +95,19 @@ class Field:
         return anchor(self.cell.address)
 
     @property
+    def input_id(self) -> str:
+        return f"{self.id}-value"
+
+    @property
     def value(self) -> str:
         return self._typed("value", self.cell.value)
+
+    @property
+    def width(self) -> int:
+        """Characters that the input has room for: those of its value or of last year's."""
+        texts = (self.cell.value, self.cell.beside.last_year)
+        wanted = max(sum(1 + (ord(c) > 0xFF) for c in text) for text in texts)
+        return next((width for width in WIDTHS if width >= wanted), WIDTHS[-1])
 
     @property
     def as_of(self) -> str:
@@ -185,117 +195,3 @@ class Field:
             mine = self.conflict.mine
             return {"kind": mine.kind, "status": mine.status, "as_of": mine.as_of_text}[part]
         return self.sent.get(part, stored) if self.is_typed else stored
-
-
-@dataclass(frozen=True)
-class Place:
-    """A cell of the page: its print, the ids of the figures it is the first to print, inputs."""
-
-    entry: EntryCell
-    fields: tuple[Field, ...]
-    ids: tuple[str, ...]
-
-    @property
-    def cell(self) -> Cell:
-        return self.entry.cell
-
-    @property
-    def inputs(self) -> list[Field]:
-        return [f for f in self.fields if f.is_input]
-
-    @property
-    def parts(self) -> int:
-        return len(self.cell.figures)
-
-
-@dataclass(frozen=True)
-class TableOnPage:
-    table: EntryTable
-    header: tuple[tuple[Place, ...], ...]
-    body: tuple[tuple[Place, ...], ...]
-    day: str = ""
-    day_errors: tuple[str, ...] = ()
-    remarks: Sequence[Remark] = ()
-
-    @property
-    def id(self) -> str:
-        return anchor(self.table.key)
-
-    @property
-    def fields(self) -> list[Field]:
-        return [f for row in (*self.header, *self.body) for p in row for f in p.fields]
-
-    @property
-    def inputs(self) -> list[Field]:
-        return [f for f in self.fields if f.is_input]
-
-    @property
-    def days(self) -> list[Field]:
-        """The inputs that a day for the whole table is put into."""
-        return [f for f in self.inputs if not f.cell.day_holder]
-
-    @property
-    def held_days(self) -> list[OpenCell]:
-        """One figure for each record that holds the day of some of them."""
-        found = {f.cell.day_holder: f.cell for f in self.inputs if f.cell.day_holder}
-        return list(found.values())
-
-    @property
-    def addresses(self) -> str:
-        return " ".join(f.cell.address for f in self.days)
-
-    @property
-    def to_enter(self) -> int:
-        return sum(f.cell.is_to_enter for f in self.fields)
-
-
-class Pages:
-    """Lays the tables of one page out: inputs for some addresses, with what came back of them."""
-
-    def __init__(
-        self,
-        inputs: set[str],
-        sent: Sent,
-        outcome: Outcome | None,
-        data: Any,
-        remarks: Mapping[str, list[Remark]],
-    ) -> None:
-        self._remarks = remarks
-        self._inputs, self._sent, self._told = inputs, sent, outcome or Outcome()
-        self._days, self._day_errors = table_days(data), unreadable_days(data)
-        self._named: set[str] = set()
-
-    def table(self, table: EntryTable) -> TableOnPage:
-        return TableOnPage(
-            table,
-            self._rows(table.header),
-            self._rows(table.body),
-            self._days.get(table.key, ""),
-            tuple(self._day_errors.get(table.key, ())),
-            self._remarks.get(table.key, ()),
-        )
-
-    def _rows(self, rows: Iterable[Iterable[EntryCell]]) -> tuple[tuple[Place, ...], ...]:
-        return tuple(tuple(self._place(entry) for entry in row) for row in rows)
-
-    def _place(self, entry: EntryCell) -> Place:
-        fields = tuple(self._fields(entry))
-        own = {f.cell.address for f in fields}
-        # A figure printed several times on the page is linked where it stands first.
-        first = [f.key for f in entry.cell.figures if f.key not in self._named | own]
-        self._named |= {*own, *first}
-        return Place(entry, fields, tuple(anchor(key) for key in first))
-
-    def _fields(self, entry: EntryCell) -> Iterator[Field]:
-        keys = [figure.key for figure in entry.cell.figures]
-        for cell in entry.open:
-            address = cell.address
-            yield Field(
-                cell,
-                keys.index(address),
-                address in self._inputs,
-                self._sent.get(address, {}),
-                self._told.errors.get(address, []),
-                self._told.conflicts.get(address),
-                self._remarks.get(address, ()),
-            )

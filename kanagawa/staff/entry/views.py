@@ -28,7 +28,8 @@ from kanagawa.staff.saved_checks import open_about
 from kanagawa.workflow.remarking import remarks_by_address
 from kanagawa.workflow.roles import may_edit, may_view
 
-from .form import Pages, Sent, TableOnPage, entries_of, read_sent, unreadable_days
+from .form import Sent, entries_of, read_sent, unreadable_days
+from .page import Pages, TableOnPage
 
 THIS_YEAR, ALL = "this_year", "all"
 # Six fields a cell; a form of more than 10,000 fields would be refused (settings).
@@ -203,9 +204,9 @@ def _problems(tables: list[TableOnPage], outcome: Outcome | None, sent: Sent) ->
         for field in table.inputs:
             known.add(field.cell.address)
             if field.conflict:
-                yield Problem(field.id, field.cell.label, ["ほかの人が先に変更しています。"])
+                yield Problem(field.input_id, field.cell.label, ["ほかの人が先に変更しています。"])
             elif field.errors:
-                yield Problem(field.id, field.cell.label, field.errors)
+                yield Problem(field.input_id, field.cell.label, field.errors)
     elsewhere = [address for address in outcome.errors if address not in known]
     for address in elsewhere[:MOST_ELSEWHERE]:
         typed = sent.get(address, {}).get("value", "")

@@ -22,6 +22,7 @@ from kanagawa.entry.preview import Preview, preview
 from kanagawa.entry.unsafe_files import UnsafeFile, require_small
 from kanagawa.entry.uploads import apply_upload, earlier, store
 from kanagawa.entry.workbook import entry_workbook
+from kanagawa.inquiries.inquiring import take_answers
 from kanagawa.reports import registry
 from kanagawa.reports.declaration import Finding
 from kanagawa.reports.writers.file_formats import EXCEL
@@ -130,6 +131,8 @@ def _apply(site: AdminSite, request: HttpRequest, kept: Upload) -> HttpResponse:
         messages.warning(request, done.message)
     else:
         messages.success(request, f"{done.upload.changed}件の数値を反映しました。")
+        if answers := take_answers(upload=done.upload, user=request.user):
+            messages.success(request, f"照会の回答を{len(answers)}件記録しました。")
     return HttpResponseRedirect(reverse("admin:upload_preview", args=[kept.pk]))
 
 

@@ -1,4 +1,4 @@
-"""Who enters a table, from which source and until when: changed for many tables in one form."""
+"""Who enters a table, whom he asks, from which source and until when: many tables in one form."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -17,9 +17,12 @@ from kanagawa.history.changes import person_name
 from kanagawa.reports import registry
 from kanagawa.staff.rows.fields import DateField
 from kanagawa.staff.text_fields import TextField
-from kanagawa.workflow.models import Assignment, Role, RoleName
+from kanagawa.workflow.models import Assignment, Respondent, Role, RoleName
 
-People = dict[str, list[tuple[int, str]]]
+Choices = list[tuple[int, str]]
+People = dict[str, Choices]
+_LONGEST = Assignment._meta.get_field("table").max_length or 0
+_COLUMNS = {"owner": "owner_id", "respondent": "respondent_id"}
 
 
 class AssignmentForm(forms.Form):
@@ -27,6 +30,9 @@ class AssignmentForm(forms.Form):
 
     owner = forms.TypedChoiceField(
         label="担当者", coerce=int, empty_value=None, required=False, show_hidden_initial=True
+    )
+    respondent = forms.TypedChoiceField(
+        label="照会先", coerce=int, empty_value=None, required=False, show_hidden_initial=True
     )
     source = TextField(
         label="数値の出どころ", max_length=200, required=False, show_hidden_initial=True
@@ -36,22 +42,29 @@ class AssignmentForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, assignment: Assignment, people: list[tuple[int, str]]
+        self,
+        data: Any = None,
+        *,
+        assignment: Assignment,
+        people: Choices,
+        respondents: Choices,
     ) -> None:
         self.assignment = assignment
         initial = {
             "owner": assignment.owner_id or "",
+            "respondent": assignment.respondent_id or "",
             "source": assignment.source,
             "due_on": wareki(assignment.due_on) if assignment.due_on else "",
         }
         super().__init__(data, initial=initial, prefix=assignment.table)
-        known = dict(people)
+        known, asked = dict(people), dict(respondents)
+        # Who is there already stays, though nobody else can be given him any more.
         if assignment.owner is not None:
             known.setdefault(assignment.owner.pk, person_name(assignment.owner))
-        self.fields["owner"].choices = [  # type: ignore[attr-defined]
-            ("", "（未定）"),
-            *known.items(),
-        ]
+        if assignment.respondent is not None:
+            asked.setdefault(assignment.respondent.pk, assignment.respondent.name)
+        for name, choices, none in (("owner", known, "未定"), ("respondent", asked, "なし")):
+            self.fields[name].choices = [("", f"（{none}）"), *choices.items()]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -71,20 +84,20 @@ class AssignmentForm(forms.Form):
         return str(shown or "") != str(now or "") and (new or None) != now
 
     def _stored(self, name: str) -> Any:
-        return getattr(self.assignment, "owner_id" if name == "owner" else name)
+        return getattr(self.assignment, _COLUMNS.get(name, name))
 
     def _words(self, name: str) -> str:
         if name == "owner":
             return person_name(self.assignment.owner) if self.assignment.owner else "未定"
+        if name == "respondent":
+            return str(self.assignment.respondent or "なし")
         stored = self._stored(name)
         return (wareki(stored) if name == "due_on" and stored else stored) or "空欄"
 
     def keep(self) -> None:
         """Store what was changed in the form, and only that."""
         for name in self.changed_data:
-            setattr(
-                self.assignment, "owner_id" if name == "owner" else name, self.cleaned_data[name]
-            )
+            setattr(self.assignment, _COLUMNS.get(name, name), self.cleaned_data[name])
         self.assignment.save()
 
 
@@ -97,6 +110,16 @@ def owners() -> People:
     return found
 
 
+def assignable(people: People, section: str) -> Choices:
+    """Who can be given a table of the section."""
+    return [*people.get("", []), *people.get(section, [])]
+
+
+def respondents() -> Choices:
+    """Who can be asked; one query."""
+    return list(Respondent.objects.filter(is_active=True).values_list("pk", "name"))
+
+
 @transaction.atomic
 def save_assignments(
     request: HttpRequest, edition: Edition, may: Callable[[str], bool]
@@ -106,16 +129,20 @@ def save_assignments(
     Raises PermissionDenied for a table of a section whose assignments the person may not change.
     """
     lock_draft(edition)
-    known = {a.table: a for a in edition.assignments.select_related("owner")}
-    people = owners()
+    found = edition.assignments.select_related("owner", "respondent")
+    known = {assignment.table: assignment for assignment in found}
+    people, asked = owners(), respondents()
     sent: dict[str, AssignmentForm] = {}
     for table in dict.fromkeys(request.POST.getlist("table")):
         section = registry.section_of(table)
-        if section not in registry.sections() or not may(section):
+        if section not in registry.sections() or not may(section) or len(table) > _LONGEST:
             raise PermissionDenied
         assignment = known.get(table) or Assignment(edition=edition, table=table)
         sent[table] = AssignmentForm(
-            request.POST, assignment=assignment, people=[*people[""], *people[section]]
+            request.POST,
+            assignment=assignment,
+            people=assignable(people, section),
+            respondents=asked,
         )
     if all(form.is_valid() for form in sent.values()):
         changed = [form for form in sent.values() if form.changed_data]

@@ -21,7 +21,15 @@ from kanagawa.workflow.models import Assignment
 from kanagawa.workflow.new_facts import Group, NewFact, new_facts, settle_register
 from kanagawa.workflow.roles import may_administer, may_edit, sections_to_view
 
-from .assignments import AssignmentForm, owners, save_assignments
+from .assignments import (
+    AssignmentForm,
+    Choices,
+    People,
+    assignable,
+    owners,
+    respondents,
+    save_assignments,
+)
 
 
 class CommitteeForm(forms.ModelForm[Edition]):
@@ -70,12 +78,12 @@ def _page(
     found = new_facts(edition, sections)
     shown = found.of(_wanted(request))
     may = _editable(request.user)
-    people = owners()
+    people, asked = owners(), respondents()
     groups = [
         {
             "group": group,
             "facts": [(fact, _url(edition, fact)) for fact in group.facts],
-            "form": _form(group, edition, people, bound) if may(group.section) else None,
+            "form": _form(group, edition, people, asked, bound) if may(group.section) else None,
         }
         for group in shown.groups
     ]
@@ -114,14 +122,15 @@ def _editable(user: Any) -> Callable[[str], bool]:
 def _form(
     group: Group,
     edition: Edition,
-    people: dict[str, list[tuple[int, str]]],
+    people: People,
+    asked: Choices,
     bound: dict[str, AssignmentForm],
 ) -> AssignmentForm | None:
     if edition.is_published or not group.table:
         return None
     assignment = group.assignment or Assignment(edition=edition, table=group.table)
     return bound.get(group.table) or AssignmentForm(
-        assignment=assignment, people=[*people.get("", []), *people.get(group.section, [])]
+        assignment=assignment, people=assignable(people, group.section), respondents=asked
     )
 
 

@@ -23,10 +23,11 @@
 
   // --- Moving ---------------------------------------------------------------------------------
 
-  const placeOf = (input) => {
-    const cell = cellOf(input);
-    return { row: Number(cell.dataset.row), column: Number(cell.dataset.column) };
-  };
+  const placeOfCell = (cell) => ({
+    row: Number(cell.dataset.row),
+    column: Number(cell.dataset.column),
+  });
+  const placeOf = (input) => placeOfCell(cellOf(input));
 
   const neighbour = (input, down, right) => {
     const grid = gridOf(input);
@@ -54,25 +55,35 @@
   const go = (target) => {
     if (!target) return false;
     target.focus();
-    target.select();
+    target.select?.();
     return true;
   };
+
+  const STOPS = "a[href], button, select, summary, input:not([type=hidden])";
 
   const step = (event, target) => {
     if (go(target)) event.preventDefault();
   };
 
   const keys = {
-    ArrowUp: (event, input) => step(event, neighbour(input, -1, 0)),
+    ArrowUp: (event, input) => {
+      if (event.shiftKey) extend(event, input, -1, 0);
+      else step(event, neighbour(input, -1, 0));
+    },
     ArrowDown: (event, input) => {
       if (event.altKey) openMore(event, input);
+      else if (event.shiftKey) extend(event, input, 1, 0);
       else step(event, neighbour(input, 1, 0));
     },
     ArrowLeft: (event, input) => {
-      if (editing !== input) step(event, neighbour(input, 0, -1));
+      if (editing === input) return;
+      if (event.shiftKey) extend(event, input, 0, -1);
+      else step(event, neighbour(input, 0, -1));
     },
     ArrowRight: (event, input) => {
-      if (editing !== input) step(event, neighbour(input, 0, 1));
+      if (editing === input) return;
+      if (event.shiftKey) extend(event, input, 0, 1);
+      else step(event, neighbour(input, 0, 1));
     },
     Enter: (event, input) => {
       // Enter moves on; to save there is the button, or Ctrl+Enter.
@@ -81,8 +92,11 @@
       else go(neighbour(input, event.shiftKey ? -1 : 1, 0));
     },
     Tab: (event, input) => {
-      const all = values.filter((other) => gridOf(other) === gridOf(input));
-      step(event, all[all.indexOf(input) + (event.shiftKey ? -1 : 1)]);
+      // What is about a cell is reached by Alt+Down; Tab goes on to the next cell or table.
+      const stops = [...form.querySelectorAll(STOPS)].filter(
+        (stop) => !stop.closest(".about") && stop.checkVisibility(),
+      );
+      step(event, stops[stops.indexOf(input) + (event.shiftKey ? -1 : 1)]);
     },
     Home: (event, input) => {
       if (editing !== input || event.ctrlKey) step(event, edge(input, false, event.ctrlKey));
@@ -102,18 +116,36 @@
       }
       editing = null;
       input.select();
+      select(null);
     },
-    z: (event, input) => {
-      if ((event.ctrlKey || event.metaKey) && editing !== input && undoable.length) {
-        event.preventDefault();
-        undo();
-      }
+    Delete: (event, input) => {
+      if (!block || editing === input) return;
+      event.preventDefault();
+      change("消しました。", (taken) => {
+        for (const target of inputsOf(blockCells().flat())) put(target, "", taken);
+      });
+    },
+  };
+  // With Ctrl or Cmd, and not while a text is edited: there the keys are the browser's.
+  const commands = {
+    z: () => undoable.length && undo(),
+    d: (input) => fillDown(input),
+    a: (input) => {
+      const places = [...gridOf(input).querySelectorAll("td[data-row]")].map(placeOfCell);
+      const numbers = (name) => places.map((place) => place[name]);
+      const corner = (pick) => ({
+        row: pick(...numbers("row")),
+        column: pick(...numbers("column")),
+      });
+      select({ grid: gridOf(input), from: corner(Math.min), to: corner(Math.max) });
+      say(`表の全体を選びました（${blockCells().length}行）。`);
     },
   };
 
   const openMore = (event, input) => {
     const more = boxOf(input).querySelector("details");
     event.preventDefault();
+    select(null);
     more.open = true;
     more.querySelector("select, input").focus();
   };
@@ -121,8 +153,13 @@
   form.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     if (event.target.matches("input.entry-value")) {
+      const command = commands[event.key.toLowerCase()];
       const act = keys[event.key];
-      if (act) act(event, event.target);
+      if (command && (event.ctrlKey || event.metaKey)) {
+        if (editing === event.target && event.key !== "d") return;
+        event.preventDefault();
+        command(event.target);
+      } else if (act) act(event, event.target);
     } else if (event.key === "Escape" && event.target.closest(".more")) {
       event.preventDefault();
       go(boxOf(event.target).querySelector(".entry-value"));
@@ -136,13 +173,108 @@
     atFocus = event.target.value;
     editing = null;
     event.target.select();
+    select(null);
   });
   // A click into the text of a cell that has the focus already begins to edit it.
   form.addEventListener("mousedown", (event) => {
-    if (event.target.matches("input.entry-value") && document.activeElement === event.target) {
-      editing = event.target;
+    const from = document.activeElement;
+    if (!event.target.matches("input.entry-value")) return;
+    if (from === event.target && !event.shiftKey) editing = from;
+    else if (event.shiftKey && from.matches("input.entry-value")) {
+      if (gridOf(from) !== gridOf(event.target)) return;
+      event.preventDefault();
+      select({ grid: gridOf(from), from: placeOf(from), to: placeOf(event.target) });
     }
   });
+
+  // --- A block of cells -----------------------------------------------------------------------
+
+  // Two corners in one table; the focus stays at the first.
+  let block = null;
+  const isBetween = (number, a, b) => number >= Math.min(a, b) && number <= Math.max(a, b);
+
+  // The cells of the block as rows, those that are computed too; heads are none.
+  const blockCells = () => {
+    const { grid, from, to } = block;
+    const rows = [...grid.rows].map((row) =>
+      [...row.querySelectorAll("td[data-row]")].filter((cell) => {
+        const place = placeOfCell(cell);
+        return (
+          isBetween(place.row, from.row, to.row) && isBetween(place.column, from.column, to.column)
+        );
+      }),
+    );
+    return rows.filter((row) => row.length);
+  };
+  const inputsOf = (cells) => cells.flatMap((cell) => [...cell.querySelectorAll(".entry-value")]);
+
+  const select = (next) => {
+    for (const cell of form.querySelectorAll("td.block")) cell.classList.remove("block");
+    block = next;
+    if (block) for (const cell of blockCells().flat()) cell.classList.add("block");
+  };
+
+  const extend = (event, input, down, right) => {
+    event.preventDefault();
+    const from = placeOf(input);
+    const { row, column } = block ? block.to : from;
+    const to = { row: row + down, column: column + right };
+    const cell = gridOf(input).querySelector(
+      `td[data-row="${to.row}"][data-column="${to.column}"]`,
+    );
+    if (!cell) return;
+    select({ grid: gridOf(input), from, to });
+    cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const rows = blockCells();
+    say(`${rows.length}行${rows[0].length}列を選びました。`);
+  };
+
+  // What a cell says: the number typed, of several figures their print.
+  const textOf = (cell) => {
+    const inputs = inputsOf([cell]);
+    if (inputs.length === 1 && inputs[0].dataset.parts === "1") return inputs[0].value;
+    return (cell.querySelector("[data-place]") ?? cell).textContent.replace(/\s+/g, "");
+  };
+
+  form.addEventListener("copy", (event) => {
+    if (!block) return;
+    event.preventDefault();
+    const rows = blockCells();
+    window.clipboardRows.write(
+      event.clipboardData,
+      rows.map((row) => row.map(textOf)),
+    );
+    say(`${rows.length}行${rows[0].length}列をコピーしました。`);
+  });
+
+  // The first line of the block goes into the lines below; without a block the line above, here.
+  const fillDown = (input) => {
+    if (!block) {
+      const above = neighbour(input, -1, 0);
+      if (above) change("上の値を入れました。", (taken) => put(input, above.value, taken));
+      return;
+    }
+    const first = new Map();
+    change("下へ入れました。", (taken) => {
+      for (const target of inputsOf(blockCells().flat())) {
+        const line = `${cellOf(target).dataset.column}/${target.dataset.part}`;
+        if (first.has(line)) put(target, first.get(line), taken);
+        else first.set(line, target.value);
+      }
+    });
+  };
+
+  // Changes several cells at once, so that they can be taken back at once.
+  const change = (done, act) => {
+    const taken = [];
+    act(taken);
+    if (!taken.length) return;
+    undoable.push(taken);
+    undoButton.hidden = false;
+    say(`${taken.length}か所${done}`);
+    showCount();
+    later();
+  };
 
   // --- What was changed -----------------------------------------------------------------------
 
@@ -200,60 +332,6 @@
 
   // --- Pasting a block ------------------------------------------------------------------------
 
-  const readBlock = (text) => {
-    // Excel quotes a cell that holds a tab, a line break or a quotation mark.
-    const rows = [[]];
-    let cell = "";
-    let quoted = false;
-    for (let i = 0; i < text.length; i += 1) {
-      const character = text[i];
-      if (quoted) {
-        if (character === '"' && text[i + 1] === '"') {
-          cell += '"';
-          i += 1;
-        } else if (character === '"') quoted = false;
-        else cell += character;
-      } else if (character === '"' && cell === "") quoted = true;
-      else if (character === "\t") {
-        rows[rows.length - 1].push(cell);
-        cell = "";
-      } else if (character === "\n" || character === "\r") {
-        // Excel for Mac ends a row with CR alone, Windows with CR LF.
-        if (character === "\r" && text[i + 1] === "\n") i += 1;
-        rows[rows.length - 1].push(cell);
-        cell = "";
-        rows.push([]);
-      } else cell += character;
-    }
-    rows[rows.length - 1].push(cell);
-    return trimmed(rows);
-  };
-
-  // Empty rows and columns behind the last filled one come from the program, not from the person.
-  const trimmed = (rows) => {
-    const isEmpty = (text) => text === undefined || !text.trim();
-    while (rows.length > 1 && rows[rows.length - 1].every(isEmpty)) rows.pop();
-    const widest = () => Math.max(...rows.map((row) => row.length));
-    while (widest() > 1 && rows.every((row) => isEmpty(row[widest() - 1]))) {
-      const last = widest() - 1;
-      for (const row of rows) row.length = Math.min(row.length, last);
-    }
-    return rows;
-  };
-
-  // A table of a web page: its plain text breaks a row where a cell has a line break.
-  const readTable = (html) => {
-    if (/urn:schemas-microsoft-com:office|LibreOffice/.test(html)) return null;
-    const table = new DOMParser().parseFromString(html, "text/html").querySelector("table");
-    if (!table) return null;
-    for (const lineBreak of table.querySelectorAll("br, p, div")) lineBreak.before(" ");
-    return trimmed([...table.rows].map((row) => [...row.cells].flatMap(spread)));
-  };
-  const spread = (cell) => [
-    cell.textContent,
-    ...Array(Math.min(Math.max(cell.colSpan, 1), 100) - 1).fill(""),
-  ];
-
   const textFor = (input, text) => {
     // 80件 (２件) and 141件［124件］ are two figures: each input takes its own.
     const match = text.match(/^([^(（［[]+)[(（［[]([^)）］\]]+)[)）］\]]$/);
@@ -274,9 +352,8 @@
   const pasteBlock = (start, rows) => {
     const grid = gridOf(start);
     const { row, column } = placeOf(start);
-    const before = [];
     let skipped = 0;
-    const pasteCell = (text, down, right) => {
+    const pasteCell = (taken, text, down, right) => {
       let inputs = inputsAt(grid, row + down, column + right);
       if (down === 0 && right === 0) inputs = inputs.slice(inputs.indexOf(start));
       if (!inputs.length) {
@@ -284,28 +361,25 @@
         return;
       }
       if (inputs.length === 2 && textFor(inputs[1], text) === text.trim()) inputs = [inputs[0]];
-      for (const input of inputs) put(input, textFor(input, text), before);
+      for (const input of inputs) put(input, textFor(input, text), taken);
     };
-    rows.forEach((line, down) => {
-      line.forEach((text, right) => {
-        pasteCell(text, down, right);
+    change("に貼り付けました。", (taken) => {
+      rows.forEach((line, down) => {
+        line.forEach((text, right) => {
+          pasteCell(taken, text, down, right);
+        });
       });
     });
-    undoable.push(before);
-    undoButton.hidden = false;
-    say(
-      `${before.length}か所に貼り付けました。` +
-        (skipped ? `${skipped}か所は計算する欄か表の外のため、入れていません。` : ""),
-    );
-    showCount();
-    later();
+    if (skipped) {
+      say(`${status.textContent}${skipped}か所は計算する欄か表の外のため、入れていません。`);
+    }
   };
 
   form.addEventListener("paste", (event) => {
     const input = event.target;
     if (!input.matches("input.entry-value")) return;
     const text = event.clipboardData.getData("text/plain");
-    const rows = readTable(event.clipboardData.getData("text/html")) ?? readBlock(text);
+    const rows = window.clipboardRows.read(event.clipboardData);
     const isOne = rows.length === 1 && rows[0].length === 1;
     if (isOne && editing === input && !/[\r\n]/.test(text.trim())) return;
     event.preventDefault();
@@ -320,7 +394,7 @@
       mark(boxOf(input));
     }
     undoButton.hidden = !undoable.length;
-    say("貼り付けを元に戻しました。");
+    say(`${before.length}か所を元に戻しました。`);
     if (undoButton.hidden && document.activeElement === document.body) go(before[0][0]);
     showCount();
     later();
@@ -329,6 +403,7 @@
 
   // --- Totals and ratios that follow ----------------------------------------------------------
 
+  const FAILED = "合計・比率を計算できませんでした。入力はそのまま続けられます。";
   const SIGNED_OUT =
     "ログインが切れました。「保存」を押してログインし直すと、入力した内容を戻せます。";
   let timer = 0;
@@ -358,10 +433,9 @@
       // The sign-in page instead of the totals: the session is over.
       if (answer.redirected) say(SIGNED_OUT);
       else if (answer.ok) show(await answer.json());
-      else say("合計・比率を計算できませんでした。入力はそのまま続けられます。");
+      else say(FAILED);
     } catch (error) {
-      if (error.name !== "AbortError")
-        say("合計・比率を計算できませんでした。入力はそのまま続けられます。");
+      if (error.name !== "AbortError") say(FAILED);
     }
   };
 
@@ -400,7 +474,7 @@
     if (!list) {
       list = document.createElement("ul");
       list.id = `${box.id}-errors`;
-      box.prepend(list);
+      box.querySelector(".about .beside").after(list);
     }
     list.className = "errorlist live";
     list.replaceChildren(
@@ -415,6 +489,11 @@
     box.classList.add("errors");
   };
 
+  form.classList.add("scripted");
+  for (const more of form.querySelectorAll("details.more")) more.open = true;
+  // A link to a cell leads into it.
+  const opened = document.getElementById(location.hash.slice(1));
+  if (opened?.matches(".entry")) go(opened.querySelector(".entry-value"));
   showCount();
   if (changedBoxes().length) later();
 })();

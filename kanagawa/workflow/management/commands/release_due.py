@@ -1,3 +1,4 @@
+import logging
 import os
 import signal
 import threading
@@ -16,10 +17,13 @@ from kanagawa.workflow.heartbeat import beat
 from kanagawa.workflow.releasing import due, release_due
 from kanagawa.workflow.verifying import is_due, verify
 
+_log = logging.getLogger(__name__)
+
 
 class Command(BaseCommand):
     help = (
         "公開の日時が来た年度版を公開します。公開できないときは理由を記録します。"
+        "期限が近い照会のお知らせを送り、"
         "公開した版のファイル（PDF、Word、Excelなど）を作って保存し、確かめ続けるあいだは、"
         "毎晩、公開済みの版を照合します。"
     )
@@ -43,6 +47,7 @@ class Command(BaseCommand):
     ) -> None:
         if watch is None:
             failed = self._release()
+            self._mail()
             self._store()
             if failed:
                 raise CommandError("公開できない年度版がありました（職員用画面でも見られます）。")
@@ -62,11 +67,26 @@ class Command(BaseCommand):
         """One round of the watch; a database that does not answer is asked again the next time."""
         try:
             self._release()
+            self._mail()
             self._verify()
             self._store()
         except DatabaseError as error:
             self.stderr.write(f"データベースを使えません。あとでもう一度確かめます：{error}")
         close_old_connections()
+
+    def _mail(self) -> None:
+        """What is due is written and sent; a mail server that is away stops nothing."""
+        send: Callable[[], int] = import_string(settings.MAIL_SENDER)
+        try:
+            sent = send()
+        except DatabaseError:
+            raise
+        except Exception as error:  # whatever it is, editions are published on time
+            _log.exception("mails were not sent")
+            self.stderr.write(f"照会のお知らせを送れませんでした（{type(error).__name__}）。")
+            return
+        if sent:
+            self.stdout.write(f"照会のお知らせを{sent}通送りました。")
 
     def _verify(self) -> None:
         """Once a night: whether what was published is still as it was."""

@@ -1,0 +1,251 @@
+"""The steps of an inquiry: it is opened, answered table by table, closed."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from kanagawa.editions.locking import lock_draft
+from kanagawa.editions.models import Edition
+from kanagawa.editions.refusals import NotAllowed, Refused
+from kanagawa.editions.rows import EditionRows
+from kanagawa.entry.cells import by_address, entry_tables, figure_rows
+from kanagawa.entry.models import Upload
+from kanagawa.entry.parsing import Entered, Entry
+from kanagawa.entry.saving import save_entries
+from kanagawa.figures.kinds import Status
+from kanagawa.figures.models import FigureRow
+from kanagawa.formats.numbers import quoted
+from kanagawa.reports import registry
+from kanagawa.workflow.evidence import add_evidence
+from kanagawa.workflow.models import Assignment, Respondent
+from kanagawa.workflow.new_facts import NewFact, settle_register
+from kanagawa.workflow.roles import may_edit
+
+from .items import Item, items_of
+from .models import Answer, AnswerKind, Inquiry
+
+_NAMED = 3  # titles in a message
+_REASON = 100  # characters that the history keeps
+
+
+@transaction.atomic
+def open_inquiry(*, edition: Edition, section: str, user: Any) -> Inquiry:
+    """Ask all respondents of the section; the watcher writes to them.
+
+    Raises NotAllowed, EditionPublished, or Refused naming the tables whose due date is missing or
+    past.
+    """
+    _require_editor(user, section)
+    edition = lock_draft(edition)
+    if edition.inquiries.filter(section=section, closed_at=None).exists():
+        raise Refused("この節の照会は、すでに始まっています。")
+    asked = [item for item in items_of(edition, [section], _today()) if item.respondent]
+    if not asked:
+        raise Refused("照会先を決めた表がありません。先に、下の表で照会先と期限を決めてください。")
+    _refuse_without(asked)
+    return Inquiry.objects.create(
+        edition=edition, section=section, opened_at=timezone.now(), opened_by=user
+    )
+
+
+def _refuse_without(asked: Iterable[Item]) -> None:
+    for problem, items in (
+        ("期限がない表があります", [i for i in asked if i.due_on is None]),
+        ("期限が過ぎている表があります", [i for i in asked if i.due_on and i.due_on < i.today]),
+        (
+            "使わなくなった照会先の表があります",
+            [i for i in asked if i.respondent and not i.respondent.is_active],
+        ),
+    ):
+        if items:
+            names = "、".join(f"「{quoted(item.title)}」" for item in items[:_NAMED])
+            more = f"ほか{len(items) - _NAMED}件" if len(items) > _NAMED else ""
+            raise Refused(f"{problem}：{names}{more}。直してから始めてください。")
+
+
+@transaction.atomic
+def close_inquiry(*, edition: Edition, section: str, user: Any) -> Inquiry:
+    """Nothing is waited for any more; what was not answered stays without an answer."""
+    _require_editor(user, section)
+    inquiry = _open_inquiry(lock_draft(edition), section)
+    inquiry.closed_at, inquiry.closed_by = timezone.now(), user
+    inquiry.save(update_fields=["closed_at", "closed_by"])
+    return inquiry
+
+
+@transaction.atomic
+def answer(
+    *,
+    edition: Edition,
+    table: str,
+    kind: str,
+    user: Any,
+    file_name: str = "",
+    content: bytes | None = None,
+) -> Answer:
+    """Take an answer: 変更なし, 該当なし (written into the empty cells), or values entered before.
+
+    With `content` a file of evidence is kept beside the table. All or nothing; raises NotAllowed,
+    EditionPublished, or Refused saying what is still to be entered.
+    """
+    section = registry.section_of(table)
+    _require_editor(user, section)
+    edition = lock_draft(edition)
+    inquiry = _open_inquiry(edition, section)
+    item, respondent = _awaited(edition, section, table)
+    if kind == AnswerKind.NOT_APPLICABLE:
+        _enter_not_applicable(edition, item, user)
+    elif kind not in AnswerKind.values:
+        raise Refused("回答の種類を選んでください。")
+    elif waiting := [fact for fact in item.facts if not _is_settled_by(fact)]:
+        raise Refused(
+            f"「{quoted(item.title)}」には入力していないものが{len(waiting)}件あります。"
+            "入力するか、値がなければ「該当なし」にしてください。"
+        )
+    for fact in item.facts:
+        if fact.is_register:
+            settle_register(edition=edition, address=fact.address, user=user)
+    if content is not None:
+        add_evidence(
+            edition=edition,
+            section=section,
+            user=user,
+            name=file_name,
+            content=content,
+            address=table,
+            place=item.title,
+        )
+    return _record(inquiry, item.table, respondent, kind, user)
+
+
+@transaction.atomic
+def withdraw_answer(*, edition: Edition, table: str, user: Any) -> None:
+    """It is waited for again; what was entered stays as it is."""
+    section = registry.section_of(table)
+    _require_editor(user, section)
+    inquiry = _open_inquiry(lock_draft(edition), section)
+    found = inquiry.answers.filter(table=table).first()
+    if found is None:
+        raise Refused("この表の回答はありません。画面を開き直してください。")
+    found._history_user = user  # type: ignore[attr-defined]
+    found.delete()
+
+
+@transaction.atomic
+def take_answers(*, upload: Upload, user: Any) -> list[Answer]:
+    """The answers of a respondent's workbook that was just applied: its tables that are full now.
+
+    A table in which nothing was changed is answered 変更なし. Nothing when the workbook is no
+    respondent's, or the inquiry is not open any more.
+    """
+    respondent = upload.content.get("respondent", "")
+    inquiry = Inquiry.objects.filter(
+        edition=upload.edition_id, section=upload.section, closed_at=None
+    ).first()
+    if not respondent or inquiry is None:
+        return []
+    edition = lock_draft(upload.edition)
+    handed_out, typed = upload.content["shown"], upload.content["entries"]
+    tables = entry_tables(edition, upload.section, EditionRows(edition))
+    addresses = {table.key: [*by_address([table])] for table in tables}
+    answers = []
+    for item in items_of(edition, [upload.section], _today()):
+        asked = [a for a in addresses.get(item.table, []) if a in handed_out]
+        if not asked or item.facts or not item.is_awaited or item.respondent is None:
+            continue
+        if str(item.respondent.pk) == respondent:
+            kind = AnswerKind.VALUES if set(asked) & set(typed) else AnswerKind.UNCHANGED
+            answers.append(_record(inquiry, item.table, item.respondent, kind, user))
+    return answers
+
+
+def _require_editor(user: Any, section: str) -> None:
+    if not may_edit(user, section):
+        raise NotAllowed("照会を進められるのは、この節の担当者です。")
+
+
+def _today() -> date:
+    return timezone.localdate()
+
+
+def _open_inquiry(edition: Edition, section: str) -> Inquiry:
+    inquiry = edition.inquiries.filter(section=section, closed_at=None).first()
+    if inquiry is None:
+        raise Refused("この節の照会は始まっていないか、終わっています。画面を開き直してください。")
+    return inquiry
+
+
+def _awaited(edition: Edition, section: str, table: str) -> tuple[Item, Respondent]:
+    items = items_of(edition, [section], _today()) if section in registry.sections() else []
+    item = next((item for item in items if item.table == table), None)
+    if item is None or item.respondent is None:
+        raise Refused("この表は照会していません。画面を開き直してください。")
+    if item.answer is not None:
+        raise Refused(f"「{quoted(item.title)}」には、すでに回答があります。")
+    return item, item.respondent
+
+
+def _is_settled_by(fact: NewFact) -> bool:
+    """A register stays as it is by an answer; a text is read and mended on its own screen."""
+    return fact.is_register or fact.table == fact.section
+
+
+def _enter_not_applicable(edition: Edition, item: Item, user: Any) -> None:
+    """Into the cells of the table that wait for a value, the usual way."""
+    rows = figure_rows(item.section, EditionRows(edition))
+    waiting = [
+        rows[fact.address]
+        for fact in item.facts
+        if fact.address in rows and rows[fact.address].status == Status.TO_ENTER
+    ]
+    registers = [fact for fact in item.facts if fact.is_register]
+    if len(waiting) + len(registers) < len(item.facts):
+        raise Refused(
+            f"「{quoted(item.title)}」には、１件ずつ入力するものがあります。"
+            "入力の画面で入力してから、回答を記録してください。"
+        )
+    if not waiting and not registers:
+        raise Refused(
+            f"「{quoted(item.title)}」に入力していない欄はありません。"
+            "変わるところがなければ「変更なし」にしてください。"
+        )
+    outcome = save_entries(
+        edition=edition,
+        section=item.section,
+        entries={row.address: _not_applicable(row) for row in waiting},
+        user=user,
+        reason=f"照会の回答：{item.respondent}"[:_REASON],
+    )
+    if not outcome.is_saved:
+        messages = [text for texts in outcome.errors.values() for text in texts]
+        raise Refused("、".join(messages) or "ほかの人が変更しました。もう一度回答してください。")
+
+
+def _not_applicable(row: FigureRow) -> Entry:
+    return Entry(Entered.of(row).mark(), status=str(Status.NOT_APPLICABLE))
+
+
+def _record(inquiry: Inquiry, table: str, respondent: Respondent, kind: str, user: Any) -> Answer:
+    done = Answer(
+        inquiry=inquiry,
+        table=table,
+        respondent=respondent,
+        kind=kind,
+        by=user,
+        at=timezone.now(),
+    )
+    done._history_user = user  # type: ignore[attr-defined]
+    done.save()
+    return done
+
+
+def tables_of(assignments: Iterable[Assignment], section: str, respondent: Respondent) -> set[str]:
+    """The tables of a section that a respondent is asked for."""
+    return {
+        a.table
+        for a in assignments
+        if a.respondent_id == respondent.pk and registry.section_of(a.table) == section
+    }
