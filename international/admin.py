@@ -1,7 +1,10 @@
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import admin
 
+from kanagawa.editions.models import Edition, EditionRow
+from kanagawa.editions.rows import EditionRows
 from kanagawa.staff.admin import (
     EditionRowAdmin,
     FigureAdmin,
@@ -13,6 +16,7 @@ from kanagawa.staff.admin import (
 
 from . import models
 from .forms import ActivityForm
+from .yearly import yearly_events
 
 
 class AttractedCounts(FigureMatrixInline):
@@ -70,14 +74,38 @@ class ActivityAdmin(EditionRowAdmin):
     form = ActivityForm
     list_display = ("name", "part", "fiscal_year", "kind", "state", "date_printed", "place")
     list_filter = ("part", "fiscal_year", "kind", "state")
-    inlines = (ActivityNotes, ActivityFigures, ActivityParts)
+    inlines = (ActivityFigures, ActivityNotes, ActivityParts)
+    fieldsets = (
+        ("取組", {"fields": ("name", ("part", "fiscal_year", "kind"), "group")}),
+        ("開催", {"fields": ("state", ("start", "end"), ("place", "is_online"))}),
+        ("文", {"fields": ("description", "note")}),
+        (
+            "日と場所の書き方",
+            {
+                "fields": (
+                    ("date_label", "place_label"),
+                    ("precision", "date_style"),
+                    "date_text",
+                ),
+                "classes": ["collapse"],
+            },
+        ),
+    )
+    entry_columns = ("name", "state", "start", "end", "place")
+    entry_new = ("group", "kind")
+    # Services have no day: their figures stand in the entry grid.
+    entry_leaves_out = MappingProxyType({"state": ""})
+    entry_results = models.ActivityFigure
+
+    def proposals(self, edition: Edition) -> list[EditionRow]:
+        return list(yearly_events(EditionRows(edition)))
 
     def printed_line(self, row: Any) -> str:
         return f"・{row.date_head}：{row.date_printed}" if row.date_printed else ""
 
 
-register_rows(models.ActivityPart, list_display=["activity", "name"], inlines=[Parks, Offices])
-register_rows(models.ActivityNote, list_display=["activity", "label", "text"])
+register_rows(models.ActivityPart, list_display=["activity", "__str__"], inlines=[Parks, Offices])
+register_rows(models.ActivityNote, list_display=["activity", "label"])
 register_rows(models.IndustrialPark, list_display=["name", "factory", "province"])
 register_rows(models.PartnerOffice, list_display=["name", "city"])
 register_rows(models.OverseasPost, list_display=["place", "office", "note"])

@@ -44,7 +44,7 @@ def _unresolved(context: Context) -> Iterator[Finding]:
                 f"{row}：開催の状況が未入力です。"
                 "開催済み、延期、中止、予定のどれかを選び、日と結果を入力してください。"
             )
-            yield about("international.unresolved", "error", row, message, row.state)
+            yield about("international.unresolved", "to_enter", row, message, row.state)
 
 
 def _planned_in_the_past(context: Context) -> Iterator[Finding]:

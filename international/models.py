@@ -3,12 +3,14 @@
 from typing import Any
 from zlib import crc32
 
+from django.contrib.admin import display
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from kanagawa.editions.models import EditionRow
 from kanagawa.editions.rows import EditionRows, update_rows
+from kanagawa.editions.texts import outlined
 from kanagawa.figures.kinds import Rolls, Status
 from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure, ValueRules
 from kanagawa.formats.text import without_year
@@ -242,6 +244,12 @@ class Activity(EditionRow):
 
     SEARCHED = ("name", "description", "place", "date_text", "note")
     WITH_REFERENCES = ("description", "note")
+    # How its lines are written; the page of a record has a name for each of its fields.
+    INTERNAL = (
+        *EditionRow.INTERNAL,
+        *("date_label", "precision", "date_text", "date_style", "place_label", "end", "is_online"),
+    )
+    PLACED_BY = "start"
 
     class Meta(EditionRow.Meta):
         verbose_name = verbose_name_plural = "取組"
@@ -266,6 +274,7 @@ class Activity(EditionRow):
         return self.date_label if open_label else str(DateLabel.PLANNED)
 
     @property
+    @display(description="日")
     def date_printed(self) -> str:
         """The date as the report prints it: ８月23日（オンライン）, ９月２日（予定）; or empty.
 
@@ -368,7 +377,7 @@ class ActivityPart(EditionRow):
         verbose_name = verbose_name_plural = "取組の小見出し"
 
     def __str__(self) -> str:
-        return self.name
+        return outlined(self.name)
 
 
 class ActivityFigure(ValueRules, FigureRow):

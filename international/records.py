@@ -62,7 +62,7 @@ ACTIVITIES = Records(
         Column("start", label="開催日", path="date_printed", sort=("start", "end")),
         Column("place"),
         Column("state", on=("list", "page", "files"), filter=Filter()),
-        Column("is_online", on=("page", "files"), filter=Filter()),
+        Column("is_online", on=("files",), filter=Filter()),
         Built("figures", label="数値", build=_activity_figures),
     ),
 )

@@ -37,6 +37,7 @@ class Scheme(EditionRow):
         help_text="実績、補助金、雇用、県税の表は「現在の施策」のものです。年度版に一つです。",
     )
 
+    NAMED_BY = "name"
     SEARCHED = ("name", "short_name")
     ROLES_NEEDED = (Role.PRESENT,)
 

@@ -1,6 +1,6 @@
 """The figures that the tables of attracting companies print a cell for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kanagawa.figures.kinds import Kind
@@ -8,13 +8,28 @@ from kanagawa.figures.missing import asked, like, missing
 from kanagawa.figures.models import FigureRow
 from kanagawa.formats.years import Period
 
-from .models import Kpi, KpiFigure, RegionCount, Scheme, SupportCount, SupportProgram
+from .models import (
+    Commitment,
+    EmploymentFigure,
+    Kpi,
+    KpiFigure,
+    OrderActivity,
+    OrderFigure,
+    RegionCount,
+    Scheme,
+    SchemeFigure,
+    SoleFigure,
+    SupportCount,
+    SupportProgram,
+    TaxFigure,
+)
 
 
 def needed(rows: Any) -> Iterator[FigureRow]:
-    yield from missing(rows, _kpis(rows))
-    yield from missing(rows, _supported(rows))
-    yield from missing(rows, _regions(rows))
+    for wanted in (_kpis, _supported, _regions, _commitments):
+        yield from missing(rows, wanted(rows))
+    for sole in (_results, _employment, _taxes, _orders):
+        yield from missing(rows, _not_there(rows, sole(rows)))
 
 
 def _kpis(rows: Any) -> Iterator[FigureRow]:
@@ -46,3 +61,87 @@ def _regions(rows: Any) -> Iterator[FigureRow]:
         known = rows.children(scheme, RegionCount)
         for region in regions if known else ():
             yield like(known[0], rows, scheme=scheme, region=region)
+
+
+def _commitments(rows: Any) -> Iterator[FigureRow]:
+    """Limit and estimate of every period that has one of them."""
+    for commitment in rows.of(Commitment):
+        for kind in (Kind.LIMIT, Kind.ESTIMATE):
+            wanted = like(commitment, rows, scheme=commitment.scheme)
+            wanted.kind = kind
+            yield wanted
+
+
+def _results(rows: Any) -> Iterator[SoleFigure]:
+    """What the tables of all schemes print of each, unless its programmes or orders say it."""
+    items = SchemeFigure.Item
+    printed = [item for item in items if item != items.WITHDRAWN]  # printed only where there is one
+    figures = rows.of(SchemeFigure)
+    for scheme in rows.of(Scheme):
+        own = rows.children(scheme, SchemeFigure)
+        for item in printed if own or (figures and scheme.is_present) else ():
+            detail = SchemeFigure.DETAILED.get(item)
+            if detail is None or not rows.children(scheme, detail):
+                days = [figure for figure in figures if figure.item == item]
+                yield _sole(SchemeFigure, rows, own, days, scheme=scheme, item=item)
+
+
+def _employment(rows: Any) -> Iterator[SoleFigure]:
+    """Sites and staff of every scheme in the table; hires of the present one too."""
+    items = EmploymentFigure.Item
+    figures = rows.of(EmploymentFigure)
+    for scheme in rows.of(Scheme):
+        own = rows.children(scheme, EmploymentFigure)
+        wanted = [items.SITES, items.REGULAR, items.OTHER] if own or scheme.is_present else []
+        if scheme.is_present:
+            wanted += [items.NEW_HIRES, items.TRANSFERRED]
+        for item in wanted if figures else ():
+            same = [figure for figure in figures if figure.item == item]
+            yield _sole(EmploymentFigure, rows, same, same, scheme=scheme, item=item)
+
+
+def _taxes(rows: Any) -> Iterator[SoleFigure]:
+    """Every tax of the present scheme, and the total of each scheme in the table."""
+    figures = rows.of(TaxFigure)
+    for scheme in rows.of(Scheme):
+        own = rows.children(scheme, TaxFigure)
+        taxes = list(TaxFigure.Tax) if scheme.is_present else [TaxFigure.Tax.TOTAL]
+        for tax in taxes if own or (figures and scheme.is_present) else ():
+            yield _sole(TaxFigure, rows, own, figures, scheme=scheme, tax=tax)
+
+
+def _orders(rows: Any) -> Iterator[SoleFigure]:
+    """Number and amount of orders of every kind, in all and within the prefecture."""
+    figures = rows.of(OrderFigure)
+    measures = OrderFigure.Measure
+    for activity in rows.of(OrderActivity) if figures else ():
+        for measure in (measures.AMOUNT,) if activity.is_combined else tuple(measures):
+            for is_local in (False, True):
+                what = {"activity": activity, "measure": measure, "is_local": is_local}
+                yield _sole(OrderFigure, rows, figures, figures, **what)
+
+
+def _sole(
+    model: type[SoleFigure],
+    rows: Any,
+    periods: Sequence[FigureRow],
+    days: Sequence[FigureRow],
+    **what: Any,
+) -> SoleFigure:
+    """A figure of the period that the first of `periods` has, as of the day of the first of `days`.
+
+    Without any it runs since this fiscal year.
+    """
+    this_year = Period.fiscal_year(rows.edition.fiscal_year)
+    since = Period(this_year.start, None, this_year.precision)
+    wanted = asked(model, rows, Kind.ACTUAL, periods[0].period if periods else since, **what)
+    if days:
+        wanted.as_of, wanted.as_of_wording = days[0].as_of, days[0].as_of_wording
+    return wanted  # type: ignore[return-value]
+
+
+def _not_there(rows: Any, wanted: Iterable[SoleFigure]) -> Iterator[SoleFigure]:
+    """An edition has one of each, whatever its period."""
+    for figure in wanted:
+        if all(figure.owner_key != other.owner_key for other in rows.of(type(figure))):
+            yield figure

@@ -34,6 +34,7 @@ class Event(StrEnum):
     PUBLISHED = "published"
     RELEASE_FAILED = "planned release failed"
     HASH_BROKEN = "published edition is not as published"
+    BACKUP_FAILED = "backup failed"
     WRITE_REFUSED = "write refused by the database"
 
 
@@ -43,6 +44,7 @@ _LEVELS = {
     Event.WRITE_REFUSED: logging.WARNING,
     Event.RELEASE_FAILED: logging.ERROR,
     Event.HASH_BROKEN: logging.ERROR,
+    Event.BACKUP_FAILED: logging.ERROR,
 }
 
 

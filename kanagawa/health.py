@@ -3,11 +3,12 @@
 The answers are for everybody, so they tell what is the matter and nothing about the machine.
 """
 
+import json
 import logging
 import re
 import shutil
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.cache import cache, caches
@@ -18,11 +19,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from kanagawa.editions.backups import RECORD
 from kanagawa.organisation import organisation
 from kanagawa.workflow import heartbeat
+from kanagawa.workflow.models import Release
+from kanagawa.workflow.releasing import due
 from kanagawa.workflow.verifying import last_verification
 
 LEAST_DISK = 200 * 1024 * 1024  # bytes
+RELEASED_WITHIN = timedelta(minutes=5)  # after its time, for the watcher looks every 20 seconds
 VERIFIED_WITHIN = timedelta(hours=36)  # every night, and half a day to mend what stopped it
 KEPT = 5  # seconds for which an answer stands, so that asking often costs nothing
 SECURITY_TEXT_DAYS = 180  # RFC 9116 wants less than a year
@@ -45,7 +50,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     """
     answer = caches["pages"].get("readiness")
     if answer is None:
-        problems, warnings = _problems(_NEEDED), _problems(_WATCHED)
+        problems, warnings = problems_and_warnings()
         answer = {"ready": not problems, "problems": problems, "warnings": warnings}
         caches["pages"].set("readiness", answer, KEPT)
     response = JsonResponse(
@@ -57,6 +62,15 @@ def ready(request: HttpRequest) -> HttpResponse:
 def _unkept(response: HttpResponse) -> HttpResponse:
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def problems_and_warnings() -> tuple[dict[str, str], dict[str, str]]:
+    """What takes this machine off, and what somebody has to see to, by the name of the check."""
+    return _problems(_NEEDED), _problems(_WATCHED)
+
+
+def check_names() -> list[str]:
+    return [*_NEEDED, *_WATCHED]
 
 
 def _problems(checks: dict[str, Callable[[], str]]) -> dict[str, str]:
@@ -107,8 +121,48 @@ def _verification() -> str:
     return "公開した版が、公開したときと違います。" if last.problems else ""
 
 
+def last_backup() -> datetime | None:
+    """When the last whole one was made; None when none is on record here."""
+    try:
+        record = json.loads((settings.DATA_DIR / RECORD).read_text(encoding="utf-8"))
+        return datetime.fromisoformat(record["at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _backup() -> str:
+    if not settings.BACKUP_WITHIN:
+        return ""
+    last = last_backup()
+    if last is not None and last > timezone.now() - settings.BACKUP_WITHIN:
+        return ""
+    hours = settings.BACKUP_WITHIN // timedelta(hours=1)
+    return f"バックアップを、{hours}時間以上取っていません。"
+
+
+def overdue_releases() -> int:
+    """Planned publications whose time is past and that nothing has published or given up."""
+    return len(due(timezone.now() - RELEASED_WITHIN))
+
+
+def failed_releases() -> int:
+    return Release.objects.filter(edition__state="draft").exclude(failure="").count()
+
+
+def _releases() -> str:
+    if overdue_releases():
+        return "公開の予約の時刻を過ぎても、公開されていません。"
+    return "公開の予約どおりに公開できませんでした。" if failed_releases() else ""
+
+
 _NEEDED = {"database": _database, "migrations": _migrations, "disk": _disk}
-_WATCHED = {"cache": _cache, "watcher": _watcher, "verification": _verification}
+_WATCHED = {
+    "cache": _cache,
+    "watcher": _watcher,
+    "releases": _releases,
+    "verification": _verification,
+    "backup": _backup,
+}
 
 
 @require_safe

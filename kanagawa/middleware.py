@@ -8,17 +8,19 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponseBase, QueryDict, UnreadablePostError
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.datastructures import MultiValueDict
 from django.utils.http import parse_header_parameters
 
 from kanagawa import events
 from kanagawa.formats.text import repaired
+from kanagawa.public.errors import too_large
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
-STAFF_PATH = "/staff/"
 REQUEST_ID = "X-Request-ID"
 UNREADABLE_CONTENT_TYPE = "application/octet-stream; charset=unreadable"
 
@@ -57,11 +59,37 @@ def refuse_unreadable_requests(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def refuse_large_posts_of_strangers(get_response: GetResponse) -> GetResponse:
+    """Answer 413 to a large body, unread, unless it comes from somebody who is signed in.
+
+    Only those upload files; the largest form of others is the sign-in.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        is_large = length.isdecimal() and int(length) > settings.STRANGER_MAX_BYTES
+        if is_large and not _has_session(request):
+            _leave_unread(request)
+            return too_large(request)
+        return get_response(request)
+
+    return middleware
+
+
+def _has_session(request: HttpRequest) -> bool:
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    return bool(key and Session.objects.filter(pk=key, expire_date__gt=timezone.now()).exists())
+
+
+def _leave_unread(request: HttpRequest) -> None:
+    request.POST, request._files = QueryDict(), MultiValueDict()  # type: ignore[attr-defined]
+
+
 def _too_large(request: HttpRequest) -> str:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or int(length) <= settings.REQUEST_MAX_BYTES:
         return ""
-    request.POST, request._files = QueryDict(), MultiValueDict()  # type: ignore[attr-defined]
+    _leave_unread(request)
     most = settings.REQUEST_MAX_BYTES // 1024 // 1024
     return f"送信された内容が大きすぎます。{most}MBまでのファイルを選んでください。"
 
@@ -159,7 +187,7 @@ def keep_nothing_of_staff(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        staff_page = request.path_info.startswith(STAFF_PATH)
+        staff_page = request.path_info.startswith(settings.STAFF_PATH)
         signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
         if staff_page or (signed_in and not response.has_header("Cache-Control")):
             patch_cache_control(response, no_store=True, private=True)

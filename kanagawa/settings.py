@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -77,6 +78,12 @@ REPORT_SECTIONS = ["robots", "programs", "investment", "international", "zones"]
 PUBLICATION_PROOF = "kanagawa.public.proof.unbuildable"
 # What makes and stores the files of published editions, asked after each round of publications.
 FILE_STORE = "kanagawa.public.storing.store_files"
+# What the watcher throws away once a day.
+HOUSEKEEPING = [
+    "kanagawa.staff.accounts.sessions.forget_ended_sessions",
+    "kanagawa.staff.accounts.sign_in.forget_old_tries",
+    "kanagawa.entry.uploads.forget_old_uploads",
+]
 # What writes and sends the mails that are due, asked by the watcher before it makes files.
 MAIL_SENDER = "kanagawa.inquiries.sending.send_mails"
 INSTALLED_APPS = [
@@ -109,12 +116,14 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     # Before all that read the body or the query; those above touch the headers only.
     "kanagawa.middleware.refuse_unreadable_requests",
+    "kanagawa.middleware.refuse_large_posts_of_strangers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "kanagawa.middleware.repair_sent_texts",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kanagawa.staff.accounts.middleware.end_idle_sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -167,6 +176,7 @@ STORAGES = {
 }
 
 # --- people --------------------------------------------------------------------------------
+STAFF_PATH = "/staff/"
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 AUTHENTICATION_BACKENDS = [
@@ -185,9 +195,14 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 15},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "kanagawa.staff.accounts.passwords.NotOfCommonWords"},
+    {"NAME": "kanagawa.staff.accounts.passwords.NotOfNames"},
+    {"NAME": "kanagawa.staff.accounts.passwords.NotOfPatterns"},
 ]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # one working day
+# A session that nobody uses ends earlier; 0: not at all.
+SESSION_IDLE = timedelta(minutes=env.integer("SESSION_IDLE_MINUTES", default=120))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -229,6 +244,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 # More is not even read: Django would write all of it to the disk before any view may say no.
 REQUEST_MAX_BYTES = 50 * 1024 * 1024
+STRANGER_MAX_BYTES = 64 * 1024
+# How many seconds a request waits for what others hold, and how long one statement may take; the
+# commands of manage.py, which migrate and restore, have no such end.
+DATABASE_WAIT = env.integer("DATABASE_WAIT", default=10, minimum=1)
+DATABASE_STATEMENT = env.integer("DATABASE_STATEMENT", default=30, minimum=1)
 
 # --- mail ----------------------------------------------------------------------------------
 # Without MAIL_URL production writes no mail at all; development shows them where it runs.
@@ -255,6 +275,10 @@ WEB_THREADS = env.integer("WEB_THREADS", default=4, minimum=1)
 WEB_TIMEOUT = env.integer("WEB_TIMEOUT", default=60, minimum=1)
 WEB_GRACE = env.integer("WEB_GRACE", default=30, minimum=1)
 ACCESS_LOG = env.boolean("ACCESS_LOG", default=PRODUCTION)
+
+# --- what is watched (kanagawa.health) -----------------------------------------------------
+# So old may the last backup be; 0: nobody asks.
+BACKUP_WITHIN = timedelta(hours=env.integer("BACKUP_WITHIN_HOURS", default=26 if PRODUCTION else 0))
 
 # --- log -----------------------------------------------------------------------------------
 LOG_LEVEL = env.choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "INFO")

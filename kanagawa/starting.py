@@ -3,10 +3,11 @@
 import logging
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 
 from kanagawa.workflow.demo import open_demo_accounts
 
@@ -52,3 +53,22 @@ def _demo_accounts() -> Iterator[str]:
             f"お試し用アカウントが、公開されているパスワードのまま使えます（{'、'.join(names)}）。"
             "本番のデータベースを別に用意するか、close_demo_staff で利用を停止してください。"
         )
+
+
+def limit_waiting() -> None:
+    """Let no request of this server wait for others, or compute in the database, without end."""
+    database = connections.settings["default"]
+    database["OPTIONS"] = limited(connection.vendor, database["OPTIONS"])
+
+
+def limited(vendor: str, options: dict[str, Any]) -> dict[str, Any]:
+    """The options of a connection with the limits; what DATABASE_URL says itself holds."""
+    if vendor == "sqlite":
+        return {**options, "timeout": settings.DATABASE_WAIT}
+    limits = {
+        "lock_timeout": settings.DATABASE_WAIT,
+        "statement_timeout": settings.DATABASE_STATEMENT,
+        "idle_in_transaction_session_timeout": 2 * settings.DATABASE_STATEMENT,
+    }
+    words = [f"-c {name}={seconds}s" for name, seconds in limits.items()]
+    return {**options, "options": " ".join([*words, options.get("options", "")]).strip()}

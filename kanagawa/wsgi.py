@@ -9,7 +9,8 @@ django_application = get_wsgi_application()
 
 # Imported only now: they read the settings.
 from kanagawa.middleware import readable_content_type  # noqa: E402
-from kanagawa.starting import refuse_unsafe_start  # noqa: E402
+from kanagawa.starting import limit_waiting, refuse_unsafe_start  # noqa: E402
 
+limit_waiting()
 refuse_unsafe_start()
 application = readable_content_type(django_application)

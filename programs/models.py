@@ -33,6 +33,7 @@ class Hub(EditionRow):
     functions = models.CharField("施設の機能", max_length=200)
     operator = models.CharField("施設運営者", max_length=120)
 
+    NAMED_BY = "name"
     SEARCHED = ("name", "location", "functions", "operator")
     WITH_REFERENCES = ("functions",)
 
@@ -74,6 +75,7 @@ class Programme(EditionRow):
     description = models.TextField("概要", help_text="改行すると段落が分かれます。")
     stage = models.CharField("段階", max_length=10, choices=Stage)
 
+    NAMED_BY = "name"
     SEARCHED = ("name", "description")
     WITH_REFERENCES = ("description",)
 

@@ -1,5 +1,6 @@
 """The robot special zone: plan periods, indicators, measures, commercialised robots."""
 
+from django.contrib.admin import display
 from django.db import models
 
 from kanagawa.editions.models import EditionRow
@@ -28,6 +29,7 @@ class PlanPeriod(EditionRow):
         return f"{self.name}（{period_text(self.period)}）"
 
     @property
+    @display(description="期")
     def name(self) -> str:
         return f"第{number(self.number)}期"
 
@@ -155,5 +157,6 @@ class Robot(EditionRow):
         return self.name
 
     @property
+    @display(description="商品化年月")
     def commercialised(self) -> str:
         return wareki_month(self.commercialised_on)

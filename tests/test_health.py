@@ -1,5 +1,6 @@
 """Whoever looks after the site sees that it lives, can work, and what has to be seen to."""
 
+import json
 import shutil
 from collections import namedtuple
 from dataclasses import replace
@@ -7,12 +8,19 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import caches
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
 from kanagawa.editions.models import Verification
+from kanagawa.metrics import metrics
 from kanagawa.organisation import organisation
 from kanagawa.workflow import heartbeat
+from kanagawa.workflow.management.commands.metrics import answer
+from kanagawa.workflow.models import Release
+from tests.people import person
+
+pytestmark = pytest.mark.sample
 
 
 def ready():
@@ -46,6 +54,70 @@ def test_what_stands_still_is_a_warning_and_takes_nobody_off(time_machine):
     answer = ready()
     assert answer.status_code == 200
     assert "確かめていません" in answer.json()["warnings"]["watcher"]
+
+
+@pytest.mark.django_db
+def test_a_backup_that_is_missing_or_old_is_a_warning(settings, tmp_path):
+    heartbeat.beat(60)
+    settings.DATA_DIR = tmp_path
+    assert "backup" not in ready().json()["warnings"]
+    settings.BACKUP_WITHIN = timedelta(hours=26)
+    record = tmp_path / "last_backup.json"
+    now = timezone.localtime()
+    for content, is_told in (
+        (None, True),
+        (json.dumps({"at": now.isoformat()}), False),
+        (json.dumps({"at": (now - timedelta(hours=27)).isoformat()}), True),
+        ("{", True),
+        (json.dumps({"at": None}), True),
+    ):
+        if content is not None:
+            record.write_text(content, encoding="utf-8")
+        assert ("backup" in ready().json()["warnings"]) is is_told, content
+
+
+@pytest.mark.django_db
+def test_a_planned_publication_that_did_not_happen_is_a_warning(draft):
+    at = timezone.now() - timedelta(minutes=6)
+    planned = Release.objects.create(edition=draft, at=at, by=person("publisher"))
+    assert "過ぎても" in ready().json()["warnings"]["releases"]
+    assert 'kanagawa_releases{state="overdue"} 1' in metrics()
+    Release.objects.filter(pk=planned.pk).update(failure="承認がありません。")
+    assert "予約どおり" in ready().json()["warnings"]["releases"]
+    told = metrics()
+    for line in (
+        'kanagawa_releases{state="overdue"} 0',
+        'kanagawa_releases{state="failed"} 1',
+        'kanagawa_check_failed{check="releases"} 1',
+        'kanagawa_editions{state="draft"} 1',
+    ):
+        assert line in told.splitlines()
+
+
+def test_the_figures_of_a_site_whose_database_is_away_say_so():
+    told = metrics().splitlines()
+    assert "kanagawa_ready 0" in told
+    assert 'kanagawa_check_failed{check="database"} 1' in told
+    assert all(line.startswith(("# ", "kanagawa_")) for line in told)
+
+
+@pytest.mark.django_db
+def test_the_figures_are_answered_on_a_port_of_their_own():
+    head = []
+    body = b"".join(answer({}, lambda *given: head.append(given)))
+    assert head[0][0] == "200 OK"
+    assert b"kanagawa_ready" in body
+    # And nowhere else.
+    assert Client().get("/metrics").status_code == 404
+    with pytest.raises(CommandError, match="使えません"):
+        call_command("metrics", listen=70_000)
+
+
+def test_a_backup_that_fails_is_an_error_in_the_log(tmp_path, caplog):
+    (tmp_path / "file").touch()
+    with pytest.raises(CommandError):
+        call_command("backup", tmp_path / "file")
+    assert ("ERROR", "backup failed") in [(r.levelname, r.message) for r in caplog.records]
 
 
 @pytest.mark.django_db

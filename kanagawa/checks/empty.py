@@ -18,7 +18,7 @@ def to_enter(context: Context) -> Iterator[Finding]:
         ):
             yield Finding(
                 "empty.figures",
-                "error",
+                "to_enter",
                 figure.section,
                 figure.address,
                 f"{figure}：値が未入力です。値か、値がない理由を入力してください。",

@@ -62,7 +62,13 @@ def bounds(context: Context) -> Iterator[Finding]:
 
 
 def settled(context: Context) -> Iterator[Finding]:
-    """A figure that the last edition printed has the value that was printed."""
+    """A figure that the last edition printed has the value that was printed.
+
+    In a correction that is what it is for: the reason was given when it was begun, and the 正誤表
+    tells both.
+    """
+    if context.previous and context.previous.edition.fiscal_year == context.edition.fiscal_year:
+        return
     for row in context.figures():
         was = context.was(row)
         if row.status == Status.TO_ENTER or not context.is_told_again(row):

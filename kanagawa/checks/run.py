@@ -8,13 +8,14 @@ from types import ModuleType
 from kanagawa.editions.models import Edition, EditionRow
 from kanagawa.editions.rows import EditionRows
 from kanagawa.reports import registry
-from kanagawa.reports.declaration import Check, Finding
+from kanagawa.reports.declaration import Check, Finding, Severity
 
 from . import (
     broken_references,
     cumulative,
     dates,
     empty,
+    names,
     notation,
     plausible,
     printable,
@@ -34,11 +35,15 @@ MODULES: tuple[ModuleType, ...] = (
     dates,
     broken_references,
     typed_numbers,
+    names,
     notation,
     printable,
     stale,
     row_roles,
 )
+
+
+_SEVERITIES: tuple[Severity, ...] = ("error", "to_enter", "warning")
 
 
 @cache
@@ -55,7 +60,7 @@ def checks_touching(models: Iterable[type[EditionRow]]) -> list[Check]:
 
 
 def findings(edition: Edition, section: str = "", rows: EditionRows | None = None) -> list[Finding]:
-    """What all checks find in an edition (or in one section of it), errors first.
+    """What all checks find in an edition (or in one section of it), errors first, warnings last.
 
     `rows` are given when they are read already, or hold values not yet saved.
     """
@@ -82,7 +87,7 @@ def _run(checks: Iterable[Check], context: Context) -> list[Finding]:
     return sorted(by_digest.values(), key=_order)
 
 
-def _order(finding: Finding) -> tuple[bool, int]:
+def _order(finding: Finding) -> tuple[int, int]:
     sections = ("", *registry.sections())
     place = sections.index(finding.section) if finding.section in sections else len(sections)
-    return finding.severity == "warning", place
+    return _SEVERITIES.index(finding.severity), place

@@ -1,9 +1,9 @@
 """Texts that still speak of the year before: year words and numbers that a new edition left behind.
 
-Only what nobody has touched since last year's edition is suspected. An error is what cannot be
-right any more (a heading's typed year, a plan whose day is past, last year's as-of date, 今年度から
-の新たな取組); what may be right is a warning (a year in a sentence, 昨年度). A day in the past is
-history and stands: 令和６年４月に支援内容を拡充した.
+Only what nobody has touched since last year's edition is suspected. What cannot be right any more
+is to be entered anew (a heading's typed year, a plan whose day is past, last year's as-of date,
+今年度からの新たな取組); what may be right is a warning (a year in a sentence, 昨年度). A day in the
+past is history and stands: 令和６年４月に支援内容を拡充した.
 """
 
 import re
@@ -152,7 +152,7 @@ def _year_words(context: Context, text: Text) -> Iterator[Message]:
 
 def _as_of(moved: Moved, sentence: Sentence) -> Iterator[Message]:
     for day in moved.as_of_dates(sentence.text):
-        yield "error", f"時点「{day}」が前の版のままです。この版の時点に直してください。"
+        yield "to_enter", f"時点「{day}」が前の版のままです。この版の時点に直してください。"
 
 
 def _years(moved: Moved, sentence: Sentence, is_heading: bool) -> Iterator[Message]:
@@ -160,7 +160,7 @@ def _years(moved: Moved, sentence: Sentence, is_heading: bool) -> Iterator[Messa
     for year in (*moved.fiscal_years(sentence.text), *moved.western_years(sentence.text)):
         if is_heading:
             yield (
-                "error",
+                "to_enter",
                 f"見出しの「{year}」が前の版のままです。{{edition|fiscal_year}} のように書くと"
                 "毎年この版の年度になります。",
             )
@@ -173,7 +173,7 @@ def _plans(moved: Moved, sentence: Sentence) -> Iterator[Message]:
         return
     if moved.is_past(sentence.text):
         yield (
-            "error",
+            "to_enter",
             f"過ぎた予定「{_short(sentence)}」が残っています。結果か新しい予定に直してください。",
         )
     elif not sentence.follows:
@@ -183,7 +183,7 @@ def _plans(moved: Moved, sentence: Sentence) -> Iterator[Message]:
 def _relative(sentence: Sentence) -> Iterator[Message]:
     if match := _NEW.search(sentence.text):
         yield (
-            "error",
+            "to_enter",
             f"「{match[0]}」は前の版の年度のことです。文を直すか、年度を書いてください"
             f"（{_short(sentence)}）。",
         )

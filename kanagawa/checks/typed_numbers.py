@@ -4,17 +4,19 @@ A typed number stays when the fact changes; a reference follows it. Found are am
 and unit are those of a fact, and wordings that are a fact's as-of date or period.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from kanagawa.editions.models import Node, NodeKind
-from kanagawa.editions.references import notation, references_in
+from kanagawa.editions.references import EDITION_FORMS, FORMS, notation, references_in
 from kanagawa.editions.rows import EditionRows
 from kanagawa.editions.texts import Text, outlined, text_models, texts
 from kanagawa.figures.quotable import Origin, Quotable, quotables
 from kanagawa.formats.numbers import plain_unit
 from kanagawa.formats.running import Amount, Plain, amounts_in, wordings_in
+from kanagawa.formats.years import fiscal_year, parse_fiscal_year
 from kanagawa.reports.declaration import Check, Finding
 
 from .context import Context
@@ -24,16 +26,21 @@ _MOST = 3
 # A count below this is met everywhere (５社), so it must also be spoken of in the same words.
 _DISTINCTIVE = 100
 _AROUND = 40
+# What stands behind a year that is meant once and for all: it does not move on with the edition.
+_FOR_GOOD = re.compile(
+    r"(?:の?(?:当初|末|[0-9０-９]+月))?(?:から|より|以降|以来|まで|に(?!お|係|つい))|中に"
+)
 # Characters on either side of a number in which the words around it are looked for.
 _BESIDE = 400
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A reference that prints what was typed, and the name of its fact."""
+    """A reference that prints what was typed, the name of its fact, what it prints next year."""
 
     notation: str
     name: str
+    next_year: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,7 +131,7 @@ def _worded(
         if form != "since" or text.startswith("から", end)
         if form != "period" or "～" in text[start:end] or _bracketed(text, start, end)
         # A record that names a year means that year, the outline the edition's.
-        if quotable.origin is not Origin.EDITION or not place.key
+        if quotable.origin is not Origin.EDITION or not (place.key or _FOR_GOOD.match(text, end))
     ]
 
     def rank(entry: tuple[Quotable, str]) -> tuple[bool, bool, bool, int]:
@@ -133,7 +140,22 @@ def _worded(
         return not_beside, away, entry[0].origin is not Origin.TABLE, shared
 
     forms.sort(key=rank)
-    return tuple(Suggestion(notation(q.key, form), q.name) for q, form in forms[:_MOST])
+    return tuple(_suggestion(quotable, form) for quotable, form in forms[:_MOST])
+
+
+def _suggestion(quotable: Quotable, form: str) -> Suggestion:
+    name, next_year = quotable.name, "その版で入力した値"
+    if quotable.origin is Origin.EDITION:
+        name = EDITION_FORMS[form]
+        next_year = f"「{_later(quotable.prints[form])}」"
+    elif form:
+        next_year = f"その版の{FORMS[form]}"
+    return Suggestion(notation(quotable.key, form), name, next_year)
+
+
+def _later(year: str) -> str:
+    """The fiscal year after the one in words: 令和７年度 → 令和８年度."""
+    return fiscal_year(parse_fiscal_year(year) + 1)
 
 
 def _bracketed(text: str, start: int, end: int) -> bool:
@@ -151,7 +173,7 @@ def _counted(text: str, place: Place, amount: Amount, facts: Facts) -> tuple[Sug
         ranked = [entry for entry in ranked if not entry[0][1] and entry[0][2] <= -2]
     ranked.sort(key=lambda entry: entry[0])
     form = "number" if amount.is_bare else ""
-    return tuple(Suggestion(notation(q.key, form), q.name) for _, q in ranked[:_MOST])
+    return tuple(_suggestion(quotable, form) for _, quotable in ranked[:_MOST])
 
 
 def _shared(title: str, around: str) -> int:

@@ -19,6 +19,8 @@ from .models import Edition, Node, NodeKind
 from .proving import being_proved
 from .references import References
 from .rows import EditionRows
+from .terms import terms_in
+from .texts import names
 
 
 class Printed(Protocol):
@@ -120,7 +122,9 @@ class LiveContent:
         self._built = {key: grid for key, _, grid in built}
         facts = (fact.build(rows) for fact in registry.facts().values())
         self.facts = [figure for figure in facts if figure is not None]
-        self.references = References.of(self._built, self.facts, rows.edition.fiscal_year)
+        self.references = References.of(
+            self._built, self.facts, rows.edition.fiscal_year, names(rows)
+        )
         # Records that a table prints may refer to figures in their text, as the outline does.
         self._built = {
             key: with_picture(
@@ -136,7 +140,9 @@ class LiveContent:
 
     @cached_property
     def manifest(self) -> Manifest:
-        return declared_manifest(self.tables, {figure.key: figure for figure in self.facts})
+        facts = {figure.key: figure for figure in self.facts}
+        manifest = declared_manifest(self.tables, facts, self.rows.edition.headlines)
+        return replace(manifest, terms=tuple(terms_in(self.tables.values(), self.blocks)))
 
     def table(self, key: str) -> Grid | None:
         return self.tables.get(key)

@@ -42,6 +42,7 @@ def copy_edition(
         reason=reason.strip(),
         running_head=source.running_head,
         charts=source.charts,
+        headlines=source.headlines,
     )
     edition.full_clean()
     edition.save()

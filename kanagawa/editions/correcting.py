@@ -4,7 +4,7 @@ Both are printed by the code of that day, so the 正誤表 tells what was correc
 what a release changed in the form; what the public reads of the old edition is its frozen copy.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet, Value
@@ -18,9 +18,10 @@ from .comparing import differences, printed_today
 from .content import Content
 from .copying import copied
 from .frozen import FrozenContent, with_errata
+from .hashing import stored
 from .models import Edition, State
 from .proving import being_proved
-from .rows import row_models
+from .rows import EditionRows, row_models
 
 
 def corrected_edition(edition: Edition) -> Edition | None:
@@ -46,10 +47,39 @@ def make_errata(draft: Edition, content: Content | None = None) -> Errata | None
     all_differences = differences(printed_today(before), content or Content(draft))
     given = _reasons(draft) if all_differences else {}
     day = timezone.localdate(draft.published_at) if draft.published_at else None
-    rows = (
-        Erratum(difference, _reason(difference, given, draft)) for difference in all_differences
+    changed = _changed_rows(before, draft) if all_differences else set()
+    rows = [
+        Erratum(difference, _reason(difference, given, draft), not _told_by(difference) & changed)
+        for difference in all_differences
+    ]
+    return Errata(before.slug, draft.slug, day, draft.reason, tuple(_once(rows)))
+
+
+def _changed_rows(before: Edition, draft: Edition) -> set[str]:
+    """The addresses of the rows that say otherwise than the published ones, or are new or gone."""
+    old, new = (
+        {row.address: stored(row) for model in row_models() for row in rows.of(model)}
+        for rows in (EditionRows(before), EditionRows(draft))
     )
-    return Errata(before.slug, draft.slug, day, draft.reason, tuple(rows))
+    return {address for address in old | new if old.get(address) != new.get(address)}
+
+
+def _told_by(difference: Difference) -> set[str]:
+    """The addresses of what stands at its place: a record, or figures that are entered."""
+    entered = {change.figure.key for change in difference.figures if not change.figure.computed}
+    return {difference.address, registry.row_of(difference.table), *entered}
+
+
+def _once(rows: Iterable[Erratum]) -> Iterator[Erratum]:
+    """A text that a list of records repeats is told where the report prints it."""
+    rows = list(rows)
+    on_paper = {
+        row.difference.address for row in rows if not registry.is_list(row.difference.table)
+    }
+    for row in rows:
+        repeats = registry.is_list(row.difference.table) and not row.difference.figures
+        if not (repeats and row.difference.address in on_paper):
+            yield row
 
 
 def corrections(edition: Edition, content: Content | None = None) -> list[Errata]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from kanagawa.reports import registry
 from kanagawa.reports.grid import Figure, Grid
-from kanagawa.reports.headlines import from_tables, headline_of
+from kanagawa.reports.headlines import chosen_headline, from_tables, headline_of
 from kanagawa.reports.manifest import (
     ChartData,
     ChartPoint,
@@ -18,8 +18,12 @@ from kanagawa.reports.pie import slices
 from kanagawa.reports.statements import Statement
 
 
-def declared_manifest(tables: Mapping[str, Grid], facts: Mapping[str, Figure]) -> Manifest:
-    """The manifest of what today's code printed; `facts` are the computed figures by their key."""
+def declared_manifest(
+    tables: Mapping[str, Grid], facts: Mapping[str, Figure], chosen: Mapping[str, str]
+) -> Manifest:
+    """The manifest of what today's code printed; `facts` are the computed figures by their key,
+    `chosen` the series that staff chose to stand for sections.
+    """
     sections = registry.sections().values()
     firsts = {section.key: facts.get(section.facts[0].key) for section in sections if section.facts}
     return manifest_of(
@@ -29,6 +33,7 @@ def declared_manifest(tables: Mapping[str, Grid], facts: Mapping[str, Figure]) -
         {key: headline_of(key, fact) for key, fact in firsts.items() if fact},
         declared_records(tables),
         _statements(tables),
+        chosen,
     )
 
 
@@ -45,9 +50,10 @@ def manifest_of(
     computed: Mapping[str, Headline],
     records: Iterable[RecordListEntry],
     statements: Iterable[Statement] = (),
+    chosen: Mapping[str, str] | None = None,
 ) -> Manifest:
     """`lists` are the keys of the tables that the paper does not print, `computed` the figures
-    that stand for sections without a table of figures.
+    that stand for sections without a table of figures, `chosen` the series that staff chose.
     """
     entries = tuple(
         TableEntry(
@@ -63,7 +69,9 @@ def manifest_of(
     headlines = []
     for section in sections:
         printed = [tables[entry.key] for entry in on_paper if entry.section == section.key]
-        headline = from_tables(section.key, printed) or computed.get(section.key)
+        series = (chosen or {}).get(section.key, "")
+        headline = chosen_headline(section.key, series, printed) if series else None
+        headline = headline or from_tables(section.key, printed) or computed.get(section.key)
         headlines.append(headline or Headline(section.key))
     charts = (chart_data(grid) for grid in tables.values() if grid.chart)
     return Manifest(

@@ -1,5 +1,6 @@
 """The edition, and what every content row of an edition has in common."""
 
+import re
 from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
@@ -18,6 +19,8 @@ from kanagawa.reports import registry
 from .deleting import delete_together
 from .keys import new_key, next_number
 from .refusals import EditionPublished
+from .words import Synonym as Synonym
+from .words import Term as Term
 
 TOO_LONG = f"文は{LONGEST_TEXT:,}文字までです。いくつかに分けてください。"
 
@@ -72,8 +75,9 @@ class Edition(models.Model):
         choices=RunningHead,
         default=RunningHead.EDITION,
     )
-    # Of tables that are drawn otherwise than declared: `{"kind": …, "on_paper": …}` by their key.
+    # `{"kind": …, "on_paper": …}` by the table's key; the series of a headline by the section's.
     charts = models.JSONField("図の設定", default=dict, blank=True)
+    headlines = models.JSONField("主な数値の設定", default=dict, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "年度版"
@@ -170,6 +174,9 @@ class EditionRow(models.Model):
     # Names of the text fields that may refer to figures (`{robots.fact/indicators}`): print puts
     # the figures in, forms offer them, and searches for uses and checks look into these fields.
     WITH_REFERENCES: tuple[str, ...] = ()
+    # The field whose name texts may refer to (`{programs.hub/hub-001|name}`), and the one with the
+    # day that a new row is put by among its like; "": none.
+    NAMED_BY = PLACED_BY = ""
     # Values of a `role` field that one row of every edition must hold, where it has such rows at
     # all; with ROLE_WITHIN one row of each that this reference points to.
     ROLES_NEEDED: tuple[str, ...] = ()
@@ -225,9 +232,7 @@ class EditionRow(models.Model):
         return next_number(type(self))
 
     def prepare(self) -> None:
-        """Repair texts and fill what follows from other fields; called before every write, bulk
-        writes included.
-        """
+        """Repair texts and fill what follows from other fields; called before every write."""
         for field in typed_texts(type(self)):
             if isinstance(text := getattr(self, field.name), str):
                 setattr(self, field.name, repaired(text))
@@ -319,7 +324,9 @@ class Node(EditionRow):
         verbose_name = verbose_name_plural = "目次と本文"
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}：{self.text[:30] or self.target}"
+        """What it says without the notation of figures; a table or list is named by its kind."""
+        text = re.sub(r"\{[^{}]*\}", "…", self.text)
+        return f"{self.get_kind_display()}：{text[:30]}" if text else str(self.get_kind_display())
 
     @property
     def heads_section(self) -> bool:
@@ -457,33 +464,6 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class Synonym(models.Model):
-    """Words that a search takes for one another."""
-
-    words = models.CharField(
-        "同じ意味のことば",
-        max_length=200,
-        help_text="読点（、）で区切って並べます。どれで検索しても、ほかのことばも探します。"
-        "例：補助金、助成金",
-    )
-
-    class Meta:
-        verbose_name = verbose_name_plural = "検索の類義語"
-        ordering = ["words"]
-
-    def __str__(self) -> str:
-        return self.words
-
-    @property
-    def each(self) -> list[str]:
-        """The words, without the blanks around them."""
-        return [word.strip() for word in self.words.split("、") if word.strip()]
-
-    def clean(self) -> None:
-        if len(self.each) < 2:
-            raise ValidationError({"words": "二つ以上のことばを読点（、）で区切ってください。"})
 
 
 class Verification(models.Model):

@@ -3,6 +3,7 @@
 `{robots.measurefigure/monitors-actual-2025}` prints that figure; `|as_of` or `|period` behind
 the key prints its wording, `|since` what its period begins with (平成27年度), `|number` the number
 without its unit, `|name` what it is the figure of (米国).
+`{programs.hub/hub-001|name}` prints the name of a record.
 `{investment.results|as_of}` is a table's, `{edition|fiscal_year}` the edition's.
 """
 
@@ -72,12 +73,23 @@ class References:
         self.broken: list[str] = []
 
     @classmethod
-    def of(cls, grids: Mapping[str, Grid], facts: Iterable[Figure], year: int) -> Self:
-        """The references that these tables and computed facts of a fiscal year's edition answer."""
+    def of(
+        cls,
+        grids: Mapping[str, Grid],
+        facts: Iterable[Figure],
+        year: int,
+        names: Mapping[str, str],
+    ) -> Self:
+        """The references that these tables and computed facts of a fiscal year's edition answer.
+
+        `names` are those of records by their address.
+        """
         words = {EDITION: tuple(fiscal_year(year + years) for years in (-1, 0, 1))}
         tables = {key: ("", grid.as_of, grid.period, "", "") for key, grid in grids.items()}
         figures = [figure for grid in grids.values() for figure in grid.figures()]
-        return cls(words | tables | {figure.key: _printed(figure) for figure in (*facts, *figures)})
+        records = {address: ("", "", "", "", "", name) for address, name in names.items()}
+        printed = {figure.key: _printed(figure) for figure in (*facts, *figures)}
+        return cls(words | tables | records | printed)
 
     def text_of(self, key: str, form: str = "") -> str:
         """What this form of a key prints; "" when it leads nowhere."""

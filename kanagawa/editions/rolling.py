@@ -42,6 +42,7 @@ def roll_edition(*, source: Edition, user: Any = None) -> Edition:
         copied_from=locked,
         running_head=locked.running_head,
         charts=locked.charts,
+        headlines=locked.headlines,
     )
     edition.full_clean()
     edition.save()

@@ -14,7 +14,8 @@ from .rows import row_models
 
 def content_stamp() -> str:
     """The same as long as no row and no edition was written; two queries, each at once."""
-    editions = Edition.objects.order_by("pk").values_list("pk", "state", "committee_on", "charts")
+    chosen = ("committee_on", "charts", "headlines")
+    editions = Edition.objects.order_by("pk").values_list("pk", "state", *chosen)
     return sha256(repr((_last_changes(), list(editions))))
 
 

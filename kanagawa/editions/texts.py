@@ -66,6 +66,17 @@ def text_models() -> list[type[EditionRow]]:
     return [model for model in row_models() if model.WITH_REFERENCES]
 
 
+def named_models() -> list[type[EditionRow]]:
+    """The row models whose names texts may refer to (`{programs.hub/hub-001|name}`)."""
+    return [model for model in row_models() if model.NAMED_BY]
+
+
+def names(rows: EditionRows) -> dict[str, str]:
+    """The names that texts may refer to, by the address of their row."""
+    named = (row for model in named_models() for row in rows.of(model))
+    return {row.address: str(getattr(row, row.NAMED_BY)) for row in named}
+
+
 def texts(rows: EditionRows) -> Iterator[Text]:
     """Every text of the edition that is not empty; each model costs one query."""
     for model in text_models():

@@ -1,14 +1,15 @@
 """The database itself refuses to change a published edition, on SQLite and on PostgreSQL.
 
 The model says no with a clear message; these triggers say no to everything else that writes SQL.
-History tables only grow: their rows can be neither changed nor deleted. Other append-only tables
-(decisions) can lose rows only together with a draft that is thrown away.
+History tables and logs only grow: their rows can be neither changed nor deleted. Other append-only
+tables (decisions) can lose rows only together with a draft that is thrown away.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.apps import apps
+from django.contrib.admin.models import LogEntry
 from django.db import DatabaseError, connections, transaction
 
 from kanagawa.events import Event, record
@@ -45,6 +46,12 @@ def history_tables() -> list[str]:
     return [m._meta.db_table for m in apps.get_models() if hasattr(m, "history_type")]
 
 
+def log_tables() -> list[str]:
+    """Tables of models that say `ONLY_GROWS`, and the admin's own log of what was done in it."""
+    logs = [m._meta.db_table for m in apps.get_models() if getattr(m, "ONLY_GROWS", False)]
+    return [*logs, LogEntry._meta.db_table]
+
+
 def append_only_tables() -> list[str]:
     """Tables of models that say `APPEND_ONLY`; each has an `edition_id`."""
     return [m._meta.db_table for m in apps.get_models() if getattr(m, "APPEND_ONLY", False)]
@@ -62,7 +69,7 @@ def install(using: str = "default") -> None:
         for table in guarded_tables():
             if table in existing:
                 _run(cursor, make(table, "row"))
-        for table in history_tables():
+        for table in [*history_tables(), *log_tables()]:
             if table in existing:
                 _run(cursor, make(table, "history"))
         for table in append_only_tables():

@@ -70,6 +70,7 @@ class Said:
 class Preview:
     """`since` lists what others changed after the file was made and the file leaves alone.
 
+    `remarks` tells what the file holds beside the values and nobody takes.
     `seen` marks all that is shown: applying sends it back. `findings` is what the checks would
     say of the changed figures; it stands in nobody's way.
     """
@@ -77,6 +78,7 @@ class Preview:
     changes: list[Line] = field(default_factory=list)
     clashes: list[Clash] = field(default_factory=list)
     problems: list[Said] = field(default_factory=list)
+    remarks: list[Said] = field(default_factory=list)
     since: list[Line] = field(default_factory=list)
     unchanged: int = 0
     not_in_file: int = 0
@@ -107,6 +109,8 @@ def preview(upload: Upload, *, checked: bool = False) -> Preview:
     found.changes = [lines.change(a, *pair) for a, pair in outcome.changes.items()]
     found.clashes = [lines.clash(a, c, entries[a].shown) for a, c in outcome.conflicts.items()]
     found.problems = _problems(lines, content["problems"], outcome)
+    remarks = content.get("remarks", ())  # uploads that wait since before there were any
+    found.remarks = [Said(**remark, label="") for remark in remarks]
     touched = {said.address for said in found.problems} | {*outcome.changes, *outcome.conflicts}
     found.since = list(_since(lines, content["shown"], touched))
     found.unchanged = len(content["shown"].keys() - touched) - len(found.since)

@@ -15,8 +15,8 @@ from kanagawa.formats.numbers import quoted
 from .cell_values import EMPTY, NotTyped, Typed, typed
 from .parsing import Entered, Entry, as_of_words, read_as_of
 from .records import COMPUTED, SHEET, Head, Label, Place, read_record, require_record_of
-from .sheet_reader import Book, Cells
-from .sheets import KINDS, REASONS, label_text
+from .sheet_reader import Book, Cells, Hidden
+from .sheets import COMMENT_UNIT, KINDS, REASONS, label_text
 
 _KIND_CODES = {label: code for code, label in KINDS.items()}
 _STATUS_CODES = {label: code for code, label in REASONS.items()}
@@ -36,7 +36,8 @@ class Problem:
 class Reading:
     """What was typed: entries of the cells that differ from what was handed out, by address.
 
-    `shown` has the marks of all cells that were handed out, `at` where each is typed.
+    `shown` has the marks of all cells that were handed out, `at` where each is typed. `remarks`
+    tells what stands in the file and is not taken.
     """
 
     head: Head
@@ -44,6 +45,7 @@ class Reading:
     shown: dict[str, str] = field(default_factory=dict)
     at: dict[str, tuple[str, str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)
 
 
 def read_workbook(content: bytes, edition: Edition, section: str) -> Reading:
@@ -63,8 +65,10 @@ def read_workbook(content: bytes, edition: Edition, section: str) -> Reading:
         if moved:
             reading.problems.append(moved)
             continue
+        hidden = book.hidden(sheet)
         for place in found:
-            _read_place(place, cells or {}, reading)
+            _read_place(place, cells or {}, hidden, reading)
+        reading.remarks += _comments(sheet, book.comments(sheet))
         reading.problems += _typed_over(sheet, cells or {}, labels.get(sheet, []))
     return reading
 
@@ -130,7 +134,17 @@ def _typed_over(sheet: str, cells: Cells, labels: list[Label]) -> Iterator[Probl
             )
 
 
-def _read_place(place: Place, cells: Cells, reading: Reading) -> None:
+def _comments(sheet: str, comments: list[tuple[str, str]]) -> Iterator[Problem]:
+    """Comments that people wrote; ours name the unit of their cell."""
+    for at, text in comments:
+        if COMMENT_UNIT not in text:
+            told = f"コメント「{quoted(text)}」は取り込みません。"
+            yield Problem(
+                sheet, at, "", f"{told}残すときは、その数値の「職員用メモ」に書いてください。"
+            )
+
+
+def _read_place(place: Place, cells: Cells, hidden: Hidden, reading: Reading) -> None:
     """Add the entry of one figure, or what is wrong with it."""
     shown = Entered.read(place.shown)  # `read_record` has tried it
     reading.shown[place.address] = place.shown
@@ -146,8 +160,18 @@ def _read_place(place: Place, cells: Cells, reading: Reading) -> None:
             parts[name] = read(typed(cells.get(at)), shown) if at else None
         except NotTyped as error:
             reading.problems.append(Problem(place.sheet, at, place.address, str(error)))
+        else:
+            if parts.get(name) is not None and (where := hidden.where(at)):
+                reading.problems.append(Problem(place.sheet, at, place.address, _unseen(where)))
     if any(part is not None for part in parts.values()):
         reading.entries[place.address] = Entry(place.shown, **parts)
+
+
+def _unseen(where: str) -> str:
+    return (
+        f"隠れている{where}の値が変わっています。再表示して値を確かめてから、"
+        "もう一度ファイルを選んでください。"
+    )
 
 
 def _value(found: Typed, shown: Entered) -> str | None:

@@ -7,16 +7,20 @@ import io
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
+from posixpath import basename, dirname, join, normpath
 from typing import Any
 from xml.etree.ElementTree import Element, iterparse  # nosec B405: the file passed `unsafe_files`
 
-from kanagawa.reports.openpyxl_internals import read_cells
+from kanagawa.reports.openpyxl_internals import read_cells, sheet_source
 
 from .marks import marks_of_font, marks_of_text
 from .other_programs import MAIN, transitional, with_plain_styles
 from .unsafe_files import AGAIN, UnsafeFile, require_workbook
+
+_MAY_HIDE = (b"hidden=", b'ht="0', b'width="0')
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,27 @@ class Book:
                 for cell, element in read_cells(self._book[sheet], wanted)
             }
 
+    def hidden(self, sheet: str) -> "Hidden":
+        """What of a sheet nobody sees: rows and columns that are hidden or have no size."""
+        ws = self._book[sheet]
+        with _broken():
+            _, content = sheet_source(ws)
+            found = Hidden(is_sheet=ws.sheet_state != "visible")
+            if any(mark in content for mark in _MAY_HIDE):
+                for _, element in iterparse(io.BytesIO(content)):  # nosec B314
+                    found.take(element)
+            return found
+
+    def comments(self, sheet: str) -> list[tuple[str, str]]:
+        """The comments on the cells of a sheet: 「C7」 and the text."""
+        with _broken(), zipfile.ZipFile(io.BytesIO(self._content)) as archive:
+            path, _ = sheet_source(self._book[sheet])
+            folder = dirname(path)
+            relations = f"{folder}/_rels/{basename(path)}.rels"
+            names = set(archive.namelist())
+            found = _targets(archive, relations, folder) if relations in names else []
+            return [*chain.from_iterable(_comments(archive, n) for n in found if n in names)]
+
     def _marks(self, cell: Any, element: Element) -> tuple[str, ...]:
         marks: list[str] = []
         with suppress(IndexError):  # a cell may name a font that the file does not have
@@ -95,6 +120,55 @@ class Book:
                             number += 1
                             element.clear()
         return marks
+
+
+@dataclass
+class Hidden:
+    """Rows and columns (from 1) of a sheet that nobody sees; `is_sheet`: all of it."""
+
+    is_sheet: bool = False
+    rows: set[int] = field(default_factory=set)
+    columns: list[tuple[int, int]] = field(default_factory=list)
+
+    def take(self, element: Element) -> None:
+        """Note what this element of the sheet hides, and let go of its cells."""
+        name = element.tag.rpartition("}")[2]
+        size = {"row": element.get("ht"), "col": element.get("width")}.get(name)
+        is_hidden = element.get("hidden") in ("1", "true") or size in ("0", "0.0")
+        if name == "row":
+            if is_hidden and (number := element.get("r", "")).isdecimal():
+                self.rows.add(int(number))
+            element.clear()
+        elif name == "col" and is_hidden:
+            self.columns.append((int(element.get("min", 0)), int(element.get("max", 0))))
+
+    def where(self, at: str) -> str:
+        """How a cell (「C7」) is hidden, in words; "" when it is seen."""
+        from openpyxl.utils import coordinate_to_tuple
+
+        row, column = coordinate_to_tuple(at)
+        if self.is_sheet:
+            return "シート"
+        if row in self.rows:
+            return f"{row}行目"
+        return "列" if any(first <= column <= last for first, last in self.columns) else ""
+
+
+def _targets(archive: zipfile.ZipFile, relations: str, folder: str) -> list[str]:
+    """The parts that hold the comments of a sheet."""
+    with archive.open(relations) as source:
+        elements = [element for _, element in iterparse(source)]  # nosec B314
+    targets = [e.get("Target", "") for e in elements if e.get("Type", "").endswith("/comments")]
+    return [t.lstrip("/") if t.startswith("/") else normpath(join(folder, t)) for t in targets]
+
+
+def _comments(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, str]]:
+    with archive.open(name) as source:
+        for _, element in iterparse(source):  # nosec B314
+            if element.tag.endswith("}comment"):
+                texts = (e.text or "" for e in element.iter() if e.tag.endswith("}t"))
+                yield element.get("ref", ""), "".join(texts)
+                element.clear()
 
 
 @contextmanager

@@ -41,7 +41,6 @@ def store(*, edition: Edition, section: str, user: Any, name: str, content: byte
         why = type(error).__name__
         record(Event.UPLOAD_REFUSED, user=user, edition=edition, section=section, why=why)
         raise
-    _forget_old(edition)
     return Upload.objects.create(
         edition=edition,
         section=section,
@@ -52,10 +51,13 @@ def store(*, edition: Edition, section: str, user: Any, name: str, content: byte
     )
 
 
-def _forget_old(edition: Edition) -> None:
-    """What nobody applied for so long is of no use any more; applied ones stay in the record."""
-    waiting = Upload.objects.filter(edition=edition, applied_at=None)
-    waiting.filter(at__lt=timezone.now() - _WAITS).delete()
+def forget_old_uploads() -> int:
+    """What nobody applied for so long is of no use any more; applied ones stay in the record.
+
+    Returns how many were thrown away.
+    """
+    since = timezone.now() - _WAITS
+    return Upload.objects.filter(applied_at=None, at__lt=since).delete()[0]
 
 
 def _as_json(reading: Reading) -> dict[str, Any]:
@@ -67,6 +69,7 @@ def _as_json(reading: Reading) -> dict[str, Any]:
         "shown": reading.shown,
         "at": reading.at,
         "problems": [asdict(problem) for problem in reading.problems],
+        "remarks": [asdict(remark) for remark in reading.remarks],
     }
 
 

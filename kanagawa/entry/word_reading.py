@@ -29,6 +29,7 @@ _OTHER_KINDS = {
 }
 _MAIN = re.compile(r"word/document\d*\.xml")
 _CONTENTS = ("toc", "contents", "目次")
+_HEADING = ("heading", "見出し")
 # What is no text of the document: deleted or moved away, drawn, spoken beside it.
 _NO_TEXT = {"del", "moveFrom", "drawing", "pict", "object", "rt", "pPr", "rPr", "AlternateContent"}
 _LETTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
@@ -59,6 +60,7 @@ class WordLine:
     text: str = ""
     table: WordTable | None = None
     is_struck: bool = False
+    is_heading: bool = False
 
 
 @dataclass
@@ -191,7 +193,8 @@ class _Reader:
         joined = _child(element, "pPr", "rPr", "del") is not None
         self._before = line if joined else WordLine()
         if not joined and line.text.strip():
-            self._add(WordLine(_clean(line.text), is_struck=line.is_struck))
+            is_heading = name.startswith(_HEADING)
+            self._add(WordLine(_clean(line.text), None, line.is_struck, is_heading))
 
     def _add(self, line: WordLine) -> None:
         if len(self.found.lines) >= MAX_LINES or len(line.text) > LONGEST_TEXT:

@@ -44,6 +44,7 @@ NOT_OURS = (
 _TABLE = "表の題や注は、表か目次と本文の画面で直します。"
 _MADE = "この行は、いくつかの項目から作っています。登録の画面で直します。"
 _NEW = "新しい文です。入れる場所の画面で加えます。"
+_NEW_HEADING = "新しい見出しです。見出しとその下の文は、目次と本文か登録の画面で加えます。"
 _GONE = "Wordでは消えています。消すときは、画面で削除します。"
 _LONG = "改行や別の段落は、この項目に入れられません。"
 _BRACES = "「{」「}」は参照の書き方なので、画面で入力します。"
@@ -178,6 +179,7 @@ class _Comparison:
         # By row and field: the new lines in the place of each line of the stored text.
         self.edits: dict[tuple[str, str], dict[int, list[str]]] = defaultdict(dict)
         self.where: dict[tuple[str, str], str] = {}
+        self.is_under_new_heading = False
 
     def run(self) -> WordChanges:
         pairs = align([_line(p) for p in self.printed], [_word_line(w) for w in self.word.lines])
@@ -193,6 +195,7 @@ class _Comparison:
                     self._gone(self.printed[i])
             for j in range(before[1] + 1, pair[1]):
                 self._new(before[0], self.word.lines[j])
+            self.is_under_new_heading = False
             if pair != end:
                 self._pair(self.printed[pair[0]], self.word.lines[pair[1]])
         self._finish()
@@ -229,20 +232,19 @@ class _Comparison:
     def _new(self, before: int, line: WordLine) -> None:
         """A new paragraph belongs to the text of the paragraph that it stands behind."""
         printed = self.printed[before] if before >= 0 else None
-        place = self.fields.place(printed) if printed else None
-        is_text = printed is not None and printed.block.kind in ("paragraph", "note")
-        if line.table is not None:
-            text, why = "（表）", "新しい表です。報告書の表は、登録の画面から作ります。"
-        else:
-            text, why = line.text, _STRUCK if line.is_struck else _NEW
-        if printed and place and is_text and line.table is None and not line.is_struck:
+        self.is_under_new_heading |= line.is_heading
+        why = _why_not_taken(line, self.is_under_new_heading)
+        place = self.fields.place(printed) if printed and not why else None
+        if printed and place and printed.block.kind in ("paragraph", "note"):
             row, name, number = place
             lines = self.edits[row.address, name].get(number)
             kept = lines if lines is not None else [self.fields.lines(row, name)[number]]
-            self._edit(printed, row, name, number, [*kept, *text.split("\n")], raw=len(kept))
+            self._edit(printed, row, name, number, [*kept, *line.text.split("\n")], raw=len(kept))
             return
         address = printed.block.record or printed.block.table if printed else ""
-        self.found.told.append(Told(printed.where if printed else "", "", text, why, address))
+        text = "（表）" if line.table else line.text
+        told = Told(printed.where if printed else "", "", text, why or _NEW, address)
+        self.found.told.append(told)
 
     def _edit(
         self,
@@ -310,6 +312,15 @@ class _Comparison:
         self.found.changes.append(
             TextChange(where, row.address, name, stored, after, old, new, lost)
         )
+
+
+def _why_not_taken(line: WordLine, is_under_new_heading: bool) -> str:
+    """Why a new line is only told; "" for a paragraph that a text can take."""
+    if line.table is not None:
+        return "新しい表です。報告書の表は、登録の画面から作ります。"
+    if line.is_struck:
+        return _STRUCK
+    return _NEW_HEADING if is_under_new_heading else ""
 
 
 def _line(printed: Printed) -> Line:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from kanagawa.editions.content import LiveContent
 from kanagawa.editions.references import EDITION, references_in
-from kanagawa.editions.texts import Text, texts
+from kanagawa.editions.texts import Text, names, texts
 from kanagawa.formats.years import period_text
 from kanagawa.reports import registry
 from kanagawa.reports.grid import Figure, Grid
@@ -20,12 +20,13 @@ class Origin(StrEnum):
     ENTERED = "入力した数値"
     COMPUTED = "計算した数値"
     TABLE = "表の時点・期間"
+    NAME = "登録した名称"
     EDITION = "年度版の語"
 
 
 @dataclass(frozen=True)
 class Quotable:
-    """One fact with what it prints in each form; `figure` is None for tables and edition words."""
+    """One fact with what it prints in each form; `figure` is that of an amount, else None."""
 
     key: str
     title: str
@@ -65,6 +66,8 @@ def quotables(content: LiveContent) -> dict[str, Quotable]:
             tables = _add(facts, content, figure).tables
             if table not in tables:
                 tables.append(table)
+    for address, name in names(content.rows).items():
+        facts[address] = Quotable(address, name, Origin.NAME, content.references.forms_of(address))
     words = content.references.forms_of(EDITION)
     facts[EDITION] = Quotable(EDITION, "この年度版", Origin.EDITION, words)
     order = [*registry.sections(), ""]

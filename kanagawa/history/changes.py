@@ -4,19 +4,22 @@ Every history table is read once, and once more per kind of thing its rows refer
 changes there are. Bulk changes are history rows like any other.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
+from django.db.models import QuerySet
+from django.utils import formats, timezone
 
 from kanagawa.formats.years import wareki
 
 ADDED, CHANGED, DELETED = "追加", "変更", "削除"
 _ACTS = {"+": ADDED, "~": CHANGED, "-": DELETED}
+_NOTATION = re.compile(r"\{[^{}]*\}")
 _NOT_SHOWN = {"id", "edition"}
 _NOT_KNOWN = _NOT_SHOWN | {"key", "position"}
 
@@ -39,6 +42,21 @@ class Change:
     count: int = 1
     address: str = ""
     edition_id: int | None = None
+    # What the row is called now; "" when it is gone.
+    name: str = ""
+
+    @property
+    def has_notation(self) -> bool:
+        """Whether a text refers to figures, so that it is not what is printed."""
+        return "{" in self.old + self.new
+
+    @property
+    def old_text(self) -> str:
+        return _NOTATION.sub("［数値］", self.old)
+
+    @property
+    def new_text(self) -> str:
+        return _NOTATION.sub("［数値］", self.new)
 
 
 def changes(model: type[models.Model], scope: Mapping[str, Any], *, told: str = "") -> list[Change]:
@@ -58,7 +76,14 @@ def changes(model: type[models.Model], scope: Mapping[str, Any], *, told: str = 
         else:
             found.append(_whole(model, fields, names, record, told))
         previous = record
-    return sorted(found, key=lambda change: change.when, reverse=True)
+    rows = {row.pk: str(row) for row in _rows(model, scope)} if found else {}
+    named = [replace(change, name=rows.get(change.row_id, "")) for change in found]
+    return sorted(named, key=lambda change: change.when, reverse=True)
+
+
+def _rows(model: type[models.Model], scope: Mapping[str, Any]) -> QuerySet[Any]:
+    """The rows that are there, with what their names are made of."""
+    return model._default_manager.filter(**scope).select_related()
 
 
 def _records(model: type[models.Model], scope: Mapping[str, Any]) -> list[Any]:
@@ -143,7 +168,7 @@ def in_words(value: Any) -> str:
     if isinstance(value, Decimal):
         return f"{value.normalize():,f}"
     if isinstance(value, datetime):
-        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+        return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
     return wareki(value) if isinstance(value, date) else str(value)
 
 

@@ -28,10 +28,12 @@ from .visible import directory
 _ESCAPED = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
-def in_templates(request: HttpRequest) -> dict[str, str]:
+def in_templates(request: HttpRequest) -> dict[str, object]:
     """Context processor: `canonical` is the one address of what the page shows, "" for others.
 
     The newest revision of a year is the year's: `/2025-1/` and `/2025/` are the same page.
+    `year_before` is the fiscal year of the edition before that of the address, and `newest_year`
+    that of the newest one if it is another; both None where there is none.
     """
     match = request.resolver_match
     if match is None or match.namespace != "report":
@@ -40,9 +42,15 @@ def in_templates(request: HttpRequest) -> dict[str, str]:
     slug = match.kwargs.get("slug", "")
     year = slug.partition("-")[0]
     known = directory().editions
+    years = sorted(int(each) for each in known if "-" not in each)
+    before = [each for each in years if year and each < int(year)]
     if slug != year and slug in known and known[slug] == known.get(year):
         path = path.replace(f"/{slug}/", f"/{year}/", 1)
-    return {"canonical": request.build_absolute_uri(path)}
+    return {
+        "canonical": request.build_absolute_uri(path),
+        "year_before": before[-1] if before else None,
+        "newest_year": years[-1] if year and years and years[-1] > int(year) else None,
+    }
 
 
 @public

@@ -17,6 +17,7 @@ from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition
 from kanagawa.reports.grid import Grid
 from kanagawa.reports.records import Records
+from kanagawa.reports.writers.comparison import COLUMNS as COMPARISON_COLUMNS
 from kanagawa.reports.writers.csv import csv_rows
 from kanagawa.reports.writers.errata import COLUMNS as ERRATA_COLUMNS
 from kanagawa.reports.writers.export import (
@@ -170,10 +171,17 @@ def _list(edition: Edition, records: Records, selection: Selection) -> ListFile:
 def dictionary(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
     """What the columns of the CSV files mean, those of the record lists included."""
     columns = [*DICTIONARY, *_list_columns(), *_errata_columns()]
-    content = b"".join(csv_rows(DICTIONARY_HEADER, columns))
+    compared = ((f"compare.csv:{n}", head, meaning) for n, head, meaning in COMPARISON_COLUMNS)
+    rows = ((*each, _english(each[0])) for each in (*columns, *compared))
+    content = b"".join(csv_rows((*DICTIONARY_HEADER, "name_en"), rows))
     response = HttpResponse(content, content_type=CSV.media_type)
     response.headers["Content-Disposition"] = 'attachment; filename="dictionary.csv"'
     return response
+
+
+def _english(column: str) -> str:
+    """The name of a column is English already."""
+    return column.rpartition(":")[2].replace("_", " ")
 
 
 def _list_columns() -> Iterator[tuple[str, str, str]]:

@@ -1,21 +1,29 @@
 """Home, editions, sections, the whole report, tables and the page about the site."""
 
+from collections.abc import Iterable
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition
 from kanagawa.reports.grid import Grid
 from kanagawa.reports.manifest import Headline, Manifest, SectionTitle, TableEntry
 from kanagawa.reports.origins import origins
-from kanagawa.reports.writers.html import table_block_html
+from kanagawa.reports.writers.html import reasons, table_block_html
+from kanagawa.reports.writers.jsonstat import cube
+from kanagawa.reports.writers.svgtrend import trend_svg
 
 from .addresses import RecordLinks, address, slug_of
+from .comparisons import news_since
 from .discovery import edition_dataset, table_dataset
+from .glossary import with_terms
 from .notices import Notices
 from .places import table_place
 from .published import public
 from .sentences import firsts, sentences
+from .series_page import series_links
 from .text import contents, text_html
 from .visible import visible_editions
 
@@ -33,12 +41,42 @@ def home(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
         context["slug"] = _year(edition)
         context["headlines"] = _headlines(manifest)
         context["sentences"] = sentences(request, firsts(manifest.statements), _year(edition))
+        context |= _since_last_year(request, edition, editions)
+        context["corrected"] = [
+            each for each in _newest_of_years(editions) if each.revision > 1 and each != edition
+        ]
     return render(request, "kanagawa/home.html", context)
 
 
-def _headlines(manifest: Manifest) -> list[tuple[str, Headline]]:
-    """The title of each section with the figure that stands for it."""
-    return [(manifest.title_of(headline.section), headline) for headline in manifest.headlines]
+def _newest_of_years(editions: Iterable[Edition]) -> list[Edition]:
+    """The last published revision of each year, newest year first."""
+    newest: dict[int, Edition] = {}
+    for edition in editions:
+        if edition.is_published:
+            newest.setdefault(edition.fiscal_year, edition)
+    return list(newest.values())
+
+
+def _since_last_year(
+    request: HttpRequest, edition: Edition, editions: Iterable[Edition]
+) -> dict[str, object]:
+    """What is new since the edition of the year before, of which the last revision counts.
+
+    Not of a draft, which would be compared anew with every look at it.
+    """
+    if not edition.is_published:
+        return {}
+    years = _newest_of_years(editions)
+    before = next((each for each in years if each.fiscal_year < edition.fiscal_year), None)
+    return {"before": before, "news": news_since(request, before, edition)} if before else {}
+
+
+def _headlines(manifest: Manifest) -> list[tuple[str, Headline, SafeString]]:
+    """The title of each section with the figure that stands for it and its small chart."""
+    return [
+        (manifest.title_of(headline.section), headline, trend_svg(headline))
+        for headline in manifest.headlines
+    ]
 
 
 def _year(edition: Edition) -> str:
@@ -87,10 +125,12 @@ def edition_page(request: HttpRequest, edition: Edition) -> HttpResponseBase:
         edition,
         sections=sections,
         sentences=sentences(request, firsts(content.manifest.statements)),
+        headlines=_headlines(content.manifest),
         contents=list(contents(content.blocks)),
         file_base=_file_base(request, "report-file"),
         dataset=edition_dataset(request, edition),
         description=f"{edition}の節、目次、表、一覧、ダウンロード。",
+        **_since_last_year(request, edition, visible_editions(request)),
     )
 
 
@@ -122,6 +162,8 @@ def section_page(request: HttpRequest, edition: Edition, section: str) -> HttpRe
     blocks = content.section_blocks(section)
     tables = content.section_tables(section)
     link = RecordLinks(request, slug_of(request), content)
+    text = text_html(blocks, content.tables, link, Notices.of(request, edition, content))
+    marked, terms = with_terms(text, content.manifest.terms)
     return _page(
         request,
         "kanagawa/section.html",
@@ -132,7 +174,8 @@ def section_page(request: HttpRequest, edition: Edition, section: str) -> HttpRe
         records=_lists(request, content, section),
         file_base=_file_base(request, "section-file", section=section),
         contents=[b for b in contents(blocks, 4) if b.level > 2],
-        text=text_html(blocks, content.tables, link, Notices.of(request, edition, content)),
+        text=marked,
+        terms=terms,
         description=f"{edition}の「{entry.title}」の本文、表、一覧。",
     )
 
@@ -161,6 +204,10 @@ def table_page(request: HttpRequest, edition: Edition, key: str) -> HttpResponse
     content = Content(edition)
     grid = one_table(content, key)
     link = RecordLinks(request, slug_of(request), content)
+    html = table_block_html(grid, link=link, ids=True)
+    table, terms = with_terms(html, content.manifest.terms)
+    # The heading of the page has no links, yet its words are told of too.
+    terms += [t for t in content.manifest.terms if t not in terms and t.word in grid.title]
     # The address to cite names the revision: a correction must not change what was cited.
     cited = address(request, "table", slug=edition.slug, key=key)
     return _page(
@@ -168,10 +215,14 @@ def table_page(request: HttpRequest, edition: Edition, key: str) -> HttpResponse
         "kanagawa/table.html",
         edition,
         grid=grid,
-        table=table_block_html(grid, link=link, ids=True),
+        table=table,
+        terms=terms,
+        marks=reasons(grid),
+        is_cube=cube(grid) is not None,
         sentences=sentences(request, content.manifest.statements_of(table=key)),
         **_neighbours(content, key),
         origins=origins(grid),
+        series=series_links(request, grid) if edition.is_published else [],
         section=content.manifest.section_of(key),
         place=table_place(content.blocks, key),
         notice=Notices.of(request, edition, content).at_table(key),

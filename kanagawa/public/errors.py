@@ -1,7 +1,14 @@
 """Error pages in the look of the site: what happened and what to do."""
 
+import sys
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import admin
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 _BAD_REQUEST = (
     "アドレスか送信された内容を読めませんでした。アドレスを確かめて、もう一度お試しください。"
@@ -18,6 +25,12 @@ _SERVER_ERROR = (
     "システムに不具合が起きました。しばらくたってから、もう一度お試しください。"
     "続くときは、担当者にこのページのアドレスと時刻をお知らせください。"
 )
+_BUSY = (
+    "データベースが応答しないか、ほかの処理を待ち続けたため、この操作を終わりにしました。"
+    "送信した内容は保存していません。１分ほどたってから、前の画面に戻ってもう一度お試しください。"
+    "続くときは、システムの担当者に、データベースが動いているかを確かめてもらってください。"
+)
+_TOO_LARGE = "送信された内容が大きすぎます。ログインしてから送信してください。"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -33,12 +46,21 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Also for a database that is away or kept somebody waiting too long: what failed is told."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        response = _page(request, 503, "いまは使えません", _BUSY)
+        response.headers["Retry-After"] = "60"
+        return response
     return _page(request, 500, "エラーが起きました", _SERVER_ERROR)
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An edition that a newer release published, asked of an older one."""
     return _page(request, 503, "いまは表示できません", _own_words(exception))
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    return _page(request, 413, "送信された内容が大きすぎます", _TOO_LARGE)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -51,11 +73,25 @@ def _own_words(exception: Exception) -> str:
     return words if any("\u3040" <= letter <= "\u30ff" for letter in words) else ""
 
 
+def _of_staff(request: HttpRequest, status: int) -> dict[str, Any]:
+    """What the frame of the staff site asks for; after a fault nothing is read for it."""
+    fault = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    user = None if fault else getattr(request, "user", None)
+    return {
+        "site_header": admin.site.site_header,
+        "site_title": admin.site.site_title,
+        "has_permission": bool(user and user.is_active and user.is_staff),
+    }
+
+
 def _page(
     request: HttpRequest, status: int, title: str, message: str, detail: str = ""
 ) -> HttpResponse:
     context = {"title": title, "message": message, "detail": detail, "status": status}
-    context["canonical"] = ""  # an error is the page of no address
-    response = render(request, "kanagawa/error.html", context, status=status)
+    if request.path.startswith(reverse("admin:index")):
+        template, more = "admin/error.html", _of_staff(request, status)
+    else:
+        template, more = "kanagawa/error.html", {"canonical": ""}  # it is the page of no address
+    response = render(request, template, context | more, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response

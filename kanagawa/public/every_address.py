@@ -1,6 +1,6 @@
 """Every address of the public site about one edition, found from the URL configuration."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from kanagawa.editions.correcting import errata
 from kanagawa.editions.models import Edition, EntryKind, SearchEntry
 from kanagawa.editions.proving import being_proved
 from kanagawa.reports.writers.file_formats import Scope, formats_of
+from kanagawa.reports.writers.jsonstat import cube
 
 Arguments = dict[str, str]
 
@@ -97,8 +98,13 @@ def _targets(
             yield {"key": row.key}, f"「{row}」"
     elif not names:
         yield {}, _TITLES.get(str(pattern.name), "")
-    elif pattern.name == "series":
-        yield from _series(content)
+    elif "figure" in names:
+        endings = ("csv", "json") if "extension" in converters else ("",)
+        yield from _series(content, endings)
+    elif pattern.name == "table-jsonstat":
+        for key, grid in content.tables.items():
+            if cube(grid):
+                yield {"key": key}, f"表「{grid.title}」のJSON-stat"
     elif names in _TARGETS:
         yield from _TARGETS[names](content, "extension" in converters)
     else:
@@ -133,21 +139,42 @@ def _records(content: Content, is_file: bool) -> Iterator[tuple[Arguments, str]]
             yield at | {"record": record}, f"{title}の記録"
 
 
-def _series(content: Content) -> Iterator[tuple[Arguments, str]]:
-    """One figure in both forms; what is not public yet has no series."""
+def _series(content: Content, endings: Sequence[str]) -> Iterator[tuple[Arguments, str]]:
+    """One figure in these forms; what is not public yet has no series."""
     if not content.edition.is_published or being_proved(content.edition):
         return
     for table in content.manifest.tables:
         grid = content.table(table.key)
         figure = next(iter(grid.figures()), None) if grid else None
         if figure:
-            for extension in ("csv", "json"):
-                given = {"figure": figure.key, "extension": extension}
+            for ending in endings:
+                given = {"figure": figure.key} | ({"extension": ending} if ending else {})
                 yield given, f"数値「{figure.indicator}」の版ごとの値"
             return
 
 
+def _pairs(content: Content, is_file: bool) -> Iterator[tuple[Arguments, str]]:
+    """The edition beside the one before it; beside itself where it is the first."""
+    for pair in _pair(content.edition):
+        yield pair, "前の版から変わったこと"
+
+
+def _pairs_of_sections(content: Content, is_file: bool) -> Iterator[tuple[Arguments, str]]:
+    for pair in _pair(content.edition):
+        for section in content.sections:
+            yield pair | {"section": section.key}, f"節「{section.title}」の変わったこと"
+
+
+def _pair(edition: Edition) -> Iterator[Arguments]:
+    before = edition.last_year
+    while before is not None and not before.is_published:
+        before = before.last_year
+    yield {"old": (before or edition).slug, "new": edition.slug}
+
+
 _TARGETS = {
+    frozenset({"old", "new"}): _pairs,
+    frozenset({"old", "new", "section"}): _pairs_of_sections,
     frozenset({"key"}): _tables,
     frozenset({"section"}): _sections,
     frozenset({"section", "key"}): _lists,
@@ -155,6 +182,7 @@ _TARGETS = {
 }
 _TITLES = {
     "home": "ホーム",
+    "comparisons": "年度版を比べる",
     "editions": "年度版の一覧",
     "about": "このサイトについて",
     "search": "サイト内の検索",

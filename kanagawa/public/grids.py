@@ -1,34 +1,89 @@
 """Figures of one record as a table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from kanagawa.figures.cells import cell
 from kanagawa.figures.kinds import Kind
 from kanagawa.figures.models import FigureRow
-from kanagawa.formats.years import as_of, period_text
+from kanagawa.formats.years import Period, as_of, period_text
 from kanagawa.reports.grid import Cell, Grid, Row, column_head, row_head
+
+Line = tuple[str, str]
 
 
 def figures_grid(title: str, rows: Iterable[FigureRow]) -> Grid:
-    """Figures of one record as a table, one a row."""
-    heads = ("項目", "種別", "対象期間", "値", "時点", "注")
+    """The figures of one record: the periods side by side where there are several of a thing."""
+    figures = list(rows)
+    by_line: dict[Line, dict[Period, FigureRow]] = {}
+    for row in figures:
+        line = row.indicator_name, row.get_kind_display()
+        by_line.setdefault(line, {})[row.period] = row
+    alone = sum(map(len, by_line.values())) == len(figures)
+    if alone and len(by_line) < len(figures):
+        return _across(title, by_line, _one_day(figures))
+    return _one_by_one(title, figures)
+
+
+def _across(title: str, by_line: dict[Line, dict[Period, FigureRow]], day: str) -> Grid:
+    """A line for each thing and kind, a column for each period; `day` holds for all of them."""
+    periods = sorted(
+        {period for figures in by_line.values() for period in figures},
+        key=lambda period: (period.start, period.end or period.start),
+    )
+    is_one_thing = len({name for name, _ in by_line}) == 1
+    heads = ("種別",) if is_one_thing else ("項目", "種別")
+    body = []
+    for (name, kind), figures in by_line.items():
+        first = [row_head(kind)] if is_one_thing else [row_head(name), Cell(kind)]
+        cells = (_value(figures[p], day) if p in figures else Cell() for p in periods)
+        body.append((*first, *cells))
+    notes = [row for figures in by_line.values() for row in figures.values() if row.printed_note]
     return Grid(
         key="",
         title=title,
-        header=(tuple(column_head(head) for head in heads),),
-        body=tuple(_figure_row(row) for row in rows),
+        aside=day,
+        header=(tuple(column_head(h) for h in (*heads, *map(period_text, periods))),),
+        body=tuple(body),
+        notes=tuple(f"※ {period_text(row.period)}：{row.printed_note}" for row in notes),
     )
 
 
-def _figure_row(row: FigureRow) -> Row:
+def _one_by_one(title: str, figures: Sequence[FigureRow]) -> Grid:
+    """A row for each figure; a column that would be empty is left out."""
+    rows: list[Row] = [
+        (
+            row_head(row.indicator_name),
+            Cell(row.get_kind_display()),
+            Cell(period_text(row.period)),
+            _value(row, ""),
+            Cell(row.printed_note),
+        )
+        for row in figures
+    ]
+    heads = ["項目", "種別", "対象期間", "値", "注"]
+    if not any(row.printed_note for row in figures):
+        heads, rows = heads[:-1], [row[:-1] for row in rows]
+    header = (tuple(column_head(head) for head in heads),)
+    return Grid(key="", title=title, header=header, body=tuple(rows))
+
+
+def _value(row: FigureRow, day: str) -> Cell:
+    """The value, with its day where that is not the day of all."""
+    if row.value is None:
+        return Cell(row.get_status_display(), align="end")
+    own = _day(row)
+    value = cell(row)
+    return replace(value, text=f"{value.text}\n（{own}）") if own and own != day else value
+
+
+def _one_day(figures: Sequence[FigureRow]) -> str:
+    """The day on which all values were true; "" where they have several."""
+    days = {_day(row) for row in figures if row.value is not None and row.kind != Kind.TARGET}
+    return days.pop() if len(days) == 1 else ""
+
+
+def _day(row: FigureRow) -> str:
     # A target is no observation: it has no day on which it was true.
     day = None if row.kind == Kind.TARGET else row.effective_as_of
-    value = cell(row) if row.value is not None else Cell(row.get_status_display(), align="end")
-    return (
-        row_head(row.indicator_name),
-        Cell(row.get_kind_display()),
-        Cell(period_text(row.period)),
-        value,
-        Cell(as_of(day, row.as_of_wording) if day else ""),
-        Cell(row.printed_note),
-    )
+    return as_of(day, row.as_of_wording) if day else ""

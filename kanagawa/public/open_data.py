@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
@@ -24,6 +23,7 @@ from kanagawa.reports.writers.errata import COLUMNS as ERRATA_COLUMNS
 from kanagawa.reports.writers.errata import errata_rows
 from kanagawa.reports.writers.export import Extract, extract
 from kanagawa.reports.writers.file_formats import CSV
+from kanagawa.reports.writers.jsonstat import cube, json_stat
 from kanagawa.reports.writers.packages import (
     Source,
     as_json,
@@ -36,6 +36,7 @@ from kanagawa.reports.writers.packages import (
 from .addresses import address
 from .downloads import label
 from .published import public
+from .series_page import day_asked
 
 JSON, JSON_LD, ZIP = "application/json", "application/ld+json", "application/zip"
 # The columns of a series, and how each reads them off a figure of an edition.
@@ -76,6 +77,19 @@ def package(request: HttpRequest, edition: Edition) -> HttpResponse:
 def package_zip(request: HttpRequest, edition: Edition) -> HttpResponse:
     content = data_zip(_source(request, edition), _part(edition), errata(edition))
     return _document(content, ZIP)
+
+
+@public(data=True)
+def table_jsonstat(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
+    """A table as JSON-stat. Raises Http404 for one that is no cube."""
+    grid = Content(edition).table(key)
+    figures = cube(grid) if grid else None
+    if grid is None or figures is None:
+        raise Http404(f"{edition}の「{key}」は、JSON-statの形では提供していません。")
+    source = _source(request, edition)
+    url = request.build_absolute_uri(address(request, "table", slug=edition.slug, key=key))
+    about = {"edition": edition.slug, "url": url, "licence": source.licence}
+    return _document(json_stat(grid, figures, source.publisher, source.published, about), JSON)
 
 
 def _part(edition: Edition) -> Extract:
@@ -123,7 +137,7 @@ def series(
     request: HttpRequest, edition: Edition | None, figure: str, extension: str
 ) -> HttpResponse:
     """What every edition printed for a figure; `?as_of=2026-01-01` says what was known that day."""
-    day = _day_asked(request.GET.get("as_of", ""))
+    day = day_asked(request.GET.get("as_of", ""))
     known = list(_printed(figure, day))
     if not known:
         raise Http404(f"「{figure}」という数値は、公開した年度版にありません。")
@@ -132,16 +146,6 @@ def series(
         return _document(b"".join(csv_rows(list(SERIES), rows)), CSV.media_type)
     objects = [dict(zip(SERIES, map(_plain, row), strict=True)) for row in rows]
     return _document(as_json({"figure": figure, "editions": objects}), JSON)
-
-
-def _day_asked(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        message = "as_of には、2026-01-01 のように年月日を書いてください。"
-        raise BadRequest(message) from None
 
 
 def _printed(key: str, day: date | None) -> Iterator[tuple[Edition, str, Figure]]:
@@ -304,6 +308,7 @@ _PATHS: dict[str, tuple[str, str, list[dict[str, Any]]]] = {
     "/{edition}/data.zip": ("データ一式", ZIP, [_EDITION]),
     "/{edition}/report.json": ("すべての表", JSON, [_EDITION]),
     "/{edition}/tables/{table}.json": ("１つの表", JSON, [_EDITION, _TABLE]),
+    "/{edition}/tables/{table}.jsonstat.json": ("１つの表（JSON-stat）", JSON, [_EDITION, _TABLE]),
     "/{edition}/tables/{table}.csv": ("１つの表の数値", "text/csv", [_EDITION, _TABLE]),
     "/series/{figure}.csv": ("１つの数値の、版ごとの値", "text/csv", [_FIGURE, _AS_OF]),
     "/series/{figure}.json": ("１つの数値の、版ごとの値", JSON, [_FIGURE, _AS_OF]),

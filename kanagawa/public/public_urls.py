@@ -3,7 +3,16 @@
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import StringConverter
 
-from . import converters, corrections, discovery, downloads, open_data, search_views  # noqa: F401
+from . import (
+    comparisons,
+    converters,  # noqa: F401  (registers <edition:…>)
+    corrections,
+    discovery,
+    downloads,
+    open_data,
+    search_views,
+    series_page,
+)
 from . import edition_views as views
 from . import frozen_lists as frozen
 
@@ -38,6 +47,7 @@ def patterns(sections: dict[str, list[URLPattern]]) -> list[URLPattern | URLReso
     more than the page it finds.
     """
     at, file = "<edition:slug>", "<format:extension>"
+    pair = "compare/<edition:old>..<edition:new>"
     return [
         path("", views.home, name="home"),
         *(path(f"{at}/{key}/", include(found)) for key, found in sections.items()),
@@ -54,6 +64,12 @@ def patterns(sections: dict[str, list[URLPattern]]) -> list[URLPattern | URLReso
         path(f"{at}/errata.{file}", corrections.errata_file, name="errata-file"),
         path(f"{at}/tables/", views.table_list, name="tables"),
         path(f"{at}/tables/<table_key:key>/", views.table_page, name="table"),
+        # Before the files, of which it would be one with the key `….jsonstat`.
+        path(
+            f"{at}/tables/<table_key:key>.jsonstat.json",
+            open_data.table_jsonstat,
+            name="table-jsonstat",
+        ),
         path(f"{at}/tables/<table_key:key>.{file}", downloads.table_file, name="table-file"),
         path(f"{at}/<slug:section>/", views.section_page, name="section"),
         path(f"{at}/<slug:section>.{file}", downloads.section_file, name="section-file"),
@@ -62,11 +78,16 @@ def patterns(sections: dict[str, list[URLPattern]]) -> list[URLPattern | URLReso
         path(f"{at}/<slug:section>/<slug:key>/", frozen.record_list, name="records"),
         path(f"{at}/<slug:section>/<slug:key>.{file}", frozen.record_file, name="records-file"),
         path(f"{at}/<slug:section>/<slug:key>/<slug:record>/", frozen.record, name="record"),
+        path("compare/", comparisons.index, name="comparisons"),
+        path(f"{pair}/", comparisons.whole, name="comparison"),
+        path(f"{pair}.csv", comparisons.as_csv, name="comparison-csv"),
+        path(f"{pair}/<slug:section>/", comparisons.of_section, name="comparison-section"),
         path("editions/", views.edition_list, name="editions"),
         path("about/", views.about, name="about"),
         path("search/", search_views.search_page, name="search"),
         path("opensearch.xml", search_views.opensearch, name="opensearch"),
         path("series/<figure_key:figure>.<series:extension>", open_data.series, name="series"),
+        path("series/<figure_key:figure>/", series_page.series_page, name="series-page"),
         path("changes.csv", open_data.changes, name="changes"),
         path("catalog.jsonld", open_data.catalog, name="catalog"),
         path("openapi.json", open_data.openapi, name="openapi"),

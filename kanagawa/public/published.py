@@ -14,6 +14,7 @@ from typing import Any, overload
 from django.conf import settings
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http.request import split_domain_port
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
@@ -85,7 +86,8 @@ def _published(
     if response.status_code != 200 or len(text) > LONGEST_QUERY or _refused(response):
         patch_cache_control(response, no_store=True)
         return response
-    _keep(pages, tag, response)
+    if _is_own_host(request):
+        _keep(pages, tag, response)
     return _labelled(response, tag)
 
 
@@ -98,6 +100,15 @@ def _edition(
 def _tag(*identity: str) -> str:
     text = "\n".join((*identity, code_version()))
     return f'"{sha256(text)[:32]}"'
+
+
+def _is_own_host(request: HttpRequest) -> bool:
+    """Whether the site is known by this host: anybody may write any port or letters of any case."""
+    host = request.get_host()
+    _, port = split_domain_port(host)
+    own = ("", request.META.get("SERVER_PORT", ""))
+    origin = f"{request.scheme}://{host}"
+    return host == host.lower() and (port in own or origin in settings.CSRF_TRUSTED_ORIGINS)
 
 
 def _refused(response: HttpResponseBase) -> bool:

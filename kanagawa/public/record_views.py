@@ -97,6 +97,7 @@ def record_detail(
     record.edition = edition
     link = RecordLinks(request, slug_of(request), content)
     children = children_of(record, records)
+    history = list(_history(request, record, records))
     figures = [row.address for group in children if group.are_figures for row in group.rows]
     context = {
         "edition": edition,
@@ -108,15 +109,18 @@ def record_detail(
         "figure_tables": list(_figure_tables(record, children)),
         "children": list(_linked_children(children, link)),
         "places": places(content, record.address, figures),
-        "history": list(_history(request, record, records)),
+        "history": history,
+        "later": _later(edition, history),
         "list_url": link.folder(records.model._meta.label_lower),
         "description": f"「{record}」（{edition}の{records.title}）の内容、数値、変化。",
     }
     return render(request, "kanagawa/records/detail.html", context)
 
 
-def _fields(record: EditionRow, records: Records, content: Content) -> Iterator[Shown]:
-    return fields_of(record, records, content.resolve)
+def _fields(record: EditionRow, records: Records, content: Content) -> list[Shown]:
+    """Its fields; what is the heading of the page already is not said again."""
+    fields = list(fields_of(record, records, content.resolve))
+    return [field for field in fields if field.text != str(record)] or fields
 
 
 def _history(
@@ -125,6 +129,12 @@ def _history(
     for change in history_of(record, records, visible_editions(request)):
         slug = change.edition.slug
         yield change, address(request, f"{records.name}-detail", slug=slug, key=record.key)
+
+
+def _later(edition: Edition, history: list[tuple[Change, str]]) -> tuple[Change, str] | None:
+    """The newest edition's page of the record, where that is of a later year."""
+    newest = history[0] if history else None
+    return newest if newest and newest[0].edition.fiscal_year > edition.fiscal_year else None
 
 
 def _figure_tables(record: EditionRow, children: list[Children]) -> Iterator[tuple[str, str]]:

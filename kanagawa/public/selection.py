@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.paginator import InvalidPage
 from django.db.models import QuerySet
+from django.forms import BoundField
 from django.http import QueryDict
 
 from kanagawa.editions.content import Content
@@ -36,6 +37,17 @@ class Selection:
     @property
     def count(self) -> int:
         return int(self.table.paginator.count)
+
+    @property
+    def folded(self) -> list[BoundField]:
+        """The fields that stand behind the keyword."""
+        return [field for field in self.filters.form if field.name != "q"]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the folded fields must be seen: one of them was used, or refused."""
+        data = self.filters.data or {}
+        return self.refused or any(data.get(name) for name in self.filters.filters if name != "q")
 
     @property
     def is_filtered(self) -> bool:

@@ -5,7 +5,8 @@ has to know about them (static_headers). A new site is made whole beside the old
 place in one step, so whoever kills it leaves the old site or the new one. What is as it was before
 stays the same file. The site before the last is kept for whoever is still reading it.
 
-Pages that answer a question (filters, the search, a figure's series) stay with the program.
+Pages that answer a question (filters, the search, a figure's series, two editions side by side)
+stay with the program.
 """
 
 import fcntl
@@ -38,7 +39,9 @@ CURRENT, FILES, IDENTITY = "current", "files", "identity"
 HTTP, SERVER = "nginx-http.conf", "nginx-server.conf"
 _SITE = "site-"
 _UNFINISHED = ".unfinished"
-_ASKED_ONLY = {"search", "series"}  # they answer questions
+# They answer questions.
+_COMPARED = {"comparison", "comparison-section", "comparison-csv"}
+_ASKED_ONLY = {"search", "series", "series-page", *_COMPARED}
 _LEVEL = 9
 _ZIPPED = re.compile(r"text/|image/svg|.*(?:json|xml)\b")
 _OWN_STATIC = re.compile(rb'(?:href|src)="(?:https?://[^/"]+)?(/[^"?#]+)')

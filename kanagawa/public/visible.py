@@ -55,6 +55,11 @@ def get_edition(request: HttpRequest, slug: str | None) -> Edition:
     """
     if is_preview(request) and not may_preview(request):
         raise PermissionDenied
+    return find_edition(request, slug)
+
+
+def find_edition(request: HttpRequest, slug: str | None) -> Edition:
+    """As `get_edition`, for a view of which the permission was asked before."""
     found = visible_editions(request)
     if slug:
         year, _, revision = slug.partition("-")

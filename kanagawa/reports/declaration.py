@@ -65,7 +65,8 @@ class Fact:
     build: Callable[[Any], Figure | None]
 
 
-Severity = Literal["error", "warning"]
+Severity = Literal["to_enter", "error", "warning"]
+SEVERITY_NAMES: dict[Severity, str] = {"to_enter": "未入力", "error": "エラー", "warning": "警告"}
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ class Offer:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check found. An error stands in the way of approval, a warning is ticked off.
+    """What a check found. An error stands in the way of approval, a warning is ticked off;
+    what nobody has entered yet (`to_enter`) is no mistake, but stands in its way too.
 
     `address` is the stable address of the figure, record, text or table it is about (the first
     of several), `table` the key of the table that prints it ("" for text), `values` what the
@@ -95,6 +97,10 @@ class Finding:
     table: str = ""
     values: tuple[str, ...] = ()
     offers: tuple[Offer, ...] = ()
+
+    @property
+    def severity_name(self) -> str:
+        return SEVERITY_NAMES[self.severity]
 
     @property
     def digest(self) -> str:

@@ -14,16 +14,22 @@ from .grid import Cell, Grid, column_head, row_head
 
 NOTHING = "（記載なし）"
 REMOVED = "（削除）"
+CORRECTED, FOLLOWS = "訂正", "連動"
 # What fits a cell of an Excel row of the greatest height.
 _LONGEST = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Erratum:
-    """One corrected place; `reason` is that of its own change, or of the correction as a whole."""
+    """One corrected place; `reason` is that of its own change, or of the correction as a whole.
+
+    `follows`: nobody corrected it, it follows from what was (a total, a figure in a text). None
+    where that was not told yet: in what was frozen before.
+    """
 
     difference: Difference
     reason: str
+    follows: bool | None = None
 
     @property
     def old(self) -> str:
@@ -32,6 +38,13 @@ class Erratum:
     @property
     def new(self) -> str:
         return self.difference.new or REMOVED
+
+    @property
+    def why(self) -> str:
+        """Whether it was corrected or follows; "" where that was not told yet."""
+        if self.follows is None:
+            return ""
+        return FOLLOWS if self.follows else CORRECTED
 
     @property
     def parts(self) -> tuple[list[Part], list[Part]]:
@@ -60,9 +73,10 @@ class Errata:
         """The rows by weight, none left out: what was wrong, then what only followed."""
         numbers = [row for row in self.rows if row.difference.kind == "number"]
         behind = [row for row in self.rows if not row.difference.printed]
-        first = [row for row in self.rows if row not in numbers and row not in behind]
+        printed = [row for row in self.rows if row not in numbers and row not in behind]
         named = [
-            ("", first),
+            ("", [row for row in printed if not row.follows]),
+            ("連動して変わった箇所", [row for row in printed if row.follows]),
             ("番号だけが変わった箇所", numbers),
             ("印字は変わらず、データの属性や体裁が変わった箇所", behind),
         ]
@@ -74,16 +88,17 @@ class Errata:
             "new": self.new,
             "corrected_on": self.corrected_on.isoformat() if self.corrected_on else None,
             "reason": self.reason,
-            "rows": [{**row.difference.to_json(), "reason": row.reason} for row in self.rows],
+            "rows": [_row_json(row) for row in self.rows],
         }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         rows = []
         for row in data["rows"]:
-            reason = row["reason"]
-            difference = {name: value for name, value in row.items() if name != "reason"}
-            rows.append(Erratum(Difference.from_json(difference), reason))
+            own = ("reason", "follows")
+            difference = {name: value for name, value in row.items() if name not in own}
+            follows = row.get("follows")
+            rows.append(Erratum(Difference.from_json(difference), row["reason"], follows))
         day = data["corrected_on"]
         return cls(
             data["old"],
@@ -94,17 +109,26 @@ class Errata:
         )
 
 
+def _row_json(row: Erratum) -> dict[str, Any]:
+    told = {} if row.follows is None else {"follows": row.follows}
+    return {**row.difference.to_json(), "reason": row.reason, **told}
+
+
 def errata_grid(errata: Errata, label: str) -> Grid:
-    """The 正誤表 as on paper: 番号・箇所・誤・正・理由・訂正年月日."""
-    heads = ("番号", "箇所", "誤", "正", "理由", "訂正年月日")
+    """The 正誤表 as on paper: 番号・区分・箇所・誤・正・理由・訂正年月日."""
     rows = [row for _, group in errata.groups for row in group]
+    heads = ["番号", "箇所", "誤", "正", "理由", "訂正年月日"]
+    widths = [6, 32, 42, 42, 24, 18]
+    if any(row.follows is not None for row in rows):
+        heads.insert(1, "区分")
+        widths[:1] = [8, 10]
     return Grid(
         key="errata",
         title=f"{label}　正誤表",
         header=(tuple(column_head(head) for head in heads),),
         body=tuple(_row(n, row, errata.when) for n, row in enumerate(rows, start=1)),
         notes=(f"訂正の理由：{errata.reason}",),
-        widths=(6, 32, 42, 42, 24, 18),
+        widths=tuple(widths),
     )
 
 
@@ -117,6 +141,7 @@ def _row(n: int, row: Erratum, when: str) -> tuple[Cell, ...]:
     )
     return (
         row_head(number(n), align="end"),
+        *([] if row.follows is None else [Cell(row.why)]),
         Cell(where),
         Cell(old),
         Cell(new),

@@ -1,14 +1,17 @@
-"""The figure that stands for a section on the home page, chosen by a rule and not by hand."""
+"""The figure that stands for a section on the home page: chosen by staff, else by a rule."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
 from kanagawa.formats.numbers import PERCENT
+from kanagawa.formats.text import squeeze
 from kanagawa.formats.years import as_of, period_text
 
+from .comparing.years import named_figures, series_of
 from .grid import Figure, Grid
-from .manifest import Direction, Headline
+from .manifest import Direction, Headline, TrendPoint
 from .statements import spoken, whole_year
+from .vintages import breaks, prints_of, vintages
 
 
 def from_tables(section: str, tables: Iterable[Grid]) -> Headline | None:
@@ -24,6 +27,26 @@ def from_tables(section: str, tables: Iterable[Grid]) -> Headline | None:
     return None
 
 
+def chosen_headline(section: str, series: str, tables: Iterable[Grid]) -> Headline | None:
+    """The newest actual of the series that staff chose; None where no table has one any more."""
+    for grid in tables:
+        figures = [f for f in grid.figures() if series_of(f.key) == series and f.kind == "actual"]
+        newest = max((f for f in figures if f.value is not None), key=_end, default=None)
+        if newest:
+            return headline_of(section, newest, grid)
+    return None
+
+
+def choices(tables: Iterable[Grid]) -> dict[str, str]:
+    """The series that can stand for a section, with the words for staff."""
+    named: dict[str, str] = {}
+    for grid in tables:
+        for name, figure in named_figures(grid):
+            if figure.kind == "actual" and figure.value is not None:
+                named.setdefault(series_of(figure.key), f"{grid.title or grid.caption}：{name}")
+    return named
+
+
 def headline_of(section: str, figure: Figure, grid: Grid | None = None) -> Headline:
     """The figure of a table, or one that the text computes."""
     # The table's title stands for the indicator where it says the same and more (累計).
@@ -34,10 +57,31 @@ def headline_of(section: str, figure: Figure, grid: Grid | None = None) -> Headl
         figure.key,
         figure.text,
         period_text(figure.period) if figure.period else "",
-        as_of(figure.as_of) if figure.as_of else "",
+        as_of(figure.as_of) if figure.as_of and not _is_over(figure) else "",
         grid.key if grid else "",
     )
-    return _beside(headline, figure, grid) if grid else headline
+    return (
+        replace(_beside(headline, figure, grid), trend=_trend(figure, grid)) if grid else headline
+    )
+
+
+def _is_over(figure: Figure) -> bool:
+    """Whether the period ended before the day of the table, which is then none of this value."""
+    end = figure.period.end if figure.period else None
+    return bool(end and figure.as_of and end < figure.as_of)
+
+
+def _trend(figure: Figure, grid: Grid) -> tuple[TrendPoint, ...]:
+    """The actuals of the same thing from the last break on; none where there are not two."""
+    rows = vintages([list(prints_of(grid, series_of(figure.key)))])
+    points: list[TrendPoint] = []
+    for row, gap in zip(rows, breaks(rows), strict=True):
+        if gap:
+            points = []
+        each = row.newest.figure
+        if each.kind == "actual" and each.value is not None and each.period:
+            points.append(TrendPoint(period_text(each.period), each.value, squeeze(each.text)))
+    return tuple(points) if len(points) > 1 else ()
 
 
 def _beside(headline: Headline, figure: Figure, grid: Grid) -> Headline:

@@ -70,12 +70,29 @@ class ChartData:
 
 
 @dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """A value of a headline figure in one period, as a number and as printed."""
+
+    period: str
+    value: Decimal
+    text: str
+
+    def to_json(self) -> dict[str, str]:
+        return {"period": self.period, "value": str(self.value), "text": self.text}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        return cls(**{**known(cls, data), "value": Decimal(data["value"])})
+
+
+@dataclass(frozen=True, slots=True)
 class Headline:
     """The figure that stands for a section, as printed, and the table it comes from.
 
     `figure` is the stable key of the figure; all but the section are "" where there is none.
     `target` is what it should have been and `before` what it was a year before, both as printed;
-    `direction` says whether it rose since.
+    `direction` says whether it rose since. `trend` are the values of its table up to this one,
+    oldest first; it begins where they begin to be comparable.
     """
 
     section: str
@@ -88,11 +105,18 @@ class Headline:
     target: str = ""
     before: str = ""
     direction: Direction = ""
+    trend: tuple[TrendPoint, ...] = ()
 
-    def to_json(self) -> dict[str, str]:
+    def to_json(self) -> dict[str, Any]:
         """Without what it says nothing of."""
-        later = {"target", "before", "direction"}
-        return {name: text for name, text in asdict(self).items() if text or name not in later}
+        later = {"target", "before", "direction", "trend"}
+        said = {name: text for name, text in asdict(self).items() if text or name not in later}
+        return said | ({"trend": [point.to_json() for point in self.trend]} if self.trend else {})
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        trend = tuple(TrendPoint.from_json(point) for point in data.get("trend", ()))
+        return cls(**{**known(cls, data), "trend": trend})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +134,15 @@ class RecordListEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class TermEntry:
+    """A word of the report with its meaning and what that was taken from."""
+
+    word: str
+    meaning: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What an edition consists of, in the order of the report."""
 
@@ -119,6 +152,7 @@ class Manifest:
     headlines: tuple[Headline, ...] = ()
     records: tuple[RecordListEntry, ...] = ()
     statements: tuple[Statement, ...] = ()
+    terms: tuple[TermEntry, ...] = ()
 
     def section(self, key: str) -> SectionTitle | None:
         return next((section for section in self.sections if section.key == key), None)
@@ -162,6 +196,7 @@ class Manifest:
             "headlines": [headline.to_json() for headline in self.headlines],
             "records": [asdict(entry) for entry in self.records],
             **({"statements": said} if said else {}),
+            **({"terms": [asdict(term) for term in self.terms]} if self.terms else {}),
         }
 
     @classmethod
@@ -174,9 +209,10 @@ class Manifest:
             _all(SectionTitle, data.get("sections", ())),
             _all(TableEntry, data.get("tables", ())),
             tuple(ChartData.from_json(chart) for chart in data.get("charts", ())),
-            _all(Headline, data.get("headlines", ())),
+            tuple(Headline.from_json(headline) for headline in data.get("headlines", ())),
             tuple(records),
             tuple(Statement.from_json(each) for each in data.get("statements", ())),
+            _all(TermEntry, data.get("terms", ())),
         )
 
 

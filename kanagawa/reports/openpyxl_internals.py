@@ -81,6 +81,12 @@ def read_cells(ws: Any, addresses: Collection[str] | None) -> Iterator[tuple[Any
             element.clear()
 
 
+def sheet_source(ws: Any) -> tuple[str, bytes]:
+    """Where a sheet of a read-only workbook stands in its package, and its XML as it is."""
+    with ws._get_source() as source:
+        return str(ws._worksheet_path).lstrip("/"), source.read()
+
+
 def _placed(row_element: Element, row: int) -> Iterator[Element]:
     """The cells of a row, each with its address."""
     from openpyxl.utils import column_index_from_string, get_column_letter

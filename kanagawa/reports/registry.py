@@ -51,6 +51,14 @@ def section_of(key: str) -> str:
     return key.split(".", 1)[0]
 
 
+def is_list(key: str) -> bool:
+    """Whether this is a list of records that the paper does not print as a table."""
+    for table in tables().values():
+        if key == table.key or (table.each is not None and key.startswith(f"{table.key}.")):
+            return table.is_list
+    return False
+
+
 def row_of(key: str) -> str:
     """The address of the row that a table is about, where there is one table per row."""
     for table in tables().values():

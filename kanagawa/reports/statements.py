@@ -2,7 +2,8 @@
 
 They are computed of the printed tables and nothing else, declared beside them by the sections, and
 frozen with the edition. Nothing is said where the values do not carry it: of a year that is not
-over, of a value that is no plain value (provisional, about), of two that are equally large.
+over, of a value that is no plain value (provisional, about), of two that are equally large, of a
+table that still waits for values: what it says is last year's.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -86,7 +87,11 @@ def cell_id(row: int, column: int) -> str:
 
 
 def spoken(grid: Grid) -> Iterator[Said]:
-    """The figures of a table that have a plain value, the first of each cell."""
+    """The figures of a table that have a plain value, the first of each cell; none of a table that
+    still waits for values.
+    """
+    if any(figure.status == "to_enter" for figure in grid.figures()):
+        return
     for cell, row, column in placed(grid):
         for figure in cell.figures[:1]:
             if figure.value is not None and figure.status == "value" and not figure.qualifier:

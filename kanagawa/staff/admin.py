@@ -16,12 +16,13 @@ from django.contrib import admin
 from django.contrib.auth import admin as stock_screens  # noqa: F401  registered first
 from django.contrib.auth.models import Group, User
 
-from kanagawa.editions.models import Edition, Node, Synonym
+from kanagawa.editions.models import Edition, Node, Synonym, Term
 from kanagawa.workflow.models import Respondent
 
 from .accounts.people import PersonAdmin
 from .editions.admin import EditionAdmin
 from .editions.synonyms import SynonymAdmin
+from .editions.terms import TermAdmin
 from .inquiries.respondents import RespondentAdmin
 from .rows.admin import EditionRowAdmin, RowInline, register_rows
 from .rows.fields import DateField as RowDateField
@@ -43,6 +44,7 @@ __all__ = [
 admin.site.register(Edition, EditionAdmin)
 admin.site.register(Node, NodeAdmin)
 admin.site.register(Synonym, SynonymAdmin)
+admin.site.register(Term, TermAdmin)
 admin.site.register(Respondent, RespondentAdmin)
 
 # Groups and Django's own permissions open nothing here: their screens would only mislead.

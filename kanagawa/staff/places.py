@@ -13,11 +13,23 @@ from kanagawa.editions.rows import row_model
 from kanagawa.figures.models import FigureRow
 from kanagawa.reports import registry
 from kanagawa.workflow import roles
+from kanagawa.workflow.new_facts import NewFact
 
 
 def place_url(edition: Edition, address: str) -> str:
     """Where to change a figure, record, text or table; costs no query (`open_place` finds it)."""
     return reverse("admin:open_place", args=[edition.pk, address])
+
+
+def fact_url(edition: Edition, fact: NewFact) -> str:
+    """Where a new fact is entered: its cell or screen, of a register the list of its rows."""
+    if not fact.is_register:
+        return place_url(edition, fact.address)
+    try:
+        listed = reverse(f"admin:{fact.address.replace('.', '_')}_changelist")
+    except NoReverseMatch:
+        return ""
+    return f"{listed}?edition={edition.pk}"
 
 
 def anchor(address: str) -> str:

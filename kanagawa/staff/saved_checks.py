@@ -36,12 +36,12 @@ def tell(request: HttpRequest) -> None:
 
 
 def open_about(edition: Edition, rows: Iterable[EditionRow]) -> list[Finding]:
-    """Errors and open warnings that name one of these rows; reads only what their checks ask."""
+    """What is open that names one of these rows; reads only what their checks ask."""
     found = list(rows)
     addresses = {row.address for row in found}
     touching = findings_touching(edition, {type(row) for row in found})
     checked = sorted_out(edition, (f for f in touching if addresses & _named(f)))
-    return [*checked.errors, *checked.open]
+    return checked.unsettled
 
 
 def _named(finding: Finding) -> set[str]:
@@ -52,10 +52,11 @@ def _named(finding: Finding) -> set[str]:
 def _tell(request: HttpRequest, edition: Edition, found: list[Finding]) -> None:
     for finding in found[:_MOST]:
         level = messages.ERROR if finding.severity == "error" else messages.WARNING
-        what = "エラー" if finding.severity == "error" else "警告"
         link = format_html('<a href="{}">この箇所を開く</a>', place_url(edition, finding.address))
         messages.add_message(
-            request, level, format_html("検査の{}：{} {}", what, finding.message, link)
+            request,
+            level,
+            format_html("検査の{}：{} {}", finding.severity_name, finding.message, link),
         )
     if len(found) > _MOST:
         url = reverse("admin:checks", args=[edition.pk])

@@ -1,23 +1,28 @@
 """The staff site: Japanese titles, sections in the order of the report, and its start page."""
 
-from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver
-from django.utils import timezone
 
 from kanagawa.organisation import organisation
-from kanagawa.workflow.roles import may_administer
+from kanagawa.workflow.account_log import note
+from kanagawa.workflow.models import AccountAct
+from kanagawa.workflow.roles import may_administer, may_vouch, must_wait
 from kanagawa.workflow.verifying import last_verification
+from kanagawa.workflow.vouching import causers
 
 from . import guide, places
 from .access import drafts, editions, rollable
 from .accounts import urls as accounts
-from .accounts.sign_in import SignInForm
+from .accounts.addresses import address_of
+from .accounts.sessions import begin_session
+from .accounts.sign_in import LOCKED_CODE, SECONDS, SignInForm, remember_browser
 from .editions.overview import overview
 from .entry import urls as entry
 from .history import urls as history
@@ -49,6 +54,7 @@ class StaffSite(admin.AdminSite):
         context = super().each_context(request)
         if request.user.is_authenticated:
             context["session_seconds"] = request.session.get_expiry_age()
+            context["must_wait"] = must_wait(request.user)
         return context
 
     def login(
@@ -56,9 +62,31 @@ class StaffSite(admin.AdminSite):
     ) -> HttpResponse:
         """The session ends a working day after signing in, however often it is written to."""
         response = super().login(request, extra_context)
-        if request.method == "POST" and request.user.is_authenticated:
-            age = timedelta(seconds=settings.SESSION_COOKIE_AGE)
-            request.session.set_expiry(timezone.now() + age)
+        if request.method != "POST":
+            return response
+        if isinstance(response, TemplateResponse):
+            form = (response.context_data or {})["form"]
+            if form.has_error(NON_FIELD_ERRORS, LOCKED_CODE):
+                response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+                response.headers["Retry-After"] = str(SECONDS)
+        elif request.user.is_authenticated:
+            begin_session(request)
+            remember_browser(response, request.user)
+        return response
+
+    def logout(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        if request.user.is_authenticated:
+            note(AccountAct.SIGNED_OUT, request.user, address=str(address_of(request)))
+        return super().logout(request, extra_context)
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        response = super().password_change(request, extra_context)
+        if response.status_code == HTTPStatus.FOUND:
+            note(AccountAct.PASSWORD_SET, request.user, address=str(address_of(request)))
         return response
 
     def get_app_list(
@@ -92,10 +120,11 @@ class StaffSite(admin.AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         context = {
-            "overviews": [overview(self, request, draft) for draft in drafts(request)],
+            "overviews": [overview(request, draft) for draft in drafts(request)],
             "published": [edition for edition in editions(request) if edition.is_published],
             "rollable": rollable(request),
             "may_administer": may_administer(request.user),
+            "somebody_waits": may_vouch(request.user) and bool(causers()),
             "verification": last_verification() if may_administer(request.user) else None,
         }
         return super().index(request, context | (extra_context or {}))

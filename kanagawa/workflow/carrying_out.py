@@ -12,10 +12,12 @@ from kanagawa.events import Event, record
 from kanagawa.history.changes import person_name
 from kanagawa.reports import registry
 
-from .models import Assignment, Role, RoleName
+from .account_log import note
+from .models import AccountAct, Assignment, Respondent, Role, RoleName
 from .people import held_roles, section_title
 from .personnel import Plan, open_tables
 from .roles import Held
+from .vouching import OF_WEIGHT
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,8 @@ def _warnings(plan: Plan, people: Mapping[int, User], held: Mapping[int, Held]) 
     left = open_tables().filter(owner_id__in=plan.close)
     if count := left.exclude(pk__in=[pk for pk, *_ in plan.tables]).count():
         yield f"利用を停止する人が担当する表が{count}件残ります。引継ぎの欄で移せます。"
+    for asked in Respondent.objects.filter(account_id__in=plan.close, is_active=True):
+        yield f"照会先「{asked}」のアカウントの人です。「照会先」の画面で別の人を選んでください。"
 
 
 def _both_in_one_person(user: User, roles: Held) -> Iterable[str]:
@@ -111,8 +115,21 @@ def carry_out(*, plan: Plan, by: Any) -> Outlook:
         Assignment.objects.filter(pk=pk, owner_id=old).update(owner_id=new)
     User.objects.filter(pk__in=plan.close).update(is_active=False)
     User.objects.filter(pk__in=plan.reopen).update(is_active=True, is_staff=True)
+    _note(plan, by)
     transaction.on_commit(lambda: _log(plan, by))
     return found
+
+
+def _note(plan: Plan, by: Any) -> None:
+    people = User.objects.in_bulk(plan.people)
+    for act, grants in ((AccountAct.ROLE_TAKEN, plan.take), (AccountAct.ROLE_GIVEN, plan.give)):
+        for pk, section, name in sorted(grants):
+            detail = f"{section_title(section)}の{RoleName(name).label}"
+            decides = act == AccountAct.ROLE_GIVEN and name in OF_WEIGHT
+            note(act, people[pk], by=by, detail=detail, needs_voucher=decides)
+    for act, pks in ((AccountAct.CLOSED, plan.close), (AccountAct.REOPENED, plan.reopen)):
+        for pk in sorted(pks):
+            note(act, people[pk], by=by)
 
 
 def _log(plan: Plan, by: Any) -> None:

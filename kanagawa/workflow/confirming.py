@@ -29,11 +29,19 @@ class Confirmed:
 
 @dataclass(frozen=True)
 class Checked:
-    """What the checks found: errors, warnings that nobody looked at, warnings ticked off."""
+    """What the checks found: errors, what is still to be entered, warnings that nobody looked at,
+    warnings ticked off.
+    """
 
     errors: list[Finding] = field(default_factory=list)
+    to_enter: list[Finding] = field(default_factory=list)
     open: list[Finding] = field(default_factory=list)
     confirmed: list[Confirmed] = field(default_factory=list)
+
+    @property
+    def unsettled(self) -> list[Finding]:
+        """All that somebody has to do something about."""
+        return [*self.errors, *self.to_enter, *self.open]
 
 
 def open_findings(edition: Edition, section: str = "", rows: EditionRows | None = None) -> Checked:
@@ -48,6 +56,8 @@ def sorted_out(edition: Edition, found: Iterable[Finding]) -> Checked:
     for finding in found:
         if finding.severity == "error":
             checked.errors.append(finding)
+        elif finding.severity == "to_enter":
+            checked.to_enter.append(finding)
         elif finding.digest in said:
             checked.confirmed.append(Confirmed(finding, said[finding.digest]))
         else:

@@ -4,6 +4,7 @@ Every step carries the number of the newest decision and the hash of the content
 was shown. A step on something else raises Stale, and nothing is decided twice.
 """
 
+from collections import Counter
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from .parts import approves, may_decide, may_submit, quoted_title
 from .snapshots import Present, keep_seen, look_at
 from .states import PartState, StateName
 from .steps import decide, present_state, require, same_content, same_step
+from .vouching import causers
 
 
 @transaction.atomic
@@ -158,8 +160,15 @@ def why_not_approve(edition: Edition, section: str, user: Any, state: PartState)
     submitter = _submitter(state)
     if submitter is not None and submitter.pk == user.pk:
         return "ご自分が提出した節は承認できません。ほかの承認者か代決者が承認します。"
-    if user.pk in entered_by(edition, section):
+    entered = entered_by(edition, section)
+    if user.pk in entered:
         return "ご自分が入力した節は承認できません。ほかの承認者か代決者が承認します。"
+    others = entered | ({submitter.pk} if submitter is not None else set())
+    if any(user.pk in causes for causes in causers(others).values()):
+        return (
+            "入力・提出した人のパスワード設定の案内を、ご自分が作っています。"
+            "ほかの承認者か代決者が承認するか、ほかの人にその人を確かめてもらってください。"
+        )
     return ""
 
 
@@ -190,10 +199,11 @@ def _with_reason(user: Any, section: str, reason: str) -> str:
 
 
 def _over_errors(present: Present, section: str, reason: str) -> str:
-    errors = open_errors(present, section)
-    if errors and not reason:
-        raise Refused(
-            f"検査のエラーが{len(errors)}件残っています。差し戻すか、残したまま承認する理由を"
-            "入力してください。"
-        )
-    return f"{reason}\n［検査のエラー{len(errors)}件を残して承認］" if errors else reason
+    counted = Counter(finding.severity for finding in open_errors(present, section))
+    named = (("検査のエラー", counted["error"]), ("未入力", counted["to_enter"]))
+    left = [(name, number) for name, number in named if number]
+    if left and not reason:
+        told = "、".join(f"{name}が{number}件" for name, number in left)
+        raise Refused(f"{told}残っています。差し戻すか、残したまま承認する理由を入力してください。")
+    told = "、".join(f"{name}{number}件" for name, number in left)
+    return f"{reason}\n［{told}を残して承認］" if left else reason

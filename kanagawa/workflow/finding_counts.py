@@ -1,4 +1,4 @@
-"""How many findings an edition still has open, for pages that show numbers only.
+"""How much an edition still has open: the numbers that every page shows, counted in one place.
 
 Running all checks for a number on the start page at every visit would be work done twice: what
 they found is kept until something is written, whatever edition it is in.
@@ -10,38 +10,58 @@ from dataclasses import dataclass
 from django.core.cache import caches
 from django.utils import timezone
 
-from kanagawa.checks.run import findings
+from kanagawa.checks.context import Context
+from kanagawa.checks.run import findings_in
 from kanagawa.editions.models import Edition
+from kanagawa.editions.rows import EditionRows
 from kanagawa.editions.stamp import content_stamp
+from kanagawa.formats.digests import sha256
+
+from .new_facts import REGISTER, all_facts
 
 _HOUR = 3600
-# section, severity, digest
-_Kept = list[tuple[str, str, str]]
+# section, severity, digest of every finding; section of every open fact, whether it compiles
+_Kept = tuple[list[tuple[str, str, str]], list[tuple[str, bool]]]
 
 
 @dataclass(frozen=True)
 class Tally:
-    """Numbers of errors and of warnings that nobody ticked off, by section."""
+    """By section: what is to be entered, errors, warnings that nobody ticked off.
 
+    `compiling` are those of the first that nobody can know yet.
+    """
+
+    to_enter: Counter[str]
+    compiling: Counter[str]
     errors: Counter[str]
     warnings: Counter[str]
 
 
 def tally(edition: Edition) -> Tally:
-    """Open findings by section; three queries unless something was written."""
-    said = set(edition.confirmations.values_list("digest", flat=True))
-    kept = _kept(edition)
+    """What is open, by section; three queries unless something was written."""
+    confirmed = list(edition.confirmations.values_list("check_key", "digest"))
+    said = {digest for _, digest in confirmed}
+    settled = {digest for check, digest in confirmed if check == REGISTER}
+    findings, facts = _kept(edition, settled)
+    warnings = [(s, digest) for s, severity, digest in findings if severity == "warning"]
     return Tally(
-        Counter(section for section, severity, _ in kept if severity == "error"),
-        Counter(s for s, severity, digest in kept if severity != "error" and digest not in said),
+        to_enter=Counter(section for section, _ in facts),
+        compiling=Counter(section for section, is_compiling in facts if is_compiling),
+        errors=Counter(section for section, severity, _ in findings if severity == "error"),
+        warnings=Counter(section for section, digest in warnings if digest not in said),
     )
 
 
-def _kept(edition: Edition) -> _Kept:
+def _kept(edition: Edition, settled: set[str]) -> _Kept:
     cache = caches["pages"]
-    key = f"findings-{edition.pk}-{content_stamp()}-{timezone.localdate()}"
+    mark = sha256("\n".join(sorted(settled)))
+    key = f"open-{edition.pk}-{content_stamp()}-{timezone.localdate()}-{mark}"
     found: _Kept | None = cache.get(key)
     if found is None:
-        found = [(f.section, f.severity, f.digest) for f in findings(edition)]
+        context = Context(EditionRows(edition))
+        found = (
+            [(f.section, f.severity, f.digest) for f in findings_in(context)],
+            [(f.section, f.is_compiling) for f in all_facts(context) if not f.is_done],
+        )
         cache.set(key, found, _HOUR)
     return found

@@ -17,13 +17,15 @@ def checked(present: Present, section: str) -> Checked:
 
 
 def open_errors(present: Present, section: str) -> list[Finding]:
-    """The errors that stand in the way of an approval without a reason."""
-    return checked(present, section).errors
+    """What stands in the way of an approval without a reason: errors, what is to be entered."""
+    found = checked(present, section)
+    return [*found.errors, *found.to_enter]
 
 
 def _of(everything: Checked, section: str) -> Checked:
     return Checked(
         errors=[f for f in everything.errors if f.section == section],
+        to_enter=[f for f in everything.to_enter if f.section == section],
         open=[f for f in everything.open if f.section == section],
         confirmed=[c for c in everything.confirmed if c.finding.section == section],
     )

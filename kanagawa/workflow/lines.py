@@ -1,44 +1,39 @@
 """The change sheet in words: the same lines for the page and for Excel."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
+from django.utils import formats, timezone
 
-from kanagawa.formats.numbers import amount, percent
 from kanagawa.history.changes import Change, person_name
+from kanagawa.reports.comparing.difference import Amount
 from kanagawa.reports.writers.csv import Value
 from kanagawa.reports.writers.lists import ListSheet
 
-from .confirming import Checked
+from .decided import Decided, Entered
 from .models import Decision
-from .sheet import Comparison, Sheet, SheetRow
+from .sheet import FORM, Comparison, Sheet
+from .sheet_rows import SheetRow
 
-_HEAD = (
+_DECIDED = (
     "箇所",
-    "種別",
-    "操作",
-    "変更前",
-    "変更後",
+    "項目",
+    "前年・公開版",
+    "目標",
+    "前の見込",
+    "いま",
     "差",
-    "増減率（％）",
-    "単位",
+    "増減率",
     "変更した人",
-    "変更の日時",
-    "変更の理由",
-    "検査",
-    "指摘",
-    "根拠資料",
+    "検査・指摘・資料",
 )
+_MOVED = ("箇所", "種別", "変更前", "変更後", "差")
 _CHANGES = (
     "日時",
     "変更した人",
     "操作",
     "種類",
-    "識別子",
     "項目",
     "変更前",
     "変更後",
@@ -48,6 +43,9 @@ _FINDINGS = ("区分", "箇所", "内容", "理由", "確かめた人")
 _REMARKS = ("箇所", "指摘", "書いた人", "日時", "回答", "回答した人")
 _EVIDENCE = ("箇所", "ファイル名", "大きさ（バイト）", "SHA-256", "登録した人", "日時")
 _DECISIONS = ("番号", "日時", "操作", "した人", "例外", "理由・趣旨", "内容のハッシュ値")
+# In half-width characters: an A4 page across holds them in letters of about their own size.
+_DECIDED_WIDTHS = (28, 16, 15, 10, 10, 15, 12, 8, 16, 24)
+_MOVED_WIDTHS = (40, 14, 40, 40, 16)
 _SHOWN_ALREADY = ("値", "印字", "識別子")
 _SHEET_NAMES = {
     "decision": "手続のあとの変更",
@@ -55,25 +53,6 @@ _SHEET_NAMES = {
     "published": "公開版との違い",
     "form": "様式の変更",
 }
-
-
-@dataclass(frozen=True)
-class Amount:
-    """By how much one figure of a changed cell went up or down."""
-
-    difference: Decimal
-    unit: str
-    percent: Decimal | None
-
-    @property
-    def text(self) -> str:
-        return f"{'＋' if self.difference > 0 else ''}{amount(self.difference, self.unit)}"
-
-    @property
-    def percent_text(self) -> str:
-        if self.percent is None:
-            return ""
-        return f"{'＋' if self.percent > 0 else ''}{percent(self.percent, 1)}"
 
 
 def amounts(row: SheetRow) -> list[Amount]:
@@ -96,10 +75,9 @@ def attributes(row: SheetRow) -> list[tuple[str, str, str]]:
     return [part for part in found if part[0] not in _SHOWN_ALREADY]
 
 
-def notes(row: SheetRow) -> list[str]:
+def notes(row: SheetRow | Decided) -> list[str]:
     """The findings of the checks about a row's place, warnings with the reasons given for them."""
-    names = {"error": "エラー", "warning": "警告"}
-    found = [f"{names[finding.severity]}：{finding.message}" for finding in row.findings]
+    found = [f"{finding.severity_name}：{finding.message}" for finding in row.findings]
     for finding, said in ((each.finding, each.confirmation) for each in row.confirmed):
         found.append(
             f"警告（確認済み）：{finding.message}（理由：{said.reason}　{person_name(said.by)}）"
@@ -108,17 +86,23 @@ def notes(row: SheetRow) -> list[str]:
 
 
 def when(at: datetime | None) -> str:
-    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else ""
+    """As all pages of staff say it: 2026年11月28日 18:42."""
+    return formats.date_format(timezone.localtime(at), "DATETIME_FORMAT") if at else ""
 
 
 def sheet_lists(sheet: Sheet) -> list[ListSheet]:
     """The change sheet as files have it: comparisons, findings, remarks, evidence, decisions."""
-    lists = [
-        ListSheet(_SHEET_NAMES[each.key], _HEAD, list(_rows(each))) for each in sheet.comparisons
-    ]
+    lists: list[ListSheet] = []
+    for each in sheet.comparisons:
+        name = _SHEET_NAMES[each.key]
+        if each.key != FORM:
+            lists.append(ListSheet(name, _DECIDED, list(_decided(each)), widths=_DECIDED_WIDTHS))
+        moved = each.rows if each.key == FORM else each.moved
+        title = name if each.key == FORM else f"{name}（連動）"
+        lists.append(ListSheet(title, _MOVED, list(_moved(moved)), widths=_MOVED_WIDTHS))
     lists += [
         ListSheet("入力の記録", _CHANGES, [_change(change) for change in sheet.changes]),
-        ListSheet("検査", _FINDINGS, list(_findings(sheet.checked))),
+        ListSheet("検査", _FINDINGS, list(_findings(sheet))),
         ListSheet("指摘", _REMARKS, list(_remarks(sheet))),
         ListSheet("根拠資料", _EVIDENCE, list(_evidence(sheet))),
         ListSheet("手続", _DECISIONS, [_decision(decision) for decision in sheet.decisions]),
@@ -126,25 +110,50 @@ def sheet_lists(sheet: Sheet) -> list[ListSheet]:
     return lists
 
 
-def _rows(comparison: Comparison) -> Iterator[Sequence[Value]]:
-    for row in comparison.rows:
-        difference, touch, found = row.difference, row.touch, amounts(row)
-        one = found[0] if len(found) == 1 else None
+def _decided(comparison: Comparison) -> Iterator[Sequence[Value]]:
+    for thing in comparison.decided:
+        told = (_by(thing), "\n".join(_said(thing)))
+        for figure in thing.figures:
+            yield (thing.where, *_figure(figure), *told)
+            told = ("", "")
+        if thing.has_text:
+            yield (thing.where, "文", thing.old, "", "", thing.new, "", "", *told)
+
+
+def _figure(figure: Entered) -> tuple[Value, ...]:
+    by = figure.amount
+    before = f"{figure.before}（前年）" if figure.is_last_year else figure.before
+    return (
+        figure.name,
+        before,
+        figure.target,
+        figure.foretold,
+        figure.now,
+        by.text if by else "",
+        by.percent_text if by else "",
+    )
+
+
+def _by(thing: Decided) -> str:
+    touch = thing.touch
+    return "\n".join(part for part in (touch.user, when(touch.at), touch.reason) if part)
+
+
+def _said(thing: Decided) -> Iterator[str]:
+    yield from notes(thing)
+    yield from (f"指摘：{remark.text}" for remark in thing.remarks)
+    yield from (f"資料：{file.name}" for file in thing.evidence)
+
+
+def _moved(rows: Iterable[SheetRow]) -> Iterator[Sequence[Value]]:
+    for row in rows:
+        difference, found = row.difference, amounts(row)
         yield (
             difference.where,
-            difference.kind_name,
-            difference.act_name,
+            f"{difference.kind_name}の{difference.act_name}",
             _with_attributes(difference.old, row, 1),
             _with_attributes(difference.new, row, 2),
-            one.difference if one else "\n".join(each.text for each in found),
-            one.percent if one else "\n".join(each.percent_text for each in found),
-            one.unit if one else "",
-            touch.user if touch else "",
-            when(touch.at) if touch else "",
-            touch.reason if touch else "",
-            "\n".join(notes(row)),
-            "\n".join(remark.text for remark in row.remarks),
-            "\n".join(file.name for file in row.evidence),
+            "\n".join(f"{each.text} {each.percent_text}".strip() for each in found),
         )
 
 
@@ -159,8 +168,7 @@ def _change(change: Change) -> Sequence[Value]:
         when(change.when),
         change.user,
         change.act,
-        change.model,
-        change.row,
+        f"{change.model} {change.name}".strip(),
         change.field,
         change.old,
         change.new,
@@ -168,16 +176,17 @@ def _change(change: Change) -> Sequence[Value]:
     )
 
 
-def _findings(checked: Checked) -> Iterator[Sequence[Value]]:
-    for finding in checked.errors:
-        yield "エラー", finding.address, finding.message, "", ""
-    for finding in checked.open:
-        yield "未確認の警告", finding.address, finding.message, "", ""
+def _findings(sheet: Sheet) -> Iterator[Sequence[Value]]:
+    """Each with the place in words, where the part prints it."""
+    checked, places = sheet.checked, sheet.places
+    for finding in checked.unsettled:
+        state = "未確認の警告" if finding.severity == "warning" else finding.severity_name
+        yield state, places.get(finding.address, ""), finding.message, "", ""
     for each in checked.confirmed:
         said = each.confirmation
         yield (
             "確認済みの警告",
-            each.finding.address,
+            places.get(each.finding.address, ""),
             each.finding.message,
             said.reason,
             person_name(said.by),

@@ -1,11 +1,12 @@
-"""A text whose reference lost its target is mended in one press, in one of the ways offered."""
+"""A text that a check found is mended in one press, in one of the ways that the check offers."""
 
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from kanagawa.checks import broken_references
+from kanagawa.checks import broken_references, names
 from kanagawa.checks.context import Context
 from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition, EditionRow
@@ -15,7 +16,10 @@ from kanagawa.reports.declaration import Finding
 
 from .roles import may_edit_row
 
-REASON = "参照先のない記述を直した"
+REASONS = {
+    broken_references.KEY: "参照先のない記述を直した",
+    names.KEY: "変わる前の名称を直した",
+}
 _CHANGED = "文か数値が変わったため、直しませんでした。いまの一覧から選び直してください。"
 
 
@@ -28,8 +32,8 @@ def mend(*, edition: Edition, digest: str, number: int, user: Any) -> str:
     edition.require_draft()
     # Read and decided before the lock: what other editors save does not wait for it.
     context = Context(EditionRows(edition))
-    found = (f for f in broken_references.run(context) if f.digest == digest)
-    finding = next(found, None)
+    findings = chain(broken_references.run(context), names.run(context))
+    finding = next((f for f in findings if f.digest == digest), None)
     if finding is None or number >= len(finding.offers):
         raise Stale(_CHANGED)
     row = _row(context, finding)
@@ -47,7 +51,7 @@ def mend(*, edition: Edition, digest: str, number: int, user: Any) -> str:
             locked.clean_fields(exclude={f.name for f in locked._meta.fields} - {offer.field})
         except ValidationError as error:
             raise Refused("".join(error.messages)) from error
-        locked._history_user, locked._change_reason = user, REASON
+        locked._history_user, locked._change_reason = user, REASONS[finding.check]
         locked.save()
     return offer.label
 

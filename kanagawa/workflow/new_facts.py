@@ -4,6 +4,7 @@ Figures to enter, events to resolve, registers to extend, texts that still speak
 and the committee's day. What was settled since the draft was made counts as progress.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -38,6 +39,7 @@ class NewFact:
 
     `place` says where in its table it is printed, `last_year` and `foretold` what was printed for
     the year before and foretold for this one. `is_register`: rows are added, `address` is a model.
+    `is_compiling`: nobody can know it yet.
     """
 
     section: str
@@ -50,6 +52,7 @@ class NewFact:
     hint: str = ""
     is_done: bool = False
     is_register: bool = False
+    is_compiling: bool = False
     number: int = 0
 
 
@@ -100,9 +103,13 @@ def new_facts(edition: Edition, sections: Iterable[str]) -> NewFacts:
 
     The committee's day belongs to no section: `edition.committee_on` says whether it is open.
     """
-    wanted = set(sections)
-    context = Context(EditionRows(edition))
-    facts = [f for f in _all(context) if f.section in wanted]
+    return new_facts_in(Context(EditionRows(edition)), sections)
+
+
+def new_facts_in(context: Context, sections: Iterable[str]) -> NewFacts:
+    """The same over a context that the caller goes on to use."""
+    edition, wanted = context.edition, set(sections)
+    facts = [f for f in _placed(context, all_facts(context)) if f.section in wanted]
     tables = _Tables(context)
     facts.sort(key=lambda f: tables.order(f.section, f.table))
     numbers = iter(range(1, len(facts) + 1))
@@ -124,7 +131,11 @@ def _progress(facts: list[NewFact], sections: set[str]) -> Iterator[Progress]:
             yield Progress(key, section.title, sum(found), len(found))
 
 
-def _all(context: Context) -> Iterator[NewFact]:
+def all_facts(context: Context) -> Iterator[NewFact]:
+    """The one list that every number of what is to be entered is counted from.
+
+    Its rows may be those of an edition that is only tried out (`editions.rolling.Rolling`).
+    """
     yield from _figures(context)
     settled = _settled_registers(context.edition)
     for key, section in registry.sections().items():
@@ -142,26 +153,44 @@ def _all(context: Context) -> Iterator[NewFact]:
     yield from _texts(context)
 
 
+def open_by_section(context: Context) -> Counter[str]:
+    """How much of the list is open."""
+    return Counter(fact.section for fact in all_facts(context) if not fact.is_done)
+
+
 def _figures(context: Context) -> Iterator[NewFact]:
     asked = _asked(context.edition)
-    last_year = context.edition.last_year
-    earlier = EarlierFigures(EditionRows(last_year) if last_year else None)
-    places = {key: where for grid in context.tables.values() for key, where in _places(grid)}
     for figure in context.figures():
         is_open = figure.status in (Status.TO_ENTER, Status.COMPILING)
         if not is_open and (figure._meta.label_lower, figure.pk) not in asked:
             continue
-        beside = earlier.reference_of(figure)
         yield NewFact(
             figure.section,
-            context.table_of.get(figure.address, ""),
+            "",
             figure.address,
             f"{figure.indicator_name} {period_text(figure.period)} {figure.get_kind_display()}",
-            place=places.get(figure.address, ""),
-            last_year=beside.last_year.printed if beside.last_year else "",
-            foretold=beside.foretold.printed if beside.foretold else "",
             hint=f"集計中：{wareki(figure.due_on)}に判明の予定" if figure.due_on else "",
             is_done=not is_open,
+            is_compiling=figure.status == Status.COMPILING,
+        )
+
+
+def _placed(context: Context, facts: Iterable[NewFact]) -> Iterator[NewFact]:
+    """With the table that prints each figure, the place in it and what last year's edition says."""
+    earlier = EarlierFigures.before(context.edition)
+    places = {key: where for grid in context.tables.values() for key, where in _places(grid)}
+    figures = {figure.address: figure for figure in context.figures()}
+    for fact in facts:
+        if fact.address not in figures:
+            yield fact
+            continue
+        beside = earlier.reference_of(figures[fact.address])
+        yield replace(
+            fact,
+            table=context.table_of.get(fact.address, ""),
+            place=places.get(fact.address, ""),
+            last_year=beside.last_year.printed if beside.last_year else "",
+            foretold=beside.foretold.printed if beside.foretold else "",
         )
 
 
@@ -178,9 +207,8 @@ def _asked(edition: Edition) -> set[tuple[str, int]]:
 
 
 def _texts(context: Context) -> Iterator[NewFact]:
-    said = set(context.edition.confirmations.values_list("digest", flat=True))
     for finding in stale.run(context):
-        if finding.severity == "error" or finding.digest not in said:
+        if finding.severity == "to_enter":
             yield NewFact(finding.section, finding.section, finding.address, finding.message)
 
 
@@ -269,7 +297,7 @@ def _register(edition: Edition, address: str) -> tuple[str, Todo]:
 
 
 def _settled_registers(edition: Edition) -> set[str]:
-    said = edition.confirmations.filter(check_key=REGISTER)
+    said = Confirmation.objects.filter(edition_id=edition.pk, check_key=REGISTER)
     return set(said.values_list("digest", flat=True))
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from kanagawa.editions.locking import lock_draft
@@ -61,3 +62,14 @@ def remarks_by_address(edition: Edition, section: str) -> dict[str, list[Remark]
     for each in open_ones.order_by("id"):
         found.setdefault(each.address, []).append(each)
     return found
+
+
+def remark_counts(edition: Edition) -> dict[str, tuple[int, int]]:
+    """By part: how many remarks there are, and how many of them wait for an answer."""
+    counted = (
+        edition.remarks.order_by()
+        .values("section")
+        .annotate(written=Count("pk"), waiting=Count("pk", filter=Q(answer="")))
+        .values_list("section", "written", "waiting")
+    )
+    return {section: (written, waiting) for section, written, waiting in counted}

@@ -20,13 +20,14 @@ from kanagawa.editions.rows import row_models
 from kanagawa.reports import registry
 
 from .models import Role, RoleName
+from .vouching import OF_WEIGHT, waits_for_voucher
 
 Held = frozenset[tuple[str, str]]  # (section, role) pairs of one person
 _ACTIONS = ("add", "change", "delete", "view")
 
 
 def roles_of(user: Any) -> Held:
-    """(section, role) pairs of an active person; read once per request.
+    """(section, role) pairs of an active person as far as he may use them; read once per request.
 
     They are kept on the user object, which lives as long as its request: whoever grants a role
     and asks again in the same request must read the person anew.
@@ -36,20 +37,29 @@ def roles_of(user: Any) -> Held:
     held: Held | None = getattr(user, "_roles_held", None)
     if held is None:
         held = frozenset(Role.objects.filter(user_id=user.pk).values_list("section", "name"))
+        if any(name in OF_WEIGHT for _, name in held) and waits_for_voucher(user):
+            held = frozenset(map(_until_vouched_for, held))
         user._roles_held = held
     return held
+
+
+def _until_vouched_for(role: tuple[str, str]) -> tuple[str, str]:
+    """Who must not decide yet may look at what he will decide on."""
+    section, name = role
+    return (section, RoleName.VIEWER.value if name in OF_WEIGHT else name)
 
 
 def has_role(user: Any, name: RoleName | str, section: str = "") -> bool:
     """Whether the person has this role in this section (or in the whole report).
 
     An administrator by `is_superuser` has every role; the rule that nobody approves his own
-    entries is not one of roles and holds for him too.
+    entries is not one of roles and holds for him too. Nobody decides with an account that waits
+    for somebody to vouch for it (`vouching`).
     """
     if not getattr(user, "is_active", False):
         return False
     if user.is_superuser:
-        return True
+        return name not in OF_WEIGHT or not waits_for_voucher(user)
     held = roles_of(user)
     return ("", str(name)) in held or (bool(section) and (section, str(name)) in held)
 
@@ -69,6 +79,21 @@ def may_publish(user: Any) -> bool:
 
 def may_administer(user: Any) -> bool:
     return has_role(user, RoleName.ADMINISTRATOR)
+
+
+def must_wait(user: Any) -> bool:
+    """Whether somebody has to vouch for the person before he may decide."""
+    if user.is_superuser:
+        return waits_for_voucher(user)
+    roles_of(user)
+    return getattr(user, "_waits_for_voucher", False)
+
+
+def may_vouch(user: Any) -> bool:
+    """Who decides on anything, and waits for nobody himself, may vouch for others."""
+    if may_administer(user):
+        return True
+    return any(name in OF_WEIGHT for _, name in roles_of(user))
 
 
 def may_view(user: Any, section: str) -> bool:
@@ -171,11 +196,12 @@ def _permissions(section: str, name: str) -> frozenset[str]:
         "editions.view_edition",
         "editions.preview_edition",
         "editions.view_synonym",
+        "editions.view_term",
         "workflow.view_respondent",
     }
     if name in (RoleName.EDITOR, RoleName.ADMINISTRATOR):
-        found |= {f"editions.{action}_synonym" for action in _ACTIONS}
-        found |= {f"workflow.{action}_respondent" for action in _ACTIONS}
+        kept = ("editions.{}_synonym", "editions.{}_term", "workflow.{}_respondent")
+        found |= {model.format(action) for action in _ACTIONS for model in kept}
     if name == RoleName.EDITOR:
         found |= set(_named(models, _ACTIONS))
     if name == RoleName.PUBLISHER:

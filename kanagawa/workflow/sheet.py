@@ -16,15 +16,16 @@ from kanagawa.editions.models import Edition, Node, State
 from kanagawa.editions.rows import row_models
 from kanagawa.history.changes import Change, changes
 from kanagawa.reports.comparing import Difference, compare
-from kanagawa.reports.declaration import Finding
 
-from .confirming import Checked, Confirmed
+from .confirming import Checked
+from .decided import Decided, Figures, split
 from .entries import nodes_in
 from .evidence import evidence_of
 from .findings import checked
 from .last_changes import Touch, touches
 from .models import Decision, Evidence, Look, Remark
 from .places_to_mark import places_of
+from .sheet_rows import SheetRow
 from .snapshots import Present, Printed, last_look, seen_at
 from .states import PartState, part_states
 
@@ -32,27 +33,18 @@ FORM = "form"  # the key of the comparison that tells changes of form
 
 
 @dataclass(frozen=True)
-class SheetRow:
-    """One difference with who made it, and what was said and filed about its place."""
-
-    difference: Difference
-    touch: Touch | None = None
-    findings: tuple[Finding, ...] = ()
-    confirmed: tuple[Confirmed, ...] = ()
-    remarks: tuple[Remark, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-
-
-@dataclass(frozen=True)
 class Comparison:
     """Everything that differs from one earlier print; `base` says which in words, `now` with
-    what it is held, `note` what it means for who reviews.
+    what it is held, `note` what it means for who reviews. Each of the `rows` belongs to one thing
+    that was `decided`, or `moved` by itself.
     """
 
     key: str
     title: str
     base: str
     rows: list[SheetRow] = field(default_factory=list)
+    decided: list[Decided] = field(default_factory=list)
+    moved: list[SheetRow] = field(default_factory=list)
     now: str = "いまの内容"
     note: str = ""
 
@@ -170,7 +162,12 @@ class Sheet:
         if old is None:
             return None
         differences = compare(*old, *self.present.printed(self.section))
-        return Comparison(key, title, base, self._rows(differences))
+        rows = self._rows(differences)
+        return Comparison(key, title, base, rows, *split(rows, self._figures))
+
+    @cached_property
+    def _figures(self) -> Figures:
+        return Figures(self.present.rows)
 
     def _rows(self, differences: Iterable[Difference]) -> list[SheetRow]:
         found = list(differences)
@@ -183,7 +180,7 @@ class Sheet:
         return SheetRow(
             difference,
             max(touched, key=lambda touch: touch.at, default=None),
-            tuple(f for f in (*self.checked.errors, *self.checked.open) if f.address in at),
+            tuple(f for f in self.checked.unsettled if f.address in at),
             tuple(c for c in self.checked.confirmed if c.finding.address in at),
             tuple(r for r in self.remarks if r.address in at),
             tuple(e for e in self.evidence if e.address in at),

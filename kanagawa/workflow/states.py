@@ -2,21 +2,25 @@
 
 No state is stored. A submission or approval holds for the content it was given for: when the
 hash is another one it is void, and when a change is taken back it holds again. A part of a
-correction that says what the published revision says needs no approval: it is public already.
+correction that says what the published revision says needs no approval: it is public already. So
+do the headings above all sections that a new year takes over; its sections always need one, for
+that nothing changed in a year is somebody's word.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 
 from kanagawa.editions.comparing import printed_today
 from kanagawa.editions.correcting import corrected_edition
-from kanagawa.editions.hashing import section_hashes
-from kanagawa.editions.models import Edition
+from kanagawa.editions.hashing import section_hashes, stored
+from kanagawa.editions.models import Edition, Node
+from kanagawa.editions.rows import EditionRows
 
 from .models import Act, Decision
-from .parts import parts, quoted_title, title
+from .parts import WHOLE, parts, quoted_title, title
 
 
 class StateName(models.TextChoices):
@@ -67,7 +71,7 @@ class PartState:
 
     @property
     def is_unchanged(self) -> bool:
-        """It says what the published revision says that this one corrects."""
+        """It says what is public already."""
         return self.name == StateName.UNCHANGED
 
     @property
@@ -92,29 +96,46 @@ def part_states(edition: Edition, hashes: Mapping[str, str] | None = None) -> di
     decisions = list(edition.decisions.select_related("by", "submitted_by").order_by("number"))
     by_part = {section: [d for d in decisions if d.section == section] for section in parts()}
     corrected = corrected_edition(edition)
-    # Like with like: what was published, as today's code prints it.
-    published = printed_today(corrected).hashes if corrected else {}
     if hashes is None:
         bound = corrected or any(_bound(found) for found in by_part.values())
         hashes = section_hashes(edition) if bound else {}
+    unchanged = _as_published(edition, corrected, hashes)
     return {
-        section: state_of(section, found, hashes.get(section, ""), published.get(section, ""))
+        section: state_of(section, found, hashes.get(section, ""), section in unchanged)
         for section, found in by_part.items()
     }
 
 
+def _as_published(
+    edition: Edition, corrected: Edition | None, hashes: Mapping[str, str]
+) -> set[str]:
+    """The parts that say what is public already, and need nobody."""
+    if corrected:
+        # Like with like: what was published, as today's code prints it.
+        published = printed_today(corrected).hashes
+        return {section for section, printed in published.items() if hashes.get(section) == printed}
+    before = edition.last_year
+    return {WHOLE} if before and _headings(edition) == _headings(before) else set()
+
+
+def _headings(edition: Edition) -> list[Any]:
+    """What stands above all sections, as it is stored: the years in it follow the edition."""
+    nodes = EditionRows(edition).of(Node)
+    return [[node.address, stored(node)] for node in nodes if node.section == WHOLE]
+
+
 def state_of(
-    section: str, decisions: Iterable[Decision], content_hash: str, published_hash: str = ""
+    section: str, decisions: Iterable[Decision], content_hash: str, as_published: bool = False
 ) -> PartState:
     """`decisions` are those of the part (and of the edition, which do not count), in order;
-    `published_hash` is that of the part in the revision that this one corrects.
+    `as_published`: it says what is public already.
     """
     found = list(decisions)
     number = found[-1].number if found else 0
     last = _last(found)
     # What was sent back, or waits for approval, is wanted otherwise: somebody has to act.
     settled = last is None or last.act == Act.WITHDRAWN or _is_void(last, content_hash)
-    if settled and content_hash and content_hash == published_hash:
+    if settled and as_published:
         return PartState(section, StateName.UNCHANGED, last, number, content_hash)
     if last is None or last.act == Act.WITHDRAWN:
         return PartState(section, StateName.ENTERING, last, number, content_hash)

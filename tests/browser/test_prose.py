@@ -30,7 +30,8 @@ def draft(server: str, page: Page) -> Iterator[str]:
     page.goto(f"{server}/staff/editions/edition/{newest}/copy/")
     page.fill("textarea[name=reason]", "文の訂正")
     press(page, "#content input[type=submit], #content button[type=submit]")
-    made = number_in(page.url)
+    page.goto(f"{server}/staff/editions/edition/?state__exact=draft")
+    made = number_in(page.locator("th.field-__str__ a").first.get_attribute("href") or "")
     yield made
     page.goto(f"{server}/staff/editions/edition/{made}/delete/")
     press(page, "#content form input[type=submit]")
@@ -40,6 +41,13 @@ def number_in(address: str) -> str:
     found = re.search(r"/edition/(\d+)/", address)
     assert found, address
     return found[1]
+
+
+def open_source(page: Page) -> None:
+    """A text with figures shows its print; its notation is folded away."""
+    folded = page.locator(".field-description .prose-source:not([open]) > summary")
+    if folded.count():
+        folded.first.click()
 
 
 def fits(page: Page, width: int) -> None:
@@ -63,6 +71,7 @@ def test_a_figure_is_picked_previewed_and_saved(server, page, draft):
     for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         visit(page, f"{server}/staff/open/{draft}/robots.measure/monitors/")
+        open_source(page)
         text = page.locator("#id_description")
         text.fill(TYPED)
         text.evaluate("field => field.setSelectionRange(16, 16)")
@@ -77,7 +86,7 @@ def test_a_figure_is_picked_previewed_and_saved(server, page, draft):
         expect(text).to_be_focused()
         expect(text).to_have_value(TYPED[:16] + FACT + TYPED[16:])
         page.click(".field-description .prose-look")
-        printed = page.locator(".field-description .prose-print")
+        printed = page.locator(".field-description .prose-preview .prose-print")
         expect(printed).to_have_text("17種類のロボットを試す。目標は６つである。")
         look(page)
         fits(page, width)
@@ -89,6 +98,7 @@ def test_a_figure_is_picked_previewed_and_saved(server, page, draft):
     )
     press(page, "input[name=_continue]")
     expect(page.locator(".messagelist")).to_contain_text("変更")
+    open_source(page)
     page.fill("#id_description", "目標は{robots.fact/indicator}である。")
     press(page, "input[name=_save]")
     look(page)
@@ -106,17 +116,19 @@ def test_without_javascript_the_list_is_copied_from_and_the_form_previews(
     press(plain, "input[type=submit], button[type=submit]")
     plain.goto(f"{server}/staff/open/{draft}/robots.measure/monitors/")
     expect(plain.locator(".prose-insert")).to_be_hidden()
+    open_source(plain)
     with context.expect_page() as opened:
         plain.click(".field-description .prose-acts a")
     listed = opened.value
     listed.fill("#facts-q", "数値目標の数")
     press(listed, "form[role=search] input[type=submit]")
+    listed.locator("table.facts details > summary").first.click()
     notation = listed.locator(".fact-forms code").first.inner_text()
     assert notation == FACT
     plain.fill("#id_description", f"17種類、目標は{notation}である。")
     plain.fill("#id_name", "モニター制度の名称")
     press(plain, "input[name=_prose_preview]")
-    expect(plain.locator(".prose-print")).to_have_text("17種類、目標は６つである。")
+    expect(plain.locator(".prose-preview .prose-print")).to_have_text("17種類、目標は６つである。")
     expect(plain.locator("#id_name")).to_have_value("モニター制度の名称")
     press(plain, "button[name=_prose_replace] >> nth=0")
     expect(plain.locator("#id_description")).to_have_value(f"{FIGURE}、目標は{FACT}である。")

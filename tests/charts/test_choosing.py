@@ -1,17 +1,26 @@
 """Staff choose among the charts that fit, and which of them are printed."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 
 from kanagawa.editions.content import Content, LiveContent
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.models import Edition
+from kanagawa.editions.publishing import publish
 from kanagawa.editions.rows import EditionRows
+from kanagawa.formats.years import as_of
 from kanagawa.reports.charting import drawn
 from kanagawa.staff.editions.pictures import PicturesForm
 from tests.people import person, signed_in
+from tests.public.addresses import look_for_news
 
 pytestmark = pytest.mark.sample
+
+
+@pytest.fixture
+def web(published):
+    return Client()
 
 
 @pytest.fixture
@@ -46,6 +55,39 @@ def test_a_chosen_kind_is_drawn_and_printed_and_goes_on_to_the_next_copy(draft, 
     assert (data.kind, data.on_paper) == ("bars", False)
 
 
+def test_the_chosen_figure_stands_for_its_section_on_the_home_page(draft, chief, web):
+    form = PicturesForm(draft)
+    series = "robots.robotindicatorfigure/field-tests"
+    assert series in dict(form["headline-robots"].field.choices)
+    data = chosen(draft, "", "", on_paper=False) | {"headline-robots": series}
+    assert chief.post(address(draft), data).status_code == 302
+    draft.refresh_from_db()
+    assert draft.headlines == {"robots": series}
+    publish(edition=draft)
+    draft.refresh_from_db()
+    (headline,) = [h for h in Content(draft).manifest.headlines if h.section == "robots"]
+    assert headline.figure.startswith(series)
+    grid = Content(draft).tables[headline.table]
+    figure = next(f for f in grid.figures() if f.key == headline.figure)
+    assert (headline.text, headline.as_of) == (figure.text, as_of(figure.as_of))
+    assert headline.trend[-1].text == figure.text
+    # 第２期 ended: its value is in no line with those of 第３期.
+    assert [point.period for point in headline.trend] == ["令和５年度", "令和６年度"]
+    look_for_news()
+    card = BeautifulSoup(web.get("/").content, "html.parser").select_one(".card")
+    assert card.select_one(".figure").text == figure.text
+    assert figure.text in card.svg["aria-label"]
+
+
+def test_a_figure_that_no_table_has_is_refused_and_a_lost_one_gives_way_to_the_rule(draft, chief):
+    data = chosen(draft, "", "", on_paper=False) | {"headline-robots": "robots.robot/robot-001"}
+    assert chief.post(address(draft), data).status_code == 200
+    draft.headlines = {"robots": "robots.robotindicatorfigure/gone"}
+    draft.save()
+    headline = Content(draft).manifest.headlines[0]
+    assert headline.figure.startswith("robots.robotindicatorfigure/commercialised")
+
+
 def test_switched_off_it_is_gone(draft, chief):
     key = "robots.indicator.commercialised"
     chief.post(address(draft), chosen(draft, key, "none", on_paper=False))
@@ -71,4 +113,5 @@ def test_a_correction_begins_with_the_same_choices(published):
     copied = copy_edition(
         source=published, fiscal_year=published.fiscal_year, user=None, reason="誤り"
     )
-    assert (copied.charts, copied.running_head) == (published.charts, published.running_head)
+    for name in ("charts", "headlines", "running_head"):
+        assert getattr(copied, name) == getattr(published, name)

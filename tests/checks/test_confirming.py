@@ -122,7 +122,7 @@ def test_the_command_prints_a_line_each_and_fails_on_errors(draft, editor, capsy
     confirm(edition=draft, digests=[digest_of(draft, TOTAL)], reason=WHY, user=editor)
     call_command("check_edition", "2026-1", section="investment", coverage=True)
     out = capsys.readouterr().out
-    assert "エラー 0件、未確認の警告 3件、確認済みの警告 1件" in out
+    assert "エラー 0件、未入力 0件、未確認の警告 3件、確認済みの警告 1件" in out
     assert f"確認済み\tinvestment.subsidies\t{TOTAL}" in out and WHY in out
     assert "個のうち" in out
     change(draft, RegionCount, "keno", 22)

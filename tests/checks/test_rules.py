@@ -102,7 +102,7 @@ ESTIMATE = "commitment-estimate-2019-2023"
 SLIPS = "第3期計画では１２社が 10件。"
 SPOILS: dict[str, tuple[str, Spoil]] = {
     "rows.roles": ("error", put(Scheme, "invest", role="present")),
-    "empty.figures": ("error", put(RegionCount, "keno", value=None, status="to_enter")),
+    "empty.figures": ("to_enter", put(RegionCount, "keno", value=None, status="to_enter")),
     "empty.compiling": ("error", put(RegionCount, "keno", value=None, status="compiling")),
     "plausible.possible": ("error", be(ZoneFigure, "life-innovation-areas", -17)),
     "plausible.bounds": ("warning", be(ActivityFigure, SEMINAR, 1250)),
@@ -146,7 +146,7 @@ SPOILS: dict[str, tuple[str, Spoil]] = {
     "international.foreign": ("error", add(ForeignCount, "nationality-usa", 1)),
     "international.overseas": ("error", add(OverseasCount, "industry-commerce", -1)),
     "international.planned": ("error", put(Activity, "africa-seminar-2025", **IN_2024)),
-    "international.unresolved": ("error", put(Activity, "imtex-2025", state="to_enter")),
+    "international.unresolved": ("to_enter", put(Activity, "imtex-2025", state="to_enter")),
     "international.held": ("error", put(Activity, "imtex-2025", **TOO_LATE)),
     "international.result": ("warning", without_results),
     "zones.events": ("warning", put(ZoneEvent, "sagami-robots-plan-2", month=date(2012, 1, 1))),

@@ -6,15 +6,19 @@ import random
 import zipfile
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from time import process_time
+from xml.etree import ElementTree
 
 import pytest
+from openpyxl.comments import Comment
 from openpyxl.worksheet.formula import ArrayFormula
 
 from kanagawa.entry.parsing import Entered
 from kanagawa.entry.reading import read_workbook
 from kanagawa.entry.records import COMPUTED, SHEET, WrongWorkbook, read_record
 from kanagawa.entry.saving import check_entries
+from kanagawa.entry.sheet_reader import Hidden
 from kanagawa.entry.unsafe_files import UnsafeFile
 from kanagawa.entry.workbook import entry_workbook
 
@@ -396,3 +400,49 @@ def test_a_number_typed_over_a_computed_total_is_told(draft, clerk):
     (problem,) = read_workbook(edited(content, type_over), draft, "investment").problems
     assert (problem.sheet, problem.at) == (total.sheet, total.at)
     assert "999" in problem.message and "計算" in problem.message
+
+
+def test_values_that_nobody_sees_are_refused_where_they_change(draft, content):
+    """Hidden rows, columns and sheets are told; what is hidden and unchanged disturbs nobody."""
+
+    def hide(book, how, value=None):
+        place = places(book)[COUNT]
+        sheet = book[place.sheet]
+        cell = sheet[place.value]
+        if how == "row":
+            sheet.row_dimensions[cell.row].hidden = True
+        elif how == "column":
+            sheet.column_dimensions[cell.column_letter].hidden = True
+        elif how == "sheet":
+            sheet.sheet_state = "hidden"
+        cell.value = value or cell.value
+
+    for how in ("row", "column", "sheet"):
+        hidden = edited(content, partial(hide, how=how))
+        unchanged = read_workbook(hidden, draft, "robots")
+        assert (unchanged.problems, unchanged.entries) == ([], {}), how
+        file = edited(content, partial(hide, how=how, value=99))
+        (problem,) = read_workbook(file, draft, "robots").problems
+        assert "隠れている" in problem.message and problem.address == COUNT, how
+
+
+def test_a_row_or_column_without_a_size_is_hidden_too():
+    hidden = Hidden()
+    for xml in (
+        '<row r="3" ht="0"/>',
+        '<row r="4" ht="13.5"/>',
+        '<col min="2" max="3" width="0"/>',
+    ):
+        hidden.take(ElementTree.fromstring(xml))
+    assert [hidden.where(at) for at in ("E3", "E4", "C4", "D4")] == ["3行目", "", "列", ""]
+
+
+def test_comments_that_people_wrote_are_told_and_ours_are_not(draft, content):
+    assert read_workbook(content, draft, "robots").remarks == []
+
+    def comment(book):
+        place = places(book)[COUNT]
+        book[place.sheet][place.value].comment = Comment("確認中です", "佐藤")
+
+    (remark,) = read_workbook(edited(content, comment), draft, "robots").remarks
+    assert "「確認中です」は取り込みません" in remark.message and remark.at

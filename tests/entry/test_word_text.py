@@ -115,6 +115,20 @@ def test_paragraphs_come_and_go_within_a_text(draft):
 
 
 @pytest.mark.sample
+def test_a_new_heading_is_told_with_what_stands_under_it(draft):
+    _, printed, _ = quoting(draft)
+
+    def edit(document):
+        behind = paragraph_of(document, printed)._p.getnext()
+        for text, style in (("ｚ　新しい見出し", "Heading 5"), ("その下の文。", "Normal")):
+            behind.addprevious(document.add_paragraph(text, style=style)._p)
+
+    found = compare_word(draft, read_word(edited(word_of(draft), edit)))
+    assert found.changes == []
+    assert [told.new for told in found.told] == ["ｚ　新しい見出し", "その下の文。"]
+
+
+@pytest.mark.sample
 def test_a_cell_is_told_with_the_way_to_it_and_nothing_of_it_is_taken(draft):
     def edit(document):
         for table in document.tables:

@@ -14,8 +14,10 @@ from kanagawa.figures.kinds import Status
 from kanagawa.inquiries.inquiring import answer, close_inquiry, open_inquiry, withdraw_answer
 from kanagawa.inquiries.items import ItemState, items_of
 from kanagawa.inquiries.models import Answer
+from kanagawa.workflow.carrying_out import outlook
 from kanagawa.workflow.models import Assignment, Confirmation, Evidence, Respondent
 from kanagawa.workflow.next_year import start_next_year
+from kanagawa.workflow.personnel import closing_plan
 from robots.models import RobotIndicatorFigure
 from tests.people import person, signed_in
 
@@ -173,6 +175,28 @@ def test_who_is_asked_himself_sees_his_own_list_and_no_other(inquiry, rolled, di
         reverse("admin:inquiry", args=place[:2]),
     ):
         assert mine.get(url).status_code == 403
+
+
+def test_a_respondent_saved_as_shown_has_no_new_history(division, clerk):
+    desk, url = (
+        signed_in(clerk),
+        reverse("admin:workflow_respondent_change", args=[division.pk]),
+    )
+    for name, records in ((division.name, 1), ("産業振興課 企画係", 2)):
+        shown = {"name": name, "kind": division.kind, "email": division.email, "is_active": "on"}
+        assert desk.post(url, shown).status_code == 302
+        assert division.history.count() == records
+    assert division.history.first().history_user == clerk
+
+
+def test_an_account_that_ends_is_told_to_be_that_of_a_respondent(division):
+    division.account = person(name="shinko")
+    division.save()
+    plan = closing_plan(division.account)
+    told = [w for w in outlook(plan, person("administrator")).warnings if "照会先" in w]
+    assert told == [
+        "照会先「産業振興課」のアカウントの人です。「照会先」の画面で別の人を選んでください。"
+    ]
 
 
 def test_empty_places_are_filled_at_once_and_what_was_decided_stays(rolled, clerk, division, town):

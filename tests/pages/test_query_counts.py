@@ -18,6 +18,7 @@ from kanagawa.editions.content import Content
 from kanagawa.editions.rows import create_rows, references, row_models
 from kanagawa.public.records import all_records
 from kanagawa.reports import registry
+from tests.public.addresses import FIGURE
 
 RECORDED = Path(__file__).with_name("query_counts.json")
 
@@ -28,6 +29,9 @@ def addresses(edition) -> dict[str, str]:
     found = {
         "home": "",
         "editions": "editions/",
+        "comparisons": "compare/",
+        "comparison": "compare/2025..2025/robots/",
+        "series": f"series/{FIGURE}/",
         "about": "about/",
         "sitemap": "sitemap.xml",
         "search": "search/?q=%E7%89%B9%E5%8C%BA",

@@ -15,12 +15,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from kanagawa.editions.models import Edition, Node, NodeKind, Synonym
+from kanagawa.editions.models import Edition, Node, NodeKind, Synonym, Term
 from kanagawa.editions.outline import nodes_of
 from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.entry.models import Upload
 from kanagawa.inquiries.models import Inquiry
 from kanagawa.reports import registry
+from kanagawa.staff.entry.lists import entered_lists
 from kanagawa.staff.guide import pages
 from kanagawa.workflow.models import Assignment, Evidence, Respondent
 from tests.people import person
@@ -206,6 +207,10 @@ def of_section(edition: Edition, section: str) -> Iterator[Asked]:
     place = [edition.pk, section]
     yield Asked(reverse("admin:entry", args=place), Rule(VIEW, EDIT))
     yield Asked(reverse("admin:entry_totals", args=place), Rule(NOBODY, EDIT))
+    for screen in entered_lists(admin.site, section)[:1]:
+        lists = [edition.pk, screen.opts.label_lower]
+        yield Asked(reverse("admin:entry_list", args=lists), Rule(VIEW, EDIT))
+        yield Asked(reverse("admin:entry_list_workbook", args=lists), Rule(EDIT, NOBODY))
     yield Asked(reverse("admin:workbook", args=place), Rule(EDIT, EDIT))
     yield Asked(reverse("admin:upload", args=place), Rule(EDIT, EDIT))
     yield Asked(reverse("admin:upload_preview", args=[_upload(edition, section).pk]), ADD)
@@ -339,8 +344,12 @@ def of_texts(edition: Edition, section: str) -> Iterator[Asked]:
 def of_people(edition: Edition, section: str) -> Iterator[Asked]:
     """Roles and accounts; `target` is an ordinary person."""
     target = person(name="target")
-    for name in ("roles", "roles_history"):
-        post = NOBODY if name == "roles_history" else ADMINISTER
+    yield Asked(reverse("admin:own_account"), Rule(STAFF, STAFF))
+    approvers = who("own approver", "other approver", "approver", "publisher")
+    vouched = {"person": target.username}
+    yield Asked(reverse("admin:vouch_for"), Rule(NOBODY, ADMINISTER | approvers, body=vouched))
+    for name in ("roles", "roles_history", "account_log"):
+        post = ADMINISTER if name == "roles" else NOBODY
         yield Asked(reverse(f"admin:{name}"), Rule(ADMINISTER, post))
     for name in ("roles_carry_out", "roles_people", "roles_link"):
         body = {"person": target.pk}
@@ -354,8 +363,11 @@ def of_people(edition: Edition, section: str) -> Iterator[Asked]:
 
 
 def of_synonyms(edition: Edition, section: str) -> Iterator[Asked]:
-    """The words of the public search belong to no section: whoever edits anything keeps them."""
+    """The words of the public search and the meanings of those of the report belong to no
+    section: whoever edits anything keeps them.
+    """
     synonym, _ = Synonym.objects.get_or_create(words="補助金、助成金")
+    term, _ = Term.objects.get_or_create(word="ＫＰＩ")
     keep = EDIT_SOMEWHERE | ADMINISTER
     rules = {
         "changelist": Rule(ANY_ROLE, ANY_ROLE),
@@ -365,8 +377,9 @@ def of_synonyms(edition: Edition, section: str) -> Iterator[Asked]:
         "history": Rule(ANY_ROLE, ANY_ROLE),
     }
     for screen, rule in rules.items():
-        args = [] if screen in ("changelist", "add") else [synonym.pk]
-        yield Asked(reverse(f"admin:editions_synonym_{screen}", args=args), rule)
+        for name, row in (("synonym", synonym), ("term", term)):
+            args = [] if screen in ("changelist", "add") else [row.pk]
+            yield Asked(reverse(f"admin:editions_{name}_{screen}", args=args), rule)
 
 
 def of_respondents(edition: Edition, section: str) -> Iterator[Asked]:

@@ -104,6 +104,6 @@ def test_no_warning_of_another_section_is_ticked_off(draft, editor):
 def test_nobody_assigns_the_tables_of_another_section(draft, editor):
     table = registry.sections()[OTHER].tables[0].key
     url = reverse("admin:new_facts", args=[draft.pk])
-    data = {"table": [table], f"{table}-source": "よその出どころ"}
+    data = {"table": [table], "source": "よその出どころ"}
     assert editor.post(url, data).status_code == 403
     assert not Assignment.objects.filter(table=table).exists()

@@ -132,3 +132,16 @@ def test_the_check_says_which_reference_to_write(correction):
     assert "「17種類」" in finding.message
     assert finding.values[0] == "17種類"
     assert finding.values[1] in finding.message
+
+
+def test_a_year_that_is_meant_for_good_is_no_reference_and_others_say_what_comes(facts):
+    """令和７年度から would read 令和８年度から in the next edition."""
+    place = Place("", "")
+    for text in ("令和７年度から行う。", "令和７年度に拡充した。", "令和７年度当初より始めた。"):
+        assert typed_in(text, place, facts) == [], text
+    (typed,) = typed_in("令和７年度は、次の取組を行う。", place, facts)
+    (suggestion,) = typed.suggestions
+    assert suggestion.notation == "{edition|fiscal_year}"
+    assert (suggestion.name, suggestion.next_year) == ("この版の年度", "「令和８年度」")
+    (typed,) = typed_in("結果は302社となった。", place, facts)
+    assert typed.suggestions[0].next_year == "その版で入力した値"

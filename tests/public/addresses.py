@@ -12,6 +12,8 @@ from kanagawa.public.visible import KNOWN
 from kanagawa.reports import registry
 from kanagawa.reports.writers.file_formats import FORMATS, formats_of
 
+FIGURE = "robots.robotindicatorfigure/commercialised-actual-2024"
+
 
 def look_for_news() -> None:
     """What follows a publication; each process looks for news at most every 0.2 seconds."""
@@ -31,10 +33,17 @@ def table_keys() -> list[str]:
 
 
 def of_site(instance: str = "report") -> list[str]:
-    pages = ("home", "editions", "about", "accessibility", "search")
+    pages = ("home", "editions", "comparisons", "about", "accessibility", "search")
     data = ("changes", "catalog", "openapi", "dictionary", "feed")
     names = (*pages, "opensearch", "sitemap", "robots", *data)
-    return [address(name, instance) for name in names]
+    same = {"old": "2025", "new": "2025"}
+    compared = [
+        address("comparison", instance, **same),
+        address("comparison-csv", instance, **same),
+        address("comparison-section", instance, **same, section=next(iter(registry.sections()))),
+    ]
+    figure = address("series-page", instance, figure=FIGURE)
+    return [*(address(name, instance) for name in names), *compared, figure]
 
 
 def of_pages(slug: str, instance: str = "report") -> Iterator[str]:

@@ -1,11 +1,14 @@
 """Every public address answers, by the year and by the revision, and in the staff preview."""
 
+import os
 import re
+from pathlib import Path
 
 from bs4 import BeautifulSoup
 from django.test import Client
 
 from kanagawa.editions.content import Content
+from kanagawa.public.every_address import addresses
 from kanagawa.reports import registry
 from tests.public.addresses import (
     FORMATS,
@@ -154,3 +157,28 @@ def test_a_list_downloads_under_a_japanese_name(web, published):
             disposition = response.headers["Content-Disposition"]
             assert disposition.startswith("attachment; filename*=utf-8''%E4%BB%A4"), disposition
             assert disposition.endswith(f".{name}")
+
+
+def test_a_table_says_what_its_dashes_mean(web, published):
+    page = web.get("/2025/tables/robots.indicator.commercialised/").content.decode()
+    assert "この表の「－」は、未到来です。" in page
+    whole = web.get("/2025/tables/investment.results/").content.decode()
+    assert "この表の「" not in whole
+
+
+EVER_PUBLIC = Path(__file__).with_name("ever_public.txt")
+
+
+def test_no_address_that_was_ever_public_is_gone(published):
+    """With RECORD_ADDRESSES=1 in the environment new ones are added to the list; none is removed.
+
+    Addresses are for ever: who cited one must find the same there.
+    """
+    urls = {each.url.replace("/2025-1/", "/2025/", 1) for each in addresses(published)}
+    known = EVER_PUBLIC.read_text("utf-8").split()
+    if os.environ.get("RECORD_ADDRESSES"):
+        known = sorted(urls.union(known))
+        EVER_PUBLIC.write_text("\n".join(known) + "\n", "utf-8")
+    assert sorted(set(known) - urls) == []
+    # A new address is public from its first release on.
+    assert sorted(urls - set(known)) == []

@@ -55,7 +55,9 @@ def test_the_page_has_every_row_with_wrong_right_and_reason(web, corrected):
     rows = [
         [cell.get_text() for cell in tr.find_all(["th", "td"])] for tr in page.select("tbody tr")
     ]
-    expected = errata(corrected).rows
+    groups = errata(corrected).groups
+    assert [(title, len(rows)) for title, rows in groups] == [("", 2), ("連動して変わった箇所", 1)]
+    expected = [row for _, rows in groups for row in rows]
     assert [row[1:] for row in rows] == [[r.old, r.new, r.reason] for r in expected]
     assert len(rows) == 3
     assert REASON in page.select_one("dl.about").get_text()
@@ -74,8 +76,9 @@ def test_it_downloads_as_excel_csv_and_json(web, corrected):
     sheet = load_workbook(io.BytesIO(web.get("/2025/errata.xlsx").content))["正誤表"]
     assert sheet["A1"].value == "令和７年度版（第２版）　正誤表"
     values = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
-    assert ["番号", "箇所", "誤", "正", "理由", "訂正年月日"] in values
-    assert [row[2:5] for row in values if row[2] == "12"] == [["12", "13", REASON]]
+    assert ["番号", "区分", "箇所", "誤", "正", "理由", "訂正年月日"] in values
+    assert [row[3:6] for row in values if row[3] == "12"] == [["12", "13", REASON]]
+    assert [row[1] for row in values if row[3] in ("12", "18")] == ["訂正", "連動"]
     assert (sheet.page_setup.paperSize, sheet.page_setup.fitToWidth) == (9, 1)
     assert sheet.print_title_rows
     text = web.get("/2025/errata.csv").content.decode("utf-8-sig")

@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 from django.test import Client, RequestFactory
 
 from kanagawa.public import errors
+from tests.people import person, signed_in
 
 pytestmark = pytest.mark.sample
 
@@ -64,6 +65,31 @@ def test_each_error_page_says_what_to_do(view, status, words):
     assert response.status_code == status
     assert words in response.content.decode()
     assert response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("view", "status"),
+    [
+        (lambda r: errors.forbidden(r, Exception("x")), 403),
+        (lambda r: errors.not_found(r, Exception("x")), 404),
+        (errors.server_error, 500),
+        (errors.csrf_failure, 403),
+    ],
+)
+def test_an_error_on_the_staff_site_stays_there(view, status, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = view(RequestFactory().get("/staff/robots/robot/"))
+    page = BeautifulSoup(response.content, "html.parser")
+    assert response.status_code == status
+    assert [a["href"] for a in page.select("main a")] == ["/staff/", "/staff/guide/"]
+    assert "委員会報告 職員用画面" in page.select_one("#header").text
+    assert page.find("a", href="/editions/") is None
+
+
+def test_who_is_signed_in_keeps_the_head_of_the_staff_site(db):
+    page = signed_in(person("viewer")).get("/staff/new-facts/987654/")
+    assert page.status_code == 404
+    assert "viewer" in BeautifulSoup(page.content, "html.parser").select_one("#user-tools").text
 
 
 def test_an_error_of_ours_is_told_in_its_own_words_and_others_are_not():

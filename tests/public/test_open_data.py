@@ -4,17 +4,24 @@ import csv
 import io
 import json
 import warnings
+from decimal import Decimal
 from pathlib import Path
 from zipfile import ZipFile
 
+import feedparser
 import pytest
 from csvw.metadata import CSVW
 from frictionless import Package, system
 from openapi_spec_validator import validate
+from pyshacl import validate as validate_shapes
+from rdflib import Graph
 
+from kanagawa.editions.content import Content
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.publishing import publish
 from kanagawa.formats.digests import sha256
+from kanagawa.reports.grid import Cell, Figure, Grid, column_head, row_head
+from kanagawa.reports.writers.jsonstat import cube
 from robots.models import RobotIndicatorFigure
 from tests.public.addresses import look_for_news
 
@@ -61,6 +68,71 @@ def change_a_value(path: Path) -> None:
     next(row for row in rows if row[value])[value] = "三十三"
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows([head, *rows])
+
+
+def test_a_table_that_is_a_cube_can_be_had_as_json_stat(web, published):
+    key = "robots.indicator.commercialised"
+    data = json.loads(get(web, f"/2025/tables/{key}.jsonstat.json"))
+    grid = Content(published).tables[key]
+    figures = [cell.figures[0] for row in grid.body for cell in row if cell.figures]
+    assert (data["version"], data["class"]) == ("2.0", "dataset")
+    assert data["value"] == [None if f.value is None else float(f.value) for f in figures]
+    assert data["status"] == {str(n): f.status for n, f in enumerate(figures) if f.value is None}
+    rows, columns = data["size"]
+    assert rows * columns == len(data["value"])
+    for name, size in zip(data["id"], data["size"], strict=True):
+        category = data["dimension"][name]["category"]
+        assert len(category["index"]) == len(category["label"]) == size
+    assert [*data["dimension"]["row"]["category"]["label"].values()] == ["目標値", "実績値"]
+    assert web.get("/2025/tables/robots.robots.jsonstat.json").status_code == 404
+    assert FOR_EVER in web.get(f"/2025-1/tables/{key}.jsonstat.json").headers["Cache-Control"]
+
+
+def test_a_feed_reader_finds_every_publication_in_the_feed(web, corrected):
+    feed = feedparser.parse(web.get("/feed.atom").content)
+    assert not feed.bozo
+    assert [entry.title for entry in feed.entries] == [
+        "令和７年度版（第２版）：訂正しました",
+        "令和７年度版を公開しました",
+    ]
+    assert [entry.link for entry in feed.entries] == [
+        "http://testserver/2025-2/errata/",
+        "http://testserver/2025-1/",
+    ]
+    assert all(entry.updated_parsed for entry in feed.entries)
+
+
+def test_what_shares_a_place_or_a_unit_with_another_is_no_cube():
+    def grid(*rows: list[tuple[str, ...]]) -> Grid:
+        head = (column_head(""), column_head("a"), column_head("b"))
+        body = tuple(
+            (
+                row_head(f"r{n}"),
+                *(Cell("1", tuple(_figure(unit) for unit in units)) for units in row),
+            )
+            for n, row in enumerate(rows)
+        )
+        return Grid("x.y", "表", body=body, header=(head,))
+
+    assert cube(grid([("件",), ("件",)], [("件",), ("件",)]))
+    assert cube(grid([("件",), ("％",)], [("件",), ("％",)]))
+    assert cube(grid([("件",), ("件",)], [("社",), ("社",)]))
+    assert not cube(grid([("件",), ("％",)], [("社",), ("件",)]))
+    assert not cube(grid([("件", "件"), ("件",)], [("件",), ("件",)]))
+    assert not cube(grid([(), ("件",)], [("件",), ("件",)]))
+
+
+def _figure(unit: str) -> Figure:
+    return Figure(f"x.y/{unit}", "数", Decimal(1), unit, "actual", "1")
+
+
+def test_the_dictionary_names_every_column_in_japanese_and_english(web, published):
+    text = web.get("/dictionary.csv").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows) > 160
+    for row in rows:
+        assert any(letter >= "\u3040" for letter in row["name_ja"]), row
+        assert row["name_en"].isascii() and row["name_en"], row
 
 
 def test_frictionless_reads_the_package_and_finds_a_changed_cell(web, corrected, tmp_path):
@@ -140,6 +212,23 @@ def test_all_corrections_are_one_file(web, corrected):
     lines = get(web, "/changes.csv").decode("utf-8-sig").splitlines()
     assert len(lines) >= 2
     assert all(",2025-2,2025-1," in line for line in lines[1:])
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # within pyshacl
+def test_the_catalogue_keeps_the_rules_of_dcat_ap_and_breaking_one_is_seen(web, corrected):
+    shapes = Graph().parse(Path(__file__).with_name("catalog_shapes.ttl"))
+    data = json.loads(get(web, "/catalog.jsonld"))
+    assert _conforms(data, shapes)
+    for name in ("dct:title", "dct:publisher", "dcat:distribution"):
+        broken = json.loads(json.dumps(data))
+        del broken["dcat:dataset"][0][name]
+        assert not _conforms(broken, shapes), name
+
+
+def _conforms(data: dict, shapes: Graph) -> bool:
+    graph = Graph().parse(data=json.dumps(data), format="json-ld")
+    conforms, _, _ = validate_shapes(graph, shacl_graph=shapes)
+    return conforms
 
 
 def test_the_catalogue_leads_to_files_that_answer(web, corrected):

@@ -52,7 +52,11 @@ def test_the_figures_of_an_indicator_stand_in_a_table(web, published):
     for figure in figures:
         printed = figure.get_status_display() if figure.value is None else figure.printed
         assert printed in cells, figure
-    assert len(page.select("table tbody tr")) == len(figures)
+    # A line for each kind, the periods side by side.
+    lines = {figure.kind for figure in figures}
+    periods = {figure.period for figure in figures}
+    assert len(page.select("table tbody tr")) == len(lines)
+    assert len(page.select("table thead th")) == len(periods) + 1
 
 
 def test_the_page_links_to_its_place_in_the_report(web, published):

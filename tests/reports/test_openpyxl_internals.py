@@ -76,6 +76,12 @@ def test_only_the_cells_wanted_are_read(sheet) -> None:
     assert [(cell.coordinate, cell.value) for cell in cells] == [("B1", 12)]
 
 
+def test_a_sheet_tells_where_it_stands_and_what_it_holds(sheet) -> None:
+    path, content = openpyxl_internals.sheet_source(sheet)
+    assert path == "xl/worksheets/sheet1.xml"
+    assert b"<sheetData>" in content
+
+
 def test_a_chart_is_written_as_its_workbook_would_hold_it() -> None:
     book = Workbook()
     chart = PieChart()

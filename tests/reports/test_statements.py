@@ -11,12 +11,14 @@ from django.test import Client
 from international.models import AttractedCount, ForeignCount, OverseasCount
 from investment.models import KpiFigure, RegionCount
 from kanagawa.editions.content import Content
+from kanagawa.editions.rolling import roll_edition
 from kanagawa.formats.numbers import amount, number
 from kanagawa.formats.years import Period, fiscal_year
 from kanagawa.reports.grid import Cell, Figure, Grid, column_head, row_head
 from kanagawa.reports.manifest import Manifest
 from kanagawa.reports.statements import change_of_total, largest_by_row, targets
 from robots.models import RobotIndicator, RobotIndicatorFigure
+from tests.made_once import made_once
 
 
 def said(edition) -> dict[str, list[str]]:
@@ -233,3 +235,19 @@ def test_a_total_falls_too():
     then, now = (figure(v, y, rule="sum") for v, y in ((9, 2023), (4, 2024)))
     (statement,) = change_of_total("x", table((then, now)))
     assert statement.text.endswith("は４件で、前年度の９件から５件減りました。")
+
+
+@pytest.mark.sample
+def test_nothing_is_said_of_a_table_that_waits_for_this_years_values(published):
+    """A new year's draft begins with last year's values, which are no news."""
+    rolled = made_once("rolled", lambda: roll_edition(source=published))
+    content = Content(rolled)
+    waiting = {
+        key
+        for key, grid in content.tables.items()
+        if any(figure.status == "to_enter" for figure in grid.figures())
+    }
+    assert waiting & said(published).keys()
+    cells = [cell for s in content.manifest.statements for _, cell in s.pieces if cell]
+    assert {cell.partition("/")[0] for cell in cells}.isdisjoint(waiting)
+    assert not [s for s in content.manifest.statements if "令和６年度の" in s.text]

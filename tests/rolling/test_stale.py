@@ -35,21 +35,21 @@ def test_the_edition_that_was_not_rolled_has_nothing_stale(published):
 def test_what_was_new_last_year_is_new_no_more(published):
     names = ("expansion", "funding", "publicity", "municipalities")
     assert found(roll_edition(source=published)).keys() == {
-        (f"programs.programme/{name}", "error") for name in names
+        (f"programs.programme/{name}", "to_enter") for name in names
     }
 
 
 @pytest.mark.parametrize(
     ("text", "kind", "severity"),
     [
-        ("令和７年度の主な取組", "heading", "error"),
-        ("令和６年度の主な取組の実施状況", "heading", "error"),
-        ("指定は20件である（令和７年５月31日現在）。", "paragraph", "error"),
-        ("実績は令和７年６月末時点のものである。", "note", "error"),
-        ("令和７年11月に開催予定である。", "paragraph", "error"),
-        ("令和７年度は７月に開催予定", "paragraph", "error"),
-        ("今年度からの新たな取組として実施する。", "paragraph", "error"),
-        ("本年度新たに実施する。", "paragraph", "error"),
+        ("令和７年度の主な取組", "heading", "to_enter"),
+        ("令和６年度の主な取組の実施状況", "heading", "to_enter"),
+        ("指定は20件である（令和７年５月31日現在）。", "paragraph", "to_enter"),
+        ("実績は令和７年６月末時点のものである。", "note", "to_enter"),
+        ("令和７年11月に開催予定である。", "paragraph", "to_enter"),
+        ("令和７年度は７月に開催予定", "paragraph", "to_enter"),
+        ("今年度からの新たな取組として実施する。", "paragraph", "to_enter"),
+        ("本年度新たに実施する。", "paragraph", "to_enter"),
         ("令和６年度に見直した。", "paragraph", "warning"),
         ("民間の調査（2025年）による。", "paragraph", "warning"),
         ("昨年度は３回開催した。", "paragraph", "warning"),
@@ -92,4 +92,4 @@ def test_a_note_of_an_indicator_is_looked_at_too(published):
     correction = copy_edition(source=published, fiscal_year=2025, reason="誤記")
     Kpi.objects.filter(edition=correction).update(note="令和７年６月末時点の速報である。")
     rolled = roll_edition(source=publish(edition=correction))
-    assert ("investment.kpi/supported", "error") in found(rolled)
+    assert ("investment.kpi/supported", "to_enter") in found(rolled)

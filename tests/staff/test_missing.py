@@ -4,7 +4,16 @@ import pytest
 from django.urls import reverse
 
 from international.models import HomeRegion
-from investment.models import SupportCount, SupportProgram
+from investment.models import (
+    Commitment,
+    EmploymentFigure,
+    OrderFigure,
+    Scheme,
+    SchemeFigure,
+    SupportCount,
+    SupportProgram,
+    TaxFigure,
+)
 from kanagawa.editions.publishing import publish
 from kanagawa.editions.rolling import roll_edition
 from kanagawa.editions.rows import EditionRows
@@ -24,7 +33,8 @@ def asked(edition, section):
     """The addresses in the list of new facts; each must open in the grid."""
     groups = new_facts(edition, [section]).groups
     addresses = {fact.address for group in groups for fact in group.facts}
-    figures = {address for address in addresses if "figure/" in address or "count/" in address}
+    kinds = ("figure/", "count/", "commitment/")
+    figures = {address for address in addresses if any(kind in address for kind in kinds)}
     assert figures <= by_address(entry_tables(edition, section, EditionRows(edition))).keys()
     return figures
 
@@ -99,3 +109,35 @@ def test_every_section_asks_for_what_was_added_to_its_tables(draft):
     assert {figure.category for figure in made} == {"large", "small"}
     assert SupportCount.objects.filter(program=program, status="to_enter").count() == 2
     assert make_missing(draft, "investment", person("editor")) == []
+
+
+def test_results_orders_taxes_staff_and_commitments_that_are_gone_are_asked(draft):
+    """Whatever a table prints a dash for because nobody keeps its row."""
+    editor = person("editor")
+    make_missing(draft, "investment", editor)
+    present = Scheme.objects.filter(edition=draft, role="present").last()
+    gone = {
+        SchemeFigure.objects.filter(scheme=present, item="aid").get(),
+        EmploymentFigure.objects.filter(scheme=present, item="regular").get(),
+        TaxFigure.objects.filter(scheme=present, tax="total").get(),
+        OrderFigure.objects.filter(edition=draft, measure="amount", is_local=True).first(),
+        Commitment.objects.filter(edition=draft, kind="estimate").first(),
+    }
+    kept = {(figure.series, figure.period, figure.kind) for figure in gone}
+    for figure in gone:
+        figure.delete()
+    made = make_missing(draft, "investment", editor)
+    assert {type(figure) for figure in made} == {type(figure) for figure in gone}
+    assert len(made) == len(gone)
+    assert {(f.series, f.period, f.kind) for f in made} == kept
+    assert {figure.address for figure in made} <= asked(draft, "investment")
+    assert make_missing(draft, "investment", editor) == []
+
+
+def test_a_new_scheme_is_asked_for_all_that_is_printed_of_it(draft):
+    editor = person("editor")
+    make_missing(draft, "investment", editor)
+    new = added(Scheme.objects.filter(edition=draft).last(), name="新しい施策", role="present")
+    made = make_missing(draft, "investment", editor)
+    assert {type(figure) for figure in made} >= {SchemeFigure, EmploymentFigure, TaxFigure}
+    assert {figure.scheme for figure in made if not isinstance(figure, OrderFigure)} == {new}

@@ -3,15 +3,20 @@
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from kanagawa.checks.run import findings
+from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.hashing import section_hashes
-from kanagawa.editions.models import Node
+from kanagawa.editions.models import Edition, Node
 from kanagawa.editions.rows import row_models
 from kanagawa.reports import registry
+from kanagawa.staff.entry.lists import entered_lists
+from kanagawa.workflow.models import Role
 from kanagawa.workflow.states import part_states
 from tests.people import person
 from tests.workflow.acts import submit
@@ -19,6 +24,7 @@ from tests.workflow.acts import submit
 from .conftest import messages, sent
 
 pytestmark = pytest.mark.sample
+ACCOUNT = ("username", "first_name", "last_name", "email", "is_active", "is_staff", "password")
 NOTHING = "変更はありませんでした。"
 
 
@@ -40,7 +46,7 @@ def as_a_browser(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def screens(edition: Any) -> Any:
-    """Address and form of a row of every kind (the one with most to say), of every list, grid."""
+    """Address and form of a row of every kind (the one with most to say), of every list, table."""
     for model in (m for m in row_models() if m in admin.site._registry):
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         rows = model._default_manager.filter(edition=edition)
@@ -49,6 +55,9 @@ def screens(edition: Any) -> Any:
         yield reverse(f"{name}_changelist"), "changelist-form"
     for section in registry.sections():
         yield reverse("admin:entry", args=[edition.pk, section]) + "?show=all", "entry-form"
+        for screen in entered_lists(admin.site, section):
+            place = [edition.pk, screen.opts.label_lower]
+            yield reverse("admin:entry_list", args=place) + "?show=all", "list-form"
 
 
 @pytest.mark.parametrize("state", ["entering", "submitted"])
@@ -70,6 +79,72 @@ def test_a_screen_that_is_saved_as_it_was_shown_changes_nothing(state, draft, st
     assert {name for name in before if before[name] != after[name]} == set()
     node.refresh_from_db()
     assert "\n" in node.text and "\r" not in node.text
+
+
+def few_screens(edition: Any) -> Any:
+    """A form of the outline and of a section, and the grid of one."""
+    found = [(url, form) for url, form in screens(edition) if form != "changelist-form"]
+    wanted = ("node_form", "robot_form", "activity_form", "entry-form")
+    yield from (next(each for each in found if each[1] == form) for form in wanted)
+
+
+def test_in_a_correction_neither(published, staff):
+    correction = copy_edition(source=published, fiscal_year=2025, reason="誤り")
+    before = stored(correction)
+    for url, form_id in few_screens(correction):
+        data = as_a_browser(sent(staff.get(url), form_id))
+        response = staff.post(url, {**data, "_save": "保存"}, follow=True)
+        assert NOTHING in messages(response), (url, messages(response))
+    assert stored(correction) == before
+
+
+def test_a_published_edition_takes_nothing_of_what_is_sent_to_it(published, draft, staff):
+    """What a page of the draft sends, sent to the same page of the published edition."""
+    before = stored(published)
+    shown = dict(zip(few_screens(published), few_screens(draft), strict=True))
+    for (url, form_id), (of_draft, _) in shown.items():
+        data = as_a_browser(sent(staff.get(of_draft), form_id))
+        assert staff.post(url, {**data, "_save": "保存"}).status_code < 500, url
+    assert stored(published) == before
+
+
+def test_accounts_and_settings_that_are_saved_as_shown_change_nothing(draft, staff):
+    someone = person("editor", "robots")
+
+    def known() -> Any:
+        people = get_user_model().objects.order_by("pk").values(*ACCOUNT)
+        editions = Edition.objects.order_by("pk").values()
+        return [*people], [*Role.objects.order_by("pk").values()], [*editions]
+
+    before = known()
+    for url in (
+        reverse("admin:auth_user_change", args=[someone.pk]),
+        reverse("admin:editions_edition_pictures", args=[draft.pk]),
+        reverse("admin:review_section", args=[draft.pk, "robots"]),
+    ):
+        page = BeautifulSoup(staff.get(url).content, "html.parser")
+        for form in page.select("main form[method=post], #content form[method=post]"):
+            fields = form.select("input[name], select[name], textarea[name]")
+            acts = [f for f in fields if f["name"] == "act"]
+            if acts or form.get("action"):
+                continue  # a step of the work is taken, whatever stands in its form
+            data = {f["name"]: value for f in fields if (value := shown_in(f)) is not None}
+            staff.post(url, data)
+    assert known() == before
+
+
+def shown_in(field: Any) -> str | None:
+    """What a browser sends of a field that nobody touched; None: nothing."""
+    if field.get("type") in ("submit", "file"):
+        return None
+    if field.get("type") in ("checkbox", "radio") and not field.has_attr("checked"):
+        return None
+    if field.name == "select":
+        chosen = field.find("option", selected=True) or field.find("option")
+        return str(chosen.get("value", "")) if chosen else None
+    if field.name == "textarea":
+        return str(field.text)
+    return str(field.get("value", "on" if field.get("type") == "checkbox" else ""))
 
 
 def draft_text(edition: Any) -> Any:

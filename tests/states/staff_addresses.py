@@ -12,6 +12,7 @@ from kanagawa.editions.models import Edition
 from kanagawa.editions.rows import row_models
 from kanagawa.inquiries.models import Inquiry
 from kanagawa.reports import registry
+from kanagawa.staff.entry.lists import entered_lists
 from kanagawa.staff.guide import pages
 from kanagawa.workflow.models import Assignment, Respondent
 from tests.people import person
@@ -33,6 +34,14 @@ def _sections(edition: Edition) -> Arguments:
     return [[edition.pk, section] for section in registry.sections()]
 
 
+def _lists(edition: Edition) -> Arguments:
+    return [
+        [edition.pk, screen.opts.label_lower]
+        for section in registry.sections()
+        for screen in entered_lists(admin.site, section)
+    ]
+
+
 def _parts(edition: Edition) -> Arguments:
     return [[edition.pk, part] for part in (*registry.sections(), "whole")]
 
@@ -44,19 +53,19 @@ def _rows(edition: Edition) -> list[Any]:
 
 
 def _asked(edition: Edition) -> Arguments:
-    """Of each section a respondent who is asked for its first table and its text."""
+    """A respondent who is asked for the first table and the text of a section; all are alike."""
     asked, _ = Respondent.objects.get_or_create(name="産業振興課", defaults={"kind": "division"})
-    for section, declared in registry.sections().items():
-        for table in (declared.tables[0].key, section):
-            Assignment.objects.get_or_create(
-                edition=edition, table=table, defaults={"respondent": asked}
-            )
-        Inquiry.objects.get_or_create(
-            edition=edition,
-            section=section,
-            defaults={"opened_at": timezone.now(), "opened_by": person("editor")},
+    section = registry.sections()["international"]
+    for table in (section.tables[0].key, section.key):
+        Assignment.objects.get_or_create(
+            edition=edition, table=table, defaults={"respondent": asked}
         )
-    return [[edition.pk, section, asked.pk] for section in registry.sections()]
+    Inquiry.objects.get_or_create(
+        edition=edition,
+        section=section.key,
+        defaults={"opened_at": timezone.now(), "opened_by": person("editor")},
+    )
+    return [[edition.pk, section.key, asked.pk]]
 
 
 # How each address is asked for; one that stands neither here nor in NOT_OPENED fails the walk.
@@ -67,11 +76,14 @@ ARGUMENTS: dict[str, Callable[[Edition], Arguments]] = {
     **dict.fromkeys(("facts", "pick_facts", "typed_numbers"), _edition),
     **dict.fromkeys(("deleted_rows", "import_text"), _edition),
     "inquiries": _edition,
+    "inquiry": lambda edition: [[edition.pk, "international"]],
     **dict.fromkeys(
         ("editions_edition_publish", "editions_edition_copy", "editions_edition_pictures"), _edition
     ),
-    **dict.fromkeys(("entry", "workbook", "upload", "inquiry"), _sections),
+    **dict.fromkeys(("account_log", "own_account"), _nothing),
+    **dict.fromkeys(("entry", "workbook", "upload"), _sections),
     **dict.fromkeys(("inquiry_list", "inquiry_workbook", "inquiry_calendar"), _asked),
+    **dict.fromkeys(("entry_list", "entry_list_workbook"), _lists),
     "review_section": _parts,
     "review_sheet": lambda edition: [[edition.pk, "international", "xlsx"]],
     "fact": lambda edition: [[edition.pk, "edition"]],
@@ -86,11 +98,14 @@ ARGUMENTS: dict[str, Callable[[Edition], Arguments]] = {
 # Answered only when something is sent, or when a file was sent before: tests of their own.
 NOT_OPENED = {
     *("entry_totals", "preview_text", "replace_typed", "roles_carry_out", "roles_people"),
-    *("roles_link", "logout", "upload_preview", "evidence"),
+    *("roles_link", "vouch_for", "logout", "upload_preview", "evidence"),
 }
 
 # The same in every state of an edition: opened where every address is.
-OF_NO_EDITION = {"all_changes", "roles", "roles_history", "guide", "password_change"}
+OF_NO_EDITION = {
+    *("all_changes", "roles", "roles_history", "guide", "password_change"),
+    *("account_log", "own_account"),
+}
 
 
 def staff_addresses(edition: Edition, *, every: bool = True) -> Iterator[str]:

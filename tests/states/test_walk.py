@@ -14,11 +14,13 @@ from django.urls import reverse
 
 from kanagawa.editions.models import Edition
 from kanagawa.editions.publishing import proved
+from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.public.every_address import Address, addresses
 from tests.people import person, signed_in
 from tests.public.addresses import look_for_news
 
 from .making import EVERY_ADDRESS, STATES, mend_all
+from .plain_words import code_in, words_of
 from .staff_addresses import ARGUMENTS, staff_addresses
 
 WHOLE_PROOF = "kanagawa.public.proof.unbuildable"
@@ -83,6 +85,20 @@ def test_every_page_answers_in_every_state(name, published, boss, caplog, settin
         mend_all(edition)
         proved(edition)  # raises when any page or file cannot be built
     assert errors(caplog) == []
+
+
+def test_no_page_shows_a_key_a_slug_notation_or_english(published, boss):
+    edition = STATES["rolled"](published)
+    rows = [r for e in (edition, published) for m in row_models() for r in EditionRows(e).of(m)]
+    said = words_of(rows) | {"boss"}
+    urls = [*pages_of(published), *pages_of(edition), *staff_addresses(edition, every=True)]
+    code: dict[str, set[str]] = {}
+    for url in dict.fromkeys(urls):
+        answer = boss.get(url)
+        is_page = answer.status_code == 200 and "text/html" in answer.headers["Content-Type"]
+        if is_page and (found := set(code_in(answer.content, said))):
+            code[url] = found
+    assert code == {}
 
 
 @pytest.mark.parametrize("name", ["rolled", "emptied", "not_applicable"])

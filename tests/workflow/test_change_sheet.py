@@ -2,6 +2,7 @@
 
 import io
 import random
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -21,6 +22,8 @@ from kanagawa.workflow.lines import sheet_lists
 from kanagawa.workflow.parts import parts
 from kanagawa.workflow.sheet import Comparison, Sheet
 from kanagawa.workflow.snapshots import Present, look_at
+from robots.models import RobotIndicatorFigure
+from tests.states.making import STATES
 
 pytestmark = pytest.mark.sample
 
@@ -144,7 +147,59 @@ def test_who_and_when_is_told_of_everything_that_somebody_entered(draft, office)
     assert told > 5
 
 
-def test_excel_has_every_row_of_every_comparison(draft, office):
+def test_every_difference_is_decided_or_moved_and_each_thing_stands_once(draft, office):
+    draw, user = random.Random(11), office.editors["robots"]
+    edit(draft, draw, user, times=8)
+    decided = 0
+    for section in parts():
+        for each in Sheet(draft, section, office.superuser).comparisons:
+            split = [row for thing in each.decided for row in thing.rows] + each.moved
+            assert sorted(map(id, split)) == sorted(map(id, each.rows))
+            assert all(row.touch is None for row in each.moved)
+            things = [(thing.where, thing.address) for thing in each.decided]
+            assert len(things) == len(set(things))
+            assert all(thing.figures or thing.has_text for thing in each.decided)
+            decided += len(things)
+    assert 2 < decided <= 8
+
+
+def test_what_only_moved_on_with_the_year_was_decided_by_nobody(published, office):
+    rolled = STATES["rolled"](published)
+    moved = 0
+    for section in parts():
+        for each in Sheet(rolled, section, office.superuser).comparisons:
+            assert each.decided == []
+            moved += len(each.moved)
+    assert moved > 50
+
+
+def test_a_new_value_stands_beside_last_year_and_its_target(published, office):
+    rolled = STATES["rolled"](published)
+    figure = RobotIndicatorFigure.objects.get(edition=rolled, key="field-tests-actual-2025")
+    figure.value, figure.status = Decimal(145), Status.VALUE
+    figure._history_user = office.editors["robots"]
+    figure.save()
+    (each,) = Sheet(rolled, "robots", office.superuser).comparisons
+    (thing,) = each.decided
+    (told,) = thing.figures
+    assert (told.before, told.is_last_year, told.target, told.now) == (
+        "142件",
+        True,
+        "180件",
+        "145件",
+    )
+    assert (told.amount.text, told.amount.percent_text) == ("＋３件", "＋2.1％")
+    assert (told.name, thing.touch.user) == ("第３期 / 令和７年度", "robots-editor")
+    # Of a value that was published itself, that one is what it is held against.
+    earlier = RobotIndicatorFigure.objects.get(edition=rolled, key="field-tests-actual-2024")
+    earlier.value += 2
+    earlier.save()
+    (each,) = Sheet(rolled, "robots", office.superuser).comparisons
+    before = {f.name: (f.before, f.is_last_year) for d in each.decided for f in d.figures}
+    assert before["第３期 / 令和６年度"] == ("142件", False)
+
+
+def test_excel_has_all_that_was_decided_and_all_that_moved(draft, office):
     draw, user = random.Random(5), office.superuser
     edit(draft, draw, user)
     section = max(parts(), key=lambda s: len(Sheet(draft, s, user).comparisons[0].rows))
@@ -157,12 +212,16 @@ def test_excel_has_every_row_of_every_comparison(draft, office):
         sheet.comparisons, ("前に見た時から", "公開版との違い"), strict=True
     ):
         listed = list(book[name].iter_rows(min_row=2, values_only=True))
-        wanted = [(r.difference.where, r.difference.kind_name) for r in comparison.rows]
-        assert [row[:2] for row in listed] == wanted
-        for row, line in zip(comparison.rows, listed, strict=True):
-            assert str(line[3] or "").startswith(row.difference.old)
-            assert str(line[4] or "").startswith(row.difference.new)
-            one = [c for c in row.difference.figures if c.difference]
-            if len(one) == 1:
-                assert line[5] == pytest.approx(float(one[0].difference))
+        things = [thing.where for thing in comparison.decided for _ in range(thing.lines)]
+        assert [row[0] for row in listed] == things
+        now = [f.now for thing in comparison.decided for f in thing.figures]
+        assert [row[5] for row in listed if row[1] != "文"] == now
+        moved = list(book[f"{name}（連動）"].iter_rows(min_row=2, values_only=True))
+        assert [row[0] for row in moved] == [row.difference.where for row in comparison.moved]
+        for row, line in zip(comparison.moved, moved, strict=True):
+            assert str(line[2] or "").startswith(row.difference.old)
+            assert str(line[3] or "").startswith(row.difference.new)
     assert book["入力の記録"].max_row > 1
+    keys = [row.key for model in row_models() for row in EditionRows(draft).of(model) if row.key]
+    told = {str(c.value) for ws in book for line in ws.iter_rows() for c in line if c.value}
+    assert not told & set(keys), "names, not keys"

@@ -165,6 +165,7 @@ def walk(draft, office, monkeypatch, request) -> Walk:
     monkeypatch.setattr(snapshots, "hashes_of", lambda rows, content: dict(made.words))
     monkeypatch.setattr(snapshots.Present, "printed", lambda present, section: ({}, []))
     monkeypatch.setattr(states, "section_hashes", lambda edition: dict(made.words))
+    monkeypatch.setattr(states, "_headings", lambda edition: edition.pk)  # changed ones
     monkeypatch.setattr(deciding, "open_errors", lambda present, section: [])
     monkeypatch.setattr(releasing, "publish", publish)
     return made

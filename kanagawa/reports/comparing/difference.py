@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, Self
 
+from kanagawa.formats.numbers import amount, percent
 from kanagawa.formats.statuses import QUALIFIER_NAMES, STATUS_NAMES
 from kanagawa.formats.years import period_text, wareki
 
@@ -97,6 +98,32 @@ def place_of(key: str) -> str:
     return f"{match[1]}-actual-{match[3]}" if match else key
 
 
+@dataclass(frozen=True)
+class Amount:
+    """By how much a figure went up or down, in its unit; `percent` is of the old value."""
+
+    difference: Decimal
+    unit: str
+    percent: Decimal | None
+
+    @classmethod
+    def between(cls, old: Decimal, new: Decimal, unit: str) -> Self:
+        """`percent` is of the old value, with one decimal; None of zero."""
+        difference = new - old
+        rate = (difference * 100 / abs(old)).quantize(Decimal("0.1")) if old else None
+        return cls(difference, unit, rate)
+
+    @property
+    def text(self) -> str:
+        return f"{'＋' if self.difference > 0 else ''}{amount(self.difference, self.unit)}"
+
+    @property
+    def percent_text(self) -> str:
+        if self.percent is None:
+            return ""
+        return f"{'＋' if self.percent > 0 else ''}{percent(self.percent, 1)}"
+
+
 @dataclass(frozen=True, slots=True)
 class FigureChange:
     """A figure in the old and in the new print; None where it does not stand."""
@@ -126,6 +153,12 @@ class FigureChange:
         if difference is None or self.old is None or not self.old.value:
             return None
         return (difference * 100 / abs(self.old.value)).quantize(Decimal("0.1"))
+
+    @property
+    def amount(self) -> Amount | None:
+        """By how much it differs; None where it does not or nothing can be said."""
+        difference = self.difference
+        return Amount(difference, self.figure.unit, self.percent) if difference else None
 
     def attributes(self) -> Iterator[tuple[str, str, str]]:
         """What changed besides the value: name of the attribute, old and new in words."""

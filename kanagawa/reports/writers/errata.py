@@ -28,6 +28,11 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("new_value", "正の値", "数値。金額は円、割合は百分率"),
     ("unit", "単位", ""),
     ("reason", "理由", ""),
+    (
+        "change",
+        "区分",
+        "訂正：直した箇所。連動：それにより変わった箇所。空欄は以前の訂正",
+    ),
     ("corrected_on", "訂正年月日", "YYYY-MM-DD"),
 )
 
@@ -77,6 +82,7 @@ def _values(n: int, row: Erratum, errata: Errata) -> tuple[Value, ...]:
         new.value if new else None,
         change.figure.unit if change else "",
         row.reason,
+        row.why,
         errata.corrected_on,
     )
 

@@ -18,7 +18,7 @@ from .styles import NOTE_SIZE, TITLE_SIZE, Looks
 
 LINE = 15.0  # points of a line of text
 _ROW = LINE + 5  # of a row of one line
-_MAX_HEIGHT = 409.0  # Excel's limit
+MAX_HEIGHT = 409.0  # Excel's limit
 # Widths in half-width characters: columns by content, and a page before its print gets too small.
 _NARROW, _WIDE, _PORTRAIT, _LANDSCAPE = 8, 44, 96, 160
 _MAX_FROZEN = 50
@@ -297,7 +297,7 @@ def _set_up(sheet: _Sheet, first: int, last: int, head: str) -> None:
     ws.sheet_format.defaultRowHeight, ws.sheet_format.customHeight = _ROW, True
     for row, height in sheet.heights.items():
         if height != _ROW:
-            ws.row_dimensions[row].height = min(height, _MAX_HEIGHT)
+            ws.row_dimensions[row].height = min(height, MAX_HEIGHT)
     header = len(sheet.grid.header)
     if header:
         ws.print_title_rows = f"{first}:{first + header - 1}"

@@ -166,6 +166,17 @@ def _content(cell: Cell, link: Link | None) -> str:
     return f'<a href="{escape(address)}">{text}</a>' if address else text
 
 
+def reasons(grid: Grid) -> dict[str, list[str]]:
+    """What each mark that stands for a value (－, Ｘ) means in this table."""
+    meanings: dict[str, list[str]] = {}
+    for row in grid.body:
+        for cell in row:
+            if reason := _reason(cell):
+                known = meanings.setdefault(without_marks(cell.text), [])
+                known += [] if reason in known else [reason]
+    return meanings
+
+
 def _reason(cell: Cell) -> str:
     """Why a cell prints a dash or 「Ｘ」, by the status of its figure."""
     if len(cell.figures) != 1 or cell.figures[0].value is not None:

@@ -10,7 +10,7 @@ from ..openpyxl_internals import discard
 from .archive import save
 from .cells import ValueCells
 from .csv import Value
-from .excel import longest, print_on_a4
+from .excel import LINE, MAX_HEIGHT, lines, longest, print_on_a4
 from .numberformats import NumberFormats
 from .styles import HEAD_FILL, Looks
 
@@ -48,11 +48,16 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
 
 @dataclass(frozen=True)
 class ListSheet:
-    """One list of a workbook; `name` is unique and at most 31 characters."""
+    """One list of a workbook; `name` is unique and at most 31 characters.
+
+    `widths`: those of its columns in half-width characters, where it is made to be read on paper:
+    a row is then as high as the lines that its texts take.
+    """
 
     name: str
     header: Sequence[str]
     rows: Iterable[Sequence[Value]]
+    widths: Sequence[float] = ()
 
 
 def lists_xlsx(title: str, lists: Sequence[ListSheet]) -> IO[bytes]:
@@ -78,8 +83,8 @@ def lists_xlsx(title: str, lists: Sequence[ListSheet]) -> IO[bytes]:
 def _write(ws: Any, looks: Looks, title: str, each: ListSheet) -> None:
     iterator = iter(each.rows)
     sample = list(islice(iterator, _SAMPLE))
-    _set_up(ws, title, each.header, sample)
-    last = _append(ws, looks, each.header, chain(sample, iterator))
+    _set_up(ws, title, each, sample)
+    last = _append(ws, looks, each, chain(sample, iterator))
     ws.auto_filter.ref = f"A1:{_letter(len(each.header))}{max(last, 2)}"
 
 
@@ -89,28 +94,30 @@ def _letter(column: int) -> str:
     return str(get_column_letter(max(column, 1)))
 
 
-def _set_up(ws: Any, title: str, header: Sequence[str], sample: Sequence[Sequence[Value]]) -> None:
-    total = 0.0
-    for column, head in enumerate(header):
-        texts = [head, *(_text(row[column]) for row in sample)]
-        width = min(max(_NARROW, *(longest(text) + 2 for text in texts)), _WIDE)
-        ws.column_dimensions[_letter(column + 1)].width = width
-        total += width
+def _set_up(ws: Any, title: str, each: ListSheet, sample: Sequence[Sequence[Value]]) -> None:
+    widths = each.widths or [_wide(column, each, sample) for column in range(len(each.header))]
+    for column, width in enumerate(widths, start=1):
+        ws.column_dimensions[_letter(column)].width = width
     ws.freeze_panes, ws.print_title_rows = "A2", "1:1"
     # In a page header 「&」 begins a command.
     ws.oddHeader.center.text = title.replace("&", "&&")
-    print_on_a4(ws, landscape=total > _PORTRAIT)
+    print_on_a4(ws, landscape=sum(widths) > _PORTRAIT)
+
+
+def _wide(column: int, each: ListSheet, sample: Sequence[Sequence[Value]]) -> int:
+    texts = [each.header[column], *(_text(row[column]) for row in sample)]
+    return min(max(_NARROW, *(longest(text) + 2 for text in texts)), _WIDE)
 
 
 def _text(value: Value) -> str:
     return "" if value is None else str(value)
 
 
-def _append(ws: Any, looks: Looks, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> int:
+def _append(ws: Any, looks: Looks, each: ListSheet, rows: Iterable[Sequence[Value]]) -> int:
     """Write the heads and all rows; returns the number of the last one."""
     cells = ValueCells(ws, looks, border=True)
     head = looks.array(horizontal="center", border=True, fill=HEAD_FILL, wrap=True)
-    ws.append([cells.text(text, head) for text in header])
+    ws.append([cells.text(text, head) for text in each.header])
     number = 1
     for number, row in enumerate(rows, start=2):
         if number > _MAX_ROWS:
@@ -118,5 +125,8 @@ def _append(ws: Any, looks: Looks, header: Sequence[str], rows: Iterable[Sequenc
                 f"Excelの１シートに入るのは{_MAX_ROWS - 1:,}行までです。"
                 "条件で絞り込むか、CSVを使ってください。"
             )
+        if each.widths:
+            high = max(lines(_text(v), w) for v, w in zip(row, each.widths, strict=True))
+            ws.row_dimensions[number].height = min(high * LINE, MAX_HEIGHT)
         ws.append([cells.cell(value) for value in row])
     return number

@@ -17,6 +17,10 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from kanagawa.events import Event, record
+from kanagawa.workflow.account_log import note
+from kanagawa.workflow.models import AccountAct
+
+from .addresses import address_of
 
 DAYS = settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60)
 
@@ -50,5 +54,6 @@ class SetPassword(PasswordResetConfirmView):
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
         record(Event.PASSWORD_SET, account=str(form.user.get_username()))
+        note(AccountAct.PASSWORD_SET, form.user, address=str(address_of(self.request)))
         messages.success(self.request, "パスワードを設定しました。ログインしてください。")
         return response

@@ -11,8 +11,12 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest
 
 from kanagawa.staff.text_fields import uncut
-from kanagawa.workflow.models import Role
+from kanagawa.workflow.account_log import note
+from kanagawa.workflow.models import AccountAct, Role
 from kanagawa.workflow.people import section_title
+
+from .addresses import address_of
+from .notices import tell_person
 
 
 class PersonForm(forms.ModelForm[User]):
@@ -35,6 +39,16 @@ class PersonAdmin(admin.ModelAdmin[User]):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return uncut(super().formfield_for_dbfield(db_field, request, **kwargs))
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        before = User.objects.get(pk=obj.pk)
+        super().save_model(request, obj, form, change)
+        for name in form.changed_data:
+            detail = f"{form.fields[name].label}：{getattr(before, name)} → {getattr(obj, name)}"
+            address = str(address_of(request))
+            note(AccountAct.RENAMED, obj, by=request.user, address=address, detail=detail)
+            # At the address that was: the new one may be of whoever changed it.
+            tell_person(obj, f"{detail}に変わりました。", to=before.email)
 
     @admin.display(description="役割")
     def held(self, user: User) -> str:

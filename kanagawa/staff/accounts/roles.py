@@ -14,9 +14,14 @@ from django.urls import reverse
 
 from kanagawa.events import Event, record
 from kanagawa.history.changes import person_name
+from kanagawa.workflow.account_log import note
 from kanagawa.workflow.carrying_out import carry_out, outlook
+from kanagawa.workflow.models import AccountAct
 from kanagawa.workflow.personnel import Plan, closing_plan, matrix_plan
+from kanagawa.workflow.vouching import causers
 
+from .addresses import address_of
+from .notices import tell_person
 from .password_links import DAYS, may_give_link, password_link
 from .personnel import (
     HandOverForm,
@@ -90,6 +95,7 @@ def carry_out_plan(site: AdminSite, request: HttpRequest) -> HttpResponse:
         messages.error(request, refusal)
     if not refusals:
         _log(site, request, plan)
+        _tell(request, plan)
         messages.success(request, f"変更しました（{len(told)}件）。")
     return back
 
@@ -102,6 +108,12 @@ def _log(site: AdminSite, request: HttpRequest, plan: Plan) -> None:
             screen.log_change(request, user, what)
 
 
+def _tell(request: HttpRequest, plan: Plan) -> None:
+    by = person_name(request.user)
+    for user in User.objects.filter(pk__in={pk for pk, *_ in plan.give | plan.take}):
+        tell_person(user, f"{by}が、あなたの役割を変えました。")
+
+
 def new_people(site: AdminSite, request: HttpRequest) -> HttpResponse:
     form = NewPeopleForm(request.POST)
     if not form.is_valid():
@@ -109,8 +121,17 @@ def new_people(site: AdminSite, request: HttpRequest) -> HttpResponse:
     screen: Any = site.get_model_admin(User)
     for user in form.users:
         screen.log_addition(request, user, "登録しました。")
-        record(Event.LINK_MADE, user=request.user, account=user.get_username())
+        note(AccountAct.ADDED, user, by=request.user, address=str(address_of(request)))
+        _note_link(request, user)
     return _links(site, request, form.users, f"{len(form.users)}人を登録しました")
+
+
+def _note_link(request: HttpRequest, user: User) -> None:
+    """Whoever made the link could open it himself: somebody else has to vouch for the account."""
+    by, address = request.user, str(address_of(request))
+    record(Event.LINK_MADE, user=by, account=user.get_username())
+    note(AccountAct.LINK_MADE, user, by=by, address=address, needs_voucher=user.pk != by.pk)
+    tell_person(user, f"{person_name(by)}が、あなたのパスワード設定の案内を作りました。")
 
 
 def new_link(site: AdminSite, request: HttpRequest) -> HttpResponse:
@@ -122,7 +143,7 @@ def new_link(site: AdminSite, request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(f"{person_name(user)}のパスワード設定の案内は作れません。")
     screen: Any = site.get_model_admin(User)
     screen.log_change(request, user, "パスワード設定の案内を作りました。")
-    record(Event.LINK_MADE, user=request.user, account=user.get_username())
+    _note_link(request, user)
     return _links(site, request, [user], f"{person_name(user)}のパスワード設定の案内")
 
 
@@ -143,6 +164,7 @@ def _page(
         columns=columns(),
         rows=matrix(open_accounts),
         closed=closed,
+        waiting=set(causers()),
         hand_over=hand_over,
         new_people=new,
         warnings=outlook(Plan(), request.user).warnings,

@@ -11,6 +11,7 @@ from django.urls import URLPattern, path
 from kanagawa.staff.screens import READ, WRITE, screen
 from kanagawa.workflow.roles import may_administer
 
+from .log_pages import account_log, own_account, vouch_for
 from .password_links import SetPassword
 from .roles import carry_out_plan, history, new_link, new_people, roles
 
@@ -24,6 +25,9 @@ def urls(site: AdminSite) -> list[URLPattern]:
         screen(site, "roles/people/", administered(new_people), "roles_people", WRITE),
         screen(site, "roles/link/", administered(new_link), "roles_link", WRITE),
         screen(site, "roles/history/", administered(history), "roles_history", READ),
+        screen(site, "roles/log/", administered(account_log), "account_log", READ),
+        screen(site, "account/", own_account, "own_account"),
+        screen(site, "account/vouch/", vouch_for, "vouch_for", WRITE),
         path("password/<uidb64>/<token>/", SetPassword.as_view(), name="set_password"),
     ]
 

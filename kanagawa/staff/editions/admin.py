@@ -12,12 +12,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import Refused
 from kanagawa.staff.access import rollable
 from kanagawa.staff.refusals import tell
 from kanagawa.staff.text_fields import TextField
+from kanagawa.workflow.beginning import start_correction
 from kanagawa.workflow.releasing import exceptions_of
 
 from .drafts import delete_draft, row_count
@@ -142,18 +142,14 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
         form = CorrectionForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
-                draft = copy_edition(
-                    source=source,
-                    fiscal_year=source.fiscal_year,
-                    user=request.user,
-                    reason=form.cleaned_data["reason"],
-                )
+                reason = form.cleaned_data["reason"]
+                draft = start_correction(source=source, reason=reason, user=request.user)
             except ValidationError as error:
                 form.add_error(None, error.messages)
             else:
                 self.log_addition(request, draft, f"{source}を訂正する下書きを作りました。")
                 messages.success(request, f"{draft}の下書きを作りました。誤りを直してください。")
-                return self._back(draft)
+                return HttpResponseRedirect(reverse("admin:index"))
         return self._page(request, "admin/editions/copy.html", f"{source}を訂正", source, form=form)
 
     # Charts and pages
@@ -171,10 +167,10 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
             except Refused as error:
                 tell(request, error)
             else:
-                self.log_change(request, edition, "図と紙の設定を変えました。")
-                messages.success(request, "図と紙の設定を保存しました。")
+                self.log_change(request, edition, "主な数値・図・紙の設定を変えました。")
+                messages.success(request, "主な数値・図・紙の設定を保存しました。")
             return self._back(edition)
-        title = f"{edition}の図と紙の設定"
+        title = f"{edition}の主な数値・図・紙の設定"
         return self._page(request, "admin/editions/pictures.html", title, edition, form=form)
 
     # Delete

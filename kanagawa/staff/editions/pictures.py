@@ -1,5 +1,6 @@
-"""What an edition's charts and pages look like, chosen by those who make editions."""
+"""What stands first on an edition's pages and what its charts look like, chosen by staff."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -12,10 +13,15 @@ from kanagawa.editions.rows import EditionRows
 from kanagawa.reports import registry
 from kanagawa.reports.charts import KINDS, Chart
 from kanagawa.reports.grid import Grid
+from kanagawa.reports.headlines import choices
+
+AUTOMATIC = "自動（最初に実績を載せている表の、いちばん新しい値）"
 
 
 class PicturesForm(forms.Form):
-    """A kind of chart and whether it is printed for each table that has one, and the page heads."""
+    """The figure that stands for each section, the heads of pages, and for each table that has a
+    chart its kind and whether it is printed.
+    """
 
     running_head = forms.ChoiceField(
         label="紙の各ページの上に印字するもの", choices=RunningHead.choices
@@ -24,7 +30,18 @@ class PicturesForm(forms.Form):
     def __init__(self, edition: Edition, data: Any = None) -> None:
         self.edition = edition
         super().__init__(data, initial={"running_head": edition.running_head})
-        self._charts = {grid.key: (grid, chart) for grid, chart in _drawable(edition)}
+        tables = LiveContent(EditionRows(edition)).tables
+        for section in registry.sections().values():
+            grids = [
+                grid for key, grid in tables.items() if registry.section_of(key) == section.key
+            ]
+            self.fields[f"headline-{section.key}"] = forms.ChoiceField(
+                label=section.title,
+                choices=[("", AUTOMATIC), *choices(grids).items()],
+                initial=edition.headlines.get(section.key, ""),
+                required=False,
+            )
+        self._charts = {grid.key: (grid, chart) for grid, chart in _drawable(tables)}
         for number, (key, (grid, chart)) in enumerate(self._charts.items()):
             chosen = edition.charts.get(key, {})
             self.fields[f"kind-{number}"] = forms.ChoiceField(
@@ -37,6 +54,10 @@ class PicturesForm(forms.Form):
                 required=False,
                 initial=_on_paper(grid, chosen),
             )
+
+    def headlines(self) -> list[forms.BoundField]:
+        """The field of each section."""
+        return [self[f"headline-{key}"] for key in registry.sections()]
 
     def tables(self) -> list[tuple[Grid, forms.BoundField, forms.BoundField]]:
         """Each table with its two fields."""
@@ -56,16 +77,17 @@ class PicturesForm(forms.Form):
                 choice["on_paper"] = self.cleaned_data[f"paper-{number}"]
             if choice:
                 charts[key] = choice
+        chosen = {key: self.cleaned_data[f"headline-{key}"] for key in registry.sections()}
         with transaction.atomic():
             locked = lock_draft(self.edition)
             locked.charts, locked.running_head = charts, self.cleaned_data["running_head"]
-            locked.save(update_fields=["charts", "running_head"])
+            locked.headlines = {key: series for key, series in chosen.items() if series}
+            locked.save(update_fields=["charts", "running_head", "headlines"])
 
 
-def _drawable(edition: Edition) -> list[tuple[Grid, Chart]]:
+def _drawable(tables: Mapping[str, Grid]) -> list[tuple[Grid, Chart]]:
     """The tables of a draft that can have a chart, in the order of the report."""
     declared = [(key, table.chart) for key, table in registry.tables().items() if table.chart]
-    tables = LiveContent(EditionRows(edition)).tables
     return [
         (grid, chart)
         for key, grid in tables.items()

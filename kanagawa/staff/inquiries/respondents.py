@@ -22,6 +22,11 @@ class RespondentAdmin(admin.ModelAdmin[Respondent]):
     search_fields = ("name", "email")
     actions = None
 
+    def save_model(self, request: HttpRequest, obj: Respondent, form: Any, change: bool) -> None:
+        """A save that changes nothing leaves no history."""
+        if form.changed_data:
+            super().save_model(request, obj, form, change)
+
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = uncut(super().formfield_for_dbfield(db_field, request, **kwargs))
         if db_field.name == "name":

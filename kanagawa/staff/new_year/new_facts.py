@@ -1,6 +1,7 @@
 """The list of a draft's new facts: what is open, who enters it, from where and until when."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -11,25 +12,30 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, reverse
 
 from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition
-from kanagawa.staff.places import place_url
+from kanagawa.editions.refusals import Refused
+from kanagawa.reports import registry
+from kanagawa.staff.places import fact_url
+from kanagawa.staff.refusals import tell
 from kanagawa.staff.rows.fields import DateField
-from kanagawa.workflow.models import Assignment
 from kanagawa.workflow.new_facts import Group, NewFact, new_facts, settle_register
 from kanagawa.workflow.roles import may_administer, may_edit, sections_to_view
 
-from .assignments import (
-    AssignmentForm,
-    Choices,
-    People,
-    assignable,
-    owners,
-    respondents,
-    save_assignments,
-)
+from .bulk_assignments import BulkForm, assign, editors, mark
+
+
+@dataclass(frozen=True)
+class Line:
+    """A table of the list with its facts and their addresses; `mark` is that of its assignment."""
+
+    group: Group
+    facts: list[tuple[NewFact, str]]
+    mark: str
+    may_edit: bool
+    may_assign: bool
+    is_chosen: bool
 
 
 class CommitteeForm(forms.ModelForm[Edition]):
@@ -48,7 +54,7 @@ def new_facts_view(site: AdminSite, request: HttpRequest, pk: int) -> HttpRespon
     if not sections:
         raise PermissionDenied
     edition = get_object_or_404(Edition, pk=pk)
-    bound: dict[str, AssignmentForm] = {}
+    assigning = BulkForm(people=editors(sections).items())
     committee = CommitteeForm(instance=edition)
     if request.method == "POST":
         if edition.is_published:
@@ -61,10 +67,40 @@ def new_facts_view(site: AdminSite, request: HttpRequest, pk: int) -> HttpRespon
             if not committee.errors:
                 return _again(request)
         else:
-            bound = save_assignments(request, edition, _editable(request.user))
-            if not any(form.errors for form in bound.values()):
+            assigning = BulkForm(request.POST, people=editors(sections).items())
+            if assigning.is_valid() and _assigned(request, edition, assigning):
                 return _again(request)
-    return _page(site, request, edition, sections, bound, committee)
+    return _page(site, request, edition, sections, assigning, committee)
+
+
+def _assigned(request: HttpRequest, edition: Edition, form: BulkForm) -> bool:
+    """Whether the form was carried out; else a message says why not."""
+    seen, may = _chosen(request), _editable(request.user)
+    if not all(may(registry.section_of(table)) for table in seen):
+        raise PermissionDenied
+    changes = form.changes()
+    if not seen or not changes:
+        what = "担当者、照会先、出どころ、期限のどれかを入れて" if seen else "表を選んで"
+        messages.error(request, f"分担は変えていません。{what}ください。")
+        return False
+    try:
+        number = assign(edition, seen, changes, may)
+    except Refused as error:
+        tell(request, error)
+        return False
+    messages.success(request, f"{number}件の表に分担をあてはめました。")
+    return True
+
+
+def _chosen(request: HttpRequest) -> dict[str, str]:
+    """The marks of the tables that were chosen, by themselves or with all of their section."""
+    shown = {n.removeprefix("seen:"): n for n in request.POST if n.startswith("seen:")}
+    whole = request.POST.getlist("of")
+    chosen = [
+        *request.POST.getlist("table"),
+        *(t for t in shown if registry.section_of(t) in whole),
+    ]
+    return {table: request.POST.get(f"seen:{table}", "") for table in chosen}
 
 
 def _page(
@@ -72,35 +108,42 @@ def _page(
     request: HttpRequest,
     edition: Edition,
     sections: list[str],
-    bound: dict[str, AssignmentForm],
+    assigning: BulkForm,
     committee: CommitteeForm,
 ) -> HttpResponse:
     found = new_facts(edition, sections)
-    shown = found.of(_wanted(request))
-    may = _editable(request.user)
-    people, asked = owners(), respondents()
-    groups = [
-        {
-            "group": group,
-            "facts": [(fact, _url(edition, fact)) for fact in group.facts],
-            "form": _form(group, edition, people, asked, bound) if may(group.section) else None,
-        }
-        for group in shown.groups
-    ]
+    lines = [_line(request, edition, group) for group in found.of(_wanted(request)).groups]
     context = {
         **site.each_context(request),
         "title": f"{edition}：入力するものの一覧",
         "edition": edition,
         "found": found,
-        "groups": groups,
+        "sections": [
+            (progress, [line for line in lines if line.group.section == progress.section])
+            for progress in found.progress
+        ],
+        "shown": len(lines),
         "section": request.GET.get("section", ""),
         "mine": "mine" in request.GET,
-        "may_assign": any(entry["form"] for entry in groups),
+        "may_assign": any(line.may_assign for line in lines),
+        "assigning": assigning,
+        "assignable": {line.group.section for line in lines if line.may_assign},
         "committee": committee,
         "may_set_day": _may_set_day(request, edition),
-        "has_errors": any(form.errors for form in bound.values()),
     }
     return TemplateResponse(request, "admin/rolling/new_facts.html", context)
+
+
+def _line(request: HttpRequest, edition: Edition, group: Group) -> Line:
+    may_assign = bool(group.table) and _editable(request.user)(group.section)
+    return Line(
+        group,
+        [(fact, fact_url(edition, fact)) for fact in group.facts],
+        mark(group.assignment),
+        may_edit=may_edit(request.user, group.section) and not edition.is_published,
+        may_assign=may_assign and not edition.is_published,
+        is_chosen=group.table in request.POST.getlist("table"),
+    )
 
 
 def _wanted(request: HttpRequest) -> Callable[[Group], bool]:
@@ -117,32 +160,6 @@ def _wanted(request: HttpRequest) -> Callable[[Group], bool]:
 def _editable(user: Any) -> Callable[[str], bool]:
     """Editors of a section and administrators say who enters what there."""
     return lambda section: may_edit(user, section) or may_administer(user)
-
-
-def _form(
-    group: Group,
-    edition: Edition,
-    people: People,
-    asked: Choices,
-    bound: dict[str, AssignmentForm],
-) -> AssignmentForm | None:
-    if edition.is_published or not group.table:
-        return None
-    assignment = group.assignment or Assignment(edition=edition, table=group.table)
-    return bound.get(group.table) or AssignmentForm(
-        assignment=assignment, people=assignable(people, group.section), respondents=asked
-    )
-
-
-def _url(edition: Edition, fact: NewFact) -> str:
-    """Where the fact is entered: its cell or screen, of a register the list of its rows."""
-    if not fact.is_register:
-        return place_url(edition, fact.address)
-    try:
-        listed = reverse(f"admin:{fact.address.replace('.', '_')}_changelist")
-    except NoReverseMatch:
-        return ""
-    return f"{listed}?edition={edition.pk}"
 
 
 def _settle(request: HttpRequest, edition: Edition) -> HttpResponse:

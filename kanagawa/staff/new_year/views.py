@@ -1,6 +1,7 @@
 """Next year's edition in one action, and the list of its new facts."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
@@ -10,14 +11,17 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from kanagawa.checks.context import Context
 from kanagawa.editions.models import Edition, Node
 from kanagawa.editions.refusals import Refused
 from kanagawa.editions.rolling import Rolling, rolled, why_not
+from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.kinds import Status
 from kanagawa.figures.models import FigureRow
 from kanagawa.formats.years import fiscal_year
 from kanagawa.reports import registry
 from kanagawa.staff.access import editions
+from kanagawa.workflow.new_facts import open_by_section
 from kanagawa.workflow.next_year import start_next_year
 
 
@@ -71,12 +75,17 @@ def _previews(source: Edition) -> list[Preview]:
     """What the rules make of the edition, tried out in memory."""
     following = Edition(fiscal_year=source.fiscal_year + 1, copied_from=source)
     rolling = rolled(source, following)
-    return [_preview(rolling, key, section.title) for key, section in registry.sections().items()]
+    # Nothing that is asked of the rows here needs them to be stored.
+    to_enter = open_by_section(Context(cast(EditionRows, rolling)))
+    return [
+        _preview(rolling, key, section.title, to_enter[key])
+        for key, section in registry.sections().items()
+    ]
 
 
-def _preview(rolling: Rolling, app_label: str, title: str) -> Preview:
+def _preview(rolling: Rolling, app_label: str, title: str, to_enter: int) -> Preview:
     models = [m for m in rolling.rows if m is not Node and m._meta.app_label == app_label]
     rows = [row for model in models for row in rolling.rows[model]]
-    to_enter = sum(isinstance(r, FigureRow) and r.status == Status.TO_ENTER for r in rows)
+    waiting = sum(isinstance(r, FigureRow) and r.status == Status.TO_ENTER for r in rows)
     dropped = sum(type(row) in models for row in rolling.dropped)
-    return Preview(title, len(rows) - to_enter, to_enter, dropped)
+    return Preview(title, len(rows) - waiting, to_enter, dropped)

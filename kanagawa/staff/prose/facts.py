@@ -53,7 +53,7 @@ class Listed:
     @property
     def url(self) -> str:
         """Where its value is changed; "" for what nobody enters."""
-        is_entered = self.quotable.origin is Origin.ENTERED
+        is_entered = self.quotable.origin in (Origin.ENTERED, Origin.NAME)
         return place_url(self.edition, self.quotable.key) if is_entered and self.edition else ""
 
     @property

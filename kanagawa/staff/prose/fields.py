@@ -7,14 +7,13 @@ from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidg
 from django.db import models
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from kanagawa.editions.models import Edition, EditionRow
 
 from .source import Source, source_of
 
-HELP = "{ } の中に識別子を書くと、登録された数値や時点がその場所に印字されます。"
+HELP = "「数値を入れる」で選ぶと、登録された数値や時点がその場所に印字されます。"
 
 
 class ProseMixin:
@@ -33,17 +32,22 @@ class ProseMixin:
         edition = self.source.edition
         if edition is None:
             return html
-        preview = None
+        preview = printed = None
         if self.source.is_preview and isinstance(value, str) and value.strip():
             preview = self.source.preview(value, self.about, self.field)
+        elif isinstance(value, str) and "{" in value:
+            printed = self.source.printed(value)
         context = {
+            "input": html,
             "name": name,
             "about": self.about,
             "field": self.field,
             "preview": preview,
+            "printed": printed,
+            "is_open": self.source.is_sent or printed is None,
             "edition": edition,
         }
-        return format_html("{}{}", html, render_to_string("admin/prose/tools.html", context))
+        return mark_safe(render_to_string("admin/prose/input.html", context))  # our template
 
 
 class ProseTextarea(ProseMixin, AdminTextareaWidget):
@@ -64,7 +68,9 @@ def prose_options(request: HttpRequest, edition: Edition | None, db_field: Any) 
     widget.source = source_of(request, edition)
     widget.about = row.address if is_own and row else db_field.model._meta.label_lower
     widget.field = db_field.name
-    return {"widget": widget, "help_text": db_field.help_text or HELP}
+    # What a model says of the notation is for who writes it by hand.
+    own = "" if "{" in db_field.help_text else db_field.help_text
+    return {"widget": widget, "help_text": own or HELP}
 
 
 def check_references(form: Any) -> None:

@@ -67,13 +67,9 @@ def in_words(lost: Lost) -> str:
 
 
 def linked(lost: Lost) -> list[SafeString]:
-    """Each place with a link to where the text is changed."""
+    """Each text with a link to where it is changed."""
+    places = {text.address: text for text, _ in lost}
     return [
-        format_html(
-            '<a href="{}">{}</a>：{}',
-            place_url(text.row.edition, text.address),
-            text.label,
-            reference.notation,
-        )
-        for text, reference in lost
+        format_html('<a href="{}">{}</a>', place_url(text.row.edition, address), text.label)
+        for address, text in places.items()
     ]

@@ -63,6 +63,7 @@ class Source:
     def __init__(self, edition: Edition | None) -> None:
         self.edition = edition
         self.is_preview = False
+        self.is_sent = False
         self._checked: dict[str, str | ValidationError] = {}
         self._nearest: dict[str, list[str]] = {}
 
@@ -193,14 +194,17 @@ class Source:
         if len(text) > LONGEST_TEXT:
             return Preview([], [TOO_LONG], [])
         text = text.replace("\r\n", "\n")
+        typed = typed_in(text, self._place(address, field), Facts(self.quotables.values()))
+        return Preview(self.printed(text), self.problems(text), typed[:_MOST_TYPED])
+
+    def printed(self, text: str) -> list[list[Piece]]:
+        """A text in print, by paragraphs, its figures told apart."""
         lines: list[list[Piece]] = [[]]
-        for piece in self._pieces(text):
+        for piece in self._pieces(text.replace("\r\n", "\n")):
             first, *more = piece.text.split("\n")
             lines[-1].append(Piece(first, piece.name, piece.broken))
             lines += [[Piece(line, piece.name, piece.broken)] for line in more]
-        paragraphs = [line for line in lines if any(piece.text.strip() for piece in line)]
-        typed = typed_in(text, self._place(address, field), Facts(self.quotables.values()))
-        return Preview(paragraphs, self.problems(text), typed[:_MOST_TYPED])
+        return [line for line in lines if any(piece.text.strip() for piece in line)]
 
     def _pieces(self, text: str) -> Iterator[Piece]:
         end = 0
@@ -242,6 +246,7 @@ def source_of(request: HttpRequest, edition: Edition | None) -> Source:
     if pk not in known:
         known[pk] = Source(edition)
         known[pk].is_preview = is_asked(request)
+        known[pk].is_sent = request.method == "POST"
     return known[pk]
 
 

@@ -127,5 +127,5 @@ def replace(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as error:
         tell(request, error)
     else:
-        messages.success(request, f"「{sent['typed']}」を {sent['reference']} に置き換えました。")
+        messages.success(request, f"「{sent['typed']}」を登録された数値の参照に置き換えました。")
     return HttpResponseRedirect(reverse("admin:typed_numbers", args=[pk]))

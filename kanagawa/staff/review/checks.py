@@ -1,5 +1,6 @@
 """The findings of the checks, each linked to its cell; warnings are ticked off here."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -20,15 +21,22 @@ from kanagawa.editions.refusals import Refused
 from kanagawa.editions.rows import EditionRows
 from kanagawa.reports import registry
 from kanagawa.reports.declaration import Finding
-from kanagawa.staff.places import place_url
+from kanagawa.staff.places import fact_url, place_url
 from kanagawa.staff.refusals import tell
 from kanagawa.workflow.confirming import Checked, confirm, sorted_out, withdraw
 from kanagawa.workflow.mending import mend
 from kanagawa.workflow.models import Confirmation
+from kanagawa.workflow.new_facts import NewFact, NewFacts, new_facts_in
 from kanagawa.workflow.roles import may_edit, may_view
 
-STATES = {"error": "エラー", "open": "未確認の警告", "confirmed": "確認済みの警告"}
+STATES = {
+    "to_enter": "入力するもの",
+    "error": "エラー",
+    "open": "未確認の警告",
+    "confirmed": "確認済みの警告",
+}
 WHOLE = "報告全体"
+_SHOWN_AT_ONCE = 3
 
 
 @dataclass(frozen=True)
@@ -56,11 +64,27 @@ class Group:
     title: str
     lines: list[Line] = field(default_factory=list)
 
+    @property
+    def bundles(self) -> Iterator[tuple[str, list[Line], bool]]:
+        """Check, findings of one kind, and whether they are too many to be shown at once."""
+        by_kind: dict[tuple[str, str], list[Line]] = defaultdict(list)
+        for line in self.lines:
+            by_kind[line.state, line.check].append(line)
+        for (_, check), lines in by_kind.items():
+            yield check, lines, len(lines) > _SHOWN_AT_ONCE
+
 
 @dataclass
 class SectionGroups:
+    """A section's findings, and its facts to enter by table with their addresses."""
+
     title: str
     groups: list[Group]
+    to_enter: list[tuple[str, list[tuple[NewFact, str]]]]
+
+    @property
+    def open(self) -> int:
+        return sum(len(facts) for _, facts in self.to_enter)
 
 
 def checks(site: AdminSite, request: HttpRequest, edition_pk: int) -> HttpResponse:
@@ -74,6 +98,7 @@ def checks(site: AdminSite, request: HttpRequest, edition_pk: int) -> HttpRespon
         return HttpResponseRedirect(request.get_full_path())
     chosen = {name: request.GET.get(name, "") for name in ("section", "state")}
     context = Context(EditionRows(edition))
+    facts = new_facts_in(context, visible)
     found = [f for f in findings_in(context) if f.section in visible]
     lines = list(_lines(request, edition, sorted_out(edition, found)))
     shown = [line for line in lines if _is_shown(line, **chosen)]
@@ -84,9 +109,12 @@ def checks(site: AdminSite, request: HttpRequest, edition_pk: int) -> HttpRespon
             **site.each_context(request),
             "title": f"検査の結果（{edition}）",
             "edition": edition,
-            "sections": list(_grouped(shown, context)),
+            "sections": list(_grouped(shown, context, _to_enter(facts, **chosen))),
+            "to_enter": facts.open,
             "counts": [
-                (name, sum(line.state == state for line in lines)) for state, name in STATES.items()
+                (name, sum(line.state == state for line in lines))
+                for state, name in STATES.items()
+                if state != "to_enter"
             ],
             "section_titles": {key: _section_title(key) for key in visible if key},
             "states": STATES,
@@ -150,7 +178,12 @@ def _is_shown(line: Line, section: str, state: str) -> bool:
     return section in ("", line.finding.section) and state in ("", line.state)
 
 
-def _grouped(lines: Iterable[Line], context: Context) -> Iterator[SectionGroups]:
+def _to_enter(facts: NewFacts, section: str, state: str) -> NewFacts:
+    """As much of the list as the filter lets through."""
+    return facts.of(lambda g: section in ("", g.section) and state in ("", "to_enter"))
+
+
+def _grouped(lines: Iterable[Line], context: Context, facts: NewFacts) -> Iterator[SectionGroups]:
     """By section and table in the order of the report; a table with errors goes before others."""
     sections: dict[str, dict[str, Group]] = {key: {} for key in ("", *registry.sections())}
     for line in lines:
@@ -158,8 +191,13 @@ def _grouped(lines: Iterable[Line], context: Context) -> Iterator[SectionGroups]
         title = _group_title(line.finding, context)
         groups.setdefault(title, Group(title)).lines.append(line)
     for key, found in sections.items():
-        if found:
-            yield SectionGroups(_section_title(key), list(found.values()))
+        to_enter = [
+            (group.title, [(fact, fact_url(context.edition, fact)) for fact in group.facts])
+            for group in facts.groups
+            if group.section == key
+        ]
+        if found or to_enter:
+            yield SectionGroups(_section_title(key), list(found.values()), to_enter)
 
 
 def _group_title(finding: Finding, context: Context) -> str:

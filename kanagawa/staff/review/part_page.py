@@ -1,5 +1,6 @@
 """The page of a part under review: what it shows and which forms it offers to whom."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,12 +16,14 @@ from kanagawa.reports.writers.file_formats import formats_of
 from kanagawa.reports.writers.html import table_block_html
 from kanagawa.staff.editions.overview import preview_url
 from kanagawa.staff.places import place_url
+from kanagawa.workflow.decided import Decided
 from kanagawa.workflow.deciding import why_not_approve
 from kanagawa.workflow.lines import amounts, attributes, notes
 from kanagawa.workflow.models import Act
 from kanagawa.workflow.parts import approves, in_address, may_decide, may_submit
 from kanagawa.workflow.places_to_mark import tables_of
-from kanagawa.workflow.sheet import FORM, Comparison, Sheet, SheetRow
+from kanagawa.workflow.sheet import FORM, Comparison, Sheet
+from kanagawa.workflow.sheet_rows import SheetRow
 from kanagawa.workflow.states import StateName
 
 from .forms import AnswerForm, DeleteEvidenceForm, EvidenceForm, RemarkForm, StepForm
@@ -120,20 +123,37 @@ def _offered(sheet: Sheet) -> Iterator[str]:
 
 
 def _shown(sheet: Sheet, comparison: Comparison) -> dict[str, Any]:
-    """The rows whose print differs, those where only the data behind it does, marked tables."""
-    rows = [_line(sheet, row) for row in comparison.rows]
+    """What was decided; what moved by itself, its print or only the data behind it; the tables."""
+    moved = comparison.rows if comparison.key == FORM else comparison.moved
+    rows = [_line(sheet, row) for row in moved]
     return {
         "comparison": comparison,
+        "decided": [_thing(sheet, thing) for thing in comparison.decided],
+        "is_form": comparison.key == FORM,
+        "kinds": Counter(row.difference.kind_name for row in moved).most_common(),
         "printed": [line for line in rows if line["difference"].printed],
         "behind": [line for line in rows if not line["difference"].printed],
         "tables": list(_marked(sheet, comparison)),
     }
 
 
+def _thing(sheet: Sheet, thing: Decided) -> dict[str, Any]:
+    address = _place(sheet, thing.address)
+    return {
+        "thing": thing,
+        "notes": notes(thing),
+        "at": address,
+        "url": place_url(sheet.edition, address) if address else "",
+    }
+
+
+def _place(sheet: Sheet, address: str) -> str:
+    """What is gone can be neither pinned to nor opened."""
+    return address if address in sheet.places else ""
+
+
 def _line(sheet: Sheet, row: SheetRow) -> dict[str, Any]:
-    address = row.difference.address
-    if address not in sheet.places:  # what is gone can be neither pinned to nor opened
-        address = ""
+    address = _place(sheet, row.difference.address)
     return {
         "row": row,
         "difference": row.difference,

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import Refused
-from kanagawa.staff.editions.overview import preview_url, row_counts
+from kanagawa.staff.editions.overview import preview_url
 from kanagawa.staff.refusals import tell
 from kanagawa.workflow import releasing
 from kanagawa.workflow.models import Release
@@ -104,7 +104,7 @@ def _page(
     edition.refresh_from_db()
     publishes = not edition.is_published and may_publish(request.user)
     empty = empty_cells(edition) if publishes else None
-    reviews = [] if edition.is_published else part_reviews(edition, _waiting(edition))
+    reviews = [] if edition.is_published else part_reviews(edition)
     context = {
         **site.each_context(request),
         "title": f"承認と公開（{edition}）",
@@ -137,12 +137,3 @@ def _forms(
     if not empty.cells:
         shown["emergency"].fields.pop("empty_confirmed", None)  # there is nothing to confirm
     return shown
-
-
-def _waiting(edition: Edition) -> dict[str, int]:
-    """Figures still to enter, by section."""
-    found: dict[str, int] = {}
-    for label, (_, to_enter) in row_counts(edition).items():
-        section = label.split(".", 1)[0]
-        found[section] = found.get(section, 0) + to_enter
-    return found

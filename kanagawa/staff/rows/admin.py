@@ -1,6 +1,8 @@
 """The admin screen of a kind of content row: one edition at a time, frozen when it is published."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import admin, messages
@@ -13,9 +15,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 
-from kanagawa.editions.models import EditionRow, references
+from kanagawa.editions.models import Edition, EditionRow, references
+from kanagawa.editions.refusals import NotThere
 from kanagawa.figures.missing import make_missing
-from kanagawa.figures.models import ValueRules
+from kanagawa.figures.models import FigureRow, ValueRules
 from kanagawa.formats.text import search_words
 from kanagawa.staff import access, saved_checks
 from kanagawa.staff.prose.guard import linked, lost_by_deleting
@@ -28,7 +31,7 @@ from .forms import ReasonForm, RowForm
 from .formsets import LabelledFormSet, RowInlineFormSet
 from .guarded import delete_selected, guarded, tell_typed
 from .history import object_history
-from .placing import DOWN, UP, move, next_position
+from .placing import AT, DOWN, ROW, UP, move, next_position, put, put_by_day
 from .same_edition import SameEdition, related_names
 
 _NAMED = 3  # of the figures that were made; the list of new facts has them all
@@ -43,6 +46,13 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
     filter by edition, the search and the reason of a change are added here.
     """
 
+    # For entering many rows as one table (`staff.entry.lists`): the columns of the table, those
+    # that only a new row has, rows that are shown only when asked for, figures of the rows.
+    entry_columns: tuple[str, ...] = ()
+    entry_new: tuple[str, ...] = ()
+    entry_leaves_out: Mapping[str, Any] = MappingProxyType({})
+    entry_results: type[FigureRow] | None = None
+
     form = ReasonForm
     list_display: Any = ("__str__",)
     search_fields = ("search_text",)
@@ -56,10 +66,6 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
     object_history_template = "admin/rows/history.html"
 
     # What the list and the form show
-
-    def get_list_display(self, request: HttpRequest) -> list[Any]:
-        shown = list(super().get_list_display(request))
-        return shown if "key" in shown else [*shown, "key"]
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         return [EditionFilter, *with_editions(self.model, super().get_list_filter(request))]
@@ -158,6 +164,8 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         if change and not set(form.changed_data) - {"change_reason"}:
             return  # nothing to write: no false history, and nobody has entered anything
         super().save_model(request, obj, form, change)
+        if not change and "position" not in form.changed_data:
+            put_by_day(obj, request.user)
         saved_checks.remember(request, obj)
 
     def construct_change_message(
@@ -249,9 +257,12 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
     # Pages: a published edition becomes a message, never an error
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if request.method == "POST" and ROW in request.POST:
+            return guarded(request, lambda: self._move_in_list(request))
         context = {
             "title": f"{self.opts.verbose_name_plural}の一覧",
             "why_read_only": _why_list(request),
+            "may_place": not _why_list(request) and self.has_change_permission(request),
             **(extra_context or {}),
         }
         response = guarded(
@@ -288,6 +299,23 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         else:
             messages.info(request, f"「{row}」より{where}に、並べ替える行はありません。")
         return HttpResponseRedirect(request.get_full_path())
+
+    def _move_in_list(self, request: HttpRequest) -> HttpResponse:
+        """A row of the list is put where it was dropped, or moved by the arrow keys."""
+        row = self.get_object(request, str(request.POST[ROW]))
+        if row is None:
+            raise NotThere("この行はありません。ほかの人が削除したようです。")
+        if AT not in request.POST:
+            response = self._move(request, row)
+        elif not self.has_change_permission(request, row):
+            raise PermissionDenied
+        else:
+            at = request.POST[AT]
+            put(row, at=int(at) if at.isdecimal() else 0, user=request.user)
+            messages.success(request, f"「{row}」を移しました。")
+            response = HttpResponseRedirect(request.get_full_path())
+        response.headers["Location"] += f"#place-{row.pk}"
+        return response
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
@@ -335,6 +363,10 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         context["printed_line"] = self.printed_line(context["adminform"].form.instance)
         context["row_edition"] = obj.edition if obj else access.draft_to_add_to(request)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def proposals(self, edition: Edition) -> list[EditionRow]:
+        """Rows that may come again this year, not stored: staff take up those that do."""
+        return []
 
     def printed_line(self, row: Any) -> str | None:
         """A line of the report that the form shows while it is typed; None for none.

@@ -84,7 +84,8 @@ class MatrixFormSet(RowInlineFormSet):
             form.row, form.column = self._row_key(form.instance), form.instance.period
             form.title = self._title(form.row, form.instance)
             self._hide(form, self._fixed)
-            label_inputs(form, f"{form.title} {period_text(form.column)}")
+            form.column_title = f"{form.title} {period_text(form.column)}"
+            label_inputs(form, form.column_title)
 
     @property
     def _fixed(self) -> tuple[str, ...]:
@@ -97,7 +98,8 @@ class MatrixFormSet(RowInlineFormSet):
         form.fixed = (*self._fixed, "kind", "status")
         form.row, form.column, form.title = row, period, self._titles[row]
         self._hide(form, self._fixed)
-        label_inputs(form, f"{form.title} {period_text(period)}")
+        form.column_title = f"{form.title} {period_text(period)}"
+        label_inputs(form, form.column_title)
 
     def _hide(self, form: Any, names: tuple[str, ...]) -> None:
         for name in names:

@@ -1,5 +1,7 @@
 """The outline of the report: headings and texts in reading order, indented by their depth."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin
@@ -7,11 +9,13 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from kanagawa.editions.models import Node
 from kanagawa.editions.outline import nodes_of
+from kanagawa.reports import registry
+from kanagawa.staff.prose.source import Piece, Source, source_of
 from kanagawa.workflow import roles
 
 from .admin import EditionRowAdmin
@@ -23,6 +27,27 @@ class OutlineList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         self.result_list = in_reading_order(list(self.result_list))
+        if self.result_list:
+            _print(request, self.result_list)
+
+
+def _print(request: HttpRequest, nodes: list[Any]) -> None:
+    """Give each node what the report prints for it: its number, its text, the table's name."""
+    source = source_of(request, nodes[0].edition)
+    numbers = {block.record: block.number for block in source.content.blocks if block.record}
+    for node in nodes:
+        node.number = numbers.get(node.address, "")
+        node.pieces = [piece for line in source.printed(node.text) for piece in line]
+        node.placed = _name_of(source, node.target)
+
+
+def _name_of(source: Source, target: str) -> str:
+    """What a table or list is called, by its key."""
+    if grid := source.content.tables.get(target):
+        return grid.title
+    listing = registry.listings().get(target)
+    model: Any = listing.models[0] if listing else None
+    return f"一覧「{model._meta.verbose_name_plural}」" if model else target
 
 
 def in_reading_order(nodes: list[Node]) -> list[Node]:
@@ -45,7 +70,7 @@ def _append(ordered: list[Node], children: Any, parent: int | None, depth: int) 
 
 
 class NodeAdmin(EditionRowAdmin):
-    list_display = ("outline", "kind", "target", "numbered", "position")
+    list_display = ("outline", "kind", "placed", "numbered", "position")
     list_filter = ("kind",)
     list_per_page = list_max_show_all = 2000
     sortable_by = ()
@@ -80,10 +105,32 @@ class NodeAdmin(EditionRowAdmin):
 
     @admin.display(description="見出し・文")
     def outline(self, node: Node) -> SafeString:
-        shown = node.text if len(node.text) <= 60 else f"{node.text[:60]}…"
+        shown = format_html_join("", "{}", ((_chip(p),) for p in _cut(node.pieces)))  # type: ignore[attr-defined]
         return format_html(
-            '<span class="depth-{} node-{}">{}</span>',
+            '<span class="depth-{} node-{}">{} {}</span>',
             min(getattr(node, "depth", 0), 9),
             node.kind,
-            shown or node.target,
+            node.number,  # type: ignore[attr-defined]
+            shown or node.placed,  # type: ignore[attr-defined]
         )
+
+    @admin.display(description="表・一覧")
+    def placed(self, node: Node) -> str:
+        return str(node.placed)  # type: ignore[attr-defined]
+
+
+def _chip(piece: Piece) -> str | SafeString:
+    """A figure in a text is told from what was written."""
+    if piece.broken:
+        return format_html("<strong>［{}］</strong>", piece.broken)
+    return format_html("<mark>{}</mark>", piece.text) if piece.name else piece.text
+
+
+def _cut(pieces: Iterable[Piece], longest: int = 60) -> Iterator[Piece]:
+    """The beginning of a text, no longer than one line of the list."""
+    for piece in pieces:
+        if len(piece.text) > longest:
+            yield replace(piece, text=f"{piece.text[:longest]}…")
+            return
+        longest -= len(piece.text)
+        yield piece

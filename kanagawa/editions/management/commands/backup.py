@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from kanagawa.editions.backups import BadBackup, remove_old, verify_backup, write_backup
+from kanagawa.events import Event, record
 
 
 class Command(BaseCommand):
@@ -26,8 +27,10 @@ class Command(BaseCommand):
             # Only now: a new one that cannot be read must not cost an old one.
             old = [] if keep is None else remove_old(folder, keep)
         except BadBackup as error:
+            record(Event.BACKUP_FAILED)
             raise CommandError(str(error)) from error
         except OSError as error:
+            record(Event.BACKUP_FAILED)
             raise CommandError(f"{folder} に書けません（{error.strerror}）。") from error
         self.stdout.write(f"{made} にバックアップしました。")
         for path in old:

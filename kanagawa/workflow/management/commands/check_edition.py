@@ -14,7 +14,10 @@ from kanagawa.workflow.confirming import open_findings
 
 
 class Command(BaseCommand):
-    help = "年度版の検査をすべて行い、結果を１行ずつ示します。エラーがあれば終了コードは1です。"
+    help = (
+        "年度版の検査をすべて行い、結果を１行ずつ示します。"
+        "エラーか未入力があれば終了コードは1です。"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("edition", help="年度版（例：2025-1）")
@@ -32,16 +35,17 @@ class Command(BaseCommand):
         checked = open_findings(found, section)
         for finding in checked.errors:
             self._line("エラー", finding)
-        for finding in checked.open:
-            self._line("警告", finding)
+        for finding in (*checked.to_enter, *checked.open):
+            self._line(finding.severity_name, finding)
         for confirmed in checked.confirmed:
             said = confirmed.confirmation
             self._line("確認済み", confirmed.finding, f"（{said.by}：{said.reason}）")
         self.stdout.write(
-            f"エラー {len(checked.errors)}件、未確認の警告 {len(checked.open)}件、"
+            f"エラー {len(checked.errors)}件、未入力 {len(checked.to_enter)}件、"
+            f"未確認の警告 {len(checked.open)}件、"
             f"確認済みの警告 {len(checked.confirmed)}件"
         )
-        if checked.errors:
+        if checked.errors or checked.to_enter:
             raise SystemExit(1)
 
     def _coverage(self, context: Context) -> None:

@@ -5,6 +5,7 @@ import threading
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -25,8 +26,9 @@ class Command(BaseCommand):
         "公開の日時が来た年度版を公開します。公開できないときは理由を記録します。"
         "期限が近い照会のお知らせを送り、"
         "公開した版のファイル（PDF、Word、Excelなど）を作って保存し、確かめ続けるあいだは、"
-        "毎晩、公開済みの版を照合します。"
+        "毎晩、公開済みの版を照合し、期限の切れたログインや取込みを片付けます。"
     )
+    _tidied_on: date | None = None
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -69,6 +71,7 @@ class Command(BaseCommand):
             self._release()
             self._mail()
             self._verify()
+            self._tidy()
             self._store()
         except DatabaseError as error:
             self.stderr.write(f"データベースを使えません。あとでもう一度確かめます：{error}")
@@ -93,6 +96,15 @@ class Command(BaseCommand):
         if is_due(timezone.now()):
             for problem in verify().problems:
                 self.stderr.write(f"公開したときと違います：{problem}")
+
+    def _tidy(self) -> None:
+        """Once a day: what nobody needs any more goes."""
+        today = timezone.localdate()
+        if self._tidied_on != today:
+            for name in settings.HOUSEKEEPING:
+                throw_away: Callable[[], int] = import_string(name)
+                throw_away()
+            self._tidied_on = today
 
     def _store(self) -> None:
         """The files of what is published are made once and kept."""

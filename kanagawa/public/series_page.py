@@ -1,0 +1,137 @@
+"""A figure over editions and revisions: what each printed, as it was known on a day."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from kanagawa.editions.models import Edition, FrozenKind, FrozenPart, State
+from kanagawa.formats.years import as_of, period_text, wareki
+from kanagawa.reports.comparing.difference import FIGURE_KINDS
+from kanagawa.reports.comparing.years import named_figures, series_of
+from kanagawa.reports.grid import Figure, Grid
+from kanagawa.reports.vintages import Print, Vintages, breaks, line_of, prints_of, vintages
+from kanagawa.reports.writers.svgchart import chart_svg
+
+from .addresses import address
+from .published import public
+
+# An edition has few tables that print one thing; of more the first ones say the same.
+MOST_PARTS = 400
+
+
+@dataclass(frozen=True)
+class Row:
+    """A period as the page shows it; `gap` says why it cannot be compared with the one above."""
+
+    period: str
+    kind: str
+    cells: list[tuple[str, str]]
+    is_revised: bool
+    gap: str
+
+
+@public(query=True)
+def series_page(request: HttpRequest, edition: Edition | None, figure: str) -> HttpResponse:
+    """`?as_of=2026-01-01` leaves out what was published after that day."""
+    day = day_asked(request.GET.get("as_of", ""))
+    printed = _printed(series_of(figure))
+    if not printed:
+        raise Http404(f"「{figure}」という数値は、公開した年度版にありません。")
+    known = {e: prints for e, prints in printed.items() if not day or _published_on(e) <= day}
+    rows = vintages(list(known.values()))
+    latest = rows[-1].newest if rows else next(reversed(printed.values()))[0]
+    context = {
+        "edition": None,
+        "title": _title(latest.figure, figure),
+        "figure": figure,
+        "day": day,
+        "day_in_words": wareki(day) if day else "",
+        # The newest first: it is what most look for, and a phone shows two of them.
+        "editions": [(e, _table(request, e, known[e])) for e in reversed(known)],
+        "rows": list(_rows(rows)),
+        "chart": _chart(rows, figure),
+        "description": f"「{latest.figure.indicator}」の、年度版ごとの値。",
+    }
+    response = render(request, "kanagawa/series.html", context)
+    response.keep_nothing = bool(day)  # type: ignore[attr-defined]
+    return response
+
+
+def day_asked(text: str) -> date | None:
+    """The day of `?as_of=`. Raises BadRequest with what to write."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        message = "as_of には、2026-01-01 のように年月日を書いてください。"
+        raise BadRequest(message) from None
+
+
+def _printed(series: str) -> dict[Edition, list[Print]]:
+    """What each published edition prints of the series, oldest edition first; one query."""
+    # As text: to read all tables of all editions would cost the page's time.
+    quoted = json.dumps(series, ensure_ascii=False)[:-1]
+    holding = FrozenPart.objects.filter(kind=FrozenKind.TABLE, content__contains=f'"key":{quoted}')
+    parts = holding.filter(edition__state=State.PUBLISHED).select_related("edition")
+    printed: dict[Edition, list[Print]] = {}
+    for part in parts.order_by("edition__fiscal_year", "edition__revision", "position")[
+        :MOST_PARTS
+    ]:
+        prints = list(prints_of(Grid.from_json(json.loads(part.content)), series))
+        if prints:
+            printed.setdefault(part.edition, []).extend(prints)
+    return printed
+
+
+def _published_on(edition: Edition) -> date:
+    return timezone.localdate(edition.published_at) if edition.published_at else date.max
+
+
+def _title(figure: Figure, key: str) -> str:
+    return figure.indicator or key
+
+
+def _table(request: HttpRequest, edition: Edition, prints: list[Print]) -> str:
+    return address(request, "table", slug=edition.slug, key=prints[0].table)
+
+
+def series_links(request: HttpRequest, grid: Grid) -> list[tuple[str, str]]:
+    """Names and pages of what a published table prints figures of, each once."""
+    links: dict[str, tuple[str, str]] = {}
+    for name, figure in named_figures(grid):
+        url = address(request, "series-page", figure=figure.key)
+        links.setdefault(series_of(figure.key), (name, url))
+    return list(links.values())
+
+
+def _rows(rows: list[Vintages]) -> Iterator[Row]:
+    for row, gap in zip(rows, breaks(rows), strict=True):
+        figure = row.newest.figure
+        period = period_text(figure.period) if figure.period else "（期間の記載なし）"
+        cells = [_cell(each) for each in reversed(row.prints)]
+        yield Row(period, FIGURE_KINDS.get(row.kind, row.kind), cells, row.is_revised, gap)
+
+
+def _cell(each: Print | None) -> tuple[str, str]:
+    """What was printed, and the day on which it was true."""
+    if each is None:
+        return "", ""
+    figure = each.figure
+    was_true = figure.value is not None and figure.kind != "target"
+    return figure.text, as_of(figure.as_of) if figure.as_of and was_true else ""
+
+
+def _chart(rows: list[Vintages], key: str) -> str:
+    data = line_of(rows) if rows else None
+    if data is None:
+        return ""
+    name = re.sub("[^a-z0-9]", "-", key)
+    return chart_svg(Grid(key=name, title=rows[-1].newest.figure.indicator, body=()), data)

@@ -1,0 +1,35 @@
+"""The office's part of a correction: what was said of a warning that still stands goes with it."""
+
+from typing import Any
+
+from django.db import transaction
+
+from kanagawa.editions.copying import copy_edition
+from kanagawa.editions.models import Edition
+
+from .models import Confirmation
+
+
+@transaction.atomic
+def start_correction(*, source: Edition, reason: str, user: Any = None) -> Edition:
+    """The next revision of a published edition with the reasons given in it; all or nothing.
+
+    A confirmation is for a finding with its values, so it counts only where nothing changed.
+    Raises ValidationError like `copy_edition`.
+    """
+    draft = copy_edition(source=source, fiscal_year=source.fiscal_year, user=user, reason=reason)
+    copies = [
+        Confirmation(
+            edition=draft,
+            section=each.section,
+            check_key=each.check_key,
+            address=each.address,
+            digest=each.digest,
+            message=each.message,
+            reason=each.reason,
+            by_id=each.by_id,
+        )
+        for each in source.confirmations.all()
+    ]
+    Confirmation.objects.bulk_create(copies)
+    return draft

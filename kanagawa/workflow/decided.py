@@ -1,0 +1,237 @@
+"""What of a comparison a person decided, each thing once, apart from what moved by itself.
+
+A thing is a row of a table of the report, or a record or text. Whatever of its print differs
+because somebody changed it since the edition was made belongs to it, wherever it is printed;
+what remains follows from that or from the new year: totals, as-of dates, columns, references.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from kanagawa.editions.models import references
+from kanagawa.editions.rows import EditionRows, row_models
+from kanagawa.figures.kinds import Kind
+from kanagawa.figures.models import FigureRow
+from kanagawa.figures.reference import EarlierFigures, years_of
+from kanagawa.formats.numbers import amount
+from kanagawa.reports import registry
+from kanagawa.reports.comparing import FigureChange
+from kanagawa.reports.comparing.difference import Amount
+from kanagawa.reports.declaration import Finding
+from kanagawa.reports.grid import Figure
+
+from .confirming import Confirmed
+from .last_changes import Touch
+from .models import Evidence, Remark
+from .sheet_rows import SheetRow
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A figure that somebody entered: what it is held against, what was aimed at, what it is.
+
+    `before` is what was published for the very same figure, or (`is_last_year`) the value of a
+    year earlier; `target` the target of its period, `foretold` what was forecast for it.
+    """
+
+    name: str
+    before: str
+    is_last_year: bool
+    target: str
+    foretold: str
+    now: str
+    amount: Amount | None
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A thing that a person changed: its figures, or its text before and after."""
+
+    where: str
+    address: str
+    rows: tuple[SheetRow, ...]
+    figures: tuple[Entered, ...]
+
+    @property
+    def has_text(self) -> bool:
+        return bool(self._texts)
+
+    @property
+    def old(self) -> str:
+        return _joined(row.difference.old for row in self._texts)
+
+    @property
+    def new(self) -> str:
+        return _joined(row.difference.new for row in self._texts)
+
+    @property
+    def _texts(self) -> list[SheetRow]:
+        """The lines of the report; those of the site's own lists where there is none."""
+        found = [row for row in self.rows if not self.figures or not _is_cell(row)]
+        of_report = [row for row in found if not _is_listed(row)]
+        return of_report or ([] if self.figures else found)
+
+    @property
+    def lines(self) -> int:
+        """How many lines its figures and its text take."""
+        return len(self.figures) + self.has_text
+
+    @property
+    def touch(self) -> Touch:
+        """Who changed it last."""
+        return max((row.touch for row in self.rows if row.touch), key=lambda touch: touch.at)
+
+    @property
+    def findings(self) -> list[Finding]:
+        return list(dict.fromkeys(f for row in self.rows for f in row.findings))
+
+    @property
+    def confirmed(self) -> list[Confirmed]:
+        by_digest = {c.finding.digest: c for row in self.rows for c in row.confirmed}
+        return list(by_digest.values())
+
+    @property
+    def remarks(self) -> list[Remark]:
+        return list(dict.fromkeys(r for row in self.rows for r in row.remarks))
+
+    @property
+    def evidence(self) -> list[Evidence]:
+        return list(dict.fromkeys(e for row in self.rows for e in row.evidence))
+
+
+@dataclass
+class _Group:
+    where: str
+    address: str
+    rows: list[SheetRow] = field(default_factory=list)
+
+    @property
+    def addresses(self) -> set[str]:
+        found = {row.difference.address for row in self.rows}
+        return found | {key for row in self.rows for key in _entered_keys(row)}
+
+
+def split(rows: Iterable[SheetRow], figures: "Figures") -> tuple[list[Decided], list[SheetRow]]:
+    """What was decided, in the order of the report, and what moved by itself; every row once."""
+    touched: list[SheetRow] = []
+    moved: list[SheetRow] = []
+    for row in rows:
+        (touched if row.touch else moved).append(row)
+    groups: dict[object, _Group] = {}
+    for row in touched:
+        if not _is_listed(row):
+            difference = row.difference
+            line = (difference.table, *difference.new_at[:1]) if _is_cell(row) else ()
+            place = (line[0], line[1][0]) if len(line) > 1 else difference.address
+            where = difference.where.rpartition(" → ")[0] or difference.where
+            groups.setdefault(place, _Group(where, difference.address)).rows.append(row)
+    for row in touched:
+        if _is_listed(row):
+            _home(row, groups, figures).rows.append(row)
+    decided = [_decided(group, figures) for group in groups.values()]
+    return decided, moved
+
+
+def _is_cell(row: SheetRow) -> bool:
+    return bool(row.difference.table and row.difference.figures and row.difference.new_at)
+
+
+def _is_listed(row: SheetRow) -> bool:
+    return registry.is_list(row.difference.table)
+
+
+def _home(row: SheetRow, groups: dict[object, _Group], figures: "Figures") -> _Group:
+    """The group of the same thing, or of the record that the figure belongs to; else its own."""
+    mine = {row.difference.address, *_entered_keys(row)}
+    owners = {owner for address in mine for owner in figures.owners(address)}
+    for group in groups.values():
+        if group.addresses & mine:
+            return group
+    for group in groups.values():
+        if group.address in owners:
+            return group
+    where = row.difference.where.rpartition(" → ")[0] or row.difference.where
+    return groups.setdefault(row.difference.address, _Group(where, row.difference.address))
+
+
+def _entered_keys(row: SheetRow) -> list[str]:
+    return [c.figure.key for c in row.difference.figures if not c.figure.computed]
+
+
+def _decided(group: _Group, figures: "Figures") -> Decided:
+    changed: dict[str, tuple[str, FigureChange]] = {}
+    for row in group.rows:
+        entered = [c for c in row.difference.figures if c.new and not c.figure.computed]
+        for change in entered:
+            column = row.difference.where.rpartition(" → ")[2]
+            name = f"{column} {change.figure.indicator}" if len(entered) > 1 else column
+            changed.setdefault(change.figure.key, (name, change))
+    found = [figures.entered(name, change) for name, change in changed.values()]
+    return Decided(group.where, group.address, tuple(group.rows), tuple(f for f in found if f))
+
+
+@dataclass
+class Figures:
+    """The figures of the draft and of last year's edition, by what they are held against."""
+
+    rows: EditionRows
+
+    def entered(self, name: str, change: FigureChange) -> Entered | None:
+        """The figure in words; None when it is in the print only."""
+        row = self._by_address.get(change.figure.key)
+        if row is None or change.new is None:
+            return None
+        beside = self._earlier.reference_of(row)
+        before, value, is_last_year = "", None, False
+        old = change.old
+        if old is not None and old.value is not None and not _is_unsure(old):
+            before, value = amount(old.value, old.unit, old.places), old.value
+        elif beside.last_year is not None:
+            before, value, is_last_year = beside.last_year.printed, beside.last_year.value, True
+        target = self._targets.get((type(row), row.series, years_of(row.period)))
+        both = value is not None and row.value is not None
+        return Entered(
+            name,
+            before,
+            is_last_year,
+            target.printed if target and row.kind != Kind.TARGET else "",
+            beside.foretold.printed if beside.foretold else "",
+            row.printed,
+            Amount.between(value, row.value, row.unit) if both else None,  # type: ignore[arg-type]
+        )
+
+    def owners(self, address: str) -> list[str]:
+        """The addresses of the records that a figure belongs to."""
+        row = self._by_address.get(address)
+        if row is None:
+            return []
+        parents = (getattr(row, field.name) for field in references(type(row)))
+        return [parent.address for parent in parents if parent is not None]
+
+    @cached_property
+    def _earlier(self) -> EarlierFigures:
+        return EarlierFigures.before(self.rows.edition)
+
+    @cached_property
+    def _by_address(self) -> dict[str, FigureRow]:
+        models = [model for model in row_models() if issubclass(model, FigureRow)]
+        return {row.address: row for model in models for row in self.rows.of(model)}
+
+    @cached_property
+    def _targets(self) -> dict[object, FigureRow]:
+        return {
+            (type(row), row.series, years_of(row.period)): row
+            for row in self._by_address.values()
+            if row.kind == Kind.TARGET
+        }
+
+
+def _is_unsure(figure: Figure) -> bool:
+    """A forecast, or a value of a part of its period: the year's value replaces it."""
+    end = figure.period.end if figure.period else None
+    return figure.kind == Kind.FORECAST or bool(figure.as_of and end and figure.as_of < end)
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return "\n".join(dict.fromkeys(text for text in texts if text))
