@@ -1,7 +1,10 @@
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import admin
 
+from kanagawa.editions.models import Edition, EditionRow
+from kanagawa.editions.rows import EditionRows
 from kanagawa.staff.admin import (
     EditionRowAdmin,
     FigureAdmin,
@@ -13,6 +16,7 @@ from kanagawa.staff.admin import (
 
 from . import models
 from .forms import ActivityForm
+from .yearly import yearly_events
 
 
 class AttractedCounts(FigureMatrixInline):
@@ -87,6 +91,14 @@ class ActivityAdmin(EditionRowAdmin):
             },
         ),
     )
+    entry_columns = ("name", "state", "start", "end", "place")
+    entry_new = ("group", "kind")
+    # Services have no day: their figures stand in the entry grid.
+    entry_leaves_out = MappingProxyType({"state": ""})
+    entry_results = models.ActivityFigure
+
+    def proposals(self, edition: Edition) -> list[EditionRow]:
+        return list(yearly_events(EditionRows(edition)))
 
     def printed_line(self, row: Any) -> str:
         return f"・{row.date_head}：{row.date_printed}" if row.date_printed else ""

@@ -8,7 +8,7 @@ from kanagawa.formats.years import NotADate, month_end, parse_month
 from kanagawa.staff.admin import ReasonForm, RowDateField
 
 from .choices import ActivityState, DatePrecision
-from .models import Activity
+from .models import Activity, ActivityGroup
 
 
 class DayOrMonthField(RowDateField):
@@ -40,23 +40,33 @@ class ActivityForm(ReasonForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        if not self.instance.pk and "part" not in self.fields:
+            self._place(data.get("group"))
         if data.get("start") is None:
             return data
         if self._typed_month():
-            data["precision"], data["date_text"] = DatePrecision.MONTH, ""
+            self._put_precision(data, DatePrecision.MONTH)
             if data.get("end") is None:
                 data["end"] = month_end(data["start"].year, data["start"].month)
         elif data.get("state") == ActivityState.HELD:
             self._settle(data)
         return data
 
+    def _place(self, group: ActivityGroup | None) -> None:
+        """In a form that asks for neither, part and year are those of the group."""
+        if group is None:
+            self.add_error("group", "分類を選んでください。部門と年度は、分類のものになります。")
+        else:
+            self.instance.part, self.instance.fiscal_year = group.part, group.fiscal_year
+
     def _settle(self, data: dict[str, Any]) -> None:
         """The plan's precision goes with the plan; its days alone do not say when it was held."""
         vague = (DatePrecision.MONTH, DatePrecision.TEXT)
-        if data.get("precision") not in vague or "precision" in self.changed_data:
+        precision = data.get("precision", self.instance.precision)
+        if precision not in vague or "precision" in self.changed_data:
             return
         if {"start", "end"} & set(self.changed_data):
-            data["precision"], data["date_text"] = DatePrecision.DAY, ""
+            self._put_precision(data, DatePrecision.DAY)
         elif "state" in self.changed_data:
             planned = Activity.objects.get(pk=self.instance.pk).days if self.instance.pk else ""
             self.add_error(
@@ -64,6 +74,11 @@ class ActivityForm(ReasonForm):
                 f"予定の「{planned}」のままです。開催した日を入力してください"
                 "（日が分からないときは「令和７年９月」のように月を入力します）。",
             )
+
+    def _put_precision(self, data: dict[str, Any], precision: DatePrecision) -> None:
+        """Into the fields, and into the row for a form that does not show them."""
+        data["precision"], data["date_text"] = precision, ""
+        self.instance.precision, self.instance.date_text = precision, ""
 
     def _typed_month(self) -> bool:
         field = self.fields["start"]

@@ -41,6 +41,7 @@ register_rows(Measure, inlines=[MeasureFigures], list_display=["name", "category
 @admin.register(Robot)
 class RobotAdmin(EditionRowAdmin):
     list_display = ("name", "commercialised")
+    entry_columns = ("name", "commercialised_on")
 
 
 admin.site.register(RobotIndicatorFigure, FigureAdmin)

@@ -41,8 +41,27 @@ register_rows(
     list_display=["name", "plan_term"],
 )
 admin.site.register(ZoneFigure, FigureAdmin)
-register_rows(ZoneMunicipality, list_display=["name", "zone"], list_filter=["zone"])
-register_rows(ZoneEvent, list_display=["text", "month", "zone"], list_filter=["zone"])
-register_rows(ZonePlanMeasure, list_display=["text", "zone"], list_filter=["zone"])
+register_rows(
+    ZoneMunicipality,
+    list_display=["name", "zone"],
+    list_filter=["zone"],
+    entry_columns=("zone", "name"),
+)
+register_rows(
+    ZoneEvent,
+    list_display=["text", "month", "zone"],
+    list_filter=["zone"],
+    entry_columns=("zone", "month", "text"),
+)
+register_rows(
+    ZonePlanMeasure,
+    list_display=["text", "zone"],
+    list_filter=["zone"],
+    entry_columns=("zone", "text"),
+)
 register_rows(Deregulation, inlines=[Projects], list_display=["name", "law"])
-register_rows(StrategicProject, list_display=["__str__", "deregulation", "operator", "area"])
+register_rows(
+    StrategicProject,
+    list_display=["__str__", "deregulation", "operator", "area"],
+    entry_columns=("deregulation", "overview", "operator", "area", "also_applied"),
+)

@@ -13,8 +13,8 @@ from kanagawa.figures.kinds import Kind, Status
 from kanagawa.formats.numbers import is_dash
 from kanagawa.reports.notes import without_marks
 from kanagawa.reports.writers.cells import SheetCells
-from kanagawa.reports.writers.excel import Area, write_sheet
-from kanagawa.reports.writers.styles import HEAD_FILL, OPEN_FILL, Looks
+from kanagawa.reports.writers.excel import Area, print_on_a4, write_sheet
+from kanagawa.reports.writers.styles import HEAD_FILL, OPEN_FILL, TITLE_SIZE, Looks
 
 from .cells import EntryCell, EntryTable, OpenCell
 from .parsing import kinds_to_choose
@@ -37,13 +37,14 @@ HEADS = (
 )
 _WIDTHS = (52, 11, 16, 8, 10, 14, 26, 16, 16, 16)
 _LINE, _AT, _VALUE, _UNIT, _KIND, _REASON, _AS_OF, _BESIDE = range(8)
+_HEAD_OF_LINES = 3  # the row of their heads where no table stands above them
 _MAX_DIGITS = 15  # of a number in Excel
 
 
 @dataclass(frozen=True)
 class Written:
-    """What was written of a table: its first row, where everything is typed, and the texts that
-    must not move."""
+    """What was written of a table: its first row (0: only its lines), where everything is typed,
+    and the texts that must not move."""
 
     first: int
     places: list[Place]
@@ -52,8 +53,11 @@ class Written:
 
 def write_entry_sheet(sheet: SheetCells, table: EntryTable, looks: Looks) -> Written:
     """Put the table and its lines into an empty sheet and protect what is not open."""
-    area = write_sheet(sheet, table.grid.with_(chart="", chart_data=None), looks)
     cells = [cell for row in (*table.header, *table.body) for cell in row]
+    in_place = [cell for cell in cells if is_typed_in_place(cell, looks)]
+    if len(in_place) * 2 < sum(bool(cell.open) for cell in cells):
+        return _write_lines(sheet, table, looks)
+    area = write_sheet(sheet, table.grid.with_(chart="", chart_data=None), looks)
     lines = _Lines(sheet, looks, area)
     for cell in cells:
         for open_cell in cell.open:
@@ -63,6 +67,21 @@ def write_entry_sheet(sheet: SheetCells, table: EntryTable, looks: Looks) -> Wri
     _protect(sheet.ws)
     labels = [*_labels(sheet.ws.title, cells, area), *lines.labels]
     return Written(area.first, lines.places, labels)
+
+
+def _write_lines(sheet: SheetCells, table: EntryTable, looks: Looks) -> Written:
+    """A table most of whose figures stand in sentences: beside it they would face other rows, and
+    its cells would look as if they were to be filled in. So only the lines are written."""
+    title = (table.grid.title or table.grid.caption).replace("\n", "")
+    sheet.put_text(1, 1, title, looks.array(size=TITLE_SIZE, bold=True))
+    lines = _Lines(sheet, looks, Area(_HEAD_OF_LINES, _HEAD_OF_LINES, columns=-1))
+    for open_cell in table.open:
+        lines.add(open_cell, "")
+    lines.finish()
+    sheet.ws.freeze_panes = f"B{_HEAD_OF_LINES + 1}"
+    _protect(sheet.ws)
+    print_on_a4(sheet.ws, landscape=True)
+    return Written(0, lines.places, lines.labels)
 
 
 def is_typed_in_place(cell: EntryCell, looks: Looks) -> bool:

@@ -87,7 +87,8 @@ def entry_workbook(edition: Edition, section: str, user: Any, asked: Asked | Non
         record.labels += written.labels
     formulas = Formulas(tables, record.places)
     for name, table in named.items():
-        formulas.write(sheets[name], table, first[name], looks)
+        if first[name]:
+            formulas.write(sheets[name], table, first[name], looks)
         sheets[name].write()
     record.labels += formulas.computed
     _write_guide(SheetCells(book.active), looks, edition, record.head, named, asked)

@@ -349,3 +349,31 @@ def test_what_was_typed_outlives_the_session(grid: Page, office: str) -> None:
     grid.click(".typed-note button >> nth=0")
     expect(grid.locator(f'input[name="{name}"]')).to_have_value("4,321")
     expect(grid.locator("#entry-count")).to_contain_text("1か所")
+
+
+def test_eighteen_robots_are_pasted_into_one_screen(grid: Page, office: str) -> None:
+    grid.goto(f"{office}/staff/entry-list/2/robots.robot/?new=18")
+    assert grid.evaluate("document.documentElement.scrollHeight") <= 900
+    robots = "\r\n".join(f"新しいロボット{number}\t令和８年２月" for number in range(20))
+    paste(grid.locator("[name=new-0-name]"), robots)
+    expect(grid.locator("#entry-status")).to_contain_text("40か所に貼り付けました")
+    expect(grid.locator("[name=new-19-commercialised_on]")).to_have_value("令和８年２月")
+    grid.keyboard.press("Control+z")
+    expect(grid.locator("[name=new-19-name]")).to_have_value("")
+    paste(grid.locator("[name=new-0-name]"), robots)
+    look(grid)
+    press(grid, "input[value=保存する]")
+    expect(grid.locator(".messagelist")).to_contain_text("20行を保存しました")
+
+
+def test_sixteen_events_stand_on_one_screen_and_narrow_screens_keep_them_in_sight(
+    grid: Page, office: str
+) -> None:
+    grid.goto(f"{office}/staff/entry-list/2/international.activity/")
+    rows = grid.locator("#list-form table").first.locator("tbody tr")
+    expect(rows).to_have_count(16)
+    box, bar = rows.nth(15).bounding_box(), grid.locator(".entry-save").bounding_box()
+    assert box and bar and box["y"] + box["height"] <= bar["y"]
+    grid.set_viewport_size({"width": 320, "height": 800})
+    assert grid.evaluate("document.documentElement.scrollWidth") <= 320
+    look(grid)

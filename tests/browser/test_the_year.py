@@ -240,21 +240,22 @@ def enter_by_workbook(people: People) -> None:
 
 
 def resolve_activities(people: People) -> None:
-    """What was planned is held, or called off; where it was is said."""
-    page = people.at("international-editor", f"/staff/new-facts/{DRAFT}/?section=international")
-    links = page.locator("main a[href*='international.activity/']")
-    addresses = dict.fromkeys(links.nth(n).get_attribute("href") for n in range(links.count()))
-    assert len(addresses) >= 14
-    for number, address in enumerate(addresses):
-        page.goto(f"{people.office}{address}")
-        page.select_option("select[name=state]", "cancelled" if number == 3 else "held")
+    """What was planned is held, or called off; where it was is said: all in one table."""
+    page = people.at("international-editor", f"/staff/entry-list/{DRAFT}/international.activity/")
+    picture(page, "entry-list")
+    rows = page.locator("#list-form table").first.locator("tbody tr")
+    assert rows.count() >= 14
+    for number in range(rows.count()):
+        row = rows.nth(number)
+        state = "cancelled" if number == 3 else "held"
+        row.locator("select[name$=-state]").select_option(state)
         # A plan says a month; what was held is told by its days.
-        page.fill("input[name=start]", "令和７年11月10日")
-        page.fill("input[name=end]", "")
-        if not page.input_value("input[name=place]"):
-            page.fill("input[name=place]", "産業貿易センタービル")
-        press(page, "input[name=_save]")
-        assert page.locator(".errornote").count() == 0, address
+        row.locator("input[name$=-start]").fill("令和７年11月10日")
+        row.locator("input[name$=-end]").fill("")
+        if not row.locator("input[name$=-place]").input_value():
+            row.locator("input[name$=-place]").fill("産業貿易センタービル")
+    press(page, "input[value=保存する]")
+    assert "行を保存しました" in said(page)
 
 
 def look_at_checks_and_prose(people: People) -> None:

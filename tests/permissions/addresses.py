@@ -21,6 +21,7 @@ from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.entry.models import Upload
 from kanagawa.inquiries.models import Inquiry
 from kanagawa.reports import registry
+from kanagawa.staff.entry.lists import entered_lists
 from kanagawa.staff.guide import pages
 from kanagawa.workflow.models import Assignment, Evidence, Respondent
 from tests.people import person
@@ -206,6 +207,10 @@ def of_section(edition: Edition, section: str) -> Iterator[Asked]:
     place = [edition.pk, section]
     yield Asked(reverse("admin:entry", args=place), Rule(VIEW, EDIT))
     yield Asked(reverse("admin:entry_totals", args=place), Rule(NOBODY, EDIT))
+    for screen in entered_lists(admin.site, section)[:1]:
+        lists = [edition.pk, screen.opts.label_lower]
+        yield Asked(reverse("admin:entry_list", args=lists), Rule(VIEW, EDIT))
+        yield Asked(reverse("admin:entry_list_workbook", args=lists), Rule(EDIT, NOBODY))
     yield Asked(reverse("admin:workbook", args=place), Rule(EDIT, EDIT))
     yield Asked(reverse("admin:upload", args=place), Rule(EDIT, EDIT))
     yield Asked(reverse("admin:upload_preview", args=[_upload(edition, section).pk]), ADD)

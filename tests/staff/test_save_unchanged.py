@@ -15,6 +15,7 @@ from kanagawa.editions.hashing import section_hashes
 from kanagawa.editions.models import Edition, Node
 from kanagawa.editions.rows import row_models
 from kanagawa.reports import registry
+from kanagawa.staff.entry.lists import entered_lists
 from kanagawa.workflow.models import Role
 from kanagawa.workflow.states import part_states
 from tests.people import person
@@ -45,7 +46,7 @@ def as_a_browser(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def screens(edition: Any) -> Any:
-    """Address and form of a row of every kind (the one with most to say), of every list, grid."""
+    """Address and form of a row of every kind (the one with most to say), of every list, table."""
     for model in (m for m in row_models() if m in admin.site._registry):
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         rows = model._default_manager.filter(edition=edition)
@@ -54,6 +55,9 @@ def screens(edition: Any) -> Any:
         yield reverse(f"{name}_changelist"), "changelist-form"
     for section in registry.sections():
         yield reverse("admin:entry", args=[edition.pk, section]) + "?show=all", "entry-form"
+        for screen in entered_lists(admin.site, section):
+            place = [edition.pk, screen.opts.label_lower]
+            yield reverse("admin:entry_list", args=place) + "?show=all", "list-form"
 
 
 @pytest.mark.parametrize("state", ["entering", "submitted"])

@@ -12,6 +12,7 @@ from kanagawa.editions.models import Edition
 from kanagawa.editions.rows import row_models
 from kanagawa.inquiries.models import Inquiry
 from kanagawa.reports import registry
+from kanagawa.staff.entry.lists import entered_lists
 from kanagawa.staff.guide import pages
 from kanagawa.workflow.models import Assignment, Respondent
 from tests.people import person
@@ -31,6 +32,14 @@ def _nothing(edition: Edition) -> Arguments:
 
 def _sections(edition: Edition) -> Arguments:
     return [[edition.pk, section] for section in registry.sections()]
+
+
+def _lists(edition: Edition) -> Arguments:
+    return [
+        [edition.pk, screen.opts.label_lower]
+        for section in registry.sections()
+        for screen in entered_lists(admin.site, section)
+    ]
 
 
 def _parts(edition: Edition) -> Arguments:
@@ -74,6 +83,7 @@ ARGUMENTS: dict[str, Callable[[Edition], Arguments]] = {
     **dict.fromkeys(("account_log", "own_account"), _nothing),
     **dict.fromkeys(("entry", "workbook", "upload"), _sections),
     **dict.fromkeys(("inquiry_list", "inquiry_workbook", "inquiry_calendar"), _asked),
+    **dict.fromkeys(("entry_list", "entry_list_workbook"), _lists),
     "review_section": _parts,
     "review_sheet": lambda edition: [[edition.pk, "international", "xlsx"]],
     "fact": lambda edition: [[edition.pk, "edition"]],

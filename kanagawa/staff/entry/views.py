@@ -21,7 +21,6 @@ from kanagawa.entry.saving import Outcome, save_entries
 from kanagawa.formats.numbers import quoted
 from kanagawa.reports import registry
 from kanagawa.reports.declaration import Finding
-from kanagawa.staff.access import PUBLISHED_WHY
 from kanagawa.staff.editions.overview import entry_links
 from kanagawa.staff.places import place_url
 from kanagawa.staff.saved_checks import open_about
@@ -29,6 +28,7 @@ from kanagawa.workflow.remarking import remarks_by_address
 from kanagawa.workflow.roles import may_edit, may_view
 
 from .form import Sent, entries_of, read_sent, unreadable_days
+from .lists import list_links, why_read_only
 from .page import Pages, TableOnPage
 
 THIS_YEAR, ALL = "this_year", "all"
@@ -126,7 +126,7 @@ def _page(
     show = chosen.get("show") or (
         THIS_YEAR if any(c.is_of_this_year for t in tables for c in t.open) else ALL
     )
-    why = _why_read_only(request, edition, section) or (outcome.refused if outcome else "")
+    why = why_read_only(request, edition, section) or (outcome.refused if outcome else "")
     # What was typed into an edition published meanwhile stays to be read.
     inputs = set() if why and sent is None else _inputs(tables, show, chosen, sent or {})
     remarks = remarks_by_address(edition, section)
@@ -143,6 +143,7 @@ def _page(
         "section": section,
         "sections": entry_links(request, edition),
         "links": _links(request, edition, section),
+        "lists": list_links(site, edition, section),
         "tables": shown,
         "left_out": [t for t in tables if t.open and t.key not in {s.table.key for s in shown}],
         "show": show,
@@ -157,14 +158,6 @@ def _page(
         "reason": request.POST.get("reason", ""),
     }
     return TemplateResponse(request, "admin/entry/grid.html", context)
-
-
-def _why_read_only(request: HttpRequest, edition: Edition, section: str) -> str:
-    if edition.is_published:
-        return PUBLISHED_WHY
-    if not may_edit(request.user, section):
-        return "この節の担当ではないため、見るだけで変更できません。"
-    return ""
 
 
 def _inputs(tables: list[EntryTable], show: str, chosen: Any, sent: Sent) -> set[str]:

@@ -1,6 +1,8 @@
 """The admin screen of a kind of content row: one edition at a time, frozen when it is published."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import admin, messages
@@ -13,10 +15,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 
-from kanagawa.editions.models import EditionRow, references
+from kanagawa.editions.models import Edition, EditionRow, references
 from kanagawa.editions.refusals import NotThere
 from kanagawa.figures.missing import make_missing
-from kanagawa.figures.models import ValueRules
+from kanagawa.figures.models import FigureRow, ValueRules
 from kanagawa.formats.text import search_words
 from kanagawa.staff import access, saved_checks
 from kanagawa.staff.prose.guard import linked, lost_by_deleting
@@ -43,6 +45,13 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
     A section names `list_display`, `list_filter` and `inlines` as in any ModelAdmin; the key, the
     filter by edition, the search and the reason of a change are added here.
     """
+
+    # For entering many rows as one table (`staff.entry.lists`): the columns of the table, those
+    # that only a new row has, rows that are shown only when asked for, figures of the rows.
+    entry_columns: tuple[str, ...] = ()
+    entry_new: tuple[str, ...] = ()
+    entry_leaves_out: Mapping[str, Any] = MappingProxyType({})
+    entry_results: type[FigureRow] | None = None
 
     form = ReasonForm
     list_display: Any = ("__str__",)
@@ -354,6 +363,10 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         context["printed_line"] = self.printed_line(context["adminform"].form.instance)
         context["row_edition"] = obj.edition if obj else access.draft_to_add_to(request)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def proposals(self, edition: Edition) -> list[EditionRow]:
+        """Rows that may come again this year, not stored: staff take up those that do."""
+        return []
 
     def printed_line(self, row: Any) -> str | None:
         """A line of the report that the form shows while it is typed; None for none.

@@ -153,6 +153,19 @@ class VersionedForm(forms.ModelForm[EditionRow]):
             format_html_join("", "<br>{}", ((line,) for line in lines)),
         )
 
+    def changes(self) -> list[tuple[str, str, str]]:
+        """What would be saved: the label of each field, what it was and what was typed."""
+        return [
+            (self._label(n), self._words(n, self.initial.get(n)), self._words(n, self._typed(n)))
+            for n in self.changed_data
+            if not self.fields[n].widget.is_hidden
+        ]
+
+    def words(self, name: str) -> str:
+        """What is stored in a field, as somebody would type it; "" for nothing."""
+        value = self.initial.get(name)
+        return "" if value in (None, "") else self._words(name, value)
+
     def _label(self, name: str) -> str:
         return str(self.fields[name].label or name)
 

@@ -1,0 +1,233 @@
+"""A list as a workbook: its rows and empty ones, filled in elsewhere and read back into the form.
+
+What was read stands in the form as if it had been typed there: it is looked at, checked and saved
+on the page, and nothing is changed by reading it.
+"""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import QueryDict
+from django.utils import timezone
+
+from kanagawa.editions.models import Edition
+from kanagawa.editions.refusals import Refused
+from kanagawa.entry.cell_values import NotTyped, typed
+from kanagawa.entry.sheet_reader import Book, Cells
+from kanagawa.formats.numbers import quoted
+from kanagawa.formats.text import repaired
+from kanagawa.reports.writers.archive import save
+from kanagawa.reports.writers.styles import HEAD_FILL, OPEN_FILL
+from kanagawa.staff.rows.versions import NAME as VERSION
+
+from .list_forms import KNOWN, NEW, RESULTS, Line, ListForms
+
+SHEET, RECORD, KEY = "一覧", "_list", "識別子"
+EMPTY_ROWS = 50
+MOST_ROWS = 1_000  # a cell far below would cost a look at every row above it
+_HEAD_ROW = 3
+_LONGEST_CHOICES = 250  # characters of a list to choose from in Excel
+_AGAIN = "この一覧のExcelをもう一度ダウンロードし、値だけを写してください。"
+
+
+class WrongList(Refused):
+    """Not the workbook of this list and edition; the message says what to do."""
+
+
+def list_workbook(forms: ListForms, edition: Edition, name: str, title: str) -> bytes:
+    """The xlsx file of the rows of a list; columns of new rows only stand behind the others."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    sheet.title = SHEET
+    sheet.append([f"{edition}　{title}"])
+    sheet.append(
+        ["黄色の欄に入力します。新しいものは下の空の行に書きます。列は変えないでください。"]
+    )
+    columns = _columns(forms)
+    most = max((len(line.results) for line in forms.lines), default=0)
+    results = [text for n in range(1, most + 1) for text in (f"実績{n}の項目", f"実績{n}")]
+    sheet.append([KEY, *(label for _, label in columns), *results])
+    record = book.create_sheet(RECORD)
+    made_at = timezone.localtime().isoformat(timespec="seconds")
+    record.append([name, edition.slug, str(edition.pk), made_at])
+    for line in forms.lines:
+        sheet.append(list(_row(line, columns)))
+        marks = [line.form.initial[VERSION], *(form.initial[VERSION] for _, form in line.results)]
+        record.append([line.form.instance.key, *marks])
+    record.sheet_state = "veryHidden"
+    _dress(sheet, forms, columns)
+    buffer = io.BytesIO()
+    save(book, buffer, f"{edition} {title}")
+    return buffer.getvalue()
+
+
+def _columns(forms: ListForms) -> list[tuple[str, str]]:
+    """Name and label of the fields: those of the rows, then those that only new ones have."""
+    known = [(f.name, str(f.label)) for f in forms.known.empty_form.visible_fields()]
+    new = [(f.name, str(f.label)) for f in forms.new.empty_form.visible_fields()]
+    return [*known, *(column for column in new if column not in known)]
+
+
+def _row(line: Line, columns: list[tuple[str, str]]) -> Iterator[str]:
+    yield line.form.instance.key
+    for name, _ in columns:
+        yield line.form.words(name) if name in line.form.fields else ""
+    for label, form in line.results:
+        yield label
+        yield form.words("value")
+
+
+def _dress(sheet: Any, forms: ListForms, columns: list[tuple[str, str]]) -> None:
+    """Colours, widths, choices and what may be typed in."""
+    from openpyxl.styles import PatternFill
+
+    lines = list(forms.lines)
+    last = _HEAD_ROW + len(lines) + EMPTY_ROWS
+    for cell in sheet[_HEAD_ROW]:
+        cell.fill = PatternFill("solid", fgColor=HEAD_FILL)
+        sheet.column_dimensions[cell.column_letter].width = 14 if cell.column > 2 else 30
+    for row in range(_HEAD_ROW + 1, last + 1):
+        line = lines[row - _HEAD_ROW - 1] if row - _HEAD_ROW <= len(lines) else None
+        for column in _open_columns(line, columns):
+            _open(sheet.cell(row, column))
+    for column, (name, label) in enumerate(columns, start=2):
+        _offer(sheet, column, last, label, list(_choices(forms, name).values()))
+    sheet.column_dimensions["A"].hidden = True
+    sheet.freeze_panes = f"C{_HEAD_ROW + 1}"
+    sheet.protection.sheet = True
+    sheet.protection.formatColumns = sheet.protection.formatRows = False  # False: allowed
+
+
+def _open_columns(line: Line | None, columns: list[tuple[str, str]]) -> Iterator[int]:
+    """Where something may be typed in a row; None: in an empty one, which has no results yet."""
+    for column, (name, _) in enumerate(columns, start=2):
+        if line is None or name in line.form.fields:
+            yield column
+    for number in range(len(line.results) if line is not None else 0):
+        yield len(columns) + 3 + 2 * number
+
+
+def _open(cell: Any) -> None:
+    from openpyxl.styles import Alignment, PatternFill, Protection
+
+    cell.fill = PatternFill("solid", fgColor=OPEN_FILL)
+    cell.number_format = "@"  # text: what is typed stays as it was typed
+    cell.protection = Protection(locked=False)
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _offer(sheet: Any, column: int, last: int, label: str, choices: list[str]) -> None:
+    """A list to choose from, as far as Excel takes it."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    text = ",".join(choices)
+    if not text or len(text) > _LONGEST_CHOICES:
+        return
+    letter = get_column_letter(column)
+    rule = DataValidation(type="list", formula1=f'"{text}"', allow_blank=True)
+    rule.error, rule.errorTitle, rule.showErrorMessage = "一覧から選びます。", label, True
+    rule.add(f"{letter}{_HEAD_ROW + 1}:{letter}{last}")
+    sheet.add_data_validation(rule)
+
+
+def _choices(forms: ListForms, name: str) -> dict[str, str]:
+    """What a field chooses from: the label by what the form sends."""
+    field: Any = forms.new.empty_form.fields[name]
+    found = getattr(field, "choices", ())
+    return {str(value): str(label) for value, label in found if str(value)}
+
+
+def read_list(content: bytes, forms: ListForms, edition: Edition, name: str) -> QueryDict:
+    """What was typed, as the form of the page would send it. Raises UnsafeFile, WrongList.
+
+    `forms` are those of all rows of the list as they are stored now.
+    """
+    book = Book(content)
+    marks = _marks(book, edition, name)
+    cells = book.cells(SHEET)
+    if cells is None:
+        raise WrongList(f"「{SHEET}」のシートがありません。{_AGAIN}")
+    columns = _columns(forms)
+    if [_text(cells, _HEAD_ROW, n + 2) for n in range(len(columns))] != [c[1] for c in columns]:
+        raise WrongList(f"列の見出しが変わっています。{_AGAIN}")
+    data = QueryDict(mutable=True)
+    lines = {line.form.instance.key: line for line in forms.lines}
+    counts = {KNOWN: 0, NEW: 0, RESULTS: 0}
+    last = max((cell.row for cell in cells.values()), default=0)
+    if last > MOST_ROWS:
+        raise WrongList(f"行が多すぎます。{MOST_ROWS}行目までに入力してください。")
+    for row in range(_HEAD_ROW + 1, last + 1):
+        texts = {label: _text(cells, row, n) for n, (label, _) in enumerate(columns, start=2)}
+        key = _text(cells, row, 1)
+        line = lines.get(key)
+        if key and line is None:
+            raise WrongList(f"{row}行目の「{quoted(key)}」は、この一覧にありません。{_AGAIN}")
+        if line is not None:
+            first = len(columns) + 3
+            values = [_text(cells, row, first + 2 * n) for n in range(len(line.results))]
+            _put_known(data, counts, forms, line, texts, values, marks.get(key, []))
+        elif any(texts.values()):
+            _put(data, NEW, counts, {n: _value(forms, n, text) for n, text in texts.items()})
+    for prefix, count in counts.items():
+        data[f"{prefix}-TOTAL_FORMS"] = str(count)
+        data[f"{prefix}-INITIAL_FORMS"] = "0" if prefix == NEW else str(count)
+    return data
+
+
+def _put_known(
+    data: QueryDict,
+    counts: dict[str, int],
+    forms: ListForms,
+    line: Line,
+    texts: dict[str, str],
+    values: list[str],
+    marks: list[str],
+) -> None:
+    fields = {n: _value(forms, n, t) for n, t in texts.items() if n in line.form.fields}
+    forms_ = [(KNOWN, line.form, fields)]
+    forms_ += [
+        (RESULTS, form, {"value": value})
+        for (_, form), value in zip(line.results, values, strict=True)
+    ]
+    for number, (prefix, form, sent) in enumerate(forms_):
+        mark = marks[number] if number < len(marks) else form.initial[VERSION]
+        _put(data, prefix, counts, {**sent, "id": str(form.instance.pk), VERSION: mark})
+
+
+def _put(data: QueryDict, prefix: str, counts: dict[str, int], fields: dict[str, str]) -> None:
+    for name, text in fields.items():
+        data[f"{prefix}-{counts[prefix]}-{name}"] = text
+    counts[prefix] += 1
+
+
+def _value(forms: ListForms, name: str, text: str) -> str:
+    """What the form sends for a text: of a choice the value that has it for its label."""
+    by_label = {label: value for value, label in _choices(forms, name).items()}
+    return by_label.get(text, text)
+
+
+def _marks(book: Book, edition: Edition, name: str) -> dict[str, list[str]]:
+    """By key the marks of what was handed out."""
+    rows: dict[int, list[str]] = {}
+    for cell in (book.cells(RECORD) or {}).values():
+        rows.setdefault(cell.row, []).append(str(cell.value))
+    if rows.get(1, [])[:3] != [name, edition.slug, str(edition.pk)]:
+        raise WrongList(f"この年度版のこの一覧のExcelではありません。{_AGAIN}")
+    return {row[0]: row[1:] for number, row in rows.items() if number > 1 and row}
+
+
+def _text(cells: Cells, row: int, column: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    at = f"{get_column_letter(column)}{row}"
+    cell = cells.get(at)
+    if cell is not None and isinstance(cell.value, str) and cell.data_type in ("s", "inlineStr"):
+        return repaired(cell.value).strip()  # of any length: the form says what is too long
+    try:
+        return typed(cell).text
+    except NotTyped as error:
+        raise WrongList(f"{at}：{error}") from None
