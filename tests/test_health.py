@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from django.core.cache import caches
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
@@ -94,7 +95,12 @@ def test_a_planned_publication_that_did_not_happen_is_a_warning(draft):
         assert line in told.splitlines()
 
 
-def test_the_figures_of_a_site_whose_database_is_away_say_so():
+@pytest.mark.django_db
+def test_the_figures_of_a_site_whose_database_is_away_say_so(monkeypatch):
+    def gone():
+        raise OperationalError("away")
+
+    monkeypatch.setattr(connection, "cursor", gone)
     told = metrics().splitlines()
     assert "kanagawa_ready 0" in told
     assert 'kanagawa_check_failed{check="database"} 1' in told
