@@ -76,7 +76,7 @@ def test_each_error_page_says_what_to_do(view, status, words):
         (errors.csrf_failure, 403),
     ],
 )
-def test_an_error_on_the_staff_site_stays_there(view, status, django_assert_num_queries):
+def test_an_error_on_the_staff_site_stays_there(db, view, status, django_assert_num_queries):
     with django_assert_num_queries(0):
         response = view(RequestFactory().get("/staff/robots/robot/"))
     page = BeautifulSoup(response.content, "html.parser")
