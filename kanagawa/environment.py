@@ -167,6 +167,8 @@ def _sqlite(url: SplitResult, base: Path) -> dict[str, Any]:
     path = unquote(url.path[1:])
     return {
         "ENGINE": "kanagawa.sqlite",
+        # Tests keep it in memory, as Django does by itself for its own SQLite.
+        "TEST": {"NAME": ":memory:"},
         "NAME": path if path == ":memory:" else base / path,
         "OPTIONS": dict(SQLITE_OPTIONS),
         "CONN_MAX_AGE": 600,
