@@ -24,8 +24,28 @@ _NOT_SHOWN = {"id", "edition"}
 _NOT_KNOWN = _NOT_SHOWN | {"key", "position"}
 
 
+class OldAndNew:
+    """What a value was and is, as staff read it: references of a text only where they ask."""
+
+    old: str
+    new: str
+
+    @property
+    def has_notation(self) -> bool:
+        """Whether a text refers to figures, so that it is not what is printed."""
+        return "{" in self.old + self.new
+
+    @property
+    def old_text(self) -> str:
+        return _NOTATION.sub("［数値］", self.old)
+
+    @property
+    def new_text(self) -> str:
+        return _NOTATION.sub("［数値］", self.new)
+
+
 @dataclass(frozen=True)
-class Change:
+class Change(OldAndNew):
     """One value that was changed, or one row that was added or deleted (field, old, new empty)."""
 
     when: datetime
@@ -44,19 +64,6 @@ class Change:
     edition_id: int | None = None
     # What the row is called now; "" when it is gone.
     name: str = ""
-
-    @property
-    def has_notation(self) -> bool:
-        """Whether a text refers to figures, so that it is not what is printed."""
-        return "{" in self.old + self.new
-
-    @property
-    def old_text(self) -> str:
-        return _NOTATION.sub("［数値］", self.old)
-
-    @property
-    def new_text(self) -> str:
-        return _NOTATION.sub("［数値］", self.new)
 
 
 def changes(model: type[models.Model], scope: Mapping[str, Any], *, told: str = "") -> list[Change]:
@@ -82,8 +89,18 @@ def changes(model: type[models.Model], scope: Mapping[str, Any], *, told: str = 
 
 
 def _rows(model: type[models.Model], scope: Mapping[str, Any]) -> QuerySet[Any]:
-    """The rows that are there, with what their names are made of."""
-    return model._default_manager.filter(**scope).select_related()
+    """The rows that are there, with what their names are made of, empty references too."""
+    return model._default_manager.filter(**scope).select_related(*_referred(model))
+
+
+def _referred(model: type[models.Model], depth: int = 2) -> list[str]:
+    paths = []
+    for field in model._meta.concrete_fields:
+        if isinstance(field, models.ForeignKey):
+            paths.append(field.name)
+            if depth > 1 and field.related_model is not model:
+                paths += [f"{field.name}__{p}" for p in _referred(field.related_model, depth - 1)]
+    return paths
 
 
 def _records(model: type[models.Model], scope: Mapping[str, Any]) -> list[Any]:

@@ -8,10 +8,12 @@ from django.apps import apps
 from django.contrib import admin
 from django.db import DatabaseError, transaction
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from kanagawa.editions.rows import row_models
+from kanagawa.inquiries.models import Answer, Inquiry
 from kanagawa.staff.editions.drafts import delete_draft
-from kanagawa.workflow.models import Decision
+from kanagawa.workflow.models import Decision, Respondent
 from robots.models import Robot
 from tests.people import person, signed_in
 
@@ -38,9 +40,25 @@ def test_every_row_model_has_a_history_and_none_has_a_screen():
     assert not (registered | inlines) & set(HISTORIES)
 
 
+def answered(draft, user) -> None:
+    """An edition alone has no answer to an inquiry."""
+    asked = Respondent.objects.create(name="県内の団体", kind="outside")
+    inquiry = Inquiry.objects.create(
+        edition=draft, section="robots", opened_at=timezone.now(), opened_by=user
+    )
+    Answer.objects.create(
+        inquiry=inquiry,
+        table="robots.indicator",
+        respondent=asked,
+        kind="unchanged",
+        by=user,
+        at=timezone.now(),
+    )
+
+
 @pytest.mark.parametrize("model", HISTORIES, ids=lambda model: model._meta.label)
 def test_no_method_of_a_record_changes_it(model, draft):
-    person("viewer")
+    answered(draft, person("viewer"))
     record = model.objects.first()
     acts = [
         record.save,

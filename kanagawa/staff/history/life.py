@@ -15,7 +15,7 @@ from django.utils import timezone
 from kanagawa.editions.models import Edition, EditionRow, Node
 from kanagawa.editions.prints import Print, in_force, prints
 from kanagawa.editions.rows import row_model
-from kanagawa.history.changes import Change, changes, known, person_name
+from kanagawa.history.changes import Change, OldAndNew, changes, known, person_name
 from kanagawa.reports import registry
 from kanagawa.reports.comparing.difference import keys_of
 from kanagawa.staff.rows.fields import DateField
@@ -41,7 +41,7 @@ class DayForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Event:
+class Event(OldAndNew):
     """A line of the timeline: a change, or a publication that printed the value."""
 
     when: datetime
