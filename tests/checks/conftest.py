@@ -20,13 +20,13 @@ def rows(published: Any) -> EditionRows:
     return EditionRows(published)
 
 
-def fresh(revision: int) -> Edition:
-    """The fixtures of 令和７年度 loaded anew: an unpublished revision of that year.
+def fresh(revision: int = 1, fiscal_year: int = 2025) -> Edition:
+    """The fixtures of 令和７年度 loaded anew: an unpublished edition of that year or a later one.
 
     It is stored under a year that is free; checks go by the edition object that they are given.
     """
     edition = load_edition(folder=FIXTURES, fiscal_year=2050, report=lambda line: None)
-    edition.fiscal_year, edition.revision = 2025, revision
+    edition.fiscal_year, edition.revision = fiscal_year, revision
     return edition
 
 
