@@ -4,8 +4,11 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.test import Client
+from django.utils import timezone
 
-from kanagawa.workflow.models import Role
+from kanagawa.editions.models import Edition
+from kanagawa.inquiries.models import Answer, Inquiry
+from kanagawa.workflow.models import Respondent, Role
 
 
 def person(role: str = "", section: str = "", name: str = "") -> Any:
@@ -26,3 +29,19 @@ def signed_in(user: Any, **options: Any) -> Client:
     client = Client(**options)
     client.force_login(user)
     return client
+
+
+def answered(edition: Edition, user: Any) -> None:
+    """An inquiry of the edition that somebody answered: no edition has one by itself."""
+    asked = Respondent.objects.create(name="県内の団体", kind="outside")
+    inquiry = Inquiry.objects.create(
+        edition=edition, section="robots", opened_at=timezone.now(), opened_by=user
+    )
+    Answer.objects.create(
+        inquiry=inquiry,
+        table="robots.indicator",
+        respondent=asked,
+        kind="unchanged",
+        by=user,
+        at=timezone.now(),
+    )

@@ -4,6 +4,7 @@ What is no plain workbook `unsafe_files` has refused before openpyxl opens it.
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -20,6 +21,7 @@ from .marks import marks_of_font, marks_of_text
 from .other_programs import MAIN, transitional, with_plain_styles
 from .unsafe_files import AGAIN, UnsafeFile, require_workbook
 
+_CELL = re.compile("[A-Z]{1,3}[1-9][0-9]{0,6}")
 _MAY_HIDE = (b"hidden=", b'ht="0', b'width="0')
 
 
@@ -143,9 +145,11 @@ class Hidden:
             self.columns.append((int(element.get("min", 0)), int(element.get("max", 0))))
 
     def where(self, at: str) -> str:
-        """How a cell (「C7」) is hidden, in words; "" when it is seen."""
+        """How a cell (「C7」) is hidden, in words; "" when it is seen or there is no such cell."""
         from openpyxl.utils import coordinate_to_tuple
 
+        if not _CELL.fullmatch(at):
+            return ""
         row, column = coordinate_to_tuple(at)
         if self.is_sheet:
             return "シート"

@@ -11,7 +11,7 @@ from kanagawa.editions.publishing import publish
 from kanagawa.editions.refusals import EditionPublished
 from kanagawa.editions.rows import create_rows, row_models, update_rows
 from kanagawa.editions.triggers import guarded_tables, history_tables
-from tests.people import person
+from tests.people import answered, person
 
 pytestmark = pytest.mark.sample
 
@@ -71,7 +71,7 @@ def test_the_database_refuses_to_reopen_or_delete_a_published_edition(published)
 
 @pytest.mark.parametrize("table", history_tables())
 def test_the_database_refuses_to_change_history(table, published):
-    person("viewer")  # a role, for its history is guarded too
+    answered(published, person("viewer"))  # a role and an answer: their histories are guarded too
     assert refused(f"UPDATE \"{table}\" SET history_type = '~'")
     assert refused(f'DELETE FROM "{table}"')
 

@@ -8,14 +8,12 @@ from django.apps import apps
 from django.contrib import admin
 from django.db import DatabaseError, transaction
 from django.urls import get_resolver, reverse
-from django.utils import timezone
 
 from kanagawa.editions.rows import row_models
-from kanagawa.inquiries.models import Answer, Inquiry
 from kanagawa.staff.editions.drafts import delete_draft
-from kanagawa.workflow.models import Decision, Respondent
+from kanagawa.workflow.models import Decision
 from robots.models import Robot
-from tests.people import person, signed_in
+from tests.people import answered, person, signed_in
 
 pytestmark = pytest.mark.sample
 
@@ -38,22 +36,6 @@ def test_every_row_model_has_a_history_and_none_has_a_screen():
     screens = admin.site._registry.values()
     inlines = {inline.model for screen in screens for inline in screen.inlines}
     assert not (registered | inlines) & set(HISTORIES)
-
-
-def answered(draft, user) -> None:
-    """An edition alone has no answer to an inquiry."""
-    asked = Respondent.objects.create(name="県内の団体", kind="outside")
-    inquiry = Inquiry.objects.create(
-        edition=draft, section="robots", opened_at=timezone.now(), opened_by=user
-    )
-    Answer.objects.create(
-        inquiry=inquiry,
-        table="robots.indicator",
-        respondent=asked,
-        kind="unchanged",
-        by=user,
-        at=timezone.now(),
-    )
 
 
 @pytest.mark.parametrize("model", HISTORIES, ids=lambda model: model._meta.label)
