@@ -19,9 +19,14 @@ from kanagawa.formats.years import wareki
 
 ADDED, CHANGED, DELETED = "追加", "変更", "削除"
 _ACTS = {"+": ADDED, "~": CHANGED, "-": DELETED}
-_NOTATION = re.compile(r"\{[^{}]*\}")
+# A name of a row may be the beginning of its text and end within a reference.
+_NOTATION = re.compile(r"\{[^{}]*(?:\}|$)")
 _NOT_SHOWN = {"id", "edition"}
 _NOT_KNOWN = _NOT_SHOWN | {"key", "position"}
+
+
+def _printed(text: str) -> str:
+    return _NOTATION.sub("［数値］", text)
 
 
 class OldAndNew:
@@ -37,11 +42,11 @@ class OldAndNew:
 
     @property
     def old_text(self) -> str:
-        return _NOTATION.sub("［数値］", self.old)
+        return _printed(self.old)
 
     @property
     def new_text(self) -> str:
-        return _NOTATION.sub("［数値］", self.new)
+        return _printed(self.new)
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ def changes(model: type[models.Model], scope: Mapping[str, Any], *, told: str = 
         else:
             found.append(_whole(model, fields, names, record, told))
         previous = record
-    rows = {row.pk: str(row) for row in _rows(model, scope)} if found else {}
+    rows = {r.pk: _printed(str(r)) for r in _rows(model, scope)} if found else {}
     named = [replace(change, name=rows.get(change.row_id, "")) for change in found]
     return sorted(named, key=lambda change: change.when, reverse=True)
 

@@ -25,7 +25,18 @@ _KNOWN = {
         "api",
     ),
     *("status", "data", "package", "core", "localhost", "taro", "sato", "hanako"),
-    *("openapi", "frictionless", "csvw", "parquet", "unicode", "utf", "office", "google", "edge"),
+    *(
+        "stat",
+        "openapi",
+        "frictionless",
+        "csvw",
+        "parquet",
+        "unicode",
+        "utf",
+        "office",
+        "google",
+        "edge",
+    ),
 }
 _WORD = re.compile(r"[A-Za-z][a-z]{3,}")
 _SLUG = re.compile(r"(?<![0-9-])20[0-9]{2}-[0-9](?![0-9-])")
