@@ -15,10 +15,14 @@ pytestmark = pytest.mark.sample
 
 
 def main(response) -> str:
-    """The page's own part without its own address; the time of the publication comes later."""
+    """The page's own part without its own address.
+
+    The time of the publication comes later, and so do the pages over several editions.
+    """
     assert response.status_code == 200, response.request["PATH_INFO"]
     found = BeautifulSoup(response.content, "html.parser").find("main")
-    for told_later in found.select("p.support:has(> time)"):
+    over_editions = "details:has(a[href^='/series/']), :has(> #news), p:has(a[href^='/compare/'])"
+    for told_later in found.select(f"p.support:has(> time), {over_editions}"):
         told_later.decompose()
     return re.sub(r"\s+", " ", str(found).replace("/staff/preview/", "/"))
 
