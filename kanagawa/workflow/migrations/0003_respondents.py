@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflow', '0001_squashed_0002_what_was_seen'),
+        ('workflow', '0002_what_was_seen'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
