@@ -12,8 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from kanagawa.editions.refusals import NotAllowed
+from kanagawa.editions.refusals import Refused
 from kanagawa.history.changes import person_name
+from kanagawa.staff.refusals import tell
 from kanagawa.workflow.account_log import account_events, note
 from kanagawa.workflow.models import AccountAct
 from kanagawa.workflow.roles import may_vouch
@@ -98,8 +99,8 @@ def vouch_for(site: AdminSite, request: HttpRequest) -> HttpResponse:
         raise Http404("その人は登録されていません。")
     try:
         vouch(user, by=request.user, address=str(address_of(request)))
-    except NotAllowed as refusal:
-        messages.error(request, str(refusal))
+    except Refused as refusal:
+        tell(request, refusal)
     else:
         tell_person(user, f"{person_name(request.user)}が、本人であることを確かめました。")
         messages.success(request, f"{person_name(user)}が本人であることを記録しました。")
