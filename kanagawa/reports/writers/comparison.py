@@ -9,7 +9,7 @@ from .csv import Value, csv_rows
 # Column, its name and what it holds.
 COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("old_edition", "前の版", "2025_1 は令和７年度版の第１版"),
-    ("new_edition", "新しい版", "2026_1 は令和８年度版の第１版"),
+    ("new_edition", "新しい版", "2025_1 は令和７年度版の第１版"),
     ("section", "節", "報告の節の識別子"),
     (
         "change",
