@@ -93,9 +93,12 @@ def begin_fifth_scheme(client: Client, edition: Edition) -> Scheme:
     enter(client, model("commitment"), **period, kind="limit", value="300億円")
     enter(client, model("commitment"), **period, kind="estimate", value="2億円")
     activity = add(client, OrderActivity, **of, name="設備投資と操業の合計", role="combined")
-    order = {"activity": activity.pk, "measure": "amount", "period": "令和８年１月～令和９年９月"}
-    enter(client, model("orderfigure"), **order, value="10億円")
-    enter(client, model("orderfigure"), **order, value="4億円", is_local="on")
+    # Its two amounts wait for their values by themselves.
+    for is_local, value in ((False, "10億円"), (True, "4億円")):
+        order = model("orderfigure").objects.get(
+            activity=activity, measure="amount", is_local=is_local
+        )
+        change(client, order, value=value, period="令和８年１月～令和９年９月")
     return fifth
 
 
@@ -123,7 +126,7 @@ def test_a_fifth_scheme_begins_and_the_fourth_keeps_its_results(draft, investmen
     # What the paper compares by scheme shows both.
     assert texts(tables["investment.supported"])[-3:] == [
         ["セレクト神奈川ＮＥＸＴ", "259件（113件）"],
-        [FIFTH, "７件"],
+        [FIFTH, "７件（   －）"],  # how many of them came from outside is still asked for
         ["合計", "809件（354件）"],
     ]
     regions = texts(tables["investment.regions"])
@@ -133,7 +136,7 @@ def test_a_fifth_scheme_begins_and_the_fourth_keeps_its_results(draft, investmen
     periods = [row[0] for row in texts(tables["investment.commitments"])]
     assert periods[2:] == ["③令和８年４月～令和12年３月"]
     aid = {row[0]: row for row in texts(tables["investment.aid"])}
-    assert aid[FIFTH][1:] == ["７件", "－", "10億円", "４億円\n（40％）"]
+    assert aid[FIFTH][1:] == ["７件", "－\n（－）", "10億円", "４億円\n（40％）"]
     assert aid["セレクト神奈川ＮＥＸＴ"] == texts(before["investment.aid"])[3]
     # The fourth's own tables go on under its own title.
     ended = tables["investment.ended-results.next"]
