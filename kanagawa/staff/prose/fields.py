@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from kanagawa.editions.models import Edition, EditionRow
+from kanagawa.formats.text import LONGEST_TEXT
 
 from .source import Source, source_of
 
@@ -35,7 +36,8 @@ class ProseMixin:
         preview = printed = None
         if self.source.is_preview and isinstance(value, str) and value.strip():
             preview = self.source.preview(value, self.about, self.field)
-        elif isinstance(value, str) and "{" in value:
+        elif isinstance(value, str) and "{" in value and len(value) <= LONGEST_TEXT:
+            # One that is too long is refused; to print it would hold everybody else.
             printed = self.source.printed(value)
         context = {
             "input": html,
