@@ -32,7 +32,7 @@ from kanagawa.workflow.roles import may_edit, may_view
 
 from .list_forms import MOST_NEW, ListForms, list_forms, problems_of
 from .list_workbook import list_workbook, read_list
-from .workbook_views import UploadForm
+from .sent_files import ExcelForm
 
 # Empty rows: of a list with none of this year's yet, below others, and with each 「増やす」.
 NEW_ROWS, NEW_BELOW, MORE_ROWS = 15, 3, 10
@@ -144,7 +144,7 @@ def _uploaded(
     site: AdminSite, request: HttpRequest, screen: EditionRowAdmin, edition: Edition
 ) -> HttpResponse:
     """The page with what stands in the file, as if it had been typed; nothing is saved."""
-    form = UploadForm(request.POST, request.FILES)
+    form = ExcelForm(request.POST, request.FILES)
     if not form.is_valid():
         messages.error(request, " ".join(map(str, form.errors["file"])))
         return HttpResponseRedirect(request.path)

@@ -2,18 +2,16 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
 from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import Refused
-from kanagawa.entry.unsafe_files import UnsafeFile, require_small
+from kanagawa.entry.unsafe_files import UnsafeFile
 from kanagawa.entry.word_reading import read_word
 from kanagawa.entry.word_text import (
     MOST_CHANGES,
@@ -31,26 +29,10 @@ from kanagawa.staff.places import place_url
 from kanagawa.staff.prose.source import source_of
 from kanagawa.workflow import roles
 
+from .sent_files import WordForm
+
 _CHOSEN = "take"
 _CONFLICT = 409
-
-
-class WordForm(forms.Form):
-    file = forms.FileField(
-        label="直したWordファイル",
-        widget=forms.ClearableFileInput(attrs={"accept": ".docx"}),
-        allow_empty_file=True,
-        max_length=None,
-        error_messages={"required": "直したWordファイルを選んでください。"},
-    )
-
-    def clean_file(self) -> UploadedFile[Any]:
-        file: UploadedFile[Any] = self.cleaned_data["file"]
-        try:
-            require_small(file.size or 0)
-        except UnsafeFile as error:
-            raise forms.ValidationError(str(error)) from None
-        return file
 
 
 def import_text(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from django import forms
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -19,7 +17,6 @@ from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import EditionPublished, Refused
 from kanagawa.entry.models import Upload
 from kanagawa.entry.preview import Preview, preview
-from kanagawa.entry.unsafe_files import UnsafeFile, require_small
 from kanagawa.entry.uploads import apply_upload, earlier, store
 from kanagawa.entry.workbook import entry_workbook
 from kanagawa.inquiries.inquiring import take_answers
@@ -29,26 +26,10 @@ from kanagawa.reports.writers.file_formats import EXCEL
 from kanagawa.staff.places import place_url
 from kanagawa.workflow.roles import may_edit
 
+from .sent_files import ExcelForm
+
 _TEMPLATES = "admin/workbooks"
 _CONFLICT = 409
-
-
-class UploadForm(forms.Form):
-    file = forms.FileField(
-        label="入力したExcelファイル",
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
-        allow_empty_file=True,
-        max_length=None,
-        error_messages={"required": "入力したExcelファイルを選んでください。"},
-    )
-
-    def clean_file(self) -> UploadedFile[Any]:
-        file: UploadedFile[Any] = self.cleaned_data["file"]
-        try:
-            require_small(file.size or 0)
-        except UnsafeFile as error:
-            raise forms.ValidationError(str(error)) from None
-        return file
 
 
 def _of(request: HttpRequest, edition_pk: int, section: str) -> Edition:
@@ -77,9 +58,9 @@ def upload(site: AdminSite, request: HttpRequest, edition_pk: int, section: str)
     edition = _of(request, edition_pk, section)
     posted = request.method == "POST"
     form = (
-        UploadForm(request.POST, request.FILES, label_suffix="")
+        ExcelForm(request.POST, request.FILES, label_suffix="")
         if posted
-        else UploadForm(label_suffix="")
+        else ExcelForm(label_suffix="")
     )
     if form.is_valid():
         file = form.cleaned_data["file"]
