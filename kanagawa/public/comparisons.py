@@ -20,6 +20,7 @@ from kanagawa.formats.years import as_of, period_text
 from kanagawa.reports.comparing.difference import FigureChange
 from kanagawa.reports.comparing.marks import marked
 from kanagawa.reports.comparing.years import (
+    ListComparison,
     Movement,
     Record,
     SectionComparison,
@@ -250,22 +251,7 @@ def _shown(
             for name, title, movements in figures
             if movements
         ],
-        "lists": [
-            {
-                "entry": each.entry,
-                "added": _named(each.added, now),
-                "removed": _named(each.removed, was),
-                "changed": [
-                    (
-                        change.record.name,
-                        now(change.record.address),
-                        [(head, marked(before, after)) for head, before, after in change.changes],
-                    )
-                    for change in each.changed
-                ],
-            }
-            for each in compared.lists
-        ],
+        "lists": [_list(each, was, now) for each in compared.lists],
         "outcomes": [
             (
                 each,
@@ -278,6 +264,22 @@ def _shown(
             (text, marked(text.old, text.new)) for text in compared.texts if text.act == "changed"
         ],
         "other_texts": [text for text in compared.texts if text.act != "changed"],
+    }
+
+
+def _list(compared: ListComparison, was: RecordLinks, now: RecordLinks) -> dict[str, object]:
+    return {
+        "entry": compared.entry,
+        "added": _named(compared.added, now),
+        "removed": _named(compared.removed, was),
+        "changed": [
+            (
+                change.record.name,
+                now(change.record.address),
+                [(head, marked(before, after)) for head, before, after in change.changes],
+            )
+            for change in compared.changed
+        ],
     }
 
 
