@@ -31,7 +31,8 @@ def chosen_headline(section: str, series: str, tables: Iterable[Grid]) -> Headli
     """The newest actual of the series that staff chose; None where no table has one any more."""
     for grid in tables:
         figures = [f for f in grid.figures() if series_of(f.key) == series and f.kind == "actual"]
-        newest = max((f for f in figures if f.value is not None), key=_end, default=None)
+        told = [f for f in figures if f.value is not None]
+        newest = max(_finished(told), key=_end, default=None)
         if newest:
             return headline_of(section, newest, grid)
     return None
@@ -104,16 +105,29 @@ def _beside(headline: Headline, figure: Figure, grid: Grid) -> Headline:
 
 
 def latest(grid: Grid) -> Figure | None:
-    """The last of the newest actuals; sub-counts and shares are left out."""
+    """The last of the newest actuals of whole years; sub-counts and shares are left out."""
     firsts = (cell.figures[0] for row in grid.body for cell in row if cell.figures)
     actuals = [
         f for f in firsts if f.kind == "actual" and f.value is not None and f.unit != PERCENT
     ]
     newest: Figure | None = None
-    for figure in actuals:
+    for figure in _finished(actuals):
         if newest is None or _end(figure) >= _end(newest):
             newest = figure
     return newest
+
+
+def _finished(figures: list[Figure]) -> list[Figure]:
+    """Without those of a year that was not over yet: a part of it says little beside a whole one.
+
+    All of them where there is nothing else.
+    """
+    return [f for f in figures if not _is_part_of_year(f)] or figures
+
+
+def _is_part_of_year(figure: Figure) -> bool:
+    end = figure.period.end if figure.period else None
+    return bool(end and figure.as_of and figure.as_of < end)
 
 
 def _end(figure: Figure) -> str:

@@ -1,5 +1,8 @@
 """The home page shows one figure a section, chosen by the rule that it states."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -52,3 +55,14 @@ def test_the_newest_actual_that_is_no_share_or_sub_count_is_taken():
         body=((row_head("総数"), *cells),),
     )
     assert latest(grid) == cells[1].figures[0]
+
+
+def test_a_year_that_is_not_over_stands_back_for_a_whole_one():
+    part = replace(figure(4, 2025), as_of=date(2025, 6, 30))
+    whole = replace(figure(18, 2024), as_of=date(2025, 6, 30))
+
+    def row(*figures: Figure) -> Grid:
+        return Grid("x.y", "", ((row_head("総数"), *(Cell(f.text, (f,)) for f in figures)),))
+
+    assert latest(row(whole, part)) == whole
+    assert latest(row(part)) == part
