@@ -115,6 +115,12 @@ def number_in_english(number: str) -> str:
     return plain.replace("’", "'")
 
 
+def narrow(text: str) -> str:
+    """Letters of half width and English quotation marks: 「ＮＹ ＮＯＷ」 → “NY NOW”."""
+    plain = unicodedata.normalize("NFKC", text)
+    return plain.translate({ord("「"): "“", ord("」"): "”"})
+
+
 def _letters(ordinal: int) -> str:
     """A, B … Z, AA, AB."""
     before, last = divmod(ordinal - 1, 26)
@@ -125,7 +131,8 @@ def money_in_english(yen: int) -> str:
     """In millions where that leaves out nothing: ¥1,302.91 million, ¥500,000."""
     if abs(yen) < MILLION or yen % 10_000:
         return f"¥{yen:,}"
-    return f"¥{(Decimal(yen) / MILLION).normalize():,f} million"
+    places = 0 if yen % MILLION == 0 else 2
+    return f"¥{Decimal(yen) / MILLION:,.{places}f} million"
 
 
 def counted_in_english(number: str, unit: str) -> str:

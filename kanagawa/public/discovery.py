@@ -11,7 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from kanagawa.editions.english import LANGUAGE
@@ -23,7 +23,7 @@ from kanagawa.reports.manifest import Manifest
 from kanagawa.reports.wording import in_brackets, said
 from kanagawa.reports.writers.file_formats import Scope, formats_of
 
-from .addresses import ENGLISH_OF, address
+from .addresses import ENGLISH_OF, JAPANESE_OF, address, is_english, namespace_of
 from .english import language_of
 from .naming import named
 from .published import public
@@ -42,9 +42,11 @@ def in_templates(request: HttpRequest) -> dict[str, object]:
     """
     match = request.resolver_match
     common = {"language": language_of(request), "is_preview": is_preview(request)}
-    if match is None or match.namespace not in ("report", ENGLISH_OF["report"]):
+    if match is None or match.namespace not in {*JAPANESE_OF, *ENGLISH_OF}:
         return {"canonical": "", **common}
     path = request.path
+    if is_preview(request):
+        return {"canonical": "", **common, **_in_both_languages(request, path)}
     slug = match.kwargs.get("slug", "")
     year = slug.partition("-")[0]
     known = directory().editions
@@ -63,17 +65,17 @@ def in_templates(request: HttpRequest) -> dict[str, object]:
 
 def _in_both_languages(request: HttpRequest, path: str) -> dict[str, str]:
     """The page at this path in each language; nothing where it is there in one only."""
-    english = f"/{LANGUAGE}/"
-    japanese_path = path.removeprefix(english[:-1])
+    own = namespace_of(request)
+    instance = JAPANESE_OF.get(own, own)
+    japanese = reverse("report:home", current_app=instance)
+    english = reverse("report:home", current_app=ENGLISH_OF[instance])
+    page = path.removeprefix(english if is_english(request) else japanese)
     try:
-        resolve(english[:-1] + japanese_path)
+        resolve(english + page)
     except Resolver404:
         return {}
     build = request.build_absolute_uri
-    return {
-        "in_japanese": build(japanese_path),
-        "in_english": build(english[:-1] + japanese_path),
-    }
+    return {"in_japanese": build(japanese + page), "in_english": build(english + page)}
 
 
 @public

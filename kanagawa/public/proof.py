@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 def unbuildable(edition: Edition) -> list[str]:
     """The pages and files that cannot be built, in the words of staff; empty when all can."""
     return [
-        address.title
+        address.title if instance == PREVIEW else f"英語の{address.title}"
         for instance in (PREVIEW, PREVIEW_ENGLISH)
         for address in addresses(edition, instance)
         if not builds(address, edition, instance)

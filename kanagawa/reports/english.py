@@ -13,6 +13,7 @@ from html import escape
 from kanagawa.formats.english import (
     has_japanese,
     in_english,
+    narrow,
     number_in_english,
     unit_in_english,
 )
@@ -70,11 +71,9 @@ class English:
 
     def text(self, japanese: str, section: str = "") -> str:
         """The English of a text of a section; itself, as `Pending`, where it has none."""
-        if not has_japanese(japanese):
-            return in_english(japanese) or japanese
         english = self._known(japanese, section)
         if english is None:
-            return Pending(japanese)
+            return Pending(japanese) if has_japanese(japanese) else narrow(japanese)
         return Mixed(english) if has_japanese(english) else english
 
     def _known(self, japanese: str, section: str) -> str | None:
@@ -102,7 +101,7 @@ class English:
         return self._compound(japanese, section)
 
     def _compound(self, japanese: str, section: str) -> str | None:
-        """What a dot, a colon, a blank or の joins: 米国・ニューヨーク → United States, New York."""
+        """What a dot, colon, blank or の joins: 米国・ニューヨーク → United States, New York."""
         for mark, joint in (("\n", "; "), ("：", ": "), (" ", ": "), ("の", ": "), ("・", ", ")):
             first, found, last = japanese.strip().rpartition(mark)
             if found and first and last:
