@@ -5,6 +5,7 @@ The key is made of SECRET_KEY: with another one they are unreadable and have to 
 
 import base64
 import hashlib
+from typing import Any
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken
@@ -53,5 +54,11 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # it has no types
     def get_totp_issuer(self) -> str:
         return f"{organisation().name} 報告書"
 
-    def _get_site_name(self) -> str:
-        return self.get_totp_issuer()
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {**super().get_public_key_credential_rp_entity(), "name": self.get_totp_issuer()}
+
+    def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
+        """With the user name, never the mail address: it is shown on the person's device."""
+        entity = super().get_public_key_credential_user_entity(user)
+        shown = user.get_full_name() or user.get_username()
+        return {**entity, "name": user.get_username(), "display_name": shown}

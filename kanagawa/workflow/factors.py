@@ -68,14 +68,13 @@ def add_app(user: User, secret: str, code: str, *, address: str = "") -> list[st
         Authenticator.objects.filter(user_id=user.pk, type=Kind.TOTP).delete()
         data = {"secret": encrypted(secret), "period": period}
         Authenticator.objects.create(user=user, type=Kind.TOTP, data=data)
-        return _added(user, NAMES[Kind.TOTP], address)
+        note(AccountAct.FACTOR_ADDED, user, address=address, detail=NAMES[Kind.TOTP])
+        return recovery_codes_of_first(user, address)
 
 
-def _added(user: User, detail: str, address: str) -> list[str]:
-    note(AccountAct.FACTOR_ADDED, user, address=address, detail=detail)
-    if recovery_codes_left(user):
-        return []
-    return new_recovery_codes(user, address=address)
+def recovery_codes_of_first(user: User, address: str) -> list[str]:
+    """New recovery codes when the person has none left; else an empty list."""
+    return [] if recovery_codes_left(user) else new_recovery_codes(user, address=address)
 
 
 def take_code(user: Any, code: str) -> Authenticator | None:

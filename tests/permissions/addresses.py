@@ -347,6 +347,7 @@ def of_people(edition: Edition, section: str) -> Iterator[Asked]:
     yield Asked(reverse("admin:own_account"), Rule(STAFF, STAFF))
     yield Asked(reverse("admin:factors"), Rule(STAFF, NOBODY))
     yield Asked(reverse("admin:factor_app"), Rule(STAFF, STAFF))
+    yield Asked(reverse("admin:factor_passkey"), Rule(STAFF, STAFF))
     for name in ("factor_codes", "factor_remove"):
         yield Asked(reverse(f"admin:{name}"), Rule(NOBODY, STAFF))
     approvers = who("own approver", "other approver", "approver", "publisher")
@@ -415,6 +416,7 @@ def of_site(edition: Edition, section: str) -> Iterator[Asked]:
         "login": Rule(EVERYBODY, EVERYBODY),
         # Leads back to the first step whoever has not taken it.
         "second_factor": Rule(NOBODY, NOBODY),
+        "passkey_sign_in": Rule(EVERYBODY, NOBODY),
         # Signing out takes a POST; who is not signed in is led on.
         "logout": Rule(STRANGERS, EVERYBODY),
     }

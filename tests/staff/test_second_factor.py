@@ -71,9 +71,8 @@ def test_the_password_alone_opens_nothing_and_a_code_opens_once(sato, clock):
     wrong = show_code(client, "000000")
     assert wrong.status_code == 403 and "新しいコード" in wrong.text
     # With full-width digits and a space it is the same code.
-    typed = (
-        code()[:3].translate(str.maketrans("0123456789", "０１２３４５６７８９")) + " " + code()[3:]
-    )
+    full_width = str.maketrans("0123456789", "０１２３４５６７８９")
+    typed = f"{code()[:3].translate(full_width)} {code()[3:]}"
     assert show_code(client, typed)["Location"] == "/staff/roles/"
     assert client.get("/staff/").status_code == 200
     # Not in another browser, nor the one before it, which is within what clocks may differ.
@@ -232,3 +231,44 @@ def test_another_secret_key_makes_the_codes_wrong_and_breaks_nothing(sato, setti
 def test_every_address_that_asks_is_there():
     names = {name for name in get_resolver().namespace_dict["admin"][1].reverse_dict}
     assert {*confirming.DECISIONS, *confirming.OF_THE_FACTOR} <= names
+
+
+HOSTILE = (
+    "",
+    "x",
+    "null",
+    "[]",
+    "1",
+    '"x"',
+    "[" * 19_000,
+    "9" * 30_000,
+    "{}",
+    '{"response": 1}',
+    '{"response": {"userHandle": "!"}}',
+    '{"response": {"userHandle": null}}',
+    '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {}}',
+    '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"clientDataJSON": "e30",'
+    ' "authenticatorData": "AA", "signature": "AA", "userHandle": "MQ",'
+    ' "attestationObject": "oA"}}',
+)
+
+
+def test_what_is_no_passkey_opens_nothing_and_breaks_nothing(sato, clock):
+    client = entered()
+    for text in HOSTILE:
+        clock.shift(16 * 60)
+        waiting = password_given()
+        waiting.get(reverse("admin:second_factor"))
+        answer = waiting.post(reverse("admin:second_factor"), {"passkey": text})
+        assert answer.status_code == 403, text[:50]
+        stranger = Client()
+        stranger.get(reverse("admin:passkey_sign_in"))
+        answer = stranger.post(reverse("admin:passkey_sign_in"), {"passkey": text}, follow=True)
+        assert answer.redirect_chain[-1][0] == reverse("admin:login"), text[:50]
+        assert "パスキーを確かめられません" in messages(answer)
+    clock.shift(10 * 60)
+    client = entered()
+    for text in HOSTILE[1:]:
+        sent = {"passkey": text, "name": "x"}
+        assert client.post(reverse("admin:factor_passkey"), sent).status_code == 403, text[:50]
+    assert Authenticator.objects.filter(type="webauthn").count() == 0

@@ -1,4 +1,4 @@
-"""Looking at a code or a password that a known person typed, with a limit asked before."""
+"""Looking at a code, passkey or password that a known person typed, with a limit asked before."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from kanagawa.events import Event, record
 from kanagawa.workflow.account_log import note
 from kanagawa.workflow.factors import factor_name, take_code
 from kanagawa.workflow.models import AccountAct
+from kanagawa.workflow.passkeys import take_passkey
 
 from .addresses import address_of
 from .sign_in import factor_tries_of
@@ -19,6 +20,7 @@ WRONG_CODE = (
     "確認コードが違うか、すでに使われました。アプリに表示されている新しいコードを入力してください。"
     "何度も違うときは、電話の時計が合っているかを確かめてください。"
 )
+WRONG_PASSKEY = "パスキーを確かめられませんでした。もう一度、初めから行ってください。"
 WRONG_PASSWORD = "パスワードが違います。"
 TOO_MANY = (
     "続けて間違えたため、しばらく確かめられません。15分ほどたってから、もう一度試してください。"
@@ -46,6 +48,14 @@ def tried_code(request: HttpRequest, user: Any, code: str) -> Answer:
         return factor_name(used) if used else ""
 
     return _tried(request, user, look, WRONG_CODE)
+
+
+def tried_passkey(request: HttpRequest, user: Any, answer: str) -> Answer:
+    def look() -> str:
+        used = take_passkey(user, answer)
+        return factor_name(used) if used else ""
+
+    return _tried(request, user, look, WRONG_PASSKEY)
 
 
 def tried_password(request: HttpRequest, user: Any, password: str) -> Answer:

@@ -14,13 +14,14 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from kanagawa.workflow.factors import has_factor, must_have_factor
+from kanagawa.workflow.passkeys import has_passkey, request_options
 
-from .codes import Answer, tried_code, tried_password
+from .codes import Answer, tried_code, tried_passkey, tried_password
 from .entering import confirmed, is_fresh
 
 View = Callable[..., HttpResponseBase]
-CODE, PASSWORD = "factor-code", "factor-password"
-_OURS = (CODE, PASSWORD, "csrfmiddlewaretoken")
+CODE, PASSKEY, PASSWORD = "factor-code", "factor-passkey", "factor-password"
+_OURS = (CODE, PASSKEY, PASSWORD, "csrfmiddlewaretoken")
 
 # What needs a fresh second factor: the name of the address and, where one page has several, the
 # acts (None: whatever is sent).
@@ -35,7 +36,7 @@ DECISIONS: dict[str, frozenset[str] | None] = {
     "auth_user_change": None,
 }
 # Who has no factor yet shows for these that he knows his password.
-OF_THE_FACTOR = frozenset({"factor_app", "factor_codes", "factor_remove"})
+OF_THE_FACTOR = frozenset({"factor_app", "factor_codes", "factor_passkey", "factor_remove"})
 # All that is open to who has to set one up first.
 _BEFORE = OF_THE_FACTOR | {
     "factors",
@@ -92,6 +93,8 @@ def _decides(request: HttpRequest, name: str) -> bool:
 
 
 def _answered(request: HttpRequest, with_factor: bool) -> Answer | None:
+    if with_factor and request.POST.get(PASSKEY):
+        return tried_passkey(request, request.user, request.POST[PASSKEY])
     if with_factor and CODE in request.POST:
         return tried_code(request, request.user, request.POST[CODE])
     if not with_factor and PASSWORD in request.POST:
@@ -108,6 +111,7 @@ def _page(request: HttpRequest, with_factor: bool, answer: Answer | None) -> Htt
         "sent": sent,
         "with_factor": with_factor,
         "has_password": user.has_usable_password(),
+        "passkey_options": request_options(user) if has_passkey(user) else None,
         "problem": answer.problem if answer else "",
     }
     status = answer.status if answer else HTTPStatus.OK

@@ -23,9 +23,16 @@ from kanagawa.workflow.factors import (
     recovery_codes_left,
     remove_factor,
 )
+from kanagawa.workflow.passkeys import (
+    LONGEST_NAME,
+    add_passkey,
+    has_passkey,
+    registration_options,
+    request_options,
+)
 
 from .addresses import address_of
-from .codes import WRONG_CODE, tried_code
+from .codes import WRONG_CODE, WRONG_PASSKEY, tried_code, tried_passkey
 from .entering import begin_waiting, confirmed, waiting_person
 from .notices import tell_person
 
@@ -41,7 +48,11 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:login"))
     problem, status = "", 200
     if request.method == "POST":
-        answer = tried_code(request, user, request.POST.get("code", ""))
+        passkey, code = request.POST.get("passkey", ""), request.POST.get("code", "")
+        if passkey:
+            answer = tried_passkey(request, user, passkey)
+        else:
+            answer = tried_code(request, user, code)
         if answer.is_right:
             return begin_waiting(request, user, factor=answer.factor)
         problem, status = answer.problem, answer.status
@@ -49,6 +60,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": "２要素認証",
         "account": user,
+        "passkey_options": request_options(user) if has_passkey(user) else None,
         "problem": problem,
     }
     return TemplateResponse(request, "admin/second_factor.html", context, status=status)
@@ -94,6 +106,30 @@ def app(site: AdminSite, request: HttpRequest) -> HttpResponse:
         problem=problem,
         picture="data:image/svg+xml;base64," + base64.b64encode(picture.encode()).decode(),
         secret=" ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
+    )
+
+
+def passkey(site: AdminSite, request: HttpRequest) -> HttpResponse:
+    """Ask the browser for a new passkey; keep what it answers."""
+    user: Any = request.user
+    name = request.POST.get("name", "").strip()[:LONGEST_NAME]
+    problem, status = "", 200
+    # Without an answer it comes from the page that asks for a password first, or from no script.
+    if request.method == "POST" and (answer := request.POST.get("passkey", "")):
+        codes = add_passkey(user, name, answer, address=_from(request))
+        if codes is not None:
+            return _added(site, request, "パスキーを登録しました。", codes)
+        problem, status = WRONG_PASSKEY, 403
+    return _show(
+        site,
+        request,
+        "factor_passkey",
+        "パスキーの登録",
+        status=status,
+        problem=problem,
+        passkey_name=name,
+        longest_name=LONGEST_NAME,
+        passkey_options=registration_options(user),
     )
 
 

@@ -11,8 +11,9 @@ from django.urls import URLPattern, path
 from kanagawa.staff.screens import READ, WRITE, screen
 from kanagawa.workflow.roles import may_administer
 
-from .factor_pages import app, codes, factors, remove, second_factor
+from .factor_pages import app, codes, factors, passkey, remove, second_factor
 from .log_pages import account_log, own_account, vouch_for
+from .passkey_page import passkey_sign_in
 from .password_links import SetPassword
 from .roles import carry_out_plan, history, new_link, new_people, reset_factor, roles
 
@@ -33,7 +34,9 @@ def urls(site: AdminSite) -> list[URLPattern]:
         screen(site, "account/factors/", factors, "factors", READ),
         screen(site, "account/factors/app/", app, "factor_app"),
         screen(site, "account/factors/codes/", codes, "factor_codes", WRITE),
+        screen(site, "account/factors/passkey/", passkey, "factor_passkey"),
         screen(site, "account/factors/remove/", remove, "factor_remove", WRITE),
+        path("login/passkey/", passkey_sign_in, name="passkey_sign_in"),
         path("login/factor/", second_factor, name="second_factor"),
         path("password/<uidb64>/<token>/", SetPassword.as_view(), name="set_password"),
     ]
