@@ -21,6 +21,7 @@ from kanagawa.figures.missing import make_missing
 from kanagawa.figures.models import FigureRow, ValueRules
 from kanagawa.formats.text import search_words
 from kanagawa.staff import access, saved_checks
+from kanagawa.staff.carried import carried
 from kanagawa.staff.prose.guard import linked, lost_by_deleting
 from kanagawa.staff.prose.source import check_sent, is_asked, replace_typed
 from kanagawa.workflow import roles
@@ -129,8 +130,9 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        request._staff_edition = obj.edition if obj else access.draft_to_add_to(request)  # type: ignore[attr-defined]
-        request._staff_row = obj  # type: ignore[attr-defined]
+        known = carried(request)
+        known.edition = obj.edition if obj else access.draft_to_add_to(request)
+        known.row = obj
         form: Any = super().get_form(request, obj, change, **kwargs)
         form.is_preview = is_asked(request)
         return form
@@ -139,7 +141,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         self, request: HttpRequest, obj: Any, inline: Any, prefix: str
     ) -> dict[str, Any]:
         # A new row's inlines know their edition before the row itself is saved.
-        edition = getattr(request, "_staff_edition", None)
+        edition = carried(request).edition
         if obj.edition_id is None and edition is not None:
             obj.edition = edition
         return super().get_formset_kwargs(request, obj, inline, prefix)
@@ -173,7 +175,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
     ) -> Any:
         if not _changes(form, formsets or (), add):
             return []
-        request._staff_has_changed = True  # type: ignore[attr-defined]
+        carried(request).has_changed = True
         return super().construct_change_message(request, form, formsets, add)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
@@ -401,7 +403,7 @@ def _changes(form: Any, formsets: Any, add: bool) -> bool:
 
 def _has_changed(request: HttpRequest) -> bool:
     """Whether this request saved anything of a row or of the rows below it."""
-    return getattr(request, "_staff_has_changed", False)
+    return carried(request).has_changed
 
 
 def require_editor(request: HttpRequest, row: EditionRow) -> None:
