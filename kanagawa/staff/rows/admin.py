@@ -20,6 +20,7 @@ from kanagawa.editions.refusals import NotThere
 from kanagawa.figures.missing import make_missing
 from kanagawa.figures.models import FigureRow, ValueRules
 from kanagawa.formats.text import search_words
+from kanagawa.people import signed_in
 from kanagawa.staff import access, saved_checks
 from kanagawa.staff.carried import carried
 from kanagawa.staff.prose.guard import linked, lost_by_deleting
@@ -167,7 +168,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
             return  # nothing to write: no false history, and nobody has entered anything
         super().save_model(request, obj, form, change)
         if not change and "position" not in form.changed_data:
-            put_by_day(obj, request.user)
+            put_by_day(obj, signed_in(request))
         saved_checks.remember(request, obj)
 
     def construct_change_message(
@@ -213,7 +214,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         if not _changes(form, formsets, add=not change):
             return
         row = form.instance
-        made = make_missing(row.edition, row.section, request.user)
+        made = make_missing(row.edition, row.section, signed_in(request))
         if made:
             named = "、".join(map(str, made[:_NAMED])) + ("など" if len(made) > _NAMED else "")
             message = f"表に印字する数値の欄を{len(made)}件加えました（{named}）。"
@@ -296,7 +297,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
             raise PermissionDenied
         up = UP in request.POST
         where = "上" if up else "下"
-        if move(row, up=up, user=request.user):
+        if move(row, up=up, user=signed_in(request)):
             messages.success(request, f"「{row}」を１つ{where}へ移しました。")
         else:
             messages.info(request, f"「{row}」より{where}に、並べ替える行はありません。")
@@ -313,7 +314,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
             raise PermissionDenied
         else:
             at = request.POST[AT]
-            put(row, at=int(at) if at.isdecimal() else 0, user=request.user)
+            put(row, at=int(at) if at.isdecimal() else 0, user=signed_in(request))
             messages.success(request, f"「{row}」を移しました。")
             response = HttpResponseRedirect(request.get_full_path())
         response.headers["Location"] += f"#place-{row.pk}"
