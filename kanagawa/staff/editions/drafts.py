@@ -1,7 +1,6 @@
 """Deleting a whole draft: an edition's rows are protected, so they go first, children before."""
 
-from typing import Any
-
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from kanagawa.editions.locking import lock_draft
@@ -14,7 +13,7 @@ def row_count(edition: Edition) -> int:
 
 
 @transaction.atomic
-def delete_draft(*, edition: Edition, user: Any = None) -> int:
+def delete_draft(*, edition: Edition, user: User | None = None) -> int:
     """Delete a draft with all its rows, all or nothing; the history of the rows stays.
 
     Raises EditionPublished for a published edition, ProtectedError when an edition was copied
