@@ -7,7 +7,6 @@ period is kept with the secret, in the database, so that no cache has to remembe
 import secrets
 import time
 import unicodedata
-from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -17,6 +16,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from kanagawa.formats.totp import period_of
+from kanagawa.people import Person
 
 from .account_log import note
 from .factor_secrets import decrypted, encrypted
@@ -32,7 +32,7 @@ NAMES = {
 }
 
 
-def factors_of(user: Any) -> QuerySet[Authenticator]:
+def factors_of(user: Person) -> QuerySet[Authenticator]:
     """Apps and passkeys of a person, the oldest first; recovery codes only stand in for them."""
     factors: QuerySet[Authenticator] = Authenticator.objects.filter(
         user_id=user.pk, type__in=_BY_ITSELF
@@ -40,7 +40,7 @@ def factors_of(user: Any) -> QuerySet[Authenticator]:
     return factors.order_by("pk")
 
 
-def has_factor(user: Any) -> bool:
+def has_factor(user: Person) -> bool:
     return factors_of(user).exists()
 
 
@@ -48,7 +48,7 @@ def people_with_factor() -> set[int]:
     return set(Authenticator.objects.filter(type__in=_BY_ITSELF).values_list("user_id", flat=True))
 
 
-def must_have_factor(user: Any) -> bool:
+def must_have_factor(user: Person) -> bool:
     """Whether the rules of this place (SECOND_FACTOR) ask for one of this person: who decides."""
     if settings.SECOND_FACTOR != "required" or not user.is_active:
         return False
@@ -77,7 +77,7 @@ def recovery_codes_of_first(user: User, address: str) -> list[str]:
     return [] if recovery_codes_left(user) else new_recovery_codes(user, address=address)
 
 
-def take_code(user: Any, code: str) -> Authenticator | None:
+def take_code(user: Person, code: str) -> Authenticator | None:
     """What the code was of, an app or the recovery codes; None for a wrong or used one.
 
     It is used up with that.
@@ -124,7 +124,7 @@ def new_recovery_codes(user: User, *, address: str = "") -> list[str]:
     return codes
 
 
-def recovery_codes_left(user: Any) -> int:
+def recovery_codes_left(user: Person) -> int:
     kept = Authenticator.objects.filter(user_id=user.pk, type=Kind.RECOVERY_CODES).first()
     if kept is None or not decrypted(kept.data["seed"]):
         return 0
@@ -147,7 +147,7 @@ def remove_factor(user: User, factor: Authenticator, *, address: str = "") -> No
         note(AccountAct.FACTOR_REMOVED, user, address=address, detail=detail)
 
 
-def reset_factors(user: User, *, by: Any, address: str = "") -> int:
+def reset_factors(user: User, *, by: User | None, address: str = "") -> int:
     """Take all of a person's factors away, for who lost his telephone; returns how many there were.
 
     `by`: None for the operator's shell. Whoever did it could now sign in with a password alone, so

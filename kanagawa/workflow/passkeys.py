@@ -26,7 +26,7 @@ LONGEST_NAME = 50
 _STUMBLED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
-def has_passkey(user: Any) -> bool:
+def has_passkey(user: User) -> bool:
     return bool(Authenticator.objects.filter(user_id=user.pk, type=Kind.WEBAUTHN).exists())
 
 

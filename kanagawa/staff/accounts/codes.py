@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 
 from kanagawa.events import Event, record
@@ -40,7 +40,7 @@ class Answer:
         return not self.problem
 
 
-def tried_code(request: HttpRequest, user: Any, code: str) -> Answer:
+def tried_code(request: HttpRequest, user: User, code: str) -> Answer:
     """Of the person's app, or a recovery code; it is used up when it is right."""
 
     def look() -> str:
@@ -50,7 +50,7 @@ def tried_code(request: HttpRequest, user: Any, code: str) -> Answer:
     return _tried(request, user, look, WRONG_CODE)
 
 
-def tried_passkey(request: HttpRequest, user: Any, answer: str) -> Answer:
+def tried_passkey(request: HttpRequest, user: User, answer: str) -> Answer:
     def look() -> str:
         used = take_passkey(user, answer)
         return factor_name(used) if used else ""
@@ -58,14 +58,14 @@ def tried_passkey(request: HttpRequest, user: Any, answer: str) -> Answer:
     return _tried(request, user, look, WRONG_PASSKEY)
 
 
-def tried_password(request: HttpRequest, user: Any, password: str) -> Answer:
+def tried_password(request: HttpRequest, user: User, password: str) -> Answer:
     def look() -> str:
         return "パスワード" if user.check_password(password) else ""
 
     return _tried(request, user, look, WRONG_PASSWORD)
 
 
-def _tried(request: HttpRequest, user: Any, look: Callable[[], str], wrong: str) -> Answer:
+def _tried(request: HttpRequest, user: User, look: Callable[[], str], wrong: str) -> Answer:
     """What `look` names, unless there were too many tries for this account already."""
     tries = factor_tries_of(user, request)
     if tries.are_used_up():

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from kanagawa.people import signed_in
 from kanagawa.workflow.factors import has_factor, must_have_factor
 from kanagawa.workflow.passkeys import has_passkey, request_options
 
@@ -93,17 +94,18 @@ def _decides(request: HttpRequest, name: str) -> bool:
 
 
 def _answered(request: HttpRequest, with_factor: bool) -> Answer | None:
+    user = signed_in(request)
     if with_factor and request.POST.get(PASSKEY):
-        return tried_passkey(request, request.user, request.POST[PASSKEY])
+        return tried_passkey(request, user, request.POST[PASSKEY])
     if with_factor and CODE in request.POST:
-        return tried_code(request, request.user, request.POST[CODE])
+        return tried_code(request, user, request.POST[CODE])
     if not with_factor and PASSWORD in request.POST:
-        return tried_password(request, request.user, request.POST[PASSWORD])
+        return tried_password(request, user, request.POST[PASSWORD])
     return None
 
 
 def _page(request: HttpRequest, with_factor: bool, answer: Answer | None) -> HttpResponse:
-    user: Any = request.user
+    user = signed_in(request)
     sent = [(n, v) for n, values in request.POST.lists() for v in values if n not in _OURS]
     context = {
         **admin.site.each_context(request),

@@ -4,7 +4,6 @@ Every way of signing in (password, passkey, directory) ends here.
 """
 
 import time
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -27,7 +26,7 @@ _PENDING_SECONDS = 10 * 60
 _BACKEND = "kanagawa.workflow.roles.PasswordBackend"
 
 
-def enter(request: HttpRequest, user: Any, *, how: str, to: str) -> HttpResponse:
+def enter(request: HttpRequest, user: User, *, how: str, to: str) -> HttpResponse:
     """Begin the session of a person, or ask for his second factor before it.
 
     `how` is for the log; `to` is the page to go on with.

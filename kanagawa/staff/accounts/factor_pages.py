@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from kanagawa.formats.totp import new_secret
+from kanagawa.people import signed_in
 from kanagawa.workflow.factors import (
     add_app,
     factor_name,
@@ -67,7 +68,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 
 def factors(site: AdminSite, request: HttpRequest) -> HttpResponse:
-    user: Any = request.user
+    user = signed_in(request)
     return _show(
         site,
         request,
@@ -81,7 +82,7 @@ def factors(site: AdminSite, request: HttpRequest) -> HttpResponse:
 
 def app(site: AdminSite, request: HttpRequest) -> HttpResponse:
     """Show a new secret as a picture; keep it when the app shows the right code for it."""
-    user: Any = request.user
+    user = signed_in(request)
     problem, status = "", 200
     if request.method == "POST":
         secret = request.session.get(_SECRET)
@@ -111,7 +112,7 @@ def app(site: AdminSite, request: HttpRequest) -> HttpResponse:
 
 def passkey(site: AdminSite, request: HttpRequest) -> HttpResponse:
     """Ask the browser for a new passkey; keep what it answers."""
-    user: Any = request.user
+    user = signed_in(request)
     name = request.POST.get("name", "").strip()[:LONGEST_NAME]
     problem, status = "", 200
     # Without an answer it comes from the page that asks for a password first, or from no script.
@@ -136,7 +137,7 @@ def passkey(site: AdminSite, request: HttpRequest) -> HttpResponse:
 def _added(site: AdminSite, request: HttpRequest, what: str, codes: list[str]) -> HttpResponse:
     """Tell it, and show the recovery codes that came with a first factor."""
     confirmed(request, with_factor=True)
-    tell_person(request.user, what)  # type: ignore[arg-type]  # staff are users of the database
+    tell_person(signed_in(request), what)
     messages.success(request, what)
     if codes:
         return _show(site, request, "recovery_codes", "予備コード", codes=codes)
@@ -144,7 +145,7 @@ def _added(site: AdminSite, request: HttpRequest, what: str, codes: list[str]) -
 
 
 def codes(site: AdminSite, request: HttpRequest) -> HttpResponse:
-    user: Any = request.user
+    user = signed_in(request)
     if not has_factor(user):
         raise Http404("予備コードは、２要素認証を登録した人が作れます。")
     return _show(
@@ -158,7 +159,7 @@ def codes(site: AdminSite, request: HttpRequest) -> HttpResponse:
 
 def remove(site: AdminSite, request: HttpRequest) -> HttpResponse:
     """Take one of one's own away; where the rules ask for one, the last one stays."""
-    user: Any = request.user
+    user = signed_in(request)
     pk = request.POST.get("factor", "")
     is_number = pk.isascii() and pk.isdigit() and len(pk) < 19
     factor = factors_of(user).filter(pk=pk).first() if is_number else None

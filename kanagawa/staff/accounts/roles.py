@@ -157,7 +157,7 @@ def reset_factor(site: AdminSite, request: HttpRequest) -> HttpResponse:
         raise Http404("".join(error.messages)) from None
     if not may_give_link(request.user, user):
         raise PermissionDenied(f"{person_name(user)}の２要素認証はやり直せません。")
-    by, address = request.user, str(address_of(request))
+    by, address = signed_in(request), str(address_of(request))
     record(Event.FACTOR_RESET, user=by, account=user.get_username())
     number = reset_factors(user, by=by, address=address)
     tell_person(user, f"{person_name(by)}が、あなたの２要素認証の登録をすべて取り消しました。")

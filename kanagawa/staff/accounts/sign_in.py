@@ -80,7 +80,7 @@ def tries_of(name: str, request: HttpRequest) -> Tries:
     return Tries(sha256(repr((folded, str(address)))), "" if alone else str(address))
 
 
-def factor_tries_of(user: Any, request: HttpRequest) -> Tries:
+def factor_tries_of(user: User, request: HttpRequest) -> Tries:
     """The tries for a second factor: of the whole account, wherever they come from, for a code has
     six digits; and apart from them those in a browser that the person has signed in with.
     """
