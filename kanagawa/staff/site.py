@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver
 
 from kanagawa.organisation import organisation
+from kanagawa.people import signed_in
 from kanagawa.workflow.account_log import note
 from kanagawa.workflow.models import AccountAct
 from kanagawa.workflow.roles import may_administer, may_vouch, must_wait
@@ -86,7 +87,7 @@ class StaffSite(admin.AdminSite):
     ) -> TemplateResponse:
         response = super().password_change(request, extra_context)
         if response.status_code == HTTPStatus.FOUND:
-            note(AccountAct.PASSWORD_SET, request.user, address=str(address_of(request)))
+            note(AccountAct.PASSWORD_SET, signed_in(request), address=str(address_of(request)))
         return response
 
     def get_app_list(

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core import serializers
 from django.core.serializers.base import DeserializationError
 from django.core.serializers.json import DjangoJSONEncoder
@@ -37,7 +38,7 @@ def row_count(edition: Edition) -> int:
 
 
 @transaction.atomic
-def delete_draft(*, edition: Edition, user: Any = None) -> DeletedDraft:
+def delete_draft(*, edition: Edition, user: User | None = None) -> DeletedDraft:
     """Delete a draft with all its rows and keep a copy, all or nothing; the history stays.
 
     Raises EditionPublished for a published edition, EditionDeleted when it is gone already,
@@ -62,7 +63,7 @@ def delete_draft(*, edition: Edition, user: Any = None) -> DeletedDraft:
 
 
 @transaction.atomic
-def bring_back(*, number: int, user: Any) -> Edition:
+def bring_back(*, number: int, user: User) -> Edition:
     """Put a deleted draft back as it was, all of it or nothing.
 
     Raises Stale when it is back already or its time is over, Refused when its place is taken,
@@ -151,7 +152,7 @@ def _objects(edition: Edition) -> Iterator[models.Model]:
         yield from model._default_manager.filter(**{way: edition.pk}).order_by("pk")
 
 
-def _put_back(content: bytes, user: Any) -> Edition:
+def _put_back(content: bytes, user: User) -> Edition:
     """Write what the copy holds, with one line of history each. Raises Refused."""
     by_model: dict[Model, list[Any]] = {model: [] for model in _models()}
     try:

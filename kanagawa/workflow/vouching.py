@@ -7,12 +7,12 @@ read from the guarded log of accounts.
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import Q
 
 from kanagawa.editions.refusals import NotAllowed
+from kanagawa.people import Person
 
 from .account_log import note
 from .models import AccountAct, AccountEvent, RoleName
@@ -38,16 +38,18 @@ def causers(users: Iterable[int] | None = None) -> dict[int, set[int]]:
     return found
 
 
-def waits_for_voucher(user: Any) -> bool:
+def waits_for_voucher(user: Person) -> bool:
     """Whether the person must not decide yet; asked once per request, kept on the user object."""
+    if not isinstance(user, User):
+        return False
     waits: bool | None = getattr(user, "_waits_for_voucher", None)
     if waits is None:
         waits = user.pk in causers([user.pk])
-        user._waits_for_voucher = waits
+        user._waits_for_voucher = waits  # type: ignore[attr-defined]  # ours, on Django's object
     return waits
 
 
-def why_not_vouch(user: User, by: Any) -> str:
+def why_not_vouch(user: User, by: User) -> str:
     """Why this person may not vouch for that account, "" when he may; rights are asked before."""
     if user.pk == by.pk:
         return "ご自分のアカウントは、ほかの人に確かめてもらってください。"
@@ -59,7 +61,7 @@ def why_not_vouch(user: User, by: Any) -> str:
     return ""
 
 
-def vouch(user: User, *, by: Any, address: str = "") -> None:
+def vouch(user: User, *, by: User | None, address: str = "") -> None:
     """Note that this account is in the hands of its person. `by`: None for the operator's shell.
 
     Raises NotAllowed.

@@ -93,7 +93,7 @@ def _known_browser(request: HttpRequest, folded: str) -> str:
     return str(number) if name == sha256(folded) else ""
 
 
-def remember_browser(response: HttpResponse, user: Any) -> None:
+def remember_browser(response: HttpResponse, user: User) -> None:
     folded = unicodedata.normalize("NFKC", user.get_username()).casefold()
     value = signing.dumps((sha256(folded), uuid4().hex), salt=_SALT)
     response.set_cookie(

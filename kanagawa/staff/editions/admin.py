@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import Refused
+from kanagawa.people import signed_in
 from kanagawa.staff.access import rollable
 from kanagawa.staff.refusals import tell
 from kanagawa.staff.screens import screen as page_at
@@ -148,7 +149,7 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
         if request.method == "POST" and form.is_valid():
             try:
                 reason = form.cleaned_data["reason"]
-                draft = start_correction(source=source, reason=reason, user=request.user)
+                draft = start_correction(source=source, reason=reason, user=signed_in(request))
             except ValidationError as error:
                 form.add_error(None, error.messages)
             else:
@@ -188,7 +189,7 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
         return [f"{e}（{rows}件の行を含む）" for e in objs], counts | {"行": rows}, set(), copies
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        delete_draft(edition=obj, user=request.user)
+        delete_draft(edition=obj, user=signed_in(request))
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None

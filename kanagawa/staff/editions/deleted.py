@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from kanagawa.editions.models import Edition
+from kanagawa.people import signed_in
 from kanagawa.workflow.deleted_drafts import bring_back, deleted_drafts
 
 _PER_PAGE = 50
@@ -35,7 +36,7 @@ def _bring_back(site: AdminSite, request: HttpRequest) -> HttpResponse:
     number = request.POST.get("number", "")
     # A number too long for the database is that of no draft either.
     is_number = number.isascii() and number.isdigit() and len(number) < 16
-    edition = bring_back(number=int(number) if is_number else 0, user=request.user)
+    edition = bring_back(number=int(number) if is_number else 0, user=signed_in(request))
     screen = site._registry[Edition]
     screen.log_addition(request, edition, "削除した下書きを元に戻しました。")
     url = reverse("admin:editions_edition_change", args=[edition.pk])
