@@ -34,6 +34,8 @@ class Event(StrEnum):
     UPLOAD_REFUSED = "upload refused"
     DECIDED = "decided"
     PUBLISHED = "published"
+    DRAFT_DELETED = "draft deleted"
+    DRAFT_BROUGHT_BACK = "deleted draft brought back"
     RELEASE_FAILED = "planned release failed"
     HASH_BROKEN = "published edition is not as published"
     BACKUP_FAILED = "backup failed"

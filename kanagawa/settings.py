@@ -83,7 +83,10 @@ HOUSEKEEPING = [
     "kanagawa.staff.accounts.sessions.forget_ended_sessions",
     "kanagawa.staff.accounts.sign_in.forget_old_tries",
     "kanagawa.entry.uploads.forget_old_uploads",
+    "kanagawa.workflow.deleted_drafts.forget_old_copies",
 ]
+# So many days a deleted draft can be brought back.
+DELETED_DRAFT_DAYS = env.integer("DELETED_DRAFT_DAYS", default=90, minimum=1)
 # What writes and sends the mails that are due, asked by the watcher before it makes files.
 MAIL_SENDER = "kanagawa.inquiries.sending.send_mails"
 INSTALLED_APPS = [

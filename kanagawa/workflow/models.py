@@ -10,6 +10,8 @@ from simple_history.models import HistoricalRecords
 from kanagawa.editions.models import Edition
 from kanagawa.reports import registry
 
+from .deleted_draft import DeletedDraft as DeletedDraft
+
 
 class RoleName(models.TextChoices):
     EDITOR = "editor", "担当"

@@ -179,6 +179,7 @@ def of_edition(edition: Edition, section: str) -> Iterator[Asked]:
     for screen, rule in rules.items():
         args = [] if screen in ("changelist", "add") else [edition.pk]
         yield Asked(reverse(f"admin:editions_edition_{screen}", args=args), rule)
+    yield Asked(reverse("admin:editions_edition_deleted"), Rule(ADMINISTER, ADMINISTER))
     day = {"committee": "1", "committee_on": "令和８年９月20日"}
     for name, rule in (
         ("edition_changes", Rule(ANY_ROLE, NOBODY)),
