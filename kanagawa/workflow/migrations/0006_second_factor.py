@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflow', '0004_account_log'),
+        ('workflow', '0005_deleted_drafts'),
     ]
 
     operations = [
