@@ -22,9 +22,9 @@ _NOT_CONTENT = {"id", "edition", "search_text", "remark"}
 def section_hashes(edition: Edition) -> dict[str, str]:
     """SHA-256 by section, and "" for what stands above all sections.
 
-    It covers the stored rows, their English and their print by today's code, for a section may print what
-    another one holds. One query per row model; the same content gives the same hash on every
-    database.
+    It covers the stored rows, their English and their print by today's code, for a section may
+    print what another one holds. One query per row model and one for the English; the same content
+    gives the same hash on every database.
     """
     rows = EditionRows(edition)
     live = LiveContent(rows)
