@@ -178,6 +178,16 @@ def test_what_is_not_there_in_english_says_so_in_english(web, published):
     assert web.get("/en/2025/compare/").status_code == 404
 
 
+def test_a_draft_is_there_in_english_for_staff_only(web, draft, admin_client):
+    address = f"/staff/preview/en/{draft.slug}/report/"
+    assert web.get(f"/en/{draft.slug}/report/").status_code == 404
+    assert web.get(address).status_code == 302
+    soup = page(admin_client, address)
+    assert soup.html["lang"] == "en"
+    assert soup.find("meta", {"name": "robots"})["content"] == "noindex, nofollow"
+    assert unmarked(soup) == []
+
+
 def test_the_sitemap_names_the_english_pages(web, published):
     text = web.get("/sitemap.xml").content.decode()
     for path in ("", "2025/", "2025/tables/robots.robots/"):

@@ -65,8 +65,9 @@ class EnglishForm(forms.Form):
         return data
 
     def save(self, user: Any) -> int:
-        """Returns how many translations were changed."""
-        english = {self._japanese[name]: self.cleaned_data[name] for name in self._japanese}
+        """Returns how many translations were changed; what was not sent is left as it is."""
+        sent = [name for name in self._japanese if name in self.data]
+        english = {self._japanese[name]: self.cleaned_data[name] for name in sent}
         return save_translations(section=self.section, english=english, user=user)
 
 
