@@ -31,7 +31,7 @@ class Stub:
         self.asked: list[dict[str, str]] = []
         self.told_issuer = issuer
 
-    def claims(self, nonce: str, **other: Any) -> dict[str, Any]:
+    def claims(self, nonce: str, /, **other: Any) -> dict[str, Any]:
         now = int(time.time())
         told = {
             "iss": self.issuer,
