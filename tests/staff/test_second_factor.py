@@ -133,6 +133,7 @@ def test_who_has_an_app_shows_a_code_again_before_he_gives_roles(sato, clock):
     clock.shift(10 * 60)
     asked = client.post(link, sent)
     assert "確認コード" in asked.text and "/staff/password/" not in asked.text
+    assert f'href="{reverse("admin:roles")}">やめる' in asked.text
     # The page sends again what was sent, with the code.
     form = BeautifulSoup(asked.content, "html.parser").select_one("#content form")
     again = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
@@ -159,6 +160,7 @@ def test_who_has_an_app_shows_a_code_again_before_he_approves_and_publishes(draf
     for url, act in sorted({*asking, (part, "look"), (part, "remark"), (whole, "unschedule")}):
         answer = client.post(url, {"act": act})
         assert (f'name="{confirming.CODE}"' in answer.text) == ((url, act) in asking), act
+        assert (url, act) not in asking or f'href="{url}">やめる' in answer.text
     # Of who has none it is not asked where none is required.
     other = signed_in(person("publisher", "", "other"))
     assert confirming.CODE not in other.post(whole, {"act": "release"}).text
