@@ -36,7 +36,7 @@ def test_every_mark_there_is_is_read_back_and_no_two_are_alike():
             marks[mark] = (level, ordinal)
     assert len(marks) == sum(last.values())
     for level in range(3, 8):
-        with pytest.raises(ValueError, match="「[ンﾝz]」（[24]6番目）まで.*見出しを分けて"):
+        with pytest.raises(ValueError, match=r"「[ンﾝz]」（[24]6番目）まで.*見出しを分けて"):
             outline_number(level, last[level] + 1)
 
 
