@@ -26,6 +26,8 @@ class Event(StrEnum):
     SIGNED_IN = "signed in"
     SIGN_IN_REFUSED = "sign-in refused"
     SIGN_IN_LOCKED = "sign-in locked"
+    FACTOR_REFUSED = "second factor refused"
+    FACTOR_RESET = "second factor reset"
     LINK_MADE = "password link made"
     PASSWORD_SET = "password set by link"
     ROLES_CHANGED = "roles changed"
