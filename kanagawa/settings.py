@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "kanagawa.middleware.number_requests",
     "kanagawa.middleware.content_security_policy",
     "kanagawa.middleware.keep_nothing_of_staff",
+    "kanagawa.overdue.end_overdue_requests",
     "django.middleware.security.SecurityMiddleware",
     # Before all that read the body or the query; those above touch the headers only.
     "kanagawa.middleware.refuse_unreadable_requests",
@@ -300,6 +301,8 @@ WEB_THREADS = env.integer("WEB_THREADS", default=4, minimum=1)
 # Seconds after which a worker that gives no sign of life is replaced, and seconds that requests
 # have to end when the server is told to stop.
 WEB_TIMEOUT = env.integer("WEB_TIMEOUT", default=60, minimum=1)
+# Seconds that a request may compute; shorter than the web server in front waits for it. 0: no end.
+WEB_REQUEST = env.integer("WEB_REQUEST", default=80, minimum=0)
 WEB_GRACE = env.integer("WEB_GRACE", default=30, minimum=1)
 ACCESS_LOG = env.boolean("ACCESS_LOG", default=PRODUCTION)
 
