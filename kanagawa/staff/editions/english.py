@@ -22,7 +22,7 @@ class EnglishForm(forms.Form):
 
     def __init__(self, edition: Edition, section: str, data: Any = None) -> None:
         self.section = section
-        super().__init__(data)
+        super().__init__(data, label_suffix="")
         waiting = untranslated(EditionRows(edition), section)
         known = {t.japanese: t.english for t in Translation.objects.filter(section=section)}
         self.number_waiting = len(waiting)
@@ -38,7 +38,11 @@ class EnglishForm(forms.Form):
                     initial=known.get(japanese, ""),
                     max_length=LONGEST_TEXT,
                     widget=forms.Textarea(
-                        attrs={"rows": 4 if len(japanese) > _LONG else 1, "lang": "en"}
+                        attrs={
+                            "rows": 4 if len(japanese) > _LONG else 1,
+                            "lang": "en",
+                            "class": "vLargeTextField",
+                        }
                     ),
                 ),
             )
