@@ -55,7 +55,7 @@ def dump_translations(folder: Path) -> int:
     """Write all translations as `load_translations` reads them. Returns how many."""
     entries = [
         {name: value for name, value in entry.items() if value}
-        for entry in Translation.objects.order_by("section", "id").values(*_FIELDS)
+        for entry in Translation.objects.order_by("id").values(*_FIELDS)
     ]
     if entries:
         path = path_of(folder)
