@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from kanagawa.checks.context import Context
-from kanagawa.checks.rules import same, sums, tolerance, within
+from kanagawa.checks.rules import Added, _figure, rows_of, same, sums, tolerance, within
 from kanagawa.formats.numbers import PERCENT, YEN
 from kanagawa.reports.grid import Figure
 
@@ -73,6 +73,7 @@ def test_the_tolerance_is_that_of_the_finest_print():
     assert tolerance(figure(100), parts(1, 2)) == 0
     assert tolerance(figure(100, unit=PERCENT), parts(1, 2, unit=PERCENT)) == 2
     assert tolerance(figure(100, unit=PERCENT), parts("1.25", 0, unit=PERCENT)) == Decimal("0.02")
+    assert tolerance(figure(100, unit=PERCENT), parts(10, 20, unit=PERCENT)) == 2
     assert tolerance(figure(0, unit=YEN), parts(0, 0, 0, unit=YEN)) == 3_000_000
 
 
@@ -113,3 +114,45 @@ def test_what_is_not_known_is_left_alone(status):
 def test_equations_bind_each_figure_by_the_others_and_limits_do_not():
     rules = [rule("k", "t", lambda rows: [], ()).run for rule in (sums, same, within)]
     assert [rule.binds for rule in rules] == [True, True, False]
+
+
+class Entered(Figure):
+    """A figure as it is entered: it has an address."""
+
+    @property
+    def address(self):
+        return self.key
+
+    def to_figure(self):
+        return self
+
+
+def entered(value, number, **more):
+    number_of = f"robots.robot/part-{number}"
+    return Entered(
+        number_of, f"内訳{number}", Decimal(value), COUNT, "actual", f"{value}件", **more
+    )
+
+
+def test_what_several_figures_add_up_to_is_named_and_told_by_its_parts():
+    added = Added("調査対象", [entered(1, 1), entered(2, 2)])
+    assert judged(same, figure(3), [added]) == []
+    (finding,) = judged(same, added, parts(5))
+    assert finding.message.startswith("調査対象 ３件は、内訳1 ５件と")
+    assert finding.address == "robots.robot/part-1"
+    assert finding.values == ("robots.robot/part-1=1", "robots.robot/part-2=2")
+    assert rows_of([added, figure(1)]) == added.parts
+    whole = check_of([(added, [figure(9)])]).run
+    ((first, _),) = whole.pairs(Context(None))
+    assert first is added and _figure(added).key == "robots.robot/part-1-sum"
+    # Without a part, or with one that is not known, there is nothing to judge.
+    assert judged(same, Added("なし", []), parts(5)) == []
+
+
+def check_of(pairs):
+    return same("robots.rule", "検査", lambda rows: pairs, ())
+
+
+def test_every_pair_is_judged_also_behind_one_that_is_right():
+    pairs = [(figure(1), parts(1)), (figure(2), parts(1)), (figure(3), parts(1))]
+    assert len(list(check_of(pairs).run(Context(None)))) == 2
