@@ -49,7 +49,7 @@ def test_a_small_run_of_all_of_it():
         "0.05",
     ]
     done = subprocess.run(
-        [sys.executable, "-m", "tests.reliability", *sizes],
+        [sys.executable, "-m", "tests.reliability", *(f"--{k}={v}" for k, v in sizes.items())],
         cwd=ROOT,
         text=True,
         capture_output=True,
