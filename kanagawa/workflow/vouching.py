@@ -1,9 +1,9 @@
 """An account in whose making somebody had a hand decides only after a second person vouched for it.
 
-Whoever makes a link, an account or gives a role could use them himself. So an account that got a
-link or a role to decide with waits until somebody else has made sure that it is in the hands of
-its person: not who caused it, not the person, and nobody whose own account waits. All of it is
-read from the guarded log of accounts.
+Whoever makes a link or an account, gives a role or takes a second factor away could use the
+account himself. So one that got a link or a role to decide with, or lost its factor, waits until
+somebody else has made sure that it is in the hands of its person: not who caused it, not the
+person, and nobody whose own account waits. All of it is read from the guarded log of accounts.
 """
 
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ OF_WEIGHT = frozenset({RoleName.APPROVER, RoleName.PUBLISHER, RoleName.ADMINISTR
 def causers(users: Iterable[int] | None = None) -> dict[int, set[int]]:
     """The accounts (of these keys, or all) that nobody has vouched for since somebody caused them.
 
-    By key, with the keys of those who made the link or gave the role. One query.
+    By key, with the keys of those who did it. One query.
     """
     events = AccountEvent.objects.filter(Q(needs_voucher=True) | Q(act=AccountAct.VOUCHED))
     if users is not None:
@@ -34,7 +34,8 @@ def causers(users: Iterable[int] | None = None) -> dict[int, set[int]]:
         if act == AccountAct.VOUCHED:
             found.pop(user, None)
         else:
-            found.setdefault(user, set()).add(by)
+            # What the operator did in the shell has nobody here who did it.
+            found.setdefault(user, set()).update({by} - {None})
     return found
 
 

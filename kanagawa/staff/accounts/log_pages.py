@@ -17,6 +17,7 @@ from kanagawa.history.changes import person_name
 from kanagawa.people import signed_in
 from kanagawa.staff.refusals import tell
 from kanagawa.workflow.account_log import account_events, note
+from kanagawa.workflow.factors import factor_name, factors_of
 from kanagawa.workflow.models import AccountAct
 from kanagawa.workflow.roles import may_vouch
 from kanagawa.workflow.vouching import causers, vouch
@@ -70,6 +71,7 @@ def own_account(site: AdminSite, request: HttpRequest) -> HttpResponse:
         "自分のアカウント",
         waiting=_waiting(user) if may_vouch(user) else [],
         sessions=own_sessions(request),
+        factors=[factor_name(factor) for factor in factors_of(user)],
         events=account_events(user=user)[:OWN_EVENTS],
         most=OWN_EVENTS,
     )
@@ -82,7 +84,7 @@ def _waiting(user: User) -> list[tuple[User, str, str]]:
     return [
         (
             people[pk],
-            "、".join(person_name(people.get(by)) for by in sorted(caused)),
+            "、".join(person_name(people[by]) for by in sorted(caused)) or "サーバーを管理する人",
             "ほかの人が確かめます" if user.pk in {pk, *caused} else "",
         )
         for pk, caused in found.items()

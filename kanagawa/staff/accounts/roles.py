@@ -17,13 +17,14 @@ from kanagawa.history.changes import person_name
 from kanagawa.people import signed_in
 from kanagawa.workflow.account_log import note
 from kanagawa.workflow.carrying_out import carry_out, outlook
+from kanagawa.workflow.factors import people_with_factor, reset_factors
 from kanagawa.workflow.models import AccountAct
 from kanagawa.workflow.personnel import Plan, closing_plan, matrix_plan
 from kanagawa.workflow.vouching import causers
 
 from .addresses import address_of
 from .notices import tell_person
-from .password_links import DAYS, may_give_link, password_link
+from .password_links import DAYS, may_give_link, may_help, password_link
 from .personnel import (
     HandOverForm,
     NewPeopleForm,
@@ -148,6 +149,26 @@ def new_link(site: AdminSite, request: HttpRequest) -> HttpResponse:
     return _links(site, request, [user], f"{person_name(user)}のパスワード設定の案内")
 
 
+def reset_factor(site: AdminSite, request: HttpRequest) -> HttpResponse:
+    """For who lost his telephone: he signs in with his password and sets up a new factor."""
+    try:
+        user = _person(request.POST)
+    except ValidationError as error:
+        raise Http404("".join(error.messages)) from None
+    if not may_help(request.user, user):
+        raise PermissionDenied(f"{person_name(user)}の２要素認証はやり直せません。")
+    by, address = signed_in(request), str(address_of(request))
+    record(Event.FACTOR_RESET, user=by, account=user.get_username())
+    number = reset_factors(user, by=by, address=address)
+    tell_person(user, f"{person_name(by)}が、あなたの２要素認証の登録をすべて取り消しました。")
+    messages.success(
+        request,
+        f"{person_name(user)}の２要素認証の登録を取り消しました（{number}件）。"
+        "本人は、パスワードでログインして登録し直します。",
+    )
+    return HttpResponseRedirect(reverse("admin:roles"))
+
+
 def history(site: AdminSite, request: HttpRequest) -> HttpResponse:
     page = Paginator(events(), PER_PAGE).get_page(request.GET.get("p"))
     return _show(site, request, "history", "役割とアカウントの変更の記録", page=page)
@@ -166,6 +187,7 @@ def _page(
         rows=matrix(open_accounts),
         closed=closed,
         waiting=set(causers()),
+        with_factor=people_with_factor(),
         hand_over=hand_over,
         new_people=new,
         warnings=outlook(Plan(), signed_in(request)).warnings,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,11 +18,13 @@ from kanagawa.editions.refusals import Refused
 from kanagawa.people import signed_in
 from kanagawa.staff.access import rollable
 from kanagawa.staff.refusals import tell
+from kanagawa.staff.screens import screen as page_at
 from kanagawa.staff.text_fields import TextField
 from kanagawa.workflow.beginning import start_correction
+from kanagawa.workflow.deleted_drafts import delete_draft, row_count
 from kanagawa.workflow.releasing import exceptions_of
 
-from .drafts import delete_draft, row_count
+from .deleted import deleted_editions
 from .overview import entry_links, preview_url
 from .pictures import PicturesForm
 
@@ -56,6 +59,7 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
         "reason",
     )
     change_form_template = "admin/editions/change_form.html"
+    change_list_template = "admin/editions/change_list.html"
     delete_confirmation_template = "admin/editions/delete.html"
     actions = None
 
@@ -80,6 +84,7 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
             screen(self.publish_view, "publish"),
             screen(self.copy_view, "copy"),
             screen(self.pictures_view, "pictures"),
+            page_at(self.admin_site, "deleted/", deleted_editions, "editions_edition_deleted"),
             *super().get_urls(),
         ]
 
@@ -189,11 +194,19 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
+        context = {"days": settings.DELETED_DRAFT_DAYS} | (extra_context or {})
         try:
-            return super().delete_view(request, object_id, extra_context)
+            return super().delete_view(request, object_id, context)
         except Refused as error:
             tell(request, error)
             return HttpResponseRedirect(reverse("admin:editions_edition_changelist"))
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
+        """Whoever deletes learns where it can be brought back."""
+        deleted = reverse("admin:editions_edition_deleted")
+        words = '{}の下書きを削除しました。<a href="{}">削除した下書き</a>から元に戻せます。'
+        messages.success(request, format_html(words, obj_display, deleted))
+        return HttpResponseRedirect(reverse("admin:editions_edition_changelist"))
 
     def _back(self, edition: Edition) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:editions_edition_change", args=[edition.pk]))
