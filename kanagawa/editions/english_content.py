@@ -1,7 +1,7 @@
 """What an edition says, in English: the same tables, figures and text (`Content`)."""
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.conf import settings
 from django.utils.translation import override
@@ -13,10 +13,18 @@ from kanagawa.reports.grid import Grid
 from kanagawa.reports.manifest import Manifest, RecordListEntry, SectionTitle
 
 from .content import Content
+from .models import Edition
+from .proving import Proved, being_proved
 
 
 class EnglishContent(Content):
     """A draft is built as it is printed, in Japanese, before any word of it is put into English."""
+
+    @classmethod
+    def of(cls, edition: Edition) -> "EnglishContent":
+        """Put into English once for all pages of an edition that is being proved."""
+        proved = being_proved(edition)
+        return _proved_content(proved) if proved else cls(edition)
 
     @cached_property
     def _original(self) -> Content:
@@ -63,3 +71,8 @@ class EnglishContent(Content):
     @cached_property
     def records(self) -> Sequence[RecordListEntry]:
         return self.manifest.records
+
+
+@lru_cache(maxsize=1)
+def _proved_content(proved: Proved) -> EnglishContent:
+    return EnglishContent(proved.edition)

@@ -29,4 +29,4 @@ def speaking(request: HttpRequest) -> AbstractContextManager[object]:
 
 def content_of(request: HttpRequest, edition: Edition) -> Content:
     """What an edition says, in the language of the page."""
-    return EnglishContent(edition) if is_english(request) else Content(edition)
+    return EnglishContent.of(edition) if is_english(request) else Content(edition)
