@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -16,6 +16,12 @@ from kanagawa.formats.years import Period, period_text
 from kanagawa.reports.grid import Figure
 
 from .kinds import AsOfWording, Kind, Precision, Qualifier, Rolls, Status
+
+
+class HoldsDay(Protocol):
+    """A record that says an as-of date for all its figures."""
+
+    as_of: Any
 
 
 class ValueField(models.DecimalField):  # type: ignore[type-arg]
@@ -184,14 +190,15 @@ class FigureRow(EditionRow):
         return Period(self.period_start, self.period_end, self.period_precision)
 
     @property
-    def as_of_holder(self) -> "Indicator | None":
+    def as_of_holder(self) -> HoldsDay | None:
         """The record whose as-of date it is when it has none of its own; None for none."""
         return None
 
     @property
     def effective_as_of(self) -> date | None:
         """Its own as-of date, or that of the record that holds it."""
-        return self.as_of_holder.as_of if self.as_of_holder else self.as_of
+        day: date | None = self.as_of_holder.as_of if self.as_of_holder else self.as_of
+        return day
 
     def derive_key(self) -> str:
         first, last = self.period.first_fiscal_year, self.period.last_fiscal_year

@@ -1,0 +1,133 @@
+"""How a table of staff is printed, and the line by which a section prints those under its headings.
+
+`own_tables("robots")` stands among the tables of `robots/report.py`.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from kanagawa.editions.rows import EditionRows
+from kanagawa.figures.cells import cell, total
+from kanagawa.figures.kinds import Kind, Status
+from kanagawa.figures.missing import missing
+from kanagawa.figures.models import FigureRow
+from kanagawa.formats.numbers import DASH
+from kanagawa.formats.statuses import UNKNOWN
+from kanagawa.formats.years import as_of, as_of_day, fiscal_year
+from kanagawa.reports.declaration import Table
+from kanagawa.reports.grid import Cell, Grid, Row, column_head, row_head
+
+from .models import OwnColumn, OwnFigure, OwnRow, OwnTable
+
+Figures = dict[tuple[int, int], OwnFigure]
+TOTAL = "合計"
+UNFINISHED = "（この表には、まだ行か列がありません。）"
+
+
+def own_tables(section: str) -> Table:
+    """The tables that staff made in a section."""
+
+    def build(rows: EditionRows, table: OwnTable) -> Grid:
+        here = table.part == section
+        return _grid(rows, table) if here else Grid(key="", title=table.title, body=())
+
+    def needed(rows: Any) -> Iterator[FigureRow]:
+        tables = (table for table in rows.of(OwnTable) if table.part == section)
+        yield from missing(rows, (f for table in tables for f in _cells(rows, table)))
+
+    return Table(
+        f"{section}.own",
+        build,
+        (OwnTable, OwnColumn, OwnRow, OwnFigure),
+        each=OwnTable,
+        needed=needed,
+    )
+
+
+def _cells(rows: Any, table: OwnTable) -> Iterator[OwnFigure]:
+    columns = rows.children(table, OwnColumn)
+    for row in rows.children(table, OwnRow):
+        for column in columns:
+            yield OwnFigure.empty(row, column, rows.edition)
+
+
+def _grid(rows: EditionRows, table: OwnTable) -> Grid:
+    """As it is defined; one that has no row or no column yet says so in its place."""
+    lines, columns = rows.children(table, OwnRow), rows.children(table, OwnColumn)
+    by_cell = {(figure.row_id, figure.column_id): figure for figure in rows.of(OwnFigure)}
+    figures = {
+        (n, m): by_cell[line.pk, column.pk]
+        for n, line in enumerate(lines)
+        for m, column in enumerate(columns)
+        if (line.pk, column.pk) in by_cell
+    }
+    body = [*_body(table, lines, columns, figures)]
+    if table.has_total_row and lines:
+        body.append(_total_row(table, lines, columns, figures))
+    return Grid(
+        key="",
+        title=table.title,
+        caption=table.title,
+        aside=f"（{table.unit}）" if table.unit else "",
+        unit=table.unit,
+        as_of=as_of(table.as_of) if table.as_of else "",
+        header=(tuple(_heads(table, columns, figures)),) if lines and columns else (),
+        body=tuple(body) if lines and columns else ((Cell(UNFINISHED),),),
+        notes=tuple(f"※ {line}" for line in map(str.strip, table.note.splitlines()) if line),
+    )
+
+
+def _heads(table: OwnTable, columns: Sequence[OwnColumn], figures: Figures) -> Iterator[Cell]:
+    yield column_head(table.row_heading)
+    for number, column in enumerate(columns):
+        yield column_head(_head(column, [f for (_, m), f in figures.items() if m == number]))
+    if table.has_total_column:
+        yield column_head(TOTAL)
+
+
+def _head(column: OwnColumn, figures: Sequence[OwnFigure]) -> str:
+    """The year, what is said of it, the unit, and that the figures are foretold or of a day."""
+    days = {figure.as_of for figure in figures}
+    day = max(filter(None, days), default=None) if None not in days else None
+    foretold = any(figure.kind == Kind.FORECAST for figure in figures)
+    texts = (
+        fiscal_year(column.fiscal_year) if column.fiscal_year else "",
+        column.label + (f"（{column.unit}）" if column.unit else ""),
+        "(見込)" if foretold and "見込" not in column.label else "",
+        f"({as_of_day(day)})" if day else "",
+    )
+    return "\n".join(filter(None, texts))
+
+
+def _body(
+    table: OwnTable, lines: Sequence[OwnRow], columns: Sequence[OwnColumn], figures: Figures
+) -> Iterator[Row]:
+    for n, line in enumerate(lines):
+        unit = f"（{line.unit}）" if line.unit else ""
+        cells = [cell(figures.get((n, m)), unit=False) for m in range(len(columns))]
+        if table.has_total_column:
+            of_line = [figure for (row, _), figure in figures.items() if row == n]
+            cells.append(_total(table, f"{line.key}-total", line.label, of_line))
+        yield (row_head(line.label + unit), *cells)
+
+
+def _total_row(
+    table: OwnTable, lines: Sequence[OwnRow], columns: Sequence[OwnColumn], figures: Figures
+) -> Row:
+    cells = []
+    for m, column in enumerate(columns):
+        of_column = [figure for (_, col), figure in figures.items() if col == m]
+        cells.append(_total(table, f"{column.key}-total", str(column), of_column))
+    if table.has_total_column:
+        cells.append(_total(table, f"{table.key}-total", "", list(figures.values())))
+    return (row_head(TOTAL), *cells)
+
+
+def _total(table: OwnTable, key: str, of: str, figures: Sequence[OwnFigure]) -> Cell:
+    """The sum of cells of one unit; a dash where there is none."""
+    waited_for = (Status.TO_ENTER, *UNKNOWN)
+    added = [f for f in figures if f.value is not None or f.status in waited_for]
+    if not added or len({figure.unit for figure in added}) > 1:
+        return Cell(DASH, align="end")
+    name = "・".join(filter(None, (table.title, of, TOTAL)))
+    return cell(total(f"{table.target}/{key}", name, added), unit=False)

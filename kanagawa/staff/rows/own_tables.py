@@ -1,0 +1,188 @@
+"""Tables that staff define: a form with columns and rows; their cells come by themselves."""
+
+from collections import Counter
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from kanagawa.editions.keys import new_key
+from kanagawa.editions.models import Edition, Node, NodeKind
+from kanagawa.editions.outline import nodes_of
+from kanagawa.own_tables.keeping import follow_columns
+from kanagawa.own_tables.models import MOST_COLUMNS, MOST_ROWS, OwnColumn, OwnRow, OwnTable
+from kanagawa.reports import registry
+from kanagawa.staff import access
+from kanagawa.workflow import roles
+
+from .admin import EditionRowAdmin, RowInline, require_editor
+from .figures import FigureAdmin
+from .forms import ReasonForm
+from .formsets import RowInlineFormSet
+from .placing import next_position
+
+HEADING = "heading"
+
+
+class TableForm(ReasonForm):
+    heading = forms.ModelChoiceField(
+        Node.objects.none(), label="置く見出し", empty_label="選んでください"
+    )
+    instance: OwnTable
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and HEADING in self.fields:
+            self.initial[HEADING] = self.instance.node.parent_id
+
+
+class Lines(RowInlineFormSet):
+    """The columns or the rows of a table, no more than fit."""
+
+    most, noun = MOST_ROWS, "行"
+
+    def clean(self) -> None:
+        super().clean()
+        lines = [form.instance for form in self.forms if self._is_kept(form)]
+        if len(lines) > self.most:
+            raise ValidationError(
+                f"{self.noun}は{self.most}までです（いまは{len(lines)}）。"
+                "表を２つに分けるか、減らしてください。"
+            )
+
+
+class Columns(Lines):
+    most, noun = MOST_COLUMNS, "列"
+
+    def clean(self) -> None:
+        super().clean()
+        lines: list[Any] = [form.instance for form in self.forms if self._is_kept(form)]
+        same = Counter(
+            (line.label.strip(), line.unit, line.kind, line.fiscal_year) for line in lines
+        )
+        if any(count > 1 for count in same.values()):
+            raise ValidationError(
+                "同じ見出し・年度・種別の列が２つあります。どちらかを直してください。"
+            )
+
+
+class OwnColumns(RowInline):
+    model = OwnColumn
+    formset = Columns
+    fields = (
+        "label",
+        "fiscal_year",
+        "kind",
+        "unit",
+        "decimals",
+        "may_be_negative",
+        "is_standing",
+        "position",
+    )
+    extra = 3
+
+
+class OwnRows(RowInline):
+    model = OwnRow
+    formset = Lines
+    fields = ("label", "unit", "position")
+    extra = 5
+
+
+class OfOwnSections(EditionRowAdmin):
+    """A screen that shows the rows of the sections that a person may look at."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(part__in=roles.sections_to_view(request.user))
+
+
+class OwnTableAdmin(OfOwnSections):
+    form = TableForm
+    list_display = ("title", "shown_section", "unit")
+    inlines = (OwnColumns, OwnRows)
+    fieldsets = (
+        (None, {"fields": (HEADING, "title", ("unit", "as_of"), "row_heading")}),
+        ("合計と注", {"fields": (("has_total_row", "has_total_column"), "note")}),
+    )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Without a key: it stands in the address of the page and in the outline."""
+        sets = super().get_fieldsets(request, obj)
+        return [
+            (name, {**options, "fields": [f for f in options["fields"] if f != "key"]})
+            for name, options in sets
+        ]
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        edition = obj.edition if obj else access.draft_to_add_to(request)
+        if HEADING in form.base_fields:
+            form.base_fields[HEADING].queryset = _headings(request, edition, obj)
+        return form
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {HEADING: request.GET.get(HEADING, "")}
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        heading = form.cleaned_data[HEADING]
+        if not change:
+            obj.part = heading.section
+            obj.key = new_key(obj)
+        require_editor(request, obj)
+        if not change or HEADING in form.changed_data:
+            obj.node = _placed(obj, heading, request.user)
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if any(formset.has_changed() for formset in formsets):
+            follow_columns(form.instance, request.user)
+
+    def shown_section(self, table: OwnTable) -> str:
+        return registry.sections()[table.part].title
+
+    shown_section.short_description = "節"  # type: ignore[attr-defined]
+
+
+def _headings(request: HttpRequest, edition: Edition | None, table: Any) -> QuerySet[Node]:
+    """The headings under which the person may put a table; a table stays in its section."""
+    sections = [table.part] if table else roles.sections_to_edit(request.user)
+    headings = Node.objects.filter(edition=edition, kind=NodeKind.HEADING)
+    return headings.filter(pk__in=nodes_of(sections)).order_by("position", "pk")
+
+
+def _placed(table: OwnTable, heading: Node, user: Any) -> Node:
+    """Its place in the outline: the last under the heading."""
+    node = table.node if table.pk else Node(edition=table.edition, kind=NodeKind.TABLE)
+    node.parent, node.target = heading, table.target
+    node.position = next_position(node)
+    node._history_user = user  # type: ignore[attr-defined]
+    node.save()
+    return node
+
+
+class OwnFigureAdmin(FigureAdmin, OfOwnSections):
+    """The figures of such tables with their notes; the cells come and go with rows and columns."""
+
+    fields = (
+        "kind",
+        "value",
+        "status",
+        "qualifier",
+        "due_on",
+        "as_of",
+        "note",
+        "remark",
+        "hides_revision",
+    )
+    exclude = (*FigureAdmin.exclude, "row", "column")  # type: ignore[assignment]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
