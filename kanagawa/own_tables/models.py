@@ -63,12 +63,19 @@ class OwnTable(SectionRow):
 class OfTable(SectionRow):
     """What a table of staff is made of; its key begins with the key of the table."""
 
-    table = models.ForeignKey(OwnTable, models.CASCADE, verbose_name="表", related_name="+")
+    table = models.ForeignKey(
+        OwnTable, models.CASCADE, verbose_name="表", related_name="%(class)ss"
+    )
 
     INTERNAL: tuple[str, ...] = ("table",)
 
     class Meta(SectionRow.Meta):
         abstract = True
+
+    @property
+    def section(self) -> str:
+        """That of its table, also before it is stored."""
+        return self.part or self.table.part
 
     def prepare(self) -> None:
         self.part = self.table.part

@@ -68,7 +68,11 @@ class Columns(Lines):
             )
 
 
-class OwnColumns(RowInline):
+class LineInline(RowInline):
+    exclude = ("edition", "key")  # type: ignore[assignment]
+
+
+class OwnColumns(LineInline):
     model = OwnColumn
     formset = Columns
     fields = (
@@ -84,7 +88,7 @@ class OwnColumns(RowInline):
     extra = 3
 
 
-class OwnRows(RowInline):
+class OwnRows(LineInline):
     model = OwnRow
     formset = Lines
     fields = ("label", "unit", "position")
