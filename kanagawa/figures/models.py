@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 
-from kanagawa.editions.models import EditionRow
+from kanagawa.editions.models import EditionRow, SectionRow
 from kanagawa.editions.rows import EditionRows
 from kanagawa.formats.numbers import amount, decimals_of, trimmed
 from kanagawa.formats.statuses import qualified, without_value
@@ -273,7 +273,8 @@ class FigureRow(EditionRow):
 
 def own_fields(model: type[EditionRow]) -> list["models.Field[Any, Any]"]:
     """The fields that a concrete figure model adds: whose figure it is, and what of it."""
-    common = {"id", *ValueRules.VALUE_RULES, *(f.name for f in FigureRow._meta.get_fields())}
+    bases = (*FigureRow._meta.get_fields(), *SectionRow._meta.get_fields())
+    common = {"id", *ValueRules.VALUE_RULES, *(field.name for field in bases)}
     return [field for field in model._meta.concrete_fields if field.name not in common]
 
 

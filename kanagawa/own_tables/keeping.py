@@ -21,8 +21,6 @@ def follow_columns(table: OwnTable, user: Any) -> int:
         kind = figure.column.kind if is_open else figure.kind
         if (figure.period, figure.kind) != (period, kind):
             figure.edition, figure.kind = table.edition, kind
-            figure.period_start, figure.period_end = period.start, period.end
-            figure.period_precision = period.precision
             changed.append(figure)
     fields = ["kind", "period_start", "period_end", "period_precision"]
     return update_rows(OwnFigure, changed, fields, user=user, reason=REASON) if changed else 0

@@ -169,9 +169,23 @@ class OwnFigure(FigureRow, SectionRow):
             ),
         ]
 
+    @property
+    def section(self) -> str:
+        """That of its table, also before it is stored."""
+        return self.part or self.row.part
+
     def prepare(self) -> None:
+        """Section and year are those of its row and column."""
         self.part = self.row.part
+        period = Period.fiscal_year(self.column.fiscal_year or self.edition.fiscal_year)
+        self.period_start, self.period_end = period.start, period.end
+        self.period_precision = period.precision
         super().prepare()
+
+    def clean(self) -> None:
+        super().clean()
+        if self.row_id and self.column_id and self.row.table_id != self.column.table_id:
+            raise ValidationError({"column": "行と同じ表の列を選んでください。"})
 
     @property
     def table(self) -> OwnTable:

@@ -11,7 +11,7 @@ from kanagawa.figures.cells import cell, total
 from kanagawa.figures.kinds import Kind, Status
 from kanagawa.figures.missing import missing
 from kanagawa.figures.models import FigureRow
-from kanagawa.formats.numbers import DASH
+from kanagawa.formats.numbers import YEN
 from kanagawa.formats.statuses import UNKNOWN
 from kanagawa.formats.years import as_of, as_of_day, fiscal_year
 from kanagawa.reports.declaration import Table
@@ -63,12 +63,12 @@ def _grid(rows: EditionRows, table: OwnTable) -> Grid:
     }
     body = [*_body(table, lines, columns, figures)]
     if table.has_total_row and lines:
-        body.append(_total_row(table, lines, columns, figures))
+        body.append(_total_row(table, columns, figures))
     return Grid(
         key="",
         title=table.title,
         caption=table.title,
-        aside=f"（{table.unit}）" if table.unit else "",
+        aside=_in_head(table.unit),
         unit=table.unit,
         as_of=as_of(table.as_of) if table.as_of else "",
         header=(tuple(_heads(table, columns, figures)),) if lines and columns else (),
@@ -80,44 +80,63 @@ def _grid(rows: EditionRows, table: OwnTable) -> Grid:
 def _heads(table: OwnTable, columns: Sequence[OwnColumn], figures: Figures) -> Iterator[Cell]:
     yield column_head(table.row_heading)
     for number, column in enumerate(columns):
-        yield column_head(_head(column, [f for (_, m), f in figures.items() if m == number]))
+        yield column_head(_head(column, _of_column(figures, number)))
     if table.has_total_column:
         yield column_head(TOTAL)
 
 
+def _of_column(figures: Figures, number: int) -> list[OwnFigure]:
+    return [figure for (_, m), figure in figures.items() if m == number]
+
+
 def _head(column: OwnColumn, figures: Sequence[OwnFigure]) -> str:
-    """The year, what is said of it, the unit, and that the figures are foretold or of a day."""
+    """The year, what is said of it, the unit, and that all is foretold or of a day."""
     days = {figure.as_of for figure in figures}
     day = max(filter(None, days), default=None) if None not in days else None
-    foretold = any(figure.kind == Kind.FORECAST for figure in figures)
     texts = (
         fiscal_year(column.fiscal_year) if column.fiscal_year else "",
-        column.label + (f"（{column.unit}）" if column.unit else ""),
-        "(見込)" if foretold and "見込" not in column.label else "",
+        column.label + _in_head(column.unit),
+        "(見込)" if _is_foretold(figures) and "見込" not in column.label else "",
         f"({as_of_day(day)})" if day else "",
     )
     return "\n".join(filter(None, texts))
 
 
+def _in_head(unit: str) -> str:
+    """Money is printed with its unit in every cell."""
+    return f"（{unit}）" if unit not in ("", YEN) else ""
+
+
+def _is_foretold(figures: Sequence[OwnFigure]) -> bool:
+    return bool(figures) and all(figure.kind == Kind.FORECAST for figure in figures)
+
+
 def _body(
     table: OwnTable, lines: Sequence[OwnRow], columns: Sequence[OwnColumn], figures: Figures
 ) -> Iterator[Row]:
+    foretold = [_is_foretold(_of_column(figures, m)) for m in range(len(columns))]
     for n, line in enumerate(lines):
-        unit = f"（{line.unit}）" if line.unit else ""
-        cells = [cell(figures.get((n, m)), unit=False) for m in range(len(columns))]
+        cells = [_cell(figures.get((n, m)), foretold[m]) for m in range(len(columns))]
         if table.has_total_column:
             of_line = [figure for (row, _), figure in figures.items() if row == n]
             cells.append(_total(table, f"{line.key}-total", line.label, of_line))
-        yield (row_head(line.label + unit), *cells)
+        yield (row_head(line.label + _in_head(line.unit)), *cells)
 
 
-def _total_row(
-    table: OwnTable, lines: Sequence[OwnRow], columns: Sequence[OwnColumn], figures: Figures
-) -> Row:
-    cells = []
-    for m, column in enumerate(columns):
-        of_column = [figure for (_, col), figure in figures.items() if col == m]
-        cells.append(_total(table, f"{column.key}-total", str(column), of_column))
+def _cell(figure: OwnFigure | None, is_said: bool) -> Cell:
+    """A forecast stands in brackets, unless the head says so of the whole column."""
+    if figure is None:
+        return cell(None)
+    is_forecast = figure.kind == Kind.FORECAST and figure.value is not None
+    brackets = "forecast" if is_forecast and not is_said else ""
+    return cell(figure, unit=figure.unit == YEN, brackets=brackets)
+
+
+def _total_row(table: OwnTable, columns: Sequence[OwnColumn], figures: Figures) -> Row:
+    cells = [
+        _total(table, f"{column.key}-total", str(column), _of_column(figures, m))
+        for m, column in enumerate(columns)
+    ]
     if table.has_total_column:
         cells.append(_total(table, f"{table.key}-total", "", list(figures.values())))
     return (row_head(TOTAL), *cells)
@@ -127,7 +146,8 @@ def _total(table: OwnTable, key: str, of: str, figures: Sequence[OwnFigure]) -> 
     """The sum of cells of one unit; a dash where there is none."""
     waited_for = (Status.TO_ENTER, *UNKNOWN)
     added = [f for f in figures if f.value is not None or f.status in waited_for]
-    if not added or len({figure.unit for figure in added}) > 1:
-        return Cell(DASH, align="end")
+    units = {figure.unit for figure in added}
+    if len(units) != 1:
+        return cell(None)
     name = "・".join(filter(None, (table.title, of, TOTAL)))
-    return cell(total(f"{table.target}/{key}", name, added), unit=False)
+    return cell(total(f"{table.target}/{key}", name, added), unit=units == {YEN})

@@ -15,6 +15,7 @@ from kanagawa.own_tables.keeping import follow_columns
 from kanagawa.own_tables.models import MOST_COLUMNS, MOST_ROWS, OwnColumn, OwnRow, OwnTable
 from kanagawa.reports import registry
 from kanagawa.staff import access
+from kanagawa.staff.prose.source import Source, source_of
 from kanagawa.workflow import roles
 
 from .admin import EditionRowAdmin, RowInline, require_editor
@@ -125,7 +126,9 @@ class OwnTableAdmin(OfOwnSections):
         form: Any = super().get_form(request, obj, change, **kwargs)
         edition = obj.edition if obj else access.draft_to_add_to(request)
         if HEADING in form.base_fields:
-            form.base_fields[HEADING].queryset = _headings(request, edition, obj)
+            field = form.base_fields[HEADING]
+            field.queryset = _headings(request, edition, obj)
+            field.choices = _named(source_of(request, edition), field.queryset)
         return form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -159,6 +162,17 @@ def _headings(request: HttpRequest, edition: Edition | None, table: Any) -> Quer
     return headings.filter(pk__in=nodes_of(sections)).order_by("position", "pk")
 
 
+def _named(source: Source, headings: QuerySet[Node]) -> list[tuple[Any, str]]:
+    """The headings as they are printed, with their numbers, in the order of the report."""
+    known = {node.address: node for node in headings}
+    printed = [
+        (known[block.record].pk, "　" * (block.level - 1) + f"{block.number} {block.text}".strip())
+        for block in source.content.blocks
+        if block.record in known
+    ]
+    return [("", "選んでください"), *printed]
+
+
 def _placed(table: OwnTable, heading: Node, user: Any) -> Node:
     """Its place in the outline: the last under the heading."""
     node = table.node if table.pk else Node(edition=table.edition, kind=NodeKind.TABLE)
@@ -169,24 +183,20 @@ def _placed(table: OwnTable, heading: Node, user: Any) -> Node:
     return node
 
 
-class OwnFigureAdmin(FigureAdmin, OfOwnSections):
+class OwnFigureAdmin(OfOwnSections, FigureAdmin):
     """The figures of such tables with their notes; the cells come and go with rows and columns."""
 
-    fields = (
-        "kind",
-        "value",
-        "status",
-        "qualifier",
-        "due_on",
-        "as_of",
-        "note",
-        "remark",
-        "hides_revision",
-    )
-    exclude = (*FigureAdmin.exclude, "row", "column")  # type: ignore[assignment]
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("row", "column") if obj else ()
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name in ("row", "column"):
+            sections = roles.sections_to_edit(request.user)
+            field.queryset = field.queryset.filter(part__in=sections).select_related("table")
+            field.choices = [("", "---------"), *((r.pk, _in_table(r)) for r in field.queryset)]
+        return field
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+
+def _in_table(line: OwnRow | OwnColumn) -> str:
+    return f"{line.table}：{line}"
