@@ -64,9 +64,10 @@ def _add_own_table(sample: Edition) -> None:
     """A table as staff define one, which the report itself has none of: two years, two rows."""
     heading = Node.objects.get(edition=sample, key="robots")
     node = Node(edition=sample, parent=heading, kind="table", target="robots.own.owntable-001")
+    node.text = "見学の受入れ"
     node.position = 1 + max(each.position for each in Node.objects.filter(edition=sample))
     node.save()
-    table = OwnTable(edition=sample, part="robots", node=node, title="見学の受入れ", unit="件")
+    table = OwnTable(edition=sample, part="robots", node=node, title=node.text, unit="件")
     table.has_total_row, table.note = True, "見学には\nオンラインを含みます。"
     table.save()
     columns = [OwnColumn(edition=sample, table=table, fiscal_year=year) for year in (2024, 2025)]

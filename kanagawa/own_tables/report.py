@@ -67,7 +67,6 @@ def _grid(rows: EditionRows, table: OwnTable) -> Grid:
     return Grid(
         key="",
         title=table.title,
-        caption=table.title,
         aside=_in_head(table.unit),
         unit=table.unit,
         as_of=as_of(table.as_of) if table.as_of else "",

@@ -4,9 +4,12 @@ from collections import Counter
 from typing import Any
 
 from django import forms
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from kanagawa.editions.keys import new_key
 from kanagawa.editions.models import Edition, Node, NodeKind
@@ -72,9 +75,16 @@ class Columns(Lines):
 class LineInline(RowInline):
     exclude = ("edition", "key")  # type: ignore[assignment]
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in ("fiscal_year", "unit", "decimals", "position"):
+            field.widget.attrs["class"] = "short"
+        return field
+
 
 class OwnColumns(LineInline):
     model = OwnColumn
+    verbose_name, verbose_name_plural = "列", f"列（{MOST_COLUMNS}まで）"
     formset = Columns
     fields = (
         "label",
@@ -91,6 +101,7 @@ class OwnColumns(LineInline):
 
 class OwnRows(LineInline):
     model = OwnRow
+    verbose_name, verbose_name_plural = "行", f"行（{MOST_ROWS}まで）"
     formset = Lines
     fields = ("label", "unit", "position")
     extra = 5
@@ -140,9 +151,31 @@ class OwnTableAdmin(OfOwnSections):
             obj.part = heading.section
             obj.key = new_key(obj)
         require_editor(request, obj)
-        if not change or HEADING in form.changed_data:
-            obj.node = _placed(obj, heading, request.user)
+        if {HEADING, "title"} & {*form.changed_data}:
+            was = str(form.initial.get("title", ""))
+            obj.node = _placed(obj, heading, was, request.user)
         super().save_model(request, obj, form, change)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The order of tables is that of their places in the outline."""
+        return super().changelist_view(request, {"may_place": False, **(extra_context or {})})
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        table = self.get_object(request, unquote(object_id)) if object_id else None
+        shown = {"values_url": _values_url(table)} if isinstance(table, OwnTable) else {}
+        return super().changeform_view(
+            request, object_id, form_url, {**shown, **(extra_context or {})}
+        )
+
+    def _move(self, request: HttpRequest, row: Any) -> HttpResponse:
+        """Up and down among what stands under its heading."""
+        return super()._move(request, row.node)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -162,6 +195,11 @@ def _headings(request: HttpRequest, edition: Edition | None, table: Any) -> Quer
     return headings.filter(pk__in=nodes_of(sections)).order_by("position", "pk")
 
 
+def _values_url(table: OwnTable) -> str:
+    url = reverse("admin:entry", args=[table.edition_id, table.part])
+    return f"{url}?{urlencode({'table': table.target, 'show': 'all'})}"
+
+
 def _named(source: Source, headings: QuerySet[Node]) -> list[tuple[Any, str]]:
     """The headings as they are printed, with their numbers, in the order of the report."""
     known = {node.address: node for node in headings}
@@ -173,11 +211,17 @@ def _named(source: Source, headings: QuerySet[Node]) -> list[tuple[Any, str]]:
     return [("", "選んでください"), *printed]
 
 
-def _placed(table: OwnTable, heading: Node, user: Any) -> Node:
-    """Its place in the outline: the last under the heading."""
+def _placed(table: OwnTable, heading: Node, was: str, user: Any) -> Node:
+    """Its place in the outline, the last under its heading when it comes there.
+
+    The title stands there as what is printed above the table, until staff write something else.
+    """
     node = table.node if table.pk else Node(edition=table.edition, kind=NodeKind.TABLE)
-    node.parent, node.target = heading, table.target
-    node.position = next_position(node)
+    if node.parent_id != heading.pk:
+        node.parent, node.target = heading, table.target
+        node.position = next_position(node)
+    if not table.pk or node.text == was:
+        node.text = table.title
     node._history_user = user  # type: ignore[attr-defined]
     node.save()
     return node
