@@ -4,7 +4,7 @@ from django.apps import AppConfig
 class OwnTablesConfig(AppConfig):
     name = "kanagawa.own_tables"
     label = "own_tables"
-    verbose_name = "担当者が作る表"
+    verbose_name = "報告に加えた表"
 
     def ready(self) -> None:
         from kanagawa.editions.rolling import RULES

@@ -13,6 +13,7 @@ from kanagawa.entry.parsing import Entered, Entry
 from kanagawa.entry.saving import save_entries
 from kanagawa.own_tables.models import OwnColumn, OwnFigure, OwnRow, OwnTable
 from kanagawa.own_tables.report import UNFINISHED
+from kanagawa.staff.rows.versions import NAME
 from kanagawa.workflow.restoring import deletions, restore
 from tests.people import person, signed_in
 from tests.staff.conftest import messages, sent
@@ -77,10 +78,7 @@ def test_too_many_too_long_and_double_lines_are_refused_with_what_to_do(draft, e
         (({"fiscal_year": "令和百年"},), (), "表", "年度"),
     ):
         response = define(editor, heading, columns, lines, title=title)
-        assert response.status_code == 200 and said in messages(response), (
-            said,
-            messages(response),
-        )
+        assert said in messages(response), (said, messages(response))
     assert OwnTable.objects.count() == before
 
 
@@ -88,11 +86,10 @@ def test_only_the_editor_of_the_section_defines_and_fills_it(draft, heading, tab
     stranger = signed_in(person("editor", "zones"))
     before = OwnTable.objects.count()
     response = define(stranger, heading, (), (), title="よその表")
-    assert "正しく選択" in messages(response) or "選択肢" in messages(response)
+    assert "選択" in messages(response)
     assert OwnTable.objects.count() == before
-    assert table.title not in stranger.get(
-        reverse("admin:own_tables_owntable_changelist")
-    ).content.decode().replace("担当者が作る表", "")
+    listed = stranger.get(reverse("admin:own_tables_owntable_changelist")).content.decode()
+    assert table.title not in listed
     assert stranger.get(change(table), follow=True).redirect_chain
     assert signed_in(person("viewer")).post(reverse(ADD), {}).status_code == 403
     figure = OwnFigure.objects.filter(edition=draft).first()
@@ -109,10 +106,8 @@ def test_only_the_editor_of_the_section_defines_and_fills_it(draft, heading, tab
 def test_it_is_deleted_with_its_place_and_brought_back_whole(draft, editor, table):
     figures = set(OwnFigure.objects.filter(edition=draft).values_list("pk", "key", "value"))
     url = reverse("admin:own_tables_owntable_delete", args=[table.pk])
-    form = sent(editor.get(url), "delete_form") if False else {}
-    page = editor.get(url)
-    form = {"post": "yes", "row_version": page.context.get("row_version", "")} | form
-    editor.post(url, form, follow=True)
+    version = editor.get(url).context["row_version"]
+    editor.post(url, {"post": "yes", NAME: version}, follow=True)
     assert not OwnTable.objects.filter(edition=draft).exists()
     assert not Node.objects.filter(edition=draft, target=table.target).exists()
     deletion = deletions(draft)[0]
