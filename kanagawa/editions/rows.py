@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Value
 from django.db.models.functions import Concat
@@ -172,7 +173,7 @@ def _reference_to(model: type[EditionRow], parent: type[EditionRow]) -> str:
 def create_rows(
     model: type[R],
     rows: Iterable[R],
-    user: Any = None,
+    user: User | None = None,
     reason: str = "",
     at: datetime | None = None,
 ) -> list[R]:
@@ -200,7 +201,7 @@ def update_rows(
     model: type[R],
     rows: Iterable[R],
     fields: Sequence[str],
-    user: Any = None,
+    user: User | None = None,
     reason: str = "",
     at: datetime | None = None,
 ) -> int:

@@ -1,6 +1,6 @@
 """Changes of the columns of a table of staff that its figures follow."""
 
-from typing import Any
+from django.contrib.auth.models import User
 
 from kanagawa.editions.rows import update_rows
 from kanagawa.figures.kinds import Status
@@ -11,7 +11,7 @@ from .models import OwnFigure, OwnTable
 REASON = "表の列に合わせて変更"
 
 
-def follow_columns(table: OwnTable, user: Any) -> int:
+def follow_columns(table: OwnTable, user: User) -> int:
     """Give the figures the year of their column, and those still to enter its kind too."""
     figures = OwnFigure.objects.filter(row__table=table).select_related("row", "column")
     changed = []

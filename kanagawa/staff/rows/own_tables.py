@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from kanagawa.editions.models import Edition, Node, NodeKind
 from kanagawa.editions.outline import nodes_of
 from kanagawa.own_tables.keeping import follow_columns
 from kanagawa.own_tables.models import MOST_COLUMNS, MOST_ROWS, OwnColumn, OwnRow, OwnTable
+from kanagawa.people import signed_in
 from kanagawa.reports import registry
 from kanagawa.staff import access
 from kanagawa.staff.prose.source import Source, source_of
@@ -153,7 +155,7 @@ class OwnTableAdmin(OfOwnSections):
         require_editor(request, obj)
         if {HEADING, "title"} & {*form.changed_data}:
             was = str(form.initial.get("title", ""))
-            obj.node = _placed(obj, heading, was, request.user)
+            obj.node = _placed(obj, heading, was, signed_in(request))
         super().save_model(request, obj, form, change)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -180,7 +182,7 @@ class OwnTableAdmin(OfOwnSections):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if any(formset.has_changed() for formset in formsets):
-            follow_columns(form.instance, request.user)
+            follow_columns(form.instance, signed_in(request))
 
     def shown_section(self, table: OwnTable) -> str:
         return registry.sections()[table.part].title
@@ -211,7 +213,7 @@ def _named(source: Source, headings: QuerySet[Node]) -> list[tuple[Any, str]]:
     return [("", "選んでください"), *printed]
 
 
-def _placed(table: OwnTable, heading: Node, was: str, user: Any) -> Node:
+def _placed(table: OwnTable, heading: Node, was: str, user: User) -> Node:
     """Its place in the outline, the last under its heading when it comes there.
 
     The title stands there as what is printed above the table, until staff write something else.
