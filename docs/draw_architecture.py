@@ -28,6 +28,7 @@ TITLES = {
     "kanagawa.history": "変更の記録",
     "kanagawa.reports": "Grid・文章・形式ごとの書き手",
     "kanagawa.events": "１つのログ",
+    "kanagawa.people": "人の型",
     "kanagawa.formats": "元号・数・番号の印字と読取り",
 }
 # The way of one figure: what happens, and the layer where it does.
