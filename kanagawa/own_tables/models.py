@@ -160,14 +160,6 @@ class OwnFigure(FigureRow, SectionRow):
 
     class Meta(FigureRow.Meta):
         verbose_name = verbose_name_plural = "担当者が作る表の数値"
-        constraints = [
-            *FigureRow.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["row", "column"],
-                name="own_tables_one_figure_per_cell",
-                violation_error_message="このます目には、すでに数値があります。",
-            ),
-        ]
 
     @property
     def section(self) -> str:
@@ -184,8 +176,13 @@ class OwnFigure(FigureRow, SectionRow):
 
     def clean(self) -> None:
         super().clean()
-        if self.row_id and self.column_id and self.row.table_id != self.column.table_id:
+        if not (self.row_id and self.column_id):
+            return
+        if self.row.table_id != self.column.table_id:
             raise ValidationError({"column": "行と同じ表の列を選んでください。"})
+        cell = OwnFigure.objects.filter(row_id=self.row_id, column_id=self.column_id)
+        if cell.exclude(pk=self.pk).exists():
+            raise ValidationError({"column": "このます目には、すでに数値があります。"})
 
     @property
     def table(self) -> OwnTable:

@@ -9,8 +9,6 @@ from typing import Any
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.cells import cell, total
 from kanagawa.figures.kinds import Kind, Status
-from kanagawa.figures.missing import missing
-from kanagawa.figures.models import FigureRow
 from kanagawa.formats.numbers import YEN
 from kanagawa.formats.statuses import UNKNOWN
 from kanagawa.formats.years import as_of, as_of_day, fiscal_year
@@ -31,9 +29,13 @@ def own_tables(section: str) -> Table:
         here = table.part == section
         return _grid(rows, table) if here else Grid(key="", title=table.title, body=())
 
-    def needed(rows: Any) -> Iterator[FigureRow]:
-        tables = (table for table in rows.of(OwnTable) if table.part == section)
-        yield from missing(rows, (f for table in tables for f in _cells(rows, table)))
+    def needed(rows: Any) -> Iterator[OwnFigure]:
+        there = {(id(figure.row), id(figure.column)) for figure in rows.of(OwnFigure)}
+        for table in (table for table in rows.of(OwnTable) if table.part == section):
+            for figure in _cells(rows, table):
+                if (id(figure.row), id(figure.column)) not in there:
+                    figure.key = figure.derive_key()
+                    yield figure
 
     return Table(
         f"{section}.own",

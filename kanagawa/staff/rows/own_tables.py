@@ -179,9 +179,9 @@ class OwnTableAdmin(OfOwnSections):
         """Up and down among what stands under its heading."""
         return super()._move(request, row.node)
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        if any(formset.has_changed() for formset in formsets):
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        if formset.model is OwnColumn and formset.has_changed():
             follow_columns(form.instance, signed_in(request))
 
     def shown_section(self, table: OwnTable) -> str:
