@@ -1,10 +1,13 @@
 """A table that staff define in every state, and what nobody but its section's editor does to it."""
 
 import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
 from django.urls import reverse
 
 from kanagawa.checks.run import findings
 from kanagawa.editions.content import LiveContent
+from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.models import Node
 from kanagawa.editions.publishing import publish
 from kanagawa.editions.rolling import roll_edition
@@ -15,6 +18,8 @@ from kanagawa.own_tables.models import OwnColumn, OwnFigure, OwnRow, OwnTable
 from kanagawa.own_tables.report import UNFINISHED
 from kanagawa.staff.rows.versions import NAME
 from kanagawa.workflow.restoring import deletions, restore
+from tests.entry.books import filled
+from tests.entry.books import sent as uploaded
 from tests.people import person, signed_in
 from tests.staff.conftest import messages, sent
 
@@ -162,3 +167,26 @@ def test_its_place_moves_among_its_neighbours_and_stays_its_own(draft, editor, t
     data = sent(editor.get(url), "node_form")
     response = editor.post(url, data | {"target": "robots.indicator"}, follow=True)
     assert "種類と識別子は変えられません" in messages(response)
+
+
+def test_its_figures_go_out_in_a_workbook_and_come_back(draft, editor, table):
+    figure = OwnFigure.objects.filter(edition=draft).first()
+    place = [draft.pk, "robots"]
+    book = editor.get(reverse("admin:workbook", args=place)).content
+    file = filled(book, {figure.address: {"value": 4321}})
+    page = editor.post(reverse("admin:upload", args=place), uploaded(file), follow=True)
+    hidden = BeautifulSoup(page.content, "html.parser").select("#apply-form input[type=hidden]")
+    seen = {field["name"]: field["value"] for field in hidden if field["name"] == "seen"}
+    editor.post(page.request["PATH_INFO"], seen, follow=True)
+    figure.refresh_from_db()
+    assert figure.value == 4321
+
+
+def test_a_corrected_figure_stands_in_the_errata(published):
+    correction = copy_edition(source=published, fiscal_year=2025, reason="集計の誤り")
+    figure = OwnFigure.objects.filter(edition=correction).first()
+    figure.value = 98765
+    figure.save()
+    corrected = publish(edition=correction)
+    page = Client().get(f"/{corrected.slug}/errata/").content.decode()
+    assert "見学の受入れ" in page and "98,765" in page
