@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -64,10 +65,8 @@ class Columns(Lines):
 
     def clean(self) -> None:
         super().clean()
-        lines: list[Any] = [form.instance for form in self.forms if self._is_kept(form)]
-        same = Counter(
-            (line.label.strip(), line.unit, line.kind, line.fiscal_year) for line in lines
-        )
+        columns: list[Any] = [form.instance for form in self.forms if self._is_kept(form)]
+        same = Counter((c.label.strip(), c.unit, c.kind, c.fiscal_year) for c in columns)
         if any(count > 1 for count in same.values()):
             raise ValidationError(
                 "同じ見出し・年度・種別の列が２つあります。どちらかを直してください。"
@@ -184,10 +183,9 @@ class OwnTableAdmin(OfOwnSections):
         if formset.model is OwnColumn and formset.has_changed():
             follow_columns(form.instance, signed_in(request))
 
+    @admin.display(description="節")
     def shown_section(self, table: OwnTable) -> str:
         return registry.sections()[table.part].title
-
-    shown_section.short_description = "節"  # type: ignore[attr-defined]
 
 
 def _headings(request: HttpRequest, edition: Edition | None, table: Any) -> QuerySet[Node]:
