@@ -39,6 +39,7 @@ class Event(StrEnum):
     RELEASE_FAILED = "planned release failed"
     HASH_BROKEN = "published edition is not as published"
     BACKUP_FAILED = "backup failed"
+    REQUEST_OVERDUE = "request took too long"
     WRITE_REFUSED = "write refused by the database"
 
 
@@ -46,6 +47,7 @@ class Event(StrEnum):
 _LEVELS = {
     Event.SIGN_IN_LOCKED: logging.WARNING,
     Event.WRITE_REFUSED: logging.WARNING,
+    Event.REQUEST_OVERDUE: logging.WARNING,
     Event.RELEASE_FAILED: logging.ERROR,
     Event.HASH_BROKEN: logging.ERROR,
     Event.BACKUP_FAILED: logging.ERROR,

@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "kanagawa.middleware.number_requests",
     "kanagawa.middleware.content_security_policy",
     "kanagawa.middleware.keep_nothing_of_staff",
+    "kanagawa.overdue.end_overdue_requests",
     "django.middleware.security.SecurityMiddleware",
     # Before all that read the body or the query; those above touch the headers only.
     "kanagawa.middleware.refuse_unreadable_requests",
@@ -214,6 +215,14 @@ SECOND_FACTOR = env.choice(
 )
 # So long after it was used last, decisions are taken without asking for it again.
 SECOND_FACTOR_FRESH = timedelta(minutes=env.integer("SECOND_FACTOR_MINUTES", default=10, minimum=1))
+# The directory of the prefecture (OpenID Connect); without an issuer nobody comes in through one.
+OIDC_ISSUER = env.text("OIDC_ISSUER")
+OIDC_CLIENT_ID = env.text("OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = env.secret("OIDC_CLIENT_SECRET")
+OIDC_TITLE = env.text("OIDC_TITLE", "県の共通アカウント")
+# Group=role or group=role:section; who is in none of them does not come in.
+OIDC_GROUPS = env.words("OIDC_GROUPS")
+OIDC_GROUPS_CLAIM = env.text("OIDC_GROUPS_CLAIM", "groups")
 MFA_ADAPTER = "kanagawa.workflow.factor_secrets.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -293,6 +302,8 @@ WEB_THREADS = env.integer("WEB_THREADS", default=4, minimum=1)
 # Seconds after which a worker that gives no sign of life is replaced, and seconds that requests
 # have to end when the server is told to stop.
 WEB_TIMEOUT = env.integer("WEB_TIMEOUT", default=60, minimum=1)
+# Seconds that a request may compute; shorter than the web server in front waits for it. 0: no end.
+WEB_REQUEST = env.integer("WEB_REQUEST", default=80, minimum=0)
 WEB_GRACE = env.integer("WEB_GRACE", default=30, minimum=1)
 ACCESS_LOG = env.boolean("ACCESS_LOG", default=PRODUCTION)
 
