@@ -227,6 +227,11 @@ class EditionRow(models.Model):
         """The section of the report that this row belongs to; "" for the report as a whole."""
         return self._meta.app_label
 
+    @classmethod
+    def section_of(cls, record: Any) -> str:
+        """The app or section of a row that the history keeps a record of."""
+        return cls._meta.app_label
+
     @property
     def is_numbered(self) -> bool:
         """Whether its key is a number of its kind: nothing else about it says the key."""
@@ -284,6 +289,10 @@ class SectionRow(EditionRow):
     @property
     def section(self) -> str:
         return self.part
+
+    @classmethod
+    def section_of(cls, record: Any) -> str:
+        return str(record.part)
 
     @classmethod
     def address_of(cls, record: Any) -> str:

@@ -139,12 +139,13 @@ def _whole(
 
 def _change(model: type[models.Model], record: Any, field: str, old: str, new: str) -> Change:
     address_of = getattr(model, "address_of", None)
+    section_of = getattr(model, "section_of", None)
     return Change(
         when=record.history_date,
         user=person_name(record.history_user),
         act=_ACTS[record.history_type],
         model=str(model._meta.verbose_name),
-        app_label=getattr(record, "part", "") or model._meta.app_label,
+        app_label=section_of(record) if section_of else model._meta.app_label,
         row=getattr(record, "key", "") or str(record.id),
         row_id=record.id,
         field=field,
