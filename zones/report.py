@@ -1,6 +1,7 @@
 """What the section 特区制度 prints, in the order of the report."""
 
 from kanagawa.editions.rows import EditionRows
+from kanagawa.own_tables.report import own_tables
 from kanagawa.reports.declaration import Fact, Listing, Section, Table
 from kanagawa.reports.grid import Cell, Grid, column_head, row_head
 from kanagawa.reports.list_tables import list_table
@@ -55,6 +56,7 @@ SECTION = Section(
             records.PROJECTS.columns,
             reads=(Deregulation,),
         ),
+        own_tables("zones"),
     ),
     listings=(
         Listing(
