@@ -5,9 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from kanagawa.organisation import organisation
+
 from ..document import Block
 from ..grid import Grid
 from ..manifest import Manifest
+from .contents import cover_of
 from .csv import csv_rows
 from .flat import DICTIONARY, DICTIONARY_HEADER, HEADER, flat_rows
 from .json import tables_json
@@ -110,12 +113,24 @@ def _nothing(grids: Mapping[str, Grid], manifest: Manifest, section: str, table:
 
 
 def extract_xlsx(part: Extract, progress: Progress | None) -> bytes:
+    name = organisation().site_title if part.is_whole else part.name
+    title = f"{part.label}　{name}"
+    cover = cover_of(
+        part.edition,
+        title,
+        part.all,
+        published=part.modified,
+        committee_on=part.committee_on,
+        is_draft=part.is_draft,
+    )
     return workbook(
-        f"{part.label}　{part.name}",
+        title,
         part.tables,
         lists=part.lists,
         edition=part.edition,
         sections=part.sections,
+        label=part.label,
+        cover=cover,
         toc=len(part.all) > 1,
         progress=progress,
         modified=part.modified,
