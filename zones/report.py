@@ -1,5 +1,6 @@
 """What the section 特区制度 prints, in the order of the report."""
 
+from kanagawa.editions.in_text import in_text_table
 from kanagawa.editions.rows import EditionRows
 from kanagawa.reports.declaration import Fact, Listing, Section, Table
 from kanagawa.reports.grid import Cell, Grid, column_head, row_head
@@ -55,6 +56,7 @@ SECTION = Section(
             records.PROJECTS.columns,
             reads=(Deregulation,),
         ),
+        in_text_table("zones"),
     ),
     listings=(
         Listing(

@@ -78,8 +78,8 @@ def test_every_sheet_says_edition_section_and_page_and_none_is_nearly_empty(publ
         assert head.startswith("令和７年度　")
         if ws.title[:1] in "節第一":
             assert head.removeprefix("令和７年度　") in titles
-            # A table of one row fills no page, however large its letters.
-            assert covered(ws) > 0.15 or ws.page_setup.scale == 240, ws.title
+            # A table of a few rows fills no page, however large its letters.
+            assert covered(ws) > 0.15 or ws.max_row <= 5, ws.title
 
 
 def covered(ws) -> float:

@@ -12,7 +12,7 @@ from .archive import save
 from .cells import FORMULA, SheetCells, ValueCells, clean
 from .contents import CONTENTS, LIST, SECTION, Cover, write_contents
 from .excel import LINE, lines, print_on_a4, write_sheet
-from .flat import DICTIONARY, DICTIONARY_HEADER, HEADER, flat_rows
+from .flat import DICTIONARY, DICTIONARY_HEADER, HEADER, FlatRow, english, flat_rows
 from .numberformats import NumberFormats
 from .sectionsheet import SectionSheet
 from .styles import HEAD_FILL, Looks
@@ -39,6 +39,7 @@ def workbook(
     sections: Mapping[str, str] | None = None,
     label: str = "",
     cover: Cover | None = None,
+    orders: Mapping[str, int] | None = None,
     toc: bool = True,
     flat: bool = True,
     progress: Progress | None = None,
@@ -48,7 +49,8 @@ def workbook(
     """The xlsx file of tables (`第1表`, …) and lists of records (`一覧1`, …).
 
     `sections` gives titles of sections, which stand with `label` (令和７年度; else the title) above
-    each printed page; `cover` is what the contents begin with. `progress(done, all, name)` is
+    each printed page; `cover` is what the contents begin with, `orders` are the
+    places of the tables in the edition. `progress(done, all, name)` is
     called after each sheet. With `blocks`, the text of the report, each section is a sheet as on
     paper as well (`節1`, …). The same content gives the same bytes.
     """
@@ -82,7 +84,7 @@ def workbook(
         if progress:
             progress(done, len(named), grid.title or grid.caption)
     if flat:
-        _write_flat(sheets[FLAT], looks, edition, named.values())
+        _write_flat(sheets[FLAT], looks, flat_rows(edition, named.values(), orders))
         print_on_a4(sheets[FLAT], landscape=True, head=f"{label or title}　{FLAT}")
         sheets[FLAT].page_setup.paperSize = _A3
         _write_columns(SheetCells(sheets[COLUMNS]), looks)
@@ -120,11 +122,11 @@ def _sheet_names(named: Sequence[str], toc: bool, flat: bool) -> list[str]:
     return [*first, *named, *([FLAT, COLUMNS] if flat else [])]
 
 
-def _write_flat(ws: Any, looks: Looks, edition: str, grids: Iterable[Grid]) -> None:
+def _write_flat(ws: Any, looks: Looks, figures: Iterable[FlatRow]) -> None:
     """Thousands of cells: those that need no style have none, and are left to openpyxl."""
     ws.append(_heads(ws, looks, HEADER))
     cells = ValueCells(ws, looks, border=False)
-    for figure in flat_rows(edition, grids):
+    for figure in figures:
         ws.append([_plain(value, cells) for value in figure.values()])
     _finish_list(ws, HEADER)
 
@@ -157,11 +159,12 @@ def _finish_list(ws: Any, heads: Sequence[str]) -> None:
 def _write_columns(cells: SheetCells, looks: Looks) -> None:
     head = looks.array(horizontal="center", border=True, fill=HEAD_FILL)
     array = looks.array(border=True, wrap=True)
-    for row, texts in enumerate([DICTIONARY_HEADER, *DICTIONARY], start=1):
+    columns = ((*each, english(each[0])) for each in DICTIONARY)
+    for row, texts in enumerate([DICTIONARY_HEADER, *columns], start=1):
         for column, text in enumerate(texts, start=1):
             cells.put_text(row, column, text, head if row == 1 else array)
         cells.ws.row_dimensions[row].height = LINE * lines(texts[2], _MEANING_WIDTH) + 4
-    for letter, width in zip("ABC", (18, 26, _MEANING_WIDTH), strict=True):
+    for letter, width in zip("ABCD", (18, 26, _MEANING_WIDTH, 20), strict=True):
         cells.ws.column_dimensions[letter].width = width
     cells.ws.freeze_panes, cells.ws.print_title_rows = "A2", "1:1"
     cells.write()
