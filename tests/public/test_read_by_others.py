@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as hypothesis_settings
 
 from kanagawa.editions.content import Content
+from kanagawa.reports.writers.export import extract
 from kanagawa.reports.writers.flat import HEADER, flat_rows
 from kanagawa.reports.writers.jsonstat import cube
 from kanagawa.reports.writers.workbook import FLAT
@@ -26,7 +27,9 @@ pytestmark = pytest.mark.sample
 
 
 def figures(edition):
-    return list(flat_rows(edition.slug, Content(edition).tables.values()))
+    content = Content(edition)
+    part = extract(content.tables, content.manifest, edition=edition.slug, label=edition.label)
+    return list(flat_rows(edition.slug, part.all, part.orders))
 
 
 def assert_same(frame: pandas.DataFrame, rows) -> None:
