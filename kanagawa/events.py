@@ -26,15 +26,20 @@ class Event(StrEnum):
     SIGNED_IN = "signed in"
     SIGN_IN_REFUSED = "sign-in refused"
     SIGN_IN_LOCKED = "sign-in locked"
+    FACTOR_REFUSED = "second factor refused"
+    FACTOR_RESET = "second factor reset"
     LINK_MADE = "password link made"
     PASSWORD_SET = "password set by link"
     ROLES_CHANGED = "roles changed"
     UPLOAD_REFUSED = "upload refused"
     DECIDED = "decided"
     PUBLISHED = "published"
+    DRAFT_DELETED = "draft deleted"
+    DRAFT_BROUGHT_BACK = "deleted draft brought back"
     RELEASE_FAILED = "planned release failed"
     HASH_BROKEN = "published edition is not as published"
     BACKUP_FAILED = "backup failed"
+    REQUEST_OVERDUE = "request took too long"
     WRITE_REFUSED = "write refused by the database"
 
 
@@ -42,6 +47,7 @@ class Event(StrEnum):
 _LEVELS = {
     Event.SIGN_IN_LOCKED: logging.WARNING,
     Event.WRITE_REFUSED: logging.WARNING,
+    Event.REQUEST_OVERDUE: logging.WARNING,
     Event.RELEASE_FAILED: logging.ERROR,
     Event.HASH_BROKEN: logging.ERROR,
     Event.BACKUP_FAILED: logging.ERROR,

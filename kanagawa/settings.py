@@ -83,7 +83,10 @@ HOUSEKEEPING = [
     "kanagawa.staff.accounts.sessions.forget_ended_sessions",
     "kanagawa.staff.accounts.sign_in.forget_old_tries",
     "kanagawa.entry.uploads.forget_old_uploads",
+    "kanagawa.workflow.deleted_drafts.forget_old_copies",
 ]
+# So many days a deleted draft can be brought back.
+DELETED_DRAFT_DAYS = env.integer("DELETED_DRAFT_DAYS", default=90, minimum=1)
 # What writes and sends the mails that are due, asked by the watcher before it makes files.
 MAIL_SENDER = "kanagawa.inquiries.sending.send_mails"
 INSTALLED_APPS = [
@@ -108,11 +111,16 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    # Of it only the second factor is used, and the sign-in through a directory; none of its pages.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 MIDDLEWARE = [
     "kanagawa.middleware.number_requests",
     "kanagawa.middleware.content_security_policy",
     "kanagawa.middleware.keep_nothing_of_staff",
+    "kanagawa.overdue.end_overdue_requests",
     "django.middleware.security.SecurityMiddleware",
     # Before all that read the body or the query; those above touch the headers only.
     "kanagawa.middleware.refuse_unreadable_requests",
@@ -127,6 +135,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "kanagawa.urls"
 WSGI_APPLICATION = "kanagawa.wsgi.application"
@@ -199,6 +208,17 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "kanagawa.staff.accounts.passwords.NotOfNames"},
     {"NAME": "kanagawa.staff.accounts.passwords.NotOfPatterns"},
 ]
+# Whether who approves, publishes or administers has to have a second factor.
+SECOND_FACTOR = env.choice(
+    "SECOND_FACTOR", ["required", "optional"], "required" if PRODUCTION else "optional"
+)
+# So long after it was used last, decisions are taken without asking for it again.
+SECOND_FACTOR_FRESH = timedelta(minutes=env.integer("SECOND_FACTOR_MINUTES", default=10, minimum=1))
+MFA_ADAPTER = "kanagawa.workflow.factor_secrets.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# The limits are our own (kanagawa.staff.accounts.sign_in): they need no cache.
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # one working day
 # A session that nobody uses ends earlier; 0: not at all.
@@ -273,6 +293,8 @@ WEB_THREADS = env.integer("WEB_THREADS", default=4, minimum=1)
 # Seconds after which a worker that gives no sign of life is replaced, and seconds that requests
 # have to end when the server is told to stop.
 WEB_TIMEOUT = env.integer("WEB_TIMEOUT", default=60, minimum=1)
+# Seconds that a request may compute; shorter than the web server in front waits for it. 0: no end.
+WEB_REQUEST = env.integer("WEB_REQUEST", default=80, minimum=0)
 WEB_GRACE = env.integer("WEB_GRACE", default=30, minimum=1)
 ACCESS_LOG = env.boolean("ACCESS_LOG", default=PRODUCTION)
 

@@ -36,6 +36,11 @@ class Context:
     rows: EditionRows
     models: tuple[type[EditionRow], ...] = ()
     today: date = field(default_factory=timezone.localdate)
+    series: dict[type[FigureRow], Any] = field(default_factory=dict, init=False, repr=False)
+    """By model: its figures over the years, as `checks.series` sorts them."""
+    _before: dict[type[EditionRow], dict[str, Any]] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     def __post_init__(self) -> None:
         self.models = self.models or row_models()
@@ -125,11 +130,10 @@ class Context:
         return row.kind == Kind.ACTUAL and is_over
 
     def _previous_rows(self, model: type[EditionRow]) -> dict[str, Any]:
-        known: dict[Any, dict[str, Any]] = self.__dict__.setdefault("_known", {})
-        if model not in known:
+        if model not in self._before:
             rows = self.previous.of(model) if self.previous else ()
-            known[model] = {row.key: row for row in rows}
-        return known[model]
+            self._before[model] = {row.key: row for row in rows}
+        return self._before[model]
 
 
 def is_partial(figure: FigureRow) -> bool:

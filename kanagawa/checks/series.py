@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 
 from kanagawa.figures.kinds import Kind
 from kanagawa.figures.models import FigureRow, IndicatorFigure
@@ -14,8 +13,7 @@ def all_series(
     context: Context, model: type[IndicatorFigure]
 ) -> dict[tuple[str, bool], list[IndicatorFigure]]:
     """The figures of single years by owner and "is a target", each line in the order of time."""
-    known: dict[Any, Any] = context.__dict__.setdefault("_series", {})
-    if model not in known:
+    if model not in context.series:
         lines: dict[tuple[str, bool], list[IndicatorFigure]] = defaultdict(list)
         for figure in context.rows.of(model):
             # An earlier plan stands in one column for all its years: it is no year of the line.
@@ -23,8 +21,8 @@ def all_series(
                 lines[_line(figure)].append(figure)
         for line in lines.values():
             line.sort(key=lambda figure: figure.period)
-        known[model] = dict(lines)
-    lines_of: dict[tuple[str, bool], list[IndicatorFigure]] = known[model]
+        context.series[model] = dict(lines)
+    lines_of: dict[tuple[str, bool], list[IndicatorFigure]] = context.series[model]
     return lines_of
 
 

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -17,7 +17,7 @@ Rows = Mapping[type[EditionRow], Sequence[EditionRow]]
 
 @transaction.atomic
 def copy_edition(
-    *, source: Edition, fiscal_year: int, user: Any = None, reason: str = ""
+    *, source: Edition, fiscal_year: int, user: User | None = None, reason: str = ""
 ) -> Edition:
     """A draft of `fiscal_year` with every row of `source`; all of it or nothing.
 
@@ -91,7 +91,7 @@ def bare_copy(row: EditionRow, edition: Edition) -> EditionRow:
     return type(row)(**values, edition=edition)
 
 
-def write_rows(rows: Rows, *, user: Any, reason: str) -> None:
+def write_rows(rows: Rows, *, user: User | None, reason: str) -> None:
     """Store the unsaved rows of a new edition, with one history row each, parents first.
 
     The history bears the time the edition was made at: nobody has entered what came with it

@@ -30,6 +30,15 @@ def lock_draft(edition: Edition) -> Edition:
     return locked
 
 
+def lock_to_delete(edition: Edition) -> Edition:
+    """As `lock_draft`, and nobody adds to what refers to the draft: all of it is to go."""
+    locked = Edition.objects.select_for_update(of=("self",)).filter(pk=edition.pk).first()
+    if locked is None:
+        raise EditionDeleted(_DELETED.format(edition))
+    locked.require_draft()
+    return locked
+
+
 def present_draft(edition: Edition) -> Edition:
     """The draft as stored, without a lock, for what is read before it. Raises as `lock_draft`."""
     stored = Edition.objects.filter(pk=edition.pk).first()

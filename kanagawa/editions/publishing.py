@@ -1,7 +1,6 @@
 """Draft → published: one transaction that freezes the printed form and locks the rows."""
 
-from typing import Any
-
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -30,7 +29,7 @@ def proved(edition: Edition) -> Proof:
 
 
 @transaction.atomic
-def publish(*, edition: Edition, user: Any = None, proof: Proof | None = None) -> Edition:
+def publish(*, edition: Edition, user: User | None = None, proof: Proof | None = None) -> Edition:
     """Freeze tables, text and 正誤表 with their hashes and make the edition public.
 
     `proof` (of `proved`, asked for before) must be of the very content that is frozen; only tests

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from kanagawa.reports import registry
@@ -28,7 +29,7 @@ _ADDRESS = re.compile(r"(?<=\{)[a-z0-9_.]+/[a-z0-9-]+")
 
 
 @transaction.atomic
-def roll_edition(*, source: Edition, user: Any = None) -> Edition:
+def roll_edition(*, source: Edition, user: User | None = None) -> Edition:
     """The draft of the next fiscal year, all of it or nothing.
 
     Raises Refused that says what to do when it cannot be made from this edition.

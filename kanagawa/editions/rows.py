@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.db import DEFAULT_DB_ALIAS
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
@@ -140,7 +141,7 @@ def _reference_to(model: type[EditionRow], parent: type[EditionRow]) -> str:
 def create_rows(
     model: type[R],
     rows: Iterable[R],
-    user: Any = None,
+    user: User | None = None,
     reason: str = "",
     at: datetime | None = None,
 ) -> list[R]:
@@ -168,7 +169,7 @@ def update_rows(
     model: type[R],
     rows: Iterable[R],
     fields: Sequence[str],
-    user: Any = None,
+    user: User | None = None,
     reason: str = "",
     at: datetime | None = None,
 ) -> int:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -67,7 +68,7 @@ def save_entries(
     edition: Edition,
     section: str,
     entries: Mapping[str, Entry],
-    user: Any,
+    user: User,
     reason: str = "",
 ) -> Outcome:
     """Save the figures of one section by address, all or nothing, and say what came of it.
@@ -114,7 +115,7 @@ def check_entries(
 
 
 def _save(
-    edition: Edition, section: str, entries: Mapping[str, Entry], user: Any, reason: str
+    edition: Edition, section: str, entries: Mapping[str, Entry], user: User, reason: str
 ) -> Outcome:
     # Locked first of all: nobody publishes meanwhile, and two saves never wait for each other.
     locked = lock_draft(edition)

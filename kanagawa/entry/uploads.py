@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -27,7 +28,7 @@ _NAME, _REASON = 200, 100  # characters that the database keeps
 _WAITS = timedelta(days=30)
 
 
-def store(*, edition: Edition, section: str, user: Any, name: str, content: bytes) -> Upload:
+def store(*, edition: Edition, section: str, user: User, name: str, content: bytes) -> Upload:
     """Read a file and keep what was typed in it; no figure is changed.
 
     Raises NotAllowed, EditionPublished, UnsafeFile or WrongWorkbook.
@@ -104,7 +105,7 @@ class Application:
 
 
 def apply_upload(
-    *, upload: Upload, user: Any, seen: str, choices: Mapping[str, str]
+    *, upload: Upload, user: User, seen: str, choices: Mapping[str, str]
 ) -> Application:
     """Write what the preview `seen` showed, all or nothing, and once however often it is asked for.
 
@@ -149,7 +150,7 @@ def _refusal(now: Preview, seen: str, choices: Mapping[str, str]) -> str:
     return ""
 
 
-def _save(upload: Upload, user: Any, now: Preview, mine: Collection[str]) -> Outcome:
+def _save(upload: Upload, user: User, now: Preview, mine: Collection[str]) -> Outcome:
     """Save what was seen: a value of somebody else is replaced only where that was chosen."""
     entries = entries_of(upload)
     for clash in now.clashes:

@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
@@ -110,7 +111,7 @@ class WordChanges:
         return not (self.changes or self.told or self.cells)
 
 
-def compare_word(edition: Edition, word: WordText, user: Any = None) -> WordChanges:
+def compare_word(edition: Edition, word: WordText, user: User | None = None) -> WordChanges:
     """What would change; nothing is written. With `user`, what he may not change is only told.
 
     Raises UnsafeFile for a file that shares nothing with this edition's report.
@@ -171,7 +172,7 @@ def _same(text: str) -> str:
 
 class _Comparison:
     def __init__(
-        self, content: LiveContent, printed: list[Printed], word: WordText, user: Any
+        self, content: LiveContent, printed: list[Printed], word: WordText, user: User | None
     ) -> None:
         self.content, self.printed, self.word, self.user = content, printed, word, user
         self.found = WordChanges(remarks=list(word.remarks))
@@ -443,7 +444,7 @@ class _Fields:
 
 @transaction.atomic
 def apply_changes(
-    *, edition: Edition, changes: Sequence[tuple[str, str, str, str]], user: Any
+    *, edition: Edition, changes: Sequence[tuple[str, str, str, str]], user: User
 ) -> list[EditionRow]:
     """Write texts as the preview showed them, all or none; returns their rows.
 
@@ -455,7 +456,7 @@ def apply_changes(
 
 
 def _apply(
-    edition: Edition, address: str, name: str, mark: str, after: str, user: Any
+    edition: Edition, address: str, name: str, mark: str, after: str, user: User
 ) -> EditionRow:
     label, _, key = address.partition("/")
     model = row_model(label)

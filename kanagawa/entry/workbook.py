@@ -2,8 +2,8 @@
 
 import io
 from dataclasses import dataclass
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from kanagawa.editions.models import Edition
@@ -56,7 +56,7 @@ class Asked:
     tables: frozenset[str]
 
 
-def entry_workbook(edition: Edition, section: str, user: Any, asked: Asked | None = None) -> bytes:
+def entry_workbook(edition: Edition, section: str, user: User, asked: Asked | None = None) -> bytes:
     """The xlsx file of a section of a draft, or of the tables that somebody is `asked` for.
 
     Raises EditionPublished for a published edition.
@@ -99,7 +99,7 @@ def entry_workbook(edition: Edition, section: str, user: Any, asked: Asked | Non
     return buffer.getvalue()
 
 
-def _head(edition: Edition, section: str, user: Any, asked: Asked | None) -> Head:
+def _head(edition: Edition, section: str, user: User, asked: Asked | None) -> Head:
     made_at = timezone.localtime().isoformat(timespec="seconds")
     respondent = asked.respondent if asked else ""
     return Head(str(edition.pk), edition.slug, section, made_at, person_name(user), respondent)

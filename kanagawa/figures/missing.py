@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from kanagawa.editions.content import build
@@ -67,7 +68,7 @@ def _identity(figure: FigureRow) -> tuple[str, str, Period]:
 
 
 @transaction.atomic
-def make_missing(edition: Edition, section: str, user: Any) -> list[FigureRow]:
+def make_missing(edition: Edition, section: str, user: User) -> list[FigureRow]:
     """Write the figures that the section's tables print and do not have; returns them.
 
     What was made so, has nothing entered and is printed no more (a plan was shortened) goes again.
@@ -88,7 +89,7 @@ def make_missing(edition: Edition, section: str, user: Any) -> list[FigureRow]:
     return [figure for figures in made.values() for figure in figures]
 
 
-def _remove_unprinted(rows: EditionRows, section: str, user: Any) -> None:
+def _remove_unprinted(rows: EditionRows, section: str, user: User) -> None:
     made = [
         row
         for model in row_models()

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import QuerySet
 from django.utils import formats, timezone
@@ -154,7 +155,7 @@ def _change(model: type[models.Model], record: Any, field: str, old: str, new: s
     )
 
 
-def person_name(user: Any) -> str:
+def person_name(user: User | None) -> str:
     """Full name, else account name; what nobody did by hand the system did."""
     return (user.get_full_name() or user.get_username()) if user else "システム"
 

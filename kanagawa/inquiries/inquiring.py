@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -32,7 +32,7 @@ _REASON = 100  # characters that the history keeps
 
 
 @transaction.atomic
-def open_inquiry(*, edition: Edition, section: str, user: Any) -> Inquiry:
+def open_inquiry(*, edition: Edition, section: str, user: User) -> Inquiry:
     """Ask all respondents of the section; the watcher writes to them.
 
     Raises NotAllowed, EditionPublished, or Refused naming the tables whose due date is missing or
@@ -67,7 +67,7 @@ def _refuse_without(asked: Iterable[Item]) -> None:
 
 
 @transaction.atomic
-def close_inquiry(*, edition: Edition, section: str, user: Any) -> Inquiry:
+def close_inquiry(*, edition: Edition, section: str, user: User) -> Inquiry:
     """Nothing is waited for any more; what was not answered stays without an answer."""
     _require_editor(user, section)
     inquiry = _open_inquiry(lock_draft(edition), section)
@@ -82,7 +82,7 @@ def answer(
     edition: Edition,
     table: str,
     kind: str,
-    user: Any,
+    user: User,
     file_name: str = "",
     content: bytes | None = None,
 ) -> Answer:
@@ -122,7 +122,7 @@ def answer(
 
 
 @transaction.atomic
-def withdraw_answer(*, edition: Edition, table: str, user: Any) -> None:
+def withdraw_answer(*, edition: Edition, table: str, user: User) -> None:
     """It is waited for again; what was entered stays as it is."""
     section = registry.section_of(table)
     _require_editor(user, section)
@@ -135,7 +135,7 @@ def withdraw_answer(*, edition: Edition, table: str, user: Any) -> None:
 
 
 @transaction.atomic
-def take_answers(*, upload: Upload, user: Any) -> list[Answer]:
+def take_answers(*, upload: Upload, user: User) -> list[Answer]:
     """The answers of a respondent's workbook that was just applied: its tables that are full now.
 
     A table in which nothing was changed is answered 変更なし. Nothing when the workbook is no
@@ -162,7 +162,7 @@ def take_answers(*, upload: Upload, user: Any) -> list[Answer]:
     return answers
 
 
-def _require_editor(user: Any, section: str) -> None:
+def _require_editor(user: User, section: str) -> None:
     if not may_edit(user, section):
         raise NotAllowed("照会を進められるのは、この節の担当者です。")
 
@@ -193,7 +193,7 @@ def _is_settled_by(fact: NewFact) -> bool:
     return fact.is_register or fact.table == fact.section
 
 
-def _enter_not_applicable(edition: Edition, item: Item, user: Any) -> None:
+def _enter_not_applicable(edition: Edition, item: Item, user: User) -> None:
     """Into the cells of the table that wait for a value, the usual way."""
     rows = figure_rows(item.section, EditionRows(edition))
     waiting = [
@@ -228,7 +228,7 @@ def _not_applicable(row: FigureRow) -> Entry:
     return Entry(Entered.of(row).mark(), status=str(Status.NOT_APPLICABLE))
 
 
-def _record(inquiry: Inquiry, table: str, respondent: Respondent, kind: str, user: Any) -> Answer:
+def _record(inquiry: Inquiry, table: str, respondent: Respondent, kind: str, user: User) -> Answer:
     done = Answer(
         inquiry=inquiry,
         table=table,

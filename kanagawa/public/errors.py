@@ -30,6 +30,11 @@ _BUSY = (
     "送信した内容は保存していません。１分ほどたってから、前の画面に戻ってもう一度お試しください。"
     "続くときは、システムの担当者に、データベースが動いているかを確かめてもらってください。"
 )
+_OVERDUE = (
+    "時間がかかりすぎたため、この操作を終わりにしました。送信した内容は保存していません。"
+    "前の画面に戻り、一度に送る量を減らすか、時間をおいてもう一度お試しください。"
+    "続くときは、担当者にこのページのアドレスと時刻をお知らせください。"
+)
 _TOO_LARGE = "送信された内容が大きすぎます。ログインしてから送信してください。"
 
 
@@ -61,6 +66,11 @@ def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def too_large(request: HttpRequest) -> HttpResponse:
     return _page(request, 413, "送信された内容が大きすぎます", _TOO_LARGE)
+
+
+def overdue(request: HttpRequest) -> HttpResponse:
+    """A request whose time is over (`kanagawa.overdue`)."""
+    return _page(request, 503, "時間がかかりすぎました", _OVERDUE)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -7,6 +7,8 @@ from django.http import HttpRequest
 
 from kanagawa.editions.models import Edition, EditionRow, State
 
+from .carried import carried
+
 PUBLISHED_WHY = (
     "公開済みの年度版のため、この画面では見るだけで変更できません。"
     "訂正するときは「年度版」の画面でこの版を「訂正する」と、新しい下書きができます。"
@@ -18,11 +20,10 @@ NO_DRAFT = (
 
 def editions(request: HttpRequest) -> list[Edition]:
     """All editions, newest first; read once per request."""
-    found: list[Edition] | None = getattr(request, "_staff_editions", None)
-    if found is None:
-        found = list(Edition.objects.order_by("-fiscal_year", "-revision"))
-        request._staff_editions = found  # type: ignore[attr-defined]
-    return found
+    known = carried(request)
+    if known.editions is None:
+        known.editions = list(Edition.objects.order_by("-fiscal_year", "-revision"))
+    return known.editions
 
 
 def drafts(request: HttpRequest) -> list[Edition]:

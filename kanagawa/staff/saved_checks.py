@@ -13,6 +13,7 @@ from kanagawa.editions.models import Edition, EditionRow
 from kanagawa.reports.declaration import Finding
 from kanagawa.workflow.confirming import sorted_out
 
+from .carried import carried
 from .places import place_url
 
 _MOST = 5
@@ -21,13 +22,13 @@ _MOST = 5
 def remember(request: HttpRequest, row: Any) -> None:
     """Note a row that this request saved; `tell` checks all of them at once."""
     if isinstance(row, EditionRow):
-        saved: list[EditionRow] = request.__dict__.setdefault("_saved_rows", [])
-        saved.append(row)
+        carried(request).saved_rows.append(row)
 
 
 def tell(request: HttpRequest) -> None:
     """Messages about the rows saved in this request: errors, and warnings not ticked off."""
-    saved: list[EditionRow] = request.__dict__.pop("_saved_rows", [])
+    known = carried(request)
+    saved, known.saved_rows = known.saved_rows, []
     by_edition: dict[Edition, list[EditionRow]] = {}
     for row in saved:
         by_edition.setdefault(row.edition, []).append(row)

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver
 
 from kanagawa.organisation import organisation
+from kanagawa.people import signed_in
 from kanagawa.workflow.account_log import note
 from kanagawa.workflow.models import AccountAct
 from kanagawa.workflow.roles import may_administer, may_vouch, must_wait
@@ -21,8 +21,8 @@ from . import guide, places
 from .access import drafts, editions, rollable
 from .accounts import urls as accounts
 from .accounts.addresses import address_of
-from .accounts.sessions import begin_session
-from .accounts.sign_in import LOCKED_CODE, SECONDS, SignInForm, remember_browser
+from .accounts.confirming import person_confirmed
+from .accounts.sign_in_page import SignInPage
 from .editions.overview import overview
 from .entry import urls as entry
 from .history import urls as history
@@ -41,13 +41,11 @@ class StaffSite(admin.AdminSite):
     site_header = "委員会報告 職員用画面"
     index_title = "はじめの画面"
     index_template = "admin/staff_index.html"
-    login_template = "admin/staff_login.html"
-    login_form = SignInForm
     empty_value_display = "－"
     enable_nav_sidebar = False
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        return super().admin_view(refusals_told(view), cacheable)
+        return super().admin_view(person_confirmed(refusals_told(view)), cacheable)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """With the seconds until the session ends, for the page warns before it does."""
@@ -60,19 +58,8 @@ class StaffSite(admin.AdminSite):
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The session ends a working day after signing in, however often it is written to."""
-        response = super().login(request, extra_context)
-        if request.method != "POST":
-            return response
-        if isinstance(response, TemplateResponse):
-            form = (response.context_data or {})["form"]
-            if form.has_error(NON_FIELD_ERRORS, LOCKED_CODE):
-                response.status_code = HTTPStatus.TOO_MANY_REQUESTS
-                response.headers["Retry-After"] = str(SECONDS)
-        elif request.user.is_authenticated:
-            begin_session(request)
-            remember_browser(response, request.user)
-        return response
+        page = SignInPage.as_view(extra_context=extra_context)
+        return page(request)  # type: ignore[return-value]  # its stubs know only the base class
 
     def logout(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -86,7 +73,7 @@ class StaffSite(admin.AdminSite):
     ) -> TemplateResponse:
         response = super().password_change(request, extra_context)
         if response.status_code == HTTPStatus.FOUND:
-            note(AccountAct.PASSWORD_SET, request.user, address=str(address_of(request)))
+            note(AccountAct.PASSWORD_SET, signed_in(request), address=str(address_of(request)))
         return response
 
     def get_app_list(

@@ -1,7 +1,6 @@
 """The guarded log of accounts: who signed in from where, who got which link or role from whom."""
 
 from datetime import date, datetime, time
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
@@ -12,9 +11,9 @@ from .models import AccountAct, AccountEvent
 
 def note(
     act: AccountAct,
-    user: Any,
+    user: User | None,
     *,
-    by: Any = None,
+    by: User | None = None,
     address: str = "",
     detail: str = "",
     needs_voucher: bool = False,

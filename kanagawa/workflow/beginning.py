@@ -1,7 +1,6 @@
 """The office's part of a correction: what was said of a warning that still stands goes with it."""
 
-from typing import Any
-
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from kanagawa.editions.copying import copy_edition
@@ -11,7 +10,7 @@ from .models import Confirmation
 
 
 @transaction.atomic
-def start_correction(*, source: Edition, reason: str, user: Any = None) -> Edition:
+def start_correction(*, source: Edition, reason: str, user: User | None = None) -> Edition:
     """The next revision of a published edition with the reasons given in it; all or nothing.
 
     A confirmation is for a finding with its values, so it counts only where nothing changed.

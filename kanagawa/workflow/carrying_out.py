@@ -28,7 +28,7 @@ class Outlook:
     warnings: list[str] = field(default_factory=list)
 
 
-def outlook(plan: Plan, by: Any) -> Outlook:
+def outlook(plan: Plan, by: User) -> Outlook:
     """What forbids a plan, and what whoever decides on it should know."""
     people = {user.pk: user for user in User.objects.all()}
     active = {pk for pk, user in people.items() if user.is_active and user.is_staff}
@@ -48,7 +48,7 @@ def roles_after(plan: Plan) -> dict[int, Held]:
 
 
 def _refusals(
-    plan: Plan, by: Any, people: Mapping[int, User], active: set[int], held: Mapping[int, Held]
+    plan: Plan, by: User, people: Mapping[int, User], active: set[int], held: Mapping[int, Held]
 ) -> Iterable[str]:
     if unknown := plan.people - set(people):
         yield f"登録されていない人が含まれています（{len(unknown)}人）。"
@@ -98,7 +98,7 @@ def _both_in_one_person(user: User, roles: Held) -> Iterable[str]:
 
 
 @transaction.atomic
-def carry_out(*, plan: Plan, by: Any) -> Outlook:
+def carry_out(*, plan: Plan, by: User) -> Outlook:
     """Do all of a plan or, when something forbids it, nothing; what was done already is skipped.
 
     Two administrators cannot take the role from each other at the same time: each locks the
@@ -120,7 +120,7 @@ def carry_out(*, plan: Plan, by: Any) -> Outlook:
     return found
 
 
-def _note(plan: Plan, by: Any) -> None:
+def _note(plan: Plan, by: User) -> None:
     people = User.objects.in_bulk(plan.people)
     for act, grants in ((AccountAct.ROLE_TAKEN, plan.take), (AccountAct.ROLE_GIVEN, plan.give)):
         for pk, section, name in sorted(grants):
@@ -132,7 +132,7 @@ def _note(plan: Plan, by: Any) -> None:
             note(act, people[pk], by=by)
 
 
-def _log(plan: Plan, by: Any) -> None:
+def _log(plan: Plan, by: User) -> None:
     names = dict(User.objects.filter(pk__in=plan.people).values_list("pk", "username"))
     lines = [(pk, f"gave {role} {section}".strip()) for pk, section, role in sorted(plan.give)]
     lines += [(pk, f"took {role} {section}".strip()) for pk, section, role in sorted(plan.take)]
@@ -142,7 +142,7 @@ def _log(plan: Plan, by: Any) -> None:
         record(Event.ROLES_CHANGED, user=by, account=names.get(pk, str(pk)), change=change)
 
 
-def _change_roles(plan: Plan, by: Any) -> None:
+def _change_roles(plan: Plan, by: User) -> None:
     roles: Any = Role.objects.filter(user_id__in={pk for pk, *_ in plan.take})
     for role in roles:
         if (role.user_id, role.section, role.name) in plan.take:

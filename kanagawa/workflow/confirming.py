@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from kanagawa.checks.run import findings
@@ -66,7 +66,7 @@ def sorted_out(edition: Edition, found: Iterable[Finding]) -> Checked:
 
 
 @transaction.atomic
-def confirm(*, edition: Edition, digests: Iterable[str], reason: str, user: Any) -> int:
+def confirm(*, edition: Edition, digests: Iterable[str], reason: str, user: User) -> int:
     """Tick off open warnings with one reason; returns how many. All of them or none.
 
     Raises Refused without a reason, for a published edition, or when one of the warnings is no
@@ -96,7 +96,7 @@ def confirm(*, edition: Edition, digests: Iterable[str], reason: str, user: Any)
 
 
 @transaction.atomic
-def withdraw(*, edition: Edition, digest: str, user: Any) -> None:
+def withdraw(*, edition: Edition, digest: str, user: User) -> None:
     """Take a confirmation back, so that the warning is open again.
 
     Raises Refused for a published edition or when there is none, NotAllowed for another's section.
@@ -115,7 +115,7 @@ def _require(kept: bool, message: str) -> None:
         raise Refused(message)
 
 
-def _confirmation(edition: Edition, finding: Finding, reason: str, user: Any) -> Confirmation:
+def _confirmation(edition: Edition, finding: Finding, reason: str, user: User) -> Confirmation:
     return Confirmation(
         edition=edition,
         section=finding.section,

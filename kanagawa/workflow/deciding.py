@@ -7,11 +7,13 @@ was shown. A step on something else raises Stale, and nothing is decided twice.
 from collections import Counter
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import Refused
+from kanagawa.people import Person
 
 from .entries import entered_by
 from .findings import open_errors
@@ -25,7 +27,7 @@ from .vouching import causers
 
 @transaction.atomic
 def submit(
-    *, edition: Edition, section: str, user: Any, number: int, seen_hash: str, note: str = ""
+    *, edition: Edition, section: str, user: User, number: int, seen_hash: str, note: str = ""
 ) -> Decision:
     """Hand a part over for approval. Every remark must be answered before."""
     edition = lock_draft(edition)
@@ -54,7 +56,9 @@ def submit(
 
 
 @transaction.atomic
-def withdraw(*, edition: Edition, section: str, user: Any, number: int, note: str = "") -> Decision:
+def withdraw(
+    *, edition: Edition, section: str, user: User, number: int, note: str = ""
+) -> Decision:
     """Take a submission back before it was decided on."""
     edition = lock_draft(edition)
     require(may_submit(user, section), "この節を取り下げられるのは、この節の担当者です。")
@@ -75,7 +79,7 @@ def withdraw(*, edition: Edition, section: str, user: Any, number: int, note: st
 
 @transaction.atomic
 def return_(
-    *, edition: Edition, section: str, user: Any, number: int, seen_hash: str, reason: str = ""
+    *, edition: Edition, section: str, user: User, number: int, seen_hash: str, reason: str = ""
 ) -> Decision:
     """Send a submitted or approved part back to those who enter it, with remarks or a reason."""
     edition = lock_draft(edition)
@@ -103,7 +107,7 @@ def return_(
 
 @transaction.atomic
 def approve(
-    *, edition: Edition, section: str, user: Any, number: int, seen_hash: str, reason: str = ""
+    *, edition: Edition, section: str, user: User, number: int, seen_hash: str, reason: str = ""
 ) -> Decision:
     """Approve exactly what was seen; nobody approves what he submitted or entered himself.
 
@@ -139,7 +143,7 @@ def approve(
 
 
 @transaction.atomic
-def look(*, edition: Edition, section: str, user: Any, seen_hash: str) -> None:
+def look(*, edition: Edition, section: str, user: User, seen_hash: str) -> None:
     """「ここまで見た」: what changes from here on will be shown; only what was shown counts."""
     edition = lock_draft(edition)
     present, state = present_state(edition, section)
@@ -151,7 +155,7 @@ def unanswered(edition: Edition, section: str) -> int:
     return Remark.objects.filter(edition=edition, section=section, answer="").count()
 
 
-def why_not_approve(edition: Edition, section: str, user: Any, state: PartState) -> str:
+def why_not_approve(edition: Edition, section: str, user: User, state: PartState) -> str:
     """Why this person may not approve this part, "" when he may: for the page and the step."""
     if not may_decide(user, section):
         return (
@@ -172,12 +176,12 @@ def why_not_approve(edition: Edition, section: str, user: Any, state: PartState)
     return ""
 
 
-def _four_eyes(edition: Edition, state: PartState, user: Any) -> None:
+def _four_eyes(edition: Edition, state: PartState, user: User) -> None:
     why = why_not_approve(edition, state.section, user, state)
     require(not why, why)
 
 
-def _may_decide(user: Any, section: str) -> None:
+def _may_decide(user: Person, section: str) -> None:
     require(
         may_decide(user, section),
         f"{quoted_title(section)}を承認・差戻しできるのは、この節の承認者（不在のときは代決者）です。",
@@ -188,11 +192,11 @@ def _submitter(state: PartState) -> Any:
     return state.last.submitted_by if state.last else None
 
 
-def _exceptional(user: Any, section: str) -> str:
+def _exceptional(user: User, section: str) -> str:
     return "" if approves(user, section) else str(Exceptional.DEPUTY)
 
 
-def _with_reason(user: Any, section: str, reason: str) -> str:
+def _with_reason(user: User, section: str, reason: str) -> str:
     if not approves(user, section) and not reason.strip():
         raise Refused("代決のときは理由を入力してください（例：課長が出張のため）。")
     return reason.strip()

@@ -2,8 +2,8 @@
 
 import re
 from pathlib import PurePath
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -27,7 +27,7 @@ def add_evidence(
     *,
     edition: Edition,
     section: str,
-    user: Any,
+    user: User,
     name: str,
     content: bytes,
     address: str = "",
@@ -61,7 +61,7 @@ def add_evidence(
 
 
 @transaction.atomic
-def delete_evidence(*, edition: Edition, evidence_id: int, user: Any) -> str:
+def delete_evidence(*, edition: Edition, evidence_id: int, user: User) -> str:
     """Remove a file while its part is being entered. Returns its name."""
     edition = lock_draft(edition)
     found = evidence_of(edition).filter(pk=evidence_id).first()

@@ -3,6 +3,7 @@
 from itertools import chain
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -23,7 +24,7 @@ REASONS = {
 _CHANGED = "文か数値が変わったため、直しませんでした。いまの一覧から選び直してください。"
 
 
-def mend(*, edition: Edition, digest: str, number: int, user: Any) -> str:
+def mend(*, edition: Edition, digest: str, number: int, user: User) -> str:
     """Take offer `number` of the finding with this digest; returns the offer in words.
 
     Raises Stale when there is no such finding any more or the text has changed meanwhile, Refused

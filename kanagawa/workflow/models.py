@@ -10,6 +10,8 @@ from simple_history.models import HistoricalRecords
 from kanagawa.editions.models import Edition
 from kanagawa.reports import registry
 
+from .deleted_draft import DeletedDraft as DeletedDraft
+
 
 class RoleName(models.TextChoices):
     EDITOR = "editor", "担当"
@@ -377,6 +379,10 @@ class AccountAct(models.TextChoices):
     ROLE_TAKEN = "role-taken", "役割の取消し"
     CLOSED = "closed", "利用の停止"
     REOPENED = "reopened", "利用の再開"
+    FACTOR_ADDED = "factor-added", "２要素認証の登録"
+    FACTOR_REMOVED = "factor-removed", "２要素認証の取消し"
+    FACTOR_RESET = "factor-reset", "２要素認証のやり直し"
+    FACTOR_REFUSED = "factor-refused", "２要素認証の失敗"
     VOUCHED = "vouched", "本人の確認"
 
 

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.db.models import Value
 
 from kanagawa.checks import stale
@@ -263,7 +263,7 @@ def _numbers_above(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
             yield block.table, " ".join(heading.number for heading in headings if heading.number)
 
 
-def settle_register(*, edition: Edition, address: str, user: Any) -> None:
+def settle_register(*, edition: Edition, address: str, user: User) -> None:
     """Say that nothing is to be added to a register this year.
 
     Raises NotThere for an address that is no open register, NotAllowed for another's section,

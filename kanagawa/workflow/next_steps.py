@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+
+from django.contrib.auth.models import User
 
 from kanagawa.editions.models import Edition
 from kanagawa.history.changes import person_name
@@ -42,7 +43,7 @@ class Step:
 
 
 def next_steps(
-    edition: Edition, user: Any, states: dict[str, PartState], counts: Tally
+    edition: Edition, user: User, states: dict[str, PartState], counts: Tally
 ) -> list[Step]:
     """What waits for this person, and if nothing does, what the others are at.
 
@@ -62,7 +63,7 @@ def next_steps(
     return steps or [_waiting(user, states)]
 
 
-def _decisions(user: Any, states: dict[str, PartState]) -> Iterator[Step]:
+def _decisions(user: User, states: dict[str, PartState]) -> Iterator[Step]:
     for section, state in states.items():
         if state.name == StateName.SUBMITTED and approves(user, section):
             who = person_name(state.last.by if state.last else None)
@@ -70,7 +71,7 @@ def _decisions(user: Any, states: dict[str, PartState]) -> Iterator[Step]:
             yield Step(text, "変更を見て承認する", Screen.PART, section)
 
 
-def _publication(edition: Edition, user: Any, states: dict[str, PartState]) -> Iterator[Step]:
+def _publication(edition: Edition, user: User, states: dict[str, PartState]) -> Iterator[Step]:
     ready = all(state.is_ready for state in states.values())
     changed = any(not state.is_unchanged for state in states.values())
     # A publication that failed is told with its reason.
@@ -83,7 +84,7 @@ def _is_planned(edition: Edition) -> bool:
     return Release.objects.filter(edition=edition).exists()
 
 
-def _returned(edition: Edition, user: Any, states: dict[str, PartState]) -> Iterator[Step]:
+def _returned(edition: Edition, user: User, states: dict[str, PartState]) -> Iterator[Step]:
     remarks = remark_counts(edition)
     for section, state in states.items():
         if not may_submit(user, section) or not state.is_open:
@@ -100,7 +101,7 @@ def _returned(edition: Edition, user: Any, states: dict[str, PartState]) -> Iter
             yield Step(state.quoted_title + "：" + asked, "指摘に回答する", Screen.PART, section)
 
 
-def _correcting(edition: Edition, user: Any, states: dict[str, PartState]) -> Iterator[Step]:
+def _correcting(edition: Edition, user: User, states: dict[str, PartState]) -> Iterator[Step]:
     if edition.revision == 1 or any(not state.is_unchanged for state in states.values()):
         return
     for section, state in states.items():
@@ -109,7 +110,7 @@ def _correcting(edition: Edition, user: Any, states: dict[str, PartState]) -> It
             yield Step(text, "訂正する表を開く", Screen.ENTRY, section)
 
 
-def _entering(user: Any, states: dict[str, PartState], counts: Tally) -> Iterator[Step]:
+def _entering(user: User, states: dict[str, PartState], counts: Tally) -> Iterator[Step]:
     """What is to be entered, then what the checks say; first what stands in every page's way."""
     for section, state in states.items():
         if section == WHOLE or not may_edit(user, section) or not _is_fresh(state):
@@ -131,7 +132,7 @@ def _is_fresh(state: PartState) -> bool:
     return state.name == StateName.ENTERING and not state.voided
 
 
-def _submitting(user: Any, states: dict[str, PartState], counts: Tally) -> Iterator[Step]:
+def _submitting(user: User, states: dict[str, PartState], counts: Tally) -> Iterator[Step]:
     for section, state in states.items():
         to_enter = counts.to_enter[section] - counts.compiling[section]
         open_things = to_enter + counts.errors[section] + counts.warnings[section]
@@ -140,12 +141,12 @@ def _submitting(user: Any, states: dict[str, PartState], counts: Tally) -> Itera
             yield Step(text, "変更を見て提出する", Screen.PART, section)
 
 
-def _day(edition: Edition, user: Any) -> Iterator[Step]:
+def _day(edition: Edition, user: User) -> Iterator[Step]:
     if may_administer(user) and edition.committee_on is None:
         yield Step("委員会の開催日が未入力です。", "開催日を入力する", Screen.NEW_FACTS)
 
 
-def _waiting(user: Any, states: dict[str, PartState]) -> Step:
+def _waiting(user: User, states: dict[str, PartState]) -> Step:
     """Nothing waits for this person: who is at work, and where to look on."""
     if not any(may_submit(user, section) or approves(user, section) for section in states):
         text = "下書きの内容と進み具合を見ることができます。"

@@ -1,7 +1,6 @@
 """The office's part of next year's edition: who enters which table, a year on."""
 
-from typing import Any
-
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from kanagawa.editions.models import Edition
@@ -12,7 +11,7 @@ from .models import Assignment, Respondent
 
 
 @transaction.atomic
-def start_next_year(*, source: Edition, user: Any = None) -> Edition:
+def start_next_year(*, source: Edition, user: User | None = None) -> Edition:
     """The next year's draft with the assignments of this year, due one year later; all or nothing.
 
     The inquiry itself is opened anew, when its due dates have been looked at. Raises Refused like

@@ -1,7 +1,6 @@
 """The parts of an edition that are decided on one by one: its sections, and what stands above."""
 
-from typing import Any
-
+from kanagawa.people import Person
 from kanagawa.reports import registry
 
 from .models import RoleName
@@ -37,19 +36,19 @@ def from_address(name: str) -> str | None:
     return section if section in parts() else None
 
 
-def may_submit(user: Any, section: str) -> bool:
+def may_submit(user: Person, section: str) -> bool:
     """The editors of a section; the headings above all sections also who looks after the whole."""
     if section == WHOLE and (may_publish(user) or may_administer(user)):
         return True
     return may_edit(user, section)
 
 
-def approves(user: Any, section: str) -> bool:
+def approves(user: Person, section: str) -> bool:
     """The approvers of a section; the headings above all sections also the publisher."""
     return may_approve(user, section) or (section == WHOLE and may_publish(user))
 
 
-def may_deputise(user: Any) -> bool:
+def may_deputise(user: Person) -> bool:
     """Who may decide for an absent approver (代決): approvers elsewhere, publisher, administrator.
 
     It needs a reason and is marked for ever; nobody's own entries are open to it.
@@ -59,14 +58,14 @@ def may_deputise(user: Any) -> bool:
     return any(name == RoleName.APPROVER for _, name in roles_of(user))
 
 
-def may_decide(user: Any, section: str) -> bool:
+def may_decide(user: Person, section: str) -> bool:
     return approves(user, section) or may_deputise(user)
 
 
-def may_review(user: Any, section: str) -> bool:
+def may_review(user: Person, section: str) -> bool:
     """Who may open the change sheet and the evidence of a part."""
     return may_view(user, section) or may_deputise(user)
 
 
-def may_review_any(user: Any) -> bool:
+def may_review_any(user: Person) -> bool:
     return bool(roles_of(user)) or has_role(user, RoleName.VIEWER)

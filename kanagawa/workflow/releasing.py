@@ -2,8 +2,8 @@
 
 import logging
 from datetime import datetime
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +15,7 @@ from kanagawa.editions.publishing import proved, publish
 from kanagawa.editions.refusals import Refused
 from kanagawa.events import Event, record
 from kanagawa.history.changes import person_name
+from kanagawa.people import Person
 
 from .models import Act, Decision, Exceptional, Release
 from .parts import WHOLE, title
@@ -27,7 +28,7 @@ from .still_empty import empty_cells
 _log = logging.getLogger(__name__)
 
 
-def release(*, edition: Edition, user: Any, number: int) -> Edition:
+def release(*, edition: Edition, user: User, number: int) -> Edition:
     """Publish now. Raises Refused naming the parts that are not approved as they stand,
     CannotPublish naming the pages and files that cannot be built.
     """
@@ -39,7 +40,7 @@ def release(*, edition: Edition, user: Any, number: int) -> Edition:
 
 
 def release_in_emergency(
-    *, edition: Edition, user: Any, number: int, reason: str, empty_seen: str = ""
+    *, edition: Edition, user: User, number: int, reason: str, empty_seen: str = ""
 ) -> Edition:
     """Publish now though parts are not approved; the reason and their names stay for ever.
 
@@ -72,7 +73,7 @@ def _empty_confirmed(edition: Edition, seen: str) -> None:
         )
 
 
-def schedule(*, edition: Edition, user: Any, number: int, at: datetime) -> Release:
+def schedule(*, edition: Edition, user: User, number: int, at: datetime) -> Release:
     """Set the time of the publication; whatever changes until then must be approved again.
 
     Raises Refused and CannotPublish as `release` does: what cannot be built is told now.
@@ -96,7 +97,7 @@ def schedule(*, edition: Edition, user: Any, number: int, at: datetime) -> Relea
 
 
 @transaction.atomic
-def unschedule(*, edition: Edition, user: Any, number: int) -> None:
+def unschedule(*, edition: Edition, user: User, number: int) -> None:
     edition = lock_draft(edition)
     _may_release(user)
     same_step(part_states(edition)[WHOLE], number)
@@ -156,7 +157,7 @@ def _still_planned(planned: Release) -> Release | None:
     return still
 
 
-def _may_release(user: Any) -> None:
+def _may_release(user: Person) -> None:
     require(may_publish(user), "年度版を公開できるのは、公開の役割を持つ人です。")
 
 
@@ -177,7 +178,7 @@ def _all_approved(edition: Edition, number: int) -> None:
 
 def _publish(
     edition: Edition,
-    user: Any,
+    user: User,
     number: int,
     proof: Proof,
     exceptional: str = "",

@@ -1,7 +1,6 @@
 """Remarks pinned to a place of a draft, and their answers."""
 
-from typing import Any
-
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -18,7 +17,7 @@ from .steps import require
 
 @transaction.atomic
 def remark(
-    *, edition: Edition, section: str, user: Any, text: str, address: str = "", place: str = ""
+    *, edition: Edition, section: str, user: User, text: str, address: str = "", place: str = ""
 ) -> Remark:
     """Write a remark about the place with this address, `place` in words ("": the whole part)."""
     edition = lock_draft(edition)
@@ -36,7 +35,7 @@ def remark(
 
 
 @transaction.atomic
-def answer(*, edition: Edition, remark_id: int, user: Any, text: str) -> Remark:
+def answer(*, edition: Edition, remark_id: int, user: User, text: str) -> Remark:
     """Answer a remark, once: the part's editors; who wrote it may also close it himself."""
     edition = lock_draft(edition)
     found = edition.remarks.filter(pk=remark_id).first()

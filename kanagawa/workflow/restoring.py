@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
 
@@ -138,7 +139,7 @@ def _name(row: EditionRow) -> str:
 
 
 @transaction.atomic
-def restore(*, edition: Edition, number: str, user: Any) -> Deletion:
+def restore(*, edition: Edition, number: str, user: User) -> Deletion:
     """Bring a deletion back, all of it or nothing.
 
     Raises Stale when it is not among the deleted any more, NotAllowed for another's rows, Refused
@@ -188,7 +189,7 @@ def _require_keys(deletion: Deletion) -> None:
             )
 
 
-def _write(rows: Iterable[EditionRow], user: Any) -> None:
+def _write(rows: Iterable[EditionRow], user: User) -> None:
     by_model: dict[type[EditionRow], list[EditionRow]] = defaultdict(list)
     for row in rows:
         by_model[type(row)].append(row)

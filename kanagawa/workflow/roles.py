@@ -11,12 +11,13 @@ from functools import cache
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend, ModelBackend
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Permission, User
 from django.db.models import Q, QuerySet
 
 from kanagawa.editions.models import EditionRow, Node, NodeKind
 from kanagawa.editions.outline import nodes_of
 from kanagawa.editions.rows import row_models
+from kanagawa.people import Person
 from kanagawa.reports import registry
 
 from .models import Role, RoleName
@@ -26,20 +27,20 @@ Held = frozenset[tuple[str, str]]  # (section, role) pairs of one person
 _ACTIONS = ("add", "change", "delete", "view")
 
 
-def roles_of(user: Any) -> Held:
+def roles_of(user: Person) -> Held:
     """(section, role) pairs of an active person as far as he may use them; read once per request.
 
     They are kept on the user object, which lives as long as its request: whoever grants a role
     and asks again in the same request must read the person anew.
     """
-    if not getattr(user, "is_active", False) or user.pk is None:
+    if not isinstance(user, User) or not user.is_active or user.pk is None:
         return frozenset()
     held: Held | None = getattr(user, "_roles_held", None)
     if held is None:
         held = frozenset(Role.objects.filter(user_id=user.pk).values_list("section", "name"))
         if any(name in OF_WEIGHT for _, name in held) and waits_for_voucher(user):
             held = frozenset(map(_until_vouched_for, held))
-        user._roles_held = held
+        user._roles_held = held  # type: ignore[attr-defined]  # ours, on Django's object
     return held
 
 
@@ -49,7 +50,7 @@ def _until_vouched_for(role: tuple[str, str]) -> tuple[str, str]:
     return (section, RoleName.VIEWER.value if name in OF_WEIGHT else name)
 
 
-def has_role(user: Any, name: RoleName | str, section: str = "") -> bool:
+def has_role(user: Person, name: RoleName | str, section: str = "") -> bool:
     """Whether the person has this role in this section (or in the whole report).
 
     An administrator by `is_superuser` has every role; the rule that nobody approves his own
@@ -64,24 +65,24 @@ def has_role(user: Any, name: RoleName | str, section: str = "") -> bool:
     return ("", str(name)) in held or (bool(section) and (section, str(name)) in held)
 
 
-def may_edit(user: Any, section: str) -> bool:
+def may_edit(user: Person, section: str) -> bool:
     """Whether the person may change rows of this section (empty: what is in no section)."""
     return has_role(user, RoleName.EDITOR, section)
 
 
-def may_approve(user: Any, section: str) -> bool:
+def may_approve(user: Person, section: str) -> bool:
     return has_role(user, RoleName.APPROVER, section)
 
 
-def may_publish(user: Any) -> bool:
+def may_publish(user: Person) -> bool:
     return has_role(user, RoleName.PUBLISHER)
 
 
-def may_administer(user: Any) -> bool:
+def may_administer(user: Person) -> bool:
     return has_role(user, RoleName.ADMINISTRATOR)
 
 
-def must_wait(user: Any) -> bool:
+def must_wait(user: Person) -> bool:
     """Whether somebody has to vouch for the person before he may decide."""
     if user.is_superuser:
         return waits_for_voucher(user)
@@ -89,21 +90,21 @@ def must_wait(user: Any) -> bool:
     return getattr(user, "_waits_for_voucher", False)
 
 
-def may_vouch(user: Any) -> bool:
+def may_vouch(user: Person) -> bool:
     """Who decides on anything, and waits for nobody himself, may vouch for others."""
     if may_administer(user):
         return True
     return any(name in OF_WEIGHT for _, name in roles_of(user))
 
 
-def may_view(user: Any, section: str) -> bool:
+def may_view(user: Person, section: str) -> bool:
     """Any role in the section, or any role for the whole report, lets a person look at it."""
     if getattr(user, "is_superuser", False) and user.is_active:
         return True
     return any(held in ("", section) for held, _ in roles_of(user))
 
 
-def may_edit_row(user: Any, row: EditionRow) -> bool:
+def may_edit_row(user: Person, row: EditionRow) -> bool:
     """Whether the person may change, move or delete this row as it is now.
 
     A section's own heading belongs to the whole report: with it a section is moved or dropped.
@@ -114,12 +115,12 @@ def may_edit_row(user: Any, row: EditionRow) -> bool:
     return may_edit(user, row.section)
 
 
-def may_view_row(user: Any, row: EditionRow) -> bool:
+def may_view_row(user: Person, row: EditionRow) -> bool:
     """What stands above all sections (title, date) may be seen by everybody who has a role."""
     return may_view(user, row.section) or (row.section == "" and bool(roles_of(user)))
 
 
-def nodes_to_edit(user: Any) -> QuerySet[Node]:
+def nodes_to_edit(user: Person) -> QuerySet[Node]:
     """The rows of the outline, of all editions, for which `may_edit_row` says yes."""
     if may_edit(user, ""):
         return Node.objects.all()
@@ -127,26 +128,26 @@ def nodes_to_edit(user: Any) -> QuerySet[Node]:
     return nodes_of(sections_to_edit(user)).exclude(headings)
 
 
-def nodes_to_view(user: Any) -> QuerySet[Node]:
+def nodes_to_view(user: Person) -> QuerySet[Node]:
     """The rows of the outline, of all editions, for which `may_view_row` says yes."""
     if may_view(user, ""):
         return Node.objects.all()
     return nodes_of(["", *sections_to_view(user)] if roles_of(user) else [])
 
 
-def may_delete_all(user: Any, model: Any, rows: Collection[Any]) -> bool:
+def may_delete_all(user: Person, model: Any, rows: Collection[Any]) -> bool:
     """Whether the person may delete each of these rows of one model; one query for them all."""
     if model is Node:
         return nodes_to_edit(user).filter(pk__in=[row.pk for row in rows]).count() == len(rows)
     return bool(user.has_perm(f"{model._meta.app_label}.delete_{model._meta.model_name}"))
 
 
-def sections_to_edit(user: Any) -> list[str]:
+def sections_to_edit(user: Person) -> list[str]:
     """The sections whose rows the person may change, in the order of the report."""
     return [key for key in registry.sections() if may_edit(user, key)]
 
 
-def sections_to_view(user: Any) -> list[str]:
+def sections_to_view(user: Person) -> list[str]:
     return [key for key in registry.sections() if may_view(user, key)]
 
 

@@ -1,14 +1,15 @@
 """The change sheet: everything of a part that differs from what was published, seen, decided.
 
 It is made from the full comparison of the printed tables and text, so nothing is hidden, and
+from django.contrib.auth.models import User
 from the rows' history, so what is not printed shows too.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.db.models import Q
 
 from kanagawa.editions.comparing import printed_today
@@ -55,7 +56,7 @@ class Sheet:
 
     edition: Edition
     section: str
-    user: Any
+    user: User
 
     @cached_property
     def present(self) -> Present:

@@ -4,7 +4,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+
+from django.contrib.auth.models import User
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.hashing import hashes_of
@@ -52,7 +53,7 @@ def keep_seen(present: Present, section: str) -> None:
         )
 
 
-def look_at(present: Present, section: str, user: Any) -> None:
+def look_at(present: Present, section: str, user: User) -> None:
     """Remember that the person has seen what the part says now."""
     keep_seen(present, section)
     Look.objects.update_or_create(
@@ -63,7 +64,7 @@ def look_at(present: Present, section: str, user: Any) -> None:
     )
 
 
-def last_look(edition: Edition, section: str, user: Any) -> Look | None:
+def last_look(edition: Edition, section: str, user: User) -> Look | None:
     return Look.objects.filter(edition=edition, section=section, user=user).first()
 
 

@@ -1,7 +1,6 @@
 """What every step of the work has in common: the number that was shown, the refusal."""
 
-from typing import Any
-
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from kanagawa.editions.models import Edition
@@ -47,9 +46,9 @@ def decide(
     section: str,
     number: int,
     act: Act,
-    by: Any,
+    by: User,
     content_hash: str = "",
-    submitted_by: Any = None,
+    submitted_by: User | None = None,
     exceptional: Exceptional | str = "",
     reason: str = "",
 ) -> Decision:

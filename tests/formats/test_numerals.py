@@ -15,6 +15,7 @@ def test_a_printed_number_is_read_back(level, ordinal):
 def test_the_marks_are_those_of_the_report():
     marks = [outline_number(level, 2) for level in range(1, 8)]
     assert marks == ["２", "(2)", "イ", "(ｲ)", "ｂ", "(b)", "ｂ’"]
+    assert [outline_number(1, n) for n in (9, 10)] == ["９", "10"]
     assert outline_number(5, 1, "halfwidth") == "a"
     assert circled(2) == "②"
 
@@ -35,7 +36,7 @@ def test_every_mark_there_is_is_read_back_and_no_two_are_alike():
             marks[mark] = (level, ordinal)
     assert len(marks) == sum(last.values())
     for level in range(3, 8):
-        with pytest.raises(ValueError, match="見出しを分けて"):
+        with pytest.raises(ValueError, match=r"「[ンﾝz]」（[24]6番目）まで.*見出しを分けて"):
             outline_number(level, last[level] + 1)
 
 

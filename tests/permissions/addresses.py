@@ -179,6 +179,7 @@ def of_edition(edition: Edition, section: str) -> Iterator[Asked]:
     for screen, rule in rules.items():
         args = [] if screen in ("changelist", "add") else [edition.pk]
         yield Asked(reverse(f"admin:editions_edition_{screen}", args=args), rule)
+    yield Asked(reverse("admin:editions_edition_deleted"), Rule(ADMINISTER, ADMINISTER))
     day = {"committee": "1", "committee_on": "令和８年９月20日"}
     for name, rule in (
         ("edition_changes", Rule(ANY_ROLE, NOBODY)),
@@ -345,13 +346,18 @@ def of_people(edition: Edition, section: str) -> Iterator[Asked]:
     """Roles and accounts; `target` is an ordinary person."""
     target = person(name="target")
     yield Asked(reverse("admin:own_account"), Rule(STAFF, STAFF))
+    yield Asked(reverse("admin:factors"), Rule(STAFF, NOBODY))
+    yield Asked(reverse("admin:factor_app"), Rule(STAFF, STAFF))
+    yield Asked(reverse("admin:factor_passkey"), Rule(STAFF, STAFF))
+    for name in ("factor_codes", "factor_remove"):
+        yield Asked(reverse(f"admin:{name}"), Rule(NOBODY, STAFF))
     approvers = who("own approver", "other approver", "approver", "publisher")
     vouched = {"person": target.username}
     yield Asked(reverse("admin:vouch_for"), Rule(NOBODY, ADMINISTER | approvers, body=vouched))
     for name in ("roles", "roles_history", "account_log"):
         post = ADMINISTER if name == "roles" else NOBODY
         yield Asked(reverse(f"admin:{name}"), Rule(ADMINISTER, post))
-    for name in ("roles_carry_out", "roles_people", "roles_link"):
+    for name in ("roles_carry_out", "roles_people", "roles_link", "roles_factor"):
         body = {"person": target.pk}
         yield Asked(reverse(f"admin:{name}"), Rule(NOBODY, ADMINISTER, body=body))
     for screen in ("changelist", "change", "history"):
@@ -409,6 +415,9 @@ def of_site(edition: Edition, section: str) -> Iterator[Asked]:
         "password_change_done": Rule(STAFF, NOBODY),
         "jsi18n": Rule(STAFF, NOBODY),
         "login": Rule(EVERYBODY, EVERYBODY),
+        # Leads back to the first step whoever has not taken it.
+        "second_factor": Rule(NOBODY, NOBODY),
+        "passkey_sign_in": Rule(EVERYBODY, NOBODY),
         # Signing out takes a POST; who is not signed in is led on.
         "logout": Rule(STRANGERS, EVERYBODY),
     }

@@ -49,7 +49,7 @@ def state():
 
 def forget():
     from kanagawa.editions.models import Edition
-    from kanagawa.staff.editions.drafts import delete_draft
+    from kanagawa.workflow.deleted_drafts import delete_draft
 
     for draft in Edition.objects.filter(state="draft"):
         delete_draft(edition=draft)

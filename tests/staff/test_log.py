@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 from django.urls import get_resolver, reverse
 
 from kanagawa.editions.rows import row_models
-from kanagawa.staff.editions.drafts import delete_draft
+from kanagawa.workflow.deleted_drafts import delete_draft
 from kanagawa.workflow.models import Decision
 from robots.models import Robot
 from tests.people import answered, person, signed_in

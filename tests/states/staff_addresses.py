@@ -80,7 +80,7 @@ ARGUMENTS: dict[str, Callable[[Edition], Arguments]] = {
     **dict.fromkeys(
         ("editions_edition_publish", "editions_edition_copy", "editions_edition_pictures"), _edition
     ),
-    **dict.fromkeys(("account_log", "own_account"), _nothing),
+    **dict.fromkeys(("account_log", "own_account", "editions_edition_deleted"), _nothing),
     **dict.fromkeys(("entry", "workbook", "upload"), _sections),
     **dict.fromkeys(("inquiry_list", "inquiry_workbook", "inquiry_calendar"), _asked),
     **dict.fromkeys(("entry_list", "entry_list_workbook"), _lists),
@@ -104,7 +104,7 @@ NOT_OPENED = {
 # The same in every state of an edition: opened where every address is.
 OF_NO_EDITION = {
     *("all_changes", "roles", "roles_history", "guide", "password_change"),
-    *("account_log", "own_account"),
+    *("account_log", "own_account", "editions_edition_deleted"),
 }
 
 

@@ -11,7 +11,7 @@ from kanagawa.editions import refusals
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.rows import row_models
-from kanagawa.staff.editions.drafts import delete_draft
+from kanagawa.workflow.deleted_drafts import delete_draft
 from tests.entry.conftest import open_cells
 from tests.people import person, signed_in
 

@@ -14,8 +14,10 @@ from django.urls import reverse
 
 from kanagawa.editions.refusals import Refused
 from kanagawa.history.changes import person_name
+from kanagawa.people import signed_in
 from kanagawa.staff.refusals import tell
 from kanagawa.workflow.account_log import account_events, note
+from kanagawa.workflow.factors import factor_name, factors_of
 from kanagawa.workflow.models import AccountAct
 from kanagawa.workflow.roles import may_vouch
 from kanagawa.workflow.vouching import causers, vouch
@@ -57,11 +59,11 @@ def own_account(site: AdminSite, request: HttpRequest) -> HttpResponse:
         number = request.POST.get("session")
         ended = end_sessions(request, {number} if number else None)
         if ended:
-            address = str(address_of(request))
-            note(AccountAct.SESSIONS_ENDED, request.user, address=address, detail=f"{ended}件")
+            by, address = signed_in(request), str(address_of(request))
+            note(AccountAct.SESSIONS_ENDED, by, address=address, detail=f"{ended}件")
         messages.success(request, f"ほかのログインを{ended}件終了しました。")
         return HttpResponseRedirect(reverse("admin:own_account"))
-    user: Any = request.user
+    user = signed_in(request)
     return _show(
         site,
         request,
@@ -69,19 +71,20 @@ def own_account(site: AdminSite, request: HttpRequest) -> HttpResponse:
         "自分のアカウント",
         waiting=_waiting(user) if may_vouch(user) else [],
         sessions=own_sessions(request),
+        factors=[factor_name(factor) for factor in factors_of(user)],
         events=account_events(user=user)[:OWN_EVENTS],
         most=OWN_EVENTS,
     )
 
 
-def _waiting(user: Any) -> list[tuple[User, str, str]]:
+def _waiting(user: User) -> list[tuple[User, str, str]]:
     """The accounts that wait for somebody, each with who caused it and why not this person."""
     found = causers()
     people = User.objects.in_bulk({*found, *(pk for pks in found.values() for pk in pks)})
     return [
         (
             people[pk],
-            "、".join(person_name(people.get(by)) for by in sorted(caused)),
+            "、".join(person_name(people[by]) for by in sorted(caused)) or "サーバーを管理する人",
             "ほかの人が確かめます" if user.pk in {pk, *caused} else "",
         )
         for pk, caused in found.items()
@@ -98,11 +101,11 @@ def vouch_for(site: AdminSite, request: HttpRequest) -> HttpResponse:
     if user is None:
         raise Http404("その人は登録されていません。")
     try:
-        vouch(user, by=request.user, address=str(address_of(request)))
+        vouch(user, by=signed_in(request), address=str(address_of(request)))
     except Refused as refusal:
         tell(request, refusal)
     else:
-        tell_person(user, f"{person_name(request.user)}が、本人であることを確かめました。")
+        tell_person(user, f"{person_name(signed_in(request))}が、本人であることを確かめました。")
         messages.success(request, f"{person_name(user)}が本人であることを記録しました。")
     return HttpResponseRedirect(reverse("admin:own_account"))
 

@@ -17,6 +17,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from kanagawa.events import Event, record
+from kanagawa.people import Person
 from kanagawa.workflow.account_log import note
 from kanagawa.workflow.models import AccountAct
 
@@ -25,7 +26,7 @@ from .addresses import address_of
 DAYS = settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60)
 
 
-def may_give_link(by: Any, user: User) -> bool:
+def may_give_link(by: Person, user: User) -> bool:
     """An administrator by role must not open the account of a system administrator."""
     return user.is_active and user.is_staff and (by.is_superuser or not user.is_superuser)
 

@@ -4,8 +4,8 @@ import re
 import unicodedata
 from functools import cache
 from itertools import pairwise
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
@@ -42,7 +42,7 @@ MOST_PREDICTABLE = 0.6
 class NotOfCommonWords:
     """Refuse what is made of a few of the 20,000 most common passwords, and of nothing else."""
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: User | None = None) -> None:
         text = _folded(password)
         words = _common_words_in(text)
         is_famous = any(sentence in re.sub(r"[\W_]", "", text) for sentence in FAMOUS)
@@ -59,7 +59,7 @@ class NotOfCommonWords:
 class NotOfNames:
     """Refuse what is little more than the person's own name or the words of this site."""
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: User | None = None) -> None:
         fields = ("username", "last_name", "first_name", "email")
         names = [part for f in fields for part in _parts(getattr(user, f, "") or "")]
         rest = _folded(password)
@@ -79,7 +79,7 @@ class NotOfNames:
 class NotOfPatterns:
     """Refuse repetition, counting up or down and runs on the keyboard."""
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: User | None = None) -> None:
         text = _folded(password)
         if _is_repetition(text) or _predictable(text) > MOST_PREDICTABLE:
             raise ValidationError(

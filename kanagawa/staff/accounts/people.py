@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
+from kanagawa.people import signed_in
 from kanagawa.staff.text_fields import uncut
 from kanagawa.workflow.account_log import note
 from kanagawa.workflow.models import AccountAct, Role
@@ -46,7 +47,7 @@ class PersonAdmin(admin.ModelAdmin[User]):
         for name in form.changed_data:
             detail = f"{form.fields[name].label}：{getattr(before, name)} → {getattr(obj, name)}"
             address = str(address_of(request))
-            note(AccountAct.RENAMED, obj, by=request.user, address=address, detail=detail)
+            note(AccountAct.RENAMED, obj, by=signed_in(request), address=address, detail=detail)
             # At the address that was: the new one may be of whoever changed it.
             tell_person(obj, f"{detail}に変わりました。", to=before.email)
 
@@ -62,6 +63,6 @@ class PersonAdmin(admin.ModelAdmin[User]):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        by: Any = request.user
+        by = signed_in(request)
         allowed = super().has_change_permission(request, obj)
         return allowed and (by.is_superuser or obj is None or not obj.is_superuser)

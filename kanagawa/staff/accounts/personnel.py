@@ -24,7 +24,7 @@ _LONGEST_LINES = 20_000
 _SEPARATORS = str.maketrans({"、": ",", "，": ",", "\t": ",", "→": ","})
 
 
-def person_label(user: Any) -> str:
+def person_label(user: User) -> str:
     name = person_name(user)
     return name if name == user.username else f"{name}（{user.username}）"
 

@@ -14,8 +14,10 @@ from django.urls import reverse
 
 from kanagawa.events import Event, record
 from kanagawa.history.changes import person_name
+from kanagawa.people import signed_in
 from kanagawa.workflow.account_log import note
 from kanagawa.workflow.carrying_out import carry_out, outlook
+from kanagawa.workflow.factors import people_with_factor, reset_factors
 from kanagawa.workflow.models import AccountAct
 from kanagawa.workflow.personnel import Plan, closing_plan, matrix_plan
 from kanagawa.workflow.vouching import causers
@@ -90,7 +92,7 @@ def carry_out_plan(site: AdminSite, request: HttpRequest) -> HttpResponse:
         messages.error(request, "確かめてから時間がたちました。もう一度、初めから行ってください。")
         return back
     told = in_words(plan)
-    refusals = carry_out(plan=plan, by=request.user).refusals
+    refusals = carry_out(plan=plan, by=signed_in(request)).refusals
     for refusal in refusals:
         messages.error(request, refusal)
     if not refusals:
@@ -109,7 +111,7 @@ def _log(site: AdminSite, request: HttpRequest, plan: Plan) -> None:
 
 
 def _tell(request: HttpRequest, plan: Plan) -> None:
-    by = person_name(request.user)
+    by = person_name(signed_in(request))
     for user in User.objects.filter(pk__in={pk for pk, *_ in plan.give | plan.take}):
         tell_person(user, f"{by}が、あなたの役割を変えました。")
 
@@ -121,14 +123,14 @@ def new_people(site: AdminSite, request: HttpRequest) -> HttpResponse:
     screen: Any = site.get_model_admin(User)
     for user in form.users:
         screen.log_addition(request, user, "登録しました。")
-        note(AccountAct.ADDED, user, by=request.user, address=str(address_of(request)))
+        note(AccountAct.ADDED, user, by=signed_in(request), address=str(address_of(request)))
         _note_link(request, user)
     return _links(site, request, form.users, f"{len(form.users)}人を登録しました")
 
 
 def _note_link(request: HttpRequest, user: User) -> None:
     """Whoever made the link could open it himself: somebody else has to vouch for the account."""
-    by, address = request.user, str(address_of(request))
+    by, address = signed_in(request), str(address_of(request))
     record(Event.LINK_MADE, user=by, account=user.get_username())
     note(AccountAct.LINK_MADE, user, by=by, address=address, needs_voucher=user.pk != by.pk)
     tell_person(user, f"{person_name(by)}が、あなたのパスワード設定の案内を作りました。")
@@ -145,6 +147,26 @@ def new_link(site: AdminSite, request: HttpRequest) -> HttpResponse:
     screen.log_change(request, user, "パスワード設定の案内を作りました。")
     _note_link(request, user)
     return _links(site, request, [user], f"{person_name(user)}のパスワード設定の案内")
+
+
+def reset_factor(site: AdminSite, request: HttpRequest) -> HttpResponse:
+    """For who lost his telephone: he signs in with his password and sets up a new factor."""
+    try:
+        user = _person(request.POST)
+    except ValidationError as error:
+        raise Http404("".join(error.messages)) from None
+    if not may_give_link(request.user, user):
+        raise PermissionDenied(f"{person_name(user)}の２要素認証はやり直せません。")
+    by, address = signed_in(request), str(address_of(request))
+    record(Event.FACTOR_RESET, user=by, account=user.get_username())
+    number = reset_factors(user, by=by, address=address)
+    tell_person(user, f"{person_name(by)}が、あなたの２要素認証の登録をすべて取り消しました。")
+    messages.success(
+        request,
+        f"{person_name(user)}の２要素認証の登録を取り消しました（{number}件）。"
+        "本人は、パスワードでログインして登録し直します。",
+    )
+    return HttpResponseRedirect(reverse("admin:roles"))
 
 
 def history(site: AdminSite, request: HttpRequest) -> HttpResponse:
@@ -165,9 +187,10 @@ def _page(
         rows=matrix(open_accounts),
         closed=closed,
         waiting=set(causers()),
+        with_factor=people_with_factor(),
         hand_over=hand_over,
         new_people=new,
-        warnings=outlook(Plan(), request.user).warnings,
+        warnings=outlook(Plan(), signed_in(request)).warnings,
     )
 
 
@@ -179,7 +202,7 @@ def _confirm(site: AdminSite, request: HttpRequest, plan: Plan) -> HttpResponse:
         "変更の確認",
         lines=in_words(plan),
         plan=write_plan(plan),
-        outlook=outlook(plan, request.user),
+        outlook=outlook(plan, signed_in(request)),
     )
 
 

@@ -80,6 +80,14 @@ def tries_of(name: str, request: HttpRequest) -> Tries:
     return Tries(sha256(repr((folded, str(address)))), "" if alone else str(address))
 
 
+def factor_tries_of(user: User, request: HttpRequest) -> Tries:
+    """The tries for a second factor: of the whole account, wherever they come from, for a code has
+    six digits; and apart from them those in a browser that the person has signed in with.
+    """
+    folded = unicodedata.normalize("NFKC", user.get_username()).casefold()
+    return Tries(sha256(repr((folded, "factor", _known_browser(request, folded)))), "")
+
+
 def _known_browser(request: HttpRequest, folded: str) -> str:
     """The number of a browser in which somebody of this name has signed in; "" for others."""
     try:
@@ -93,7 +101,7 @@ def _known_browser(request: HttpRequest, folded: str) -> str:
     return str(number) if name == sha256(folded) else ""
 
 
-def remember_browser(response: HttpResponse, user: Any) -> None:
+def remember_browser(response: HttpResponse, user: User) -> None:
     folded = unicodedata.normalize("NFKC", user.get_username()).casefold()
     value = signing.dumps((sha256(folded), uuid4().hex), salt=_SALT)
     response.set_cookie(
@@ -124,8 +132,6 @@ class SignInForm(AdminAuthenticationForm):
             self._note_refused(name, is_last=tries.are_used_up())
             raise
         tries.forget()
-        record(Event.SIGNED_IN, user=self.get_user())
-        note(AccountAct.SIGNED_IN, self.get_user(), address=str(address_of(self.request)))
         return data
 
     def _clean_password(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,13 +15,16 @@ from django.utils.safestring import SafeString
 
 from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import Refused
+from kanagawa.people import signed_in
 from kanagawa.staff.access import rollable
 from kanagawa.staff.refusals import tell
+from kanagawa.staff.screens import screen as page_at
 from kanagawa.staff.text_fields import TextField
 from kanagawa.workflow.beginning import start_correction
+from kanagawa.workflow.deleted_drafts import delete_draft, row_count
 from kanagawa.workflow.releasing import exceptions_of
 
-from .drafts import delete_draft, row_count
+from .deleted import deleted_editions
 from .overview import entry_links, preview_url
 from .pictures import PicturesForm
 
@@ -55,6 +59,7 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
         "reason",
     )
     change_form_template = "admin/editions/change_form.html"
+    change_list_template = "admin/editions/change_list.html"
     delete_confirmation_template = "admin/editions/delete.html"
     actions = None
 
@@ -79,6 +84,7 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
             screen(self.publish_view, "publish"),
             screen(self.copy_view, "copy"),
             screen(self.pictures_view, "pictures"),
+            page_at(self.admin_site, "deleted/", deleted_editions, "editions_edition_deleted"),
             *super().get_urls(),
         ]
 
@@ -143,7 +149,7 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
         if request.method == "POST" and form.is_valid():
             try:
                 reason = form.cleaned_data["reason"]
-                draft = start_correction(source=source, reason=reason, user=request.user)
+                draft = start_correction(source=source, reason=reason, user=signed_in(request))
             except ValidationError as error:
                 form.add_error(None, error.messages)
             else:
@@ -183,16 +189,24 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
         return [f"{e}（{rows}件の行を含む）" for e in objs], counts | {"行": rows}, set(), copies
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        delete_draft(edition=obj, user=request.user)
+        delete_draft(edition=obj, user=signed_in(request))
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
+        context = {"days": settings.DELETED_DRAFT_DAYS} | (extra_context or {})
         try:
-            return super().delete_view(request, object_id, extra_context)
+            return super().delete_view(request, object_id, context)
         except Refused as error:
             tell(request, error)
             return HttpResponseRedirect(reverse("admin:editions_edition_changelist"))
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
+        """Whoever deletes learns where it can be brought back."""
+        deleted = reverse("admin:editions_edition_deleted")
+        words = '{}の下書きを削除しました。<a href="{}">削除した下書き</a>から元に戻せます。'
+        messages.success(request, format_html(words, obj_display, deleted))
+        return HttpResponseRedirect(reverse("admin:editions_edition_changelist"))
 
     def _back(self, edition: Edition) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:editions_edition_change", args=[edition.pk]))

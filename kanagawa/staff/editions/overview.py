@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from kanagawa.editions.models import Edition
+from kanagawa.people import signed_in
 from kanagawa.reports import registry
 from kanagawa.workflow.finding_counts import Tally, tally
 from kanagawa.workflow.models import Release
@@ -44,7 +45,7 @@ class Overview:
 def overview(request: HttpRequest, edition: Edition) -> Overview:
     """A few queries, however many rows there are; what is open is kept between visits."""
     counts, states = tally(edition), part_states(edition)
-    steps = next_steps(edition, request.user, states, counts)
+    steps = next_steps(edition, signed_in(request), states, counts)
     return Overview(
         edition,
         [_line(key, states[key], counts) for key in sections_to_view(request.user)],

@@ -15,6 +15,7 @@ from kanagawa.editions.models import Edition, EditionRow, references
 from kanagawa.figures.kinds import Kind
 from kanagawa.figures.models import FigureRow
 from kanagawa.formats.years import wareki
+from kanagawa.staff.carried import carried
 from kanagawa.staff.rows.admin import EditionRowAdmin
 from kanagawa.staff.rows.forms import ValueForm
 from kanagawa.staff.rows.formsets import LabelledFormSet
@@ -103,7 +104,7 @@ def list_forms(
 ) -> ListForms:
     """The forms of the rows with these numbers, or (`data`) of what was sent."""
     # The fields of the forms ask for the choices of this edition.
-    request._staff_edition = edition  # type: ignore[attr-defined]
+    carried(request).edition = edition
     model: Any = screen.model
     rows = model._default_manager.filter(edition=edition).order_by("position", "id")
     rows = rows.select_related(*related_names(model))

@@ -21,6 +21,7 @@ from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import Refused
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.missing import make_missing
+from kanagawa.people import signed_in
 from kanagawa.reports import registry
 from kanagawa.reports.writers.file_formats import EXCEL
 from kanagawa.staff import saved_checks
@@ -228,7 +229,7 @@ def _save(
             _write(request, row, reason)
             saved += 1
     if saved:
-        make_missing(edition, section, request.user)
+        make_missing(edition, section, signed_in(request))
     return saved
 
 

@@ -19,6 +19,7 @@ from kanagawa.entry.cells import EntryTable, by_address, entry_tables
 from kanagawa.entry.live import live
 from kanagawa.entry.saving import Outcome, save_entries
 from kanagawa.formats.numbers import quoted
+from kanagawa.people import signed_in
 from kanagawa.reports import registry
 from kanagawa.reports.declaration import Finding
 from kanagawa.staff.editions.overview import entry_links
@@ -63,7 +64,7 @@ def entry(site: AdminSite, request: HttpRequest, edition_pk: int, section: str) 
             edition=edition,
             section=section,
             entries=entries_of(sent),
-            user=request.user,
+            user=signed_in(request),
             reason=reason,
         )
     if days or not outcome.is_saved:

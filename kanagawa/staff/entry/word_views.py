@@ -22,6 +22,7 @@ from kanagawa.entry.word_text import (
     compare_word,
 )
 from kanagawa.events import Event, record
+from kanagawa.people import signed_in
 from kanagawa.reports import registry
 from kanagawa.reports.comparing.marks import marked
 from kanagawa.staff import saved_checks
@@ -65,7 +66,9 @@ def _compared(request: HttpRequest, edition: Edition, form: WordForm) -> WordCha
     if not form.is_valid():
         return None
     try:
-        return compare_word(edition, read_word(form.cleaned_data["file"].read()), request.user)
+        return compare_word(
+            edition, read_word(form.cleaned_data["file"].read()), signed_in(request)
+        )
     except UnsafeFile as error:
         record(Event.UPLOAD_REFUSED, user=request.user, edition=edition, why="Word")
         form.add_error("file", str(error))
@@ -106,7 +109,7 @@ def _apply(request: HttpRequest, edition: Edition) -> HttpResponse:
         except ValidationError as error:
             raise Refused("".join(error.messages)) from error
         changes.append((sent[0], sent[1], sent[2], sent[3]))
-    rows = apply_changes(edition=edition, changes=changes, user=request.user)
+    rows = apply_changes(edition=edition, changes=changes, user=signed_in(request))
     if rows:
         messages.success(request, f"{len(rows)}件の文を取り込みました。")
     else:

@@ -20,6 +20,7 @@ from kanagawa.entry.preview import Preview, preview
 from kanagawa.entry.uploads import apply_upload, earlier, store
 from kanagawa.entry.workbook import entry_workbook
 from kanagawa.inquiries.inquiring import take_answers
+from kanagawa.people import signed_in
 from kanagawa.reports import registry
 from kanagawa.reports.declaration import Finding
 from kanagawa.reports.writers.file_formats import EXCEL
@@ -46,7 +47,7 @@ def workbook(site: AdminSite, request: HttpRequest, edition_pk: int, section: st
     edition = _of(request, edition_pk, section)
     if edition.is_published:
         return HttpResponseRedirect(reverse("admin:upload", args=[edition.pk, section]))
-    content = entry_workbook(edition, section, request.user)
+    content = entry_workbook(edition, section, signed_in(request))
     name = f"{edition.label}_{registry.sections()[section].title}_入力用.xlsx"
     response = HttpResponse(content, content_type=EXCEL.media_type)
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
@@ -68,7 +69,7 @@ def upload(site: AdminSite, request: HttpRequest, edition_pk: int, section: str)
             kept = store(
                 edition=edition,
                 section=section,
-                user=request.user,
+                user=signed_in(request),
                 name=file.name,
                 content=file.read(),
             )
@@ -104,7 +105,7 @@ def _apply(site: AdminSite, request: HttpRequest, kept: Upload) -> HttpResponse:
         if name.startswith("choice:")
     }
     seen = request.POST.get("seen", "")
-    done = apply_upload(upload=kept, user=request.user, seen=seen, choices=choices)
+    done = apply_upload(upload=kept, user=signed_in(request), seen=seen, choices=choices)
     if not done.is_done:
         messages.error(request, done.message)
         return _preview_page(site, request, kept, done.preview, choices, _CONFLICT)
@@ -112,7 +113,7 @@ def _apply(site: AdminSite, request: HttpRequest, kept: Upload) -> HttpResponse:
         messages.warning(request, done.message)
     else:
         messages.success(request, f"{done.upload.changed}件の数値を反映しました。")
-        if answers := take_answers(upload=done.upload, user=request.user):
+        if answers := take_answers(upload=done.upload, user=signed_in(request)):
             messages.success(request, f"照会の回答を{len(answers)}件記録しました。")
     return HttpResponseRedirect(reverse("admin:upload_preview", args=[kept.pk]))
 

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 
 from kanagawa.editions.models import Edition
 from kanagawa.figures.missing import make_missing
+from kanagawa.people import signed_in
 from kanagawa.staff import saved_checks
 from kanagawa.staff.places import place_url
 from kanagawa.staff.rows.history import PER_PAGE
@@ -44,8 +45,8 @@ def _may_restore(request: HttpRequest, deletion: Deletion) -> bool:
 
 def _bring_back(request: HttpRequest, edition: Edition) -> HttpResponse:
     number = request.POST.get("number", "")
-    deletion = restore(edition=edition, number=number, user=request.user)
-    make_missing(edition, deletion.row.section, request.user)
+    deletion = restore(edition=edition, number=number, user=signed_in(request))
+    make_missing(edition, deletion.row.section, signed_in(request))
     url = place_url(edition, deletion.row.address)
     told = format_html('「<a href="{}">{}</a>」を元に戻しました。', url, deletion.name)
     messages.success(request, told)

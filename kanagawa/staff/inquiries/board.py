@@ -1,10 +1,10 @@
 """The board of an edition's inquiries: who has answered, who has not, and the outbox."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -15,6 +15,7 @@ from kanagawa.editions.models import Edition
 from kanagawa.inquiries.items import Item, ItemState, OfRespondent, by_respondent, items_of
 from kanagawa.inquiries.models import Inquiry, Mail
 from kanagawa.inquiries.sending import KEEPS_TRYING, is_configured, send_again
+from kanagawa.people import Person, signed_in
 from kanagawa.reports import registry
 from kanagawa.workflow.roles import may_administer, may_edit, sections_to_view
 
@@ -56,7 +57,7 @@ def board(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     """All sections that the person may see on one page; who is asked himself sees his own lists."""
     edition = get_object_or_404(Edition, pk=pk)
     sections = sections_to_view(request.user)
-    own = _own_sections(edition, request.user)
+    own = _own_sections(edition, signed_in(request))
     if not sections and not own:
         raise PermissionDenied
     if request.method == "POST":
@@ -76,7 +77,7 @@ def board(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "admin/inquiries/board.html", context)
 
 
-def _section(key: str, groups: list[OfRespondent], user: Any) -> SectionBoard:
+def _section(key: str, groups: list[OfRespondent], user: Person) -> SectionBoard:
     of_section = [group for group in groups if group.section == key]
     items = [item for group in of_section for item in group.items]
     return SectionBoard(
@@ -89,12 +90,12 @@ def _section(key: str, groups: list[OfRespondent], user: Any) -> SectionBoard:
     )
 
 
-def _own_sections(edition: Edition, user: Any) -> set[str]:
+def _own_sections(edition: Edition, user: User) -> set[str]:
     tables = edition.assignments.filter(respondent__account=user, respondent__is_active=True)
     return {registry.section_of(table) for table in tables.values_list("table", flat=True)}
 
 
-def _is_own(group: OfRespondent, user: Any) -> bool:
+def _is_own(group: OfRespondent, user: Person) -> bool:
     return bool(group.respondent and group.respondent.account_id == user.pk)
 
 
@@ -114,7 +115,7 @@ def _state(mail: Mail) -> str:
     return "再送待ち" if mail.error else "送信待ち"
 
 
-def _may_send_again(user: Any, sections: list[str]) -> bool:
+def _may_send_again(user: Person, sections: list[str]) -> bool:
     return may_administer(user) or any(may_edit(user, section) for section in sections)
 
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -24,6 +25,7 @@ from kanagawa.inquiries.digests import calendar_of
 from kanagawa.inquiries.inquiring import answer, tables_of, withdraw_answer
 from kanagawa.inquiries.items import Item, inquiries_of, items_of
 from kanagawa.inquiries.models import AnswerKind
+from kanagawa.people import signed_in
 from kanagawa.reports import registry
 from kanagawa.reports.writers.export import safe_name
 from kanagawa.reports.writers.file_formats import EXCEL
@@ -62,7 +64,7 @@ def _asked(
     if section not in registry.sections():
         raise Http404("この節はありません。")
     respondent = Respondent.objects.select_related("account").filter(pk=respondent_pk).first()
-    is_own = respondent is not None and respondent.is_active and _is(request.user, respondent)
+    is_own = respondent is not None and respondent.is_active and _is(signed_in(request), respondent)
     if not may_view(request.user, section) and not is_own:
         raise PermissionDenied
     edition = get_object_or_404(Edition, pk=pk)
@@ -72,7 +74,7 @@ def _asked(
     return edition, respondent
 
 
-def _is(user: Any, respondent: Respondent) -> bool:
+def _is(user: User, respondent: Respondent) -> bool:
     return user.pk is not None and respondent.account_id == user.pk
 
 
@@ -161,7 +163,7 @@ def _answer(request: HttpRequest, edition: Edition, section: str) -> AnswerForm 
             edition=edition,
             table=table,
             kind=form.cleaned_data["kind"],
-            user=request.user,
+            user=signed_in(request),
             file_name=file.name if file else "",
             content=file.read() if file else None,
         )
@@ -176,7 +178,7 @@ def _withdraw(request: HttpRequest, edition: Edition, section: str) -> AnswerFor
     table = request.POST.get("table", "")
     if registry.section_of(table) != section:
         raise PermissionDenied
-    withdraw_answer(edition=edition, table=table, user=request.user)
+    withdraw_answer(edition=edition, table=table, user=signed_in(request))
     messages.success(request, "回答の記録を取り消しました。入力した値はそのままです。")
     return None
 
@@ -192,7 +194,7 @@ def respondent_workbook(
 ) -> HttpResponse:
     """The entry workbook with the tables of the respondent and no others."""
     edition, asked = _asked(request, pk, section, respondent)
-    if not may_edit(request.user, section) and not _is(request.user, asked):
+    if not may_edit(signed_in(request), section) and not _is(signed_in(request), asked):
         raise PermissionDenied
     listed = HttpResponseRedirect(reverse("admin:inquiry_list", args=[pk, section, respondent]))
     if edition.is_published:
@@ -206,7 +208,7 @@ def respondent_workbook(
     content = entry_workbook(
         edition,
         section,
-        request.user,
+        signed_in(request),
         Asked(asked.name, str(asked.pk), frozenset(tables)),
     )
     title = registry.sections()[section].title

@@ -16,6 +16,7 @@ from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition
 from kanagawa.inquiries.inquiring import close_inquiry, open_inquiry
 from kanagawa.inquiries.items import Item, inquiries_of, items_of
+from kanagawa.people import signed_in
 from kanagawa.reports import registry
 from kanagawa.staff.new_year.assignments import (
     AssignmentForm,
@@ -74,7 +75,7 @@ def section_inquiry(site: AdminSite, request: HttpRequest, pk: int, section: str
             opening = OpenForm(request.POST)
             is_done = opening.is_valid() and _open(request, edition, section)
         elif act == "close":
-            close_inquiry(edition=edition, section=section, user=request.user)
+            close_inquiry(edition=edition, section=section, user=signed_in(request))
             messages.success(request, "照会を終えました。")
             is_done = True
         elif act == "fill":
@@ -89,7 +90,7 @@ def section_inquiry(site: AdminSite, request: HttpRequest, pk: int, section: str
 
 
 def _open(request: HttpRequest, edition: Edition, section: str) -> bool:
-    open_inquiry(edition=edition, section=section, user=request.user)
+    open_inquiry(edition=edition, section=section, user=signed_in(request))
     messages.success(request, "照会を始めました。依頼のメールは、まもなく送られます。")
     return True
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -16,6 +15,7 @@ from django.template.response import TemplateResponse
 from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import Refused
+from kanagawa.people import Person, signed_in
 from kanagawa.reports import registry
 from kanagawa.staff.places import fact_url
 from kanagawa.staff.refusals import tell
@@ -157,14 +157,14 @@ def _wanted(request: HttpRequest) -> Callable[[Group], bool]:
     return wanted
 
 
-def _editable(user: Any) -> Callable[[str], bool]:
+def _editable(user: Person) -> Callable[[str], bool]:
     """Editors of a section and administrators say who enters what there."""
     return lambda section: may_edit(user, section) or may_administer(user)
 
 
 def _settle(request: HttpRequest, edition: Edition) -> HttpResponse:
     address = request.POST["settle"]
-    settle_register(edition=edition, address=address, user=request.user)
+    settle_register(edition=edition, address=address, user=signed_in(request))
     messages.success(request, "登録するものはないと記録しました。")
     return _again(request)
 

@@ -19,6 +19,7 @@ from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.kinds import Status
 from kanagawa.figures.models import FigureRow
 from kanagawa.formats.years import fiscal_year
+from kanagawa.people import signed_in
 from kanagawa.reports import registry
 from kanagawa.staff.access import editions
 from kanagawa.workflow.new_facts import open_by_section
@@ -47,7 +48,7 @@ def roll_view(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     why = why_not(source)
     if request.method == "POST" and not why:
         try:
-            draft = start_next_year(source=source, user=request.user)
+            draft = start_next_year(source=source, user=signed_in(request))
         except Refused as error:
             why = str(error)
         else:

@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from kanagawa.editions.models import Edition, EditionRow
+from kanagawa.editions.models import Edition
 from kanagawa.formats.text import LONGEST_TEXT
+from kanagawa.staff.carried import carried
 
 from .source import Source, source_of
 
@@ -65,7 +66,7 @@ def prose_options(request: HttpRequest, edition: Edition | None, db_field: Any) 
     """How a form shows this model field: as a text with references, where it is declared one."""
     if db_field.name not in getattr(db_field.model, "WITH_REFERENCES", ()):
         return {}
-    row: EditionRow | None = getattr(request, "_staff_row", None)
+    row = carried(request).row
     is_own = row is not None and isinstance(row, db_field.model)
     widget = ProseTextarea() if isinstance(db_field, models.TextField) else ProseInput()
     widget.source = source_of(request, edition)

@@ -1,7 +1,6 @@
 """A typed number becomes a reference: one text of a draft, with its history."""
 
-from typing import Any
-
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -13,18 +12,19 @@ from kanagawa.editions.refusals import Refused, Stale
 from kanagawa.editions.rows import EditionRows
 from kanagawa.editions.texts import Text
 from kanagawa.figures.quotable import quotables
+from kanagawa.people import Person
 from kanagawa.workflow.roles import may_edit_row
 
 REASON = "数値を参照に置き換え"
 
 
-def may_change(user: Any, row: EditionRow) -> bool:
+def may_change(user: Person, row: EditionRow) -> bool:
     """Whether the person may change this text: its edition is a draft and its section is theirs."""
     return not row.edition.is_published and may_edit_row(user, row)
 
 
 @transaction.atomic
-def replace_number(*, row: EditionRow, field: str, typed: str, reference: str, user: Any) -> None:
+def replace_number(*, row: EditionRow, field: str, typed: str, reference: str, user: User) -> None:
     """Replace the first such number by the reference, which must print the same.
 
     Raises Stale when the text no longer has it or the reference no longer prints it,

@@ -11,7 +11,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -26,6 +25,7 @@ from kanagawa.figures.quotable import Quotable, quotables
 from kanagawa.formats.numbers import quoted
 from kanagawa.formats.text import LONGEST_TEXT, fold
 from kanagawa.reports import registry
+from kanagawa.staff.carried import carried
 
 _BRACED = re.compile(r"\{[^{}]*\}")
 _WIDE_BRACES = str.maketrans("｛｝", "{}")
@@ -241,13 +241,14 @@ def _shown(quotable: Quotable) -> str:
 
 def source_of(request: HttpRequest, edition: Edition | None) -> Source:
     """The facts of the edition that this request is about, the same for all its forms."""
-    known: dict[Any, Source] = request.__dict__.setdefault("_prose_sources", {})
+    known = carried(request).prose_sources
     pk = edition.pk if edition else None
-    if pk not in known:
-        known[pk] = Source(edition)
-        known[pk].is_preview = is_asked(request)
-        known[pk].is_sent = request.method == "POST"
-    return known[pk]
+    source = known.get(pk)
+    if not isinstance(source, Source):
+        source = known[pk] = Source(edition)
+        source.is_preview = is_asked(request)
+        source.is_sent = request.method == "POST"
+    return source
 
 
 def check_sent(request: HttpRequest, edition: Edition | None) -> None:

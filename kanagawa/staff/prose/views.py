@@ -17,6 +17,7 @@ from kanagawa.checks.typed_numbers import typed_numbers
 from kanagawa.editions.models import Edition, EditionRow
 from kanagawa.editions.refusals import Refused
 from kanagawa.figures.quotable import uses
+from kanagawa.people import signed_in
 from kanagawa.reports import registry
 from kanagawa.reports.origins import RULES
 from kanagawa.staff.places import place_url
@@ -123,7 +124,9 @@ def replace(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     if not may_change(request.user, row):
         raise PermissionDenied
     try:
-        replace_number(row=row, user=request.user, **{k: sent[k] for k in sent if k != "address"})
+        replace_number(
+            row=row, user=signed_in(request), **{k: sent[k] for k in sent if k != "address"}
+        )
     except Refused as error:
         tell(request, error)
     else:

@@ -19,6 +19,7 @@ from kanagawa.checks.run import all_checks, findings_in
 from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import Refused
 from kanagawa.editions.rows import EditionRows
+from kanagawa.people import signed_in
 from kanagawa.reports import registry
 from kanagawa.reports.declaration import Finding
 from kanagawa.staff.places import fact_url, place_url
@@ -131,19 +132,19 @@ def _write(request: HttpRequest, edition: Edition) -> int:
     """Tick off or take back what was sent; the status of the answer, with a message of either."""
     try:
         if "withdraw" in request.POST:
-            withdraw(edition=edition, digest=request.POST["withdraw"], user=request.user)
+            withdraw(edition=edition, digest=request.POST["withdraw"], user=signed_in(request))
             messages.success(request, "確認を取り消しました。")
         elif "mend" in request.POST:
             digest, _, place = request.POST["mend"].partition(":")
             chosen = int(place) if place in map(str, range(10)) else 0
-            offer = mend(edition=edition, digest=digest, number=chosen, user=request.user)
+            offer = mend(edition=edition, digest=digest, number=chosen, user=signed_in(request))
             messages.success(request, f"文を直しました：{offer}")
         else:
             number = confirm(
                 edition=edition,
                 digests=request.POST.getlist("digest"),
                 reason=request.POST.get("reason", ""),
-                user=request.user,
+                user=signed_in(request),
             )
             messages.success(request, f"警告{number}件を確認済みにしました。")
     except Refused as error:

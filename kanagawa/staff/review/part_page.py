@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils.safestring import SafeString
 
 from kanagawa.history.changes import gathered
+from kanagawa.people import signed_in
 from kanagawa.reports.writers.file_formats import formats_of
 from kanagawa.reports.writers.html import table_block_html
 from kanagawa.staff.editions.overview import preview_url
@@ -97,7 +98,7 @@ def page(
         "answer": bound.form if bound and bound.name == "answer" else None,
         "may_submit": may_submit(request.user, section),
         "is_deputy": may_decide(request.user, section) and not approves(request.user, section),
-        "why_not": why_not_approve(edition, section, request.user, state),
+        "why_not": why_not_approve(edition, section, signed_in(request), state),
         "preview_url": preview_url(edition),
     }
     return TemplateResponse(request, "admin/review/part.html", context, status=status)

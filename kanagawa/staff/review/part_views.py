@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import Refused
+from kanagawa.people import signed_in
 from kanagawa.reports.writers.export import CannotWrite, safe_name
 from kanagawa.reports.writers.file_formats import formats_of
 from kanagawa.staff.refusals import tell
@@ -33,7 +34,7 @@ def part_review(site: AdminSite, request: HttpRequest, pk: int, part: str) -> Ht
         return HttpResponseRedirect(reverse("admin:review", args=[pk]))
     if request.method == "POST":
         return _act(site, request, edition, section)
-    return page(site, request, Sheet(edition, section, request.user))
+    return page(site, request, Sheet(edition, section, signed_in(request)))
 
 
 def _asked(request: HttpRequest, pk: int, part: str) -> tuple[Edition, str]:
@@ -51,7 +52,7 @@ def _act(site: AdminSite, request: HttpRequest, edition: Edition, section: str) 
     name = request.POST.get("act", "")
     if name not in ACTS:
         raise PermissionDenied
-    sheet = Sheet(edition, section, request.user)
+    sheet = Sheet(edition, section, signed_in(request))
     form = form_for(name, sheet, request.POST, request.FILES)
     if not form.is_valid():
         return page(site, request, sheet, Bound(name, form))
@@ -60,7 +61,9 @@ def _act(site: AdminSite, request: HttpRequest, edition: Edition, section: str) 
     except Refused as error:
         status = tell(request, error)
         # Read anew: the page shows what is there now, with what was typed still in its place.
-        return page(site, request, Sheet(edition, section, request.user), Bound(name, form), status)
+        return page(
+            site, request, Sheet(edition, section, signed_in(request)), Bound(name, form), status
+        )
     messages.success(request, done)
     return HttpResponseRedirect(request.path)
 
@@ -175,7 +178,9 @@ def sheet_file(
     name = safe_name(f"{edition.label}_{title(section)}_変更点_{moment}") + f".{ending}"
     title_of_book = f"変更点　{title(section)}（{edition}）"
     try:
-        content = form.changes(title_of_book, sheet_lists(Sheet(edition, section, request.user)))
+        content = form.changes(
+            title_of_book, sheet_lists(Sheet(edition, section, signed_in(request)))
+        )
     except CannotWrite as error:
         raise Http404(str(error)) from None
     return _to_be_saved(HttpResponse(content, content_type=form.media_type), name)

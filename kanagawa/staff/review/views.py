@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import Refused
+from kanagawa.people import signed_in
 from kanagawa.staff.editions.overview import preview_url
 from kanagawa.staff.refusals import tell
 from kanagawa.workflow import releasing
@@ -51,7 +53,7 @@ def _act(site: AdminSite, request: HttpRequest, edition: Edition) -> HttpRespons
     if not form.is_valid():
         return _page(site, request, edition, {name: form})
     try:
-        done = _take(name, edition, request.user, form)
+        done = _take(name, edition, signed_in(request), form)
     except Refused as error:
         status = tell(request, error)
         kept = FORMS[name](data=_renewed(request, edition), auto_id=f"{name}-%s")
@@ -60,7 +62,7 @@ def _act(site: AdminSite, request: HttpRequest, edition: Edition) -> HttpRespons
     return HttpResponseRedirect(reverse("admin:review", args=[edition.pk]))
 
 
-def _take(name: str, edition: Edition, user: Any, form: forms.Form) -> str:
+def _take(name: str, edition: Edition, user: User, form: forms.Form) -> str:
     """One step of the publication; returns what to tell the person."""
     data = form.cleaned_data
     step = {"edition": edition, "user": user, "number": data["number"]}

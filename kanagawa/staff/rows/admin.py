@@ -20,7 +20,9 @@ from kanagawa.editions.refusals import NotThere
 from kanagawa.figures.missing import make_missing
 from kanagawa.figures.models import FigureRow, ValueRules
 from kanagawa.formats.text import search_words
+from kanagawa.people import signed_in
 from kanagawa.staff import access, saved_checks
+from kanagawa.staff.carried import carried
 from kanagawa.staff.prose.guard import linked, lost_by_deleting
 from kanagawa.staff.prose.source import check_sent, is_asked, replace_typed
 from kanagawa.workflow import roles
@@ -129,8 +131,9 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        request._staff_edition = obj.edition if obj else access.draft_to_add_to(request)  # type: ignore[attr-defined]
-        request._staff_row = obj  # type: ignore[attr-defined]
+        known = carried(request)
+        known.edition = obj.edition if obj else access.draft_to_add_to(request)
+        known.row = obj
         form: Any = super().get_form(request, obj, change, **kwargs)
         form.is_preview = is_asked(request)
         return form
@@ -139,7 +142,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         self, request: HttpRequest, obj: Any, inline: Any, prefix: str
     ) -> dict[str, Any]:
         # A new row's inlines know their edition before the row itself is saved.
-        edition = getattr(request, "_staff_edition", None)
+        edition = carried(request).edition
         if obj.edition_id is None and edition is not None:
             obj.edition = edition
         return super().get_formset_kwargs(request, obj, inline, prefix)
@@ -165,7 +168,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
             return  # nothing to write: no false history, and nobody has entered anything
         super().save_model(request, obj, form, change)
         if not change and "position" not in form.changed_data:
-            put_by_day(obj, request.user)
+            put_by_day(obj, signed_in(request))
         saved_checks.remember(request, obj)
 
     def construct_change_message(
@@ -173,7 +176,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
     ) -> Any:
         if not _changes(form, formsets or (), add):
             return []
-        request._staff_has_changed = True  # type: ignore[attr-defined]
+        carried(request).has_changed = True
         return super().construct_change_message(request, form, formsets, add)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
@@ -211,7 +214,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         if not _changes(form, formsets, add=not change):
             return
         row = form.instance
-        made = make_missing(row.edition, row.section, request.user)
+        made = make_missing(row.edition, row.section, signed_in(request))
         if made:
             named = "、".join(map(str, made[:_NAMED])) + ("など" if len(made) > _NAMED else "")
             message = f"表に印字する数値の欄を{len(made)}件加えました（{named}）。"
@@ -294,7 +297,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
             raise PermissionDenied
         up = UP in request.POST
         where = "上" if up else "下"
-        if move(row, up=up, user=request.user):
+        if move(row, up=up, user=signed_in(request)):
             messages.success(request, f"「{row}」を１つ{where}へ移しました。")
         else:
             messages.info(request, f"「{row}」より{where}に、並べ替える行はありません。")
@@ -311,7 +314,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
             raise PermissionDenied
         else:
             at = request.POST[AT]
-            put(row, at=int(at) if at.isdecimal() else 0, user=request.user)
+            put(row, at=int(at) if at.isdecimal() else 0, user=signed_in(request))
             messages.success(request, f"「{row}」を移しました。")
             response = HttpResponseRedirect(request.get_full_path())
         response.headers["Location"] += f"#place-{row.pk}"
@@ -401,7 +404,7 @@ def _changes(form: Any, formsets: Any, add: bool) -> bool:
 
 def _has_changed(request: HttpRequest) -> bool:
     """Whether this request saved anything of a row or of the rows below it."""
-    return getattr(request, "_staff_has_changed", False)
+    return carried(request).has_changed
 
 
 def require_editor(request: HttpRequest, row: EditionRow) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max, QuerySet
@@ -29,7 +30,7 @@ def next_position(row: EditionRow) -> int:
     return int(group.position) if rows.filter(position=behind).exists() else behind
 
 
-def put_by_day(row: EditionRow, user: Any) -> None:
+def put_by_day(row: EditionRow, user: User) -> None:
     """Let a new, stored row with a day stand behind those of its group that are not later.
 
     What has no day (a subsidy, a service) stays behind all that have one.
@@ -56,7 +57,7 @@ def _group(row: EditionRow) -> QuerySet[Any]:
 
 
 @transaction.atomic
-def move(row: EditionRow, *, up: bool, user: Any) -> bool:
+def move(row: EditionRow, *, up: bool, user: User) -> bool:
     """Let it change places with its neighbour in the group; False where there is none.
 
     Only rows of the group are written. Raises PermissionDenied for a neighbour of another's part.
@@ -72,7 +73,7 @@ def move(row: EditionRow, *, up: bool, user: Any) -> bool:
 
 
 @transaction.atomic
-def put(row: EditionRow, *, at: int, user: Any) -> None:
+def put(row: EditionRow, *, at: int, user: User) -> None:
     """Let it stand where the row with the number `at` stands, the rows between moving up or down.
 
     Raises Refused where that one is not of the group, PermissionDenied for rows of another's part.
@@ -89,7 +90,7 @@ def _place_of(row: EditionRow, group: list[Any]) -> int:
     return next(number for number, each in enumerate(group) if each.pk == row.pk)
 
 
-def _write_moved(group: list[Any], place: int, other: int, edition: Edition, user: Any) -> None:
+def _write_moved(group: list[Any], place: int, other: int, edition: Edition, user: User) -> None:
     """Take the row at `place` out of the group and put it in at `other`."""
     between = range(min(place, other), max(place, other) + 1)
     if not all(roles.may_edit_row(user, group[number]) for number in between):

@@ -11,6 +11,7 @@ from kanagawa.editions.models import Edition, EditionRow
 from kanagawa.editions.rows import related_paths
 from kanagawa.formats.text import LONGEST_TEXT
 from kanagawa.staff import access
+from kanagawa.staff.carried import carried
 from kanagawa.staff.prose.fields import prose_options
 from kanagawa.staff.text_fields import uncut
 from kanagawa.workflow import roles
@@ -77,7 +78,7 @@ class SameEdition:
         if obj is None or not obj.pk:
             return True
         # A refused form has changed the row in memory; the answer is about the row as stored.
-        known: dict[Any, bool] = request.__dict__.setdefault("_staff_may_write", {})
+        known = carried(request).may_write
         if (type(obj), obj.pk) not in known:
             may = roles.may_edit_row(request.user, obj) and not access.is_frozen(request, obj)
             known[type(obj), obj.pk] = may
@@ -100,7 +101,7 @@ def _period_options(db_field: Any) -> dict[str, Any]:
 
 
 def _edition_of(request: HttpRequest) -> Edition | None:
-    return getattr(request, "_staff_edition", None) or access.draft_to_add_to(request)
+    return carried(request).edition or access.draft_to_add_to(request)
 
 
 def _edition_field(edition: Edition | None) -> forms.ModelChoiceField[Edition]:
@@ -114,7 +115,7 @@ def _choices(
     request: HttpRequest, model: type[EditionRow], edition: Edition | None
 ) -> list[tuple[int, str]]:
     """The rows of a kind in an edition by name; read once for a whole screen with its inlines."""
-    known: dict[Any, list[tuple[int, str]]] = request.__dict__.setdefault("_staff_choices", {})
+    known = carried(request).choices
     if (model, edition) not in known:
         rows = model._default_manager.filter(edition=edition).order_by("position", "id")
         named = rows.select_related(*related_names(model))

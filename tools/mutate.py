@@ -1,0 +1,123 @@
+"""`./run mutate MODULE`: changes a module a little, many times, and looks whether its tests notice.
+
+A change that no test notices is a survivor: a test is missing, or the change makes no difference.
+Cosmic Ray makes the changes. The tests are loaded and run once; then each change is tried in a
+fork of that process, so that no database is made again.
+"""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import ndiff
+from pathlib import Path
+
+import pytest
+import yaml
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.plugins import get_operator
+
+from tools.mutants import Outcome, Trial
+
+ROOT = Path(__file__).resolve().parent.parent
+SURVIVORS = ROOT / "tests" / "mutation" / "survivors.yaml"
+TESTED_BY = ROOT / "tests" / "mutation" / "modules.yaml"
+ENOUGH = 0.9  # of the changes must be noticed, where not every one of the others has a reason
+# What is replaced by what; of all the others that Cosmic Ray knows, these say the most.
+_BINARY = ("Add_Sub", "Sub_Add", "Mul_Add", "Div_Mul", "FloorDiv_Div", "Mod_Add", "Pow_Mul")
+_COMPARISON = (
+    *("Eq_NotEq", "NotEq_Eq", "Lt_LtE", "Lt_Gt", "LtE_Lt", "LtE_Gt", "Gt_GtE", "Gt_Lt"),
+    *("GtE_Gt", "GtE_Lt", "Is_IsNot", "IsNot_Is"),
+)
+_OPERATORS = (
+    *(f"core/ReplaceBinaryOperator_{name}" for name in _BINARY),
+    *("core/ReplaceBinaryOperator_BitOr_BitAnd", "core/ReplaceBinaryOperator_BitAnd_BitOr"),
+    *(f"core/ReplaceComparisonOperator_{name}" for name in _COMPARISON),
+    *("core/ReplaceUnaryOperator_USub_UAdd", "core/ReplaceUnaryOperator_Delete_Not"),
+    *("core/ReplaceTrueWithFalse", "core/ReplaceFalseWithTrue", "core/AddNot"),
+    *("core/ReplaceAndWithOr", "core/ReplaceOrWithAnd", "core/NumberReplacer"),
+    *("core/ReplaceBreakWithContinue", "core/ReplaceContinueWithBreak"),
+    *("core/ExceptionReplacer", "core/ZeroIterationForLoop"),
+)
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """The module with one change: the whole text, the line as it was and as it is now."""
+
+    text: str
+    number: int
+    before: str
+    after: str
+
+
+def mutants(text: str) -> Iterator[Mutant]:
+    """Every change of a module that can be compiled, each once."""
+    made: set[str] = set()
+    for name in _OPERATORS:
+        operator = get_operator(name)()
+        occurrence = 0
+        while (changed := mutate_code(text, operator, occurrence)) is not None:
+            occurrence += 1
+            if changed not in made and _compiles(changed):
+                made.add(changed)
+                yield _mutant(text, changed)
+
+
+def _compiles(text: str) -> bool:
+    try:
+        compile(text, "mutant", "exec")
+    except SyntaxError:
+        return False
+    return True
+
+
+def _mutant(text: str, changed: str) -> Mutant:
+    pairs = zip(text.splitlines(), changed.splitlines(), strict=False)
+    differ = ((n, a, b) for n, (a, b) in enumerate(pairs, start=1) if a != b)
+    number, before, after = next(differ)
+    return Mutant(changed, number, before.strip(), after.strip())
+
+
+def explained(module: str) -> dict[tuple[str, str], str]:
+    """Why survivors stay, by the line as it is and as it was changed."""
+    reasons: dict[tuple[str, str], str] = {}
+    for each in (yaml.safe_load(SURVIVORS.read_text(encoding="utf-8")) or {}).get(module) or ():
+        reasons |= {(each["line"], changed): each["why"] for changed in each["changed"]}
+    return reasons
+
+
+def report(module: str, outcomes: list[tuple[Mutant, Outcome]]) -> bool:
+    """Print the survivors that nobody explains and the share that was killed; is that enough?"""
+    reasons = explained(module)
+    survived = [mutant for mutant, outcome in outcomes if outcome is Outcome.SURVIVED]
+    unexplained = [m for m in survived if (m.before, m.after) not in reasons]
+    for mutant in unexplained:
+        print(f"{module}:{mutant.number}")
+        print("".join(f"    {line}\n" for line in ndiff([mutant.before], [mutant.after])), end="")
+    for line, changed in reasons.keys() - {(m.before, m.after) for m in survived}:
+        print(f"理由はあるが、もう生き残らない：{line} → {changed}")
+    tried = [outcome for _, outcome in outcomes if outcome is not Outcome.IMPOSSIBLE]
+    killed, known = len(tried) - len(survived), len(survived) - len(unexplained)
+    print(
+        f"{module}：{len(tried)}個のうち{killed}個に気づいた"
+        f"（{killed / max(1, len(tried)):.0%}）、残り{len(survived)}個のうち{known}個に理由がある"
+    )
+    return not unexplained or killed >= ENOUGH * len(tried)
+
+
+def main(module: str) -> int:
+    tested_by = yaml.safe_load(TESTED_BY.read_text(encoding="utf-8"))
+    if module not in tested_by:
+        print("使い方: ./run mutate モジュール（次のどれか）", *tested_by, sep="\n  ")
+        return 2
+    text = ROOT.joinpath(*module.split(".")).with_suffix(".py").read_text(encoding="utf-8")
+    trial: Trial[Mutant] = Trial(module, text, list(mutants(text)))
+    arguments = ["-q", "-n0", "-p", "no:cacheprovider", *tested_by[module].split()]
+    if pytest.main(arguments, plugins=[trial]):
+        print("テストが、何も変えないうちから通りません。")
+        return 1
+    return 0 if report(module, trial.outcomes) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(" ".join(sys.argv[1:])))
