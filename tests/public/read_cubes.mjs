@@ -7,9 +7,7 @@ const cubes = process.argv.slice(2).map((file) => {
   const [rows, columns] = cube.id.map((name) => cube.Dimension(name));
   return {
     labels: [rows, columns].map((dimension) => dimension.Category().map((each) => each.label)),
-    values: rows.id.map((row) =>
-      columns.id.map((column) => cube.Data({ row, column }).value),
-    ),
+    values: rows.id.map((row) => columns.id.map((column) => cube.Data({ row, column }).value)),
   };
 });
 process.stdout.write(JSON.stringify(cubes));

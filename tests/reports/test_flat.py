@@ -42,7 +42,7 @@ def test_labels_come_from_the_heads_over_the_spans() -> None:
     labels = [(row.row_label, row.column_label, row.printed) for row in rows]
     assert labels == [
         ("件数 / 総数", "第３期 / 令和５年度", "1,234件"),
-        ("件数 / 総数", "第３期 / 令和６年度(見込)", "(５)"),
+        ("件数 / 総数", "第３期 / 令和６年度(見込)", "（５）"),
         ("件数 / 総数", "計", "141件［124件］"),
         ("件数 / 総数", "計", "141件［124件］"),
         ("件数 / 総数 / うち県内", "第３期 / 令和５年度", "－"),

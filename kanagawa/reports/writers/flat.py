@@ -239,7 +239,8 @@ def _note(grid: Grid, cell: Cell, figure: Figure, rows: str, columns: str) -> st
     notes = [figure.note]
     for note in grid.notes:
         mark = _MARK.match(note)
-        if mark is None or mark[0] in own or mark[0] not in marked:
+        is_own = figure.note and note.endswith(f" {figure.note}")
+        if not is_own and (mark is None or mark[0] in own or mark[0] not in marked):
             notes.append(note)
     return " ".join(machine_text(note) for note in dict.fromkeys(filter(None, notes)))
 
