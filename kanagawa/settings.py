@@ -214,6 +214,14 @@ SECOND_FACTOR = env.choice(
 )
 # So long after it was used last, decisions are taken without asking for it again.
 SECOND_FACTOR_FRESH = timedelta(minutes=env.integer("SECOND_FACTOR_MINUTES", default=10, minimum=1))
+# The directory of the prefecture (OpenID Connect); without an issuer nobody comes in through one.
+OIDC_ISSUER = env.text("OIDC_ISSUER")
+OIDC_CLIENT_ID = env.text("OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = env.secret("OIDC_CLIENT_SECRET")
+OIDC_TITLE = env.text("OIDC_TITLE", "県の共通アカウント")
+# Group=role or group=role:section; who is in none of them does not come in.
+OIDC_GROUPS = env.words("OIDC_GROUPS")
+OIDC_GROUPS_CLAIM = env.text("OIDC_GROUPS_CLAIM", "groups")
 MFA_ADAPTER = "kanagawa.workflow.factor_secrets.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

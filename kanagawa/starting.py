@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection, connections
 
 from kanagawa.workflow.demo import open_demo_accounts
+from kanagawa.workflow.directory import problems as directory_problems
 
 _log = logging.getLogger(__name__)
 _READ_BY_OTHERS = 0o004
@@ -23,7 +24,7 @@ def refuse_unsafe_start() -> None:
         _log.warning(
             "PROXIESが設定されていません。手前に置いたサーバーの数（なければ0）を書いてください。"
         )
-    if problems := [*_files_of_others(), *_demo_accounts()]:
+    if problems := [*_files_of_others(), *_demo_accounts(), *directory_problems()]:
         lines = "\n".join(f"  - {problem}" for problem in problems)
         raise ImproperlyConfigured(f"このままでは本番で動かせません。\n{lines}")
 

@@ -39,7 +39,7 @@ def pages() -> dict[str, Page]:
 
 def _read(name: str, text: str) -> Page:
     first, _, rest = text.partition("\n")
-    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    markdown = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable("table")
     tokens = markdown.parse(rest)
     for token in tokens:
         for child in token.children or ():

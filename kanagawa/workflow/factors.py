@@ -65,6 +65,7 @@ def add_app(user: User, secret: str, code: str, *, address: str = "") -> list[st
     if period is None:
         return None
     with transaction.atomic():
+        _wait_for_others(user)
         Authenticator.objects.filter(user_id=user.pk, type=Kind.TOTP).delete()
         data = {"secret": encrypted(secret), "period": period}
         Authenticator.objects.create(user=user, type=Kind.TOTP, data=data)
@@ -75,6 +76,11 @@ def add_app(user: User, secret: str, code: str, *, address: str = "") -> list[st
 def recovery_codes_of_first(user: User, address: str) -> list[str]:
     """New recovery codes when the person has none left; else an empty list."""
     return [] if recovery_codes_left(user) else new_recovery_codes(user, address=address)
+
+
+def _wait_for_others(user: User) -> None:
+    """Sent twice at the same time, the second one replaces the first."""
+    User.objects.select_for_update().get(pk=user.pk)
 
 
 def take_code(user: Person, code: str) -> Authenticator | None:
@@ -116,6 +122,7 @@ def _plain(code: str) -> str:
 def new_recovery_codes(user: User, *, address: str = "") -> list[str]:
     """Ten codes for when the telephone is lost, each good once; those before count no more."""
     with transaction.atomic():
+        _wait_for_others(user)
         Authenticator.objects.filter(user_id=user.pk, type=Kind.RECOVERY_CODES).delete()
         data = {"seed": encrypted(secrets.token_hex(40)), "used_mask": 0}
         kept = Authenticator.objects.create(user=user, type=Kind.RECOVERY_CODES, data=data)

@@ -379,6 +379,7 @@ class AccountAct(models.TextChoices):
     ROLE_TAKEN = "role-taken", "役割の取消し"
     CLOSED = "closed", "利用の停止"
     REOPENED = "reopened", "利用の再開"
+    LINKED = "linked", "ディレクトリとの結び付け"
     FACTOR_ADDED = "factor-added", "２要素認証の登録"
     FACTOR_REMOVED = "factor-removed", "２要素認証の取消し"
     FACTOR_RESET = "factor-reset", "２要素認証のやり直し"
@@ -424,6 +425,29 @@ class AccountEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.get_act_display()}"
+
+
+class DirectoryIdentity(models.Model):
+    """The person of the directory (OIDC) who opens an account: nothing but these two names him."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        verbose_name="アカウント",
+        related_name="directory_identity",
+    )
+    issuer = models.CharField("ディレクトリ", max_length=255)
+    subject = models.CharField("ディレクトリでの識別子", max_length=255)
+    at = models.DateTimeField("日時", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "ディレクトリの人"
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="one_account_per_identity")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.subject}"
 
 
 class SignInTry(models.Model):

@@ -418,6 +418,9 @@ def of_site(edition: Edition, section: str) -> Iterator[Asked]:
         # Leads back to the first step whoever has not taken it.
         "second_factor": Rule(NOBODY, NOBODY),
         "passkey_sign_in": Rule(EVERYBODY, NOBODY),
+        # Both lead back to the sign-in where no directory is used.
+        "to_directory": Rule(NOBODY, NOBODY),
+        "directory_callback": Rule(NOBODY, NOBODY),
         # Signing out takes a POST; who is not signed in is led on.
         "logout": Rule(STRANGERS, EVERYBODY),
     }

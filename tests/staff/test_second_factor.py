@@ -133,6 +133,7 @@ def test_who_has_an_app_shows_a_code_again_before_he_gives_roles(sato, clock):
     clock.shift(10 * 60)
     asked = client.post(link, sent)
     assert "確認コード" in asked.text and "/staff/password/" not in asked.text
+    assert f'href="{reverse("admin:roles")}">やめる' in asked.text
     # The page sends again what was sent, with the code.
     form = BeautifulSoup(asked.content, "html.parser").select_one("#content form")
     again = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
@@ -146,6 +147,27 @@ def test_who_has_an_app_shows_a_code_again_before_he_gives_roles(sato, clock):
     assert "変わるところはありません" in messages(
         client.post(reverse("admin:roles"), {"act": "matrix"})
     )
+
+
+def test_who_has_an_app_shows_a_code_again_before_he_approves_and_publishes(draft, clock):
+    chief = person("approver", "", "chief")
+    person("publisher", "", "chief")
+    add_app(chief, SECRET, code())
+    client = signed_in(chief)
+    part = reverse("admin:review_section", args=[draft.pk, "robots"])
+    whole = reverse("admin:review", args=[draft.pk])
+    asking = {(part, "approve"), (whole, "release"), (whole, "schedule"), (whole, "emergency")}
+    for url, act in sorted({*asking, (part, "look"), (part, "remark"), (whole, "unschedule")}):
+        answer = client.post(url, {"act": act})
+        assert (f'name="{confirming.CODE}"' in answer.text) == ((url, act) in asking), act
+        assert (url, act) not in asking or f'href="{url}">やめる' in answer.text
+    # Of who has none it is not asked where none is required.
+    other = signed_in(person("publisher", "", "other"))
+    assert confirming.CODE not in other.post(whole, {"act": "release"}).text
+    # With a code the step is taken, here with nothing to take.
+    clock.shift(2 * PERIOD)
+    answer = client.post(whole, {"act": "release", confirming.CODE: code()})
+    assert confirming.CODE not in answer.text and "公開" in answer.text
 
 
 def test_a_password_that_was_typed_long_ago_sets_up_no_app(db, clock):

@@ -38,6 +38,16 @@ DECISIONS: dict[str, frozenset[str] | None] = {
 }
 # Who has no factor yet shows for these that he knows his password.
 OF_THE_FACTOR = frozenset({"factor_app", "factor_codes", "factor_passkey", "factor_remove"})
+# Where to go for who thinks better of it, from addresses that only take what is sent.
+_BACK = {
+    "roles_carry_out": "roles",
+    "roles_people": "roles",
+    "roles_link": "roles",
+    "roles_factor": "roles",
+    "vouch_for": "own_account",
+    "factor_codes": "factors",
+    "factor_remove": "factors",
+}
 # All that is open to who has to set one up first.
 _BEFORE = OF_THE_FACTOR | {
     "factors",
@@ -83,7 +93,7 @@ def _asked(request: HttpRequest, name: str) -> HttpResponse | None:
     if answer and answer.is_right:
         confirmed(request, with_factor=with_factor)
         return None
-    return _page(request, with_factor, answer)
+    return _page(request, name, with_factor, answer)
 
 
 def _decides(request: HttpRequest, name: str) -> bool:
@@ -104,13 +114,16 @@ def _answered(request: HttpRequest, with_factor: bool) -> Answer | None:
     return None
 
 
-def _page(request: HttpRequest, with_factor: bool, answer: Answer | None) -> HttpResponse:
+def _page(
+    request: HttpRequest, name: str, with_factor: bool, answer: Answer | None
+) -> HttpResponse:
     user = signed_in(request)
     sent = [(n, v) for n, values in request.POST.lists() for v in values if n not in _OURS]
     context = {
         **admin.site.each_context(request),
         "title": "本人の確認",
         "sent": sent,
+        "back": reverse(f"admin:{_BACK[name]}") if name in _BACK else request.get_full_path(),
         "with_factor": with_factor,
         "has_password": user.has_usable_password(),
         "passkey_options": request_options(user) if has_passkey(user) else None,

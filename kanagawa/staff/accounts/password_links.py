@@ -19,6 +19,7 @@ from django.utils.http import urlsafe_base64_encode
 from kanagawa.events import Event, record
 from kanagawa.people import Person
 from kanagawa.workflow.account_log import note
+from kanagawa.workflow.directory import is_of_directory
 from kanagawa.workflow.models import AccountAct
 
 from .addresses import address_of
@@ -27,6 +28,11 @@ DAYS = settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60)
 
 
 def may_give_link(by: Person, user: User) -> bool:
+    """Who comes through the directory needs no password: it would outlast him there."""
+    return may_help(by, user) and not is_of_directory(user)
+
+
+def may_help(by: Person, user: User) -> bool:
     """An administrator by role must not open the account of a system administrator."""
     return user.is_active and user.is_staff and (by.is_superuser or not user.is_superuser)
 

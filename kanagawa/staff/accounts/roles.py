@@ -24,7 +24,7 @@ from kanagawa.workflow.vouching import causers
 
 from .addresses import address_of
 from .notices import tell_person
-from .password_links import DAYS, may_give_link, password_link
+from .password_links import DAYS, may_give_link, may_help, password_link
 from .personnel import (
     HandOverForm,
     NewPeopleForm,
@@ -155,7 +155,7 @@ def reset_factor(site: AdminSite, request: HttpRequest) -> HttpResponse:
         user = _person(request.POST)
     except ValidationError as error:
         raise Http404("".join(error.messages)) from None
-    if not may_give_link(request.user, user):
+    if not may_help(request.user, user):
         raise PermissionDenied(f"{person_name(user)}の２要素認証はやり直せません。")
     by, address = signed_in(request), str(address_of(request))
     record(Event.FACTOR_RESET, user=by, account=user.get_username())

@@ -3,11 +3,14 @@
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+
+from kanagawa.workflow.directory import is_used
 
 from .entering import enter
 from .sign_in import LOCKED_CODE, SECONDS, SignInForm
@@ -26,6 +29,7 @@ class SignInPage(LoginView):
         return {
             **admin.site.each_context(self.request),
             **super().get_context_data(**kwargs),
+            "directory_title": settings.OIDC_TITLE if is_used() else "",
             "title": "職員用ログイン",
             "app_path": self.request.get_full_path(),
             "username": self.request.user.get_username(),

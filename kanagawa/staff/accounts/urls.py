@@ -11,6 +11,7 @@ from django.urls import URLPattern, path
 from kanagawa.staff.screens import READ, WRITE, screen
 from kanagawa.workflow.roles import may_administer
 
+from .directory_pages import FromDirectory, ToDirectory
 from .factor_pages import app, codes, factors, passkey, remove, second_factor
 from .log_pages import account_log, own_account, vouch_for
 from .passkey_page import passkey_sign_in
@@ -37,6 +38,8 @@ def urls(site: AdminSite) -> list[URLPattern]:
         screen(site, "account/factors/passkey/", passkey, "factor_passkey"),
         screen(site, "account/factors/remove/", remove, "factor_remove", WRITE),
         path("login/passkey/", passkey_sign_in, name="passkey_sign_in"),
+        path("login/directory/", ToDirectory.as_view(), name="to_directory"),
+        path("login/directory/back/", FromDirectory.as_view(), name="directory_callback"),
         path("login/factor/", second_factor, name="second_factor"),
         path("password/<uidb64>/<token>/", SetPassword.as_view(), name="set_password"),
     ]
