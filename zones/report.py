@@ -2,6 +2,7 @@
 
 from kanagawa.editions.in_text import in_text_table
 from kanagawa.editions.rows import EditionRows
+from kanagawa.own_tables.report import own_tables
 from kanagawa.reports.declaration import Fact, Listing, Section, Table
 from kanagawa.reports.grid import Cell, Grid, column_head, row_head
 from kanagawa.reports.list_tables import list_table
@@ -57,6 +58,7 @@ SECTION = Section(
             reads=(Deregulation,),
         ),
         in_text_table("zones"),
+        own_tables("zones"),
     ),
     listings=(
         Listing(

@@ -1,8 +1,13 @@
 """Notation in typed text: what the report itself writes is right, its opposites are found."""
 
+from types import SimpleNamespace
+
 import pytest
 
-from kanagawa.checks.notation import slips
+from kanagawa.checks.context import Context
+from kanagawa.checks.notation import notation, slips, text_fields, texts
+from kanagawa.editions.models import Node
+from robots.models import Robot
 
 WRONG = {
     "参加者は１２名": "２桁以上の数字は半角",
@@ -52,3 +57,50 @@ def test_a_slip_is_found_and_named(text):
 @pytest.mark.parametrize("text", RIGHT)
 def test_what_the_report_writes_is_right(text):
     assert slips(text) == []
+
+
+def test_a_slip_is_shown_with_what_stands_around_it():
+    """Five letters on either side, eight around a bracket, as far as there are so many."""
+    assert slips("あいうえおか〜きくけこさし") == [
+        "範囲は「～」（全角チルダ）で書きます（「いうえおか〜きくけこさ」）"
+    ]
+    assert slips("か〜き") == ["範囲は「～」（全角チルダ）で書きます（「か〜き」）"]
+    before, after = "あいうえおかきくけ", "さしすせそたちつて"
+    assert slips(f"{before}）{after}") == [
+        "括弧「）」の相手がありません（「いうえおかきくけ）さしすせそたち」）"
+    ]
+    assert slips("お）か") == ["括弧「）」の相手がありません（「お）か」）"]
+    # Of brackets within each other that nothing closes the outer one is named.
+    assert slips(f"（{before}「") == ["括弧「（」が閉じていません（「（あいうえおかき」）"]
+
+
+def test_three_of_the_letters_that_nobody_sees_are_named():
+    (slip,) = [s for s in slips("\ue000\ue001\ue002\ue003") if "ほかの人" in s]
+    assert slip.count("、") == 2
+
+
+class _Rows(dict):
+    of = dict.__getitem__
+
+
+def test_every_text_of_every_row_is_looked_at_and_nothing_else():
+    def row(**values):
+        return SimpleNamespace(section="robots", address="robots.robot/x", **values)
+
+    words = dict.fromkeys(text_fields(Robot), "")
+    assert "name" in words and not {"key", "search_text", "status", "position"} & set(words)
+    robots = [row(**words | {"name": "第3期"}), row(**words), row(**words | {"name": "６つ"})]
+    # A model of figures without a field for words is not even read.
+    context = Context(_Rows({Robot: robots}), models=(Robot,))
+    assert [(r, name, text) for r, name, text in texts(context)] == [
+        (robots[0], "name", "第3期"),
+        (robots[2], "name", "６つ"),
+    ]
+    (finding,) = notation(context)
+    assert "１桁の数字は全角" in finding.message
+    assert "第3期" in finding.values
+
+
+def test_words_are_the_fields_that_are_typed_and_not_chosen():
+    assert text_fields(Node) == ("text",)
+    assert "kind" not in text_fields(Node)
