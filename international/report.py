@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from kanagawa.editions.in_text import in_text_table
 from kanagawa.editions.models import EditionRow
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.cells import cell, computed, count, share, total
@@ -263,6 +264,7 @@ SECTION = Section(
             OverseasPost,
             records.POSTS.columns,
         ),
+        in_text_table("international"),
         own_tables("international"),
     ),
     listings=(

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Callable
 from itertools import groupby
 
+from kanagawa.editions.in_text import in_text_table
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.cells import cell, count
 from kanagawa.figures.kinds import Kind
@@ -139,6 +140,7 @@ SECTION = Section(
         list_table(
             "programs.programme-list", "支援プログラムの一覧", Programme, PROGRAMMES.columns
         ),
+        in_text_table("programs"),
         own_tables("programs"),
     ),
     listings=(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from kanagawa.editions.in_text import in_text_table
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.cells import cell, computed, count, measured
 from kanagawa.figures.kinds import Kind
@@ -202,6 +203,7 @@ SECTION = Section(
             "robots.measures", "主な取組", Measure, MEASURES.columns, reads=(MeasureCategory,)
         ),
         list_table("robots.measure-figures", "主な取組の数値", MeasureFigure, MEASURE_FIGURES),
+        in_text_table("robots"),
         own_tables("robots"),
     ),
     listings=(

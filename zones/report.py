@@ -1,5 +1,6 @@
 """What the section 特区制度 prints, in the order of the report."""
 
+from kanagawa.editions.in_text import in_text_table
 from kanagawa.editions.rows import EditionRows
 from kanagawa.own_tables.report import own_tables
 from kanagawa.reports.declaration import Fact, Listing, Section, Table
@@ -56,6 +57,7 @@ SECTION = Section(
             records.PROJECTS.columns,
             reads=(Deregulation,),
         ),
+        in_text_table("zones"),
         own_tables("zones"),
     ),
     listings=(
