@@ -1,5 +1,7 @@
 """What each role allows, asked of the rules themselves: no page, no database."""
 
+from itertools import count
+
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
 
@@ -11,9 +13,12 @@ SECTIONS = ("robots", "programs", "investment", "international", "zones")
 NAMES = ("editor", "approver", "viewer", "publisher", "administrator")
 
 
+_NUMBERS = count(1)
+
+
 def holder(*held, active=True, waits=False):
     """Somebody with these (section, role) pairs, read already."""
-    user = User(pk=1, username="somebody", is_active=active, is_staff=True)
+    user = User(pk=next(_NUMBERS), username="somebody", is_active=active, is_staff=True)
     user._roles_held, user._waits_for_voucher = frozenset(held), waits
     return user
 
@@ -131,9 +136,9 @@ def test_nobody_holds_a_permission_who_is_not_there_or_asks_about_a_thing():
 
 
 def test_rows_are_their_sections_and_its_heading_is_the_whole_reports():
-    robot, heading = Robot(), Node(kind="heading", key="robots")
-    text = Node(kind="paragraph", key="text-1", parent=heading)
-    top = Node(kind="paragraph", key="text-2")
+    robot, heading = Robot(), Node(pk=1, kind="heading", key="robots")
+    text = Node(pk=2, kind="paragraph", key="text-1", parent=heading)
+    top = Node(pk=3, kind="paragraph", key="text-2")
     own, other, whole = (
         holder(("robots", "editor")),
         holder(("zones", "editor")),
