@@ -22,11 +22,13 @@ TITLES = {
     "kanagawa.entry": "打たれた値の読取りと書込み",
     "kanagawa.workflow": "役割・決裁・公開の手順",
     "kanagawa.checks": "検査",
+    "kanagawa.own_tables": "担当者が作る表",
     "kanagawa.figures": "数値の行と指標",
     "kanagawa.editions": "年度版・目次・控え・引継ぎ",
     "kanagawa.history": "変更の記録",
     "kanagawa.reports": "Grid・文章・形式ごとの書き手",
     "kanagawa.events": "１つのログ",
+    "kanagawa.people": "人の型",
     "kanagawa.formats": "元号・数・番号の印字と読取り",
 }
 # The way of one figure: what happens, and the layer where it does.

@@ -18,8 +18,9 @@ GROUPS = [
     ["editions"],
     ["workflow", "entry", "inquiries"],
     *([section] for section in settings.REPORT_SECTIONS),
+    ["own_tables"],
 ]
-COLOURS = ["#e8f1fe", "#fff3cd", "#eef7ee", "#f5eefa", "#fdeeee", "#eaf6f6", "#f4f4ea"]
+COLOURS = ["#e8f1fe", "#fff3cd", "#eef7ee", "#f5eefa", "#fdeeee", "#eaf6f6", "#f4f4ea", "#eef2f4"]
 
 NOTES = [
     'row [shape="note" fillcolor="#ffffff" fontsize="10" label="EditionRow（すべての行）\\l'

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from kanagawa.editions.in_text import in_text_table
 from kanagawa.editions.models import EditionRow
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.cells import cell, computed, count, share, total
@@ -11,6 +12,7 @@ from kanagawa.figures.models import Indicator
 from kanagawa.formats.numbers import PERCENT, is_dash
 from kanagawa.formats.statuses import UNKNOWN
 from kanagawa.formats.years import Period, as_of, as_of_day, fiscal_year, period_text
+from kanagawa.own_tables.report import own_tables
 from kanagawa.reports.charts import Chart
 from kanagawa.reports.declaration import Fact, Listing, Section, Table
 from kanagawa.reports.grid import Cell, Figure, Grid, Row, column_head, row_head
@@ -262,6 +264,8 @@ SECTION = Section(
             OverseasPost,
             records.POSTS.columns,
         ),
+        in_text_table("international"),
+        own_tables("international"),
     ),
     listings=(
         Listing(

@@ -1,5 +1,6 @@
 """What the section 企業誘致 prints, in the order of the report."""
 
+from kanagawa.own_tables.report import own_tables
 from kanagawa.reports.charts import Chart
 from kanagawa.reports.declaration import Fact, Section, Table
 
@@ -118,6 +119,7 @@ SECTION = Section(
         ),
         Table("investment.employment", schemes.employment, _STAFF, chart=Chart("bars", column=-1)),
         Table("investment.revenue", schemes.revenue, (Scheme, TaxFigure), chart=Chart("bars")),
+        own_tables("investment"),
     ),
     facts=(Fact("investment.fact/scheme", "現在の企業誘致施策", schemes.present),),
     checks=CHECKS,

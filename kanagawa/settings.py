@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "kanagawa.editions",
     "kanagawa.history",
     "kanagawa.figures",
+    "kanagawa.own_tables",
     "kanagawa.reports",
     "kanagawa.checks",
     "kanagawa.workflow",

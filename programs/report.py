@@ -4,10 +4,12 @@ import unicodedata
 from collections.abc import Callable
 from itertools import groupby
 
+from kanagawa.editions.in_text import in_text_table
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.cells import cell, count
 from kanagawa.figures.kinds import Kind
 from kanagawa.formats.years import fiscal_year
+from kanagawa.own_tables.report import own_tables
 from kanagawa.reports.charts import Chart
 from kanagawa.reports.declaration import Fact, Listing, Section, Table
 from kanagawa.reports.document import Writer
@@ -138,6 +140,8 @@ SECTION = Section(
         list_table(
             "programs.programme-list", "支援プログラムの一覧", Programme, PROGRAMMES.columns
         ),
+        in_text_table("programs"),
+        own_tables("programs"),
     ),
     listings=(
         Listing("programs.stages", _stages, (Hub, Programme)),

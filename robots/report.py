@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from kanagawa.editions.in_text import in_text_table
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.cells import cell, computed, count, measured
 from kanagawa.figures.kinds import Kind
 from kanagawa.formats.numbers import number
 from kanagawa.formats.years import Period, as_of, fiscal_year_of, period_text
+from kanagawa.own_tables.report import own_tables
 from kanagawa.reports.charts import Chart
 from kanagawa.reports.declaration import Fact, Listing, Section, Table
 from kanagawa.reports.document import Writer
@@ -201,6 +203,8 @@ SECTION = Section(
             "robots.measures", "主な取組", Measure, MEASURES.columns, reads=(MeasureCategory,)
         ),
         list_table("robots.measure-figures", "主な取組の数値", MeasureFigure, MEASURE_FIGURES),
+        in_text_table("robots"),
+        own_tables("robots"),
     ),
     listings=(
         Listing("robots.indicators", indicators, (RobotIndicator,)),

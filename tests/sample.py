@@ -6,6 +6,8 @@ follows the fixtures by itself. What it prints is built in half the time.
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from kanagawa.editions.copying import Copies, write_rows
 from kanagawa.editions.files import dump_edition
 from kanagawa.editions.models import Edition, EditionRow, Node
 from kanagawa.editions.rows import EditionRows, references, row_models
+from kanagawa.own_tables.models import OwnColumn, OwnFigure, OwnRow, OwnTable
 
 _FEW = 2
 # Where a check counts the rows, or a table has a column for each.
@@ -52,8 +55,30 @@ def write_sample(whole: Edition, folder: Path) -> None:
         _leave(rows, kept)
         sample = Edition.objects.create(fiscal_year=whole.fiscal_year + 1)
         write_rows(Copies(rows, sample).rows, user=None, reason="")
+        _add_own_table(sample)
         dump_edition(sample, folder)
         transaction.set_rollback(True)
+
+
+def _add_own_table(sample: Edition) -> None:
+    """A table as staff define one, which the report itself has none of: two years, two rows."""
+    heading = Node.objects.get(edition=sample, key="robots")
+    node = Node(edition=sample, parent=heading, kind="table", target="robots.own.owntable-001")
+    node.text = "見学の受入れ"
+    node.position = 1 + max(each.position for each in Node.objects.filter(edition=sample))
+    node.save()
+    table = OwnTable(edition=sample, part="robots", node=node, title=node.text, unit="件")
+    table.has_total_row, table.note = True, "見学には\nオンラインを含みます。"
+    table.save()
+    columns = [OwnColumn(edition=sample, table=table, fiscal_year=year) for year in (2024, 2025)]
+    rows = [OwnRow(edition=sample, table=table, label=label) for label in ("学校", "企業")]
+    for position, line in enumerate([*columns, *rows], start=1):
+        line.position = position
+        line.save()
+    for number, (row, column) in enumerate(product(rows, columns), start=11):
+        figure = OwnFigure.empty(row, column, sample)
+        figure.value, figure.status, figure.position = Decimal(number), "value", number
+        figure.save()
 
 
 def _leave(rows: EditionRows, kept: set[EditionRow]) -> None:

@@ -1,6 +1,8 @@
 """What the section 特区制度 prints, in the order of the report."""
 
+from kanagawa.editions.in_text import in_text_table
 from kanagawa.editions.rows import EditionRows
+from kanagawa.own_tables.report import own_tables
 from kanagawa.reports.declaration import Fact, Listing, Section, Table
 from kanagawa.reports.grid import Cell, Grid, column_head, row_head
 from kanagawa.reports.list_tables import list_table
@@ -55,6 +57,8 @@ SECTION = Section(
             records.PROJECTS.columns,
             reads=(Deregulation,),
         ),
+        in_text_table("zones"),
+        own_tables("zones"),
     ),
     listings=(
         Listing(

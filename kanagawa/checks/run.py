@@ -17,6 +17,7 @@ from . import (
     empty,
     names,
     notation,
+    own_tables,
     plausible,
     printable,
     row_roles,
@@ -40,6 +41,7 @@ MODULES: tuple[ModuleType, ...] = (
     printable,
     stale,
     row_roles,
+    own_tables,
 )
 
 

@@ -7,7 +7,7 @@ what a release changed in the form; what the public reads of the old edition is 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from kanagawa.reports import registry
@@ -21,7 +21,7 @@ from .frozen import FrozenContent, with_errata
 from .hashing import stored
 from .models import Edition, State
 from .proving import being_proved
-from .rows import EditionRows, row_models
+from .rows import EditionRows, label_in_addresses, row_models
 
 
 def corrected_edition(edition: Edition) -> Edition | None:
@@ -112,7 +112,7 @@ def _given(edition: Edition) -> Iterator[QuerySet[Any, Any]]:
         yield (
             changes.exclude(history_change_reason__in=unsaid)
             .exclude(history_change_reason=None)
-            .annotate(of_model=Value(model._meta.label_lower))
+            .annotate(of_model=label_in_addresses(model))
             .values_list("of_model", "key", "history_change_reason", "history_date", "history_id")
         )
 

@@ -215,12 +215,22 @@ class EditionRow(models.Model):
     @property
     def address(self) -> str:
         """The stable address of this thing across editions: `robots.robot/robot-01`."""
-        return f"{self._meta.label_lower}/{self.key}"
+        return self.address_of(self)
+
+    @classmethod
+    def address_of(cls, record: Any) -> str:
+        """The address of one of its rows, or of a row that the history keeps a record of."""
+        return f"{cls._meta.label_lower}/{record.key}"
 
     @property
     def section(self) -> str:
         """The section of the report that this row belongs to; "" for the report as a whole."""
         return self._meta.app_label
+
+    @classmethod
+    def section_of(cls, record: Any) -> str:
+        """The app or section of a row that the history keeps a record of."""
+        return cls._meta.app_label
 
     @property
     def is_numbered(self) -> bool:
@@ -263,6 +273,30 @@ class EditionRow(models.Model):
             row = getattr(self, field.name, None) if getattr(self, field.attname) else None
             if row is not None and row.edition_id != self.edition_id:
                 raise ValidationError({field.name: "ほかの年度版の行は選べません。"})
+
+
+class SectionRow(EditionRow):
+    """A row that says itself which section it belongs to: what staff define in any of them.
+
+    Its address begins with the section as that of every other row: `robots.ownrow/…`.
+    """
+
+    part = models.CharField("節", max_length=30, editable=False)
+
+    class Meta(EditionRow.Meta):
+        abstract = True
+
+    @property
+    def section(self) -> str:
+        return self.part
+
+    @classmethod
+    def section_of(cls, record: Any) -> str:
+        return str(record.part)
+
+    @classmethod
+    def address_of(cls, record: Any) -> str:
+        return f"{record.part}.{cls._meta.model_name}/{record.key}"
 
 
 @cache

@@ -79,7 +79,7 @@ def rolled(source: Edition, edition: Edition) -> "Rolling":
         if section.roll is not None:
             section.roll(rolling)
     for section in registry.sections().values():
-        for row in section.needed(rolling) if section.needed else ():
+        for row in section.missing(rolling):
             rolling.add(row)
     rolling.finish()
     return rolling

@@ -9,11 +9,14 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Value
+from django.db.models.functions import Concat
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from kanagawa.formats.digests import sha256
+from kanagawa.reports import registry
 
-from .models import Edition, EditionRow, references
+from .models import Edition, EditionRow, Node, SectionRow, references
 
 R = TypeVar("R", bound=EditionRow)
 
@@ -41,8 +44,37 @@ def row_model(label: str) -> type[EditionRow] | None:
     try:
         model = apps.get_model(label)
     except (LookupError, ValueError):
-        return None
+        return _of_any_section(label)
     return model if issubclass(model, EditionRow) else None
+
+
+def _of_any_section(label: str) -> type[EditionRow] | None:
+    section, _, name = label.partition(".")
+    if section not in registry.sections():
+        return None
+    models = (model for model in row_models() if issubclass(model, SectionRow))
+    return next((model for model in models if model._meta.model_name == name), None)
+
+
+def models_of(section: str) -> list[type[EditionRow]]:
+    """The models whose rows belong to a section, or may: those rows say it themselves."""
+    return [
+        model
+        for model in row_models()
+        if model is not Node and (issubclass(model, SectionRow) or model._meta.app_label == section)
+    ]
+
+
+def only_in(section: str, model: type[EditionRow]) -> dict[str, str]:
+    """What keeps a query of one of `models_of` to the rows of the section."""
+    return {"part": section} if issubclass(model, SectionRow) else {}
+
+
+def label_in_addresses(model: type[EditionRow]) -> Any:
+    """For queries of the history: what the address of a record begins with."""
+    if issubclass(model, SectionRow):
+        return Concat("part", Value(f".{model._meta.model_name}"))
+    return Value(model._meta.label_lower)
 
 
 def related_paths(model: type[EditionRow], depth: int = 2) -> list[str]:

@@ -7,10 +7,11 @@ what is beside it, and what was shown when it was handed out.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from kanagawa.editions.content import Content, build
-from kanagawa.editions.models import Edition, EditionRow
-from kanagawa.editions.rows import EditionRows, row_models
+from kanagawa.editions.models import Edition
+from kanagawa.editions.rows import EditionRows, models_of
 from kanagawa.figures.cells import cell as figure_cell
 from kanagawa.figures.kinds import Status
 from kanagawa.figures.models import FigureRow
@@ -73,10 +74,9 @@ class OpenCell:
         return self.entered.as_of_text
 
     @property
-    def day_holder(self) -> EditionRow | None:
+    def day_holder(self) -> Any:
         """The record that holds its as-of date: changed there, for all its figures at once."""
-        holder: EditionRow | None = self.row.as_of_holder
-        return holder
+        return self.row.as_of_holder
 
     @property
     def held_day(self) -> str:
@@ -171,16 +171,13 @@ def section_grids(section: str, rows: EditionRows) -> dict[str, Grid]:
 @cache
 def figure_models(section: str) -> tuple[type[FigureRow], ...]:
     """The models of a section whose rows are figures that people enter."""
-    return tuple(
-        model
-        for model in row_models()
-        if issubclass(model, FigureRow) and model._meta.app_label == section
-    )
+    return tuple(model for model in models_of(section) if issubclass(model, FigureRow))
 
 
 def figure_rows(section: str, rows: EditionRows) -> dict[str, FigureRow]:
     """The figures of a section by address."""
-    return {row.address: row for model in figure_models(section) for row in rows.of(model)}
+    models = figure_models(section)
+    return {r.address: r for model in models for r in rows.of(model) if r.section == section}
 
 
 def _others(key: str, found: Iterable[FigureRow]) -> Grid:

@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,6 +18,7 @@ from kanagawa.editions.rows import row_model, update_rows
 from kanagawa.editions.triggers import refused_by_database
 from kanagawa.figures.models import FigureRow
 from kanagawa.history.changes import person_name
+from kanagawa.reports import registry
 from kanagawa.workflow.roles import may_edit
 
 from .parsing import Entered, Entry, read_entry
@@ -154,7 +154,7 @@ def _rows(
     for address in entries:
         label, _, key = address.partition("/")
         model = figure_model(label)
-        if model is None or model._meta.app_label != section:
+        if model is None or registry.section_of(label) != section:
             outcome.errors[address] = [NOT_HERE]
         else:
             keys[model].append(key)
@@ -249,7 +249,8 @@ def _name_others(outcome: Outcome, edition: Edition) -> None:
     keys: dict[type[FigureRow], list[str]] = defaultdict(list)
     for address in outcome.conflicts:
         label, _, key = address.partition("/")
-        keys[apps.get_model(label)].append(key)
+        if (model := figure_model(label)) is not None:
+            keys[model].append(key)
     for model, names in keys.items():
         records = (
             model.history.filter(edition_id=edition.pk, key__in=names)
@@ -257,7 +258,7 @@ def _name_others(outcome: Outcome, edition: Edition) -> None:
             .order_by("history_date", "history_id")
         )
         for record in records:
-            address = f"{model._meta.label_lower}/{record.key}"
+            address = model.address_of(record)
             old = outcome.conflicts[address]
             outcome.conflicts[address] = Conflict(
                 old.mine, old.theirs, person_name(record.history_user), record.history_date

@@ -74,11 +74,11 @@ def make_missing(edition: Edition, section: str, user: User) -> list[FigureRow]:
     What was made so, has nothing entered and is printed no more (a plan was shortened) goes again.
     """
     declared = registry.sections().get(section)
-    if declared is None or declared.needed is None:
+    if declared is None:
         return []
     rows = EditionRows(edition)
     made: dict[type[FigureRow], list[FigureRow]] = defaultdict(list)
-    for figure in declared.needed(rows):
+    for figure in declared.missing(rows):
         made[type(figure)].append(figure)
     for model, figures in made.items():
         last = max((row.position for row in rows.of(model)), default=0)

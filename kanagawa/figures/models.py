@@ -2,13 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 
-from kanagawa.editions.models import EditionRow
+from kanagawa.editions.models import EditionRow, SectionRow
 from kanagawa.editions.rows import EditionRows
 from kanagawa.formats.numbers import amount, decimals_of, trimmed
 from kanagawa.formats.statuses import qualified, without_value
@@ -16,6 +16,12 @@ from kanagawa.formats.years import Period, period_text
 from kanagawa.reports.grid import Figure
 
 from .kinds import AsOfWording, Kind, Precision, Qualifier, Rolls, Status
+
+
+class HoldsDay(Protocol):
+    """A record that says an as-of date for all its figures."""
+
+    as_of: Any
 
 
 class ValueField(models.DecimalField):  # type: ignore[type-arg]
@@ -184,14 +190,15 @@ class FigureRow(EditionRow):
         return Period(self.period_start, self.period_end, self.period_precision)
 
     @property
-    def as_of_holder(self) -> "Indicator | None":
+    def as_of_holder(self) -> HoldsDay | None:
         """The record whose as-of date it is when it has none of its own; None for none."""
         return None
 
     @property
     def effective_as_of(self) -> date | None:
         """Its own as-of date, or that of the record that holds it."""
-        return self.as_of_holder.as_of if self.as_of_holder else self.as_of
+        day: date | None = self.as_of_holder.as_of if self.as_of_holder else self.as_of
+        return day
 
     def derive_key(self) -> str:
         first, last = self.period.first_fiscal_year, self.period.last_fiscal_year
@@ -266,7 +273,8 @@ class FigureRow(EditionRow):
 
 def own_fields(model: type[EditionRow]) -> list["models.Field[Any, Any]"]:
     """The fields that a concrete figure model adds: whose figure it is, and what of it."""
-    common = {"id", *ValueRules.VALUE_RULES, *(f.name for f in FigureRow._meta.get_fields())}
+    bases = (*FigureRow._meta.get_fields(), *SectionRow._meta.get_fields())
+    common = {"id", *ValueRules.VALUE_RULES, *(field.name for field in bases)}
     return [field for field in model._meta.concrete_fields if field.name not in common]
 
 

@@ -138,19 +138,21 @@ def _whole(
 
 
 def _change(model: type[models.Model], record: Any, field: str, old: str, new: str) -> Change:
+    address_of = getattr(model, "address_of", None)
+    section_of = getattr(model, "section_of", None)
     return Change(
         when=record.history_date,
         user=person_name(record.history_user),
         act=_ACTS[record.history_type],
         model=str(model._meta.verbose_name),
-        app_label=model._meta.app_label,
+        app_label=section_of(record) if section_of else model._meta.app_label,
         row=getattr(record, "key", "") or str(record.id),
         row_id=record.id,
         field=field,
         old=old,
         new=new,
         reason=record.history_change_reason or "",
-        address=f"{model._meta.label_lower}/{record.key}" if hasattr(record, "key") else "",
+        address=address_of(record) if address_of else "",
         edition_id=getattr(record, "edition_id", None),
     )
 

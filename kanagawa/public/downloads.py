@@ -18,16 +18,16 @@ from kanagawa.editions.models import Edition
 from kanagawa.reports.grid import Grid
 from kanagawa.reports.records import Records
 from kanagawa.reports.writers.comparison import COLUMNS as COMPARISON_COLUMNS
-from kanagawa.reports.writers.csv import csv_rows
 from kanagawa.reports.writers.errata import COLUMNS as ERRATA_COLUMNS
 from kanagawa.reports.writers.export import (
     CannotWrite,
     NothingToExport,
+    dictionary_csv,
     extract,
     safe_name,
 )
 from kanagawa.reports.writers.file_formats import CSV, FileFormat, ListFile, Scope, formats_of
-from kanagawa.reports.writers.flat import DICTIONARY, DICTIONARY_HEADER
+from kanagawa.reports.writers.flat import DICTIONARY
 from kanagawa.reports.writers.lists import TooManyRows
 
 from .edition_views import one_table
@@ -172,16 +172,10 @@ def dictionary(request: HttpRequest, edition: Edition | None) -> HttpResponseBas
     """What the columns of the CSV files mean, those of the record lists included."""
     columns = [*DICTIONARY, *_list_columns(), *_errata_columns()]
     compared = ((f"compare.csv:{n}", head, meaning) for n, head, meaning in COMPARISON_COLUMNS)
-    rows = ((*each, _english(each[0])) for each in (*columns, *compared))
-    content = b"".join(csv_rows((*DICTIONARY_HEADER, "name_en"), rows))
+    content = dictionary_csv((*columns, *compared))
     response = HttpResponse(content, content_type=CSV.media_type)
     response.headers["Content-Disposition"] = 'attachment; filename="dictionary.csv"'
     return response
-
-
-def _english(column: str) -> str:
-    """The name of a column is English already."""
-    return column.rpartition(":")[2].replace("_", " ")
 
 
 def _list_columns() -> Iterator[tuple[str, str, str]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from kanagawa.editions.content import Content
@@ -150,8 +151,22 @@ def report(request: HttpRequest, edition: Edition) -> HttpResponseBase:
             link,
             Notices.of(request, edition, content),
             as_paper=True,
+            below=lambda grid: _ways_to(request, grid),
         ),
         description=f"{edition}の報告書の全文。紙の報告書と同じ順序と番号で、表も載せています。",
+    )
+
+
+def _ways_to(request: HttpRequest, grid: Grid) -> SafeString:
+    """From a table of the report to its own page and its files."""
+    page = address(request, "table", slug=slug_of(request), key=grid.key)
+    return format_html(
+        '<p class="table-links"><a href="{0}">この表のページ<span class="hidden">（{2}）</span></a>'
+        '<a href="{1}.xlsx">Excel<span class="hidden">（{2}）</span></a>'
+        '<a href="{1}.csv">CSV<span class="hidden">（{2}）</span></a></p>',
+        page,
+        page.removesuffix("/"),
+        grid.title or grid.caption,
     )
 
 

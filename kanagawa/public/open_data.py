@@ -5,11 +5,11 @@ At the address of a revision (`/2025-1/figures.csv`) they never change.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from kanagawa.editions.content import Content
@@ -18,23 +18,24 @@ from kanagawa.editions.frozen import with_errata
 from kanagawa.editions.models import Edition, FrozenKind, FrozenPart, State
 from kanagawa.organisation import organisation
 from kanagawa.reports.grid import Figure, Grid, plain
-from kanagawa.reports.writers.csv import Value, csv_rows
+from kanagawa.reports.writers.csv import Value, csv_rows, edition_code
 from kanagawa.reports.writers.errata import COLUMNS as ERRATA_COLUMNS
-from kanagawa.reports.writers.errata import errata_rows
-from kanagawa.reports.writers.export import Extract, extract
+from kanagawa.reports.writers.errata import errata_csv, errata_rows
+from kanagawa.reports.writers.export import Extract, extract, extract_csv
 from kanagawa.reports.writers.file_formats import CSV
 from kanagawa.reports.writers.jsonstat import cube, json_stat
 from kanagawa.reports.writers.packages import (
+    ERRATA,
+    FIGURES,
     Source,
     as_json,
     csvw,
     data_package,
     data_zip,
-    figures_csv,
 )
 
 from .addresses import address
-from .downloads import label
+from .downloads import label, stored_file
 from .published import public
 from .series_page import day_asked
 
@@ -58,25 +59,25 @@ SERIES: dict[str, Callable[[Edition, str, Figure], Value]] = {
 
 @public(data=True)
 def figures(request: HttpRequest, edition: Edition) -> HttpResponse:
-    return _document(figures_csv(_part(edition)), CSV.media_type, "figures-metadata", request)
+    return document(_figures(edition), CSV.media_type, "figures-metadata", request)
 
 
 @public(data=True)
 def figures_metadata(request: HttpRequest, edition: Edition) -> HttpResponse:
-    data = csvw(_source(request, edition), _part(edition))
-    return _document(as_json(data), "application/csvm+json")
+    data = csvw(_source(request, edition), _part(edition), _figures(edition))
+    return document(as_json(data), "application/csvm+json")
 
 
 @public(data=True)
 def package(request: HttpRequest, edition: Edition) -> HttpResponse:
-    data = data_package(_source(request, edition), _part(edition), errata(edition))
-    return _document(as_json(data), JSON)
+    data = data_package(_source(request, edition), _part(edition), _files(edition))
+    return document(as_json(data), JSON)
 
 
 @public(data=True)
 def package_zip(request: HttpRequest, edition: Edition) -> HttpResponse:
-    content = data_zip(_source(request, edition), _part(edition), errata(edition))
-    return _document(content, ZIP)
+    content = data_zip(_source(request, edition), _part(edition), _files(edition))
+    return document(content, ZIP)
 
 
 @public(data=True)
@@ -89,7 +90,23 @@ def table_jsonstat(request: HttpRequest, edition: Edition, key: str) -> HttpResp
     source = _source(request, edition)
     url = request.build_absolute_uri(address(request, "table", slug=edition.slug, key=key))
     about = {"edition": edition.slug, "url": url, "licence": source.licence}
-    return _document(json_stat(grid, figures, source.publisher, source.published, about), JSON)
+    return document(json_stat(grid, figures, source.publisher, source.published, about), JSON)
+
+
+def _figures(edition: Edition) -> bytes:
+    """The long form as it was stored at publication: what is out never changes its columns."""
+    stored = stored_file(edition, "report.csv")
+    return stored.content if stored else extract_csv(_part(edition), None)
+
+
+def _files(edition: Edition) -> dict[str, bytes]:
+    """The files of the data package of an edition."""
+    files = {FIGURES: _figures(edition)}
+    if corrections := errata(edition):
+        stored = stored_file(edition, "errata.csv")
+        made = stored.content if stored else errata_csv(corrections, label(edition), None)
+        files[ERRATA] = made
+    return files
 
 
 def _part(edition: Edition) -> Extract:
@@ -116,7 +133,7 @@ def _source(request: HttpRequest, edition: Edition) -> Source:
     )
 
 
-def _document(
+def document(
     content: bytes, kind: str, describedby: str = "", request: HttpRequest | None = None
 ) -> HttpResponse:
     """A document that pages of any site may read; `describedby` names the one that describes it."""
@@ -143,9 +160,10 @@ def series(
         raise Http404(f"「{figure}」という数値は、公開した年度版にありません。")
     rows = [[column(*each) for column in SERIES.values()] for each in known]
     if extension == "csv":
-        return _document(b"".join(csv_rows(list(SERIES), rows)), CSV.media_type)
+        lines = ([edition_code(str(row[0])), *row[1:]] for row in rows)
+        return document(b"".join(csv_rows(list(SERIES), lines)), CSV.media_type)
     objects = [dict(zip(SERIES, map(_plain, row), strict=True)) for row in rows]
-    return _document(as_json({"figure": figure, "editions": objects}), JSON)
+    return document(as_json({"figure": figure, "editions": objects}), JSON)
 
 
 def _printed(key: str, day: date | None) -> Iterator[tuple[Edition, str, Figure]]:
@@ -186,7 +204,7 @@ def _plain(value: Value) -> str | int | float | None:
 def changes(request: HttpRequest, edition: Edition | None) -> HttpResponse:
     """The rows of all 正誤表, the newest correction first."""
     content = b"".join(csv_rows([name for name, _, _ in ERRATA_COLUMNS], _all_errata()))
-    return _document(content, CSV.media_type)
+    return document(content, CSV.media_type)
 
 
 def _published() -> list[Edition]:
@@ -219,7 +237,7 @@ def catalog(request: HttpRequest, edition: Edition | None) -> HttpResponse:
         },
         "dcat:dataset": [_dataset(request, each, agent) for each in _published()],
     }
-    return _document(as_json(data), JSON_LD)
+    return document(as_json(data), JSON_LD)
 
 
 _CONTEXT = {
@@ -265,67 +283,4 @@ def _distribution(
         "dcat:downloadURL": {"@id": url},
         "dcat:mediaType": {"@id": f"{_KINDS}{kind}", "@type": "dct:MediaType"},
         "dct:license": {"@id": source.licence, "@type": "dct:LicenseDocument"},
-    }
-
-
-@public
-def openapi(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
-    """What can be asked for, by OpenAPI 3.1."""
-    server = request.build_absolute_uri(address(request, "home")).rstrip("/")
-    publisher = organisation()
-    data = {
-        "openapi": "3.1.0",
-        "info": {
-            "title": f"{publisher.prefecture} {publisher.site_title}",
-            "version": "1",
-            "description": "読取り専用の文書です。{edition} は 2025（その年度の最新の版）か"
-            " 2025-1（その版。内容は変わりません）。",
-        },
-        "servers": [{"url": server}],
-        "paths": {path: {"get": _operation(path, *each)} for path, each in _PATHS.items()},
-    }
-    return _document(as_json(data), JSON)
-
-
-_EDITION = {
-    "name": "edition",
-    "in": "path",
-    "required": True,
-    "schema": {"type": "string", "pattern": "^[0-9]{4}(-[1-9][0-9]{0,3})?$"},
-}
-_TABLE = {"name": "table", "in": "path", "required": True, "schema": {"type": "string"}}
-_FIGURE = {"name": "figure", "in": "path", "required": True, "schema": {"type": "string"}}
-_AS_OF = {"name": "as_of", "in": "query", "schema": {"type": "string", "format": "date"}}
-# Path → summary, media type, parameters.
-_PATHS: dict[str, tuple[str, str, list[dict[str, Any]]]] = {
-    "/{edition}/figures.csv": ("表に印字された数値", "text/csv", [_EDITION]),
-    "/{edition}/figures.csv-metadata.json": (
-        "列と型（CSV on the Web）",
-        "application/csvm+json",
-        [_EDITION],
-    ),
-    "/{edition}/datapackage.json": ("列と型（Data Package）", JSON, [_EDITION]),
-    "/{edition}/data.zip": ("データ一式", ZIP, [_EDITION]),
-    "/{edition}/report.json": ("すべての表", JSON, [_EDITION]),
-    "/{edition}/tables/{table}.json": ("１つの表", JSON, [_EDITION, _TABLE]),
-    "/{edition}/tables/{table}.jsonstat.json": ("１つの表（JSON-stat）", JSON, [_EDITION, _TABLE]),
-    "/{edition}/tables/{table}.csv": ("１つの表の数値", "text/csv", [_EDITION, _TABLE]),
-    "/series/{figure}.csv": ("１つの数値の、版ごとの値", "text/csv", [_FIGURE, _AS_OF]),
-    "/series/{figure}.json": ("１つの数値の、版ごとの値", JSON, [_FIGURE, _AS_OF]),
-    "/changes.csv": ("すべての正誤表", "text/csv", []),
-    "/catalog.jsonld": ("データの目録（DCAT 3）", JSON_LD, []),
-}
-
-
-def _operation(
-    path: str, summary: str, kind: str, parameters: Iterable[dict[str, Any]]
-) -> dict[str, Any]:
-    answers = {"200": {"description": summary, "content": {kind: {"schema": {}}}}}
-    if "{" in path:
-        answers["404"] = {"description": "その版、表、数値はありません。", "content": {}}
-    return {
-        "operationId": path.strip("/").translate(str.maketrans("/.{}-", "_____")),
-        "summary": summary,
-        "parameters": list(parameters),
-        "responses": answers,
     }

@@ -28,22 +28,29 @@ def text_html(
     notices: Places,
     *,
     as_paper: bool = False,
+    below: Callable[[Grid], str] = lambda grid: "",
 ) -> SafeString:
     """The blocks with their tables; headings get their anchors, records link to their pages.
 
-    `as_paper` has the charts that the printed report has and no more.
+    `as_paper` has the charts that the printed report has and no more; `below` is what stands
+    below a table.
     """
     parts: list[str] = []
     for kind, run in groupby(blocks, key=lambda block: block.kind):
         if kind == "entry":
             parts.append(_entries(run, link))
         else:
-            parts += [_block(block, tables, link, notices, as_paper) for block in run]
+            parts += [_block(block, tables, link, notices, as_paper, below) for block in run]
     return mark_safe("\n".join(parts))  # nosec B308 B703: of format_html
 
 
 def _block(
-    block: Block, tables: Mapping[str, Grid], link: Link, notices: Places, as_paper: bool
+    block: Block,
+    tables: Mapping[str, Grid],
+    link: Link,
+    notices: Places,
+    as_paper: bool,
+    below: Callable[[Grid], str],
 ) -> str:
     match block.kind:
         case "heading":
@@ -53,7 +60,7 @@ def _block(
         case "line":
             return _line(block)
         case "table":
-            return _table(block, tables, link, notices, as_paper)
+            return _table(block, tables, link, notices, as_paper, below)
         case "stages":
             return _stages(block)
     return format_html('<p class="{} level-{}">{}</p>', block.kind, block.level, block.text)
@@ -94,16 +101,22 @@ def _entries(blocks: Iterable[Block], link: Link) -> str:
 
 
 def _table(
-    block: Block, tables: Mapping[str, Grid], link: Link, notices: Places, as_paper: bool
+    block: Block,
+    tables: Mapping[str, Grid],
+    link: Link,
+    notices: Places,
+    as_paper: bool,
+    below: Callable[[Grid], str],
 ) -> str:
     grid = tables.get(block.table)
     if grid is None:
         return ""
     return format_html(
-        '<div id="{}" class="table-place">{}{}</div>',
+        '<div id="{}" class="table-place">{}{}{}</div>',
         block.anchor,
         notices.at_table(block.table),
         table_block_html(grid, link=link, as_paper=as_paper),
+        below(grid),
     )
 
 

@@ -1,6 +1,6 @@
 """How a section declares its part of the report: plain dataclasses, in order, as data."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeVar
 
@@ -30,7 +30,7 @@ class Table:
     `key` is its stable address (`investment.support`); with `each` there is one table per row of
     that model, at `<key>.<row key>`. `models` are the models whose figures or records it prints.
     `is_list` marks a list of records that the paper does not print as a table; `chart` says how
-    its figures are drawn beside it.
+    its figures are drawn beside it; `needed` is as that of a Section.
     """
 
     key: str
@@ -39,6 +39,7 @@ class Table:
     each: type | None = None
     is_list: bool = False
     chart: Chart | None = None
+    needed: Callable[[Any], Iterable[Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -173,3 +174,9 @@ class Section:
     todos: Callable[[Any], Iterable[Todo]] | None = None
     needed: Callable[[Any], Iterable[Any]] | None = None
     statements: Callable[[Mapping[str, Grid]], Iterable[Statement]] | None = None
+
+    def missing(self, rows: Any) -> Iterator[Any]:
+        """The figures that its tables print a cell for and that nobody made yet."""
+        for needed in (self.needed, *(table.needed for table in self.tables)):
+            if needed is not None:
+                yield from needed(rows)

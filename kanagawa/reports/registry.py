@@ -64,5 +64,5 @@ def row_of(key: str) -> str:
     for table in tables().values():
         if table.each is not None and key.startswith(f"{table.key}."):
             model: Any = table.each
-            return f"{model._meta.label_lower}/{key.removeprefix(f'{table.key}.')}"
+            return f"{section_of(key)}.{model._meta.model_name}/{key.removeprefix(f'{table.key}.')}"
     return ""

@@ -17,6 +17,7 @@ from django.contrib.auth import admin as stock_screens  # noqa: F401  registered
 from django.contrib.auth.models import Group, User
 
 from kanagawa.editions.models import Edition, Node, Synonym, Term
+from kanagawa.own_tables.models import OwnFigure, OwnTable
 from kanagawa.workflow.models import Respondent
 
 from .accounts.people import PersonAdmin
@@ -29,6 +30,7 @@ from .rows.fields import DateField as RowDateField
 from .rows.figures import FigureAdmin, FigureInline, FigureMatrixInline
 from .rows.forms import ReasonForm
 from .rows.outline import NodeAdmin
+from .rows.own_tables import OwnFigureAdmin, OwnTableAdmin
 
 __all__ = [
     "EditionRowAdmin",
@@ -43,6 +45,8 @@ __all__ = [
 
 admin.site.register(Edition, EditionAdmin)
 admin.site.register(Node, NodeAdmin)
+admin.site.register(OwnTable, OwnTableAdmin)
+admin.site.register(OwnFigure, OwnFigureAdmin)
 admin.site.register(Synonym, SynonymAdmin)
 admin.site.register(Term, TermAdmin)
 admin.site.register(Respondent, RespondentAdmin)

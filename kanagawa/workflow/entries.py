@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kanagawa.editions.models import Edition, Node, NodeKind
-from kanagawa.editions.rows import row_models
+from kanagawa.editions.rows import models_of, only_in
 from kanagawa.reports import registry
 
 _NODE = ("id", "parent_id", "kind", "key", "history_user_id", "history_date")
@@ -18,13 +18,14 @@ def entered_by(edition: Edition, section: str) -> set[int]:
     """
     found = _of_outline(edition, section)
     queries = [
-        model.history.filter(edition_id=edition.pk, history_date__gt=edition.created_at)
+        model.history.filter(
+            edition_id=edition.pk, history_date__gt=edition.created_at, **only_in(section, model)
+        )
         .exclude(history_user=None)
         .order_by()
         .values_list("history_user_id")
         .distinct()
-        for model in row_models()
-        if model is not Node and model._meta.app_label == section
+        for model in models_of(section)
     ]
     if queries:
         found |= {user for (user,) in queries[0].union(*queries[1:])}

@@ -43,11 +43,7 @@ def _newest(model: Any, edition: Edition, wanted: set[str]) -> dict[str, Touch]:
     since = model.history.filter(edition_id=edition.pk, history_date__gt=edition.created_at)
     newest = since.order_by().values("id").annotate(newest=Max("history_id")).values("newest")
     records = model.history.filter(history_id__in=newest).select_related("history_user")
-    return {
-        f"{model._meta.label_lower}/{record.key}": _touch(record)
-        for record in records
-        if record.key in wanted
-    }
+    return {model.address_of(record): _touch(record) for record in records if record.key in wanted}
 
 
 def _touch(record: Any) -> Touch:

@@ -12,7 +12,7 @@ from kanagawa.checks.context import Context
 from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition, EditionRow
 from kanagawa.editions.refusals import NotAllowed, Refused, Stale
-from kanagawa.editions.rows import EditionRows, row_models
+from kanagawa.editions.rows import EditionRows, row_model
 from kanagawa.reports.declaration import Finding
 
 from .roles import may_edit_row
@@ -59,5 +59,6 @@ def mend(*, edition: Edition, digest: str, number: int, user: User) -> str:
 
 def _row(context: Context, finding: Finding) -> EditionRow:
     label, _, key = finding.address.partition("/")
-    model = next(model for model in row_models() if model._meta.label_lower == label)
+    model = row_model(label)
+    assert model is not None  # the finding is about a row of the edition
     return context.rows.get(model, key)

@@ -2,7 +2,8 @@
 
 Only an editor changes rows, in his section or, with an empty section, everywhere. The rows of a
 section app belong to that section; those of the outline to the section whose heading they stand
-under, so they are asked about with the row at hand (`may_edit_row`, `may_view_row`).
+under, so they are asked about with the row at hand (`may_edit_row`, `may_view_row`),
+and so are rows that say their section themselves (`SectionRow`).
 Django's own permissions and groups open nothing; `is_superuser` holds every role.
 """
 
@@ -14,9 +15,9 @@ from django.contrib.auth.backends import BaseBackend, ModelBackend
 from django.contrib.auth.models import Permission, User
 from django.db.models import Q, QuerySet
 
-from kanagawa.editions.models import EditionRow, Node, NodeKind
+from kanagawa.editions.models import EditionRow, Node, NodeKind, SectionRow
 from kanagawa.editions.outline import nodes_of
-from kanagawa.editions.rows import row_models
+from kanagawa.editions.rows import models_of, row_models
 from kanagawa.people import Person
 from kanagawa.reports import registry
 
@@ -139,6 +140,8 @@ def may_delete_all(user: Person, model: Any, rows: Collection[Any]) -> bool:
     """Whether the person may delete each of these rows of one model; one query for them all."""
     if model is Node:
         return nodes_to_edit(user).filter(pk__in=[row.pk for row in rows]).count() == len(rows)
+    if issubclass(model, SectionRow):
+        return all(may_edit_row(user, row) for row in rows)
     return bool(user.has_perm(f"{model._meta.app_label}.delete_{model._meta.model_name}"))
 
 
@@ -192,7 +195,7 @@ class RoleBackend(BaseBackend):
 @cache
 def _permissions(section: str, name: str) -> frozenset[str]:
     """Django's permissions of one role in one section ("": in all)."""
-    models = [m for m in row_models() if m is Node or section in ("", m._meta.app_label)]
+    models = [m for m in row_models() if m is Node or section == "" or m in models_of(section)]
     found = set(_named(models, ("view",))) | {
         "editions.view_edition",
         "editions.preview_edition",

@@ -13,8 +13,8 @@ from django.contrib.auth.models import User
 from django.db.models import Q
 
 from kanagawa.editions.comparing import printed_today
-from kanagawa.editions.models import Edition, Node, State
-from kanagawa.editions.rows import row_models
+from kanagawa.editions.models import Edition, EditionRow, Node, State
+from kanagawa.editions.rows import models_of, only_in
 from kanagawa.history.changes import Change, changes
 from kanagawa.reports.comparing import Difference, compare
 
@@ -198,10 +198,10 @@ def entered(edition: Edition, section: str) -> list[Change]:
     """The record of changes of a part, newest first, without what came with the edition."""
     nodes = nodes_in(edition, section)
     found: list[Change] = []
-    for model in row_models():
-        if model is Node or model._meta.app_label == section:
-            made = changes(model, {"edition_id": edition.pk})
-            found += [c for c in made if model is not Node or c.row_id in nodes]
+    models: list[type[EditionRow]] = [Node, *models_of(section)]
+    for model in models:
+        made = changes(model, {"edition_id": edition.pk, **only_in(section, model)})
+        found += [c for c in made if model is not Node or c.row_id in nodes]
     found = [change for change in found if change.when > edition.created_at]
     return sorted(found, key=lambda change: change.when, reverse=True)
 

@@ -22,7 +22,14 @@ from investment.models import (
     SurveyCount,
     TaxFigure,
 )
-from kanagawa.checks import broken_references, names, printable, stale, typed_numbers
+from kanagawa.checks import (
+    broken_references,
+    names,
+    own_tables,
+    printable,
+    stale,
+    typed_numbers,
+)
 from kanagawa.checks.run import all_checks
 from kanagawa.editions.models import Node
 from kanagawa.editions.rows import EditionRows
@@ -89,7 +96,7 @@ def say_it_again(rows: EditionRows) -> Any:
 
 
 # Checks that are proved beside their own part, or (against an earlier edition) below.
-_PROVED_ELSEWHERE = (broken_references, names, printable, stale, typed_numbers)
+_PROVED_ELSEWHERE = (broken_references, names, own_tables, printable, stale, typed_numbers)
 ELSEWHERE = {check.key for module in _PROVED_ELSEWHERE for check in module.CHECKS}
 AGAINST_EARLIER = {"plausible.settled", "cumulative.editions", "international.order"}
 

@@ -63,7 +63,7 @@ def texts_of_page(path: str) -> list[str]:
     page = Client().get(path)
     assert page.status_code == 200
     article = BeautifulSoup(page.content, "html.parser").find(id="report")
-    for drawn in article.select("svg"):
+    for drawn in article.select("svg, .hidden, .table-links"):
         drawn.decompose()
     for line in article.select("br, p, h2, h3, h4, h5, h6, li, td, th, span.table-aside, div"):
         line.append("\n")

@@ -20,6 +20,7 @@ from kanagawa.editions.outline import nodes_of
 from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.entry.models import Upload
 from kanagawa.inquiries.models import Inquiry
+from kanagawa.own_tables.models import OwnFigure, OwnTable
 from kanagawa.reports import registry
 from kanagawa.staff.entry.lists import entered_lists
 from kanagawa.staff.guide import pages
@@ -159,6 +160,23 @@ def of_outline(edition: Edition, section: str) -> Iterator[Asked]:
         }
         for screen, rule in rules.items():
             yield Asked(reverse(f"admin:editions_node_{screen}", args=[node.pk]), rule)
+
+
+def of_own_tables(edition: Edition, section: str) -> Iterator[Asked]:
+    """One list for all sections, in which everybody sees those of his own."""
+    for model in (OwnTable, OwnFigure):
+        name = f"admin:own_tables_{model._meta.model_name}"
+        yield Asked(reverse(f"{name}_changelist"), Rule(ANY_ROLE, ANY_ROLE))
+        yield Asked(reverse(f"{name}_add"), Rule(EDIT_SOMEWHERE, EDIT_SOMEWHERE))
+        row = model._default_manager.filter(edition=edition, part=section).first()
+        if row is not None:
+            deleting = VIEW if edition.is_published else EDIT
+            for screen, rule in (
+                ("change", Rule(VIEW, EDIT, frozen=NOBODY, as_if_missing=True)),
+                ("delete", Rule(deleting, deleting, as_if_missing=True)),
+                ("history", Rule(VIEW, VIEW, as_if_missing=True)),
+            ):
+                yield Asked(reverse(f"{name}_{screen}", args=[row.pk]), rule)
 
 
 # Screens of an edition
@@ -437,7 +455,7 @@ def of_site(edition: Edition, section: str) -> Iterator[Asked]:
     yield Asked("/staff/nothing/", Rule(NOBODY, NOBODY))
 
 
-IN_A_SECTION = (of_rows, of_outline, of_places, of_section, of_texts)
+IN_A_SECTION = (of_rows, of_outline, of_own_tables, of_places, of_section, of_texts)
 ELSEWHERE = (of_edition, of_review, of_facts, of_people, of_synonyms, of_respondents, of_site)
 
 

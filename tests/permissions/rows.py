@@ -16,7 +16,7 @@ def outside(draft: Any) -> Rows:
     found: Rows = {}
     for model in row_models():
         for row in model._default_manager.all():
-            mine = row.pk in own_nodes if model is Node else row._meta.app_label == OWN
+            mine = row.pk in own_nodes if model is Node else row.section == OWN
             if not mine or row.edition_id != draft.pk:
                 found[row._meta.label, row.pk] = (row.edition_id, fingerprint(row))
     return found

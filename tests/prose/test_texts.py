@@ -8,11 +8,13 @@ from kanagawa.editions.content import LiveContent
 from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.editions.texts import text_models, texts
 
-# Notes of these indicators stand in no table; the pages of the records print them.
+# Notes of these indicators stand in no table; the pages of the records print them. The report has
+# no table that staff define.
 NOT_IN_THE_REPORT = {
     "investment.kpi.note",
     "international.homeregion.note",
     "international.supporttype.note",
+    "own_tables.owntable.note",
     "programs.metric.note",
 }
 

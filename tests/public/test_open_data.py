@@ -211,7 +211,7 @@ def test_nothing_of_a_draft_is_in_the_data(web, published):
 def test_all_corrections_are_one_file(web, corrected):
     lines = get(web, "/changes.csv").decode("utf-8-sig").splitlines()
     assert len(lines) >= 2
-    assert all(",2025-2,2025-1," in line for line in lines[1:])
+    assert all(",2025_2,2025_1," in line for line in lines[1:])
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # within pyshacl

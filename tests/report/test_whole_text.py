@@ -44,7 +44,7 @@ def article(published):
     page = Client().get("/2025/report/")
     assert page.status_code == 200
     found = BeautifulSoup(page.content, "html.parser").find(id="report")
-    for drawn in found.select("div.chart:has(ol.stages), .visually-hidden"):
+    for drawn in found.select("div.chart:has(ol.stages), .hidden, .table-links"):
         drawn.decompose()
     return found
 

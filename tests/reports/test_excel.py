@@ -112,8 +112,11 @@ def test_the_unit_is_told_when_the_cells_do_not() -> None:
 @pytest.mark.parametrize("grid", every_grid(), ids=lambda grid: grid.key)
 def test_every_sheet_prints_on_a4_with_its_head_repeated(grid: Grid) -> None:
     ws = only_sheet(grid)
-    assert (ws.page_setup.paperSize, ws.sheet_properties.pageSetUpPr.fitToPage) == (9, True)
-    assert (ws.page_setup.fitToWidth, ws.page_setup.fitToHeight) == (1, 0)
+    assert ws.page_setup.paperSize == 9
+    if ws.sheet_properties.pageSetUpPr.fitToPage:
+        assert ws.page_setup.fitToWidth == 1
+    else:
+        assert 100 < ws.page_setup.scale <= 240
     assert ws.oddFooter.center.text == "－ &P －"
     top = place(ws, next(c.text for c in grid.header[0])).row
     assert ws.print_title_rows == f"${top}:${top + len(grid.header) - 1}"
@@ -194,7 +197,7 @@ def test_no_format_code_is_longer_than_excel_allows() -> None:
 def test_the_contents_link_to_every_sheet() -> None:
     book = opened(*every_grid()[:3], lists=[plain()])
     assert book.sheetnames == ["目次", "第1表", "第2表", "第3表", "一覧1", "機械可読", "項目の説明"]
-    links = {c.value: c.hyperlink.location for (c,) in book["目次"]["A1:A20"] if c.hyperlink}
+    links = {c.value: c.hyperlink.location for c in book["目次"]["A"] if c.hyperlink}
     assert links == {name: f"'{name}'!A1" for name in book.sheetnames[1:5]}
     back = [c for row in book["第2表"].iter_rows() for c in row if c.hyperlink]
     assert [c.hyperlink.location for c in back] == ["'目次'!A1"]

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanagawa.reports.grid import Cell, Grid
+from kanagawa.formats.years import Period
+from kanagawa.reports.grid import Cell, Grid, column_head, row_head
 from kanagawa.reports.writers.csv import BOM, csv_rows, safe
 from kanagawa.reports.writers.flat import (
     DICTIONARY,
@@ -19,10 +20,11 @@ from kanagawa.reports.writers.flat import (
     FlatRow,
     flat_rows,
     machine_text,
+    time_code,
 )
 from kanagawa.reports.writers.json import tables_json
 
-from .samples import FORMULAS, every_grid, merged, plain
+from .samples import FORMULAS, every_grid, figure, merged, pie, plain, prints, shown
 
 
 def by_key(grid: Grid) -> dict[str, FlatRow]:
@@ -40,7 +42,7 @@ def test_labels_come_from_the_heads_over_the_spans() -> None:
     labels = [(row.row_label, row.column_label, row.printed) for row in rows]
     assert labels == [
         ("件数 / 総数", "第３期 / 令和５年度", "1,234件"),
-        ("件数 / 総数", "第３期 / 令和６年度(見込)", "(５)"),
+        ("件数 / 総数", "第３期 / 令和６年度(見込)", "（５）"),
         ("件数 / 総数", "計", "141件［124件］"),
         ("件数 / 総数", "計", "141件［124件］"),
         ("件数 / 総数 / うち県内", "第３期 / 令和５年度", "－"),
@@ -57,14 +59,16 @@ def test_a_row_without_heads_is_named_by_its_first_text() -> None:
 
 def test_a_figure_is_told_wholly() -> None:
     row = by_key(merged())["sample.figure/404740000-1"]
-    assert row.values()[:6] == (
+    assert row.values()[:7] == (
         "140007",
         "神奈川県",
-        "2025-1",
+        "2025_1",
         "sample",
         "sample.merged",
+        1,
         "見本＆<表>",
     )
+    assert (row.measure, row.time_code) == ("amount", "2024-04-01/2025-03-31")
     assert (row.value, row.unit, row.kind, row.status) == (404740000, "円", "actual", "value")
     assert (row.period_start, row.period_end) == (date(2024, 4, 1), date(2025, 3, 31))
     assert (row.fiscal_year, row.as_of, row.computed) == (2024, date(2025, 3, 31), False)
@@ -78,6 +82,82 @@ def test_a_figure_without_value_says_why() -> None:
 def test_both_figures_of_a_pair_stand_in_the_long_form() -> None:
     rows = by_key(merged())
     assert [rows[f"sample.figure/{name}"].value for name in ("all", "part")] == [141, 124]
+
+
+def test_a_part_of_another_figure_names_it() -> None:
+    def two(text: str, whole: str, part: str, **changes: str) -> Cell:
+        return Cell(text, (figure(9, key=whole), figure(4, key=part, **changes)))
+
+    grid = Grid(
+        "sample.parts",
+        "",
+        header=((column_head(""), column_head("額"), column_head("うち県内")),),
+        body=(
+            (
+                row_head("甲"),
+                two("９件［４件］", "s.f/a", "s.f/b", indicator="うち再投資"),
+                shown(3, key="s.f/c"),
+            ),
+            (row_head("うち乙", indent=1), shown(2, key="s.f/d"), Cell("")),
+            (row_head("丙"), two("９件（４社）", "s.f/e", "s.f/f", unit="社"), Cell("")),
+        ),
+    )
+    rows = by_key(grid)
+    wholes = {key: row.sub_of for key, row in rows.items() if row.sub_of}
+    assert wholes == {"s.f/b": "s.f/a", "s.f/c": "s.f/a", "s.f/d": "s.f/a"}
+    assert rows["s.f/b"].indicator == "うち再投資"
+    assert rows["s.f/c"].indicator == "見本の指標（内数）"
+
+
+def test_the_same_figure_of_two_years_is_told_apart_by_the_label() -> None:
+    last = Period.fiscal_year(2023)
+    cell = Cell("４社（５社）", (figure(4, key="s.f/a"), figure(5, key="s.f/b", period=last)))
+    grid = Grid("sample.years", "", ((row_head("甲"), cell),))
+    labels = [row.column_label for row in flat_rows("2025-1", [grid])]
+    assert labels == ["令和６年度", "令和５年度"]
+
+
+def test_a_note_goes_to_the_figures_that_are_marked_for_it() -> None:
+    grid = Grid(
+        "sample.notes",
+        "",
+        header=((column_head(""), column_head("数※１"), column_head("額")),),
+        body=((row_head("甲"), shown(1, key="s.f/a"), shown(2, text="２件※２", key="s.f/b")),),
+        notes=("※１ 数の注", "※２ 額の注", "※ 全体の注"),
+    )
+    notes = {key: row.note for key, row in by_key(grid).items()}
+    assert notes == {"s.f/a": "※１ 数の注 ※ 全体の注", "s.f/b": "※２ 額の注 ※ 全体の注"}
+
+
+def test_only_a_known_value_that_is_no_target_has_a_day() -> None:
+    def day(**changes: object) -> date | None:
+        grid = Grid("sample.day", "", ((shown(1, **changes),),))
+        return next(iter(flat_rows("2025-1", [grid]))).as_of
+
+    assert day() == date(2025, 3, 31)
+    assert day(kind="target") is None
+    assert next(iter(flat_rows("2025-1", [_open()]))).as_of is None
+
+
+def _open() -> Grid:
+    return Grid("sample.open", "", ((shown(None, status="compiling"),),))
+
+
+def test_a_number_in_brackets_is_printed_so_that_no_program_takes_it_for_a_negative_one() -> None:
+    printed = {row.printed for row in flat_rows("2025-1", [prints()])}
+    assert "（640）" in printed and "(640)" not in printed
+
+
+def test_a_period_that_goes_on_has_an_open_code() -> None:
+    assert time_code(Period.fiscal_years(2019, None)) == "2019-04-01/.."
+
+
+def test_tables_have_the_place_that_they_have_in_the_edition() -> None:
+    rows = flat_rows("2025-1", [merged(), pie()], {"sample.merged": 7, "sample.pie": 9})
+    assert {row.table_key: row.table_order for row in rows} == {
+        "sample.merged": 7,
+        "sample.pie": 9,
+    }
 
 
 def test_every_column_is_explained_and_ascii() -> None:
@@ -110,6 +190,16 @@ def test_values_keep_their_type_in_csv() -> None:
 @pytest.mark.parametrize("text", [*FORMULAS, "\t=1", "\r=1", "\x00=1", "\n=1", "＝1", "＋1", "＠a"])
 def test_no_text_of_a_csv_is_a_formula(text: str) -> None:
     assert safe(text).startswith("'")
+
+
+@pytest.mark.parametrize("text", ["2025-1", "1/2", "2025/4/1", "10:30", "(640)", "(1,234)", " 1-2"])
+def test_no_text_of_a_csv_is_a_day_or_a_negative_number(text: str) -> None:
+    assert safe(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["2025_1", "（640）", "28.8", "1丁目2-3", "2024-04-01/2025-03-31"])
+def test_other_texts_of_a_csv_stay_as_they_are(text: str) -> None:
+    assert safe(text) == text
 
 
 @given(st.text())

@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.db import DatabaseError, transaction
 from django.urls import get_resolver, reverse
 
-from kanagawa.editions.rows import row_models
+from kanagawa.editions.rows import models_of, row_models
 from kanagawa.workflow.deleted_drafts import delete_draft
 from kanagawa.workflow.models import Decision
 from robots.models import Robot
@@ -135,6 +135,6 @@ def test_each_person_downloads_only_what_he_may_see(draft, newcomer):
     own = signed_in(person("editor", "robots"))
     Decision.objects.create(edition=draft, section="zones", number=1, act="withdrawn")
     found = lines(own.get(reverse("admin:all_changes")))
-    kinds = {str(m._meta.verbose_name) for m in row_models() if m._meta.app_label == "robots"}
+    kinds = {str(model._meta.verbose_name) for model in models_of("robots")}
     assert {line["種類"] for line in found} == kinds | {"目次と本文"}
     assert newcomer.get(reverse("admin:all_changes")).status_code == 403

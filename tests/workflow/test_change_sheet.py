@@ -130,9 +130,9 @@ def test_who_and_when_is_told_of_everything_that_somebody_entered(draft, office)
     draw, user = random.Random(3), office.editors["robots"]
     edit(draft, draw, user)
     changed = {
-        f"{model._meta.label_lower}/{key}"
+        model.address_of(record)
         for model in row_models()
-        for key in model.history.filter(history_user=user).values_list("key", flat=True)
+        for record in model.history.filter(history_user=user)
     }
     told = 0
     for section in parts():

@@ -60,6 +60,15 @@ class SheetCells(_Cells):
         cell.value = formula
         return cell
 
+    def merge(self, row: int, column: int, rows: int, columns: int) -> None:
+        """Make one cell of these; a single one stays as it is."""
+        from openpyxl.worksheet.cell_range import CellRange
+
+        if rows * columns > 1:
+            last = row + rows - 1, column + columns - 1
+            place = CellRange(min_row=row, min_col=column, max_row=last[0], max_col=last[1])
+            self.ws.merged_cells.ranges.add(place)
+
     def link(self, cell: "Cell", sheet: str) -> None:
         """A link inside the workbook."""
         from openpyxl.worksheet.hyperlink import Hyperlink

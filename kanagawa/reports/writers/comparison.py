@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from ..comparing.difference import FigureChange
 from ..comparing.years import SectionComparison
-from .csv import Value, csv_rows
+from .csv import Value, csv_rows, edition_code
 
 # Column, its name and what it holds.
 COLUMNS: tuple[tuple[str, str, str], ...] = (
@@ -33,8 +33,7 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
 
 def comparison_csv(old: str, new: str, sections: Iterable[SectionComparison]) -> bytes:
     """`old` and `new` name the editions (`2025-1`)."""
-    # 「2025-1」 would be a month to a spreadsheet.
-    editions = old.replace("-", "_"), new.replace("-", "_")
+    editions = edition_code(old), edition_code(new)
     rows = ((*editions, each.section.key, *row) for each in sections for row in _rows(each))
     return b"".join(csv_rows([name for name, _, _ in COLUMNS], rows))
 

@@ -1,7 +1,8 @@
-"""CSV for Excel and machines: UTF-8 with BOM, CRLF, no text that is taken for a formula."""
+"""CSV for Excel and machines: UTF-8 with BOM, CRLF, no text taken for a formula or a day."""
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -12,7 +13,20 @@ Value = str | int | Decimal | date | bool | None
 # What spreadsheets take for the beginning of a formula (OWASP, CSV injection); a full-width minus
 # alone is the dash of the report and harmless.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "＠")
+# What they take for a day, a time or a negative number.
+_MISREAD = re.compile(r"\d{1,4}[-/:]\d{1,2}(?:[-/:]\d{1,4})?|\([\d,.]+\)", re.ASCII)
 _BATCH = 500
+
+
+def edition_code(slug: str) -> str:
+    """`2025_1` of 2025-1, which spreadsheets would take for January 2025."""
+    return slug.replace("-", "_")
+
+
+def heads_of(content: bytes) -> list[str]:
+    """The names of the columns of a file that `csv_rows` wrote, in any release."""
+    first = content.partition(b"\r\n")[0].decode("utf-8-sig")
+    return next(csv.reader([first]))
 
 
 def csv_rows(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
@@ -38,12 +52,15 @@ def _lines(rows: Sequence[Sequence[str]]) -> bytes:
 
 
 def safe(value: Value) -> str:
-    """A value as CSV text; text that looks like a formula gets an apostrophe in front."""
+    """A value as CSV text; text that looks like a formula, a day or a negative number to
+    spreadsheets gets an apostrophe in front.
+    """
     if value is None:
         return ""
     if isinstance(value, str):
         text = value.replace("\0", "")
-        return f"'{text}" if value.startswith(_FORMULA) else text
+        is_misread = value.startswith(_FORMULA) or _MISREAD.fullmatch(text.strip())
+        return f"'{text}" if is_misread else text
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, date):

@@ -8,14 +8,14 @@ from datetime import datetime
 from ..errata import Errata, Erratum, errata_grid
 from .archive import save
 from .cells import SheetCells
-from .csv import Value, csv_rows
+from .csv import Value, csv_rows, edition_code
 from .excel import write_sheet
 
 SHEET = "正誤表"
 # Column, its name and what it holds.
 COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("number", "番号", ""),
-    ("edition", "訂正後の版", "2025-2 は令和７年度版の第２版"),
+    ("edition", "訂正後の版", "2025_2 は令和７年度版の第２版"),
     ("corrects", "訂正前の版", ""),
     ("section", "節", "報告の節の識別子"),
     ("table_key", "表の識別子", "本文の訂正では空欄"),
@@ -69,8 +69,8 @@ def _values(n: int, row: Erratum, errata: Errata) -> tuple[Value, ...]:
     old, new = (change.old, change.new) if change else (None, None)
     return (
         n,
-        errata.new,
-        errata.old,
+        edition_code(errata.new),
+        edition_code(errata.old),
         difference.section,
         difference.table,
         difference.where,

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from math import ceil
+from math import ceil, sqrt
 from typing import Any
 
 from kanagawa.formats.text import squeeze, visible_width
+from kanagawa.organisation import organisation
 
 from ..charting import drawn, no_picture
 from ..charts import ChartData, ChartSeries
@@ -22,6 +23,13 @@ MAX_HEIGHT = 409.0  # Excel's limit
 # Widths in half-width characters: columns by content, and a page before its print gets too small.
 _NARROW, _WIDE, _PORTRAIT, _LANDSCAPE = 8, 44, 96, 160
 _MAX_FROZEN = 50
+# Points of A4 between the margins of print_on_a4, and of a half-width character in a column.
+_SHORT_SIDE, _LONG_SIDE, _CHARACTER = 487.0, 726.0, 5.25
+PAGE_HEIGHT = _LONG_SIDE
+# A small table is enlarged to cover this part of its page, but not beyond; programs without its
+# letters take wider ones.
+_COVERED, _LARGEST, _WIDER_LETTERS = 0.35, 2.4, 1.3
+_SQUEEZED = 1.5  # pages that are made one
 _CHART_ROWS = 16  # rows that a chart covers, and half-width characters
 _CHART_WIDTH = 84
 
@@ -198,9 +206,9 @@ def _parted(widths: Sequence[float], left: str, right: str) -> int:
 
 def _write_pair(sheet: _Sheet, left: str, right: str, parted: int) -> None:
     sheet.cells.put_text(sheet.row, 1, left, sheet.looks.array(horizontal="left"))
-    _merge(sheet.cells.ws, sheet.row, 1, 1, parted)
+    sheet.cells.merge(sheet.row, 1, 1, parted)
     sheet.cells.put_text(sheet.row, parted + 1, right, sheet.looks.array(horizontal="right"))
-    _merge(sheet.cells.ws, sheet.row, parted + 1, 1, sheet.columns - parted)
+    sheet.cells.merge(sheet.row, parted + 1, 1, sheet.columns - parted)
     sheet.row += 1
 
 
@@ -217,7 +225,7 @@ def _write_line(
     """A text over the whole width of the table, as high as its lines need."""
     array = sheet.looks.array(horizontal=horizontal, wrap=True, size=size, bold=bold)
     sheet.cells.put_text(sheet.row, 1, text, array)
-    _merge(sheet.cells.ws, sheet.row, 1, 1, sheet.columns)
+    sheet.cells.merge(sheet.row, 1, 1, sheet.columns)
     height = lines(text, sum(sheet.widths) * 10.5 / size) * LINE * max(size / 10.5, 0.9)
     sheet.heights[sheet.row] = height + (6 if bold else 0)
     sheet.row += 1
@@ -248,18 +256,7 @@ def _write_cell(sheet: _Sheet, cell: Cell, row: int, column: int) -> None:
         for c in range(column, column + cell.colspan):
             if (r, c) != (row, column):
                 sheet.cells.put(r, c, None, array)
-    _merge(sheet.cells.ws, row, column, cell.rowspan, cell.colspan)
-
-
-def _merge(ws: Any, row: int, column: int, rows: int, columns: int) -> None:
-    if rows * columns > 1:
-        from openpyxl.worksheet.cell_range import CellRange
-
-        ws.merged_cells.ranges.add(
-            CellRange(
-                min_row=row, min_col=column, max_row=row + rows - 1, max_col=column + columns - 1
-            )
-        )
+    sheet.cells.merge(row, column, cell.rowspan, cell.colspan)
 
 
 def _height(sheet: _Sheet, cell: Cell, column: int) -> float:
@@ -305,7 +302,25 @@ def _set_up(sheet: _Sheet, first: int, last: int, head: str) -> None:
         ws.freeze_panes = f"{column}{first + header}"
     ws.sheet_view.showGridLines = False
     ws.print_area = f"A1:{get_column_letter(sheet.columns)}{last}"
-    print_on_a4(ws, landscape=sum(sheet.widths) > _PORTRAIT, head=head)
+    _fit_on_paper(sheet, last, head)
+
+
+def _fit_on_paper(sheet: _Sheet, last: int, head: str) -> None:
+    """A small table is enlarged until its page is filled; a little too long one is made to fit."""
+    ws = sheet.cells.ws
+    width = sum(sheet.widths) * _CHARACTER
+    height = sum(sheet.heights.get(row, _ROW) for row in range(1, last + 1))
+    flat = width > height * _LONG_SIDE / _SHORT_SIDE and height < _SHORT_SIDE / 2
+    landscape = flat or sum(sheet.widths) > _PORTRAIT
+    print_on_a4(ws, landscape=landscape, head=head)
+    across, down = (_LONG_SIDE, _SHORT_SIDE) if landscape else (_SHORT_SIDE, _LONG_SIDE)
+    enough = sqrt(_COVERED * across * down / (width * height))
+    scale = min(across / (width * _WIDER_LETTERS), down / height, enough, _LARGEST)
+    if scale > 1:
+        ws.sheet_properties.pageSetUpPr.fitToPage = False
+        ws.page_setup.scale = int(scale * 100)
+    elif down < height * min(1, across / width) < down * _SQUEEZED:
+        ws.page_setup.fitToHeight = 1
 
 
 def _frozen_columns(sheet: _Sheet) -> int:
@@ -317,11 +332,15 @@ def _frozen_columns(sheet: _Sheet) -> int:
 
 def print_on_a4(ws: Any, *, landscape: bool, head: str = "") -> None:
     """A4, as wide as one page, page numbers at the foot; `head` stands above each page."""
+    from openpyxl.worksheet.page import PageMargins
+
     ws.page_setup.paperSize = 9
     ws.page_setup.orientation = "landscape" if landscape else "portrait"
     ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
     ws.sheet_properties.pageSetUpPr.fitToPage = True
     ws.print_options.horizontalCentered = True
+    ws.page_margins = PageMargins(0.75, 0.75, 0.8, 0.8, header=0.4, footer=0.4)
     ws.oddFooter.center.text = "－ &P －"
     if head:
+        ws.oddFooter.left.text = organisation().name.replace("&", "&&")
         ws.oddHeader.right.text = head.replace("&", "&&")

@@ -5,11 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from kanagawa.organisation import organisation
+
 from ..document import Block
 from ..grid import Grid
 from ..manifest import Manifest
+from .contents import cover_of
 from .csv import csv_rows
-from .flat import DICTIONARY, DICTIONARY_HEADER, HEADER, flat_rows
+from .flat import DICTIONARY, DICTIONARY_HEADER, HEADER, english, flat_rows
 from .json import tables_json
 from .workbook import Progress, workbook
 
@@ -31,7 +34,8 @@ class Extract:
     `edition` is `2025-1`, `label` 令和７年度, `name` says what the tables are (a table's title, a
     section, the whole report); `lists` are lists of records that the paper does not print. The
     text of the whole report or of a section are its `blocks`; a single table has none.
-    `running_head` says what stands above each page (`editions.models.RunningHead`).
+    `running_head` says what stands above each page (`editions.models.RunningHead`); `orders` are
+    the places of tables in the edition, counted from 1, by their keys.
     """
 
     edition: str
@@ -47,6 +51,7 @@ class Extract:
     is_draft: bool = False
     committee_on: date | None = None
     running_head: str = "edition"
+    orders: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def all(self) -> tuple[Grid, ...]:
@@ -97,6 +102,7 @@ def extract(
         is_draft,
         committee_on,
         running_head,
+        {entry.key: entry.order + 1 for entry in manifest.tables},
     )
 
 
@@ -110,12 +116,25 @@ def _nothing(grids: Mapping[str, Grid], manifest: Manifest, section: str, table:
 
 
 def extract_xlsx(part: Extract, progress: Progress | None) -> bytes:
+    name = organisation().site_title if part.is_whole else part.name
+    title = f"{part.label}　{name}"
+    cover = cover_of(
+        part.edition,
+        title,
+        part.all,
+        published=part.modified,
+        committee_on=part.committee_on,
+        is_draft=part.is_draft,
+    )
     return workbook(
-        f"{part.label}　{part.name}",
+        title,
         part.tables,
         lists=part.lists,
         edition=part.edition,
         sections=part.sections,
+        label=part.label,
+        cover=cover,
+        orders=part.orders,
         toc=len(part.all) > 1,
         progress=progress,
         modified=part.modified,
@@ -124,7 +143,8 @@ def extract_xlsx(part: Extract, progress: Progress | None) -> bytes:
 
 
 def extract_csv(part: Extract, progress: Progress | None) -> bytes:
-    rows = (row.values() for row in flat_rows(part.edition, _counted(part, progress)))
+    counted = _counted(part, progress)
+    rows = (row.values() for row in flat_rows(part.edition, counted, part.orders))
     return b"".join(csv_rows(HEADER, rows))
 
 
@@ -140,9 +160,12 @@ def _counted(part: Extract, progress: Progress | None) -> Iterable[Grid]:
             progress(done, len(part.all), grid.title or grid.caption)
 
 
-def dictionary_csv() -> bytes:
-    """What the columns of the long form mean, as the file beside it."""
-    return b"".join(csv_rows(DICTIONARY_HEADER, DICTIONARY))
+def dictionary_csv(columns: Iterable[tuple[str, str, str]] = DICTIONARY) -> bytes:
+    """What columns mean, in Japanese with their English names; those of the long form unless told.
+
+    A column is its name, its name in Japanese and what it holds.
+    """
+    return b"".join(csv_rows(DICTIONARY_HEADER, ((*each, english(each[0])) for each in columns)))
 
 
 def safe_name(text: str) -> str:

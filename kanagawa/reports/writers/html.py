@@ -160,8 +160,8 @@ def _content(cell: Cell, link: Link | None) -> str:
     text = _lines(cell.text)
     reason = _reason(cell)
     if reason:
-        # In an attribute: the text of the page is the text of the report and nothing more.
-        text = f'<abbr title="{reason}">{text}</abbr>'
+        # To the eye the page is the report and nothing more; who hears or points at it is told.
+        text = f'<abbr title="{reason}">{text}<span class="hidden">（{reason}）</span></abbr>'
     address = link(cell.link) if link and cell.link else None
     return f'<a href="{escape(address)}">{text}</a>' if address else text
 

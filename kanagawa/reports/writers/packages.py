@@ -14,11 +14,10 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from kanagawa.formats.digests import sha256
 
-from ..errata import Errata
+from .csv import heads_of
 from .errata import COLUMNS as ERRATA_COLUMNS
-from .errata import errata_csv
-from .export import Extract, dictionary_csv, extract_csv
-from .flat import DICTIONARY
+from .export import Extract, dictionary_csv
+from .flat import DICTIONARY, english
 
 # The types of the columns that are no text, as Table Schema calls them.
 TYPES = {
@@ -26,6 +25,7 @@ TYPES = {
     "period_start": "date",
     "period_end": "date",
     "fiscal_year": "integer",
+    "table_order": "integer",
     "as_of": "date",
     "computed": "boolean",
     "number": "integer",
@@ -35,6 +35,8 @@ TYPES = {
 }
 FIGURES, ERRATA = "figures.csv", "errata.csv"
 Column = tuple[str, str, str]
+# What a package holds beside its descriptions: `figures.csv`, with corrections `errata.csv`.
+Files = Mapping[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -49,22 +51,23 @@ class Source:
     published: datetime | None
 
 
-def figures_csv(part: Extract) -> bytes:
-    """The long form of all tables, one row for each figure."""
-    return extract_csv(part, None)
+def columns_of(figures: bytes) -> list[Column]:
+    """The columns of a `figures.csv`: one that was stored by an older release has fewer."""
+    described = {column[0]: column for column in DICTIONARY}
+    return [described.get(name, (name, name, "")) for name in heads_of(figures)]
 
 
-def csvw(source: Source, part: Extract) -> dict[str, Any]:
+def csvw(source: Source, part: Extract, figures: bytes) -> dict[str, Any]:
     """What CSVW readers are told of `figures.csv`, which lies beside it."""
     columns = [
         {
             "name": name,
             "titles": [name],
-            "dc:title": title,
+            "dc:title": [title, {"@value": english(name), "@language": "en"}],
             **({"dc:description": meaning} if meaning else {}),
             "datatype": _csvw_type(name),
         }
-        for name, title, meaning in DICTIONARY
+        for name, title, meaning in columns_of(figures)
     ]
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "ja"}],
@@ -83,10 +86,10 @@ def _csvw_type(name: str) -> str:
     return "decimal" if kind == "number" else kind
 
 
-def data_package(source: Source, part: Extract, errata: Errata | None) -> dict[str, Any]:
+def data_package(source: Source, part: Extract, files: Files) -> dict[str, Any]:
     """The description of the files by Data Package v2; they lie beside it."""
-    files = _files(part, errata)
-    resources = [_resource(FIGURES, "表に印字された数値", files[FIGURES], DICTIONARY)]
+    columns = columns_of(files[FIGURES])
+    resources = [_resource(FIGURES, "報告が印字する数値", files[FIGURES], columns)]
     if ERRATA in files:
         resources.append(_resource(ERRATA, "正誤表", files[ERRATA], ERRATA_COLUMNS))
     return {
@@ -119,23 +122,16 @@ def _resource(name: str, title: str, content: bytes, columns: Sequence[Column]) 
 
 def _field(name: str, title: str, meaning: str) -> dict[str, str]:
     described = {"description": meaning} if meaning else {}
+    title = f"{title}（{english(name)}）"
     return {"name": name, "type": TYPES.get(name, "string"), "title": title, **described}
 
 
-def _files(part: Extract, errata: Errata | None) -> dict[str, bytes]:
-    files = {FIGURES: figures_csv(part)}
-    if errata is not None:
-        files[ERRATA] = errata_csv(errata, part.label, None)
-    return files
-
-
-def data_zip(source: Source, part: Extract, errata: Errata | None) -> bytes:
+def data_zip(source: Source, part: Extract, files: Files) -> bytes:
     """All of it in one file; the same edition gives the same bytes."""
-    files = _files(part, errata)
     described = {
-        "datapackage.json": as_json(data_package(source, part, errata)),
-        f"{FIGURES}-metadata.json": as_json(csvw(source, part)),
-        "dictionary.csv": dictionary_csv(),
+        "datapackage.json": as_json(data_package(source, part, files)),
+        f"{FIGURES}-metadata.json": as_json(csvw(source, part, files[FIGURES])),
+        "dictionary.csv": dictionary_csv(columns_of(files[FIGURES])),
         "README.txt": _readme(source, part, files).encode(),
     }
     buffer = io.BytesIO()
@@ -151,16 +147,16 @@ def as_json(data: Mapping[str, Any]) -> bytes:
     return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _readme(source: Source, part: Extract, files: Mapping[str, bytes]) -> str:
+def _readme(source: Source, part: Extract, files: Files) -> str:
     return "\n".join(_readme_lines(source, part, files)) + "\n"
 
 
-def _readme_lines(source: Source, part: Extract, files: Mapping[str, bytes]) -> Iterable[str]:
+def _readme_lines(source: Source, part: Extract, files: Files) -> Iterable[str]:
     yield f"{source.title}（{part.label}、{part.edition}）"
     yield f"公開：{source.publisher}　{source.url}"
     yield f"利用条件：{source.terms}（{source.licence}）"
     yield ""
-    yield "figures.csv                表に印字された数値。１行に１つ（UTF-8、BOM付き）"
+    yield "figures.csv                報告が印字する数値。１行に１つ（UTF-8、BOM付き）"
     if ERRATA in files:
         yield "errata.csv                 この版が訂正した箇所"
     yield "dictionary.csv             列の意味"

@@ -31,11 +31,14 @@ from .paper import (
 )
 from .svg import pie_svg
 from .svgchart import chart_svg
+from .unbroken import downwards, unbroken
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
 FAMILIES = ("BIZ UDMincho", "BIZ UDGothic")
 # Where Debian's packages fonts-morisawa-bizud-mincho and -gothic put them.
 FONT_FOLDERS = ("/usr/share/fonts/truetype/bizud-mincho", "/usr/share/fonts/truetype/bizud-gothic")
+# Elements of the structure tree that hold no table of the paper.
+_WITHOUT_TABLES = {"/P", "/Span", "/TOC", "/Figure", *(f"/H{level}" for level in range(1, 8))}
 _UNPRINTABLE = re.compile(r"the text `\"(.*?)\"` could not be displayed")
 
 
@@ -165,24 +168,32 @@ def _item(block: Block, paper: Paper) -> dict[str, Any]:
     if block.kind == "table":
         return _table(paper.tables[block.table])
     if block.kind == "stages":
-        steps = [{"name": name, "served": served} for name, served in block.items]
+        steps = [
+            {"name": name, "served": [unbroken(f"・{each}") for each in served]}
+            for name, served in block.items
+        ]
         return {"kind": "stages", "text": block.text, "steps": steps}
     return {
         "kind": block.kind,
         "level": block.level,
-        "number": block.number,
-        "label": block.label,
-        "text": block.text,
-        "hang": len(first_line_of(block)),
+        "mark": first_line_of(block),
+        "text": unbroken(_begun(block)),
     }
+
+
+def _begun(block: Block) -> str:
+    """The text of a block with what it begins with, where that is no mark of its own."""
+    if block.kind == "line":
+        return f"・{block.label}：{block.text}"
+    return f"{block.number}　{block.text}" if block.kind == "entry" else block.text
 
 
 def _table(grid: Grid) -> dict[str, Any]:
     widths = relative_widths(grid)
     return {
         "kind": "table",
-        "caption": grid.caption,
-        "aside": grid.aside,
+        "caption": unbroken(grid.caption),
+        "aside": unbroken(grid.aside),
         "stacked": is_stacked(grid),
         "widths": widths,
         "size": size_of(widths),
@@ -191,8 +202,8 @@ def _table(grid: Grid) -> dict[str, Any]:
         "body": list(_cells(grid.body)),
         "chart": _chart(grid),
         "no_chart": no_picture(grid),
-        "notes": grid.notes,
-        "source": grid.source,
+        "notes": [unbroken(note) for note in grid.notes],
+        "source": unbroken(grid.source),
     }
 
 
@@ -214,11 +225,10 @@ def _cells(rows: Iterable[Iterable[Cell]]) -> Iterator[dict[str, Any]]:
     for row in rows:
         for cell in row:
             yield {
-                "text": cell.text,
+                "text": downwards(cell.text) if cell.vertical else unbroken(cell.text),
                 "colspan": cell.colspan,
                 "rowspan": cell.rowspan,
                 "align": alignment(cell),
-                "vertical": cell.vertical,
                 "indent": cell.indent,
             }
 
@@ -231,6 +241,8 @@ def _with_row_heads(made: bytes, grids: list[Grid]) -> bytes:
     import pikepdf
 
     with pikepdf.open(io.BytesIO(made)) as file:
+        # One object for all of them: in a long table there are thousands.
+        scope = file.make_indirect(pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Row))
         tables = list(_elements(file.Root.StructTreeRoot, "/Table"))
         if len(tables) != len(grids):
             raise ValueError(f"the paper has {len(grids)} tables, the file {len(tables)}")
@@ -241,7 +253,7 @@ def _with_row_heads(made: bytes, grids: list[Grid]) -> bytes:
                 raise ValueError(f"table {grid.key}: {len(cells)} cells, in the file {len(tagged)}")
             for element, cell in zip(tagged, cells, strict=True):
                 if cell.role == "row" and cell.text:
-                    _make_row_head(file, element)
+                    _make_row_head(element, scope)
         buffer = io.BytesIO()
         file.save(
             buffer, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate
@@ -255,19 +267,20 @@ def _elements(element: Any, *kinds: str) -> Iterator[Any]:
 
     children = element.get("/K")
     for child in children if isinstance(children, pikepdf.Array) else [children]:
-        if not isinstance(child, pikepdf.Dictionary):
+        # Most children are numbers, of what stands on the page.
+        if isinstance(child, int) or not isinstance(child, pikepdf.Dictionary):
             continue
-        if str(child.get("/S", "")) in kinds:
+        kind = str(child.get("/S", ""))
+        if kind in kinds:
             yield child
-        else:
+        elif kind not in _WITHOUT_TABLES:
             yield from _elements(child, *kinds)
 
 
-def _make_row_head(file: Any, element: Any) -> None:
+def _make_row_head(element: Any, scope: Any) -> None:
     import pikepdf
 
     element.S = pikepdf.Name.TH
-    scope = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Row)
     attributes = element.get("/A")
     if attributes is None:
         element.A = scope

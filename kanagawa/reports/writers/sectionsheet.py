@@ -13,17 +13,17 @@ from ..charting import drawn, no_picture
 from ..document import Block
 from ..grid import Grid, placed
 from .cells import FORMULA, SheetCells
-from .excel import LINE, lines, print_on_a4
+from .excel import LINE, PAGE_HEIGHT, lines, print_on_a4
 from .nativecharts import native_chart
-from .paper import first_line_of, is_stacked, relative_widths
-from .styles import Looks
+from .paper import first_line_of, is_stacked, relative_widths, size_of
+from .styles import FONT_SIZE, Looks
 
 COLUMNS, WIDTH = 68, 1.35  # of the sheet, and the width of each in half-width characters
 _INDENT = 2  # columns for each level of the outline
 _MOST = 400.0  # points; Excel's limit of a row is 409
 _CHART_ROWS = 20  # a chart is 10 cm high
-# Points: A4 between margins of one inch, with what becomes smaller until it is as wide as the page.
-_PAGE = 790.0
+# The sheet is as wide as the page without being made smaller; programs round heights of rows.
+_PAGE = PAGE_HEIGHT - 10
 
 
 class SectionSheet:
@@ -84,7 +84,7 @@ class SectionSheet:
     def _text(self, text: str, start: int, *, bold: bool = False, end: str = "left") -> None:
         array = self.looks.array(horizontal=end, wrap=True, bold=bold)
         self.cells.put_text(self.row, start + 1, text, array)
-        self._merge(self.row, start, 1, COLUMNS - start)
+        self.cells.merge(self.row, start + 1, 1, COLUMNS - start)
         self._high(self.row, lines(text, (COLUMNS - start) * WIDTH) * LINE + 2)
         self.row += 1
 
@@ -109,10 +109,10 @@ class SectionSheet:
         if grid.caption and grid.aside and not is_stacked(grid):
             half = COLUMNS // 2
             self.cells.put_text(self.row, 1, grid.caption, self.looks.array(horizontal="left"))
-            self._merge(self.row, 0, 1, half)
+            self.cells.merge(self.row, 1, 1, half)
             aside = self.looks.array(horizontal="right")
             self.cells.put_text(self.row, half + 1, grid.aside, aside)
-            self._merge(self.row, half, 1, COLUMNS - half)
+            self.cells.merge(self.row, half + 1, 1, COLUMNS - half)
             self._high(self.row, LINE)
             self.row += 1
             return
@@ -121,13 +121,15 @@ class SectionSheet:
                 self._text(text, 0, end=end)
 
     def _cells_of(self, grid: Grid) -> None:
-        edges = _edges(relative_widths(grid))
+        widths = relative_widths(grid)
+        edges, size = _edges(widths), size_of(widths)
         heights: dict[int, float] = {}
         for cell, row, column in placed(grid):
             at, left = self.row + row, edges[column]
             wide = edges[column + cell.colspan] - left
             number = self.looks.number(cell)
-            array = self.looks.of(cell, quoted=number is None and cell.text.startswith(FORMULA))
+            quoted = number is None and cell.text.startswith(FORMULA)
+            array = self.looks.of(cell, quoted=quoted, size=size, shrink=True)
             for r in range(at, at + cell.rowspan):
                 for c in range(left + 1, left + wide + 1):
                     self.cells.put(r, c, None, array)
@@ -135,8 +137,8 @@ class SectionSheet:
                 self.cells.put(at, left + 1, number.value, array)
             else:
                 self.cells.put_text(at, left + 1, cell.text, array)
-            self._merge(at, left, cell.rowspan, wide)
-            width = 2 if cell.vertical else wide * WIDTH - 2 * cell.indent
+            self.cells.merge(at, left + 1, cell.rowspan, wide)
+            width = 2 if cell.vertical else wide * WIDTH * FONT_SIZE / size - 2 * cell.indent
             text = "\n".join(cell.text) if cell.vertical else cell.text
             high = (lines(text, width) * LINE + 5) / cell.rowspan
             for r in range(at, at + cell.rowspan):
@@ -149,15 +151,6 @@ class SectionSheet:
         height = min(height, _MOST)
         self.cells.ws.row_dimensions[row].height = height
         self.used += height
-
-    def _merge(self, row: int, left: int, rows: int, columns: int) -> None:
-        from openpyxl.worksheet.cell_range import CellRange
-
-        if rows * columns > 1:
-            place = CellRange(
-                min_row=row, min_col=left + 1, max_row=row + rows - 1, max_col=left + columns
-            )
-            self.cells.ws.merged_cells.ranges.add(place)
 
 
 def _edges(widths: Sequence[float]) -> list[int]:

@@ -29,10 +29,19 @@ class Looks:
             self._numbers[id(cell)] = cell, excel_number(cell) if cell.figures else None
         return self._numbers[id(cell)][1]
 
-    def of(self, cell: Cell, *, quoted: bool = False, is_open: bool = False) -> Any:
+    def of(
+        self,
+        cell: Cell,
+        *,
+        quoted: bool = False,
+        is_open: bool = False,
+        size: float = FONT_SIZE,
+        shrink: bool = False,
+    ) -> Any:
         """The style of a table cell: borders, alignment, number format, shading of heads.
 
-        `is_open`: somebody types into it on a sheet that is protected otherwise.
+        `is_open`: somebody types into it on a sheet that is protected otherwise. `shrink` prints a
+        number smaller rather than as ### where its column is too narrow.
         """
         number = self.number(cell)
         fill = HEAD_FILL if cell.role == "column" else ""
@@ -44,8 +53,10 @@ class Looks:
             wrap=number is None,
             vertical_text=cell.vertical,
             indent=cell.indent,
+            size=size,
             quoted=quoted,
             is_open=is_open,
+            shrink=shrink and number is not None,
         )
 
     def array(
@@ -63,6 +74,7 @@ class Looks:
         quoted: bool = False,
         link: bool = False,
         is_open: bool = False,
+        shrink: bool = False,
     ) -> Any:
         """The style array for these properties; to be shared and never changed."""
         key = (
@@ -78,6 +90,7 @@ class Looks:
             quoted,
             link,
             is_open,
+            shrink,
         )
         if key not in self._arrays:
             self._arrays[key] = self._make(*key)
@@ -97,6 +110,7 @@ class Looks:
         quoted: bool,
         link: bool,
         is_open: bool,
+        shrink: bool,
     ) -> Any:
         from openpyxl.styles import Alignment, NamedStyle, Protection
         from openpyxl.styles.borders import DEFAULT_BORDER
@@ -108,6 +122,7 @@ class Looks:
                 horizontal=horizontal,
                 vertical="center",
                 wrap_text=wrap and not vertical_text,
+                shrink_to_fit=shrink,
                 indent=indent,
                 text_rotation=255 if vertical_text else 0,
             ),

@@ -1,4 +1,4 @@
-"""A whole workbook: table of contents, the tables as on paper, and every figure in long form."""
+"""A whole workbook: cover and contents, the tables as on paper, and every figure in long form."""
 
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,14 +10,16 @@ from ..document import Block
 from ..grid import Grid
 from .archive import save
 from .cells import FORMULA, SheetCells, ValueCells, clean
+from .contents import CONTENTS, LIST, SECTION, Cover, write_contents
 from .excel import LINE, lines, print_on_a4, write_sheet
-from .flat import DICTIONARY, DICTIONARY_HEADER, HEADER, flat_rows
+from .flat import DICTIONARY, DICTIONARY_HEADER, HEADER, FlatRow, english, flat_rows
 from .numberformats import NumberFormats
 from .sectionsheet import SectionSheet
-from .styles import HEAD_FILL, TITLE_SIZE, Looks
+from .styles import HEAD_FILL, Looks
 
-CONTENTS, SECTION, LIST, FLAT, COLUMNS = "目次", "節", "一覧", "機械可読", "項目の説明"
-_TITLE_WIDTH = 66  # half-width characters of the column of titles in the contents
+FLAT, COLUMNS = "機械可読", "項目の説明"
+_A3 = 8  # as Excel counts paper; on A4 the columns of the long form could not be read
+_MEANING_WIDTH = 90  # half-width characters
 Progress = Callable[[int, int, str], None]
 _WIDTHS = {
     "table_title": 34,
@@ -35,6 +37,9 @@ def workbook(
     lists: Iterable[Grid] = (),
     edition: str = "",
     sections: Mapping[str, str] | None = None,
+    label: str = "",
+    cover: Cover | None = None,
+    orders: Mapping[str, int] | None = None,
     toc: bool = True,
     flat: bool = True,
     progress: Progress | None = None,
@@ -43,7 +48,9 @@ def workbook(
 ) -> bytes:
     """The xlsx file of tables (`第1表`, …) and lists of records (`一覧1`, …).
 
-    `sections` gives titles of sections for the table of contents; `progress(done, all, name)` is
+    `sections` gives titles of sections, which stand with `label` (令和７年度; else the title) above
+    each printed page; `cover` is what the contents begin with, `orders` are the
+    places of the tables in the edition. `progress(done, all, name)` is
     called after each sheet. With `blocks`, the text of the report, each section is a sheet as on
     paper as well (`節1`, …). The same content gives the same bytes.
     """
@@ -59,14 +66,15 @@ def workbook(
     cells = (c for g in named.values() for row in (*g.header, *g.body) for c in row)
     looks = Looks(book, NumberFormats(cells))
     if toc:
-        _write_contents(SheetCells(sheets[CONTENTS]), looks, title, parts, named, titles)
+        first = SheetCells(sheets[CONTENTS])
+        write_contents(first, looks, cover or Cover(title), parts, named, titles)
     tables = {grid.key: grid for grid in named.values()}
     for name, text in parts.items():
-        head = f"{title}　{titles.get(text[-1].section, '')}"
+        head = f"{label or title}　{titles.get(text[-1].section, '')}"
         _write_as_on_paper(SectionSheet(sheets[name], looks), text, tables, head)
     for done, (name, grid) in enumerate(named.items(), start=1):
         sheet = SheetCells(sheets[name])
-        head = f"{title}　{titles.get(grid.key.split('.', 1)[0], '')}"
+        head = f"{label or title}　{titles.get(grid.key.split('.', 1)[0], '')}"
         area = write_sheet(sheet, grid, looks, head)
         if toc:
             # 「目次へ」 stands beside the table, outside of what is printed.
@@ -76,8 +84,11 @@ def workbook(
         if progress:
             progress(done, len(named), grid.title or grid.caption)
     if flat:
-        _write_flat(sheets[FLAT], looks, edition, named.values())
-        _write_columns(sheets[COLUMNS], looks)
+        _write_flat(sheets[FLAT], looks, flat_rows(edition, named.values(), orders))
+        print_on_a4(sheets[FLAT], landscape=True, head=f"{label or title}　{FLAT}")
+        sheets[FLAT].page_setup.paperSize = _A3
+        _write_columns(SheetCells(sheets[COLUMNS]), looks)
+        print_on_a4(sheets[COLUMNS], landscape=True, head=f"{label or title}　{COLUMNS}")
     buffer = io.BytesIO()
     save(book, buffer, title, modified)
     return buffer.getvalue()
@@ -111,66 +122,11 @@ def _sheet_names(named: Sequence[str], toc: bool, flat: bool) -> list[str]:
     return [*first, *named, *([FLAT, COLUMNS] if flat else [])]
 
 
-def _write_contents(
-    cells: SheetCells,
-    looks: Looks,
-    title: str,
-    parts: Mapping[str, Sequence[Block]],
-    named: Mapping[str, Grid],
-    sections: Mapping[str, str],
-) -> None:
-    ws = cells.ws
-    cells.put_text(1, 1, title, looks.array(size=TITLE_SIZE, bold=True))
-    head = looks.array(horizontal="center", border=True, fill=HEAD_FILL)
-    for column, text in enumerate(("シート", "表の名称", "単位", "時点"), start=1):
-        cells.put_text(3, column, text, head)
-    row, section = 4, ""
-    if parts:
-        row = _write_section(cells, looks, row, "紙の順")
-        for name, blocks in parts.items():
-            heading = next((b for b in blocks if b.kind == "heading" and b.section), blocks[0])
-            whole = Grid("", heading.numbered_text, ())
-            _write_entry(cells, looks, row, name, whole)
-            row += 1
-    for name, grid in named.items():
-        title = sections.get(grid.key.split(".", 1)[0], "")
-        title += "（一覧）" if title and name.startswith(LIST) else ""
-        if title != section:
-            section = title
-            row = _write_section(cells, looks, row, title)
-        _write_entry(cells, looks, row, name, grid)
-        row += 1
-    for letter, width in zip("ABCD", (10, _TITLE_WIDTH, 10, 30), strict=True):
-        ws.column_dimensions[letter].width = width
-    ws.freeze_panes, ws.print_title_rows = "A4", "3:3"
-    ws.sheet_view.showGridLines = False
-    print_on_a4(ws, landscape=False)
-    cells.write()
-
-
-def _write_section(cells: SheetCells, looks: Looks, row: int, title: str) -> int:
-    if not title:
-        return row
-    array = looks.array(border=True, fill=HEAD_FILL, bold=True)
-    for column in range(1, 5):
-        cells.put_text(row, column, title if column == 1 else "", array)
-    return row + 1
-
-
-def _write_entry(cells: SheetCells, looks: Looks, row: int, name: str, grid: Grid) -> None:
-    title = (grid.title or grid.caption).replace("\n", "")
-    array = looks.array(border=True, wrap=True)
-    for column, text in enumerate((title, grid.unit, grid.as_of), start=2):
-        cells.put_text(row, column, text, array)
-    cells.link(cells.put_text(row, 1, name, looks.array(border=True, link=True)), name)
-    cells.ws.row_dimensions[row].height = LINE * lines(title, _TITLE_WIDTH) + 3
-
-
-def _write_flat(ws: Any, looks: Looks, edition: str, grids: Iterable[Grid]) -> None:
+def _write_flat(ws: Any, looks: Looks, figures: Iterable[FlatRow]) -> None:
     """Thousands of cells: those that need no style have none, and are left to openpyxl."""
     ws.append(_heads(ws, looks, HEADER))
     cells = ValueCells(ws, looks, border=False)
-    for figure in flat_rows(edition, grids):
+    for figure in figures:
         ws.append([_plain(value, cells) for value in figure.values()])
     _finish_list(ws, HEADER)
 
@@ -198,15 +154,17 @@ def _finish_list(ws: Any, heads: Sequence[str]) -> None:
         ws.column_dimensions[get_column_letter(column)].width = width
     ws.freeze_panes, ws.print_title_rows = "A2", "1:1"
     ws.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{max(ws.max_row, 2)}"
-    print_on_a4(ws, landscape=True)
 
 
-def _write_columns(ws: Any, looks: Looks) -> None:
-    ws.append(_heads(ws, looks, DICTIONARY_HEADER))
-    cells = ValueCells(ws, looks, border=False)
-    for entry in DICTIONARY:
-        ws.append([_plain(text, cells) for text in entry])
-    for letter, width in zip("ABC", (18, 26, 90), strict=True):
-        ws.column_dimensions[letter].width = width
-    ws.freeze_panes = "A2"
-    print_on_a4(ws, landscape=True)
+def _write_columns(cells: SheetCells, looks: Looks) -> None:
+    head = looks.array(horizontal="center", border=True, fill=HEAD_FILL)
+    array = looks.array(border=True, wrap=True)
+    columns = ((*each, english(each[0])) for each in DICTIONARY)
+    for row, texts in enumerate([DICTIONARY_HEADER, *columns], start=1):
+        for column, text in enumerate(texts, start=1):
+            cells.put_text(row, column, text, head if row == 1 else array)
+        cells.ws.row_dimensions[row].height = LINE * lines(texts[2], _MEANING_WIDTH) + 4
+    for letter, width in zip("ABCD", (18, 26, _MEANING_WIDTH, 20), strict=True):
+        cells.ws.column_dimensions[letter].width = width
+    cells.ws.freeze_panes, cells.ws.print_title_rows = "A2", "1:1"
+    cells.write()

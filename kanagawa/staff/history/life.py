@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from kanagawa.editions.models import Edition, EditionRow, Node
+from kanagawa.editions.models import Edition, EditionRow, Node, SectionRow
 from kanagawa.editions.prints import Print, in_force, prints
 from kanagawa.editions.rows import row_model
 from kanagawa.history.changes import Change, OldAndNew, changes, known, person_name
@@ -89,12 +89,20 @@ def require_view(
     """Raises Http404 for an address of no section, PermissionDenied for another section's."""
     if model is Node:
         may = roles.may_view(request.user, "") or _may_view_node(request, key)
-    elif registry.section_of(address) in registry.sections():
+    elif registry.section_of(address) in registry.sections() and _is_of_section(address, model):
         may = roles.may_view(request.user, registry.section_of(address))
     else:
         raise Http404(f"「{address}」というものはありません。")
     if not may:
         raise PermissionDenied
+
+
+def _is_of_section(address: str, model: type[EditionRow] | None) -> bool:
+    """Whether a row that says its section itself says the one of its address."""
+    if model is None or not issubclass(model, SectionRow):
+        return True
+    section, key = registry.section_of(address), address.partition("/")[2]
+    return bool(model.history.filter(part=section, key=key).exists())
 
 
 def _may_view_node(request: HttpRequest, key: str) -> bool:

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 
-from kanagawa.editions.models import Edition, EditionRow, Node
+from kanagawa.editions.models import Edition, EditionRow, Node, SectionRow
 from kanagawa.editions.rows import row_models
 from kanagawa.history.changes import Change, changes, person_name
 from kanagawa.reports import registry
@@ -69,12 +69,14 @@ def _may_see(request: HttpRequest, model: Any) -> bool:
 
 
 def _visible(request: HttpRequest, model: type[EditionRow], pk: int) -> list[Change]:
+    sections = roles.sections_to_view(request.user)
+    if issubclass(model, SectionRow):
+        return changes(model, {"edition_id": pk, "part__in": sections})
     found = changes(model, {"edition_id": pk})
     if model is not Node or roles.may_view(request.user, ""):
         return found
-    shown = {"", *roles.sections_to_view(request.user)}
-    sections = _sections_of_nodes(pk)
-    return [change for change in found if sections[change.row_id] in shown]
+    placed = _sections_of_nodes(pk)
+    return [change for change in found if placed[change.row_id] in {"", *sections}]
 
 
 def _sections_of_nodes(edition: int) -> dict[int, str]:

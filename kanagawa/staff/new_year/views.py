@@ -15,7 +15,7 @@ from kanagawa.checks.context import Context
 from kanagawa.editions.models import Edition, Node
 from kanagawa.editions.refusals import Refused
 from kanagawa.editions.rolling import Rolling, rolled, why_not
-from kanagawa.editions.rows import EditionRows
+from kanagawa.editions.rows import EditionRows, models_of
 from kanagawa.figures.kinds import Status
 from kanagawa.figures.models import FigureRow
 from kanagawa.formats.years import fiscal_year
@@ -84,9 +84,9 @@ def _previews(source: Edition) -> list[Preview]:
     ]
 
 
-def _preview(rolling: Rolling, app_label: str, title: str, to_enter: int) -> Preview:
-    models = [m for m in rolling.rows if m is not Node and m._meta.app_label == app_label]
-    rows = [row for model in models for row in rolling.rows[model]]
+def _preview(rolling: Rolling, section: str, title: str, to_enter: int) -> Preview:
+    models = models_of(section)
+    rows = [row for m in models for row in rolling.rows[m] if row.section == section]
     waiting = sum(isinstance(r, FigureRow) and r.status == Status.TO_ENTER for r in rows)
-    dropped = sum(type(row) in models for row in rolling.dropped)
+    dropped = sum(type(r) is not Node and r.section == section for r in rolling.dropped)
     return Preview(title, len(rows) - waiting, to_enter, dropped)

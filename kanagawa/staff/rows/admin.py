@@ -204,6 +204,8 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         for row in rows:
             if not row.pk and isinstance(row, EditionRow):
                 row.position = row.position or next_position(row)
+                # The one of the check knows nothing of other new rows: it is given as it is saved.
+                row.key = ""
             require_editor(request, row)
             row.save()
             saved_checks.remember(request, row)

@@ -8,17 +8,20 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from kanagawa.editions.models import Node
 from kanagawa.editions.outline import nodes_of
+from kanagawa.own_tables.models import OwnTable
 from kanagawa.reports import registry
 from kanagawa.staff.prose.source import Piece, Source, source_of
 from kanagawa.workflow import roles
 
 from .admin import EditionRowAdmin
+from .forms import ReasonForm
 
 
 class OutlineList(ChangeList):
@@ -69,7 +72,25 @@ def _append(ordered: list[Node], children: Any, parent: int | None, depth: int) 
         _append(ordered, children, node.pk, depth + 1)
 
 
+class NodeForm(ReasonForm):
+    """A row of the outline; the place of a table that staff define stays what it is."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        node: Any = self.instance
+        table = OwnTable.objects.filter(node=node).first() if node.pk else None
+        if table is None:
+            return data
+        if {"kind", "target"} & {*self.changed_data}:
+            self.add_error(None, f"表「{table}」を置いた所です。種類と識別子は変えられません。")
+        parent = data.get("parent")
+        if "parent" in self.changed_data and (parent is None or parent.section != table.part):
+            self.add_error("parent", f"表「{table}」は、同じ節の見出しの下にだけ移せます。")
+        return data
+
+
 class NodeAdmin(EditionRowAdmin):
+    form = NodeForm
     list_display = ("outline", "kind", "placed", "numbered", "position")
     list_filter = ("kind",)
     list_per_page = list_max_show_all = 2000
@@ -99,6 +120,11 @@ class NodeAdmin(EditionRowAdmin):
         if change and not roles.nodes_to_edit(request.user).filter(pk=obj.pk).exists():
             raise PermissionDenied
         super().save_model(request, obj, form, change)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        may = admin.site.get_model_admin(OwnTable).has_add_permission(request)
+        url = reverse("admin:own_tables_owntable_add") if may else ""
+        return super().changelist_view(request, {"new_table_url": url, **(extra_context or {})})
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return OutlineList
