@@ -17,6 +17,12 @@ from django.conf import settings
 
 ROOT = Path(__file__).parents[1]
 NAME = "kanagawa.sqlite3"
+FILLED = "FILLED_DATABASE"  # names to a process the file that `filled_database` made
+_FILL = """
+from tests.processes import fill_database
+
+fill_database()
+"""
 _MAKE = """
 from django.conf import settings
 from django.core.management import call_command
@@ -76,18 +82,23 @@ def manage(data: Path, *arguments: str, **more: str) -> str:
 def copy_database(data: Path) -> Path:
     """Put a database with 令和７年度 published and the demo accounts into a folder."""
     data.mkdir(parents=True, exist_ok=True)
-    shutil.copy(_made_once(), data / NAME)
+    shutil.copy(_made_once("in-use", _MAKE, **{FILLED: str(filled_database())}), data / NAME)
     return data / NAME
 
 
-def _made_once() -> Path:
-    folder = Path(settings.DATA_DIR) / f"prepared-{_content()}"
+def filled_database() -> Path:
+    """A database with 令和７年度 published, which nobody uses yet and no migration is marked in."""
+    return _made_once("filled", _FILL)
+
+
+def _made_once(name: str, script: str, **more: str) -> Path:
+    folder = Path(settings.DATA_DIR) / f"prepared-{_content()}" / name
     folder.mkdir(parents=True, exist_ok=True)
     made = folder / "made.sqlite3"
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two workers want it at the same time
         if not made.exists():
-            manage(folder, "shell", "-v0", "-c", _MAKE)
+            manage(folder, "shell", "-v0", "-c", script, **more)
             with sqlite3.connect(folder / NAME) as database:
                 database.execute("VACUUM INTO ?", (str(folder / "copy.sqlite3"),))
             (folder / "copy.sqlite3").rename(made)

@@ -4,6 +4,7 @@ what is killed on the way."""
 import itertools
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +21,8 @@ from uuid import uuid4
 import django
 from django.conf import settings
 from django.db import connection, connections
+
+from tests.prepared import FILLED, filled_database
 
 ROOT = Path(__file__).parents[1]
 
@@ -144,7 +147,7 @@ def own_database(folder: Path) -> Iterator[dict[str, str]]:
     kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "CACHE_URL")}
     environment = kept | {"DATA_DIR": str(folder), "DJANGO_ENV": "development"}
     if connection.vendor != "postgresql":
-        yield environment
+        yield environment | {FILLED: str(filled_database())}
         return
     import psycopg
 
@@ -159,11 +162,14 @@ def own_database(folder: Path) -> Iterator[dict[str, str]]:
 
 def fill_database() -> None:
     """Said in such a process: all tables at once instead of migration by migration, which takes
-    longer than most of these tests, and 令和７年度 published."""
+    longer than most of these tests, and 令和７年度 published; copied where it was made before."""
     from django.apps import apps
     from django.conf import settings
     from django.core.management import call_command
 
+    if FILLED in os.environ:
+        shutil.copy(os.environ[FILLED], connection.settings_dict["NAME"])
+        return
     settings.MIGRATION_MODULES = {config.label: None for config in apps.get_app_configs()}
     call_command("migrate", run_syncdb=True, verbosity=0)
     with open(os.devnull, "w") as nowhere:

@@ -105,11 +105,11 @@ class _Group:
     where: str
     address: str
     rows: list[SheetRow] = field(default_factory=list)
+    addresses: set[str] = field(default_factory=set)  # of all that its rows are about
 
-    @property
-    def addresses(self) -> set[str]:
-        found = {row.difference.address for row in self.rows}
-        return found | {key for row in self.rows for key in _entered_keys(row)}
+    def add(self, row: SheetRow) -> None:
+        self.rows.append(row)
+        self.addresses |= _addresses(row)
 
 
 def split(rows: Iterable[SheetRow], figures: "Figures") -> tuple[list[Decided], list[SheetRow]]:
@@ -125,10 +125,10 @@ def split(rows: Iterable[SheetRow], figures: "Figures") -> tuple[list[Decided], 
             line = (difference.table, *difference.new_at[:1]) if _is_cell(row) else ()
             place = (line[0], line[1][0]) if len(line) > 1 else difference.address
             where = difference.where.rpartition(" → ")[0] or difference.where
-            groups.setdefault(place, _Group(where, difference.address)).rows.append(row)
+            groups.setdefault(place, _Group(where, difference.address)).add(row)
     for row in touched:
         if _is_listed(row):
-            _home(row, groups, figures).rows.append(row)
+            _home(row, groups, figures).add(row)
     decided = [_decided(group, figures) for group in groups.values()]
     return decided, moved
 
@@ -143,7 +143,7 @@ def _is_listed(row: SheetRow) -> bool:
 
 def _home(row: SheetRow, groups: dict[object, _Group], figures: "Figures") -> _Group:
     """The group of the same thing, or of the record that the figure belongs to; else its own."""
-    mine = {row.difference.address, *_entered_keys(row)}
+    mine = _addresses(row)
     owners = {owner for address in mine for owner in figures.owners(address)}
     for group in groups.values():
         if group.addresses & mine:
@@ -155,8 +155,10 @@ def _home(row: SheetRow, groups: dict[object, _Group], figures: "Figures") -> _G
     return groups.setdefault(row.difference.address, _Group(where, row.difference.address))
 
 
-def _entered_keys(row: SheetRow) -> list[str]:
-    return [c.figure.key for c in row.difference.figures if not c.figure.computed]
+def _addresses(row: SheetRow) -> set[str]:
+    """Of what the row is about, and of its figures that are entered."""
+    entered = {c.figure.key for c in row.difference.figures if not c.figure.computed}
+    return {row.difference.address, *entered}
 
 
 def _decided(group: _Group, figures: "Figures") -> Decided:

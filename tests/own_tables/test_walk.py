@@ -62,6 +62,10 @@ PRINTED = [
 
 def test_it_is_printed_in_every_format_and_moves_on_with_the_year(filled, draft, tmp_path):
     key = filled.target
+    figure = OwnFigure.objects.filter(row__table=filled).first()
+    text = Node.objects.filter(edition=draft, kind="paragraph").first()
+    text.text += f"{{{figure.address}}}"
+    text.save()
     edition = publish(edition=draft)
     assert printed(Content(edition), key) == PRINTED
     public, at = Client(), f"/{edition.slug}"
@@ -89,6 +93,8 @@ def test_it_is_printed_in_every_format_and_moves_on_with_the_year(filled, draft,
     moved = printed(Content(following), key)
     assert moved[0] == ["区分", "令和８年度", "令和９年度\n(見込)", "累計額"]
     assert [row[1:] for row in moved[1:3]] == [["－", "－", MONEY], ["－", "－", "２億円"]]
+    text = Node.objects.get(edition=following, key=text.key)
+    assert f"{{{figure.address.replace('2025', '2026')}}}" in text.text
     publish(edition=following)
     compared = public.get(f"/compare/{edition.slug}..{following.slug}/robots/").content.decode()
     assert TITLE in compared

@@ -33,6 +33,7 @@ def other(rows: EditionRows, row: EditionRow, field: Any) -> Any:
     return f"{value}x"
 
 
+@pytest.mark.sample
 def test_every_field_of_every_kind_of_row_is_part_of_what_is_approved(draft):
     rows = EditionRows(draft)
     tried = 0
@@ -83,6 +84,7 @@ def test_a_stored_change_of_every_kind_of_row_changes_the_hash_and_taken_back_it
     assert section_hashes(draft) == before
 
 
+@pytest.mark.sample
 def test_an_empty_save_of_every_kind_of_row_changes_nothing(draft):
     before = section_hashes(draft)
     for model in row_models():

@@ -21,7 +21,14 @@ from kanagawa.staff.refusals import tell
 from kanagawa.workflow import deciding, evidence, remarking
 from kanagawa.workflow.lines import sheet_lists
 from kanagawa.workflow.models import Evidence
-from kanagawa.workflow.parts import from_address, may_review, quoted_title, title
+from kanagawa.workflow.parts import (
+    from_address,
+    may_decide,
+    may_review,
+    may_submit,
+    quoted_title,
+    title,
+)
 from kanagawa.workflow.sheet import Sheet
 
 from .part_page import Bound, form_for, page
@@ -50,7 +57,8 @@ def _asked(request: HttpRequest, pk: int, part: str) -> tuple[Edition, str]:
 
 def _act(site: AdminSite, request: HttpRequest, edition: Edition, section: str) -> HttpResponse:
     name = request.POST.get("act", "")
-    if name not in ACTS:
+    # Who never may is refused before anything is printed; the act asks again, and about more.
+    if name not in ACTS or not MAY.get(name, may_review)(request.user, section):
         raise PermissionDenied
     sheet = Sheet(edition, section, signed_in(request))
     form = form_for(name, sheet, request.POST, request.FILES)
@@ -161,6 +169,12 @@ ACTS: dict[str, Callable[[Sheet, dict[str, Any]], str]] = {
     "answer": _answer,
     "evidence": _add_evidence,
     "delete_evidence": _delete_evidence,
+}
+
+# Whose acts these are in any state of the part; the others are everybody's who sees it.
+MAY = {
+    **dict.fromkeys(("submit", "withdraw", "evidence", "delete_evidence"), may_submit),
+    **dict.fromkeys(("return", "approve", "remark"), may_decide),
 }
 
 
