@@ -124,7 +124,7 @@ def wrong_tokens(stub, nonce):
     yield "of the future", {"iat": now + 600}, {}
     yield "signed by somebody else", {}, {"signed_by": "somebody else"}
     yield "by an unknown key", {}, {"headers": {"kid": "2"}}
-    yield "without kid", {}, {"headers": {}}
+    yield "without kid by somebody else", {}, {"headers": {}, "signed_by": "somebody else"}
 
 
 def test_tokens_that_are_not_for_this_sign_in_are_refused(directory):
