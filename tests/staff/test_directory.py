@@ -124,7 +124,7 @@ def wrong_tokens(stub, nonce):
     yield "of the future", {"iat": now + 600}, {}
     yield "signed by somebody else", {}, {"signed_by": "somebody else"}
     yield "by an unknown key", {}, {"headers": {"kid": "2"}}
-    yield "without kid", {}, {"headers": {}}
+    yield "without kid by somebody else", {}, {"headers": {}, "signed_by": "somebody else"}
 
 
 def test_tokens_that_are_not_for_this_sign_in_are_refused(directory):
@@ -154,8 +154,10 @@ def test_an_answer_counts_once_in_its_own_browser_and_for_ten_minutes(directory,
     other, _ = begun()
     assert "確かめられません" in refusal(back(other, code="code", state=state))
     for wrong in ({}, {"state": ""}, {"state": "あ"}, {"state": state, "iss": "https://x.example"}):
-        client, _ = begun()
-        assert "確かめられません" in refusal(back(client, code="code", **wrong))
+        client, asked = begun()
+        sent = {name: asked["state"] if value == state else value for name, value in wrong.items()}
+        directory.give("code", directory.claims(asked["nonce"]))
+        assert "確かめられません" in refusal(back(client, code="code", **sent))
     client, asked = begun()
     directory.give("code", directory.claims(asked["nonce"]))
     query = {"code": "code", "state": asked["state"]}
@@ -165,6 +167,9 @@ def test_an_answer_counts_once_in_its_own_browser_and_for_ten_minutes(directory,
     assert "確かめられません" in refusal(back(client, **query))
     client, asked = begun()
     assert "取りやめ" in refusal(back(client, error="access_denied", state=asked["state"]))
+    # With that the question is used up.
+    directory.give("code", directory.claims(asked["nonce"]))
+    assert "確かめられません" in refusal(back(client, code="code", state=asked["state"]))
     client, asked = begun()
     time_machine.move_to(time.time() + 601)
     assert "確かめられません" in refusal(back(client, code="code", state=asked["state"]))
