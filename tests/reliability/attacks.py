@@ -19,13 +19,20 @@ APPLYING = ROOT / "tests" / "entry" / "applying.py"
 SLOWEST_FILE = 10  # seconds
 
 
+def _prepared(script: Path, environment: dict[str, str]) -> Process:
+    """A process that has published nothing: the threads that set a PDF do not outlive a fork."""
+    process = Process(script, environment)
+    process.ask("prepare")
+    process.end()
+    return Process(script, environment)
+
+
 def kills_of_releases(folder: Path, kills: int) -> Measured:
     """The watcher is killed while it publishes; afterwards another one does what was planned."""
     folder.mkdir()
     whole = half = before = 0
     with own_database(folder) as environment:
-        process = Process(OFFICE, environment)
-        process.ask("prepare")
+        process = _prepared(OFFICE, environment)
         process.ask("plan")
         count = process.ask("undisturbed")
         for moment in moments(random.Random(1), count, max(0, kills - 4))[:kills]:
@@ -47,8 +54,7 @@ def kills_of_saves(folder: Path, kills: int) -> Measured:
     outcomes = []
     lost = 0
     with own_database(folder) as environment:
-        process = Process(APPLYING, environment)
-        process.ask("prepare")
+        process = _prepared(APPLYING, environment)
         count = process.ask(f"undisturbed {process.ask('upload 8000')}")
         drawn = moments(random.Random(2), count, max(0, kills - 4))[:kills]
         for turn, moment in enumerate(drawn, start=8001):
