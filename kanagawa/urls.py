@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from . import health
-from .public.public_urls import patterns
+from .public.public_urls import english_patterns, patterns
 from .reports import registry
 
 report = patterns(
@@ -15,13 +15,17 @@ report = patterns(
     }
 )
 
+english = english_patterns()
+
 urlpatterns = [
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
     path(".well-known/security.txt", health.security_text, name="security-text"),
     # Once for everybody, once for staff who check a draft before it is published.
+    path("staff/preview/en/", include((english, "report"), namespace="preview-english")),
     path("staff/preview/", include((report, "report"), namespace="preview")),
     path("staff/", admin.site.urls),
+    path("en/", include((english, "report"), namespace="english")),
     path("", include((report, "report"), namespace="report")),
 ]
 

@@ -56,8 +56,11 @@ def _printed_today(pk: int, content_hash: str) -> PrintedToday:
     edition = Edition.objects.get(pk=pk)
     rows = EditionRows(edition)
     live = LiveContent(rows)
-    form = differences(FrozenContent(edition), live)
-    return PrintedToday(live.tables, live.blocks, hashes_of(rows, live), form)
+    frozen = FrozenContent(edition)
+    # What was published before there were translations says nothing against those there are now.
+    english = frozen.english if frozen.english.words else live.english
+    form = differences(frozen, live)
+    return PrintedToday(live.tables, live.blocks, hashes_of(rows, live, english), form)
 
 
 def forget_prints() -> None:

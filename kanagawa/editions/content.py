@@ -9,11 +9,13 @@ from kanagawa.reports import registry
 from kanagawa.reports.charting import with_picture
 from kanagawa.reports.declaration import Table
 from kanagawa.reports.document import Block, Unnumbered, Writer
+from kanagawa.reports.english import English
 from kanagawa.reports.grid import Grid
 from kanagawa.reports.manifest import Manifest, RecordListEntry, SectionTitle
 from kanagawa.reports.notes import with_notes
 
 from .describing import declared_manifest, declared_records, declared_sections
+from .english import english_of
 from .frozen import FrozenContent
 from .models import Edition, Node, NodeKind
 from .proving import being_proved
@@ -77,6 +79,11 @@ class Content:
     def resolve(self, text: str) -> str:
         """A record's text with its references put in; reads them only when there are any."""
         return self.references.resolve(text) if "{" in text else text
+
+    @property
+    def english(self) -> English:
+        """What puts all this into English (`EnglishContent`)."""
+        return self._printed.english
 
     @property
     def broken(self) -> list[str]:
@@ -143,6 +150,10 @@ class LiveContent:
         facts = {figure.key: figure for figure in self.facts}
         manifest = declared_manifest(self.tables, facts, self.rows.edition.headlines)
         return replace(manifest, terms=tuple(terms_in(self.tables.values(), self.blocks)))
+
+    @cached_property
+    def english(self) -> English:
+        return english_of(self.references, self.manifest.statements)
 
     def table(self, key: str) -> Grid | None:
         return self.tables.get(key)

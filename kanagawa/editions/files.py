@@ -15,6 +15,7 @@ from django.db import models, transaction
 from .copying import levels
 from .models import Edition, EditionRow, references
 from .rows import EditionRows, create_rows, row_models
+from .translation_files import BadTranslations, dump_translations, load_translations
 
 _OWN = {"id", "edition", "position", "search_text"}
 
@@ -40,6 +41,11 @@ def load_edition(
         by_key[model] = _load_model(model, path_of(folder, model), edition, by_key)
         if by_key[model]:
             report(f"  {model._meta.verbose_name}：{len(by_key[model])}件")
+    try:
+        if added := load_translations(folder):
+            report(f"  英訳：{added}件")
+    except BadTranslations as error:
+        raise BadFile(str(error)) from error
     return edition
 
 
@@ -95,7 +101,9 @@ def _row(
 
 
 def dump_edition(edition: Edition, folder: Path) -> int:
-    """Write an edition as `load_edition` reads it. Returns the number of rows."""
+    """Write an edition as `load_edition` reads it, with the translations. Returns the number of
+    rows of the edition.
+    """
     rows = EditionRows(edition)
     count = 0
     for model in row_models():
@@ -106,6 +114,7 @@ def dump_edition(edition: Edition, folder: Path) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(_yaml(entries), encoding="utf-8")
         count += len(entries)
+    dump_translations(folder)
     return count
 
 

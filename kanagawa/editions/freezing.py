@@ -14,6 +14,7 @@ from kanagawa.formats.digests import sha256
 from kanagawa.reports.errata import Errata
 
 from .content import Content
+from .english import to_json
 from .models import Edition, FrozenKind, FrozenPart
 from .row_hashes import row_hashes
 from .rows import row_models
@@ -36,6 +37,8 @@ def _parts(edition: Edition, content: Content, errata: Errata | None) -> Iterato
     if errata:
         yield Stored(FrozenKind.ERRATA, "errata", errata.to_json())
     yield manifest_part(content.manifest, SCHEMA)
+    if content.english.words:
+        yield Stored(FrozenKind.ENGLISH, "english", to_json(content.english))
     yield Stored(FrozenKind.ROWS, "rows", row_hashes(edition.pk, row_models()))
 
 

@@ -5,10 +5,12 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from kanagawa.reports.document import Block
+from kanagawa.reports.english import English
 from kanagawa.reports.errata import Errata
 from kanagawa.reports.grid import Grid
 from kanagawa.reports.manifest import Manifest
 
+from .english import from_json
 from .models import Edition, FrozenKind, FrozenPart
 from .proving import Proved, being_proved
 from .references import References
@@ -58,6 +60,12 @@ class FrozenContent:
         """The 正誤表; None when the edition corrects nothing."""
         parts = self._parts(FrozenKind.ERRATA)
         return Errata.from_json(parts[0].data) if parts else None
+
+    @cached_property
+    def english(self) -> English:
+        """Without any translation where the edition was published before there were any."""
+        parts = self._parts(FrozenKind.ENGLISH)
+        return from_json(parts[0].data) if parts else English()
 
     def _one(self, kind: FrozenKind) -> Stored:
         return self._parts(kind)[0]

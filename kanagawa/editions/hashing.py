@@ -9,6 +9,7 @@ from django.db import models
 
 from kanagawa.formats.digests import sha256
 from kanagawa.reports import registry
+from kanagawa.reports.english import English
 
 from .content import LiveContent, Printed
 from .models import Edition, EditionRow, references
@@ -21,16 +22,21 @@ _NOT_CONTENT = {"id", "edition", "search_text", "remark"}
 def section_hashes(edition: Edition) -> dict[str, str]:
     """SHA-256 by section, and "" for what stands above all sections.
 
-    It covers the stored rows and their print by today's code, for a section may print what
-    another one holds. One query per row model; the same content gives the same hash on every
-    database.
+    It covers the stored rows, their English and their print by today's code, for a section may
+    print what another one holds. One query per row model and one for the English; the same content
+    gives the same hash on every database.
     """
     rows = EditionRows(edition)
-    return hashes_of(rows, LiveContent(rows))
+    live = LiveContent(rows)
+    return hashes_of(rows, live, live.english)
 
 
-def hashes_of(rows: EditionRows, content: Printed) -> dict[str, str]:
-    """The hashes of rows that were read already and of the content built from them."""
+def hashes_of(
+    rows: EditionRows, content: Printed, english: English | None = None
+) -> dict[str, str]:
+    """The hashes of rows that were read already, of the content built from them and of what staff
+    translated of it, which adds nothing where there is none.
+    """
     parts: dict[str, list[Any]] = defaultdict(list, {key: [] for key in ("", *registry.sections())})
     for model in row_models():
         for row in rows.of(model):
@@ -40,6 +46,8 @@ def hashes_of(rows: EditionRows, content: Printed) -> dict[str, str]:
         parts[registry.section_of(key)].append(grid.to_json())
     for block in content.blocks:
         parts[block.section].append(block.to_json())
+    for section, words in english.words.items() if english else ():
+        parts[section].append(["english", words])
     return {section: _digest(contents) for section, contents in parts.items()}
 
 

@@ -65,7 +65,7 @@ def _manifest(edition: Edition) -> Iterator[str]:
     try:
         named = {table.key for table in content.manifest.tables}
         stored = set(content.tables)
-        content.blocks, content.references, content.errata  # noqa: B018  (reads them)
+        content.blocks, content.references, content.errata, content.english  # noqa: B018  (reads them)
     except UnknownSchemaError as error:
         yield str(error)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:

@@ -21,6 +21,7 @@ from .keys import new_key, next_number
 from .refusals import EditionPublished
 from .words import Synonym as Synonym
 from .words import Term as Term
+from .words import Translation as Translation
 
 TOO_LONG = f"文は{LONGEST_TEXT:,}文字までです。いくつかに分けてください。"
 
@@ -399,6 +400,7 @@ class FrozenKind(models.TextChoices):
     ERRATA = "errata", "正誤表"
     MANIFEST = "manifest", "構成"
     ROWS = "rows", "行の照合"
+    ENGLISH = "english", "英語"
 
 
 class FrozenPart(models.Model):

@@ -1,7 +1,15 @@
-"""Words that staff keep: those a search takes for one another, and those a reader is told of."""
+"""Words that staff keep: those a search takes for one another, those a reader is told of, and the
+English of what the report prints.
+"""
+
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from simple_history.models import HistoricalRecords
+
+from kanagawa.formats.digests import sha256
+from kanagawa.formats.text import LONGEST_TEXT, squeeze
 
 
 class Synonym(models.Model):
@@ -63,3 +71,42 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class Translation(models.Model):
+    """The English of a Japanese text of a section; of the whole report where `section` is "".
+
+    It is found by the Japanese text itself, whatever its line breaks and blanks, so a text that
+    is changed has none until somebody translates it anew, and next year's edition has those of
+    all texts that it takes over. An edition keeps the translations that it was published with.
+    A reference to a figure (`{…}`) stands in both texts and prints the same figure.
+    """
+
+    section = models.CharField("節", max_length=30, blank=True, default="")
+    japanese = models.TextField("日本語")
+    english = models.TextField("英語", max_length=LONGEST_TEXT)
+    mark = models.CharField(max_length=64, editable=False)
+    history = HistoricalRecords(excluded_fields=["mark"])
+
+    class Meta:
+        verbose_name = verbose_name_plural = "英訳"
+        ordering = ["section", "japanese"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["section", "mark"],
+                name="translation_once",
+                violation_error_message="この日本語の英訳は、すでにあります。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.japanese[:30]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.mark = mark_of(self.japanese)
+        super().save(*args, **kwargs)
+
+
+def mark_of(japanese: str) -> str:
+    """By which a translation of a text is found."""
+    return sha256(squeeze(japanese))

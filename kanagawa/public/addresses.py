@@ -7,11 +7,43 @@ from django.urls import reverse
 
 from kanagawa.editions.content import Content
 
+# The pages that are there in English too; files and whatever is not among these is Japanese only.
+IN_ENGLISH = frozenset(
+    (
+        "home",
+        "edition",
+        "report",
+        "tables",
+        "table",
+        "section",
+        "records",
+        "record",
+        "editions",
+        "about",
+        "accessibility",
+    )
+)
+# The instances of the site in English, and those in Japanese that say the same.
+JAPANESE_OF = {"english": "report", "preview-english": "preview"}
+ENGLISH_OF = {japanese: english for english, japanese in JAPANESE_OF.items()}
+
+
+def namespace_of(request: HttpRequest) -> str:
+    """The instance of the site that answers a request; "" for what is none of its pages."""
+    return request.resolver_match.namespace if request.resolver_match else ""
+
+
+def is_english(request: HttpRequest) -> bool:
+    return namespace_of(request) in JAPANESE_OF
+
 
 def address(request: HttpRequest, name: str, **kwargs: Any) -> str:
-    """The address of `report:<name>` in the instance that answers this request."""
-    match = request.resolver_match
-    instance = match.namespace if match else None
+    """The address of `report:<name>` in the instance that answers this request; that of the
+    Japanese page or file where there is no English one.
+    """
+    instance = namespace_of(request)
+    if name not in IN_ENGLISH:
+        instance = JAPANESE_OF.get(instance, instance)
     return reverse(f"report:{name}", kwargs=kwargs, current_app=instance)
 
 

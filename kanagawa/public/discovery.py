@@ -11,18 +11,23 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import Resolver404, resolve, reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from kanagawa.editions.english import LANGUAGE
 from kanagawa.editions.frozen import with_errata
 from kanagawa.editions.models import Edition, EntryKind, SearchEntry, State
 from kanagawa.organisation import organisation
 from kanagawa.reports.grid import Grid
 from kanagawa.reports.manifest import Manifest
+from kanagawa.reports.wording import in_brackets, said
 from kanagawa.reports.writers.file_formats import Scope, formats_of
 
-from .addresses import address
+from .addresses import ENGLISH_OF, JAPANESE_OF, address, is_english, namespace_of
+from .english import language_of
+from .naming import named
 from .published import public
-from .visible import directory
+from .visible import directory, is_preview
 
 # What a line of JSON must not hold inside HTML, and how JSON writes it instead.
 _ESCAPED = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
@@ -36,9 +41,12 @@ def in_templates(request: HttpRequest) -> dict[str, object]:
     that of the newest one if it is another; both None where there is none.
     """
     match = request.resolver_match
-    if match is None or match.namespace != "report":
-        return {"canonical": ""}
+    common = {"language": language_of(request), "is_preview": is_preview(request)}
+    if match is None or match.namespace not in {*JAPANESE_OF, *ENGLISH_OF}:
+        return {"canonical": "", **common}
     path = request.path
+    if is_preview(request):
+        return {"canonical": "", **common, **_in_both_languages(request, path)}
     slug = match.kwargs.get("slug", "")
     year = slug.partition("-")[0]
     known = directory().editions
@@ -47,10 +55,27 @@ def in_templates(request: HttpRequest) -> dict[str, object]:
     if slug != year and slug in known and known[slug] == known.get(year):
         path = path.replace(f"/{slug}/", f"/{year}/", 1)
     return {
+        **common,
+        **_in_both_languages(request, path),
         "canonical": request.build_absolute_uri(path),
         "year_before": before[-1] if before else None,
         "newest_year": years[-1] if year and years and years[-1] > int(year) else None,
     }
+
+
+def _in_both_languages(request: HttpRequest, path: str) -> dict[str, str]:
+    """The page at this path in each language; nothing where it is there in one only."""
+    own = namespace_of(request)
+    instance = JAPANESE_OF.get(own, own)
+    japanese = reverse("report:home", current_app=instance)
+    english = reverse("report:home", current_app=ENGLISH_OF[instance])
+    page = path.removeprefix(english if is_english(request) else japanese)
+    try:
+        resolve(english + page)
+    except Resolver404:
+        return {}
+    build = request.build_absolute_uri
+    return {"in_japanese": build(japanese + page), "in_english": build(english + page)}
 
 
 @public
@@ -63,7 +88,7 @@ def robots(request: HttpRequest, edition: Edition | None) -> HttpResponse:
 
 @public
 def sitemap(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
-    """Every page of the newest revision of each year, and the pages about the site."""
+    """Every page of the newest revision of each year, and those about the site; both languages."""
     pages: list[tuple[str, datetime | None]]
     pages = [(address(request, name), None) for name in ("home", "editions", "about")]
     published = Edition.objects.filter(state=State.PUBLISHED).order_by("fiscal_year", "revision")
@@ -77,6 +102,7 @@ def sitemap(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
         urls = _pages(request, each, content.manifest, records.get(each.pk, []))
         pages += [(url, each.published_at) for url in urls]
     build = request.build_absolute_uri
+    pages += [(f"/{LANGUAGE}{url}", changed) for url, changed in pages]
     context = {"pages": [(build(url), changed) for url, changed in pages]}
     kind = "application/xml; charset=utf-8"
     return render(request, "kanagawa/sitemap.xml", context, content_type=kind)
@@ -102,7 +128,8 @@ def _pages(
 
 def edition_dataset(request: HttpRequest, edition: Edition) -> SafeString:
     """An edition as a schema.org data set."""
-    name = f"{organisation().prefecture} {organisation().site_title}（{edition}）"
+    publisher = organisation().in_words(language_of(request))
+    name = f"{publisher.prefecture} {publisher.site_title}{in_brackets(named(edition))}"
     files = {"slug": edition.slug}
     return _as_data_block(
         {
@@ -115,7 +142,7 @@ def edition_dataset(request: HttpRequest, edition: Edition) -> SafeString:
 def table_dataset(request: HttpRequest, edition: Edition, grid: Grid) -> SafeString:
     """A table as a schema.org data set within that of its edition."""
     at = {"slug": edition.slug, "key": grid.key}
-    name = f"{grid.title or grid.caption}（{edition}）"
+    name = f"{grid.title or grid.caption}{in_brackets(named(edition))}"
     whole = request.build_absolute_uri(address(request, "edition", slug=edition.slug))
     return _as_data_block(
         {
@@ -129,7 +156,7 @@ def table_dataset(request: HttpRequest, edition: Edition, grid: Grid) -> SafeStr
 def _dataset(
     request: HttpRequest, edition: Edition, name: str, page: str, **at: str
 ) -> dict[str, Any]:
-    publisher = organisation()
+    publisher = organisation().in_words(language_of(request))
     url = request.build_absolute_uri(address(request, page, **at))
     published = edition.published_at
     return {
@@ -138,8 +165,12 @@ def _dataset(
         "@id": url,
         "url": url,
         "name": name,
-        "description": f"{name}の数値と本文。{publisher.name}が公開した版で、内容は変わりません。",
-        "inLanguage": "ja",
+        "description": said(
+            "{name}の数値と本文。{publisher}が公開した版で、内容は変わりません。",
+            name=name,
+            publisher=publisher.name,
+        ),
+        "inLanguage": language_of(request),
         "isAccessibleForFree": True,
         "version": edition.slug,
         "spatialCoverage": publisher.prefecture,

@@ -12,14 +12,17 @@ from kanagawa.editions.models import Edition
 from kanagawa.reports.grid import Grid
 from kanagawa.reports.manifest import Headline, Manifest, SectionTitle, TableEntry
 from kanagawa.reports.origins import origins
+from kanagawa.reports.wording import said
 from kanagawa.reports.writers.html import reasons, table_block_html
 from kanagawa.reports.writers.jsonstat import cube
 from kanagawa.reports.writers.svgtrend import trend_svg
 
-from .addresses import RecordLinks, address, slug_of
+from .addresses import RecordLinks, address, is_english, slug_of
 from .comparisons import news_since
 from .discovery import edition_dataset, table_dataset
+from .english import content_of
 from .glossary import with_terms
+from .naming import named
 from .notices import Notices
 from .places import table_place
 from .published import public
@@ -38,7 +41,7 @@ def home(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
         "earlier": [other for other in editions if other != edition],
     }
     if edition:
-        manifest = Content(edition).manifest
+        manifest = content_of(request, edition).manifest
         context["slug"] = _year(edition)
         context["headlines"] = _headlines(manifest)
         context["sentences"] = sentences(request, firsts(manifest.statements), _year(edition))
@@ -63,9 +66,9 @@ def _since_last_year(
 ) -> dict[str, object]:
     """What is new since the edition of the year before, of which the last revision counts.
 
-    Not of a draft, which would be compared anew with every look at it.
+    Not of a draft, which would be compared anew with every look at it, and in Japanese only.
     """
-    if not edition.is_published:
+    if is_english(request) or not edition.is_published:
         return {}
     years = _newest_of_years(editions)
     before = next((each for each in years if each.fiscal_year < edition.fiscal_year), None)
@@ -118,7 +121,7 @@ def _newer(request: HttpRequest, edition: Edition) -> Edition | None:
 
 @public
 def edition_page(request: HttpRequest, edition: Edition) -> HttpResponseBase:
-    content = Content(edition)
+    content = content_of(request, edition)
     sections = [(s, _lists(request, content, s.key)) for s in content.sections]
     return _page(
         request,
@@ -130,14 +133,14 @@ def edition_page(request: HttpRequest, edition: Edition) -> HttpResponseBase:
         contents=list(contents(content.blocks)),
         file_base=_file_base(request, "report-file"),
         dataset=edition_dataset(request, edition),
-        description=f"{edition}の節、目次、表、一覧、ダウンロード。",
+        description=said("{edition}の節、目次、表、一覧、ダウンロード。", edition=named(edition)),
         **_since_last_year(request, edition, visible_editions(request)),
     )
 
 
 @public
 def report(request: HttpRequest, edition: Edition) -> HttpResponseBase:
-    content = Content(edition)
+    content = content_of(request, edition)
     link = RecordLinks(request, slug_of(request), content)
     return _page(
         request,
@@ -153,7 +156,10 @@ def report(request: HttpRequest, edition: Edition) -> HttpResponseBase:
             as_paper=True,
             below=lambda grid: _ways_to(request, grid),
         ),
-        description=f"{edition}の報告書の全文。紙の報告書と同じ順序と番号で、表も載せています。",
+        description=said(
+            "{edition}の報告書の全文。紙の報告書と同じ順序と番号で、表も載せています。",
+            edition=named(edition),
+        ),
     )
 
 
@@ -172,7 +178,7 @@ def _ways_to(request: HttpRequest, grid: Grid) -> SafeString:
 
 @public
 def section_page(request: HttpRequest, edition: Edition, section: str) -> HttpResponseBase:
-    content = Content(edition)
+    content = content_of(request, edition)
     entry = one_section(content, section)
     blocks = content.section_blocks(section)
     tables = content.section_tables(section)
@@ -191,7 +197,9 @@ def section_page(request: HttpRequest, edition: Edition, section: str) -> HttpRe
         contents=[b for b in contents(blocks, 4) if b.level > 2],
         text=marked,
         terms=terms,
-        description=f"{edition}の「{entry.title}」の本文、表、一覧。",
+        description=said(
+            "{edition}の「{title}」の本文、表、一覧。", edition=named(edition), title=entry.title
+        ),
     )
 
 
@@ -205,18 +213,18 @@ def one_section(content: Content, key: str) -> SectionTitle:
 
 @public
 def table_list(request: HttpRequest, edition: Edition) -> HttpResponseBase:
-    content = Content(edition)
+    content = content_of(request, edition)
     groups = [
         (section, list(content.section_tables(section.key).values()))
         for section in content.sections
     ]
-    description = f"{edition}のすべての表を、節ごとに並べた一覧。"
+    description = said("{edition}のすべての表を、節ごとに並べた一覧。", edition=named(edition))
     return _page(request, "kanagawa/tables.html", edition, groups=groups, description=description)
 
 
 @public
 def table_page(request: HttpRequest, edition: Edition, key: str) -> HttpResponseBase:
-    content = Content(edition)
+    content = content_of(request, edition)
     grid = one_table(content, key)
     link = RecordLinks(request, slug_of(request), content)
     html = table_block_html(grid, link=link, ids=True)
@@ -237,15 +245,26 @@ def table_page(request: HttpRequest, edition: Edition, key: str) -> HttpResponse
         sentences=sentences(request, content.manifest.statements_of(table=key)),
         **_neighbours(content, key),
         origins=origins(grid),
-        series=series_links(request, grid) if edition.is_published else [],
+        series=_series(request, edition, grid),
         section=content.manifest.section_of(key),
         place=table_place(content.blocks, key),
         notice=Notices.of(request, edition, content).at_table(key),
         file_base=_file_base(request, "table-file", key=key),
         cite=request.build_absolute_uri(cited),
         dataset=table_dataset(request, edition, grid),
-        description=f"{edition}の表「{grid.title}」。Excel、CSV、JSONでもダウンロードできます。",
+        description=said(
+            "{edition}の表「{title}」。Excel、CSV、JSONでもダウンロードできます。",
+            edition=named(edition),
+            title=grid.title,
+        ),
     )
+
+
+def _series(request: HttpRequest, edition: Edition, grid: Grid) -> list[tuple[str, str]]:
+    """The figures of a table over the editions: pages that are there in Japanese."""
+    if is_english(request) or not edition.is_published:
+        return []
+    return series_links(request, grid)
 
 
 def _neighbours(content: Content, key: str) -> dict[str, TableEntry | None]:

@@ -4,11 +4,15 @@ import sys
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext, override
+
+from kanagawa.editions.english import LANGUAGE
 
 _BAD_REQUEST = (
     "アドレスか送信された内容を読めませんでした。アドレスを確かめて、もう一度お試しください。"
@@ -97,11 +101,22 @@ def _of_staff(request: HttpRequest, status: int) -> dict[str, Any]:
 def _page(
     request: HttpRequest, status: int, title: str, message: str, detail: str = ""
 ) -> HttpResponse:
+    if request.path.startswith(f"/{LANGUAGE}/"):
+        with override(LANGUAGE):
+            return _written(request, status, gettext(title), gettext(message))
+    return _written(request, status, title, message, detail)
+
+
+def _written(
+    request: HttpRequest, status: int, title: str, message: str, detail: str = ""
+) -> HttpResponse:
     context = {"title": title, "message": message, "detail": detail, "status": status}
     if request.path.startswith(reverse("admin:index")):
         template, more = "admin/error.html", _of_staff(request, status)
     else:
-        template, more = "kanagawa/error.html", {"canonical": ""}  # it is the page of no address
+        # It is the page of no address.
+        language = get_language() or settings.LANGUAGE_CODE
+        template, more = "kanagawa/error.html", {"canonical": "", "language": language}
     response = render(request, template, context | more, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response

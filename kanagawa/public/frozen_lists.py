@@ -17,12 +17,13 @@ from kanagawa.reports.writers.html import table_block_html
 
 from .addresses import RecordLinks, address, slug_of
 from .downloads import edition_file
+from .english import content_of
 from .published import public
 
 
 @public
 def record_list(request: HttpRequest, edition: Edition, section: str, key: str) -> HttpResponseBase:
-    content = Content(edition)
+    content = content_of(request, edition)
     entry = _entry(content, section, key)
     return _page(request, content, entry, _tables(content, entry))
 
@@ -32,7 +33,7 @@ def record(
     request: HttpRequest, edition: Edition, section: str, key: str, record: str
 ) -> HttpResponseBase:
     """The tables that name the record; those of the whole list where none does."""
-    content = Content(edition)
+    content = content_of(request, edition)
     entry = _entry(content, section, key)
     tables = _tables(content, entry)
     naming = [grid for grid in tables if _names(grid, f"{entry.model}/{record}")]

@@ -6,13 +6,15 @@ from typing import Self
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.correcting import corrections
 from kanagawa.editions.models import Edition
+from kanagawa.formats.english import in_english
 from kanagawa.reports.errata import Errata
 
-from .addresses import address
+from .addresses import address, is_english
 
 
 @dataclass(frozen=True)
@@ -37,20 +39,19 @@ class Notices:
         return notices
 
     def at_table(self, key: str) -> SafeString:
-        return self._notice("この表", self.tables.get(key))
+        return self._notice(gettext("この表"), self.tables.get(key))
 
     def at_section(self, key: str) -> SafeString:
-        return self._notice("この節の本文", self.sections.get(key))
+        return self._notice(gettext("この節の本文"), self.sections.get(key))
 
     def _notice(self, what: str, found: Errata | None) -> SafeString:
         if found is None:
             return SafeString("")
-        return format_html(
-            '<p class="corrected">{}は{}に訂正しました（<a href="{}">正誤表<span class="hidden">'
-            "：{}、{}</span></a>）。</p>",
-            what,
-            found.when,
-            address(self.request, "errata", slug=found.new),
-            what,
-            found.when,
+        when = (in_english(found.when) if is_english(self.request) else "") or found.when
+        told = gettext(
+            '{what}は{when}に訂正しました（<a href="{url}">正誤表<span class="hidden">'
+            "：{what}、{when}</span></a>）。"
         )
+        url = address(self.request, "errata", slug=found.new)
+        text = format_html(told, what=what, when=when, url=url)
+        return format_html('<p class="corrected">{}</p>', text)

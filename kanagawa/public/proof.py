@@ -11,8 +11,9 @@ from django.urls import ResolverMatch
 
 from kanagawa.editions.models import Edition
 
+from .english import speaking
 from .every_address import Address, addresses
-from .visible import PREVIEW
+from .visible import PREVIEW, PREVIEW_ENGLISH
 
 _log = logging.getLogger(__name__)
 
@@ -20,16 +21,21 @@ _log = logging.getLogger(__name__)
 def unbuildable(edition: Edition) -> list[str]:
     """The pages and files that cannot be built, in the words of staff; empty when all can."""
     return [
-        address.title for address in addresses(edition, PREVIEW) if not builds(address, edition)
+        address.title if instance == PREVIEW else f"英語の{address.title}"
+        for instance in (PREVIEW, PREVIEW_ENGLISH)
+        for address in addresses(edition, instance)
+        if not builds(address, edition, instance)
     ]
 
 
-def builds(address: Address, edition: Edition) -> bool:
+def builds(address: Address, edition: Edition, instance: str = PREVIEW) -> bool:
     """Whether the view of the address makes what it should of this edition."""
     view = unwrap(address.pattern.callback)  # the view without the question what is public
     given = {name: value for name, value in address.arguments.items() if name != "slug"}
     try:
-        response = view(request_of(address), edition, **address.pattern.default_args, **given)
+        request = request_of(address, instance)
+        with speaking(request):
+            response = view(request, edition, **address.pattern.default_args, **given)
         size = _size(response)
     except Exception:
         # Whatever it is, it would be an error page for ever.

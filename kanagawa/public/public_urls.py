@@ -16,6 +16,7 @@ from . import (
 )
 from . import edition_views as views
 from . import frozen_lists as frozen
+from .addresses import IN_ENGLISH
 
 
 class KeyConverter(StringConverter):
@@ -98,3 +99,8 @@ def patterns(sections: dict[str, list[URLPattern]]) -> list[URLPattern | URLReso
         path("feed.atom", corrections.feed, name="feed"),
         path("dictionary.csv", downloads.dictionary, name="dictionary"),
     ]
+
+
+def english_patterns() -> list[URLPattern | URLResolver]:
+    """The pages that are there in English too; a list of records is read from its tables."""
+    return [each for each in patterns({}) if getattr(each, "name", "") in IN_ENGLISH]

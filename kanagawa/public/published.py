@@ -22,6 +22,7 @@ from kanagawa.editions.models import Edition
 from kanagawa.editions.schema import UnknownSchemaError
 from kanagawa.formats.digests import sha256
 
+from .english import speaking
 from .errors import unreadable
 from .visible import directory, get_edition, is_preview, refuse_preview
 
@@ -53,9 +54,10 @@ def _public(view: View, *, query: bool, data: bool) -> View:
     @require_safe
     @wraps(view)
     def wrapped(request: HttpRequest, slug: str | None = None, **kwargs: Any) -> HttpResponseBase:
-        if is_preview(request):
-            return _preview(view, request, slug, kwargs)
-        response = _published(view, request, slug, kwargs, query)
+        with speaking(request):
+            if is_preview(request):
+                return _preview(view, request, slug, kwargs)
+            response = _published(view, request, slug, kwargs, query)
         if data and slug and "-" in slug and "ETag" in response.headers:
             response.headers["Cache-Control"] = FOR_EVER
         return response
@@ -148,6 +150,6 @@ def code_version() -> str:
     for package in ("kanagawa", *settings.REPORT_SECTIONS):
         folder = Path(str(import_module(package).__file__)).parent
         for path in sorted(folder.rglob("*")):
-            if path.suffix in {".py", ".html", ".css"}:
+            if path.suffix in {".py", ".html", ".css", ".mo"}:
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

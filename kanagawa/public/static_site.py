@@ -30,6 +30,7 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 
 from kanagawa.editions.models import Edition, State
 
+from .addresses import ENGLISH_OF
 from .every_address import addresses
 from .published import code_version
 from .static_headers import Headers, file_name, for_http, for_server
@@ -123,7 +124,12 @@ def site_addresses() -> list[str]:
     years: dict[int, list[str]] = {}
     whole: list[str] = []
     for edition in editions:
-        own = [each for each in addresses(edition) if each.name not in _ASKED_ONLY]
+        own = [
+            each
+            for instance in ("report", ENGLISH_OF["report"])
+            for each in addresses(edition, instance)
+            if each.name not in _ASKED_ONLY
+        ]
         urls = [each.url for each in own if "slug" in each.arguments]
         revisions += urls
         year = f"/{edition.fiscal_year}/"

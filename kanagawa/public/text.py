@@ -6,11 +6,15 @@ from typing import Protocol
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from kanagawa.reports.document import Block
+from kanagawa.reports.english import Pending
 from kanagawa.reports.grid import Grid
 from kanagawa.reports.writers.html import table_block_html
 
+PENDING = "Translation pending"
+_WAITS = '<span class="chip">{}</span> '
 Link = Callable[[str], str]
 
 
@@ -63,7 +67,10 @@ def _block(
             return _table(block, tables, link, notices, as_paper, below)
         case "stages":
             return _stages(block)
-    return format_html('<p class="{} level-{}">{}</p>', block.kind, block.level, block.text)
+    waits = _WAITS.format(PENDING) if isinstance(block.text, Pending) else ""
+    return format_html(
+        '<p class="{} level-{}">{}{}</p>', block.kind, block.level, SafeString(waits), block.text
+    )
 
 
 def _heading(block: Block, link: Link) -> str:
@@ -90,8 +97,11 @@ def _linked(text: str, address: str) -> str:
 
 
 def _line(block: Block) -> str:
-    label = format_html('<span class="label">{}</span>：', block.label) if block.label else ""
-    return format_html('<p class="line level-{}">・{}{}</p>', block.level, label, block.text)
+    label = ""
+    if block.label:
+        label = format_html('<span class="label">{}</span>{}', block.label, gettext("："))
+    mark = gettext("・")
+    return format_html('<p class="line level-{}">{}{}{}</p>', block.level, mark, label, block.text)
 
 
 def _entries(blocks: Iterable[Block], link: Link) -> str:

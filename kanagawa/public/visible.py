@@ -16,7 +16,7 @@ from django.urls import reverse
 from kanagawa.editions.models import Edition, State
 from kanagawa.editions.published_cache import editions_version
 
-PREVIEW = "preview"
+PREVIEW, PREVIEW_ENGLISH = "preview", "preview-english"
 KNOWN = "published-editions"
 KNOWN_LAST = "published-editions-last"
 # A publication by a command cannot reach this cache; it is seen after this many seconds.
@@ -38,7 +38,8 @@ class Directory:
 
 
 def is_preview(request: HttpRequest) -> bool:
-    return request.resolver_match is not None and request.resolver_match.namespace == PREVIEW
+    match = request.resolver_match
+    return match is not None and match.namespace in (PREVIEW, PREVIEW_ENGLISH)
 
 
 def visible_editions(request: HttpRequest) -> QuerySet[Edition]:

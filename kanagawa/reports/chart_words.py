@@ -1,6 +1,9 @@
 """What a chart shows in one sentence, for those who do not see it: computed, in printed numbers."""
 
+from django.utils.translation import gettext
+
 from .charts import ChartData, ChartPoint, ChartSeries
+from .wording import said
 
 _MANY = 3
 _COMPARED = 2
@@ -23,7 +26,7 @@ def _labelled(data: ChartData, series: ChartSeries) -> Labelled:
 
 def _printed(data: ChartData, point: ChartPoint) -> str:
     unit = "" if not point.text[-1:].isdigit() else data.unit
-    return f"{point.text}{unit}{'（見込）' if point.is_forecast else ''}"
+    return f"{point.text}{unit}{gettext('（見込）') if point.is_forecast else ''}"
 
 
 def _of_parts(data: ChartData) -> str:
@@ -31,12 +34,14 @@ def _of_parts(data: ChartData) -> str:
     if not points:
         return ""
     (most, largest), (least, smallest) = points[0], points[-1]
-    sentence = f"最も大きいのは{most}の{_printed(data, largest)}"
+    sentence = said("最も大きいのは{label}の{value}", label=most, value=_printed(data, largest))
     if len(points) > _MANY - 1:
-        sentence += f"、次は{points[1][0]}の{_printed(data, points[1][1])}"
+        second, value = points[1]
+        sentence += said("、次は{label}の{value}", label=second, value=_printed(data, value))
     if len(points) > 1:
-        sentence += f"、最も小さいのは{least}の{_printed(data, smallest)}"
-    return f"{sentence}です。"
+        value_text = _printed(data, smallest)
+        sentence += said("、最も小さいのは{label}の{value}", label=least, value=value_text)
+    return sentence + gettext("です。")
 
 
 def _of_targets(data: ChartData) -> str:
@@ -44,21 +49,24 @@ def _of_targets(data: ChartData) -> str:
     actuals = [n for n, point in enumerate(data.series[0].points) if point is not None]
     if not actuals:
         last = _labelled(data, data.series[1])[-1]
-        return f"実績はまだなく、目標は{last[0]}に{_printed(data, last[1])}です。"
+        value = _printed(data, last[1])
+        return said("実績はまだなく、目標は{label}に{value}です。", label=last[0], value=value)
     at = actuals[-1]
     actual, target = data.series[0].points[at], data.series[1].points[at]
     assert actual is not None
-    sentence = f"最新の実績は{data.labels[at]}の{_printed(data, actual)}"
-    if target is not None:
-        met = "達しました" if actual.value >= target.value else "達していません"
-        sentence += f"で、目標の{_printed(data, target)}に{met}"
+    newest = {"label": data.labels[at], "value": _printed(data, actual)}
+    if target is None:
+        sentence = said("最新の実績は{label}の{value}です", **newest)
     else:
-        sentence += "です"
+        met = "最新の実績は{label}の{value}で、目標の{target}に達しました"
+        missed = "最新の実績は{label}の{value}で、目標の{target}に達していません"
+        is_met = actual.value >= target.value
+        sentence = said(met if is_met else missed, **newest, target=_printed(data, target))
     before = data.series[0].points[at - 1] if at and _same_group(data, at - 1, at) else None
     if before is not None:
-        change = _change(before, actual)
-        sentence += f"。{data.labels[at - 1]}の{_printed(data, before)}から{change}"
-    return f"{sentence}。"
+        earlier = {"label": data.labels[at - 1], "value": _printed(data, before)}
+        sentence += said(_change(before, actual), **earlier)
+    return sentence + gettext("。")
 
 
 def _same_group(data: ChartData, first: int, second: int) -> bool:
@@ -67,8 +75,10 @@ def _same_group(data: ChartData, first: int, second: int) -> bool:
 
 def _change(before: ChartPoint, after: ChartPoint) -> str:
     if after.value == before.value:
-        return "変わっていません"
-    return "増えました" if after.value > before.value else "減りました"
+        return "。{label}の{value}から変わっていません"
+    if after.value > before.value:
+        return "。{label}の{value}から増えました"
+    return "。{label}の{value}から減りました"
 
 
 def _of_change(data: ChartData) -> str:
@@ -84,10 +94,15 @@ def _of_change(data: ChartData) -> str:
         if old is None or new is None or old.value == new.value:
             continue
         (more if new.value > old.value else less).append(label)
-    for names, verb in ((more, "多い"), (less, "少ない")):
+    for names, told in (
+        (more, "{after}が{before}より多いのは{listed}です。"),
+        (less, "{after}が{before}より少ないのは{listed}です。"),
+    ):
         if names:
-            listed = "、".join(names) if len(names) <= _MANY else f"{len(names)}項目"
-            sentence += f"{after.name}が{before.name}より{verb}のは{listed}です。"
+            listed = gettext("、").join(names)
+            if len(names) > _MANY:
+                listed = said("{count}項目", count=str(len(names)))
+            sentence += said(told, after=after.name, before=before.name, listed=listed)
     return sentence
 
 
@@ -97,5 +112,6 @@ def _largest(data: ChartData) -> str:
         points = _labelled(data, series)
         if points:
             label, point = max(points, key=lambda pair: pair[1].value)
-            return f"{series.name}で最も大きいのは{label}の{_printed(data, point)}です。"
+            told = {"series": series.name, "label": label, "value": _printed(data, point)}
+            return said("{series}で最も大きいのは{label}の{value}です。", **told)
     return ""

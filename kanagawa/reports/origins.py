@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from .grid import Cell, Figure, Grid, placed
 from .labels import column_label, machine_text, row_label
+from .wording import in_brackets
 
 # What a figure is, by its rule.
 RULES = {
@@ -51,7 +54,7 @@ def _names(grid: Grid) -> Iterator[tuple[str, str]]:
     for cell, row, column in placed(grid):
         if cell.figures:
             heads = (row_label(matrix, cell, row, column), column_label(matrix, cell, row, column))
-            place = "・".join(head for head in heads if head)
+            place = gettext("・").join(head for head in heads if head)
             for figure in cell.figures:
                 yield figure.key, _name(cell, figure, place)
 
@@ -60,5 +63,5 @@ def _name(cell: Cell, figure: Figure, place: str) -> str:
     """Two figures of one cell have the same heads: the indicator tells them apart."""
     name = machine_text(figure.indicator)
     if len(cell.figures) > 1 and name not in place:
-        return f"{place}（{name}）" if place else name
+        return f"{place}{in_brackets(name)}" if place else name
     return place or name

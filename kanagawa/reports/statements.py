@@ -6,10 +6,13 @@ over, of a value that is no plain value (provisional, about), of two that are eq
 table that still waits for values: what it says is last year's.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Self
+
+from django.utils.translation import gettext
 
 from kanagawa.formats.numbers import PERCENT, amount, number, percent, ratio
 from kanagawa.formats.years import Period, fiscal_year
@@ -21,15 +24,52 @@ from .stored import known
 
 # A piece of a sentence with the cell that says it: `table/row-column`; "" for words between.
 Piece = tuple[str, str]
+_VALUE = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A sentence, or a part of one, with `{name}` in the place of each of its values."""
+
+    sentence: str
+    values: Mapping[str, Piece] = field(default_factory=dict)
+
+    def pieces(self, text: Callable[[str], str] = str) -> tuple[Piece, ...]:
+        """With the values in their places, each put into words by `text`; what has no cell of its
+        own is one with the words around it.
+        """
+        pieces: list[Piece] = []
+        for place, part in enumerate(_VALUE.split(gettext(self.sentence))):
+            words, cell = self.values[part] if place % 2 else (part, "")
+            words = text(words) if place % 2 else words
+            if pieces and not cell and not pieces[-1][1]:
+                pieces[-1] = (pieces[-1][0] + words, "")
+            elif words:
+                pieces.append((words, cell))
+        return tuple(pieces)
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence about a section's figures; `table` is the one it is about, "" for several."""
+    """A sentence about a section's figures; `table` is the one it is about, "" for several.
+
+    `words` are what the pieces were made of: with them the sentence is made in another language.
+    They are not stored.
+    """
 
     section: str
     table: str
     pieces: tuple[Piece, ...]
+    words: tuple[Words, ...] = field(default=(), compare=False)
+
+    @classmethod
+    def of(cls, section: str, table: str, *words: Words) -> Self:
+        return cls(section, table, tuple(p for each in words for p in each.pieces()), words)
+
+    def said_in(self, text: Callable[[str], str]) -> Self:
+        """In the active language; `text` puts names and printed values into it."""
+        pieces = tuple(piece for each in self.words for piece in each.pieces(text))
+        return replace(self, pieces=pieces)
 
     @property
     def text(self) -> str:
@@ -161,54 +201,79 @@ def targets(section: str, grids: Sequence[Grid], what: str) -> Iterator[Statemen
     known_ones = [against for _, against in found if against]
     years = {against.year for against in known_ones}
     if len(grids) > 1 and len(known_ones) == len(grids) and len(years) == 1:
-        yield Statement(section, "", ((_how_many_met(known_ones, what), ""),))
+        yield Statement.of(section, "", *_how_many_met(known_ones, what))
     for grid, against in found:
         if against:
-            yield Statement(section, grid.key, tuple(_met_or_missed(grid, against)))
+            yield Statement.of(section, grid.key, *_met_or_missed(grid, against))
 
 
-def _how_many_met(found: Sequence[Against], what: str) -> str:
+def _how_many_met(found: Sequence[Against], what: str) -> Iterator[Words]:
     met = sum(against.is_met for against in found)
-    year = fiscal_year(found[0].year)
-    text = (
-        f"{number(len(found))}つの{what}のうち、{year}の目標値に達したものは{_counted(met)}です。"
-    )
+    values = {
+        "count": number(len(found)),
+        "what": what,
+        "year": fiscal_year(found[0].year),
+        "met": _counted(met),
+    }
+    yield _words("{count}つの{what}のうち、{year}の目標値に達したものは{met}です。", values)
     beyond = [against for against in found if against.is_last_met]
     last = {against.last_target.figure.period for against in found}
     period = last.pop()
     if beyond and not last and period:
         final = fiscal_year(period.last_fiscal_year)
-        text += f"うち{_counted(len(beyond))}は、{final}の目標値にも達しています。"
-    return text
+        values = {"beyond": _counted(len(beyond)), "final": final}
+        yield _words("うち{beyond}は、{final}の目標値にも達しています。", values)
+
+
+def _words(sentence: str, values: Mapping[str, str]) -> Words:
+    """Words of a sentence that leads to no cell."""
+    return Words(sentence, {name: (text, "") for name, text in values.items()})
 
 
 def _counted(count: int) -> str:
     return f"{number(count)}つ" if 0 < count < 10 else f"{number(count)}件"
 
 
-def _met_or_missed(grid: Grid, against: Against) -> Iterator[Piece]:
-    actual, target, before = against.actual, against.target, against.before
-    yield f"{fiscal_year(against.year)}の{_name(grid)}は", ""
-    yield actual.piece
-    yield "で、目標値の", ""
-    yield target.piece
-    yield _compared(actual, target, "を", "上回りました", "下回りました", "と同じです"), ""
-    if before:
-        yield "。前年度の", ""
-        yield before.piece
-        yield _compared(actual, before, "から", "増えました", "減りました", "と同じです"), ""
-    yield "。", ""
+# A value against another one: more, less, the same. Each sentence as a whole, for the words of a
+# language stand in an order of its own.
+_AGAINST_TARGET = (
+    "{year}の{name}は{now}で、目標値の{then}を{difference}上回りました",
+    "{year}の{name}は{now}で、目標値の{then}を{difference}下回りました",
+    "{year}の{name}は{now}で、目標値の{then}と同じです",
+)
+_AGAINST_BEFORE = (
+    "。前年度の{then}から{difference}増えました",
+    "。前年度の{then}から{difference}減りました",
+    "。前年度の{then}と同じです",
+)
+_TOTAL = (
+    "{year}の{name}は{now}で、前年度の{then}から{difference}増えました。",
+    "{year}の{name}は{now}で、前年度の{then}から{difference}減りました。",
+    "{year}の{name}は{now}で、前年度の{then}と同じです。",
+)
+
+
+def _met_or_missed(grid: Grid, against: Against) -> Iterator[Words]:
+    named = {"year": fiscal_year(against.year), "name": _name(grid)}
+    yield _compared(_AGAINST_TARGET, against.actual, against.target, named)
+    if against.before:
+        yield _compared(_AGAINST_BEFORE, against.actual, against.before, named)
+    yield Words("。")
 
 
 def _name(grid: Grid) -> str:
     return (grid.title or grid.caption).replace("\n", "")
 
 
-def _compared(now: Said, then: Said, by: str, more: str, less: str, same: str) -> str:
+def _compared(
+    sentences: tuple[str, str, str], now: Said, then: Said, named: Mapping[str, str]
+) -> Words:
+    """One of the sentences for more, less and the same, with the two values and the difference."""
     difference = now.value - then.value
-    if not difference:
-        return same
-    return f"{by}{amount(abs(difference), now.figure.unit)}{more if difference > 0 else less}"
+    sentence = sentences[2 if not difference else 0 if difference > 0 else 1]
+    by = amount(abs(difference), now.figure.unit)
+    values = {name: (text, "") for name, text in {**named, "difference": by}.items()}
+    return Words(sentence, {**values, "now": now.piece, "then": then.piece})
 
 
 def change_of_total(section: str, grid: Grid) -> Iterator[Statement]:
@@ -216,11 +281,9 @@ def change_of_total(section: str, grid: Grid) -> Iterator[Statement]:
     totals = _by_year(s for s in spoken(grid) if s.figure.rule == "sum")
     if not totals or max(totals) - 1 not in totals:
         return
-    now, then = totals[max(totals)], totals[max(totals) - 1]
-    changed = _compared(now, then, "から", "増えました", "減りました", "と同じです")
-    head = f"{fiscal_year(max(totals))}の{_name(grid)}は"
-    words = ((head, ""), now.piece, ("で、前年度の", ""), then.piece, (f"{changed}。", ""))
-    yield Statement(section, grid.key, words)
+    named = {"year": fiscal_year(max(totals)), "name": _name(grid)}
+    words = _compared(_TOTAL, totals[max(totals)], totals[max(totals) - 1], named)
+    yield Statement.of(section, grid.key, words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +305,7 @@ def largest_by_row(section: str, grid: Grid) -> Iterator[Statement]:
         if said and share and said.figure.unit != PERCENT:
             parts.append(Part(row[0].text.replace("\n", ""), said, share))
     if len(parts) == len(grid.body):
-        yield from _largest(section, grid, f"{_name(grid)}では、", parts)
+        yield from _largest(section, grid, _words("{name}では、", {"name": _name(grid)}), parts)
 
 
 def largest_by_column(section: str, grid: Grid) -> Iterator[Statement]:
@@ -262,7 +325,8 @@ def largest_by_column(section: str, grid: Grid) -> Iterator[Statement]:
         parts = [Part(*_of_column(places, *each, total)) for each in cells[:-1]]
         if sum(part.said.value for part in parts) == total.value > 0:
             what = row_label(places, cells[0][0], row, cells[0][2])
-            yield from _largest(section, grid, f"{what}の{total.figure.text}のうち、", parts)
+            head = _words("{what}の{total}のうち、", {"what": what, "total": total.figure.text})
+            yield from _largest(section, grid, head, parts)
 
 
 def _of_column(
@@ -273,7 +337,7 @@ def _of_column(
     return column_label(places, cell, row, column), said, share
 
 
-def _largest(section: str, grid: Grid, head: str, parts: Sequence[Part]) -> Iterator[Statement]:
+def _largest(section: str, grid: Grid, head: Words, parts: Sequence[Part]) -> Iterator[Statement]:
     """Of the named parts the largest and the next; nothing where either is one of several."""
     # What is left over beside the named parts is none of them.
     named = [part for part in parts if part.name != REMAINDER]
@@ -281,11 +345,16 @@ def _largest(section: str, grid: Grid, head: str, parts: Sequence[Part]) -> Iter
     if len(ordered) < 3 or len({part.said.value for part in ordered[:3]}) < 3:
         return
     first, second = ordered[:2]
-    pieces: tuple[Piece, ...] = (
-        (f"{head}{first.name}が", ""),
-        first.said.piece,
-        (f"（{first.share}）で最も多く、次いで{second.name}が", ""),
-        second.said.piece,
-        (f"（{second.share}）です。", ""),
+    sentence = (
+        "{first}が{most}（{most_share}）で最も多く、次いで{second}が{next}（{next_share}）です。"
     )
-    yield Statement(section, grid.key, pieces)
+    values = {
+        **head.values,
+        "first": (first.name, ""),
+        "most": first.said.piece,
+        "most_share": (first.share, ""),
+        "second": (second.name, ""),
+        "next": second.said.piece,
+        "next_share": (second.share, ""),
+    }
+    yield Statement.of(section, grid.key, Words(head.sentence + sentence, values))

@@ -35,7 +35,7 @@ class Present:
 
     @cached_property
     def hashes(self) -> dict[str, str]:
-        return hashes_of(self.rows, self.content)
+        return hashes_of(self.rows, self.content, self.content.english)
 
     def printed(self, section: str) -> Printed:
         return self.content.section_tables(section), self.content.section_blocks(section)

@@ -193,6 +193,7 @@ def of_edition(edition: Edition, section: str) -> Iterator[Asked]:
         "publish": Rule(PUBLISH, PUBLISH),
         "copy": Rule(ADMINISTER, ADMINISTER),
         "pictures": Rule(ADMINISTER, ADMINISTER),
+        "english": Rule(EDIT_SOMEWHERE, EDIT_SOMEWHERE),
     }
     for screen, rule in rules.items():
         args = [] if screen in ("changelist", "add") else [edition.pk]

@@ -28,9 +28,9 @@ HOST = "http://testserver"
 def taking(monkeypatch: Any, names: Callable[[Address], str]) -> list[str]:
     """Let the first address of each name stand for all: to build each takes half a minute."""
 
-    def some(edition: Edition) -> Iterator[Address]:
+    def some(edition: Edition, instance: str) -> Iterator[Address]:
         taken: set[str] = set()
-        for each in addresses(edition):
+        for each in addresses(edition, instance):
             name = names(each)
             if name not in taken and not each.url.endswith((".pdf", ".docx", ".xlsx")):
                 taken.add(name)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from kanagawa.checks.run import findings
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.hashing import section_hashes
-from kanagawa.editions.models import Edition, Node
+from kanagawa.editions.models import Edition, Node, Translation
 from kanagawa.editions.rows import row_models
 from kanagawa.reports import registry
 from kanagawa.staff.entry.lists import entered_lists
@@ -114,12 +114,15 @@ def test_accounts_and_settings_that_are_saved_as_shown_change_nothing(draft, sta
     def known() -> Any:
         people = get_user_model().objects.order_by("pk").values(*ACCOUNT)
         editions = Edition.objects.order_by("pk").values()
-        return [*people], [*Role.objects.order_by("pk").values()], [*editions]
+        translations = Translation.history.order_by("pk").values()
+        roles = Role.objects.order_by("pk").values()
+        return [*people], [*roles], [*editions], [*translations]
 
     before = known()
     for url in (
         reverse("admin:auth_user_change", args=[someone.pk]),
         reverse("admin:editions_edition_pictures", args=[draft.pk]),
+        reverse("admin:editions_edition_english", args=[draft.pk]),
         reverse("admin:review_section", args=[draft.pk, "robots"]),
     ):
         page = BeautifulSoup(staff.get(url).content, "html.parser")

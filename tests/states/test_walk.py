@@ -16,6 +16,7 @@ from django.urls import reverse
 from kanagawa.editions.models import Edition
 from kanagawa.editions.publishing import proved
 from kanagawa.editions.rows import EditionRows, row_models
+from kanagawa.public.addresses import ENGLISH_OF
 from kanagawa.public.every_address import Address, addresses
 from tests.people import person, signed_in
 from tests.public.addresses import look_for_news
@@ -41,8 +42,10 @@ def by_kind(found: Iterator[Address]) -> list[Address]:
 
 def pages_of(edition: Edition) -> list[str]:
     """One public or preview address of each kind, and all sections, which hold all tables."""
-    found = list(addresses(edition, "report" if edition.is_published else "preview"))
+    instance = "report" if edition.is_published else "preview"
+    found = list(addresses(edition, instance))
     chosen = [*by_kind(iter(found)), *(a for a in found if a.name == "section")]
+    chosen += by_kind(addresses(edition, ENGLISH_OF[instance]))
     return list(dict.fromkeys(address.url for address in chosen))
 
 

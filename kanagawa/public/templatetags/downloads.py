@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from kanagawa.public.storing import path_below
 from kanagawa.reports.writers.file_formats import Scope, formats_of
@@ -39,5 +40,7 @@ def print_link(base: str, scope: Scope) -> SafeString:
     if not any(f.ending == "pdf" for f in formats_of(scope)):
         return SafeString("")
     return format_html(
-        '<p class="buttons"><a class="button" href="{}.pdf">印刷する（PDF）</a></p>', base
+        '<p class="buttons"><a class="button" href="{}.pdf">{}</a></p>',
+        base,
+        gettext("印刷する（PDF）"),
     )

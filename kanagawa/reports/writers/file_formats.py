@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
+from django.utils.translation import gettext
+
 from ..errata import Errata, errata_grid
 from ..grid import Cell, Grid, column_head
+from ..wording import in_brackets, said
 from .csv import Value, csv_rows
 from .errata import SHEET, errata_csv, errata_json, errata_xlsx
 from .export import Extract, extract_csv, extract_json, extract_xlsx, safe_name
@@ -76,8 +79,10 @@ class FileFormat:
         """
         face = "" if scope in ("list", "changes") else self.face
         kilobytes = f"{-(-size // 1024):,}KB" if size else ""
-        words = "・".join(word for word in (face, self.remark, kilobytes) if word)
-        return f"{self.title}ダウンロード" + (f"（{words}）" if words else "")
+        words = [gettext(word) for word in (face, self.remark) if word]
+        joined = gettext("・").join([*words, *([kilobytes] if kilobytes else [])])
+        text = said("{format}ダウンロード", format=self.title)
+        return text + (in_brackets(joined) if joined else "")
 
     def file_name(self, part: Extract) -> str:
         """`令和7年度_商品化件数_様式.xlsx`, without characters that file systems refuse."""

@@ -4,16 +4,19 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from kanagawa.formats.numbers import is_dash
 from kanagawa.formats.statuses import STATUS_NAMES, STATUS_PRINTS
 
 from ..charting import drawn, no_picture
+from ..english import Mixed
 from ..grid import Cell, Grid, Row, placed
 from ..notes import without_marks
 from ..statements import cell_id
 from .svgchart import chart_svg
 
+REASONS = STATUS_NAMES.keys() - {"value"}
 Link = Callable[[str], str | None]
 
 
@@ -67,7 +70,7 @@ def table_block_html(
     if data and (data.on_paper or not as_paper):
         parts.append(f'<div class="chart">{chart_svg(grid, data)}</div>')
     elif reason := no_picture(grid):
-        parts.append(f'<p class="no-chart">{reason}</p>')
+        parts.append(f'<p class="no-chart">{gettext(reason)}</p>')
     parts.append(
         f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
         f"{table_html(grid, link=link, caption=False, marked=marked, ids=ids)}</div>"
@@ -184,8 +187,10 @@ def _reason(cell: Cell) -> str:
     status = cell.figures[0].status
     text = without_marks(cell.text)
     silent = is_dash(text) or text == STATUS_PRINTS["withheld"]
-    return STATUS_NAMES.get(status, "") if silent and status != "value" else ""
+    return gettext(STATUS_NAMES[status]) if silent and status in REASONS else ""
 
 
 def _lines(text: str) -> str:
+    if isinstance(text, Mixed):
+        return text.__html__().replace("\n", "<br>")
     return "<br>".join(escape(line) for line in text.split("\n"))

@@ -6,12 +6,14 @@ from math import cos, pi, sin
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from kanagawa.formats.numerals import circled
 from kanagawa.formats.text import visible_width
 
 from ..grid import Grid
 from ..pie import Slice
+from ..wording import in_brackets
 from .svgparts import COLOURS
 
 RADIUS, LINE, FONT_SIZE = 130, 22, 15
@@ -33,12 +35,13 @@ def pie_svg(grid: Grid, parts: list[Slice]) -> SafeString:
         _label(part, angle, y + centre[1], centre)
         for part, angle, y in zip(parts, angles, places, strict=True)
     ]
+    title = escape(f"{grid.title or grid.caption}{in_brackets(gettext('円グラフ'))}")
     name = escape(f"pie-{grid.key}".replace(".", "-").replace("/", "-"))
     return mark_safe(  # nosec B308 B703: every text in it is escaped
         f'<svg xmlns="http://www.w3.org/2000/svg" class="pie" role="img" '
         f'viewBox="0 0 {2 * centre[0]:g} {height}" aria-labelledby="{name}-title {name}-desc" '
         f'font-size="{FONT_SIZE}" fill="#1a1a1a">'
-        f'<title id="{name}-title">{escape(grid.title or grid.caption)}（円グラフ）</title>'
+        f'<title id="{name}-title">{title}</title>'
         f'<desc id="{name}-desc">{escape(_described(parts))}</desc>'
         f"{''.join(drawn)}{''.join(labels)}</svg>"
     )
@@ -65,7 +68,7 @@ def _centre(parts: list[Slice]) -> float:
 
 
 def _described(parts: list[Slice]) -> str:
-    return "、".join(f"{part.label} {part.text}" for part in parts)
+    return gettext("、").join(f"{part.label} {part.text}" for part in parts)
 
 
 def _angles(parts: list[Slice]) -> list[tuple[float, float]]:

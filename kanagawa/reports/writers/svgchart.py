@@ -11,12 +11,15 @@ from decimal import Decimal
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from kanagawa.formats.numerals import circled
 
 from ..charts import ChartData, ChartPoint
+from ..english import Mixed
 from ..grid import Grid
 from ..pie import Slice
+from ..wording import in_brackets
 from .chartfonts import text_width, wrapped
 from .svg import numbered_pie
 from .svgline import line_parts
@@ -39,11 +42,11 @@ def chart_svg(grid: Grid, data: ChartData) -> SafeString:
     else:
         _bars(picture, data)
     name = escape(f"chart-{grid.key}".replace(".", "-").replace("/", "-"))
-    title = escape(f"{grid.title or grid.caption}（{data.title}）")
+    title = escape(f"{grid.title or grid.caption}{in_brackets(gettext(data.title))}")
     return mark_safe(  # nosec B308 B703: every text in it is escaped
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" class="drawn" '
         f'viewBox="0 0 {WIDTH} {picture.height:g}" aria-labelledby="{name}-title {name}-desc" '
-        f'font-size="{FONT_SIZE}" fill="{INK}">'
+        f'font-size="{FONT_SIZE}" fill="{INK}"{_language(data)}>'
         f'<title id="{name}-title">{title}</title>'
         f'<desc id="{name}-desc">{escape(data.words)}</desc>'
         f'<defs><pattern id="{name}-hatch" width="6" height="6" patternUnits="userSpaceOnUse" '
@@ -54,9 +57,15 @@ def chart_svg(grid: Grid, data: ChartData) -> SafeString:
     )
 
 
+def _language(data: ChartData) -> str:
+    """A picture in English whose words wait for a translation is Japanese, and says so."""
+    names = [*data.labels, *data.groups, *(series.name for series in data.series)]
+    return ' lang="ja"' if any(isinstance(name, Mixed) for name in names) else ""
+
+
 def _value_text(data: ChartData, point: ChartPoint) -> str:
     unit = data.unit if point.text[-1:].isdigit() else ""
-    return f"{point.text}{unit}{' 見込' if point.is_forecast else ''}"
+    return f"{point.text}{unit}{gettext(' 見込') if point.is_forecast else ''}"
 
 
 def _largest(data: ChartData) -> Decimal:
@@ -122,7 +131,7 @@ def _targets(picture: Picture, data: ChartData) -> None:
     """A bar for the actual and a mark for its target; a plan period begins with its name."""
     actuals, targets = data.series
     _legend(picture, [(_SHADES[1], actuals.name), ("mark", targets.name)])
-    texts = [f"目標 {_value_text(data, point)}" for point in data.points()]
+    texts = [f"{targets.name} {_value_text(data, point)}" for point in data.points()]
     room = WIDTH - min(max(map(text_width, texts)), _MOST_VALUE) - 2 * _GAP
     largest, group = _largest(data), ""
     for at, label in enumerate(data.labels):

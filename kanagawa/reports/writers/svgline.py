@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.utils.translation import gettext
+
 from ..charts import ChartData, ChartPoint, ChartSeries
 from .chartfonts import text_width, wrapped
 from .svgparts import FONT_SIZE, INK, LINE, WIDTH, Picture
@@ -72,7 +74,7 @@ def _labels(
 
 
 def _text(data: ChartData, point: ChartPoint) -> str:
-    return f"{point.text.removesuffix(data.unit)}{' 見込' if point.is_forecast else ''}"
+    return f"{point.text.removesuffix(data.unit)}{gettext(' 見込') if point.is_forecast else ''}"
 
 
 def _free(wide: float, place: tuple[float, float], taken: list[_Box]) -> _Box:

@@ -4,8 +4,10 @@ from decimal import Decimal
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from ..manifest import Headline
+from ..wording import said
 
 _WIDE, _HIGH, _EDGE = 240, 56, 6
 
@@ -24,12 +26,14 @@ def trend_svg(headline: Headline) -> SafeString:
         for number, value in enumerate(values)
     ]
     path = "L".join(f"{x:.1f} {y:.1f}" for x, y in places)
-    words = "、".join(f"{point.period} {point.text}" for point in points)
+    words = gettext("、").join(f"{point.period} {point.text}" for point in points)
     x, y = places[-1]
+    first = points[0]
+    since = said("{period} {value}から", period=escape(first.period), value=escape(first.text))
     return mark_safe(  # nosec B308 B703: every text in it is escaped
         f'<svg class="trend" role="img" viewBox="0 0 {_WIDE} {_HIGH}" aria-label="{escape(words)}">'
         f'<path d="M0 {_HIGH - 1}H{_WIDE}" class="floor"/>'
         f'<path d="M{path}" class="line"/>'
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5"/></svg>'
-        f'<p class="support">{escape(points[0].period)} {escape(points[0].text)}から</p>'
+        f'<p class="support">{since}</p>'
     )

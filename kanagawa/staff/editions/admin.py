@@ -20,13 +20,17 @@ from kanagawa.staff.access import rollable
 from kanagawa.staff.refusals import tell
 from kanagawa.staff.screens import screen as page_at
 from kanagawa.staff.text_fields import TextField
+from kanagawa.workflow import parts
 from kanagawa.workflow.beginning import start_correction
 from kanagawa.workflow.deleted_drafts import delete_draft, row_count
 from kanagawa.workflow.releasing import exceptions_of
 
 from .deleted import deleted_editions
+from .english import EnglishForm, section_of, sections_of
 from .overview import entry_links, preview_url
 from .pictures import PicturesForm
+
+NOTHING_CHANGED = "変更はありませんでした。"
 
 
 class CorrectionForm(forms.Form):
@@ -84,6 +88,7 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
             screen(self.publish_view, "publish"),
             screen(self.copy_view, "copy"),
             screen(self.pictures_view, "pictures"),
+            screen(self.english_view, "english"),
             page_at(self.admin_site, "deleted/", deleted_editions, "editions_edition_deleted"),
             *super().get_urls(),
         ]
@@ -111,6 +116,7 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
             "preview_url": "" if edition.is_published else preview_url(edition),
             "exceptions": exceptions_of(edition),
             "may_copy": self._may(request, "copy") and edition.is_published,
+            "may_translate": bool(sections_of(request)) and not edition.is_published,
             "may_draw": self._may(request, "copy") and not edition.is_published,
             "may_roll": self._may(request, "copy") and edition == rollable(request),
             "entries": entry_links(request, edition),
@@ -178,6 +184,34 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
             return self._back(edition)
         title = f"{edition}の主な数値・図・紙の設定"
         return self._page(request, "admin/editions/pictures.html", title, edition, form=form)
+
+    # English
+
+    def english_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The translations of a draft's texts, section by section."""
+        allowed = sections_of(request)
+        if not allowed:
+            raise PermissionDenied
+        edition: Edition | None = self.get_object(request, unquote(object_id))
+        if edition is None:
+            raise Http404
+        if edition.is_published:
+            messages.warning(request, f"{edition}は公開済みのため、英訳を変えられません。")
+            return self._back(edition)
+        section = section_of(request, allowed)
+        form = EnglishForm(edition, section, request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            changed = form.save(signed_in(request))
+            words = f"英訳を{changed}件保存しました。" if changed else NOTHING_CHANGED
+            messages.success(request, words)
+            return HttpResponseRedirect(request.get_full_path())
+        links = [
+            (parts.title(each), f"?section={parts.in_address(each)}", each == section)
+            for each in allowed
+        ]
+        title = f"{edition}の英訳：{parts.title(section)}"
+        template = "admin/editions/english.html"
+        return self._page(request, template, title, edition, form=form, sections=links)
 
     # Delete
 

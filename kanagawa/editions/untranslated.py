@@ -1,0 +1,90 @@
+"""The Japanese texts of a draft that wait for a translation, and how translations are written."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from kanagawa.formats.text import squeeze
+from kanagawa.reports import registry
+from kanagawa.reports.english import English, Pending
+
+from .content import LiveContent
+from .references import notation, references_in
+from .rows import EditionRows
+from .texts import texts
+from .words import Translation, mark_of
+
+
+def untranslated(rows: EditionRows, section: str) -> list[str]:
+    """The texts of a section that its English pages show in Japanese, in the order of the report.
+
+    A text that refers to figures is given as it was written, with its references.
+    """
+    live = LiveContent(rows)
+    written: dict[str, str] = {}
+    for text in texts(rows):
+        if text.section == section and "{" in text.text:
+            for line in live.references.resolve(text.text).splitlines():
+                written[squeeze(line)] = text.text
+    pending = (str(text) for text in _pending(live, live.english, section))
+    return list(dict.fromkeys(written.get(squeeze(text), text) for text in pending))
+
+
+def _pending(live: LiveContent, english: English, section: str) -> Iterator[Pending]:
+    for printed in _printed(live, english, section):
+        if isinstance(printed, Pending):
+            yield printed
+
+
+def _printed(live: LiveContent, english: English, section: str) -> Iterator[str]:
+    for block in live.blocks:
+        if block.section == section:
+            said = english.block(block)
+            yield from (said.text, said.label, *(name for name, _ in said.items))
+            yield from (served for _, names in said.items for served in names)
+    for key, grid in live.tables.items():
+        if registry.section_of(key) == section:
+            table = english.grid(grid, section)
+            yield from (table.title, table.caption, table.aside, *table.notes, table.source)
+            yield from (cell.text for row in (*table.header, *table.body) for cell in row)
+    manifest = english.manifest(live.manifest)
+    yield from (entry.title for entry in manifest.sections if entry.key == section)
+    yield from (entry.title for entry in manifest.records if entry.section == section)
+    yield from (each.label for each in manifest.headlines if each.section == section)
+
+
+def wrong_references(japanese: str, english: str) -> str:
+    """What is amiss with the references of a translation, in words; "" when nothing is."""
+    wanted, given = (
+        {notation(each.key, each.form) for each in references_in(text)}
+        for text in (japanese, english)
+    )
+    problems = []
+    if wanted - given:
+        problems.append(f"日本語にある参照が英語にありません：{'、'.join(sorted(wanted - given))}")
+    if given - wanted:
+        problems.append(f"日本語にない参照が英語にあります：{'、'.join(sorted(given - wanted))}")
+    return "。".join(problems)
+
+
+@transaction.atomic
+def save_translations(*, section: str, english: Mapping[str, str], user: Any) -> int:
+    """Write the English of Japanese texts; an empty one takes the translation away.
+
+    Returns how many were changed: what is as it was leaves no history.
+    """
+    known = {each.mark: each for each in Translation.objects.filter(section=section)}
+    changed = 0
+    for japanese, text in english.items():
+        translation = known.get(mark_of(japanese)) or Translation(section=section)
+        if text == translation.english:
+            continue
+        translation._history_user = user  # type: ignore[attr-defined]
+        changed += 1
+        if text:
+            translation.japanese, translation.english = japanese, text
+            translation.save()
+        else:
+            translation.delete()
+    return changed

@@ -1,0 +1,46 @@
+"""Names of editions and addresses, in the language of the page."""
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import mark_safe
+
+from kanagawa.formats.english import has_japanese
+from kanagawa.public import addresses, naming
+from kanagawa.reports.english import Pending
+
+register = template.Library()
+PENDING = 'class="pending"'
+register.filter("named", naming.named)
+register.filter("revision_named", naming.revision_named)
+register.filter("year_named", naming.year_named)
+
+
+@register.filter
+def plain(text: object) -> str:
+    """For titles and attributes, which cannot say that a text in them is Japanese."""
+    return str.__str__(text) if isinstance(text, str) else str(text)
+
+
+@register.filter
+def with_note(html: str) -> str:
+    """The page with a note in front, where some text of it is still shown in Japanese."""
+    if PENDING not in html:
+        return html
+    note = (
+        '<p class="support pending-note">Translation pending: text that has not been translated '
+        'yet is shown in <span lang="ja" class="pending">日本語</span> (Japanese).</p>\n'
+    )
+    return mark_safe(f"{note}{html}")  # nosec B308 B703: the page's own, rendered
+
+
+@register.filter
+def own_language(text: str) -> str:
+    """Words of the settings, which are written in one language, on a page of whichever."""
+    return Pending(text) if naming.is_in_english() and has_japanese(text) else text
+
+
+@register.simple_tag(takes_context=True)
+def address(context: dict[str, Any], name: str, **kwargs: Any) -> str:
+    """As `{% url %}`; the Japanese page or file where there is none in the language of the page."""
+    return addresses.address(context["request"], name, **kwargs)

@@ -1,0 +1,89 @@
+"""The English of a draft's texts, entered beside the Japanese by the editors of each section."""
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest
+
+from kanagawa.editions.models import Edition, Translation
+from kanagawa.editions.rows import EditionRows
+from kanagawa.editions.untranslated import save_translations, untranslated, wrong_references
+from kanagawa.editions.words import mark_of
+from kanagawa.formats.text import LONGEST_TEXT
+from kanagawa.staff.text_fields import TextField
+from kanagawa.workflow import parts, roles
+
+_FIELD = "en-"
+_LONG = 60
+
+
+class EnglishForm(forms.Form):
+    """A field for each Japanese text: those that wait first, then those that are translated."""
+
+    def __init__(self, edition: Edition, section: str, data: Any = None) -> None:
+        self.section = section
+        super().__init__(data, label_suffix="")
+        waiting = untranslated(EditionRows(edition), section)
+        known = {t.japanese: t.english for t in Translation.objects.filter(section=section)}
+        self.number_waiting = len(waiting)
+        self._japanese: dict[str, str] = {}
+        for japanese in (*waiting, *known):
+            name = f"{_FIELD}{mark_of(japanese)[:24]}"
+            self._japanese.setdefault(name, japanese)
+            self.fields.setdefault(
+                name,
+                TextField(
+                    label=japanese,
+                    required=False,
+                    initial=known.get(japanese, ""),
+                    max_length=LONGEST_TEXT,
+                    widget=forms.Textarea(
+                        attrs={
+                            "rows": 4 if len(japanese) > _LONG else 1,
+                            "lang": "en",
+                            "class": "vLargeTextField",
+                        }
+                    ),
+                ),
+            )
+
+    def waiting(self) -> list[forms.BoundField]:
+        return list(self)[: self.number_waiting]
+
+    def translated(self) -> list[forms.BoundField]:
+        return list(self)[self.number_waiting :]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        for name, japanese in self._japanese.items():
+            english = data.get(name, "")
+            if english and (problem := wrong_references(japanese, english)):
+                self.add_error(name, f"{problem}。{{…}} をそのまま英語の文に入れてください。")
+        gone = [n for n in self.data if n.startswith(_FIELD) and n not in self.fields]
+        if any(self.data[name].strip() for name in gone):
+            self.add_error(
+                None,
+                "画面を開いたあとに日本語が変わった文があり、その英訳は保存できません。"
+                "変わった文はこの画面に新しく並んでいます。",
+            )
+        return data
+
+    def save(self, user: Any) -> int:
+        """Returns how many translations were changed; what was not sent is left as it is."""
+        sent = [name for name in self._japanese if name in self.data]
+        english = {self._japanese[name]: self.cleaned_data[name] for name in sent}
+        return save_translations(section=self.section, english=english, user=user)
+
+
+def sections_of(request: HttpRequest) -> list[str]:
+    """The parts of the report whose texts the person may translate."""
+    return [section for section in parts.parts() if roles.may_edit(request.user, section)]
+
+
+def section_of(request: HttpRequest, allowed: list[str]) -> str:
+    """The part that the address names, else the first one. Raises Http404."""
+    asked = request.GET.get("section")
+    section = allowed[0] if asked is None else parts.from_address(asked)
+    if section not in allowed:
+        raise Http404("この節の英訳を入力する権限がないか、その節がありません。")
+    return section

@@ -1,0 +1,211 @@
+"""The English pages: whole, bound to the Japanese text, frozen, found from the Japanese ones."""
+
+import gettext
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from bs4 import BeautifulSoup
+
+from kanagawa.editions.content import Content
+from kanagawa.editions.english_content import EnglishContent
+from kanagawa.editions.models import FrozenKind, FrozenPart, Node, NodeKind, Translation
+from kanagawa.editions.publishing import publish
+from kanagawa.formats.english import has_japanese, in_english
+from kanagawa.public.addresses import IN_ENGLISH
+from kanagawa.public.every_address import addresses
+from kanagawa.reports.english import Pending
+from tests.public.addresses import look_for_news
+
+LOCALE = Path(__file__).parents[2] / "kanagawa" / "locale" / "en" / "LC_MESSAGES"
+_VALUES = re.compile(r"\{\w+\}|%\(\w+\)s")
+_OUTSIDE = "，、。：（）「」｜～　"
+
+
+def page(client, url: str) -> BeautifulSoup:
+    response = client.get(url)
+    assert response.status_code == 200, url
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def unmarked(soup: BeautifulSoup) -> list[str]:
+    """Japanese text that does not say that it is Japanese."""
+    for tag in soup.select('[lang="ja"]'):
+        tag.decompose()
+    texts = [*soup.stripped_strings, *(tag.get("title", "") for tag in soup.find_all(title=True))]
+    return [text for text in texts if has_japanese(text) or any(c in text for c in _OUTSIDE)]
+
+
+def test_every_page_is_english_but_for_what_it_marks_as_japanese(web, published):
+    found = list(addresses(published, "english"))
+    assert {each.name for each in found} == IN_ENGLISH
+    one_of_each = {each.name: each.url for each in found} | {
+        each.url: each.url for each in found if each.name in ("table", "section")
+    }
+    for url in one_of_each.values():
+        soup = page(web, url)
+        assert soup.html["lang"] == "en", url
+        assert len(soup.find_all("h1")) == 1, url
+        assert unmarked(soup) == [], url
+
+
+def test_titles_headings_labels_and_statements_of_the_report_are_translated(published):
+    english = EnglishContent(published)
+    sections = [*english.manifest.sections, *english.manifest.tables, *english.manifest.records]
+    titles = [entry.title for entry in sections]
+    headings = [block.text for block in english.blocks if block.kind == "heading"]
+    heads = [
+        cell.text
+        for grid in english.tables.values()
+        for row in (*grid.header, *grid.body)
+        for cell in row
+        if cell.role != "data" or cell.figures
+    ]
+    statements = [text for said in english.manifest.statements for text, _ in said.pieces]
+    charts = [
+        text
+        for grid in english.tables.values()
+        if grid.chart_data
+        for text in (*grid.chart_data.labels, grid.chart_data.words)
+    ]
+    for texts in (titles, headings, heads, statements, charts):
+        assert texts
+        assert [text for text in texts if has_japanese(text) and isinstance(text, Pending)] == []
+
+
+def test_the_figures_are_those_of_the_japanese_tables(published):
+    japanese, english = Content(published).tables, EnglishContent(published).tables
+    assert japanese.keys() == english.keys()
+    for key, grid in japanese.items():
+        facts = [(f.key, f.value, f.unit, f.status, f.period) for f in grid.figures()]
+        assert facts == [
+            (f.key, f.value, f.unit, f.status, f.period) for f in english[key].figures()
+        ]
+
+
+def test_a_changed_text_waits_for_its_translation(web, draft):
+    heading = Node.objects.filter(edition=draft, kind=NodeKind.HEADING, key="robots").get()
+    before = EnglishContent(draft)
+    assert not isinstance(next(b for b in before.blocks if b.anchor == "robots").text, Pending)
+    heading.text = "さがみロボット特区のあたらしい取組"
+    heading.save()
+    block = next(b for b in EnglishContent(draft).blocks if b.anchor == "robots")
+    assert isinstance(block.text, Pending)
+    assert block.text == heading.text
+    publish(edition=draft)
+    look_for_news()
+    soup = page(web, f"/en/{draft.slug}/report/")
+    assert soup.find(id="robots").select_one('[lang="ja"]').text == heading.text
+    assert "Translation pending" in soup.main.text
+
+
+def test_a_paragraph_that_waits_says_so_and_one_with_figures_prints_them_in_english(web, draft):
+    node = next(n for n in Node.objects.filter(edition=draft, kind=NodeKind.PARAGRAPH) if n.section)
+    figure = next(f for f in Content(draft).tables["investment.aid"].figures() if f.value)
+    node.text = f"{{edition|fiscal_year}}は{{{figure.key}}}だった。"
+    node.save()
+    english = f"In {{edition|fiscal_year}} it was {{{figure.key}}}."
+    Translation.objects.create(section=node.section, japanese=node.text, english=english)
+    publish(edition=draft)
+    look_for_news()
+    soup = page(web, f"/en/{draft.slug}/{node.section}/")
+    paragraphs = [p.text for p in soup.select("p.paragraph")]
+    assert f"In FY{draft.fiscal_year} it was {in_english(figure.text)}." in paragraphs
+    assert any(text.startswith("Translation pending ") for text in paragraphs)
+
+
+def test_an_edition_keeps_the_translations_of_its_day(web, published):
+    address = f"/en/{published.slug}/"
+    before = page(web, address).main.text
+    Translation.objects.update(english="Something else")
+    look_for_news()
+    assert page(web, address).main.text == before
+    part = FrozenPart.objects.get(edition=published, kind=FrozenKind.ENGLISH)
+    assert not part.beside  # its hash is one of those that make up the edition's
+
+
+def test_without_translations_nothing_is_frozen_and_what_has_none_is_shown_as_such(web, draft):
+    Translation.objects.all().delete()
+    publish(edition=draft)
+    look_for_news()
+    assert not FrozenPart.objects.filter(edition=draft, kind=FrozenKind.ENGLISH).exists()
+    soup = page(web, f"/en/{draft.slug}/")
+    assert soup.main.select('[lang="ja"].pending')
+    assert "Translation pending" in soup.main.text
+    assert unmarked(soup) == []
+
+
+def test_only_the_address_says_the_language(web, published):
+    web.cookies["django_language"] = "en"
+    assert page(web, "/2025/").html["lang"] == "ja"
+    response = web.get("/2025/", headers={"Accept-Language": "en"})
+    assert "Accept-Language" not in response.headers.get("Vary", "")
+    assert BeautifulSoup(response.content, "html.parser").html["lang"] == "ja"
+    assert page(web, "/en/2025/").html["lang"] == "en"
+    assert page(web, "/2025/").html["lang"] == "ja"  # nothing of it stays with the process
+
+
+@pytest.mark.parametrize("path", ["", "2025/", "2025/tables/robots.robots/", "2025/robots/robots/"])
+def test_each_page_leads_to_the_same_in_the_other_language(web, published, path):
+    host = "http://testserver"
+    for url in (f"/{path}", f"/en/{path}"):
+        soup = page(web, url)
+        links = {tag["hreflang"]: tag["href"] for tag in soup.select("link[hreflang]")}
+        both = {"ja": f"{host}/{path}", "en": f"{host}/en/{path}"}
+        assert links == {**both, "x-default": both["ja"]}
+        assert soup.select_one('link[rel="canonical"]')["href"] == f"{host}{url}"
+        other = "en" if url == f"/{path}" else "ja"
+        assert soup.select_one(f'nav a[hreflang="{other}"]')["href"] == both[other]
+
+
+def test_english_pages_lead_to_english_pages_and_to_files_as_they_are(web, published):
+    soup = page(web, "/en/2025/tables/robots.indicator.commercialised/")
+    links = {tag["href"].partition("#")[0] for tag in soup.select("main a[href], header a[href]")}
+    pages = {link for link in links if link.endswith("/") and not link.startswith("http")}
+    assert pages and all(link.startswith("/en/") for link in pages)
+    assert "/2025/tables/robots.indicator.commercialised.csv" in links
+
+
+def test_what_is_not_there_in_english_says_so_in_english(web, published):
+    response = web.get("/en/2025/nothing-at-all/")
+    assert response.status_code == 404
+    soup = BeautifulSoup(response.content, "html.parser")
+    assert soup.html["lang"] == "en"
+    assert soup.h1.text == "Page not found"
+    assert web.get("/en/2025/compare/").status_code == 404
+
+
+def test_a_draft_is_there_in_english_for_staff_only(web, draft, admin_client):
+    address = f"/staff/preview/en/{draft.slug}/report/"
+    assert web.get(f"/en/{draft.slug}/report/").status_code == 404
+    assert web.get(address).status_code == 302
+    soup = page(admin_client, address)
+    assert soup.html["lang"] == "en"
+    assert soup.find("meta", {"name": "robots"})["content"] == "noindex, nofollow"
+    assert unmarked(soup) == []
+
+
+def test_the_sitemap_names_the_english_pages(web, published):
+    text = web.get("/sitemap.xml").content.decode()
+    for path in ("", "2025/", "2025/tables/robots.robots/"):
+        assert f"<loc>http://testserver/en/{path}</loc>" in text
+
+
+def test_the_compiled_words_are_those_of_the_text_file():
+    with (LOCALE / "django.po").open("rb") as file:
+        catalogue = read_po(file)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    with (LOCALE / "django.mo").open("rb") as file:
+        stored = gettext.GNUTranslations(file)
+    texts = [str(message.id) for message in catalogue if message.id]
+    fresh = gettext.GNUTranslations(compiled)
+    assert texts
+    assert [t for t in texts if stored.gettext(t) != fresh.gettext(t)] == []
+    assert not [t for t in texts if stored.gettext(t) == t and has_japanese(t)]
+    # A value that the Japanese has not would be an error where the sentence is printed.
+    assert not [t for t in texts if {*_VALUES.findall(stored.gettext(t))} - {*_VALUES.findall(t)}]
