@@ -8,10 +8,11 @@ database does. One thread in each process looks after the requests of all the ot
 import ctypes
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
+from django.db import connections
 from django.http import HttpRequest, HttpResponseBase
 
 from kanagawa.events import Event, record
@@ -63,6 +64,18 @@ def _raise_in(thread: int, error: type[BaseException] | None) -> None:
     )
 
 
+def _drop_connections(*, but: Collection[str]) -> None:
+    """The error may have struck while a transaction was ending: with what the connection believes
+    then, all that this thread saves later could be lost. It gets a new one at its next question.
+
+    `but`: those that were in a transaction before the request began, as only tests have them.
+    """
+    for connection in connections.all(initialized_only=True):
+        if connection.alias not in but:
+            connection.close()
+            del connections[connection.alias]
+
+
 _watch = _Watch()
 
 
@@ -75,9 +88,11 @@ def end_overdue_requests(
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         _watch.begin(settings.WEB_REQUEST)
+        in_tests = {c.alias for c in connections.all(initialized_only=True) if c.in_atomic_block}
         try:
             return get_response(request)
         except Overdue:
+            _drop_connections(but=in_tests)
             record(Event.REQUEST_OVERDUE, path=request.path[:200], seconds=settings.WEB_REQUEST)
             return overdue(request)
         finally:

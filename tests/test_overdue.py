@@ -6,7 +6,7 @@ import time
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import transaction
+from django.db import ConnectionHandler, transaction
 from django.test import RequestFactory
 from django.urls import reverse
 
@@ -63,6 +63,23 @@ def test_the_others_go_on_meanwhile(short, rf: RequestFactory):
         assert quick(rf.get("/")) == "done"
         time.sleep(0.01)
     assert [answer.status_code for answer in answers] == [503]
+
+
+def test_a_connection_that_was_struck_in_its_transaction_is_not_used_again(
+    short, db, rf: RequestFactory, tmp_path, monkeypatch
+):
+    file = {"ENGINE": "django.db.backends.sqlite3", "NAME": tmp_path / "a.sqlite3"}
+    monkeypatch.setattr(overdue, "connections", ConnectionHandler({"default": file}))
+
+    def struck(request):
+        struck_in = overdue.connections["default"]
+        struck_in.ensure_connection()
+        struck_in.in_atomic_block = True
+        without_end()
+
+    assert overdue.end_overdue_requests(struck)(rf.get("/")).status_code == 503
+    assert not overdue.connections["default"].in_atomic_block
+    overdue.connections.close_all()
 
 
 def test_an_answer_in_time_is_never_struck_afterwards(short, rf: RequestFactory):
