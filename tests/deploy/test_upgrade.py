@@ -31,7 +31,7 @@ settings.STORAGES = {**settings.STORAGES, "staticfiles": {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 answer = Client().get("/2025/report/")
 main = BeautifulSoup(answer.content.decode(), "html.parser").find("main")
-for reason in main.select("td .visually-hidden"):  # why there is no value, for screen readers
+for reason in main.select("td abbr .hidden"):  # why there is no value, for screen readers
     reason.decompose()
 words = lambda tag, between: " ".join(tag.get_text(between).split())
 rows = lambda table: [
