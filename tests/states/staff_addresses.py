@@ -99,7 +99,7 @@ ARGUMENTS: dict[str, Callable[[Edition], Arguments]] = {
 # Answered only when something is sent, or when a file was sent before: tests of their own.
 NOT_OPENED = {
     *("entry_totals", "preview_text", "replace_typed", "roles_carry_out", "roles_people"),
-    *("roles_link", "vouch_for", "logout", "upload_preview", "evidence"),
+    *("roles_link", "roles_factor", "vouch_for", "logout", "upload_preview", "evidence"),
 }
 
 # The same in every state of an edition: opened where every address is.
