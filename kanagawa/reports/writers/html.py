@@ -14,6 +14,7 @@ from ..english import Mixed
 from ..grid import Cell, Grid, Row, placed
 from ..notes import without_marks
 from ..statements import cell_id
+from ..wording import in_brackets
 from .svgchart import chart_svg
 
 REASONS = STATUS_NAMES.keys() - {"value"}
@@ -164,7 +165,8 @@ def _content(cell: Cell, link: Link | None) -> str:
     reason = _reason(cell)
     if reason:
         # To the eye the page is the report and nothing more; who hears or points at it is told.
-        text = f'<abbr title="{reason}">{text}<span class="hidden">（{reason}）</span></abbr>'
+        said = in_brackets(reason)
+        text = f'<abbr title="{reason}">{text}<span class="hidden">{said}</span></abbr>'
     address = link(cell.link) if link and cell.link else None
     return f'<a href="{escape(address)}">{text}</a>' if address else text
 
