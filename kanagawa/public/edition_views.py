@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition
@@ -166,14 +167,19 @@ def report(request: HttpRequest, edition: Edition) -> HttpResponseBase:
 def _ways_to(request: HttpRequest, grid: Grid) -> SafeString:
     """From a table of the report to its own page and its files."""
     page = address(request, "table", slug=slug_of(request), key=grid.key)
-    return format_html(
-        '<p class="table-links"><a href="{0}">この表のページ<span class="hidden">（{2}）</span></a>'
-        '<a href="{1}.xlsx">Excel<span class="hidden">（{2}）</span></a>'
-        '<a href="{1}.csv">CSV<span class="hidden">（{2}）</span></a></p>',
-        page,
-        page.removesuffix("/"),
-        grid.title or grid.caption,
+    files = _file_base(request, "table-file", key=grid.key)
+    of_table = format_html(gettext("（{text}）"), text=grid.title or grid.caption)
+    links = (
+        (page, gettext("この表のページ")),
+        (f"{files}.xlsx", gettext("Excel")),
+        (f"{files}.csv", gettext("CSV")),
     )
+    listed = format_html_join(
+        "",
+        '<a href="{}">{}<span class="hidden">{}</span></a>',
+        ((url, name, of_table) for url, name in links),
+    )
+    return format_html('<p class="table-links">{}</p>', listed)
 
 
 @public
