@@ -19,6 +19,7 @@ from .content import Content
 from .copying import copied
 from .frozen import FrozenContent, with_errata
 from .hashing import stored
+from .in_text import repeats_texts
 from .models import Edition, State
 from .proving import being_proved
 from .rows import EditionRows, label_in_addresses, row_models
@@ -71,14 +72,15 @@ def _told_by(difference: Difference) -> set[str]:
 
 
 def _once(rows: Iterable[Erratum]) -> Iterator[Erratum]:
-    """A text that a list of records repeats is told where the report prints it."""
+    """A text that a list repeats is told where the report prints it."""
     rows = list(rows)
     on_paper = {
         row.difference.address for row in rows if not registry.is_list(row.difference.table)
     }
     for row in rows:
         repeats = registry.is_list(row.difference.table) and not row.difference.figures
-        if not (repeats and row.difference.address in on_paper):
+        is_told = row.difference.address in on_paper or repeats_texts(row.difference.table)
+        if not (repeats and is_told):
             yield row
 
 

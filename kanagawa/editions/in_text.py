@@ -11,6 +11,7 @@ from .rows import EditionRows
 from .texts import texts
 
 TITLE = "本文にだけある数値"
+_KEY = ".in-text"
 # What prints the figure itself; the other forms print its day or its name.
 _FORMS = ("", "number")
 
@@ -34,7 +35,12 @@ def in_text_table(section: str) -> Table:
             widths=(32, 36, 12),
         )
 
-    return Table(f"{section}.in-text", build, (), is_list=True)
+    return Table(f"{section}{_KEY}", build, (), is_list=True)
+
+
+def repeats_texts(table: str) -> bool:
+    """Whether the table with this key holds nothing but what the texts of the report say."""
+    return table.endswith(_KEY)
 
 
 def _row(figure: Figure, places: list[str]) -> Row:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, URLPattern, path, reverse
 from django.utils.http import urlencode
 
-from kanagawa.editions.models import Edition
+from kanagawa.editions.models import Edition, EditionRow, references
 from kanagawa.editions.rows import row_model
 from kanagawa.figures.models import FigureRow
 from kanagawa.reports import registry
@@ -47,11 +47,18 @@ def open_place(site: AdminSite, request: HttpRequest, pk: int, address: str) -> 
     row = get_object_or_404(model._default_manager.filter(edition=edition), key=key)
     if not roles.may_view_row(request.user, row):
         raise Http404(f"「{address}」という箇所はありません。")
-    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
+    if url := _screen_of(row):
+        return HttpResponseRedirect(url)
+    raise Http404(f"{row}を変更する画面はありません。")
+
+
+def _screen_of(row: EditionRow) -> str:
+    """The row's own form, or that of what it is a part of (a column, of its table); else ""."""
     try:
-        return HttpResponseRedirect(reverse(name, args=[row.pk]))
+        return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
     except NoReverseMatch:
-        raise Http404(f"{row}を変更する画面はありません。") from None
+        wholes = (getattr(row, field.name) for field in references(type(row)))
+        return next(filter(None, (_screen_of(whole) for whole in wholes if whole)), "")
 
 
 def _entry_url(request: HttpRequest, edition: Edition, address: str) -> str:

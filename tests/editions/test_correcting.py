@@ -191,8 +191,12 @@ def change_something(random: Random, edition: Edition) -> None:
         node.text += "（訂正）"
         update_rows(Node, [node], ["text"])
         return
-    models = [m for m in row_models() if issubclass(m, FigureRow)]
-    model = random.choice(models)
-    figure = random.choice(model.objects.filter(edition=edition, value__isnull=False))
+    known = [
+        model.objects.filter(edition=edition, value__isnull=False)
+        for model in row_models()
+        if issubclass(model, FigureRow)
+    ]
+    figures = random.choice([figures for figures in known if figures])
+    model, figure = figures.model, random.choice(figures)
     figure.value += 1
     update_rows(model, [figure], ["value"])

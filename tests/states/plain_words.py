@@ -24,7 +24,7 @@ _KNOWN = {
         "atom",
         "api",
     ),
-    *("status", "data", "package", "core", "localhost", "taro", "sato", "hanako"),
+    *("status", "data", "package", "core", "localhost", "taro", "sato", "hanako", "english"),
     *(
         "stat",
         "openapi",

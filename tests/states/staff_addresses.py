@@ -82,6 +82,8 @@ ARGUMENTS: dict[str, Callable[[Edition], Arguments]] = {
     ),
     "editions_edition_english": _edition,
     **dict.fromkeys(("account_log", "own_account", "editions_edition_deleted"), _nothing),
+    **dict.fromkeys(("factors", "factor_app", "factor_passkey"), _nothing),
+    **dict.fromkeys(("to_directory", "directory_callback", "second_factor"), _nothing),
     **dict.fromkeys(("entry", "workbook", "upload"), _sections),
     **dict.fromkeys(("inquiry_list", "inquiry_workbook", "inquiry_calendar"), _asked),
     **dict.fromkeys(("entry_list", "entry_list_workbook"), _lists),
@@ -100,12 +102,15 @@ ARGUMENTS: dict[str, Callable[[Edition], Arguments]] = {
 NOT_OPENED = {
     *("entry_totals", "preview_text", "replace_typed", "roles_carry_out", "roles_people"),
     *("roles_link", "roles_factor", "vouch_for", "logout", "upload_preview", "evidence"),
+    *("factor_codes", "factor_remove", "passkey_sign_in"),
 }
 
 # The same in every state of an edition: opened where every address is.
 OF_NO_EDITION = {
     *("all_changes", "roles", "roles_history", "guide", "password_change"),
     *("account_log", "own_account", "editions_edition_deleted"),
+    *("factors", "factor_app", "factor_passkey"),
+    *("to_directory", "directory_callback", "second_factor"),
 }
 
 
