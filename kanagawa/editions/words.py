@@ -85,7 +85,7 @@ class Translation(models.Model):
     section = models.CharField("節", max_length=30, blank=True, default="")
     japanese = models.TextField("日本語")
     english = models.TextField("英語", max_length=LONGEST_TEXT)
-    mark = models.CharField(max_length=64, editable=False)
+    mark = models.CharField("日本語の目印", max_length=64, editable=False)
     history = HistoricalRecords(excluded_fields=["mark"])
 
     class Meta:

@@ -12,9 +12,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from kanagawa.editions.locking import lock_draft
-from kanagawa.editions.models import Edition, references
+from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import EditionPublished, NotAllowed
-from kanagawa.editions.rows import row_model, update_rows
+from kanagawa.editions.rows import related_paths, row_model, update_rows
 from kanagawa.editions.triggers import refused_by_database
 from kanagawa.figures.models import FigureRow
 from kanagawa.history.changes import person_name
@@ -175,8 +175,8 @@ def figure_model(label: str) -> type[FigureRow] | None:
 
 
 def _needed(model: type[FigureRow]) -> list[str]:
-    # What a figure refers to may hold its unit, and its name for a message.
-    return [f.name for f in references(model)]
+    # What a figure refers to may hold its unit, its day, and its name for a message.
+    return related_paths(model)
 
 
 def _compare(

@@ -162,7 +162,7 @@ def walk(draft, office, monkeypatch, request) -> Walk:
     made = Walk(draft, office, random.Random(request.param))
     made.words = dict.fromkeys(parts(), "a")
     made.entered = {section: set() for section in parts()}
-    monkeypatch.setattr(snapshots, "hashes_of", lambda rows, content: dict(made.words))
+    monkeypatch.setattr(snapshots, "hashes_of", lambda *present: dict(made.words))
     monkeypatch.setattr(snapshots.Present, "printed", lambda present, section: ({}, []))
     monkeypatch.setattr(states, "section_hashes", lambda edition: dict(made.words))
     monkeypatch.setattr(states, "_headings", lambda edition: edition.pk)  # changed ones

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('section', models.CharField(blank=True, default='', max_length=30, verbose_name='節')),
                 ('japanese', models.TextField(verbose_name='日本語')),
                 ('english', models.TextField(max_length=20000, verbose_name='英語')),
-                ('mark', models.CharField(editable=False, max_length=64)),
+                ('mark', models.CharField(editable=False, max_length=64, verbose_name='日本語の目印')),
             ],
             options={
                 'verbose_name': '英訳',
