@@ -8,6 +8,9 @@ from django.core.cache import caches
 from django.test import override_settings
 
 from kanagawa.editions.comparing import forget_prints
+from kanagawa.editions.content import LiveContent
+from kanagawa.editions.models import Edition
+from kanagawa.editions.rows import EditionRows
 from tests.office import office  # noqa: F401  (a fixture)
 
 SOURCE = Path(__file__).parent.parent.parent / "shared" / "report" / "source.txt"
@@ -39,6 +42,12 @@ def empty_caches() -> None:
 def office_profile(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The argument that gives LibreOffice a profile of its own; to make one takes its time."""
     return f"-env:UserInstallation={tmp_path_factory.mktemp('office').as_uri()}"
+
+
+@pytest.fixture
+def report(published: Edition) -> LiveContent:
+    """The published edition, printed from its rows."""
+    return LiveContent(EditionRows(published))
 
 
 @pytest.fixture(scope="session")

@@ -34,5 +34,5 @@ def period_of(secret: str, code: str, at: float) -> int | None:
     # ASCII only: `compare_digest` refuses other texts.
     if not (code.isascii() and code.isdigit()):
         return None
-    periods = range(now - _APART, now + _APART + 1)
+    periods = range(max(now - _APART, 0), now + _APART + 1)
     return next((p for p in periods if hmac.compare_digest(code_at(secret, p), code)), None)

@@ -281,11 +281,16 @@ def test_a_list_longer_than_a_sheet_is_refused(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_another_process_gives_the_same_bytes(seed: str) -> None:
     code = (
-        "import hashlib; from tests.reports.samples import every_grid;"
+        "import django, hashlib; django.setup(); from tests.reports.samples import every_grid;"
         "from kanagawa.reports.writers.workbook import workbook;"
         "print(hashlib.sha256(workbook('見本', every_grid())).hexdigest())"
     )
-    environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": "."}
+    environment = {
+        **os.environ,
+        "PYTHONHASHSEED": seed,
+        "PYTHONPATH": ".",
+        "DJANGO_SETTINGS_MODULE": "kanagawa.settings",
+    }
     found = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
     )
