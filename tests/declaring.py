@@ -12,7 +12,7 @@ from django.urls import include, path
 
 from kanagawa import urls
 from kanagawa.editions.comparing import forget_prints
-from kanagawa.public.public_urls import patterns
+from kanagawa.public.public_urls import english_patterns, patterns
 from kanagawa.reports import registry
 from kanagawa.reports.declaration import Section
 
@@ -33,11 +33,13 @@ def declare_nothing(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     """No section at all, neither in the registry nor in the addresses."""
     declare(monkeypatch, ())
     settings.REPORT_SECTIONS = ()
-    report = patterns({})
+    report, english = patterns({}), english_patterns()
     bare: Any = ModuleType("tests.urls_without_sections")
     bare.urlpatterns = [
+        path("staff/preview/en/", include((english, "report"), namespace="preview-english")),
         path("staff/preview/", include((report, "report"), namespace="preview")),
         path("staff/", admin.site.urls),
+        path("en/", include((english, "report"), namespace="english")),
         path("", include((report, "report"), namespace="report")),
     ]
     for name in ("handler400", "handler403", "handler404", "handler500"):

@@ -36,11 +36,13 @@ def texts(grid):
 
 # What a scheme prints that has ended since it was the present one: in 令和７年度 there is none.
 FOR_LATER = "investment.ended-"
+# Where the tables stand that staff make: the report of 令和７年度 has none.
+OF_STAFF = ".own"
 
 
 def test_every_declared_table_is_in_the_edition(tables):
     for key, table in registry.tables().items():
-        if key.startswith(FOR_LATER):
+        if key.startswith(FOR_LATER) or key.endswith(OF_STAFF):
             continue
         wanted = f"{key}." if table.each else key
         assert any(name == key or name.startswith(wanted) for name in tables), key
