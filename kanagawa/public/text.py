@@ -67,9 +67,9 @@ def _block(
             return _table(block, tables, link, notices, as_paper, below)
         case "stages":
             return _stages(block)
-    waits = _WAITS.format(PENDING) if isinstance(block.text, Pending) else ""
+    waits = format_html(_WAITS, PENDING) if isinstance(block.text, Pending) else ""
     return format_html(
-        '<p class="{} level-{}">{}{}</p>', block.kind, block.level, SafeString(waits), block.text
+        '<p class="{} level-{}">{}{}</p>', block.kind, block.level, waits, block.text
     )
 
 

@@ -48,7 +48,7 @@ def filed(client, records) -> list[dict[str, str]]:
 def gridded(content, records) -> list[dict[str, str]]:
     """What the table of these records prints, by its heads; nothing where they have no table."""
     declared = registry.tables().values()
-    keys = [t.key for t in declared if t.is_list and t.models[0] is records.model]
+    keys = [t.key for t in declared if t.is_list and t.models[:1] == (records.model,)]
     if not keys or keys[0] not in content.tables:
         return []
     grid = content.tables[keys[0]]
