@@ -1,11 +1,7 @@
 """What measures the promises works: small runs, so that it does not rot."""
 
-import subprocess
-import sys
-
 import pytest
 
-from tests.processes import ROOT
 from tests.reliability import attacks, load
 from tests.reliability.figures import Measured, as_table, percentile
 
@@ -32,26 +28,3 @@ def test_the_table_tells_a_broken_promise():
     assert percentile([3, 1, 2, 4], 0.5) == 2 and percentile(range(1, 101), 0.95) == 95
     table = as_table([Measured("a", "b", "c", True), Measured("d", "e", "f", False)])
     assert table.splitlines()[2:] == ["| a | b | c | はい |", "| d | e | f | **いいえ** |"]
-
-
-@pytest.mark.deploy
-def test_a_small_run_of_all_of_it():
-    sizes = [
-        "--kills",
-        "4",
-        "--edits",
-        "50",
-        "--files",
-        "40",
-        "--requests",
-        "40",
-        "--minutes",
-        "0.05",
-    ]
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.reliability", *(f"--{k}={v}" for k, v in sizes.items())],
-        cwd=ROOT,
-        text=True,
-        capture_output=True,
-    )
-    assert done.stdout.count("\n| ") == 7, done.stdout + done.stderr
