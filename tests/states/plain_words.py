@@ -25,6 +25,8 @@ _KNOWN = {
         "api",
     ),
     *("status", "data", "package", "core", "localhost", "taro", "sato", "hanako", "english"),
+    # The name of an app, and what an English page says of a text without translation.
+    *("authenticator", "translation", "pending"),
     *(
         "stat",
         "openapi",
