@@ -1,8 +1,8 @@
 """The Japanese texts of a draft that wait for a translation, and how translations are written."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from kanagawa.formats.text import squeeze
@@ -11,6 +11,7 @@ from kanagawa.reports.english import English, Pending
 
 from .content import LiveContent
 from .references import notation, references_in
+from .refusals import Stale
 from .rows import EditionRows
 from .texts import texts
 from .words import Translation, mark_of
@@ -69,17 +70,23 @@ def wrong_references(japanese: str, english: str) -> str:
 
 
 @transaction.atomic
-def save_translations(*, section: str, english: Mapping[str, str], user: Any) -> int:
+def save_translations(
+    *, section: str, english: Mapping[str, str], was: Mapping[str, str], user: User
+) -> int:
     """Write the English of Japanese texts; an empty one takes the translation away.
 
-    Returns how many were changed: what is as it was leaves no history.
+    `was`: the English that it was typed over. Returns how many were changed: what is as it was
+    leaves no history. Raises Stale when somebody changed one of them meanwhile.
     """
-    known = {each.mark: each for each in Translation.objects.filter(section=section)}
+    stored = Translation.objects.filter(section=section).select_for_update()
+    known = {each.mark: each for each in stored}
     changed = 0
     for japanese, text in english.items():
         translation = known.get(mark_of(japanese)) or Translation(section=section)
         if text == translation.english:
             continue
+        if translation.english != was.get(japanese, ""):
+            raise Stale(f"「{japanese[:40]}」の英訳を、ほかの人がいま変えました。")
         translation._history_user = user  # type: ignore[attr-defined]
         changed += 1
         if text:

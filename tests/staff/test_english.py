@@ -54,6 +54,28 @@ def test_what_waits_is_listed_as_it_was_written_and_is_done_when_it_is_translate
     assert paragraph.text in untranslated(EditionRows(draft), "robots")
 
 
+def test_two_people_are_asked_and_what_one_did_not_touch_stays(draft, paragraph):
+    client = signed_in(person("editor", "robots"))
+    name = fields(client.get(screen(draft)))[paragraph.text]
+    shown = {f"initial-{name}": ""}
+    mine, theirs = ("{edition|fiscal_year}, " + word for word in ("mine", "theirs"))
+    # Somebody was quicker.
+    client.post(screen(draft), {name: theirs, **shown})
+    answer = client.post(screen(draft), {name: mine, **shown})
+    assert "ほかの人がこの英訳を「{edition|fiscal_year}, theirs」に変えました" in answer.text
+    assert Translation.objects.get(japanese=paragraph.text).english == theirs
+    # Who has the form open and typed elsewhere takes nothing back.
+    client.post(screen(draft), {name: "", **shown})
+    assert Translation.objects.get(japanese=paragraph.text).english == theirs
+    # The page says what is there now; to save once more decides.
+    soup = BeautifulSoup(answer.content, "html.parser")
+    again = soup.find(attrs={"name": f"initial-{name}"})
+    told = again.text.strip() if again.name == "textarea" else again["value"]
+    assert told == theirs
+    client.post(screen(draft), {name: mine, f"initial-{name}": told})
+    assert Translation.objects.get(japanese=paragraph.text).english == mine
+
+
 def test_references_must_be_those_of_the_japanese_text(draft, paragraph):
     client = signed_in(person("editor", "robots"))
     name = fields(client.get(screen(draft)))[paragraph.text]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest
 
 from kanagawa.editions.models import Edition, Translation
@@ -24,10 +25,10 @@ class EnglishForm(forms.Form):
         self.section = section
         super().__init__(data, label_suffix="")
         waiting = untranslated(EditionRows(edition), section)
-        known = {t.japanese: t.english for t in Translation.objects.filter(section=section)}
+        self._known = {t.japanese: t.english for t in Translation.objects.filter(section=section)}
         self.number_waiting = len(waiting)
         self._japanese: dict[str, str] = {}
-        for japanese in (*waiting, *known):
+        for japanese in (*waiting, *self._known):
             name = f"{_FIELD}{mark_of(japanese)[:24]}"
             self._japanese.setdefault(name, japanese)
             self.fields.setdefault(
@@ -35,7 +36,8 @@ class EnglishForm(forms.Form):
                 TextField(
                     label=japanese,
                     required=False,
-                    initial=known.get(japanese, ""),
+                    initial=self._known.get(japanese, ""),
+                    show_hidden_initial=True,  # to tell what another person changed meanwhile
                     max_length=LONGEST_TEXT,
                     widget=forms.Textarea(
                         attrs={
@@ -57,6 +59,7 @@ class EnglishForm(forms.Form):
         data: dict[str, Any] = super().clean() or {}
         for name, japanese in self._japanese.items():
             english = data.get(name, "")
+            self._compare(name, english)
             if english and (problem := wrong_references(japanese, english)):
                 self.add_error(name, f"{problem}。{{…}} をそのまま英語の文に入れてください。")
         gone = [n for n in self.data if n.startswith(_FIELD) and n not in self.fields]
@@ -68,11 +71,31 @@ class EnglishForm(forms.Form):
             )
         return data
 
-    def save(self, user: Any) -> int:
-        """Returns how many translations were changed; what was not sent is left as it is."""
-        sent = [name for name in self._japanese if name in self.data]
-        english = {self._japanese[name]: self.cleaned_data[name] for name in sent}
-        return save_translations(section=self.section, english=english, user=user)
+    def _compare(self, name: str, english: str) -> None:
+        """Ask when the person and somebody else changed one text; the next try decides."""
+        shown, stored = self._shown(name), self._known.get(self._japanese[name], "")
+        if shown is None or english == shown or stored in (shown, english):
+            return
+        self.add_error(
+            name,
+            f"画面を開いたあとに、ほかの人がこの英訳を「{stored}」に変えました。"
+            "入力した内容でよければ、もう一度保存してください。",
+        )
+        self.data = {**self.data.dict(), self.add_initial_prefix(name): stored}  # type: ignore[attr-defined]  # a QueryDict
+
+    def _shown(self, name: str) -> str | None:
+        """The English that the page showed in this field; None when the form does not say."""
+        shown = self.data.get(self.add_initial_prefix(name))
+        return None if shown is None else self.fields[name].clean(shown)
+
+    def save(self, user: User) -> int:
+        """Returns how many translations were changed; what was not typed in is left as it is."""
+        typed = {
+            self._japanese[name]: self.cleaned_data[name]
+            for name in self._japanese
+            if name in self.data and self.cleaned_data[name] != self._shown(name)
+        }
+        return save_translations(section=self.section, english=typed, was=self._known, user=user)
 
 
 def sections_of(request: HttpRequest) -> list[str]:
