@@ -29,7 +29,7 @@ def fill() -> None:
     """A draft with 100,000 more robots, laid straight into the table: only reading is measured."""
     source = Edition.objects.get(fiscal_year=2025, revision=1)
     draft = copy_edition(source=source, fiscal_year=2040)
-    get_user_model()._default_manager.create_superuser("benchmark", password="x" * 20)  # type: ignore[attr-defined]
+    get_user_model()._default_manager.create_superuser("benchmark", password="x" * 20)  # type: ignore[attr-defined]  # of Django's own manager
     sql = (
         "INSERT INTO robots_robot (edition_id, key, position, search_text, name, commercialised_on)"
         " VALUES (%s, %s, %s, %s, %s, '2025-03-01')"
@@ -62,5 +62,5 @@ def drain(client: Client, address: str) -> int:
     response = client.get(address)
     assert response.status_code == 200, response.status_code
     if response.streaming:
-        return sum(len(piece) for piece in response.streaming_content)  # type: ignore[union-attr]
+        return sum(len(piece) for piece in response.streaming_content)  # type: ignore[union-attr]  # only one kind of answer comes here
     return len(response.content)

@@ -137,7 +137,7 @@ def _sole(
     wanted = asked(model, rows, Kind.ACTUAL, periods[0].period if periods else since, **what)
     if days:
         wanted.as_of, wanted.as_of_wording = days[0].as_of, days[0].as_of_wording
-    return wanted  # type: ignore[return-value]
+    return wanted  # type: ignore[return-value]  # all of one model
 
 
 def _not_there(rows: Any, wanted: Iterable[SoleFigure]) -> Iterator[SoleFigure]:

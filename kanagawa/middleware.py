@@ -82,7 +82,7 @@ def _has_session(request: HttpRequest) -> bool:
 
 
 def _leave_unread(request: HttpRequest) -> None:
-    request.POST, request._files = QueryDict(), MultiValueDict()  # type: ignore[attr-defined]
+    request.POST, request._files = QueryDict(), MultiValueDict()  # type: ignore[attr-defined]  # what the views behind it read
 
 
 def _too_large(request: HttpRequest) -> str:
@@ -158,7 +158,7 @@ def _repair(request: HttpRequest) -> None:
         for text in texts:
             repaired_form.appendlist(name, text)
     repaired_form._mutable = False
-    request.POST = repaired_form  # type: ignore[assignment]
+    request.POST = repaired_form  # type: ignore[assignment]  # what the views behind it read
 
 
 def _repaired(name: str, text: str) -> str:

@@ -74,7 +74,7 @@ class Copies:
         self, model: type[EditionRow], originals: Sequence[EditionRow], made: list[EditionRow]
     ) -> None:
         for field in references(model):
-            copies = self._of[field.related_model]  # type: ignore[index]
+            copies = self._of[field.related_model]  # type: ignore[index]  # a row model: `references` gives no other
             for row, copy in zip(originals, made, strict=True):
                 pk = getattr(row, field.attname)
                 if pk is not None:

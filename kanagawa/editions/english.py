@@ -35,7 +35,7 @@ def english_of(references: References, statements: Iterable[Statement]) -> Engli
         return English()
     with override(LANGUAGE):
         said = tuple(
-            each.said_in(lambda text, at=each.section: within(plain.text(text, at)))  # type: ignore[misc]
+            each.said_in(lambda text, at=each.section: within(plain.text(text, at)))  # type: ignore[misc]  # `at` keeps its section
             for each in statements
         )
     return English(dict(words), said)

@@ -109,11 +109,11 @@ class Rolling:
 
     def of(self, model: type[R]) -> list[R]:
         """The rows of the new edition as far as the rules have come, in their order."""
-        return [row for row in self.rows[model] if id(row) not in self._gone]  # type: ignore[misc]
+        return [row for row in self.rows[model] if id(row) not in self._gone]  # type: ignore[misc]  # kept by model, so of that model
 
     def was(self, row: R) -> R | None:
         """The row of the old edition that this one is a copy of; None for an added one."""
-        return self._was.get(id(row))  # type: ignore[return-value]
+        return self._was.get(id(row))  # type: ignore[return-value]  # kept by model, so of that model
 
     def children(self, parent: EditionRow, model: type[R], field: str = "") -> list[R]:
         """Rows of `model` that refer to `parent` by `field`, or by any of its references.
@@ -123,7 +123,7 @@ class Rolling:
         named = [f for f in references(model) if field in ("", f.name)]
         fields = [f for f in named if f.related_model is type(parent)]
         children = [row for f in fields for row in self._index(model, f.name).get(id(parent), ())]
-        return [row for row in children if id(row) not in self._gone]  # type: ignore[misc]
+        return [row for row in children if id(row) not in self._gone]  # type: ignore[misc]  # kept by model, so of that model
 
     def add(self, row: R) -> R:
         """Put a new row behind the others of its model, unless it has a position."""
@@ -144,7 +144,7 @@ class Rolling:
             setattr(copy, field.name, getattr(row, field.name))
         for name, value in changes.items():
             setattr(copy, name, value)
-        return self.add(copy)  # type: ignore[return-value]
+        return self.add(copy)  # type: ignore[return-value]  # kept by model, so of that model
 
     def next_position(self, model: type[EditionRow]) -> int:
         return max((row.position for row in self.rows[model]), default=0) + 10

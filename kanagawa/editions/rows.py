@@ -83,7 +83,7 @@ def related_paths(model: type[EditionRow], depth: int = 2) -> list[str]:
     for reference in references(model):
         paths.append(reference.name)
         if depth > 1 and reference.related_model is not model:
-            below = related_paths(reference.related_model, depth - 1)  # type: ignore[arg-type]
+            below = related_paths(reference.related_model, depth - 1)  # type: ignore[arg-type]  # a row model: `references` gives no other
             paths += [f"{reference.name}__{path}" for path in below]
     return paths
 
@@ -153,7 +153,7 @@ class EditionRows:
             for row in self.of(model):
                 grouped[getattr(row, f"{name}_id")].append(row)
             self._children[model, name] = grouped
-        return self._children[model, name].get(parent.pk if parent else None, [])  # type: ignore[arg-type]
+        return self._children[model, name].get(parent.pk if parent else None, [])  # type: ignore[arg-type]  # kept by model, so of that model
 
 
 @cache

@@ -40,7 +40,7 @@ class Text:
             if heading is row:
                 return f"{kind}「{outlined(row.text)}」"
             return f"「{outlined(heading.text)}」の{kind}" if heading else str(kind)
-        verbose = self.row._meta.get_field(self.field).verbose_name  # type: ignore[union-attr]
+        verbose = self.row._meta.get_field(self.field).verbose_name  # type: ignore[union-attr]  # a text field, no relation
         return f"{self.row._meta.verbose_name}「{self.row}」の{verbose}"
 
 

@@ -95,7 +95,7 @@ def lift(using: str = "default") -> None:
             _run(cursor, [f'DROP TRIGGER "{name}" ON {table}' for name, table in cursor.fetchall()])
 
 
-def _run(cursor, statements: list[str]) -> None:  # type: ignore[no-untyped-def]
+def _run(cursor, statements: list[str]) -> None:  # type: ignore[no-untyped-def]  # a cursor of either database
     for statement in statements:
         cursor.execute(statement)
 

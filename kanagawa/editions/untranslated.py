@@ -87,7 +87,7 @@ def save_translations(
             continue
         if translation.english != was.get(japanese, ""):
             raise Stale(f"「{japanese[:40]}」の英訳を、ほかの人がいま変えました。")
-        translation._history_user = user  # type: ignore[attr-defined]
+        translation._history_user = user  # type: ignore[attr-defined]  # simple-history's
         changed += 1
         if text:
             translation.japanese, translation.english = japanese, text

@@ -471,6 +471,6 @@ def _apply(
     if why := _refused(row, name, after):
         raise Refused(why)
     setattr(row, name, after)
-    row._history_user, row._change_reason = user, REASON  # type: ignore[attr-defined]
+    row._history_user, row._change_reason = user, REASON  # type: ignore[attr-defined]  # simple-history's
     row.save()
     return row

@@ -24,7 +24,7 @@ class HoldsDay(Protocol):
     as_of: Any
 
 
-class ValueField(models.DecimalField):  # type: ignore[type-arg]
+class ValueField(models.DecimalField):  # type: ignore[type-arg]  # Django's fields take no types at run time
     """A value as it was typed: up to four decimals, without the zeros that the column adds."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

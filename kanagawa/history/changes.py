@@ -110,7 +110,7 @@ def _referred(model: type[models.Model], depth: int = 2) -> list[str]:
 
 
 def _records(model: type[models.Model], scope: Mapping[str, Any]) -> list[Any]:
-    found = model.history.filter(**scope)  # type: ignore[attr-defined]
+    found = model.history.filter(**scope)  # type: ignore[attr-defined]  # simple-history's
     return list(found.select_related("history_user").order_by("id", "history_id"))
 
 

@@ -130,7 +130,7 @@ def withdraw_answer(*, edition: Edition, table: str, user: User) -> None:
     found = inquiry.answers.filter(table=table).first()
     if found is None:
         raise Refused("この表の回答はありません。画面を開き直してください。")
-    found._history_user = user  # type: ignore[attr-defined]
+    found._history_user = user  # type: ignore[attr-defined]  # simple-history's
     found.delete()
 
 
@@ -237,7 +237,7 @@ def _record(inquiry: Inquiry, table: str, respondent: Respondent, kind: str, use
         by=user,
         at=timezone.now(),
     )
-    done._history_user = user  # type: ignore[attr-defined]
+    done._history_user = user  # type: ignore[attr-defined]  # simple-history's
     done.save()
     return done
 

@@ -132,7 +132,7 @@ def label(edition: Edition) -> str:
 
 def named(response: R, name: str) -> R:
     """Under a Japanese name (`令和7年度_…`), in the one form that every browser reads."""
-    response.file_name = name  # type: ignore[attr-defined]
+    response.file_name = name  # type: ignore[attr-defined]  # ours, for `public`
     disposition = f"attachment; filename*=utf-8''{quote(name, safe='')}"
     response.headers["Content-Disposition"] = disposition
     return response

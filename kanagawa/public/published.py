@@ -120,7 +120,7 @@ def _refused(response: HttpResponseBase) -> bool:
 def _keep(pages: Any, tag: str, response: HttpResponseBase) -> None:
     if response.streaming or settings.DEBUG:
         return
-    content = response.content  # type: ignore[attr-defined]
+    content = response.content  # type: ignore[attr-defined]  # only one kind of answer comes here
     if len(content) <= LARGEST_KEPT:
         pages.set(tag, (content, dict(response.headers)))
 

@@ -68,7 +68,7 @@ def _list_page(
     }
     status = 400 if selection.refused else 200
     response = render(request, "kanagawa/records/list.html", context, status=status)
-    response.keep_nothing = bool(selection.ignored)  # type: ignore[attr-defined]
+    response.keep_nothing = bool(selection.ignored)  # type: ignore[attr-defined]  # ours, for `public`
     return response
 
 
@@ -82,7 +82,7 @@ def record_file(
     if selection.refused:
         return _list_page(request, content, records, selection)
     response = list_file(edition, records, selection, extension)
-    response.keep_nothing = bool(selection.ignored)  # type: ignore[attr-defined]
+    response.keep_nothing = bool(selection.ignored)  # type: ignore[attr-defined]  # ours, for `public`
     return response
 
 

@@ -32,7 +32,7 @@ def search_page(request: HttpRequest, edition: Edition | None) -> HttpResponseBa
     }
     response = render(request, "kanagawa/search.html", context, status=400 if problem else 200)
     # There are more questions than a memory holds, and the synonyms change without publication.
-    response.keep_nothing = bool(request.GET)  # type: ignore[attr-defined]
+    response.keep_nothing = bool(request.GET)  # type: ignore[attr-defined]  # ours, for `public`
     return response
 
 

@@ -60,7 +60,7 @@ def series_page(request: HttpRequest, edition: Edition | None, figure: str) -> H
         "description": f"「{latest.figure.indicator}」の、年度版ごとの値。",
     }
     response = render(request, "kanagawa/series.html", context)
-    response.keep_nothing = bool(day)  # type: ignore[attr-defined]
+    response.keep_nothing = bool(day)  # type: ignore[attr-defined]  # ours, for `public`
     return response
 
 

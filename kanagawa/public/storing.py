@@ -72,7 +72,7 @@ def _make(address: Address, edition: Edition) -> bool:
             StoredFile.objects.create(
                 edition=edition,
                 path=path_below(address.url, edition.slug),
-                name=response.file_name,  # type: ignore[attr-defined]
+                name=response.file_name,  # type: ignore[attr-defined]  # ours, for `public`
                 media_type=response.headers["Content-Type"],
                 content=content,
                 size=len(content),

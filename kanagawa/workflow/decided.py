@@ -200,7 +200,7 @@ class Figures:
             target.printed if target and row.kind != Kind.TARGET else "",
             beside.foretold.printed if beside.foretold else "",
             row.printed,
-            Amount.between(value, row.value, row.unit) if both else None,  # type: ignore[arg-type]
+            Amount.between(value, row.value, row.unit) if both else None,  # type: ignore[arg-type]  # `both` asked for the values
         )
 
     def owners(self, address: str) -> list[str]:

@@ -62,8 +62,8 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         everybody = User.objects.filter(is_staff=True).order_by("username")
-        self.fields["old"].queryset = everybody  # type: ignore[attr-defined]
-        self.fields["new"].queryset = everybody.filter(is_active=True)  # type: ignore[attr-defined]
+        self.fields["old"].queryset = everybody  # type: ignore[attr-defined]  # a field of choices
+        self.fields["new"].queryset = everybody.filter(is_active=True)  # type: ignore[attr-defined]  # a field of choices
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

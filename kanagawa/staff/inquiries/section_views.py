@@ -54,7 +54,7 @@ class FillForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="fill-%s")
-        self.fields["respondent"].choices = [("", "（入れない）"), *respondents()]  # type: ignore[attr-defined]
+        self.fields["respondent"].choices = [("", "（入れない）"), *respondents()]  # type: ignore[attr-defined]  # a field of choices
 
 
 def section_inquiry(site: AdminSite, request: HttpRequest, pk: int, section: str) -> HttpResponse:

@@ -64,7 +64,7 @@ class AssignmentForm(forms.Form):
         if assignment.respondent is not None:
             asked.setdefault(assignment.respondent.pk, assignment.respondent.name)
         for name, choices, none in (("owner", known, "未定"), ("respondent", asked, "なし")):
-            self.fields[name].choices = [("", f"（{none}）"), *choices.items()]  # type: ignore[attr-defined]
+            self.fields[name].choices = [("", f"（{none}）"), *choices.items()]  # type: ignore[attr-defined]  # a field of choices
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

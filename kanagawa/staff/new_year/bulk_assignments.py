@@ -48,7 +48,7 @@ class BulkForm(forms.Form):
         ):
             choices = [("", "（変えない）"), (NOBODY, f"（{none}に戻す）")]
             choices += [(str(pk), words) for pk, words in found]
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            self.fields[name].choices = choices  # type: ignore[attr-defined]  # a field of choices
 
     def changes(self) -> dict[str, Any]:
         """By field of `Assignment`: the new value of each that is to change."""

@@ -30,7 +30,7 @@ class ProseMixin:
         js = ["kanagawa/prose.js"]
 
     def render(self, name: str, value: Any, *args: Any, **kwargs: Any) -> SafeString:
-        html: SafeString = super().render(name, value, *args, **kwargs)  # type: ignore[misc]
+        html: SafeString = super().render(name, value, *args, **kwargs)  # type: ignore[misc]  # of the class that this is mixed with
         edition = self.source.edition
         if edition is None:
             return html

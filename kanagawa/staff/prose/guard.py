@@ -44,7 +44,7 @@ def _lost(
     after = EditionRows(edition)
     after.leave_out(gone)
     for row in after.of(type(renamed)) if renamed else ():
-        if row.pk == renamed.pk:  # type: ignore[union-attr]
+        if row.pk == renamed.pk:  # type: ignore[union-attr]  # asked only where there is one
             row.key = key
     broken = _broken(after)
     if not broken:  # as nearly always; what is broken already would have to be printed to be known

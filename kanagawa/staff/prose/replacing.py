@@ -48,5 +48,5 @@ def replace_number(*, row: EditionRow, field: str, typed: str, reference: str, u
         locked.clean_fields(exclude={f.name for f in model._meta.fields} - {field})
     except ValidationError as error:
         raise Refused("".join(error.messages)) from error
-    locked._history_user, locked._change_reason = user, REASON  # type: ignore[attr-defined]
+    locked._history_user, locked._change_reason = user, REASON  # type: ignore[attr-defined]  # simple-history's
     locked.save()

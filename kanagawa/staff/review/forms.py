@@ -31,7 +31,7 @@ class RemarkForm(forms.Form):
 
     def __init__(self, *args: Any, places: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["address"].choices = list(places.items())  # type: ignore[attr-defined]
+        self.fields["address"].choices = list(places.items())  # type: ignore[attr-defined]  # a field of choices
 
 
 class AnswerForm(forms.Form):
@@ -52,7 +52,7 @@ class EvidenceForm(forms.Form):
 
     def __init__(self, *args: Any, places: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["address"].choices = list(places.items())  # type: ignore[attr-defined]
+        self.fields["address"].choices = list(places.items())  # type: ignore[attr-defined]  # a field of choices
 
 
 class ReleaseForm(forms.Form):

@@ -68,7 +68,7 @@ def renewed(bound: Bound, sheet: Sheet) -> forms.Form:
     if not isinstance(bound.form, StepForm):
         return bound.form
     now = {"number": str(sheet.state.number), "seen_hash": sheet.content_hash}
-    data = {**bound.form.data.dict(), **now}  # type: ignore[attr-defined]
+    data = {**bound.form.data.dict(), **now}  # type: ignore[attr-defined]  # what the views behind it read
     return StepForm(data, label=REASONS[bound.name], auto_id=f"{bound.name}-%s")
 
 
@@ -176,4 +176,4 @@ def _marked(sheet: Sheet, comparison: Comparison) -> Iterator[SafeString]:
         found = [d for d in printed if d.table == key]
         if found:
             marked = {tuple(at) for difference in found for at in difference.new_at}
-            yield table_block_html(grid, marked=marked)  # type: ignore[arg-type]
+            yield table_block_html(grid, marked=marked)  # type: ignore[arg-type]  # drawn the same way

@@ -345,7 +345,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
     ) -> HttpResponse:
         """Of a row deleted meanwhile, what was typed is shown once more: nothing gets lost."""
         tell_typed(request, opts)
-        found: HttpResponse = super()._get_obj_does_not_exist_redirect(  # type: ignore[misc]
+        found: HttpResponse = super()._get_obj_does_not_exist_redirect(  # type: ignore[misc]  # of the class that this is mixed with
             request, opts, object_id
         )
         return found

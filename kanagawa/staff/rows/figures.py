@@ -32,7 +32,7 @@ class FigureInline(RowInline):
     """Figures of a record, one per line: kind, value with its unit, period, as-of date, note."""
 
     form = FigureForm
-    exclude = (*RowInline.exclude, *_PERIOD)  # type: ignore[assignment]
+    exclude = (*RowInline.exclude, *_PERIOD)  # type: ignore[assignment]  # longer than that of the class above
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         if self.fields:

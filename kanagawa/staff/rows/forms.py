@@ -66,7 +66,7 @@ class RowForm(VersionedForm):
 
     def _post_clean(self) -> None:
         # Django checks constraints only over the fields of the form; the key is not always one.
-        super()._post_clean()  # type: ignore[misc]
+        super()._post_clean()  # type: ignore[misc]  # of the class that this is mixed with
         if not self.errors and self.instance.edition_id:
             self._check_identity()
 

@@ -131,18 +131,18 @@ class NodeAdmin(EditionRowAdmin):
 
     @admin.display(description="見出し・文")
     def outline(self, node: Node) -> SafeString:
-        shown = format_html_join("", "{}", ((_chip(p),) for p in _cut(node.pieces)))  # type: ignore[attr-defined]
+        shown = format_html_join("", "{}", ((_chip(p),) for p in _cut(node.pieces)))  # type: ignore[attr-defined]  # set by the list for each row
         return format_html(
             '<span class="depth-{} node-{}">{} {}</span>',
             min(getattr(node, "depth", 0), 9),
             node.kind,
-            node.number,  # type: ignore[attr-defined]
-            shown or node.placed,  # type: ignore[attr-defined]
+            node.number,  # type: ignore[attr-defined]  # set by the list for each row
+            shown or node.placed,  # type: ignore[attr-defined]  # set by the list for each row
         )
 
     @admin.display(description="表・一覧")
     def placed(self, node: Node) -> str:
-        return str(node.placed)  # type: ignore[attr-defined]
+        return str(node.placed)  # type: ignore[attr-defined]  # set by the list for each row
 
 
 def _chip(piece: Piece) -> str | SafeString:

@@ -74,7 +74,7 @@ class Columns(Lines):
 
 
 class LineInline(RowInline):
-    exclude = ("edition", "key")  # type: ignore[assignment]
+    exclude = ("edition", "key")  # type: ignore[assignment]  # longer than that of the class above
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -222,7 +222,7 @@ def _placed(table: OwnTable, heading: Node, was: str, user: User) -> Node:
         node.position = next_position(node)
     if not table.pk or node.text == was:
         node.text = table.title
-    node._history_user = user  # type: ignore[attr-defined]
+    node._history_user = user  # type: ignore[attr-defined]  # simple-history's
     node.save()
     return node
 

@@ -39,7 +39,7 @@ class SameEdition:
         if isinstance(db_field, models.TextField):
             kwargs["max_length"] = LONGEST_TEXT  # refused before anything reads it
         kwargs |= _period_options(db_field)
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]  # of the class that this is mixed with
         return uncut(field)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -48,9 +48,9 @@ class SameEdition:
             return _edition_field(edition)
         related = db_field.related_model
         if not issubclass(related, EditionRow):
-            return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+            return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # of the class that this is mixed with
         kwargs["queryset"] = related._default_manager.filter(edition=edition)
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # of the class that this is mixed with
         if related is not getattr(self, "parent_model", None):
             empty = [("", field.empty_label)] if field.empty_label is not None else []
             field.choices = [*empty, *_choices(request, related, edition)]
@@ -59,19 +59,19 @@ class SameEdition:
     # `obj` is the row of the screen; an inline is asked about the row it stands below.
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        allowed = bool(super().has_view_permission(request, obj))  # type: ignore[misc]
+        allowed = bool(super().has_view_permission(request, obj))  # type: ignore[misc]  # of the class that this is mixed with
         return allowed and (obj is None or roles.may_view_row(request.user, obj))
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        allowed = bool(admin.ModelAdmin.has_add_permission(self, request))  # type: ignore[arg-type]
+        allowed = bool(admin.ModelAdmin.has_add_permission(self, request))  # type: ignore[arg-type]  # of the class that this is mixed with
         return allowed and bool(access.drafts(request)) and self._may_write_to(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        allowed = bool(super().has_change_permission(request, obj))  # type: ignore[misc]
+        allowed = bool(super().has_change_permission(request, obj))  # type: ignore[misc]  # of the class that this is mixed with
         return allowed and self._may_write_to(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        allowed = bool(super().has_delete_permission(request, obj))  # type: ignore[misc]
+        allowed = bool(super().has_delete_permission(request, obj))  # type: ignore[misc]  # of the class that this is mixed with
         return allowed and self._may_write_to(request, obj)
 
     def _may_write_to(self, request: HttpRequest, obj: Any) -> bool:

@@ -117,7 +117,7 @@ class VersionedForm(forms.ModelForm[EditionRow]):
         )
 
     def _typed(self, name: str) -> Any:
-        return self._widget_data_value(self.fields[name].widget, self.add_prefix(name))  # type: ignore[attr-defined]
+        return self._widget_data_value(self.fields[name].widget, self.add_prefix(name))  # type: ignore[attr-defined]  # Django's own, of its forms
 
     def _take(self, names: Iterable[str]) -> None:
         """Put the stored values into these fields; the next save is held against what is stored."""
