@@ -12,19 +12,17 @@ from kanagawa.reports.english import English, Pending
 from .content import LiveContent
 from .references import notation, references_in
 from .refusals import Stale
-from .rows import EditionRows
 from .texts import texts
 from .words import Translation, mark_of
 
 
-def untranslated(rows: EditionRows, section: str) -> list[str]:
+def untranslated(live: LiveContent, section: str) -> list[str]:
     """The texts of a section that its English pages show in Japanese, in the order of the report.
 
     A text that refers to figures is given as it was written, with its references.
     """
-    live = LiveContent(rows)
     written: dict[str, str] = {}
-    for text in texts(rows):
+    for text in texts(live.rows):
         if text.section == section and "{" in text.text:
             for line in live.references.resolve(text.text).splitlines():
                 written[squeeze(line)] = text.text

@@ -4,14 +4,17 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from kanagawa.editions.content import LiveContent
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.english_content import EnglishContent
 from kanagawa.editions.hashing import section_hashes
 from kanagawa.editions.models import Node, NodeKind, Translation
 from kanagawa.editions.rows import EditionRows
 from kanagawa.editions.untranslated import untranslated
+from kanagawa.formats.years import fiscal_year
 from kanagawa.workflow.states import part_states
 from tests.people import person, signed_in
+from tests.states.plain_words import shown_text
 
 pytestmark = pytest.mark.sample
 
@@ -21,10 +24,13 @@ def screen(draft, section="robots"):
 
 
 def fields(response) -> dict[str, str]:
-    """The name of the field of each Japanese text."""
+    """The name of the field of each Japanese text, as it was written."""
     soup = BeautifulSoup(response.content, "html.parser")
-    labels = soup.select("form label[for^=id_en]")
-    return {label.text.rstrip(":"): label["for"].removeprefix("id_") for label in labels}
+    found = {}
+    for row in soup.select("form .form-row:has(label[for^=id_en])"):
+        label, written = row.label, row.select_one(".written")
+        found[(written or label).text] = label["for"].removeprefix("id_")
+    return found
 
 
 @pytest.fixture
@@ -38,11 +44,14 @@ def paragraph(draft):
 
 def test_what_waits_is_listed_as_it_was_written_and_is_done_when_it_is_translated(draft, paragraph):
     client = signed_in(person("editor", "robots"))
-    name = fields(client.get(screen(draft)))[paragraph.text]
+    page = client.get(screen(draft))
+    name = fields(page)[paragraph.text]
+    printed = f"あたらしい文は{fiscal_year(draft.fiscal_year)}から。"
+    assert printed in page.text and "{" not in shown_text(page.content)
     english = "The new text, from {edition|fiscal_year}."
     answer = client.post(screen(draft), {name: english}, follow=True)
     assert "英訳を1件保存しました" in answer.content.decode()
-    assert paragraph.text not in untranslated(EditionRows(draft), "robots")
+    assert paragraph.text not in untranslated(LiveContent(EditionRows(draft)), "robots")
     texts = [block.text for block in EnglishContent(draft).blocks]
     assert f"The new text, from FY{draft.fiscal_year}." in texts
     kept = Translation.objects.get(japanese=paragraph.text)
@@ -51,7 +60,7 @@ def test_what_waits_is_listed_as_it_was_written_and_is_done_when_it_is_translate
     client.post(screen(draft), {name: english})
     assert kept.history.count() == 1
     client.post(screen(draft), {name: ""})
-    assert paragraph.text in untranslated(EditionRows(draft), "robots")
+    assert paragraph.text in untranslated(LiveContent(EditionRows(draft)), "robots")
 
 
 def test_two_people_are_asked_and_what_one_did_not_touch_stays(draft, paragraph):

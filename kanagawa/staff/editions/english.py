@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest
 
+from kanagawa.editions.content import LiveContent
 from kanagawa.editions.models import Edition, Translation
 from kanagawa.editions.rows import EditionRows
 from kanagawa.editions.untranslated import save_translations, untranslated, wrong_references
@@ -18,13 +19,22 @@ _FIELD = "en-"
 _LONG = 60
 
 
+class EnglishField(TextField):
+    """Under the Japanese text as it is printed; `written` is how it refers to figures."""
+
+    def __init__(self, *, written: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.written = written if written != self.label else ""
+
+
 class EnglishForm(forms.Form):
     """A field for each Japanese text: those that wait first, then those that are translated."""
 
     def __init__(self, edition: Edition, section: str, data: Any = None) -> None:
         self.section = section
         super().__init__(data, label_suffix="")
-        waiting = untranslated(EditionRows(edition), section)
+        live = LiveContent(EditionRows(edition))
+        waiting = untranslated(live, section)
         self._known = {t.japanese: t.english for t in Translation.objects.filter(section=section)}
         self.number_waiting = len(waiting)
         self._japanese: dict[str, str] = {}
@@ -33,8 +43,9 @@ class EnglishForm(forms.Form):
             self._japanese.setdefault(name, japanese)
             self.fields.setdefault(
                 name,
-                TextField(
-                    label=japanese,
+                EnglishField(
+                    written=japanese,
+                    label=live.references.resolve(japanese),
                     required=False,
                     initial=self._known.get(japanese, ""),
                     show_hidden_initial=True,  # to tell what another person changed meanwhile
