@@ -4,10 +4,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from .conftest import NAME, PASSWORD
+from .conftest import PASSWORD
 
 pytestmark = pytest.mark.browser
 
+# The other tests of this server sign in with a password alone.
+NAME = "viewer"
 AUTHENTICATOR = {
     "protocol": "ctap2",
     "transport": "internal",
