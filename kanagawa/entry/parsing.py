@@ -165,7 +165,13 @@ def read_value(
     not over, so a dash alone means 未到来. Raises ValidationError with the message for the field.
     """
     if reason := status_typed(text):
-        return ReadValue(None, status if status_chosen else reason, kind, "")
+        if status_chosen and status not in (Status.VALUE, reason):
+            chosen = Status(status).label
+            raise ValidationError(
+                f"値の欄の「{quoted(text)}」と、選んだ理由「{chosen}」が違います。"
+                "どちらかにそろえてください。"
+            )
+        return ReadValue(None, reason, kind, "")
     if _is_word(text):
         raise ValidationError(_no_reason(text))
     text, qualifier = split_qualifier(text)

@@ -12,7 +12,7 @@ _RANGE = re.compile(rf"{_NUMBER}[^0-9~〜]*(?:[~〜]|から|ないし)|{_NUMBER}
 _TWO = re.compile(
     rf"{_NUMBER}.*(?:[(\[〔【<\n\t]|うち|内|又は|または).*[0-9]|[0-9]\s*[/・]\s*[0-9]", re.S
 )
-_UNSURE = re.compile("以上|以下|未満|超|余り?|弱|強|近く|ほぼ|凡そ|数[十百千万件人社]")
+UNSURE = re.compile("以上|以下|未満|超|余り?|弱|強|近く|ほぼ|凡そ|数[十百千万件人社]")
 _AHEAD = re.compile("見込|予定|推計|予測|計画")
 # What stands before a number, the number with 億 and 万, and what stands behind.
 _AROUND = re.compile(r"([^0-9△▲-]*)([0-9][0-9,.、兆億万千百円 ]*)([^0-9]*)")
@@ -70,7 +70,7 @@ def _why_words(plain: str, before: str, number: str, behind: str) -> str:
     """Why words around a number are not read; "" for a unit, a comma or a point."""
     if _AHEAD.search(plain):
         return f"は、{number} だけを入力し、種別で「見込」を選んでください。"
-    if _UNSURE.search(plain):
+    if UNSURE.search(plain):
         return (
             f"は１つの値になりません。{number}、概数なら 約{number} か {number}程度 "
             "のように入力し、ことわりは注に書いてください。"

@@ -269,7 +269,14 @@ def parse_date(text: str) -> date:
     if match is None and (end := re.fullmatch(r"(.+年度)末日?", plain)):
         return date(parse_fiscal_year(end[1]) + 1, 3, 31)
     if match is None and re.search(r"月?[0-9月]末日?$", plain):
-        first = parse_month(re.sub(r"(?<=月)月?末日?$|末日?$", "", plain))
+        try:
+            first = parse_month(re.sub(r"(?<=月)月?末日?$|末日?$", "", plain))
+        except NoSuchDay:
+            raise
+        except NotADate:
+            raise _unread(
+                text, "日付", "令和７年３月31日、令和７年３月末", why_no_day(plain)
+            ) from None
         return month_end(first.year, first.month)
     if match is None:
         raise _unread(text, "日付", "令和７年３月31日、R7.3.31、2025-03-31", why_no_day(plain))
