@@ -92,12 +92,12 @@ class Context:
 
     @cached_property
     def table_of(self) -> dict[str, str]:
-        """By address of a figure or record: the first table that prints it, the paper's first."""
+        """By ref of a figure or record: the first table that prints it, the paper's first."""
         first_tables: dict[str, str] = {}
         for key, grid in self.tables.items():
             for cell in (cell for row in grid.body for cell in row):
-                for address in (*(figure.key for figure in cell.figures), cell.link):
-                    first_tables.setdefault(address, key)
+                for ref in (*(figure.key for figure in cell.figures), cell.link):
+                    first_tables.setdefault(ref, key)
         return first_tables
 
     def looked_at(self, base: Any = EditionRow) -> Iterator[Any]:

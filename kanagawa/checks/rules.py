@@ -84,7 +84,7 @@ def rows_of(terms: Iterable[Term]) -> list[FigureRow]:
 
 def _figure(term: Term) -> Figure:
     if isinstance(term, Added):
-        return total(f"{term.parts[0].address}-sum", term.name, term.parts)
+        return total(f"{term.parts[0].ref}-sum", term.name, term.parts)
     return term.to_figure() if isinstance(term, FigureRow) else term
 
 
@@ -108,7 +108,7 @@ def _finding(key: str, verdict: Verdict, figures: Sequence[Figure]) -> Finding:
 def about(key: str, severity: Severity, row: Any, message: str, *values: object) -> Finding:
     """A finding about one row (a figure, a record or a text); `values` are what else it says."""
     depends_on = tuple(map(str, (*values, getattr(row, "value", ""))))
-    return Finding(key, severity, row.section, row.address, message, values=depends_on)
+    return Finding(key, severity, row.section, row.ref, message, values=depends_on)
 
 
 # The rules

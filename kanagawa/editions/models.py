@@ -122,7 +122,7 @@ class Edition(models.Model):
 
     @property
     def slug(self) -> str:
-        """The address of exactly this revision; the year alone is its newest published one."""
+        """The URL of exactly this revision; the year alone is its newest published one."""
         return f"{self.fiscal_year}-{self.revision}"
 
     @property
@@ -214,13 +214,13 @@ class EditionRow(models.Model):
         return delete_together(self)
 
     @property
-    def address(self) -> str:
-        """The stable address of this thing across editions: `robots.robot/robot-01`."""
-        return self.address_of(self)
+    def ref(self) -> str:
+        """The stable ref of this thing across editions: `robots.robot/robot-01`."""
+        return self.ref_of(self)
 
     @classmethod
-    def address_of(cls, record: Any) -> str:
-        """The address of one of its rows, or of a row that the history keeps a record of."""
+    def ref_of(cls, record: Any) -> str:
+        """The ref of one of its rows, or of a row that the history keeps a record of."""
         return f"{cls._meta.label_lower}/{record.key}"
 
     @property
@@ -279,7 +279,7 @@ class EditionRow(models.Model):
 class SectionRow(EditionRow):
     """A row that says itself which section it belongs to: what staff define in any of them.
 
-    Its address begins with the section as that of every other row: `robots.ownrow/…`.
+    Its ref begins with the section as that of every other row: `robots.ownrow/…`.
     """
 
     part = models.CharField("節", max_length=30, editable=False)
@@ -296,7 +296,7 @@ class SectionRow(EditionRow):
         return str(record.part)
 
     @classmethod
-    def address_of(cls, record: Any) -> str:
+    def ref_of(cls, record: Any) -> str:
         return f"{record.part}.{cls._meta.model_name}/{record.key}"
 
 
@@ -437,7 +437,7 @@ class FrozenPart(models.Model):
 class StoredFile(models.Model):
     """A file of a published edition as it was first made: it is served from here for ever.
 
-    `path` is its address below that of its edition (`report.pdf`, `tables/robots.x.docx`).
+    `path` is its URL below that of its edition (`report.pdf`, `tables/robots.x.docx`).
     """
 
     edition = models.ForeignKey(

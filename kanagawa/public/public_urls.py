@@ -1,4 +1,4 @@
-"""The addresses of the public site; the staff preview has the same ones under its own prefix."""
+"""The URLs of the public site; the staff preview has the same ones under its own prefix."""
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import StringConverter
@@ -16,7 +16,7 @@ from . import (
 )
 from . import edition_views as views
 from . import frozen_lists as frozen
-from .addresses import IN_ENGLISH
+from .links import IN_ENGLISH
 
 
 class KeyConverter(StringConverter):

@@ -1,10 +1,11 @@
 """A whole draft is deleted with a copy, from which an administrator brings it back as it was.
 
 The copy holds the edition, its rows and the office's work on it, each with its number, so that
-addresses and the history go on. Only a planned release stays behind: its time may be over.
+URLs and the history go on. Only a planned release stays behind: its time may be over.
 """
 
 import gzip
+import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cache
@@ -152,11 +153,20 @@ def _objects(edition: Edition) -> Iterator[models.Model]:
         yield from model._default_manager.filter(**{way: edition.pk}).order_by("pk")
 
 
+def _read(content: bytes) -> list[dict[str, Any]]:
+    """The rows of a copy, by the field names of today: `ref` was once called `address`."""
+    rows: list[dict[str, Any]] = json.loads(gzip.decompress(content))
+    for row in rows:
+        if "address" in row["fields"]:
+            row["fields"]["ref"] = row["fields"].pop("address")
+    return rows
+
+
 def _put_back(content: bytes, user: User) -> Edition:
     """Write what the copy holds, with one line of history each. Raises Refused."""
     by_model: dict[Model, list[Any]] = {model: [] for model in _models()}
     try:
-        for read in serializers.deserialize("json", gzip.decompress(content).decode()):
+        for read in serializers.deserialize("python", _read(content)):
             by_model[type(read.object)].append(read.object)
             read.object.save_base(raw=True, force_insert=True)
         connection.check_constraints()

@@ -30,7 +30,7 @@ def add_evidence(
     user: User,
     name: str,
     content: bytes,
-    address: str = "",
+    ref: str = "",
     place: str = "",
 ) -> Evidence:
     """Keep a file of the part. It is never opened here and only handed out as an attachment."""
@@ -44,13 +44,13 @@ def add_evidence(
     if len(content) > LARGEST:
         raise Refused(f"「{name}」が大きすぎます。5MBまでのファイルを登録してください。")
     digest = sha256(content)
-    same = edition.evidence.filter(section=section, sha256=digest, address=address[:200])
+    same = edition.evidence.filter(section=section, sha256=digest, ref=ref[:200])
     if same.exists():
         raise Refused(f"「{name}」と同じ内容のファイルが、すでに登録されています。")
     return Evidence.objects.create(
         edition=edition,
         section=section,
-        address=address[:200],
+        ref=ref[:200],
         place=place[:200],
         name=name,
         content=content,

@@ -247,7 +247,7 @@ class Confirmation(models.Model):
     )
     section = models.CharField("節", max_length=30)
     check_key = models.CharField("検査", max_length=80)
-    address = models.CharField("箇所", max_length=200)
+    ref = models.CharField("箇所", max_length=200)
     digest = models.CharField("検査結果のハッシュ値", max_length=64)
     message = models.TextField("検査結果")
     reason = models.TextField("理由")
@@ -265,13 +265,13 @@ class Confirmation(models.Model):
 
 
 class Remark(models.Model):
-    """A remark of an approver, pinned to a figure, record, text or table by its address."""
+    """A remark of an approver, pinned to a figure, record, text or table by its ref."""
 
     edition = models.ForeignKey(
         Edition, models.CASCADE, verbose_name="年度版", related_name="remarks"
     )
     section = models.CharField("節", max_length=30, blank=True)
-    address = models.CharField("箇所", max_length=200, blank=True)
+    ref = models.CharField("箇所", max_length=200, blank=True)
     place = models.CharField("箇所の名称", max_length=200, blank=True)
     text = models.TextField("指摘")
     by = models.ForeignKey(
@@ -304,7 +304,7 @@ class Evidence(models.Model):
         Edition, models.CASCADE, verbose_name="年度版", related_name="evidence"
     )
     section = models.CharField("節", max_length=30, blank=True)
-    address = models.CharField("箇所", max_length=200, blank=True)
+    ref = models.CharField("箇所", max_length=200, blank=True)
     place = models.CharField("箇所の名称", max_length=200, blank=True)
     name = models.CharField("ファイル名", max_length=200)
     content = models.BinaryField("内容")

@@ -38,13 +38,13 @@ class NewFact:
     """One thing to enter; `number` counts through the whole list, in the order of the report.
 
     `place` says where in its table it is printed, `last_year` and `foretold` what was printed for
-    the year before and foretold for this one. `is_register`: rows are added, `address` is a model.
+    the year before and foretold for this one. `is_register`: rows are added, `ref` is a model.
     `is_compiling`: nobody can know it yet.
     """
 
     section: str
     table: str
-    address: str
+    ref: str
     name: str
     place: str = ""
     last_year: str = ""
@@ -140,11 +140,11 @@ def all_facts(context: Context) -> Iterator[NewFact]:
     settled = _settled_registers(context.edition)
     for key, section in registry.sections().items():
         for todo in section.todos(context.rows) if section.todos else ():
-            done = todo.is_done or _settled_digest(todo.address) in settled
+            done = todo.is_done or _settled_digest(todo.ref) in settled
             yield NewFact(
                 key,
                 todo.table,
-                todo.address,
+                todo.ref,
                 todo.title,
                 hint=todo.hint,
                 is_done=done,
@@ -167,7 +167,7 @@ def _figures(context: Context) -> Iterator[NewFact]:
         yield NewFact(
             figure.section,
             "",
-            figure.address,
+            figure.ref,
             f"{figure.indicator_name} {period_text(figure.period)} {figure.get_kind_display()}",
             hint=f"集計中：{wareki(figure.due_on)}に判明の予定" if figure.due_on else "",
             is_done=not is_open,
@@ -179,16 +179,16 @@ def _placed(context: Context, facts: Iterable[NewFact]) -> Iterator[NewFact]:
     """With the table that prints each figure, the place in it and what last year's edition says."""
     earlier = EarlierFigures.before(context.edition)
     places = {key: where for grid in context.tables.values() for key, where in _places(grid)}
-    figures = {figure.address: figure for figure in context.figures()}
+    figures = {figure.ref: figure for figure in context.figures()}
     for fact in facts:
-        if fact.address not in figures:
+        if fact.ref not in figures:
             yield fact
             continue
-        beside = earlier.reference_of(figures[fact.address])
+        beside = earlier.reference_of(figures[fact.ref])
         yield replace(
             fact,
-            table=context.table_of.get(fact.address, ""),
-            place=places.get(fact.address, ""),
+            table=context.table_of.get(fact.ref, ""),
+            place=places.get(fact.ref, ""),
             last_year=beside.last_year.printed if beside.last_year else "",
             foretold=beside.foretold.printed if beside.foretold else "",
         )
@@ -209,7 +209,7 @@ def _asked(edition: Edition) -> set[tuple[str, int]]:
 def _texts(context: Context) -> Iterator[NewFact]:
     for finding in stale.run(context):
         if finding.severity == "to_enter":
-            yield NewFact(finding.section, finding.section, finding.address, finding.message)
+            yield NewFact(finding.section, finding.section, finding.ref, finding.message)
 
 
 def _places(grid: Grid) -> Iterator[tuple[str, str]]:
@@ -263,23 +263,23 @@ def _numbers_above(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
             yield block.table, " ".join(heading.number for heading in headings if heading.number)
 
 
-def settle_register(*, edition: Edition, address: str, user: User) -> None:
+def settle_register(*, edition: Edition, ref: str, user: User) -> None:
     """Say that nothing is to be added to a register this year.
 
-    Raises NotThere for an address that is no open register, NotAllowed for another's section,
+    Raises NotThere for a ref that is no open register, NotAllowed for another's section,
     EditionPublished for a published edition.
     """
     edition.require_draft()
-    section, todo = _register(edition, address)
+    section, todo = _register(edition, ref)
     if not may_edit(user, section):
         raise NotAllowed("登録するものがないと記録できるのは、この節の担当者です。")
     Confirmation.objects.get_or_create(
         edition=edition,
-        digest=_settled_digest(address),
+        digest=_settled_digest(ref),
         defaults={
             "section": section,
             "check_key": REGISTER,
-            "address": address,
+            "ref": ref,
             "message": todo.title,
             "reason": "この年に登録するものはありません。",
             "by": user,
@@ -287,11 +287,11 @@ def settle_register(*, edition: Edition, address: str, user: User) -> None:
     )
 
 
-def _register(edition: Edition, address: str) -> tuple[str, Todo]:
+def _register(edition: Edition, ref: str) -> tuple[str, Todo]:
     rows = EditionRows(edition)
     for key, section in registry.sections().items():
         for todo in section.todos(rows) if section.todos else ():
-            if todo.is_register and todo.address == address:
+            if todo.is_register and todo.ref == ref:
                 return key, todo
     raise NotThere("この登録簿はありません。画面を開き直してください。")
 
@@ -301,5 +301,5 @@ def _settled_registers(edition: Edition) -> set[str]:
     return set(said.values_list("digest", flat=True))
 
 
-def _settled_digest(address: str) -> str:
-    return sha256(f"{REGISTER}\n{address}")
+def _settled_digest(ref: str) -> str:
+    return sha256(f"{REGISTER}\n{ref}")

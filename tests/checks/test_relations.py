@@ -34,7 +34,7 @@ def test_a_sum_that_is_not_that_of_its_parts_is_told_with_the_difference():
         "合計 9件は、内訳の和 ６件と一致しません（差 ３件）。合計か内訳を確かめてください。"
     )
     assert (finding.severity, finding.check, finding.section) == ("error", "robots.rule", "robots")
-    assert finding.address == "robots.robot/whole"
+    assert finding.ref == "robots.robot/whole"
     assert finding.values == (
         "robots.robot/whole=9",
         "robots.robot/part-1=1",
@@ -117,10 +117,10 @@ def test_equations_bind_each_figure_by_the_others_and_limits_do_not():
 
 
 class Entered(Figure):
-    """A figure as it is entered: it has an address."""
+    """A figure as it is entered: it has a ref."""
 
     @property
-    def address(self):
+    def url_of(self):
         return self.key
 
     def to_figure(self):
@@ -139,7 +139,7 @@ def test_what_several_figures_add_up_to_is_named_and_told_by_its_parts():
     assert judged(same, figure(3), [added]) == []
     (finding,) = judged(same, added, parts(5))
     assert finding.message.startswith("調査対象 ３件は、内訳1 ５件と")
-    assert finding.address == "robots.robot/part-1"
+    assert finding.ref == "robots.robot/part-1"
     assert finding.values == ("robots.robot/part-1=1", "robots.robot/part-2=2")
     assert rows_of([added, figure(1)]) == added.parts
     whole = check_of([(added, [figure(9)])]).run

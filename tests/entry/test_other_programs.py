@@ -77,7 +77,7 @@ def test_every_form_that_excel_opens_is_read(draft, content, place):
     for form in forms:
         reading = read_workbook(rewritten(typed, form), draft, "robots")
         assert reading.problems == [], form
-        assert reading.entries[place.address].value == "4321", form
+        assert reading.entries[place.ref].value == "4321", form
 
 
 def put(book, place, value, number_format=None):
@@ -127,7 +127,7 @@ def test_marks_that_no_reader_reads_are_refused_with_their_place(
         assert told in problem.message
     else:
         assert reading.problems == []
-        assert reading.entries[place.address].value in ("皆無", "40")
+        assert reading.entries[place.ref].value in ("皆無", "40")
 
 
 def test_a_whole_cell_that_is_struck_out_is_refused(draft, content, place):

@@ -120,7 +120,7 @@ def test_evidence_is_kept_beside_the_table_or_nothing_is(inquiry, rolled, clerk,
     assert "未入力 1件" in refused.text
     assert desk.post(url, data | {"file": SimpleUploadedFile("回答.pdf", b"x")}).status_code == 302
     kept = Evidence.objects.get()
-    assert (kept.address, kept.name, kept.by) == (COUNTS, "回答.pdf", clerk)
+    assert (kept.ref, kept.name, kept.by) == (COUNTS, "回答.pdf", clerk)
     assert "回答.pdf" in desk.get(url).text
 
 

@@ -27,16 +27,16 @@ REGISTERED = [model for model in row_models() if model in admin.site._registry]
 WHY = "公開済みの年度版のため"
 
 
-def address(model, screen: str, row=None) -> str:
+def url_of(model, screen: str, row=None) -> str:
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{screen}"
     return reverse(name, args=[row.pk] if row else [])
 
 
 def screens(model, row) -> list[str]:
     return [
-        address(model, "changelist"),
-        address(model, "add"),
-        *(address(model, screen, row) for screen in ("change", "history", "delete")),
+        url_of(model, "changelist"),
+        url_of(model, "add"),
+        *(url_of(model, screen, row) for screen in ("change", "history", "delete")),
     ]
 
 
@@ -46,7 +46,7 @@ def every_screen(edition) -> Iterator[str]:
     # What narrows a list is the same code for all of them.
     for model in REGISTERED[::10]:
         for query in ("edition=all", "edition=nonsense", "q=ﾛﾎﾞｯﾄ"):
-            yield f"{address(model, 'changelist')}?{query}"
+            yield f"{url_of(model, 'changelist')}?{query}"
 
 
 def test_every_row_model_can_be_edited_in_a_screen_of_its_own_or_of_its_parent():
@@ -81,15 +81,15 @@ def unlabelled(soup) -> list[str]:
 def test_screens_of_a_published_edition_are_read_only_and_say_why(published, draft, staff):
     for model in REGISTERED:
         row = model.objects.filter(edition=published).first()
-        page = staff.get(address(model, "change", row))
+        page = staff.get(url_of(model, "change", row))
         assert page.status_code == 200
         assert WHY in messages(page), model
         assert inputs(page) == [], model
-        listed = staff.get(f"{address(model, 'changelist')}?edition={published.pk}")
+        listed = staff.get(f"{url_of(model, 'changelist')}?edition={published.pk}")
         assert WHY in messages(listed), model
         assert "delete_selected" not in listed.text, model
         assert 'name="_save"' not in listed.text, model
-        assert staff.get(address(model, "history", row)).status_code == 200
+        assert staff.get(url_of(model, "history", row)).status_code == 200
 
 
 def inputs(page) -> list[str]:
@@ -101,18 +101,18 @@ def inputs(page) -> list[str]:
 def test_rows_of_a_published_edition_can_be_neither_changed_nor_deleted(published, draft, staff):
     for model in REGISTERED:
         row = model.objects.filter(edition=published).first()
-        assert staff.post(address(model, "change", row), {"key": "changed"}).status_code == 403
-        refused = staff.post(address(model, "delete", row), {"post": "yes"}, follow=True)
+        assert staff.post(url_of(model, "change", row), {"key": "changed"}).status_code == 403
+        refused = staff.post(url_of(model, "delete", row), {"post": "yes"}, follow=True)
         assert WHY in messages(refused), model
         action = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
-        listed = f"{address(model, 'changelist')}?edition=all"
+        listed = f"{url_of(model, 'changelist')}?edition=all"
         assert staff.post(listed, action).status_code == 403
         assert model.objects.filter(pk=row.pk, key=row.key).exists(), model
 
 
 def test_an_untouched_screen_writes_no_history_and_makes_nobody_an_author(draft, staff):
     for model in REGISTERED:
-        url = address(model, "change", model.objects.filter(edition=draft).first())
+        url = url_of(model, "change", model.objects.filter(edition=draft).first())
         untouched = sent(staff.get(url), f"{model._meta.model_name}_form")
         said = {"change_reason": "確認のみ"} if "change_reason" in untouched else {}
         assert staff.post(url, untouched | said).status_code == 302, model
@@ -134,21 +134,21 @@ def test_visitors_are_sent_to_the_login(draft, client):
 def test_readers_may_look_and_not_write(draft, reader):
     for model in REGISTERED:
         row = model.objects.filter(edition=draft).first()
-        assert reader.get(address(model, "changelist")).status_code == 200
-        page = reader.get(address(model, "change", row))
+        assert reader.get(url_of(model, "changelist")).status_code == 200
+        page = reader.get(url_of(model, "change", row))
         assert page.status_code == 200
         assert inputs(page) == [], model
-        assert reader.get(address(model, "history", row)).status_code == 200
-        assert reader.post(address(model, "change", row), {}).status_code == 403
-        assert reader.post(address(model, "delete", row), {"post": "yes"}).status_code == 403
-        assert reader.get(address(model, "add")).status_code == 403
+        assert reader.get(url_of(model, "history", row)).status_code == 200
+        assert reader.post(url_of(model, "change", row), {}).status_code == 403
+        assert reader.post(url_of(model, "delete", row), {"post": "yes"}).status_code == 403
+        assert reader.get(url_of(model, "add")).status_code == 403
 
 
 def test_more_rows_take_no_more_queries(draft, staff):
     break_a_reference(draft)
     rows = {model: model.objects.filter(edition=draft).first() for model in REGISTERED}
     urls = [
-        address(model, screen, row if screen != "changelist" else None)
+        url_of(model, screen, row if screen != "changelist" else None)
         for model, row in rows.items()
         for screen in ("changelist", "change", "history")
     ]

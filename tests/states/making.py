@@ -114,7 +114,7 @@ STATES: dict[str, Callable[[Edition], Edition]] = {
     )
 }
 # Every kind of row's own screen is opened in it; in the others one kind of each section.
-EVERY_ADDRESS = {"rolled"}
+EVERY_URL = {"rolled"}
 
 
 def mend_all(edition: Edition) -> None:
