@@ -94,7 +94,7 @@ class Column:
             text,
             role="row" if self.head else "data",
             align=self.align,
-            link=record.url if self.link else "",
+            link=record.ref if self.link else "",
         )
 
     def label_of(self, model: Any) -> str:
