@@ -8,7 +8,7 @@ rule that leaves it some room (part of a count, a limit).
 from kanagawa.figures.models import FigureRow
 
 from .context import Context
-from .rules import Relation, rows_of
+from .rules import Relation, entered_of
 from .run import all_checks
 
 
@@ -38,6 +38,6 @@ def _watched(context: Context, *, binds: bool) -> set[str]:
         for check in all_checks()
         if isinstance(check.run, Relation) and check.run.binds == binds
         for whole, parts in check.run.pairs(context)
-        for row in rows_of((whole, *parts))
+        for row in entered_of((whole, *parts), context)
         if row.value is not None
     }
