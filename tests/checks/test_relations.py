@@ -7,7 +7,7 @@ import pytest
 
 from investment.models import SurveyCount
 from kanagawa.checks.context import Context
-from kanagawa.checks.rules import same, sums, tolerance, within
+from kanagawa.checks.rules import added, entered_of, same, sums, tolerance, within
 from kanagawa.formats.numbers import PERCENT, YEN
 from kanagawa.reports.grid import Figure
 
