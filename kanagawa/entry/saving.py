@@ -84,7 +84,7 @@ def save_entries(
     if checked.errors:
         return checked
     try:
-        with refused_by_database(), transaction.atomic():
+        with refused_by_database(user=user, edition=lambda: edition), transaction.atomic():
             return _save(edition, section, entries, user, reason)
     except EditionPublished as error:
         return Outcome(refused=str(error))

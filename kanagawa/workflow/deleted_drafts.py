@@ -30,6 +30,8 @@ from kanagawa.formats.digests import sha256
 
 from .models import DeletedDraft, Release
 
+# What a confirmation of 「追加なし」 was told by before there was a model for it.
+_SETTLED = "new_facts.register"
 REASON = "削除した下書きを元に戻す"
 Model = type[models.Model]
 
@@ -153,20 +155,27 @@ def _objects(edition: Edition) -> Iterator[models.Model]:
         yield from model._default_manager.filter(**{way: edition.pk}).order_by("pk")
 
 
-def _read(content: bytes) -> list[dict[str, Any]]:
-    """The rows of a copy, by the field names of today: `ref` was once called `address`."""
+def _read(content: bytes) -> str:
+    """The rows of a copy as today's models hold them.
+
+    `ref` was once called `address`, and 「追加なし」 was a confirmation.
+    """
     rows: list[dict[str, Any]] = json.loads(gzip.decompress(content))
     for row in rows:
-        if "address" in row["fields"]:
-            row["fields"]["ref"] = row["fields"].pop("address")
-    return rows
+        fields = row["fields"]
+        if "address" in fields:
+            fields["ref"] = fields.pop("address")
+        if row["model"] == "workflow.confirmation" and fields["check_key"] == _SETTLED:
+            kept = {name: fields[name] for name in ("edition", "section", "ref", "by", "at")}
+            row |= {"model": "workflow.settledregister", "pk": None, "fields": kept}
+    return json.dumps(rows)
 
 
 def _put_back(content: bytes, user: User) -> Edition:
     """Write what the copy holds, with one line of history each. Raises Refused."""
     by_model: dict[Model, list[Any]] = {model: [] for model in _models()}
     try:
-        for read in serializers.deserialize("python", _read(content)):
+        for read in serializers.deserialize("json", _read(content)):
             by_model[type(read.object)].append(read.object)
             read.object.save_base(raw=True, force_insert=True)
         connection.check_constraints()

@@ -20,17 +20,13 @@ from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.figures.kinds import Status
 from kanagawa.figures.models import FigureRow
 from kanagawa.figures.reference import EarlierFigures
-from kanagawa.formats.digests import sha256
 from kanagawa.formats.years import period_text, wareki
 from kanagawa.reports import registry
-from kanagawa.reports.declaration import Todo
 from kanagawa.reports.document import Block, with_headings
 from kanagawa.reports.grid import Grid
 
-from .models import Assignment, Confirmation
+from .models import Assignment, SettledRegister
 from .roles import may_edit
-
-REGISTER = "new_facts.register"
 
 
 @dataclass(frozen=True)
@@ -137,10 +133,10 @@ def all_facts(context: Context) -> Iterator[NewFact]:
     Its rows may be those of an edition that is only tried out (`editions.rolling.Rolling`).
     """
     yield from _figures(context)
-    settled = _settled_registers(context.edition)
+    settled = settled_registers(context.edition)
     for key, section in registry.sections().items():
         for todo in section.todos(context.rows) if section.todos else ():
-            done = todo.is_done or _settled_digest(todo.ref) in settled
+            done = todo.is_done or todo.ref in settled
             yield NewFact(
                 key,
                 todo.table,
@@ -270,36 +266,22 @@ def settle_register(*, edition: Edition, ref: str, user: User) -> None:
     EditionPublished for a published edition.
     """
     edition.require_draft()
-    section, todo = _register(edition, ref)
+    section = _section_of_register(edition, ref)
     if not may_edit(user, section):
         raise NotAllowed("登録するものがないと記録できるのは、この節の担当者です。")
-    Confirmation.objects.get_or_create(
-        edition=edition,
-        digest=_settled_digest(ref),
-        defaults={
-            "section": section,
-            "check_key": REGISTER,
-            "ref": ref,
-            "message": todo.title,
-            "reason": "この年に登録するものはありません。",
-            "by": user,
-        },
-    )
+    edition.settled_registers.get_or_create(ref=ref, defaults={"section": section, "by": user})
 
 
-def _register(edition: Edition, ref: str) -> tuple[str, Todo]:
+def _section_of_register(edition: Edition, ref: str) -> str:
     rows = EditionRows(edition)
     for key, section in registry.sections().items():
         for todo in section.todos(rows) if section.todos else ():
             if todo.is_register and todo.ref == ref:
-                return key, todo
+                return key
     raise NotThere("この登録簿はありません。画面を開き直してください。")
 
 
-def _settled_registers(edition: Edition) -> set[str]:
-    said = Confirmation.objects.filter(edition_id=edition.pk, check_key=REGISTER)
-    return set(said.values_list("digest", flat=True))
-
-
-def _settled_digest(ref: str) -> str:
-    return sha256(f"{REGISTER}\n{ref}")
+def settled_registers(edition: Edition) -> set[str]:
+    """Refs of the registers that nothing is to be added to; one query."""
+    settled = SettledRegister.objects.filter(edition_id=edition.pk)
+    return set(settled.values_list("ref", flat=True))

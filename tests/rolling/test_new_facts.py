@@ -15,7 +15,7 @@ from kanagawa.editions.publishing import publish
 from kanagawa.editions.rows import EditionRows, create_rows
 from kanagawa.figures.kinds import Status
 from kanagawa.reports import registry
-from kanagawa.workflow.models import Assignment, Confirmation
+from kanagawa.workflow.models import Assignment, SettledRegister
 from kanagawa.workflow.new_facts import new_facts
 from kanagawa.workflow.next_year import start_next_year
 from robots.models import MeasureFigure, Robot
@@ -263,7 +263,7 @@ def test_a_crafted_table_is_refused(rolled, chief, table):
 def test_a_register_without_new_rows_is_settled_by_a_person(rolled, clerk):
     answer = clerk.post(page(rolled), {"settle": "robots.robot"}, follow=True)
     assert "登録するものはないと記録しました" in messages(answer)
-    assert Confirmation.objects.get().by == person("editor", "robots")
+    assert SettledRegister.objects.get().by == person("editor", "robots")
     assert "robots.robot" not in {fact.ref for fact in listed(rolled)}
     assert clerk.post(page(rolled), {"settle": "international.activity"}).status_code == 403
     told = clerk.post(page(rolled), {"settle": "robots.measure"}, follow=True)
