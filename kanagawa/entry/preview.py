@@ -18,8 +18,8 @@ from kanagawa.reports.declaration import Finding
 from .cells import figure_rows, label_of
 from .models import Upload
 from .parsing import Entered, Entry
-from .reading import Problem
 from .saving import Conflict, Outcome, check_entries, put
+from .told import Problem
 
 
 @dataclass(frozen=True)
