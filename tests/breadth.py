@@ -25,11 +25,25 @@ def one_of_each_kind() -> list[type[EditionRow]]:
     return list({_kind(model): model for model in reversed(REGISTERED)}.values())
 
 
+ONE_OF_EACH_KIND = one_of_each_kind()
 # Gives a test the argument `models`.
 over_kinds_of_rows = pytest.mark.parametrize(
     "models",
     [
-        pytest.param(one_of_each_kind(), id="one of each kind"),
+        pytest.param(ONE_OF_EACH_KIND, id="one of each kind"),
         pytest.param(REGISTERED, id="every one", marks=pytest.mark.thorough),
+    ],
+)
+
+# Gives a test the argument `model`, one after the other.
+each_kind_of_row = pytest.mark.parametrize(
+    "model",
+    [
+        pytest.param(
+            model,
+            id=model._meta.label,
+            marks=() if model in ONE_OF_EACH_KIND else pytest.mark.thorough,
+        )
+        for model in REGISTERED
     ],
 )

@@ -18,7 +18,7 @@ from kanagawa.reports import registry
 from kanagawa.staff.entry.lists import entered_lists
 from kanagawa.workflow.models import Role
 from kanagawa.workflow.states import part_states
-from tests.breadth import one_of_each_kind, over_kinds_of_rows
+from tests.breadth import ONE_OF_EACH_KIND, over_kinds_of_rows
 from tests.people import person
 from tests.workflow.acts import submit
 
@@ -86,9 +86,7 @@ def test_a_screen_that_is_saved_as_it_was_shown_changes_nothing(state, models, d
 def few_screens(edition: Any) -> Any:
     """A form of the outline and of a section, and the grid of one."""
     found = [
-        (url, form)
-        for url, form in screens(edition, one_of_each_kind())
-        if form != "changelist-form"
+        (url, form) for url, form in screens(edition, ONE_OF_EACH_KIND) if form != "changelist-form"
     ]
     wanted = ("node_form", "robot_form", "activity_form", "entry-form")
     yield from (next(each for each in found if each[1] == form) for form in wanted)
