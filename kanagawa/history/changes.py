@@ -138,7 +138,7 @@ def _whole(
 
 
 def _change(model: type[models.Model], record: Any, field: str, old: str, new: str) -> Change:
-    ref_of = getattr(model, "address_of", None)
+    ref_of = getattr(model, "ref_of", None)
     section_of = getattr(model, "section_of", None)
     return Change(
         when=record.history_date,
