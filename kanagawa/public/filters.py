@@ -36,8 +36,8 @@ class PlainSelect(forms.Select):
             '<option value="{}"{}>{}</option>',
             ((key, selected if str(key) in chosen else "", label) for key, label in self.choices),
         )
-        found = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
-        return format_html("<select{}>\n{}\n</select>", flatatt(found), options)
+        attributes = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
+        return format_html("<select{}>\n{}\n</select>", flatatt(attributes), options)
 
 
 class ChoiceFilter(django_filters.ChoiceFilter):
@@ -56,7 +56,7 @@ class YesNoFilter(django_filters.ChoiceFilter):
 
 
 class ReferenceFilter(django_filters.ModelChoiceFilter):
-    """A row of the same edition that the record refers to, named in the address by its key."""
+    """A row of the same edition that the record refers to, named in the URL by its key."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("to_field_name", "key")
@@ -173,7 +173,7 @@ class RecordFilter(django_filters.FilterSet):
 
     def search(self, qs: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Every word must occur; width and case do not matter."""
-        found = Q()
+        condition = Q()
         for word in search_words(value):
-            found &= Q(search_text__icontains=word)
-        return qs.filter(found)
+            condition &= Q(search_text__icontains=word)
+        return qs.filter(condition)

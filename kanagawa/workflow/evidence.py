@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import Refused
+from kanagawa.events import Event, record
 from kanagawa.formats.digests import sha256
 
 from .models import Evidence
@@ -22,6 +23,17 @@ KINDS = ("pdf", "xlsx", "docx", "csv", "txt", "png", "jpg", "eml")
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f\ud800-\udfff/\\:*?"<>|]')
 
 
+def refusal_of(name: str, size: int) -> str:
+    """Why a file of this name and of so many bytes is not kept; "" when it may be."""
+    if PurePath(name).suffix.lstrip(".").lower() not in KINDS:
+        return f"「{name}」は登録できない種類です。登録できるのは {'、'.join(KINDS)} です。"
+    if not size:
+        return f"「{name}」は空のファイルです。"
+    if size > LARGEST:
+        return f"「{name}」が大きすぎます。5MBまでのファイルを登録してください。"
+    return ""
+
+
 @transaction.atomic
 def add_evidence(
     *,
@@ -30,27 +42,25 @@ def add_evidence(
     user: User,
     name: str,
     content: bytes,
-    address: str = "",
+    ref: str = "",
     place: str = "",
 ) -> Evidence:
     """Keep a file of the part. It is never opened here and only handed out as an attachment."""
     edition = lock_draft(edition)
     require(may_submit(user, section), "根拠資料を登録できるのは、この節の担当者です。")
     name = safe_name(name)
-    if PurePath(name).suffix.lstrip(".").lower() not in KINDS:
-        raise Refused(f"「{name}」は登録できない種類です。登録できるのは {'、'.join(KINDS)} です。")
-    if not content:
-        raise Refused(f"「{name}」は空のファイルです。")
-    if len(content) > LARGEST:
-        raise Refused(f"「{name}」が大きすぎます。5MBまでのファイルを登録してください。")
     digest = sha256(content)
-    same = edition.evidence.filter(section=section, sha256=digest, address=address[:200])
-    if same.exists():
-        raise Refused(f"「{name}」と同じ内容のファイルが、すでに登録されています。")
+    same = edition.evidence.filter(section=section, sha256=digest, ref=ref[:200])
+    why = refusal_of(name, len(content))
+    if not why and same.exists():
+        why = f"「{name}」と同じ内容のファイルが、すでに登録されています。"
+    if why:
+        record(Event.UPLOAD_REFUSED, user=user, edition=edition, section=section, why="evidence")
+        raise Refused(why)
     return Evidence.objects.create(
         edition=edition,
         section=section,
-        address=address[:200],
+        ref=ref[:200],
         place=place[:200],
         name=name,
         content=content,
@@ -64,15 +74,15 @@ def add_evidence(
 def delete_evidence(*, edition: Edition, evidence_id: int, user: User) -> str:
     """Remove a file while its part is being entered. Returns its name."""
     edition = lock_draft(edition)
-    found = evidence_of(edition).filter(pk=evidence_id).first()
-    if found is None:
+    file = evidence_of(edition).filter(pk=evidence_id).first()
+    if file is None:
         raise Refused("この根拠資料はありません。")
-    require(may_submit(user, found.section), "根拠資料を削除できるのは、この節の担当者です。")
-    state = part_states(edition)[found.section]
+    require(may_submit(user, file.section), "根拠資料を削除できるのは、この節の担当者です。")
+    state = part_states(edition)[file.section]
     if not state.is_open:
         raise Refused(f"{state.quoted_title}は{state.label}のため、根拠資料を削除できません。")
-    found.delete()
-    return found.name
+    file.delete()
+    return file.name
 
 
 def evidence_of(edition: Edition) -> QuerySet[Evidence]:
