@@ -1,6 +1,5 @@
 """The edition, and what every content row of an edition has in common."""
 
-import re
 from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
@@ -18,6 +17,7 @@ from kanagawa.reports import registry
 
 from .deleting import delete_together
 from .keys import new_key, next_number
+from .references import without_references
 from .refusals import EditionPublished
 from .words import Synonym as Synonym
 from .words import Term as Term
@@ -360,7 +360,7 @@ class Node(EditionRow):
 
     def __str__(self) -> str:
         """What it says without the notation of figures; a table or list is named by its kind."""
-        text = re.sub(r"\{[^{}]*\}", "…", self.text)
+        text = without_references(self.text)
         return f"{self.get_kind_display()}：{text[:30]}" if text else str(self.get_kind_display())
 
     @property
