@@ -250,6 +250,15 @@ def test_errors_stand_at_their_cells_and_the_rest_is_kept(grid):
     look(grid)
 
 
+def widths(page: Page, key: str) -> list[float]:
+    """Of the cells of the row in which a figure is entered, in pixels."""
+    row = page.locator("tr", has=cell(page, key))
+    found: list[float] = row.evaluate(
+        "row => [...row.cells].map(cell => cell.getBoundingClientRect().width)"
+    )
+    return found
+
+
 def test_two_people_meet_and_nobodys_value_is_lost_silently(grid, browser: Browser, office):
     key = "one-stop-large"
     other_context = browser.new_context(locale="ja-JP")
@@ -258,12 +267,18 @@ def test_two_people_meet_and_nobodys_value_is_lost_silently(grid, browser: Brows
     cell(grid, key).fill("555")
     press(grid, ".entry-save input[type=submit]")
     expect(grid.locator(".messagelist")).to_contain_text("1件の数値を保存しました")
+    columns = widths(other, key)
     cell(other, key).fill("666")
     press(other, ".entry-save input[type=submit]")
+    assert widths(other, key) == columns, "what is asked moves no column"
     met = other.locator(".conflict")
     expect(met).to_contain_text("666件")
     expect(met).to_contain_text("555件")
     look(other)
+    other.set_viewport_size({"width": 320, "height": 800})
+    assert other.evaluate("document.documentElement.scrollWidth") <= 320
+    look(other)
+    other.set_viewport_size({"width": 1280, "height": 900})
     met.locator("input[value=mine]").check()
     press(other, ".entry-save input[type=submit]")
     expect(other.locator(".messagelist")).to_contain_text("1件の数値を保存しました")

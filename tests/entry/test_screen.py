@@ -132,8 +132,11 @@ def test_a_problem_keeps_everything_typed_and_names_every_cell(draft, web, some)
 
 
 def choices(response, cell_address):
-    box = page(response).find(id=anchor(cell_address))
-    return [label.get_text() for label in box.select(".conflict label")]
+    """What is asked of a cell above the tables; its own place stays as wide as it is."""
+    screen = page(response)
+    assert not screen.find(id=anchor(cell_address)).select(".conflict, label input[type=radio]")
+    asked = screen.select(f".problems [name='choice:{cell_address}'][form=entry-form]")
+    return [radio.parent.get_text() for radio in asked]
 
 
 @pytest.fixture
