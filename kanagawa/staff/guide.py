@@ -43,7 +43,7 @@ def _read(name: str, text: str) -> Page:
     first, _, rest = text.partition("\n")
     markdown = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable("table")
     tokens = markdown.parse(rest)
-    tasks = {}
+    tasks: dict[str, str] = {}
     for token, following in pairwise(tokens):
         if token.type == "heading_open" and token.tag == "h2":
             token.attrs["id"] = f"task-{len(tasks) + 1}"
