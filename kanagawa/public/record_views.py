@@ -1,4 +1,4 @@
-"""Addresses and views of every declared record list: list, detail page, files.
+"""URLs and views of every declared record list: list, detail page, files.
 
 A section's urls.py reads `urlpatterns = record_urls(RECORDS)`.
 """
@@ -15,9 +15,9 @@ from kanagawa.reports.records import Records
 from kanagawa.reports.writers.html import table_block_html
 
 from . import converters  # noqa: F401  (registers <format:…>)
-from .addresses import RecordLinks, address, slug_of
 from .downloads import list_file
 from .grids import figures_grid
+from .links import RecordLinks, slug_of, url_of
 from .places import places
 from .published import public
 from .record_page import Change, Children, Shown, children_of, fields_of, history_of
@@ -40,12 +40,12 @@ def _with_list(edition: Edition, records: Records) -> Content:
 
 
 def _select(request: HttpRequest, edition: Edition, records: Records) -> Selection:
-    folder = address(request, f"{records.name}-list", slug=slug_of(request))
+    folder = url_of(request, f"{records.name}-list", slug=slug_of(request))
     return select(records, edition, request.GET, folder)
 
 
 def _file_base(request: HttpRequest, records: Records) -> str:
-    folder = address(request, f"{records.name}-list", slug=slug_of(request))
+    folder = url_of(request, f"{records.name}-list", slug=slug_of(request))
     return folder.removesuffix("/")
 
 
@@ -98,7 +98,7 @@ def record_detail(
     link = RecordLinks(request, slug_of(request), content)
     children = children_of(record, records)
     history = list(_history(request, record, records))
-    figures = [row.address for group in children if group.are_figures for row in group.rows]
+    figures = [row.ref for group in children if group.are_figures for row in group.rows]
     context = {
         "edition": edition,
         "slug": slug_of(request),
@@ -108,7 +108,7 @@ def record_detail(
         "fields": [(f, link(f.record)) for f in _fields(record, records, content)],
         "figure_tables": list(_figure_tables(record, children)),
         "children": list(_linked_children(children, link)),
-        "places": places(content, record.address, figures),
+        "places": places(content, record.ref, figures),
         "history": history,
         "later": _later(edition, history),
         "list_url": link.folder(records.model._meta.label_lower),
@@ -128,7 +128,7 @@ def _history(
 ) -> Iterator[tuple[Change, str]]:
     for change in history_of(record, records, visible_editions(request)):
         slug = change.edition.slug
-        yield change, address(request, f"{records.name}-detail", slug=slug, key=record.key)
+        yield change, url_of(request, f"{records.name}-detail", slug=slug, key=record.key)
 
 
 def _later(edition: Edition, history: list[tuple[Change, str]]) -> tuple[Change, str] | None:
@@ -149,7 +149,7 @@ def _linked_children(
 ) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     for group in children:
         if not group.are_figures:
-            yield group.title, [(str(row), link(row.address)) for row in group.rows]
+            yield group.title, [(str(row), link(row.ref)) for row in group.rows]
 
 
 def record_urls(declared: Sequence[Records]) -> list[URLPattern]:

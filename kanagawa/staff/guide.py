@@ -21,7 +21,7 @@ _NAME = re.compile(r"\d\d-([a-z-]+)\.md\Z")
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the guide: its address, its title, what it says, and its tasks by their places."""
+    """A page of the guide: its URL, its title, what it says, and its tasks by their places."""
 
     name: str
     title: str

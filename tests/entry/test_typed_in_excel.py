@@ -45,18 +45,18 @@ def read(draft, content):
         """The same of many cells of 件 that have a value, all in one file."""
         cells = open_cells(draft, "robots").items()
         counts = [a for a, c in cells if c.unit == "件" and c.status == "value"]
-        addresses = [COUNT, *(a for a in counts if a != COUNT)]
+        refs = [COUNT, *(a for a in counts if a != COUNT)]
         if any("as_of" in case for case in cases):
-            addresses = [a for a, c in cells if c.status == "value" and not c.day_holder]
-        asked = dict(zip(addresses, cases, strict=False))
+            refs = [a for a, c in cells if c.status == "value" and not c.day_holder]
+        asked = dict(zip(refs, cases, strict=False))
         assert len(asked) == len(cases)
         reading = read_workbook(edited(content, lambda book: type_in(book, asked)), draft, "robots")
         outcome = check_entries(edition=draft, section="robots", entries=reading.entries)
         found = []
-        for address in asked:
-            said = [p.message for p in reading.problems if p.address == address]
-            said += outcome.errors.get(address, [])
-            found.append((outcome.changes.get(address, (None, None))[1], said))
+        for ref in asked:
+            said = [p.message for p in reading.problems if p.ref == ref]
+            said += outcome.errors.get(ref, [])
+            found.append((outcome.changes.get(ref, (None, None))[1], said))
         return found
 
     read.all = all_read
@@ -65,10 +65,10 @@ def read(draft, content):
 
 def type_in(book, asked):
     where = places(book)
-    for address, parts in asked.items():
+    for ref, parts in asked.items():
         for part, value in parts.items():
             if part != "number_format":
-                cell = book[where[address].sheet][getattr(where[address], part)]
+                cell = book[where[ref].sheet][getattr(where[ref], part)]
                 cell.value = value
                 cell.number_format = parts.get("number_format", cell.number_format)
 
@@ -126,7 +126,7 @@ NO_VALUES = [
     ("#REF!", "#REF!"),
     ("=SUM(B5:B6)", "数式（=SUM(B5:B6)）"),
     (ArrayFormula("B5", "=SUM(B5:B6*2)"), "数式"),
-    ("たくさん", "数として読めません"),
+    ("たくさん", "数ではありません"),
     ("5人", "単位は「件」です"),
     ("12,34", "桁区切り"),
     (1.23456, "小数"),
@@ -151,7 +151,7 @@ def test_a_percentage_is_one_only_where_percent_is_the_unit(read):
         ]
     )
     assert new is None and "単位は「件」です" in said[0]
-    assert (other.value, nothing) == (2880, [])
+    assert other is None and "単位は「件」です（「2880%」" in nothing[0]
 
 
 def test_a_reason_stands_for_a_value(read):
@@ -214,7 +214,7 @@ def test_every_problem_is_told_at_once_with_its_place(draft, content):
     )
     reading = read_workbook(wrong, draft, "robots")
     outcome = check_entries(edition=draft, section="robots", entries=reading.entries)
-    assert [(p.address, bool(p.sheet and p.at)) for p in reading.problems] == [
+    assert [(p.ref, bool(p.sheet and p.at)) for p in reading.problems] == [
         (cells[0], True),
         (cells[2], True),
         (cells[2], True),
@@ -242,12 +242,12 @@ def forged(content, **changes):
 
 
 def test_a_forged_record_reaches_no_other_section_and_costs_nothing(draft, content):
-    other = forged(content, address="programs.metricfigure/meetings-actual-2025")
+    other = forged(content, ref="programs.metricfigure/meetings-actual-2025")
     assert "ほかの節の数値" in refusal(other, draft)
     assert "読み取れません" in refusal(forged(content, shown="なし"), draft)
     for nowhere in ("XFD1048576", "7", "'"):
         assert read_workbook(forged(content, value=nowhere), draft, "robots").at
-    unknown = read_workbook(forged(content, address="robots.x/y", value="B6"), draft, "robots")
+    unknown = read_workbook(forged(content, ref="robots.x/y", value="B6"), draft, "robots")
     outcome = check_entries(edition=draft, section="robots", entries=unknown.entries)
     assert outcome.changes == {}
 
@@ -277,10 +277,10 @@ def change_record(content, change):
 
 
 def test_a_hidden_sheet_that_somebody_changed_is_recognised(draft, content):
-    def other_address(ws):
+    def other_ref(ws):
         ws["A2"].value = ws["A2"].value.replace("robots.", "programs.", 1)
 
-    assert "書き換えられています" in refusal(change_record(content, other_address), draft)
+    assert "書き換えられています" in refusal(change_record(content, other_ref), draft)
     assert "書き換えられています" in refusal(
         change_record(content, lambda ws: ws.delete_rows(2)), draft
     )
@@ -423,7 +423,7 @@ def test_values_that_nobody_sees_are_refused_where_they_change(draft, content):
         assert (unchanged.problems, unchanged.entries) == ([], {}), how
         file = edited(content, partial(hide, how=how, value=99))
         (problem,) = read_workbook(file, draft, "robots").problems
-        assert "隠れている" in problem.message and problem.address == COUNT, how
+        assert "隠れている" in problem.message and problem.ref == COUNT, how
 
 
 def test_a_row_or_column_without_a_size_is_hidden_too():
@@ -446,3 +446,64 @@ def test_comments_that_people_wrote_are_told_and_ours_are_not(draft, content):
 
     (remark,) = read_workbook(edited(content, comment), draft, "robots").remarks
     assert "「確認中です」は取り込みません" in remark.message and remark.at
+
+
+def test_what_stands_beside_the_cells_to_fill_in_is_told(draft, content):
+    """Notes on the sheet, other sheets, and a value in the line of a cell of the table."""
+    assert read_workbook(content, draft, "robots").remarks == []
+
+    def write(book):
+        place = places(book)[COUNT]
+        sheet = book[place.sheet]
+        line = next(c.row for row in sheet.iter_rows() for c in row if c.value == place.value)
+        sheet.cell(line, sheet[place.status].column - 3).value = 55
+        sheet["B60"] = "田中メモ"
+        book.create_sheet("控え")["A1"] = 40
+        book.copy_worksheet(book["第2表"])
+
+    reading = read_workbook(edited(content, write), draft, "robots")
+    (problem,) = reading.problems
+    assert "「55」" in problem.message and "D6です" in problem.message
+    told = [(r.sheet, r.at, r.message) for r in reading.remarks]
+    assert ("第1表", "B60") in [(sheet, at) for sheet, at, _ in told]
+    assert any("田中メモ" in message for _, _, message in told)
+    assert {sheet for sheet, at, _ in told if not at} == {"控え", "第2表 Copy"}
+
+    def write_much(book):
+        for row in range(100, 130):
+            book["第1表"].cell(row, 2).value = "メモ"
+
+    many = read_workbook(edited(content, write_much), draft, "robots").remarks
+    assert len(many) == 11 and "20か所" in many[-1].message
+
+
+def test_a_line_added_to_our_comment_is_told(draft, content):
+    def add(book, text, whole=False):
+        place = places(book)[COUNT]
+        cell = book[place.sheet][place.value]
+        cell.comment = Comment(text if whole else f"{cell.comment.text}\n{text}", "佐藤")
+
+    for whole in (False, True):
+        file = edited(content, partial(add, text="単位は確認中", whole=whole))
+        (remark,) = read_workbook(file, draft, "robots").remarks
+        assert "「単位は確認中」は取り込みません" in remark.message
+    file = edited(content, partial(add, text="単位：社で数えました", whole=True))
+    assert len(read_workbook(file, draft, "robots").remarks) == 1
+
+
+def test_a_reason_in_both_columns_is_one_reason(read):
+    same, other, emptied = read.all(
+        [
+            {"value": "皆無", "status": "皆無"},
+            {"value": "皆無", "status": "集計中"},
+            {"value": "皆無", "status": None},
+        ]
+    )
+    assert (same[0].status, same[1]) == ("nil", [])
+    assert other[0] is None and "「皆無」と、選んだ理由「集計中」が違います" in other[1][0]
+    assert (emptied[0].status, emptied[1]) == ("nil", [])
+
+
+def test_a_text_that_excel_escaped_is_what_was_typed(read):
+    (new, said), (other, nothing) = read.all([{"value": "640_x000D_"}, {"value": "_x0036_40"}])
+    assert (new.value, said, other.value, nothing) == (640, [], 640, [])

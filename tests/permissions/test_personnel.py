@@ -175,9 +175,21 @@ def test_a_closed_account_ends_its_session_at_once_and_gets_no_role(office):
     assert "利用を再開してください" in "".join(found.refusals)
     confirm(office, office.post(ROLES, {"act": "reopen", "person": old.pk}))
     assert get_user_model().objects.filter(pk=old.pk, is_active=True).exists()
+    # The session of before does not come back with the account.
+    assert theirs.get("/staff/").status_code == 302
     assert roles_of(old) == set()
     told = [entry.get_change_message() for entry in LogEntry.objects.order_by("pk")]
     assert told == ["利用を停止しました。", "利用を再開しました。"]
+
+
+def test_a_role_that_was_taken_away_is_gone_with_the_next_request(office):
+    """The session itself stays: it opens what the other roles of the person open."""
+    old = person("editor", "robots")
+    theirs = signed_in(old)
+    assert theirs.get("/staff/robots/robot/").status_code == 200
+    taken = Plan(take=frozenset({(old.pk, "robots", "editor")}))
+    assert not carry_out(plan=taken, by=old).refusals
+    assert theirs.get("/staff/robots/robot/").status_code == 403
 
 
 def test_the_last_administrator_stays(office, administrator):
@@ -249,11 +261,11 @@ def test_new_people_get_a_link_to_set_their_password_that_works_once(office, cli
         False,
     )
     form = client.get(links[0], follow=True)
-    address = form.redirect_chain[-1][0]
+    url = form.redirect_chain[-1][0]
     short = {"new_password1": "short", "new_password2": "short"}
-    assert client.post(address, short).status_code == 200
+    assert client.post(url, short).status_code == 200
     good = "県の報告書を毎年つくる人の長い合言葉"
-    done = client.post(address, {"new_password1": good, "new_password2": good}, follow=True)
+    done = client.post(url, {"new_password1": good, "new_password2": good}, follow=True)
     assert "ログインしてください" in messages(done)
     assert client.login(username="sato-hanako", password=good)
     client.logout()
@@ -314,8 +326,8 @@ def test_the_screen_of_a_person_raises_nobody(office, administrator):
     assert administrator.is_active
     assert administrator.password == ""
     assert administrator.user_permissions.count() == 0
-    for address in ("/staff/auth/group/", "/staff/auth/user/add/", f"{change}../password/"):
-        assert office.get(address).status_code in (302, 403, 404), address
+    for url in ("/staff/auth/group/", "/staff/auth/user/add/", f"{change}../password/"):
+        assert office.get(url).status_code in (302, 403, 404), url
     for screen in ("add", "delete"):
         args = [] if screen == "add" else [administrator.pk]
         url = reverse(f"admin:auth_user_{screen}", args=args)

@@ -8,7 +8,7 @@ from kanagawa.editions.models import Term
 from kanagawa.editions.publishing import publish
 from kanagawa.public.glossary import with_terms
 from kanagawa.reports.manifest import TermEntry
-from tests.public.addresses import look_for_news
+from tests.public.public_urls import look_for_news
 
 
 def terms(*words: str) -> list[TermEntry]:

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from kanagawa.public.records import all_records
 from kanagawa.public.tables import PER_PAGE
 from robots.models import Measure, MeasureCategory, Robot
-from tests.public.addresses import of_list
+from tests.public.public_urls import of_list
 
 ROBOTS = "/2025/robots/robots/"
 NONSENSE = [
@@ -88,6 +88,7 @@ def test_a_sorted_column_says_so_and_offers_the_other_direction(web, published):
     assert "sort=-name" in head.a["href"]
 
 
+@pytest.mark.sample
 def test_every_column_of_every_list_sorts(web, published):
     for records in all_records():
         names = [c.name for c in records.on("list") if c.order(records.model)]
@@ -105,6 +106,7 @@ def test_every_label_of_every_list_is_japanese(web, published):
         assert not ascii_only, f"{records.name}: {ascii_only}"
 
 
+@pytest.mark.sample
 def test_nonsense_in_any_filter_is_told_and_never_breaks(web, published):
     for records in all_records():
         path = of_list(records, "2025")

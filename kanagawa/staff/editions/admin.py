@@ -206,7 +206,7 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
             messages.success(request, words)
             return HttpResponseRedirect(request.get_full_path())
         links = [
-            (parts.title(each), f"?section={parts.in_address(each)}", each == section)
+            (parts.title(each), f"?section={parts.in_url(each)}", each == section)
             for each in allowed
         ]
         title = f"{edition}の英訳：{parts.title(section)}"

@@ -115,9 +115,9 @@ def sections_of(request: HttpRequest) -> list[str]:
 
 
 def section_of(request: HttpRequest, allowed: list[str]) -> str:
-    """The part that the address names, else the first one. Raises Http404."""
+    """The part that the URL names, else the first one. Raises Http404."""
     asked = request.GET.get("section")
-    section = allowed[0] if asked is None else parts.from_address(asked)
+    section = allowed[0] if asked is None else parts.from_url(asked)
     if section not in allowed:
         raise Http404("この節の英訳を入力する権限がないか、その節がありません。")
     return section

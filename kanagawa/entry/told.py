@@ -1,0 +1,28 @@
+"""What is said of an uploaded workbook."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What could not be understood, where (「第3表」 「C7」; "" for a whole sheet), what to do."""
+
+    sheet: str
+    at: str
+    ref: str
+    message: str
+
+    def to_json(self) -> dict[str, str]:
+        """As uploads that wait keep it; `address` is the word of the first of them."""
+        return {
+            "sheet": self.sheet,
+            "at": self.at,
+            "address": self.ref,
+            "message": self.message,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, str]) -> Self:
+        return cls(data["sheet"], data["at"], data["address"], data["message"])
