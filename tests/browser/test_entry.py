@@ -250,13 +250,12 @@ def test_errors_stand_at_their_cells_and_the_rest_is_kept(grid):
     look(grid)
 
 
-def widths(page: Page, key: str) -> list[float]:
-    """Of the cells of the row in which a figure is entered, in pixels."""
-    row = page.locator("tr", has=cell(page, key))
-    found: list[float] = row.evaluate(
-        "row => [...row.cells].map(cell => cell.getBoundingClientRect().width)"
+def width(page: Page, key: str) -> float:
+    """Of the cell in which a figure is entered, in pixels."""
+    measured: float = cell(page, key).evaluate(
+        "input => input.closest('td').getBoundingClientRect().width"
     )
-    return found
+    return measured
 
 
 def test_two_people_meet_and_nobodys_value_is_lost_silently(grid, browser: Browser, office):
@@ -267,10 +266,10 @@ def test_two_people_meet_and_nobodys_value_is_lost_silently(grid, browser: Brows
     cell(grid, key).fill("555")
     press(grid, ".entry-save input[type=submit]")
     expect(grid.locator(".messagelist")).to_contain_text("1件の数値を保存しました")
-    columns = widths(other, key)
+    column = width(other, key)
     cell(other, key).fill("666")
     press(other, ".entry-save input[type=submit]")
-    assert widths(other, key) == columns, "what is asked moves no column"
+    assert width(other, key) == column, "what is asked moves no column"
     met = other.locator(".conflict")
     expect(met).to_contain_text("666件")
     expect(met).to_contain_text("555件")
