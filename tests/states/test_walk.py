@@ -6,7 +6,7 @@ file of the whole report, freshly rolled.
 
 import logging
 from collections.abc import Iterator
-from itertools import cycle, islice
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -52,11 +52,10 @@ def pages_of(edition: Edition) -> list[str]:
 
 
 def firsts(edition: Edition) -> Iterator[EditionRow]:
-    """Of each kind with a screen the first row, and the first that refers to figures."""
+    """A row of each kind with a screen: the first that refers to figures, if any does."""
     for model in filter(admin.site.is_registered, row_models()):
-        rows = EditionRows(edition).of(model)
-        with_references = (row for row in rows if "{" in str(vars(row)))
-        yield from {row.pk: row for row in (*rows[:1], *islice(with_references, 1))}.values()
+        rows = sorted(EditionRows(edition).of(model), key=lambda row: "{" not in str(vars(row)))
+        yield from rows[:1]
 
 
 def form_of(row: EditionRow) -> str:
@@ -116,7 +115,7 @@ def test_rolled_every_page_answers_without_a_key_a_slug_notation_or_english(
     rows = [r for e in (edition, published) for m in row_models() for r in EditionRows(e).of(m)]
     said = words_of(rows) | {"boss", "viewer"}  # names of accounts
     urls = [*pages_of(published), *pages_of(edition), *staff_urls(edition, every=True)]
-    forms = [form_of(row) for e in (edition, published) for row in firsts(e)]
+    forms = [form_of(row) for row in firsts(edition)]
     assert any("{" in str(vars(row)) for row in firsts(edition))
     viewer = signed_in(person("viewer"))
     opened = [("boss", boss, url) for url in dict.fromkeys(urls)]
