@@ -1,5 +1,6 @@
 """The documents for operators: every command in them can be called so, every setting is there."""
 
+import logging
 import re
 import shlex
 from pathlib import Path
@@ -74,6 +75,30 @@ def test_the_page_of_the_settings_is_written_from_the_code():
     assert page == writing["page"](), "write it anew: python docs/write_settings.py"
     told = set(writing["words"]()) - {"PORT"}  # ./run alone reads it
     assert {name for name, _, _ in writing["settings"]()} == told
+
+
+def test_the_page_of_monitoring_names_every_figure_and_every_event(db):
+    from kanagawa import events, metrics
+    from kanagawa.workflow.models import AccountAct
+
+    page = (ROOT / "docs" / "operations" / "monitoring.md").read_text(encoding="utf-8")
+    for event in events.Event:
+        assert f"`{event}`" in page.replace("\n", " "), event
+        if event in events._LEVELS:
+            level = logging.getLevelName(events._LEVELS[event])
+            assert f"| `{event}` | {level} |" in page, event
+    for line in metrics.metrics().splitlines():
+        if not line.startswith("#"):
+            name, _, labels = line.rpartition(" ")[0].partition("{")
+            assert f"`{name}" in page, name
+            values = re.findall(r'"([^"]+)"', labels)
+            assert all(f'"{v}"' in page or f"`{v}`" in page for v in values), line
+    called = {path.removeprefix("kanagawa_") for path in re.findall(r"kanagawa_[a-z_]+", page)}
+    assert called <= {figure[0] for figure in [*metrics._checks(), *metrics._ages()]} | {
+        figure[0] for figure in metrics._counts()
+    }
+    for act in (AccountAct.SIGNED_IN, AccountAct.REFUSED, AccountAct.LOCKED):
+        assert f'act="{act}"' in page
 
 
 def test_what_health_can_say_is_explained():

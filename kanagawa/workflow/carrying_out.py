@@ -17,6 +17,7 @@ from .models import AccountAct, Assignment, Respondent, Role, RoleName
 from .people import held_roles, section_title
 from .personnel import Plan, open_tables
 from .roles import Held
+from .sessions import end_sessions_of
 from .vouching import OF_WEIGHT
 
 
@@ -114,6 +115,7 @@ def carry_out(*, plan: Plan, by: User) -> Outlook:
     for pk, old, new in plan.tables:
         Assignment.objects.filter(pk=pk, owner_id=old).update(owner_id=new)
     User.objects.filter(pk__in=plan.close).update(is_active=False)
+    end_sessions_of(plan.close)  # else they would go on when the account is opened again
     User.objects.filter(pk__in=plan.reopen).update(is_active=True, is_staff=True)
     _note(plan, by)
     transaction.on_commit(lambda: _log(plan, by))

@@ -1,6 +1,7 @@
 """Who entered what a part of a draft says: the people who may not approve it."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from kanagawa.editions.models import Edition, Node, NodeKind
@@ -16,7 +17,8 @@ def entered_by(edition: Edition, section: str) -> set[int]:
     What came with the edition when it was made (its history bears that time) was entered by
     nobody. Two queries.
     """
-    found = _of_outline(edition, section)
+    outline = _of_outline(edition, section, edition.created_at)
+    found = {user for user in outline if user}
     queries = [
         model.history.filter(
             edition_id=edition.pk, history_date__gt=edition.created_at, **only_in(section, model)
@@ -32,14 +34,28 @@ def entered_by(edition: Edition, section: str) -> set[int]:
     return found
 
 
-def _of_outline(edition: Edition, section: str) -> set[int]:
-    """Node by node: where it stood and where it was moved to both count as entered."""
+def is_entered_since(edition: Edition, section: str, at: datetime) -> bool:
+    """Whether a row of the part was added, changed or deleted later, by whomever."""
+    if _of_outline(edition, section, at):
+        return True
+    return any(
+        model.history.filter(
+            edition_id=edition.pk, history_date__gt=at, **only_in(section, model)
+        ).exists()
+        for model in models_of(section)
+    )
+
+
+def _of_outline(edition: Edition, section: str, since: datetime) -> set[int | None]:
+    """Who entered nodes later, None for nobody known: where a node stood and where it was moved to
+    both count as entered.
+    """
     records = _records(edition)
     newest = {record.id: record for record in records}
-    found: set[int] = set()
+    found: set[int | None] = set()
     before: dict[int, Any] = {}
     for record in records:
-        if record.history_date > edition.created_at and record.history_user_id:
+        if record.history_date > since:
             places = [record, *([before[record.id]] if record.id in before else [])]
             if section in {_section(place, newest) for place in places}:
                 found.add(record.history_user_id)

@@ -21,6 +21,7 @@ from kanagawa.people import Person
 from .account_log import note
 from .factor_secrets import decrypted, encrypted
 from .models import AccountAct, Role
+from .sessions import end_sessions_of
 from .vouching import OF_WEIGHT
 
 Kind = Authenticator.Type
@@ -154,15 +155,19 @@ def remove_factor(user: User, factor: Authenticator, *, address: str = "") -> No
         note(AccountAct.FACTOR_REMOVED, user, address=address, detail=detail)
 
 
-def reset_factors(user: User, *, by: User | None, address: str = "") -> int:
+def reset_factors(
+    user: User, *, by: User | None, address: str = "", but_session: str | None = None
+) -> int:
     """Take all of a person's factors away, for who lost his telephone; returns how many there were.
 
     `by`: None for the operator's shell. Whoever did it could now sign in with a password alone, so
-    somebody else has to vouch for the account.
+    somebody else has to vouch for the account. Sessions end, for the lost telephone may hold one;
+    only that with the key `but_session` goes on, of who does it for himself.
     """
     with transaction.atomic():
         number = factors_of(user).count()
         Authenticator.objects.filter(user_id=user.pk).delete()
+        end_sessions_of({user.pk}, but=but_session)
         note(
             AccountAct.FACTOR_RESET,
             user,

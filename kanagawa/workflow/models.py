@@ -344,6 +344,33 @@ class Seen(models.Model):
         return f"{self.section} {self.content_hash[:8]}"
 
 
+class SameContent(models.Model):
+    """That a decision holds for another hash too: an update of the program, not a person, made it.
+
+    The hash of a content covers how today's code stores and prints it (`workflow.updates`).
+    """
+
+    edition = models.ForeignKey(
+        Edition, models.CASCADE, verbose_name="年度版", related_name="same_contents"
+    )
+    decision = models.ForeignKey(
+        Decision, models.CASCADE, verbose_name="決裁の記録", related_name="+"
+    )
+    content_hash = models.CharField("いまの内容のハッシュ値", max_length=64)
+    at = models.DateTimeField("日時", auto_now_add=True)
+
+    APPEND_ONLY = True
+
+    class Meta:
+        verbose_name = verbose_name_plural = "更新のあとも同じ内容"
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "content_hash"], name="same_content_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision} {self.content_hash[:8]}"
+
+
 class Look(models.Model):
     """When a person last looked at a section, and at what (`Seen` holds it under the hash)."""
 

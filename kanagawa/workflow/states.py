@@ -7,7 +7,7 @@ do the headings above all sections that a new year takes over; its sections alwa
 that nothing changed in a year is somebody's word.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from kanagawa.editions.hashing import section_hashes, stored
 from kanagawa.editions.models import Edition, Node
 from kanagawa.editions.rows import EditionRows
 
-from .models import Act, Decision
+from .models import Act, Decision, SameContent
 from .parts import WHOLE, parts, quoted_title, title
 
 
@@ -100,10 +100,22 @@ def part_states(edition: Edition, hashes: Mapping[str, str] | None = None) -> di
         bound = corrected or any(_bound(found) for found in by_part.values())
         hashes = section_hashes(edition) if bound else {}
     unchanged = _as_published(edition, corrected, hashes)
+    same = _same_contents(edition, by_part, hashes)
     return {
-        section: state_of(section, found, hashes.get(section, ""), section in unchanged)
+        section: state_of(section, found, hashes.get(section, ""), section in unchanged, same)
         for section, found in by_part.items()
     }
+
+
+def _same_contents(
+    edition: Edition, by_part: Mapping[str, list[Decision]], hashes: Mapping[str, str]
+) -> set[tuple[int, str]]:
+    """What decisions hold for beside the hash they were made on; asked only where one is void."""
+    lasts = ((section, _last(found)) for section, found in by_part.items())
+    if not any(last and _is_void(last, hashes.get(section, ""), ()) for section, last in lasts):
+        return set()
+    same = SameContent.objects.filter(edition=edition)
+    return set(same.values_list("decision_id", "content_hash"))
 
 
 def _as_published(
@@ -125,30 +137,38 @@ def _headings(edition: Edition) -> list[Any]:
 
 
 def state_of(
-    section: str, decisions: Iterable[Decision], content_hash: str, as_published: bool = False
+    section: str,
+    decisions: Iterable[Decision],
+    content_hash: str,
+    as_published: bool = False,
+    same: Collection[tuple[int, str]] = (),
 ) -> PartState:
     """`decisions` are those of the part (and of the edition, which do not count), in order;
-    `as_published`: it says what is public already.
+    `as_published`: it says what is public already; `same`: decisions with a hash they hold for
+    since an update of the program (`SameContent`).
     """
     found = list(decisions)
     number = found[-1].number if found else 0
     last = _last(found)
     # What was sent back, or waits for approval, is wanted otherwise: somebody has to act.
-    settled = last is None or last.act == Act.WITHDRAWN or _is_void(last, content_hash)
+    is_void = last is not None and _is_void(last, content_hash, same)
+    settled = last is None or last.act == Act.WITHDRAWN or is_void
     if settled and as_published:
         return PartState(section, StateName.UNCHANGED, last, number, content_hash)
     if last is None or last.act == Act.WITHDRAWN:
         return PartState(section, StateName.ENTERING, last, number, content_hash)
     if last.act == Act.RETURNED:
         return PartState(section, StateName.RETURNED, last, number, content_hash)
-    if _is_void(last, content_hash):
+    if is_void:
         return PartState(section, StateName.ENTERING, last, number, content_hash, voided=True)
     name = StateName.APPROVED if last.act == Act.APPROVED else StateName.SUBMITTED
     return PartState(section, name, last, number, content_hash)
 
 
-def _is_void(last: Decision, content_hash: str) -> bool:
-    return last.act in BOUND_ACTS and last.content_hash != content_hash
+def _is_void(last: Decision, content_hash: str, same: Collection[tuple[int, str]]) -> bool:
+    if last.act not in BOUND_ACTS or last.content_hash == content_hash:
+        return False
+    return (last.pk, content_hash) not in same
 
 
 def _last(decisions: Iterable[Decision]) -> Decision | None:

@@ -175,9 +175,21 @@ def test_a_closed_account_ends_its_session_at_once_and_gets_no_role(office):
     assert "利用を再開してください" in "".join(found.refusals)
     confirm(office, office.post(ROLES, {"act": "reopen", "person": old.pk}))
     assert get_user_model().objects.filter(pk=old.pk, is_active=True).exists()
+    # The session of before does not come back with the account.
+    assert theirs.get("/staff/").status_code == 302
     assert roles_of(old) == set()
     told = [entry.get_change_message() for entry in LogEntry.objects.order_by("pk")]
     assert told == ["利用を停止しました。", "利用を再開しました。"]
+
+
+def test_a_role_that_was_taken_away_is_gone_with_the_next_request(office):
+    """The session itself stays: it opens what the other roles of the person open."""
+    old = person("editor", "robots")
+    theirs = signed_in(old)
+    assert theirs.get("/staff/robots/robot/").status_code == 200
+    taken = Plan(take=frozenset({(old.pk, "robots", "editor")}))
+    assert not carry_out(plan=taken, by=old).refusals
+    assert theirs.get("/staff/robots/robot/").status_code == 403
 
 
 def test_the_last_administrator_stays(office, administrator):

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from kanagawa.editions.models import Edition
 from kanagawa.formats.totp import PERIOD, code_at
 from kanagawa.staff.accounts import confirming
 from kanagawa.staff.accounts.sign_in import FOR_A_NAME
@@ -219,11 +220,15 @@ def test_a_lost_telephone_is_told_logged_and_needs_somebody_to_vouch(sato, mailo
     chief.email = "chief@example.jp"
     chief.save()
     add_app(chief, SECRET, code())
-    client = entered()
+    client, lost = entered(), signed_in(chief)
+    assert lost.get(reverse("admin:index")).status_code == 200
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("kanagawa.staff.accounts.notices.transaction.on_commit", lambda send: send())
         client.post(reverse("admin:roles_factor"), {"person": chief.pk})
     assert not Authenticator.objects.filter(user=chief).exists()
+    # Whoever found the telephone is out; whoever did it is not.
+    assert lost.get(reverse("admin:index")).status_code == 302
+    assert client.get(reverse("admin:index")).status_code == 200
     event = AccountEvent.objects.filter(act=AccountAct.FACTOR_RESET).get()
     assert (event.user, event.by, event.needs_voucher) == (chief, sato, True)
     assert "２要素認証" in mailoutbox[0].body
@@ -235,8 +240,27 @@ def test_a_lost_telephone_is_told_logged_and_needs_somebody_to_vouch(sato, mailo
     assert client.post(reverse("admin:roles_factor"), {"person": boss.pk}).status_code == 403
 
 
+def test_who_resets_his_own_goes_on_in_this_browser_only(sato, clock):
+    other = signed_in(sato)
+    client = entered()
+    answer = client.post(reverse("admin:roles_factor"), {"person": sato.pk}, follow=True)
+    assert "取り消しました" in messages(answer) and not has_factor(sato)
+    assert other.get(reverse("admin:index")).status_code == 302
+
+
+def test_who_has_an_app_shows_a_code_again_before_he_deletes_a_draft(draft, sato, clock):
+    client = signed_in(sato)
+    url = reverse("admin:editions_edition_delete", args=[draft.pk])
+    assert f'name="{confirming.CODE}"' in client.post(url, {"post": "yes"}).text
+    assert Edition.objects.filter(pk=draft.pk).exists()
+    client.post(url, {"post": "yes", confirming.CODE: code()})
+    assert not Edition.objects.filter(pk=draft.pk).exists()
+
+
 def test_the_operator_resets_by_a_command_and_it_is_told(sato, capsys):
+    client = entered()
     call_command("reset_second_factor", "sato")
+    assert client.get(reverse("admin:index")).status_code == 302
     assert "1件" in capsys.readouterr().out
     assert not has_factor(sato)
     assert must_wait(get_user_model().objects.get(pk=sato.pk))

@@ -29,6 +29,7 @@ from kanagawa.workflow.models import (
     Release,
     Remark,
     Respondent,
+    SameContent,
     Seen,
 )
 from robots.models import Robot
@@ -56,6 +57,9 @@ def worked_on(draft: Edition, office: Any) -> None:
     robot.save()
     submit(draft, "robots", editor)
     approve(draft, "robots", approver)
+    SameContent.objects.create(
+        edition=draft, decision=draft.decisions.order_by("pk").last(), content_hash="x"
+    )
     answered(draft, editor)
     of_draft = {"edition": draft, "section": "robots"}
     asked = Respondent.objects.get(name="県内の団体")

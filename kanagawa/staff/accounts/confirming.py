@@ -35,6 +35,7 @@ DECISIONS: dict[str, frozenset[str] | None] = {
     "roles_factor": None,
     "vouch_for": None,
     "auth_user_change": None,
+    "editions_edition_delete": None,
 }
 # Who has no factor yet shows for these that he knows his password.
 OF_THE_FACTOR = frozenset({"factor_app", "factor_codes", "factor_passkey", "factor_remove"})

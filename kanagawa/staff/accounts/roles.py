@@ -159,7 +159,7 @@ def reset_factor(site: AdminSite, request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(f"{person_name(user)}の２要素認証はやり直せません。")
     by, address = signed_in(request), str(address_of(request))
     record(Event.FACTOR_RESET, user=by, account=user.get_username())
-    number = reset_factors(user, by=by, address=address)
+    number = reset_factors(user, by=by, address=address, but_session=request.session.session_key)
     tell_person(user, f"{person_name(by)}が、あなたの２要素認証の登録をすべて取り消しました。")
     messages.success(
         request,

@@ -1,17 +1,17 @@
 """A person's own sessions: where they were begun, when they were used last, and their end."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils import timezone
 
 from kanagawa.formats.digests import sha256
+from kanagawa.people import signed_in
+from kanagawa.workflow.sessions import open_sessions
 
 from .addresses import address_of
 
@@ -78,28 +78,22 @@ def browser_name(user_agent: str) -> str:
 
 def own_sessions(request: HttpRequest) -> list[OwnSession]:
     """The person's open sessions, the present one first, then the newest."""
-    found = [_described(stored, data, request) for stored, data in _open_sessions(request)]
+    found = [
+        _described(stored, data, request) for stored, data in open_sessions({signed_in(request).pk})
+    ]
     return sorted(found, key=lambda s: (not s.is_this, -(s.begun.timestamp() if s.begun else 0)))
 
 
 def end_sessions(request: HttpRequest, numbers: set[str] | None = None) -> int:
     """End the other sessions of the person, or those with these numbers; returns how many."""
     ended = 0
-    for stored, _ in _open_sessions(request):
+    for stored, _ in open_sessions({signed_in(request).pk}):
         is_this = stored.session_key == request.session.session_key
         wanted = numbers is None or sha256(stored.session_key) in numbers
         if wanted and not is_this:
             stored.delete()
             ended += 1
     return ended
-
-
-def _open_sessions(request: HttpRequest) -> Iterator[tuple[Session, dict[str, Any]]]:
-    """Each of the person's with its content. Staff are few: all open ones are looked through."""
-    for stored in Session.objects.filter(expire_date__gt=timezone.now()):
-        data = stored.get_decoded()
-        if data.get(SESSION_KEY) == str(request.user.pk):
-            yield stored, data
 
 
 def _described(stored: Session, data: dict[str, Any], request: HttpRequest) -> OwnSession:
