@@ -1,4 +1,4 @@
-"""Figures of one record as a table."""
+"""Figures of records as tables with the years side by side."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -10,6 +10,8 @@ from kanagawa.formats.years import Period, as_of, period_text
 from kanagawa.reports.grid import Cell, Grid, Row, column_head, row_head
 
 Line = tuple[str, str]
+# A list of more lines is shown figure by figure, page by page.
+MOST_LINES = 100
 
 
 def figures_grid(title: str, rows: Iterable[FigureRow]) -> Grid:
@@ -47,6 +49,51 @@ def _across(title: str, by_line: dict[Line, dict[Period, FigureRow]], day: str) 
         body=tuple(body),
         notes=tuple(f"※ {period_text(row.period)}：{row.printed_note}" for row in notes),
     )
+
+
+def years_across(
+    title: str, heads: Sequence[str], figures: Sequence[tuple[tuple[str, ...], FigureRow]]
+) -> Grid | None:
+    """A line for each of the texts that stand before a figure under `heads`, a column for each
+    period. None where no line has several, one has two of a period, or there are too many.
+    """
+    lines: dict[tuple[str, ...], dict[Period, FigureRow]] = {}
+    for texts, figure in figures:
+        lines.setdefault(texts, {})[figure.period] = figure
+    if sum(map(len, lines.values())) != len(figures) or not 0 < len(lines) < len(figures):
+        return None
+    if len(lines) > MOST_LINES:
+        return None
+    rows = [figure for _, figure in figures]
+    day, periods = _one_day(rows), _newest_first(rows)
+    body = [
+        (
+            row_head("\n".join(texts)),
+            *(
+                replace(_value(line[p], day), link=line[p].address) if p in line else Cell()
+                for p in periods
+            ),
+        )
+        for texts, line in lines.items()
+    ]
+    # One column of heads leaves a phone room for the newest values.
+    header = tuple(map(column_head, ("・".join(heads), *map(period_text, periods))))
+    return Grid(key="", title=title, aside=day, header=(header,), body=tuple(body))
+
+
+def _newest_first(figures: Iterable[FigureRow]) -> list[Period]:
+    """The newest period that has happened stands first, for a phone shows no more than two; those
+    for which there are only targets come last.
+    """
+    happened = {f.period for f in figures if f.value is not None and f.kind != Kind.TARGET}
+    ordered = sorted(
+        {figure.period for figure in figures},
+        key=lambda period: (period.start, period.end or period.start),
+    )
+    return [
+        *(p for p in reversed(ordered) if p in happened),
+        *(p for p in ordered if p not in happened),
+    ]
 
 
 def _one_by_one(title: str, figures: Sequence[FigureRow]) -> Grid:

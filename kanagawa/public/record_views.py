@@ -11,18 +11,23 @@ from django.urls import URLPattern, path
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition, EditionRow
+from kanagawa.figures.columns import PeriodColumn
+from kanagawa.formats.numbers import DASH
 from kanagawa.reports.records import Records
 from kanagawa.reports.writers.html import table_block_html
 
 from . import converters  # noqa: F401  (registers <format:…>)
 from .addresses import RecordLinks, address, slug_of
 from .downloads import list_file
-from .grids import figures_grid
+from .grids import figures_grid, years_across
 from .places import places
 from .published import public
 from .record_page import Change, Children, Shown, children_of, fields_of, history_of
 from .selection import Selection, rows_of, select
 from .visible import visible_editions
+
+# What a list says of each figure; the other columns say what it is the figure of.
+OF_A_FIGURE = frozenset(("period", "printed", "as_of", "status"))
 
 
 @public(query=True)
@@ -55,12 +60,14 @@ def _list_page(
     query = request.GET.copy()
     for name in [*selection.ignored, "page"]:
         query.pop(name, None)
+    years = "" if selection.refused else _years(request, content, records, selection)
     context = {
         "edition": content.edition,
         "slug": slug_of(request),
         "records": records,
         "section": content.section(records.section),
         "selection": selection,
+        "years": years,
         "table": selection.table,
         "query": f"?{query.urlencode()}" if query else "",
         "description": f"{content.edition}の「{records.title}」の一覧。条件で絞り込めます。",
@@ -70,6 +77,29 @@ def _list_page(
     response = render(request, "kanagawa/records/list.html", context, status=status)
     response.keep_nothing = bool(selection.ignored)  # type: ignore[attr-defined]  # ours, for `public`
     return response
+
+
+def _years(request: HttpRequest, content: Content, records: Records, selection: Selection) -> str:
+    """The figures of a list with the years side by side; "" where it is none of figures by year,
+    or somebody wants them one by one in an order of their own.
+    """
+    shown = records.on("list")
+    if not any(isinstance(column, PeriodColumn) for column in shown) or _asks_one_by_one(request):
+        return ""
+    named = [column for column in shown if column.name not in OF_A_FIGURE]
+    figures = [
+        (tuple(content.resolve(column.text(row)) or DASH for column in named), row)
+        for row in selection.filters.qs
+    ]
+    heads = [column.label_of(records.model) for column in named]
+    grid = years_across(records.title, heads, figures)
+    if grid is None:
+        return ""
+    return table_block_html(grid, link=RecordLinks(request, slug_of(request), content))
+
+
+def _asks_one_by_one(request: HttpRequest) -> bool:
+    return bool(request.GET.get("sort") or request.GET.get("page"))
 
 
 @public(query=True)

@@ -6,6 +6,8 @@ import io
 import pytest
 from bs4 import BeautifulSoup
 
+from kanagawa.formats.text import squeeze
+from kanagawa.formats.years import period_text
 from kanagawa.public.records import all_records
 from kanagawa.public.tables import PER_PAGE
 from robots.models import Measure, MeasureCategory, Robot
@@ -170,3 +172,48 @@ def test_text_of_a_record_is_escaped(draft, admin_client):
         page = admin_client.get(f"/staff/preview/{draft.slug}/{path}").content.decode()
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page, path
         assert "<script>" not in page, path
+
+
+def test_figures_of_several_years_stand_side_by_side(web, published):
+    """Each value once, in the line of its texts and under its period, with the way to its page."""
+    shown = []
+    for records in all_records():
+        page = BeautifulSoup(web.get(of_list(records, "2025")).content, "html.parser")
+        table = page.select_one(".years table")
+        if table is None:
+            continue
+        shown.append(records.name)
+        figures = {f"/{f.key}/": f for f in records.model.objects.filter(edition=published)}
+        heads = [head.text for head in table.select("thead th")]
+        cells = [
+            (n, cell.a) for row in table.select("tbody tr") for n, cell in enumerate(row("td"))
+        ]
+        links = [(heads[n + 1], link) for n, link in cells if link]
+        assert len(links) == len(figures)
+        assert f"{len(figures)}件" in page.find(class_="count").text
+        for head, link in links:
+            figure = figures.pop("/" + link["href"].rpartition("/2025/")[2].split("/", 2)[2])
+            assert squeeze(head) == squeeze(period_text(figure.period))
+            printed = figure.printed if figure.value is not None else figure.get_status_display()
+            assert squeeze(link.text).startswith(squeeze(printed))
+    heads = [
+        head.text
+        for head in BeautifulSoup(
+            web.get("/2025/robots/indicator-figures/").content, "html.parser"
+        ).select(".years thead th")
+    ]
+    # The newest year that has happened stands first, those to come last.
+    assert [squeeze(head) for head in heads] == [
+        "数値目標・種別",
+        *("令和６年度", "令和５年度", "平成30～令和４年度"),
+        *("令和７年度", "令和８年度", "令和９年度"),
+    ]
+    assert "robots-indicator-figures" in shown
+    one_by_one = BeautifulSoup(
+        web.get("/2025/robots/indicator-figures/?sort=period").content, "html.parser"
+    )
+    assert one_by_one.select("table.records") and not one_by_one.select(".years")
+    narrowed = web.get("/2025/robots/indicator-figures/?kind=target").content.decode()
+    assert (
+        "目標値" in narrowed and "実績値" not in BeautifulSoup(narrowed, "html.parser").table.text
+    )
