@@ -51,34 +51,44 @@ def _across(title: str, by_line: dict[Line, dict[Period, FigureRow]], day: str) 
     )
 
 
-def years_across(
+def list_grid(
     title: str, heads: Sequence[str], figures: Sequence[tuple[tuple[str, ...], FigureRow]]
 ) -> Grid | None:
     """A line for each of the texts that stand before a figure under `heads`, a column for each
-    period. None where no line has several, one has two of a period, or there are too many.
+    period; for things of one period each the period stands before the value. None where one has
+    two of a period, or there are too many.
     """
     lines: dict[tuple[str, ...], dict[Period, FigureRow]] = {}
     for texts, figure in figures:
         lines.setdefault(texts, {})[figure.period] = figure
-    if sum(map(len, lines.values())) != len(figures) or not 0 < len(lines) < len(figures):
+    if sum(map(len, lines.values())) != len(figures) or not 0 < len(lines) <= MOST_LINES:
         return None
-    if len(lines) > MOST_LINES:
-        return None
-    rows = [figure for _, figure in figures]
-    day, periods = _one_day(rows), _newest_first(rows)
-    body = [
-        (
-            row_head("\n".join(texts)),
-            *(
-                replace(_value(line[p], day), link=line[p].address) if p in line else Cell()
-                for p in periods
-            ),
-        )
-        for texts, line in lines.items()
-    ]
+    day = _one_day([figure for _, figure in figures])
+    if len(lines) == len(figures):
+        columns, body = ["値"], [_period_before(*line, day) for line in figures]
+        heads = (*heads, "対象期間")
+    else:
+        periods = _newest_first([figure for _, figure in figures])
+        columns = [period_text(period) for period in periods]
+        body = [_side_by_side(texts, line, periods, day) for texts, line in lines.items()]
     # One column of heads leaves a phone room for the newest values.
-    header = tuple(map(column_head, ("・".join(heads), *map(period_text, periods))))
+    header = tuple(map(column_head, ("・".join(heads), *columns)))
     return Grid(key="", title=title, aside=day, header=(header,), body=tuple(body))
+
+
+def _period_before(texts: tuple[str, ...], figure: FigureRow, day: str) -> Row:
+    return row_head("\n".join((*texts, period_text(figure.period)))), _linked(figure, day)
+
+
+def _side_by_side(
+    texts: tuple[str, ...], line: dict[Period, FigureRow], periods: Sequence[Period], day: str
+) -> Row:
+    cells = (_linked(line[period], day) if period in line else Cell() for period in periods)
+    return row_head("\n".join(texts)), *cells
+
+
+def _linked(figure: FigureRow, day: str) -> Cell:
+    return replace(_value(figure, day), link=figure.address)
 
 
 def _newest_first(figures: Iterable[FigureRow]) -> list[Period]:

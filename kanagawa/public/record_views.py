@@ -19,7 +19,7 @@ from kanagawa.reports.writers.html import table_block_html
 from . import converters  # noqa: F401  (registers <format:…>)
 from .addresses import RecordLinks, address, slug_of
 from .downloads import list_file
-from .grids import figures_grid, years_across
+from .grids import figures_grid, list_grid
 from .places import places
 from .published import public
 from .record_page import Change, Children, Shown, children_of, fields_of, history_of
@@ -80,8 +80,8 @@ def _list_page(
 
 
 def _years(request: HttpRequest, content: Content, records: Records, selection: Selection) -> str:
-    """The figures of a list with the years side by side; "" where it is none of figures by year,
-    or somebody wants them one by one in an order of their own.
+    """The figures of a list with the years side by side; "" where they have no periods, or
+    somebody wants them one by one in an order of their own.
     """
     shown = records.on("list")
     if not any(isinstance(column, PeriodColumn) for column in shown) or _asks_one_by_one(request):
@@ -92,7 +92,7 @@ def _years(request: HttpRequest, content: Content, records: Records, selection: 
         for row in selection.filters.qs
     ]
     heads = [column.label_of(records.model) for column in named]
-    grid = years_across(records.title, heads, figures)
+    grid = list_grid(records.title, heads, figures)
     if grid is None:
         return ""
     return table_block_html(grid, link=RecordLinks(request, slug_of(request), content))

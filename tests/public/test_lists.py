@@ -174,46 +174,46 @@ def test_text_of_a_record_is_escaped(draft, admin_client):
         assert "<script>" not in page, path
 
 
-def test_figures_of_several_years_stand_side_by_side(web, published):
-    """Each value once, in the line of its texts and under its period, with the way to its page."""
-    shown = []
+def soup_of(web, url: str) -> BeautifulSoup:
+    return BeautifulSoup(web.get(url).content, "html.parser")
+
+
+def test_every_figure_of_a_list_by_year_stands_once_under_its_period(web, published):
+    """With the way to its page; in a line of one period that stands in the head of the line."""
+    shown = 0
     for records in all_records():
-        page = BeautifulSoup(web.get(of_list(records, "2025")).content, "html.parser")
+        page = soup_of(web, of_list(records, "2025"))
         table = page.select_one(".years table")
         if table is None:
             continue
-        shown.append(records.name)
+        shown += 1
         figures = {f"/{f.key}/": f for f in records.model.objects.filter(edition=published)}
-        heads = [head.text for head in table.select("thead th")]
-        cells = [
-            (n, cell.a) for row in table.select("tbody tr") for n, cell in enumerate(row("td"))
-        ]
-        links = [(heads[n + 1], link) for n, link in cells if link]
-        assert len(links) == len(figures)
         assert f"{len(figures)}件" in page.find(class_="count").text
-        for head, link in links:
-            figure = figures.pop("/" + link["href"].rpartition("/2025/")[2].split("/", 2)[2])
-            assert squeeze(head) == squeeze(period_text(figure.period))
-            printed = figure.printed if figure.value is not None else figure.get_status_display()
-            assert squeeze(link.text).startswith(squeeze(printed))
-    heads = [
-        head.text
-        for head in BeautifulSoup(
-            web.get("/2025/robots/indicator-figures/").content, "html.parser"
-        ).select(".years thead th")
-    ]
-    # The newest year that has happened stands first, those to come last.
-    assert [squeeze(head) for head in heads] == [
+        heads = [head.text for head in table.select("thead th")]
+        for row in table.select("tbody tr"):
+            for head, cell in zip(heads[1:], row("td"), strict=True):
+                if cell.a is None:
+                    continue
+                figure = figures.pop("/" + cell.a["href"].split("/")[-2] + "/")
+                assert squeeze(period_text(figure.period)) in squeeze(head + row.th.text)
+                told = figure.printed if figure.value is not None else figure.get_status_display()
+                assert squeeze(cell.text).startswith(squeeze(told))
+        assert figures == {}, records.name
+    assert shown == 7
+
+
+def test_the_newest_year_stands_first_and_the_years_to_come_last(web, published):
+    page = soup_of(web, "/2025/robots/indicator-figures/")
+    assert [squeeze(head.text) for head in page.select(".years thead th")] == [
         "数値目標・種別",
         *("令和６年度", "令和５年度", "平成30～令和４年度"),
         *("令和７年度", "令和８年度", "令和９年度"),
     ]
-    assert "robots-indicator-figures" in shown
-    one_by_one = BeautifulSoup(
-        web.get("/2025/robots/indicator-figures/?sort=period").content, "html.parser"
-    )
-    assert one_by_one.select("table.records") and not one_by_one.select(".years")
-    narrowed = web.get("/2025/robots/indicator-figures/?kind=target").content.decode()
-    assert (
-        "目標値" in narrowed and "実績値" not in BeautifulSoup(narrowed, "html.parser").table.text
-    )
+
+
+def test_a_list_by_year_can_be_narrowed_and_had_one_by_one(web, published):
+    address = "/2025/robots/indicator-figures/"
+    targets = soup_of(web, f"{address}?kind=target").select_one(".years table").text
+    assert "目標値" in targets and "実績値" not in targets
+    ordered = soup_of(web, f"{address}?sort=period")
+    assert ordered.select("table.records") and not ordered.select(".years")
