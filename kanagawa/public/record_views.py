@@ -5,16 +5,22 @@ A section's urls.py reads `urlpatterns = record_urls(RECORDS)`.
 
 from collections.abc import Iterator, Sequence
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path
+from django.utils.safestring import SafeString
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition, EditionRow
 from kanagawa.figures.columns import PeriodColumn
+from kanagawa.figures.models import FigureRow
 from kanagawa.formats.numbers import DASH
+from kanagawa.reports import registry
+from kanagawa.reports.charting import drawn
 from kanagawa.reports.records import Records
 from kanagawa.reports.writers.html import table_block_html
+from kanagawa.reports.writers.svgchart import chart_svg
 
 from . import converters  # noqa: F401  (registers <format:…>)
 from .addresses import RecordLinks, address, slug_of
@@ -141,6 +147,9 @@ def record_detail(
         "places": places(content, record.address, figures),
         "history": history,
         "later": _later(edition, history),
+        "tables": list(_tables_of(content, record, slug_of(request), request)),
+        "series": _series(request, record),
+        **_neighbours(records, record, link),
         "list_url": link.folder(records.model._meta.label_lower),
         "description": f"「{record}」（{edition}の{records.title}）の内容、数値、変化。",
     }
@@ -165,6 +174,42 @@ def _later(edition: Edition, history: list[tuple[Change, str]]) -> tuple[Change,
     """The newest edition's page of the record, where that is of a later year."""
     newest = history[0] if history else None
     return newest if newest and newest[0].edition.fiscal_year > edition.fiscal_year else None
+
+
+def _tables_of(
+    content: Content, record: EditionRow, slug: str, request: HttpRequest
+) -> Iterator[tuple[str, str, SafeString]]:
+    """Of each table with a chart that the report prints of this one record: its title, its page
+    and its chart.
+    """
+    for table in registry.tables().values():
+        if table.each is type(record) and table.chart:
+            grid = content.table(f"{table.key}.{record.key}")
+            data = grid and drawn(grid)
+            if grid and data:
+                page = address(request, "table", slug=slug, key=grid.key)
+                yield grid.title or grid.caption, page, chart_svg(grid, data)
+
+
+def _series(request: HttpRequest, record: EditionRow) -> str:
+    """The page of a published figure over the editions; "" for others."""
+    if not isinstance(record, FigureRow) or not record.edition.is_published:
+        return ""
+    return address(request, "series-page", figure=record.address)
+
+
+def _neighbours(
+    records: Records, record: EditionRow, link: RecordLinks
+) -> dict[str, tuple[str, str] | None]:
+    """Name and page of the records before and after this one in the order of the report."""
+    rows = rows_of(records, record.edition)
+    at = (record.position, record.pk)
+    earlier = rows.filter(Q(position__lt=at[0]) | Q(position=at[0], pk__lt=at[1])).last()
+    later = rows.filter(Q(position__gt=at[0]) | Q(position=at[0], pk__gt=at[1])).first()
+    return {
+        "before": (str(earlier), link(earlier.address)) if earlier else None,
+        "after": (str(later), link(later.address)) if later else None,
+    }
 
 
 def _figure_tables(record: EditionRow, children: list[Children]) -> Iterator[tuple[str, str]]:
