@@ -146,9 +146,9 @@ def english_page(
     edition: Edition,
     form: EnglishForm,
     *,
-    is_preview: bool = False,
+    is_upload: bool = False,
 ) -> HttpResponse:
-    """The screen of one section; `is_preview`: with what a save would change."""
+    """The screen of one section; `is_upload`: what a file holds, with what a save would change."""
     links = [
         (parts.title(each), f"?section={parts.in_address(each)}", each == form.section)
         for each in sections_of(request)
@@ -162,10 +162,10 @@ def english_page(
         "opts": Edition._meta,
         "form": form,
         "sections": [(title, f"{screen}{query}", is_here) for title, query, is_here in links],
-        "screen": f"{screen}?section={section}",
+        "screen": f"{screen}?section={section}" if is_upload else "",
         "workbook": reverse("admin:english_workbook", args=[edition.pk, section]),
-        "changes": form.changes() if is_preview and form.is_valid() else [],
-        "is_preview": is_preview and form.is_valid(),
+        "changes": form.changes() if is_upload and form.is_valid() else [],
+        "is_preview": is_upload and form.is_valid(),
     }
     return TemplateResponse(request, "admin/editions/english.html", context)
 

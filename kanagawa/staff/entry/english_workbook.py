@@ -68,7 +68,7 @@ def english_workbook(
     except Refused as error:
         messages.error(request, str(error))
         return HttpResponseRedirect(screen)
-    return english_page(site, request, edition, EnglishForm(edition, part, sent), is_preview=True)
+    return english_page(site, request, edition, EnglishForm(edition, part, sent), is_upload=True)
 
 
 def _file(edition: Edition, section: str) -> HttpResponse:
