@@ -23,7 +23,7 @@ from .chart_words import words_of
 from .charts import ChartData, ChartPoint
 from .document import Block
 from .grid import Cell, Figure, Grid, Row
-from .manifest import Headline, Manifest, TrendPoint
+from .manifest import Headline, Manifest, TermEntry, TrendPoint
 from .statements import Statement
 
 # English by the Japanese text without blanks, by section; "" holds for the whole report.
@@ -201,13 +201,14 @@ class English:
         )
 
     def manifest(self, manifest: Manifest) -> Manifest:
-        """Terms are told in Japanese only: their meanings belong to the Japanese words."""
+        """A term that has no English word stands nowhere in an English text: it is left out."""
         sections = (
             replace(each, title=self.text(each.title, each.key)) for each in manifest.sections
         )
         tables = (replace(t, title=self.text(t.title, t.section)) for t in manifest.tables)
         records = (replace(r, title=self.text(r.title, r.section)) for r in manifest.records)
         statements = self.statements or tuple(map(_pending, manifest.statements))
+        terms = map(self.term, manifest.terms)
         return replace(
             manifest,
             sections=tuple(sections),
@@ -215,7 +216,16 @@ class English:
             headlines=tuple(map(self.headline, manifest.headlines)),
             records=tuple(records),
             statements=statements,
-            terms=(),
+            terms=tuple(
+                t for t in map(self.term, manifest.terms) if not isinstance(t.word, Pending)
+            ),
+        )
+
+    def term(self, term: TermEntry) -> TermEntry:
+        return TermEntry(
+            self.text(term.word),
+            self.text(term.meaning),
+            self.text(term.source) if term.source else "",
         )
 
     def headline(self, headline: Headline) -> Headline:
