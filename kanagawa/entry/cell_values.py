@@ -10,12 +10,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from kanagawa.formats.numbers import COUNTERS, LONGEST_NUMBER, plain_unit, quoted
+from kanagawa.formats.numbers import LONGEST_NUMBER, quoted
+from kanagawa.formats.statuses import split_qualifier
 from kanagawa.formats.text import repaired
 from kanagawa.formats.years import wareki
 
-from .marks import shown_unit, shows_otherwise
 from .sheet_reader import BookCell
+from .shown_numbers import shown_around, shows_otherwise
 
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
 _EXACT = 15  # significant digits of a number in Excel
@@ -84,12 +85,12 @@ def _number(value: int | float, number_format: str) -> Typed:
         raise NotTyped("数として読めません。値を入力し直してください。")
     if "%" in _LITERAL.sub("", number_format):
         return Typed(f"{(number * 100).normalize():f}%", number * 100)
-    if why := shows_otherwise(number_format):
+    if why := shows_otherwise(number_format, number):
         raise NotTyped(
             f"{number.normalize():,f}が、{why}になっています。見えているとおりの値か分からないため、"
             "セルの表示形式を「標準」にして、値を確かめてください。"
         )
-    unit = shown_unit(number_format)
-    if plain_unit(unit) in COUNTERS:
-        return Typed(f"{number.normalize():f}{unit}", number)
-    return Typed(f"{number.normalize():f}", number)
+    before, behind, _ = shown_around(number_format)
+    text = f"{before}{number.normalize():f}{behind}"
+    # With 約 or 速報値 it is more than the number.
+    return Typed(text, None if split_qualifier(text)[1] else number)

@@ -1,8 +1,5 @@
-"""What a person sees in a cell and no reader reads: struck or raised letters, white on white,
-number formats that show another number than the one stored.
-"""
+"""What a person sees in a cell and no reader reads: struck or raised letters, white on white."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -11,10 +8,6 @@ from .other_programs import MAIN
 
 _RUN = f"{{{MAIN}}}r/{{{MAIN}}}rPr"
 _OFF = ("0", "false")
-_LITERAL = re.compile(r'"([^"]*)"|\\(.)')
-_SKIPPED = re.compile(r"_.|\*.|\[[^\]]*\]")
-_SCALED = re.compile(r"[0#?],+(?![0#?,])")
-_LARGE = re.compile("[兆億万千百十]")
 _WHITE = ("FFFFFFFF", "00FFFFFF")
 
 STRUCK = "取消線の付いた文字（見え消し）"
@@ -51,34 +44,3 @@ def marks_of_font(font: Any) -> Iterator[str]:
         yield WHITE
     if color is not None and color.type == "theme" and color.theme == 0 and not color.tint:
         yield WHITE
-
-
-def shows_otherwise(number_format: str) -> str:
-    """Why a number with this format is not the one that is seen; "" when it is.
-
-    A section for one value only (`[=1234]"1,234万円"`, as our own workbooks have it) shows that.
-    """
-    sections = [s for s in _sections(number_format) if not s.startswith("[=")]
-    if sections and not any(section.strip() for section in sections):
-        return "値を見せない表示形式"
-    for section in sections:
-        words = "".join(a or b for a, b in _LITERAL.findall(section))
-        digits = _SKIPPED.sub("", _LITERAL.sub("", section))
-        if large := _LARGE.search(words + digits):
-            return f"「{large[0]}」を付けて見せる表示形式"
-        if _SCALED.search(digits):
-            return "千の位や百万の位までを見せる表示形式"
-    return ""
-
-
-def shown_unit(number_format: str) -> str:
-    """The words that the format shows behind the number: `0"人"` → 人."""
-    sections = [s for s in _sections(number_format) if not s.startswith("[=")]
-    behind = re.search(r'[0#?]((?:"[^"]*"|\\.)+)\s*$', sections[0]) if sections else None
-    return "".join(a or b for a, b in _LITERAL.findall(behind[1])).strip() if behind else ""
-
-
-def _sections(number_format: str) -> list[str]:
-    return re.findall(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[^;])+', number_format) or (
-        [""] if number_format else []
-    )

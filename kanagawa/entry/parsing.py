@@ -30,11 +30,14 @@ from kanagawa.formats.statuses import (
     status_typed,
     without_value,
 )
+from kanagawa.formats.text import is_visible
+from kanagawa.formats.unreadable import reason_meant
 from kanagawa.formats.years import NoSuchDay, NotADate, as_of, parse_as_of, parse_date, parse_month
 
 T = TypeVar("T")
 # Characters of a number, date or period; a longer text is told so before anything reads it.
 LONGEST = LONGEST_NUMBER
+_REASONS = "、".join(REASON_WORDS)
 _INTERCHANGEABLE = (Kind.ACTUAL, Kind.FORECAST)
 
 
@@ -162,7 +165,15 @@ def read_value(
     not over, so a dash alone means 未到来. Raises ValidationError with the message for the field.
     """
     if reason := status_typed(text):
-        return ReadValue(None, status if status_chosen else reason, kind, "")
+        if status_chosen and status not in (Status.VALUE, reason):
+            chosen = Status(status).label
+            raise ValidationError(
+                f"値の欄の「{quoted(text)}」と、選んだ理由「{chosen}」が違います。"
+                "どちらかにそろえてください。"
+            )
+        return ReadValue(None, reason, kind, "")
+    if _is_word(text):
+        raise ValidationError(_no_reason(text))
     text, qualifier = split_qualifier(text)
     number, forecast = read_amount(text, unit)
     if number is not None:
@@ -171,12 +182,27 @@ def read_value(
         kind = str(Kind.FORECAST) if forecast and kind == Kind.ACTUAL else kind
     elif text.strip() and status in (Status.VALUE, Status.TO_ENTER):
         if not may_be_due:
-            reasons = "、".join(REASON_WORDS)
             raise ValidationError(
-                f"「－」にする理由を選ぶか、値の代わりに理由（{reasons}）を入力してください。"
+                f"「－」にする理由を選ぶか、値の代わりに理由（{_REASONS}）を入力してください。"
             )
         status = str(Status.NOT_DUE)
     return ReadValue(number, status, kind, qualifier)
+
+
+def _is_word(text: str) -> bool:
+    """Whether something else than digits, a dash or nothing was typed, in brackets or not."""
+    inner = unbracketed(text)[0] if len(text) <= LONGEST else ""
+    is_silent = not is_visible(inner) or is_dash(inner)
+    return not (is_silent or any(c.isnumeric() for c in inner))
+
+
+def _no_reason(text: str) -> str:
+    meant = reason_meant(text)
+    hint = f"（「{quoted(text)}」は {meant} でしょうか）" if meant else ""
+    return (
+        f"「{quoted(text)}」は数ではありません。数を入力するか、値がないときはその理由"
+        f"（{_REASONS}）を入力してください{hint}。"
+    )
 
 
 def may_be_due(row: FigureRow) -> bool:

@@ -12,24 +12,16 @@ from kanagawa.editions.models import Edition
 from kanagawa.figures.kinds import Status
 from kanagawa.formats.numbers import quoted
 
+from .beside import added_to_comment, beside_the_cells
 from .cell_values import EMPTY, NotTyped, Typed, typed
 from .parsing import Entered, Entry, as_of_words, read_as_of
-from .records import COMPUTED, SHEET, Head, Label, Place, read_record, require_record_of
+from .records import COMPUTED, ELSEWHERE, SHEET, Head, Label, Place, read_record, require_record_of
 from .sheet_reader import Book, Cells, Hidden
-from .sheets import COMMENT_UNIT, KINDS, REASONS, label_text
+from .sheets import KINDS, REASONS, label_text
+from .told import Problem
 
 _KIND_CODES = {label: code for code, label in KINDS.items()}
 _STATUS_CODES = {label: code for code, label in REASONS.items()}
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What could not be understood, where (「第3表」 「C7」; "" for a whole sheet), what to do."""
-
-    sheet: str
-    at: str
-    address: str
-    message: str
 
 
 @dataclass
@@ -68,8 +60,9 @@ def read_workbook(content: bytes, edition: Edition, section: str) -> Reading:
         hidden = book.hidden(sheet)
         for place in found:
             _read_place(place, cells or {}, hidden, reading)
-        reading.remarks += _comments(sheet, book.comments(sheet))
+        reading.remarks += _comments(sheet, book.comments(sheet), labels.get(sheet, []))
         reading.problems += _typed_over(sheet, cells or {}, labels.get(sheet, []))
+    reading.remarks += beside_the_cells(book, record)
     return reading
 
 
@@ -104,7 +97,7 @@ def _moved(sheet: str, cells: Cells | None, labels: list[Label]) -> Problem | No
             "値だけを写してください。",
         )
     for label in labels:
-        if label.text == COMPUTED:
+        if label.text == COMPUTED or label.text.startswith(ELSEWHERE):
             continue
         cell = cells.get(label.at)
         found = label_text(str(cell.value)) if cell is not None else ""
@@ -121,24 +114,34 @@ def _moved(sheet: str, cells: Cells | None, labels: list[Label]) -> Problem | No
 
 
 def _typed_over(sheet: str, cells: Cells, labels: list[Label]) -> Iterator[Problem]:
-    """Values that stand where a formula was: they are told, for nothing takes them."""
+    """Values where a formula was, or where nothing is typed: told, for nothing takes them."""
     for label in labels:
-        cell = cells.get(label.at) if label.text == COMPUTED else None
-        if cell is not None and cell.data_type != "f" and str(cell.value).strip():
-            yield Problem(
-                sheet,
-                label.at,
-                "",
-                f"計算する欄に「{quoted(str(cell.value))}」と入力されています。合計や割合は内訳から"
-                "計算するため、取り込みません。この欄を空にし、内訳の値を直してください。",
+        cell = cells.get(label.at)
+        if cell is None or not str(cell.value).strip():
+            continue
+        value = quoted(str(cell.value))
+        if label.text == COMPUTED and cell.data_type != "f":
+            told = (
+                f"計算する欄に「{value}」と入力されています。合計や割合は内訳から"
+                "計算するため、取り込みません。この欄を空にし、内訳の値を直してください。"
             )
+            yield Problem(sheet, label.at, "", told)
+        elif label.text.startswith(ELSEWHERE):
+            told = (
+                f"「{value}」が入力されていますが、この数値を入力する欄は"
+                f"{label.text.removeprefix(ELSEWHERE)}です。そこに入力し、この欄を空にしてください。"
+            )
+            yield Problem(sheet, label.at, "", told)
 
 
-def _comments(sheet: str, comments: list[tuple[str, str]]) -> Iterator[Problem]:
-    """Comments that people wrote; ours name the unit of their cell."""
+def _comments(
+    sheet: str, comments: list[tuple[str, str]], labels: list[Label]
+) -> Iterator[Problem]:
+    """What people wrote in comments, beside ours and in them."""
+    names = {label.text for label in labels}
     for at, text in comments:
-        if COMMENT_UNIT not in text:
-            told = f"コメント「{quoted(text)}」は取り込みません。"
+        if added := added_to_comment(text, names):
+            told = f"コメント「{quoted(added)}」は取り込みません。"
             yield Problem(
                 sheet, at, "", f"{told}残すときは、その数値の「職員用メモ」に書いてください。"
             )

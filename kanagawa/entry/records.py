@@ -20,6 +20,7 @@ from .parsing import Entered
 SHEET = "_entry"
 VERSION = "1"
 COMPUTED = "="
+ELSEWHERE = "→"  # before the place where the value of a line is typed
 _MAKE = "kanagawa-entry"
 _PIECE = 30_000  # characters of a cell; Excel takes 32,767
 _AGAIN = "入力用Excelをもう一度ダウンロードし、値だけを写してください。"
@@ -59,8 +60,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Label:
-    """A text that tells the reader of the file that nothing was moved, or COMPUTED where a
-    formula stands.
+    """A text that tells the reader of the file that nothing was moved, COMPUTED where a formula
+    stands, or ELSEWHERE and a place (「→C7」) where nothing is typed.
     """
 
     sheet: str
@@ -70,11 +71,16 @@ class Label:
 
 @dataclass
 class Record:
-    """All that the hidden sheet holds."""
+    """All that the hidden sheet holds.
+
+    `written` has for each sheet the cells that we wrote, as one text (「A1 A2 C7」); workbooks of
+    before have none.
+    """
 
     head: Head
     places: list[Place] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
+    written: list[tuple[str, str]] = field(default_factory=list)
 
     def rows(self) -> list[tuple[str, ...]]:
         """As rows of the hidden sheet: make, version and check sum, then the record in pieces.
@@ -83,7 +89,7 @@ class Record:
         cuts a text wherever its script changes.
         """
         places, labels = map(astuple, self.places), map(astuple, self.labels)
-        parts = [astuple(self.head), list(places), list(labels)]
+        parts = [astuple(self.head), list(places), list(labels), self.written]
         text = json.dumps(parts, separators=(",", ":"))
         text = text.replace(" ", "\\u0020")  # some programs drop a space at the end of a cell
         pieces = [(text[n : n + _PIECE],) for n in range(0, len(text), _PIECE)]
@@ -106,10 +112,14 @@ def read_record(rows: Iterable[Sequence[Any]]) -> Record:
         raise WrongWorkbook(f"隠しシート「{SHEET}」を読み取れません。{_AGAIN}") from error
 
 
-def _record(head: list[Any], places: list[Any], labels: list[Any]) -> Record:
-    if not all(isinstance(text, str) for entry in (head, *places, *labels) for text in entry):
+def _record(
+    head: list[Any], places: list[Any], labels: list[Any], written: Sequence[Any] = ()
+) -> Record:
+    entries = (head, *places, *labels, *written)
+    if not all(isinstance(text, str) for entry in entries for text in entry):
         raise TypeError("not all of it is text")
     record = Record(Head(*head), [Place(*e) for e in places], [Label(*e) for e in labels])
+    record.written = [(sheet, cells) for sheet, cells in written]
     for place in record.places:
         Entered.read(place.shown)
     return record

@@ -60,6 +60,8 @@ class Book:
 
     def cells(self, sheet: str, wanted: Collection[str] | None = None) -> Cells | None:
         """Cells that hold something by 「C7」: those wanted, or all; None: no such sheet."""
+        from openpyxl.utils.escape import unescape
+
         if sheet not in self._book.sheetnames:
             return None
         with _broken():
@@ -67,13 +69,28 @@ class Book:
                 cell.coordinate: BookCell(
                     cell.coordinate,
                     cell.row,
-                    cell.value,
+                    unescape(cell.value) if isinstance(cell.value, str) else cell.value,
                     cell.data_type,
                     cell.number_format,
                     self._marks(cell, element) if wanted else (),
                 )
                 for cell, element in read_cells(self._book[sheet], wanted)
             }
+
+    @property
+    def sheets(self) -> list[str]:
+        return list(self._book.sheetnames)
+
+    def filled(self, sheet: str) -> list[str]:
+        """Where something stands in a sheet (「C7」)."""
+        with _broken():
+            _, content = sheet_source(self._book[sheet])
+            found = []
+            for _, element in iterparse(io.BytesIO(content)):  # nosec B314
+                if element.tag == f"{{{MAIN}}}row":
+                    found += [c.get("r", "") for c in element if len(c)]
+                    element.clear()
+            return [at for at in found if _CELL.fullmatch(at)]
 
     def hidden(self, sheet: str) -> "Hidden":
         """What of a sheet nobody sees: rows and columns that are hidden or have no size."""

@@ -18,9 +18,12 @@ from kanagawa.reports.writers.styles import HEAD_FILL, OPEN_FILL, TITLE_SIZE, Lo
 
 from .cells import EntryCell, EntryTable, OpenCell
 from .parsing import kinds_to_choose
-from .records import Label, Place
+from .records import ELSEWHERE, Label, Place
 
+GUIDE = "はじめに"  # the sheet in front
 COMMENT_UNIT = "単位："  # stands in every comment of ours
+_BESIDE_HEADS = ("前年の値", "前年に見込んだ値", "目標", "時点")
+COMMENT_HEADS = (COMMENT_UNIT, *(f"{head}：" for head in _BESIDE_HEADS))
 KINDS = {str(k.value): str(k.label) for k in Kind}
 REASONS = {str(s.value): str(s.label) for s in Status if s != Status.VALUE}
 HEADS = (
@@ -121,12 +124,9 @@ def _note(open_cell: OpenCell) -> Any:
 
     beside = open_cell.beside
     lines = [open_cell.label, f"{COMMENT_UNIT}{open_cell.unit}"]
-    for name, text in (
-        ("前年の値", beside.last_year),
-        ("前年に見込んだ値", beside.forecast),
-        ("目標", beside.target),
-        ("時点", open_cell.held_day if open_cell.day_holder else open_cell.as_of),
-    ):
+    day = open_cell.held_day if open_cell.day_holder else open_cell.as_of
+    texts = (beside.last_year, beside.forecast, beside.target, day)
+    for name, text in zip(_BESIDE_HEADS, texts, strict=True):
         lines += [f"{name}：{text}"] if text else []
     return Comment("\n".join(lines), "", height=24 + 18 * (len(lines) + 1), width=260)
 
@@ -168,6 +168,8 @@ class _Lines:
         self._text(_LINE, open_cell.label, self._locked)
         self.labels.append(Label(self.ws.title, self._at(_LINE), label_text(open_cell.label)))
         value = at or self._value(open_cell)
+        if at:
+            self.labels.append(Label(self.ws.title, self._at(_VALUE), ELSEWHERE + at))
         self._text(_AT, value, self._locked)
         self._text(_UNIT, open_cell.unit, self._locked)
         kind = self._choice(_KIND, KINDS[open_cell.kind], bool(kinds_to_choose(open_cell.kind)))

@@ -20,9 +20,8 @@ from kanagawa.reports.writers.workbook import name_sheets
 from .cells import EntryTable, entry_tables
 from .formulas import Formulas
 from .records import SHEET, Head, Record
-from .sheets import write_entry_sheet
+from .sheets import GUIDE, write_entry_sheet
 
-GUIDE = "はじめに"
 _WIDTH = 84
 _INSTRUCTIONS = (
     "黄色の欄に入力します。"
@@ -89,6 +88,7 @@ def entry_workbook(edition: Edition, section: str, user: User, asked: Asked | No
     for name, table in named.items():
         if first[name]:
             formulas.write(sheets[name], table, first[name], looks)
+        record.written.append((name, " ".join(sheets[name].filled())))
         sheets[name].write()
     record.labels += formulas.computed
     _write_guide(SheetCells(book.active), looks, edition, record.head, named, asked)

@@ -14,6 +14,17 @@ from .text import repaired
 ERAS = ((date(2019, 5, 1), "令和"), (date(1989, 1, 8), "平成"), (date(1926, 12, 25), "昭和"))
 # A year of this era as people type it; with `re.fullmatch` and the other parts of a date behind.
 ERA_YEAR = r"(?P<era>令和?|平成?|昭和?|[RHSrhs]\.?)?(?P<year>元|[0-9]{1,4})"
+_NAME, _N = "(?:令和?|平成?|昭和?|[RHSrhs]\\.?)", "元|[0-9]{1,4}"
+_TWICE = re.compile(
+    rf"(?P<era>{_NAME})?(?P<year>{_N})(?P<unit>年度?)?"
+    rf"(?:\((?P<other>{_NAME})?(?P<there>{_N})(?:年度?)?\)|[/・](?P<next>{_NAME})(?P<then>{_N}))"
+    "(?P<end>年度?)?"
+)
+# 令和７年４月29日（火・祝）
+_WEEKDAY = re.compile(
+    r"(?<=日)(?:\([月火水木金土日](?:曜日?)?(?:[・,、]?[祝休]日?)?\)|\([祝休]日?\)"
+    r"|[月火水木金土日]曜日?)"
+)
 _SHORT = {"R": "令和", "H": "平成", "S": "昭和", "令": "令和", "平": "平成", "昭": "昭和"}
 _KANJI = "〇一二三四五六七八九"
 _YEARS = range(1900, 2201)
@@ -57,7 +68,24 @@ def folded(text: str) -> str:
     plain = unicodedata.normalize("NFKC", repaired(text)).replace("〜", "~").strip()
     plain = re.sub(r"(?<![0-9])\s+|\s+(?![0-9])", "", plain).removeprefix("西暦")
     plain = re.sub(rf"[十{_KANJI}]+(?=[年月日])", _digits, plain)
-    return re.sub(r"(?<=日)(?:\([月火水木金土日]\)|[月火水木金土日]曜日?)", "", plain)
+    return _one_year(_WEEKDAY.sub("", plain))
+
+
+def _one_year(plain: str) -> str:
+    """A year named twice, once: 平成31年度/令和元年度, 平成31(令和元)年度, 令和7年(2025年)4月.
+
+    Two years that differ stay, to be refused.
+    """
+    match = _TWICE.search(plain)
+    if match is None:
+        return plain
+    other = (match["other"], match["there"]) if match["there"] else (match["next"], match["then"])
+    try:
+        years = {western_year(*each, plain) for each in ((match["era"], match["year"]), other)}
+    except NotADate:
+        return plain
+    named = f"{match['era'] or ''}{match['year']}{match['unit'] or match['end'] or ''}"
+    return plain.replace(match[0], named) if len(years) == 1 else plain
 
 
 def _digits(match: re.Match[str]) -> str:

@@ -12,9 +12,10 @@ from functools import lru_cache
 
 from .numerals import wide
 from .text import repaired
+from .unreadable import why_no_number
 
 DASH = "－"
-DASHES = "-‐‑–—―−－ー"
+DASHES = "-‐‑‒–—―−─━－ーｰ﹣"
 YEN, PERCENT = "円", "％"
 # The counters `parse_number` drops; a field with a unit of its own uses `parse_amount`.
 COUNTERS = frozenset(
@@ -199,16 +200,19 @@ def _unreadable(text: str, unit: str = "") -> NotANumber:
             f"「{quoted(text)}」は数として読めません。"
             f"{unit[0]}を使わず、12000 のように入力してください。"
         )
-    return NotANumber(
-        f"「{quoted(text)}」は数として読めません。"
-        "1234、１，２３４、1,234件 のように入力してください。"
-    )
+    usual = "は数として読めません。1234、１，２３４、1,234件 のように入力してください。"
+    return NotANumber(f"「{quoted(text)}」{why_no_number(_plain(text)) or usual}")
 
 
 _GROUP = r"(?:([0-9][0-9,、.]*)\s*([千百十]?)\s*{}\s*)?"
-_MONEY = re.compile(r"(-?)\s*¥?\s*" + "".join(map(_GROUP.format, ("兆", "億", "万", ""))) + "(円?)")
+# A keyboard of Windows types ¥ as a backslash.
+_MONEY = re.compile(
+    r"(-?)\s*[¥\\]?\s*" + "".join(map(_GROUP.format, ("兆", "億", "万", ""))) + "(円?)"
+)
 # The unit that people leave out behind each: 「16億2000」 means 2000万 more often than 2000円.
 _LEFT_OUT = {"兆": "億", "億": "万", "万": "千"}
+# 「２千５百万円」: a digit before each, as numbers are spoken.
+_SPOKEN = re.compile(r"(?<![0-9,.、])([0-9])千\s*(?:([0-9])百)?\s*(?:([0-9])十)?(?=[兆億万円]|$)")
 
 
 def parse_money(text: str) -> int:
@@ -218,7 +222,10 @@ def parse_money(text: str) -> int:
     cannot be read, is no whole number of 円, a lower part runs over (`４億 12345万円`), or the last
     part has no unit (`16億2000`).
     """
-    match = _MONEY.fullmatch(_plain(text))
+    plain_text = _plain(text)
+    if plain_text[-1:] in ("千", "百", "十"):
+        raise _no_last_unit(text)
+    match = _MONEY.fullmatch(_SPOKEN.sub(_in_digits, plain_text))
     *parts, yen = match.groups()[1:] if match else ("",)
     typed = [
         (digits, tens, unit)
@@ -244,20 +251,33 @@ def parse_money(text: str) -> int:
     return -int(total) if match[1] else int(total)
 
 
+def _in_digits(match: re.Match[str]) -> str:
+    """２千５百 → 2500; one of them alone stays, for it may have commas and decimals (1,234千)."""
+    if not (match[2] or match[3]):
+        return match[0]
+    return f"{match[1]}{match[2] or 0}{match[3] or 0}0"
+
+
 def _no_last_unit(text: str) -> NotANumber:
     plain = quoted(text)
-    unit = next(_LEFT_OUT[c] for c in reversed(_plain(text)) if c in _LEFT_OUT)
+    unit = next((_LEFT_OUT[c] for c in reversed(_plain(text)) if c in _LEFT_OUT), "万")
+    meant = [f"{plain}{end}" for end in (f"{unit}円", "円") if _is_money(f"{text.strip()}{end}")]
     return NotANumber(
         f"「{plain}」は最後の単位がありません。"
-        f"{plain}{unit}円 か {plain}円 のように、単位まで入力してください。"
+        f"{' か '.join(meant) or '3億5,000万円'} のように、単位まで入力してください。"
     )
+
+
+def _is_money(text: str) -> bool:
+    try:
+        return parse_money(text) is not None
+    except NotANumber:
+        return False
 
 
 def _no_money(text: str) -> NotANumber:
-    return NotANumber(
-        f"「{quoted(text)}」は金額として読めません。"
-        "15億8,741万円、4,071万円、1234567 のように入力してください。"
-    )
+    usual = "は金額として読めません。15億8,741万円、4,071万円、1234567 のように入力してください。"
+    return NotANumber(f"「{quoted(text)}」{why_no_number(_plain(text)) or usual}")
 
 
 def percent(value: Decimal, places: int = 0) -> str:
@@ -269,9 +289,8 @@ def parse_percent(text: str) -> Decimal:
     """The percent number of `47％`, `28.8%` or `47`; NotANumber for anything else."""
     value, unit = _split_unit(text)
     if unit not in ("", "%", "パーセント"):
-        raise NotANumber(
-            f"「{quoted(text)}」は割合として読めません。28.8％ のように入力してください。"
-        )
+        usual = "は割合として読めません。28.8％ のように入力してください。"
+        raise NotANumber(f"「{quoted(text)}」{why_no_number(_plain(text)) or usual}")
     return value
 
 
@@ -295,7 +314,7 @@ def parse_amount(text: str, unit: str) -> Decimal:
     value, typed = _split_unit(text)
     if typed in ("", expected):
         return value
-    if typed not in COUNTERS | {"%"}:
+    if typed[0] in "兆億万千百十" or why_no_number(_plain(text)):
         raise _unreadable(text, typed)
     rule = f"単位は「{unit}」です" if unit else "単位はありません"
     raise NotANumber(f"{rule}（「{quoted(text)}」と入力されています）。数だけを入力してください。")

@@ -85,7 +85,7 @@ def split_qualifier(text: str) -> tuple[str, str]:
 
 def status_typed(text: str) -> str:
     """The reason that was typed as a word (「集計中」, 「（未定）」, 「X」); "" for other texts."""
-    plain = unicodedata.normalize("NFKC", text).strip().strip("()[]").strip()
+    plain = unicodedata.normalize("NFKC", text).strip(" \t\n()[]。")
     return _STATUS_WORDS.get(plain, "")
 
 

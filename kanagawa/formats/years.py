@@ -22,6 +22,7 @@ from .eras import (
 )
 from .eras import year_text as _year_text
 from .numbers import number, quoted
+from .unreadable import why_no_day
 
 __all__ = [
     "AS_OF_WORDINGS",
@@ -51,7 +52,10 @@ __all__ = [
 ]
 
 AS_OF_WORDINGS = ("現在", "末時点", "時点")
-_MONTH_DAY = re.compile(r"(?:([0-9]{1,2})月)?([0-9]{1,2})日")
+_MONTH_DAY = re.compile(r"(?:([0-9]{1,2})[月./])?([0-9]{1,2})日?")
+_SEPARATOR = "[年./・-]"
+_NUMERIC_DAY = re.compile(ERA_YEAR + rf"{_SEPARATOR}[0-9]{{1,2}}[月./・-][0-9]{{1,2}}日?")
+_NUMERIC_MONTH = re.compile(ERA_YEAR + rf"{_SEPARATOR}[0-9]{{1,2}}月?")
 
 
 def fiscal_year(year: int) -> str:
@@ -243,12 +247,10 @@ def parse_fiscal_year(text: str) -> int:
 
     平成31年度, as papers of spring 2019 wrote it, is 2019. Raises NotADate with an example.
     """
-    match = re.fullmatch(ERA_YEAR + r"(年度?)?", folded(text))
+    plain = folded(text)
+    match = re.fullmatch(ERA_YEAR + r"(年度?)?", re.sub(r"^FY(?=[0-9]{4})|会計(?=年度)", "", plain))
     if match is None:
-        raise NotADate(
-            f"「{quoted(text)}」は年度として読めません。"
-            "令和７年度、R7、2025 のように入力してください。"
-        )
+        raise _unread(text, "年度", "令和７年度、R7、2025")
     return western_year(match["era"], match["year"], text)
 
 
@@ -258,18 +260,26 @@ def parse_date(text: str) -> date:
     Also 令和七年三月三十一日, 令和７年３月31日（月） and the end of a month (令和７年３月末).
     Raises NotADate with an example, also for a day its era never had (令和元年４月30日).
     """
-    plain = folded(text)
-    match = re.fullmatch(
-        ERA_YEAR + r"[年./-]([0-9]{1,2})[月./-]([0-9]{1,2})日?", plain
-    ) or re.fullmatch(r"(?P<era>)(?P<year>[0-9]{4})([0-9]{2})([0-9]{2})", plain)
-    if match is None and re.search(r"末日?$", plain):
-        first = parse_month(re.sub(r"末日?$", "", plain))
+    plain = re.sub(r"[T ]?0{1,2}:00(:00)?$", "", folded(text))  # midnight, as programs write it
+    match = (
+        re.fullmatch(ERA_YEAR + rf"{_SEPARATOR}([0-9]{{1,2}})[月./・-]([0-9]{{1,2}})日?", plain)
+        or re.fullmatch(r"(?P<era>)(?P<year>[0-9]{4})([0-9]{2})([0-9]{2})", plain)
+        or re.fullmatch(r"(?P<era>[RHSrhs])(?P<year>[0-9]{2})([0-9]{2})([0-9]{2})", plain)
+    )
+    if match is None and (end := re.fullmatch(r"(.+年度)末日?", plain)):
+        return date(parse_fiscal_year(end[1]) + 1, 3, 31)
+    if match is None and re.search(r"月?[0-9月]末日?$", plain):
+        try:
+            first = parse_month(re.sub(r"(?<=月)月?末日?$|末日?$", "", plain))
+        except NoSuchDay:
+            raise
+        except NotADate:
+            raise _unread(
+                text, "日付", "令和７年３月31日、令和７年３月末", why_no_day(plain)
+            ) from None
         return month_end(first.year, first.month)
     if match is None:
-        raise NotADate(
-            f"「{quoted(text)}」は日付として読めません。"
-            "令和７年３月31日、R7.3.31、2025-03-31 のように入力してください。"
-        )
+        raise _unread(text, "日付", "令和７年３月31日、R7.3.31、2025-03-31", why_no_day(plain))
     day = _day(western_year(match["era"] or None, match["year"], text), match[3], match[4], text)
     era = era_name(match["era"] or None)
     if era not in (None, era_of(day)[0]):
@@ -277,7 +287,14 @@ def parse_date(text: str) -> date:
     return day
 
 
+def _unread(text: str, what: str, examples: str, why: str = "") -> NotADate:
+    usual = f"は{what}として読めません。{examples} のように入力してください。"
+    return NotADate(f"「{quoted(text)}」{why or usual}")
+
+
 def _day(year: int, month: str, day: str, text: str) -> date:
+    if not 1 <= int(month) <= 12:
+        raise NoSuchDay(f"「{quoted(text)}」という月はありません。月を確かめてください。")
     try:
         return date(year, int(month), int(day))
     except ValueError:
@@ -291,16 +308,16 @@ def parse_month(text: str) -> date:
 
     Raises NotADate with an example, also for a month its era never had (平成31年５月).
     """
-    match = re.fullmatch(ERA_YEAR + r"[年./-]([0-9]{1,2})月?", folded(text))
+    plain = folded(text)
+    match = re.fullmatch(ERA_YEAR + rf"{_SEPARATOR}([0-9]{{1,2}})月?", plain) or re.fullmatch(
+        r"(?P<era>)(?P<year>[0-9]{4})([0-9]{2})", plain
+    )
     if match is None:
-        raise NotADate(
-            f"「{quoted(text)}」は年月として読めません。"
-            "令和７年３月、R7.3、2025-03 のように入力してください。"
-        )
-    first = _day(western_year(match["era"], match["year"], text), match[3], "1", text)
+        raise _unread(text, "年月", "令和７年３月、R7.3、2025-03")
+    first = _day(western_year(match["era"] or None, match["year"], text), match[3], "1", text)
     last = month_end(first.year, first.month)
     # January 1989 is both 昭和64年１月 and 平成元年１月: the era may be that of either end.
-    if era_name(match["era"]) not in (None, era_of(first)[0], era_of(last)[0]):
+    if era_name(match["era"] or None) not in (None, era_of(first)[0], era_of(last)[0]):
         raise NoSuchDay(f"「{quoted(text)}」という月はありません（{wareki_month(last)}です）。")
     return first
 
@@ -317,17 +334,15 @@ def parse_as_of(text: str) -> tuple[date, str]:
     if re.fullmatch(r".+[月0-9]末", plain):
         return parse_date(plain), "末時点"
     for wording in AS_OF_WORDINGS:
-        if not plain.endswith(wording):
-            continue
         rest = plain.removesuffix(wording)
+        if rest in ("", plain):
+            continue
         if wording != "末時点":
             return parse_date(rest), wording
         first = parse_month(rest)
         return month_end(first.year, first.month), wording
-    raise NotADate(
-        f"「{quoted(text)}」は時点として読めません。"
-        "令和７年３月31日現在、令和７年６月末時点 のように入力してください。"
-    )
+    examples = "令和７年３月31日現在、令和７年６月末時点"
+    raise _unread(text, "時点", examples, why_no_day(plain))
 
 
 def parse_date_range(text: str) -> tuple[date, date | None]:
@@ -335,7 +350,9 @@ def parse_date_range(text: str) -> tuple[date, date | None]:
 
     Raises NotADate when either end cannot be read or the last day is before the first.
     """
-    first, mark, last = re.sub(r"から", "~", folded(text).removesuffix("まで")).partition("~")
+    first, mark, last = re.sub("から|より", "~", folded(text).removesuffix("まで")).partition("~")
+    if not first or (mark and not last):
+        raise _unread(text, "期間", "令和７年４月24日～26日")
     start = parse_date(first)
     if not mark:
         return start, None
@@ -361,11 +378,12 @@ def parse_period(text: str) -> Period:
     Raises NotADate for anything else; ends of two kinds (令和２年～令和６年９月末) are no period.
     """
     plain = folded(text)
-    if re.search(r"[0-9]日", plain):
+    first = plain.partition("~")[0]
+    if re.search(r"[0-9]日", plain) or _NUMERIC_DAY.fullmatch(first):
         period = _day_period(plain)
     elif "年度" in plain:
         period = _fiscal_period(plain)
-    elif "月" in plain:
+    elif "月" in plain or _NUMERIC_MONTH.fullmatch(first):
         period = _month_period(plain)
     else:
         period = _year_period(plain)
@@ -396,6 +414,8 @@ def _fiscal_period(plain: str) -> Period:
 def _month_period(plain: str) -> Period:
     first, mark, last = plain.partition("~")
     start = parse_month(first)
+    if re.fullmatch("[0-9]{1,2}月?", last):  # ６月 of the same year
+        last = f"{start.year}年{last}"
     end = parse_month(last or first)
     open_end = bool(mark) and not last
     return Period.months((start.year, start.month), None if open_end else (end.year, end.month))
@@ -406,11 +426,8 @@ def _year_period(plain: str) -> Period:
     first, mark, last = plain.partition("~")
     start, end = re.fullmatch(year, first), re.fullmatch(year, last or first)
     if start is None or end is None:
-        raise NotADate(
-            f"「{quoted(plain)}」は期間として読めません。"
-            "令和７年度、令和５～９年度、令和元年11月～令和６年３月、2024年 "
-            "のように入力してください。"
-        )
+        examples = "令和７年度、令和５～９年度、令和元年11月～令和６年３月、2024年"
+        raise _unread(plain, "期間", examples)
     first_day = date(western_year(start["era"], start["year"], plain), 1, 1)
     last_day = date(western_year(end["era"], end["year"], plain), 12, 31)
     return Period(first_day, None if mark and not last else last_day, "year")

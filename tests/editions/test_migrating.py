@@ -4,6 +4,8 @@ import sqlite3
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
+
 from tests.prepared import copy_database, manage
 
 # By the single steps: what a new database takes at once cannot be taken back in part.
@@ -70,6 +72,9 @@ def published_before_manifests(data: Path) -> list[tuple[object, ...]]:
     return stored_parts(data, "1")
 
 
+# Takes longer than a hundred others; ./run test-deploy (tests/deploy/test_upgrade.py) takes a
+# database of an older release through the same migrations.
+@pytest.mark.thorough
 def test_an_empty_database_and_one_in_use_take_the_migrations(tmp_path):
     """They make what the models say; a published edition outlives a rebuild of its tables."""
     manage(tmp_path, "migrate", "-v0")

@@ -3,13 +3,14 @@
 import io
 import re
 import zipfile
+from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
 from openpyxl.styles import Font
 
-from kanagawa.entry.marks import shown_unit, shows_otherwise
 from kanagawa.entry.reading import read_workbook
+from kanagawa.entry.shown_numbers import shown_around, shows_otherwise
 from kanagawa.entry.workbook import entry_workbook
 
 from .books import edited, places
@@ -139,23 +140,81 @@ def test_a_whole_cell_that_is_struck_out_is_refused(draft, content, place):
     assert problem.at == place.value and "取消線" in problem.message
 
 
-@pytest.mark.parametrize(
-    "number_format", ['#,##0"万円"', '#,##0"千円"', "#,##0,", "0.0,,", ";;;", r"#,##0\千"]
-)
-def test_a_format_that_shows_another_number_is_refused(draft, content, place, number_format):
-    assert shows_otherwise(number_format)
-    typed = edited(content, lambda book: put(book, place, 4071, number_format))
+OTHERWISE = [
+    '#,##0"万円"',
+    '#,##0"千円"',
+    "#,##0,",
+    "0.0,,",
+    ";;;",
+    r"#,##0\千",
+    '"△"0',
+    r"\-0",
+    "-0",
+    '"5"0',
+    '0"0"',
+    '0"."0',
+    '0"以上"',
+    '0"件超"',
+    '"ほぼ"0',
+    '"なし"',
+    '[>30]"多数";0',
+    '[=4071]"なし";0',
+    '[>30]0"万";0',
+]
+AS_IT_IS = [
+    "General",
+    "#,##0",
+    "0.0",
+    '#,##0"件"',
+    '[=4071]"4,071万円";#,##0',
+    '[=4071]"－";#,##0',
+    '[=12]"なし";#,##0',
+    "@",
+    "¥#,##0",
+    '#,##0;"△"#,##0;"－"',
+    "(0)",
+    '"ｼｰﾄﾞ編 "#,##0',
+    "0.00E+00",
+    "# ?/?",
+    "_-* #,##0_-;-* #,##0_-",
+]
+
+
+def test_a_format_that_shows_another_number_is_told(draft, content, place):
+    for number_format in OTHERWISE:
+        assert shows_otherwise(number_format, Decimal(4071)), number_format
+    typed = edited(content, lambda book: put(book, place, 4071, OTHERWISE[-3]))
     (problem,) = read_workbook(typed, draft, "robots").problems
     assert problem.at == place.value and "表示形式" in problem.message
 
 
-@pytest.mark.parametrize(
-    "number_format",
-    ["General", "#,##0", "0.0", '#,##0"件"', '[=4071]"4,071万円";#,##0', "@", '"△"0', "¥#,##0"],
-)
-def test_a_format_that_shows_the_number_is_none_to_speak_of(number_format):
-    assert shows_otherwise(number_format) == ""
+def test_a_format_that_shows_the_number_is_none_to_speak_of():
+    for number_format in AS_IT_IS:
+        assert shows_otherwise(number_format, Decimal(4071)) == "", number_format
 
 
-def test_the_unit_of_a_format_is_read_with_the_number():
-    assert [shown_unit(f) for f in ('0"人"', "0", '#,##0" 件"')] == ["人", "", "件"]
+def test_the_words_that_a_format_shows_are_read_with_the_number():
+    for number_format, before, behind in (
+        ('0"人"', "", "人"),
+        ("0", "", ""),
+        ('#,##0" 件"', "", "件"),
+        ('"約"#,##0"件"', "約", "件"),
+        ('0"件程度"', "", "件程度"),
+        ('0"（速報値）"', "", "（速報値）"),
+        ("[$¥-411]#,##0", "¥", ""),
+        ("[$-411]#,##0", "", ""),
+        ('"¥"#,##0', "¥", ""),
+        ("$#,##0", "$", ""),
+        ('0"％"', "", "％"),
+        ('"令和８年度 "0"ほか"', "", ""),
+        ('General"社"', "", "社"),
+    ):
+        assert shown_around(number_format)[:2] == (before, behind), number_format
+
+
+def test_a_number_that_is_seen_with_a_word_is_what_is_seen(draft, content, place):
+    def read(number_format):
+        typed = edited(content, lambda book: put(book, place, 40, number_format))
+        return read_workbook(typed, draft, "robots").entries[place.address].value
+
+    assert [read(f) for f in ('"約"0', '0"件程度"', "¥0")] == ["約40", "40件程度", "¥40"]

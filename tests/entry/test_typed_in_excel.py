@@ -126,7 +126,7 @@ NO_VALUES = [
     ("#REF!", "#REF!"),
     ("=SUM(B5:B6)", "数式（=SUM(B5:B6)）"),
     (ArrayFormula("B5", "=SUM(B5:B6*2)"), "数式"),
-    ("たくさん", "数として読めません"),
+    ("たくさん", "数ではありません"),
     ("5人", "単位は「件」です"),
     ("12,34", "桁区切り"),
     (1.23456, "小数"),
@@ -151,7 +151,7 @@ def test_a_percentage_is_one_only_where_percent_is_the_unit(read):
         ]
     )
     assert new is None and "単位は「件」です" in said[0]
-    assert (other.value, nothing) == (2880, [])
+    assert other is None and "単位は「件」です（「2880%」" in nothing[0]
 
 
 def test_a_reason_stands_for_a_value(read):
@@ -446,3 +446,64 @@ def test_comments_that_people_wrote_are_told_and_ours_are_not(draft, content):
 
     (remark,) = read_workbook(edited(content, comment), draft, "robots").remarks
     assert "「確認中です」は取り込みません" in remark.message and remark.at
+
+
+def test_what_stands_beside_the_cells_to_fill_in_is_told(draft, content):
+    """Notes on the sheet, other sheets, and a value in the line of a cell of the table."""
+    assert read_workbook(content, draft, "robots").remarks == []
+
+    def write(book):
+        place = places(book)[COUNT]
+        sheet = book[place.sheet]
+        line = next(c.row for row in sheet.iter_rows() for c in row if c.value == place.value)
+        sheet.cell(line, sheet[place.status].column - 3).value = 55
+        sheet["B60"] = "田中メモ"
+        book.create_sheet("控え")["A1"] = 40
+        book.copy_worksheet(book["第2表"])
+
+    reading = read_workbook(edited(content, write), draft, "robots")
+    (problem,) = reading.problems
+    assert "「55」" in problem.message and "D6です" in problem.message
+    told = [(r.sheet, r.at, r.message) for r in reading.remarks]
+    assert ("第1表", "B60") in [(sheet, at) for sheet, at, _ in told]
+    assert any("田中メモ" in message for _, _, message in told)
+    assert {sheet for sheet, at, _ in told if not at} == {"控え", "第2表 Copy"}
+
+    def write_much(book):
+        for row in range(100, 130):
+            book["第1表"].cell(row, 2).value = "メモ"
+
+    many = read_workbook(edited(content, write_much), draft, "robots").remarks
+    assert len(many) == 11 and "20か所" in many[-1].message
+
+
+def test_a_line_added_to_our_comment_is_told(draft, content):
+    def add(book, text, whole=False):
+        place = places(book)[COUNT]
+        cell = book[place.sheet][place.value]
+        cell.comment = Comment(text if whole else f"{cell.comment.text}\n{text}", "佐藤")
+
+    for whole in (False, True):
+        file = edited(content, partial(add, text="単位は確認中", whole=whole))
+        (remark,) = read_workbook(file, draft, "robots").remarks
+        assert "「単位は確認中」は取り込みません" in remark.message
+    file = edited(content, partial(add, text="単位：社で数えました", whole=True))
+    assert len(read_workbook(file, draft, "robots").remarks) == 1
+
+
+def test_a_reason_in_both_columns_is_one_reason(read):
+    same, other, emptied = read.all(
+        [
+            {"value": "皆無", "status": "皆無"},
+            {"value": "皆無", "status": "集計中"},
+            {"value": "皆無", "status": None},
+        ]
+    )
+    assert (same[0].status, same[1]) == ("nil", [])
+    assert other[0] is None and "「皆無」と、選んだ理由「集計中」が違います" in other[1][0]
+    assert (emptied[0].status, emptied[1]) == ("nil", [])
+
+
+def test_a_text_that_excel_escaped_is_what_was_typed(read):
+    (new, said), (other, nothing) = read.all([{"value": "640_x000D_"}, {"value": "_x0036_40"}])
+    assert (new.value, said, other.value, nothing) == (640, [], 640, [])

@@ -372,7 +372,7 @@ def test_a_value_is_no_dash(text):
         ("3万5", "3万5千円"),
         ("1兆5", "1兆5億円"),
         ("1億2千", "1億2千万円"),
-        ("12万 3,456", "12万 3,456千円"),
+        ("12億 3,456", "12億 3,456万円"),
     ],
 )
 def test_money_without_its_last_unit_is_asked_about(text, asked):

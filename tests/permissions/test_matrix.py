@@ -3,8 +3,8 @@
 Each request goes the whole way: sign-in, middleware, view, template. Of people whom the table
 treats alike everywhere (a class) one is asked at each address, another one at the next. The six
 screens of a kind of row come from one place: at those of the first kind of a section each class is
-asked, at those of every other kind one that is refused and one that is not, in turns. At the
-screens of a row and of the edition everybody is asked.
+asked, at those of every other kind (`./run test-all`) one that is refused and one that is not, in
+turns. At the screens of a row and of the edition everybody is asked.
 """
 
 from collections.abc import Iterator
@@ -76,7 +76,7 @@ def is_refused(status: int, location: str, rule: Rule) -> bool:
     return status in (403, 404, 405)
 
 
-def surprises(parts: Any, edition: Any, section: str) -> Iterator[str]:
+def surprises(parts: Any, edition: Any, section: str, *, every_kind: bool = False) -> Iterator[str]:
     """Who is answered and should not be, or the other way round.
 
     Of each class that is refused one is asked; of those who get a page one; of each class that may
@@ -86,7 +86,7 @@ def surprises(parts: Any, edition: Any, section: str) -> Iterator[str]:
     visits, turns = Visits(section), count()
     table = [asked for part in parts for asked in part(edition, section)]
     alike = classes(table, edition)
-    for asked in table:
+    for asked in table if every_kind else [a for a in table if not a.like_another]:
         for method in ("get", "post"):
             allowed = asked.rule.allowed(method, edition)
             assert allowed <= EVERYBODY
@@ -122,6 +122,12 @@ def wrong(visits: Visits, names: Any, method: str, asked: Asked, allowed: Who) -
 @pytest.mark.parametrize("section", SECTIONS)
 def test_each_address_of_a_section_answers_those_it_should_and_no_others(section, draft):
     assert list(surprises(IN_A_SECTION, draft, section)) == []
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("section", SECTIONS)
+def test_so_do_the_screens_of_every_other_kind_of_row(section, draft):
+    assert list(surprises([of_rows], draft, section, every_kind=True)) == []
 
 
 def test_each_address_elsewhere_does_so_too(draft):

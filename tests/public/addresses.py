@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from django.core.cache import caches
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from kanagawa.editions.models import Edition, FrozenKind
 from kanagawa.editions.published_cache import forget_editions
@@ -93,3 +93,14 @@ def of_edition(edition: Edition, slug: str, instance: str = "report") -> list[st
         *of_files(slug, instance),
         *of_records(edition, slug, instance),
     ]
+
+
+def one_of_each_view(paths: list[str]) -> list[str]:
+    """The first path of each view and format: all lists of records are one view."""
+    found: dict[tuple[str, str], str] = {}
+    for path in paths:
+        name = str(resolve(path).url_name)
+        of_records = name.endswith(("-list", "-detail", "-file")) and name.count("-") > 1
+        view = name.rpartition("-")[2] if of_records else name
+        found.setdefault((view, path.rpartition(".")[2] if "." in path else ""), path)
+    return list(found.values())

@@ -4,6 +4,7 @@ import os
 import re
 from pathlib import Path
 
+import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
@@ -34,6 +35,7 @@ def test_every_public_address_of_an_edition_answers(web, published):
     assert failures(web, paths) == []
 
 
+@pytest.mark.sample
 def test_an_edition_answers_under_its_revision_too(web, published):
     assert failures(web, of_edition(published, "2025-1")) == []
 
@@ -51,6 +53,7 @@ def test_every_file_of_an_edition_answers(web, published):
     assert failures(web, paths) == []
 
 
+@pytest.mark.sample
 def test_the_preview_has_the_same_addresses_for_a_draft(draft, admin_client):
     paths = [*of_site("preview"), *of_edition(draft, draft.slug, "preview")]
     assert all(path.startswith("/staff/preview/") for path in paths)
@@ -76,6 +79,7 @@ def test_every_page_has_one_heading_a_language_and_no_inline_code(web, published
         assert targets <= set(ids), path
 
 
+@pytest.mark.sample
 def test_links_stay_in_the_preview_and_in_the_public_site(draft, web, admin_client):
     def links(client, path: str) -> set[str]:
         page = BeautifulSoup(client.get(path).content, "html.parser")

@@ -90,6 +90,7 @@ def test_a_sorted_column_says_so_and_offers_the_other_direction(web, published):
     assert "sort=-name" in head.a["href"]
 
 
+@pytest.mark.sample
 def test_every_column_of_every_list_sorts(web, published):
     for records in all_records():
         names = [c.name for c in records.on("list") if c.order(records.model)]
@@ -107,6 +108,7 @@ def test_every_label_of_every_list_is_japanese(web, published):
         assert not ascii_only, f"{records.name}: {ascii_only}"
 
 
+@pytest.mark.sample
 def test_nonsense_in_any_filter_is_told_and_never_breaks(web, published):
     for records in all_records():
         path = of_list(records, "2025")

@@ -17,13 +17,12 @@ from django.urls import reverse
 from kanagawa.editions.models import Node, NodeKind
 from kanagawa.editions.rows import create_rows, row_models
 from kanagawa.figures.models import FigureRow
+from tests.breadth import over_kinds_of_rows
 
 from .conftest import messages, messages_in, sent
 
 pytestmark = pytest.mark.sample
 
-
-REGISTERED = [model for model in row_models() if model in admin.site._registry]
 WHY = "公開済みの年度版のため"
 
 
@@ -40,11 +39,11 @@ def screens(model, row) -> list[str]:
     ]
 
 
-def every_screen(edition) -> Iterator[str]:
-    for model in REGISTERED:
+def every_screen(models, edition) -> Iterator[str]:
+    for model in models:
         yield from screens(model, model.objects.filter(edition=edition).first())
     # What narrows a list is the same code for all of them.
-    for model in REGISTERED[::10]:
+    for model in models[::10]:
         for query in ("edition=all", "edition=nonsense", "q=ﾛﾎﾞｯﾄ"):
             yield f"{address(model, 'changelist')}?{query}"
 
@@ -55,8 +54,9 @@ def test_every_row_model_can_be_edited_in_a_screen_of_its_own_or_of_its_parent()
     assert set(row_models()) - set(admin.site._registry) - inlines == set()
 
 
-def test_screens_of_a_draft_answer_name_every_input_and_have_nothing_inline(draft, staff):
-    for url in every_screen(draft):
+@over_kinds_of_rows
+def test_screens_of_a_draft_answer_name_every_input_and_have_nothing_inline(models, draft, staff):
+    for url in every_screen(models, draft):
         response = staff.get(url)
         assert response.status_code == 200, url
         soup = BeautifulSoup(response.content, "html.parser")
@@ -78,8 +78,9 @@ def unlabelled(soup) -> list[str]:
     ]
 
 
-def test_screens_of_a_published_edition_are_read_only_and_say_why(published, draft, staff):
-    for model in REGISTERED:
+@over_kinds_of_rows
+def test_screens_of_a_published_edition_are_read_only_and_say_why(models, published, draft, staff):
+    for model in models:
         row = model.objects.filter(edition=published).first()
         page = staff.get(address(model, "change", row))
         assert page.status_code == 200
@@ -98,8 +99,11 @@ def inputs(page) -> list[str]:
     return [str(field) for field in found if field.get("type") != "hidden"]
 
 
-def test_rows_of_a_published_edition_can_be_neither_changed_nor_deleted(published, draft, staff):
-    for model in REGISTERED:
+@over_kinds_of_rows
+def test_rows_of_a_published_edition_can_be_neither_changed_nor_deleted(
+    models, published, draft, staff
+):
+    for model in models:
         row = model.objects.filter(edition=published).first()
         assert staff.post(address(model, "change", row), {"key": "changed"}).status_code == 403
         refused = staff.post(address(model, "delete", row), {"post": "yes"}, follow=True)
@@ -110,8 +114,9 @@ def test_rows_of_a_published_edition_can_be_neither_changed_nor_deleted(publishe
         assert model.objects.filter(pk=row.pk, key=row.key).exists(), model
 
 
-def test_an_untouched_screen_writes_no_history_and_makes_nobody_an_author(draft, staff):
-    for model in REGISTERED:
+@over_kinds_of_rows
+def test_an_untouched_screen_writes_no_history_and_makes_nobody_an_author(models, draft, staff):
+    for model in models:
         url = address(model, "change", model.objects.filter(edition=draft).first())
         untouched = sent(staff.get(url), f"{model._meta.model_name}_form")
         said = {"change_reason": "確認のみ"} if "change_reason" in untouched else {}
@@ -121,18 +126,21 @@ def test_an_untouched_screen_writes_no_history_and_makes_nobody_an_author(draft,
         assert not since.exists(), model
 
 
-def test_staff_without_a_right_see_no_screen(draft, newcomer):
-    answers = {url: newcomer.get(url).status_code for url in every_screen(draft)}
+@over_kinds_of_rows
+def test_staff_without_a_right_see_no_screen(models, draft, newcomer):
+    answers = {url: newcomer.get(url).status_code for url in every_screen(models, draft)}
     assert {url for url, status in answers.items() if status != 403} == set()
 
 
-def test_visitors_are_sent_to_the_login(draft, client):
-    for url in every_screen(draft):
+@over_kinds_of_rows
+def test_visitors_are_sent_to_the_login(models, draft, client):
+    for url in every_screen(models, draft):
         assert client.get(url).headers["Location"].startswith(reverse("admin:login")), url
 
 
-def test_readers_may_look_and_not_write(draft, reader):
-    for model in REGISTERED:
+@over_kinds_of_rows
+def test_readers_may_look_and_not_write(models, draft, reader):
+    for model in models:
         row = model.objects.filter(edition=draft).first()
         assert reader.get(address(model, "changelist")).status_code == 200
         page = reader.get(address(model, "change", row))
@@ -144,9 +152,10 @@ def test_readers_may_look_and_not_write(draft, reader):
         assert reader.get(address(model, "add")).status_code == 403
 
 
-def test_more_rows_take_no_more_queries(draft, staff):
+@over_kinds_of_rows
+def test_more_rows_take_no_more_queries(models, draft, staff):
     break_a_reference(draft)
-    rows = {model: model.objects.filter(edition=draft).first() for model in REGISTERED}
+    rows = {model: model.objects.filter(edition=draft).first() for model in models}
     urls = [
         address(model, screen, row if screen != "changelist" else None)
         for model, row in rows.items()

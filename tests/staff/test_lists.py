@@ -139,7 +139,7 @@ def test_nonsense_in_the_list_is_told_at_its_field(draft, staff):
     assert response.status_code == 200
     field = BeautifulSoup(response.content, "html.parser").find("input", {"name": "form-0-value"})
     assert field["value"] == "たくさん"
-    assert "数として読めません" in field.find_parent("td").get_text()
+    assert "数ではありません" in field.find_parent("td").get_text()
 
 
 def test_selected_rows_of_a_draft_are_deleted_with_their_figures_and_history(draft, staff, chief):

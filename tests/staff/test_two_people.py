@@ -2,15 +2,15 @@
 
 import pytest
 from bs4 import BeautifulSoup
-from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
-from kanagawa.editions.models import EditionRow, Node
+from kanagawa.editions.models import Node
 from kanagawa.staff.rows import versions
 from programs.models import Hub
 from robots.models import Measure, MeasureFigure, RobotIndicator, RobotIndicatorFigure
+from tests.breadth import each_kind_of_row
 
 from .conftest import messages, sent
 
@@ -40,11 +40,7 @@ def hub(draft):
     return Hub.objects.filter(edition=draft).first()
 
 
-def screens():
-    return [m for m in admin.site._registry if issubclass(m, EditionRow)]
-
-
-@pytest.mark.parametrize("model", screens(), ids=lambda m: m._meta.label)
+@each_kind_of_row
 def test_every_form_of_a_row_carries_the_mark_of_what_was_shown(model, draft, staff):
     row = model.objects.filter(edition=draft).first()
     data = form_of(staff, row)
@@ -56,7 +52,7 @@ def test_every_form_of_a_row_carries_the_mark_of_what_was_shown(model, draft, st
     assert b'name="row_version"' in delete.content or "削除できません" in delete.content.decode()
 
 
-@pytest.mark.parametrize("model", screens(), ids=lambda m: m._meta.label)
+@each_kind_of_row
 def test_every_list_with_inputs_carries_the_marks_of_its_rows(model, draft, staff):
     url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
     page = BeautifulSoup(staff.get(f"{url}?edition={draft.pk}").content, "html.parser")

@@ -68,7 +68,7 @@ def test_money_is_understood_in_oku_and_man(typed, stored, draft, staff):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("たくさん", "数として読めません"),
+        ("たくさん", "数ではありません"),
         ("12,34", "桁区切りの位置が違います"),
         ("5人", "単位は「件」です"),
         ("1.23456", "小数"),
@@ -188,7 +188,7 @@ def test_nonsense_in_a_cell_is_told_beside_it(indicator, staff):
     assert response.status_code == 200
     typed = BeautifulSoup(response.content, "html.parser").find("input", {"name": name})
     assert typed["value"] == "たくさん"
-    assert "数として読めません" in typed.find_parent("td").get_text()
+    assert "数ではありません" in typed.find_parent("td").get_text()
 
 
 def test_a_deleted_figure_leaves_an_empty_cell_that_can_be_filled_again(indicator, staff):

@@ -15,7 +15,6 @@ from urllib.parse import urlencode, urljoin
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from django.contrib import admin
 from django.contrib.admin import ModelAdmin
 from django.db import transaction
 from django.test import Client
@@ -26,6 +25,7 @@ from kanagawa.editions.models import Node
 from kanagawa.editions.rows import row_models
 from kanagawa.entry.workbook import entry_workbook
 from kanagawa.formats.text import LONGEST_TEXT
+from tests.breadth import over_kinds_of_rows
 from tests.entry.books import filled, sent
 from tests.entry.conftest import open_cells
 from tests.people import person, signed_in
@@ -109,8 +109,8 @@ def post_forms(page: Any) -> Iterator[Tag]:
                 yield form
 
 
-def screens_of_rows(edition: Any) -> Iterator[str]:
-    for model in [m for m in row_models() if m in admin.site._registry]:
+def screens_of_rows(models: Any, edition: Any) -> Iterator[str]:
+    for model in models:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         yield reverse(f"{name}_change", args=[model._default_manager.filter(edition=edition)[0].pk])
     for screen in ("add", "changelist"):  # the same fields as on the screen of a row
@@ -144,11 +144,12 @@ def answered(client: Client, url: str, fields: dict[str, str]) -> Any:
     return response
 
 
+@over_kinds_of_rows
 @pytest.mark.parametrize("kinds", [TOO_LONG, LONG], ids=["too long", "long"])
-def test_every_text_field_of_every_kind_of_row(kinds, draft, staff):
+def test_every_text_field_of_every_kind_of_row(kinds, models, draft, staff):
     """The kinds take turns over the fields; the same class of field meets them all."""
     turns = cycle(kinds.values())
-    for url in screens_of_rows(draft):
+    for url in screens_of_rows(models, draft):
         for form in post_forms(staff.get(url)):
             for names in batches(text_fields(form)):
                 typed = dict(zip(names, turns, strict=False))

@@ -113,8 +113,6 @@ STATES: dict[str, Callable[[Edition], Edition]] = {
         *(all_zero, all_negative, complete, out, correction, corrected, rolled_twice),
     )
 }
-# Every kind of row's own screen is opened in it; in the others one kind of each section.
-EVERY_ADDRESS = {"rolled"}
 
 
 def mend_all(edition: Edition) -> None:

@@ -78,6 +78,12 @@ class SheetCells(_Cells):
     def at(self, row: int, column: int) -> "Cell | None":
         return self._rows.get(row, {}).get(column)
 
+    def filled(self) -> list[str]:
+        """Where something stands (「C7」), in the order of rows."""
+        rows = sorted(self._rows.items())
+        cells = (cell for _, row in rows for _, cell in sorted(row.items()))
+        return [str(cell.coordinate) for cell in cells if cell.value is not None]
+
     def write(self) -> None:
         """Once, when all cells are put."""
         for row in range(1, max(self._rows, default=0) + 1):
