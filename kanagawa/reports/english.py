@@ -216,9 +216,7 @@ class English:
             headlines=tuple(map(self.headline, manifest.headlines)),
             records=tuple(records),
             statements=statements,
-            terms=tuple(
-                t for t in map(self.term, manifest.terms) if not isinstance(t.word, Pending)
-            ),
+            terms=tuple(term for term in terms if not isinstance(term.word, Pending)),
         )
 
     def term(self, term: TermEntry) -> TermEntry:
