@@ -88,8 +88,8 @@ def test_what_changed_over_the_editions_is_told_in_english(web, published):
         "compare/2025-1..2025-2/robots/": "+1",
         f"series/{FIGURE}/": "The plan period changed",
         f"series/{FIGURE}/?as_of=2020-01-01": "On 1 January 2020 no edition",
-        "2026/": "Changes from the FY2025 edition",
-        "": "Changes from the FY2025 edition",
+        "2026/": "What changed since the FY2025 edition",
+        "": "What changed since the FY2025 edition",
     }
     for path, sentence in sentences.items():
         soup = page(web, f"/en/{path}")

@@ -8,6 +8,7 @@ from kanagawa.editions.models import Node, Term, Translation
 from kanagawa.editions.publishing import publish
 from kanagawa.editions.rows import EditionRows
 from kanagawa.editions.untranslated import untranslated
+from kanagawa.editions.words import mark_of
 from kanagawa.public.glossary import with_terms
 from kanagawa.reports.manifest import TermEntry
 from tests.public.addresses import look_for_news
@@ -75,7 +76,11 @@ def test_a_term_is_told_in_english_where_its_word_has_english(web, draft):
         ("", "特区の説明です。", "A zone with rules of its own."),
         ("", "認定", "approval"),
     ):
-        Translation.objects.create(section=section, japanese=japanese, english=english)
+        Translation.objects.update_or_create(
+            section=section,
+            mark=mark_of(japanese),
+            defaults={"japanese": japanese, "english": english},
+        )
     waiting = untranslated(LiveContent(EditionRows(draft)), "")
     assert {"認定の説明です。", "文", "文の説明です。"} <= set(waiting)
     publish(edition=draft)
