@@ -74,7 +74,7 @@ def _save(draft: Any, clerk: Any) -> int:
     from kanagawa.entry.saving import save_entries
 
     entries = {
-        row.address: Entry(Entered.of(row).mark(), str((row.value or 0) + 1), as_of="R8.3.31")
+        row.ref: Entry(Entered.of(row).mark(), str((row.value or 0) + 1), as_of="R8.3.31")
         for row in _rows(draft)
     }
     with CaptureQueriesContext(connection) as queries:
@@ -88,8 +88,8 @@ def _post(draft: Any, clerk: Any) -> int:
 
     from kanagawa.entry.parsing import Entered
 
-    data = {f"value:{row.address}": str((row.value or 0) + 1) for row in _rows(draft)}
-    data |= {f"shown:{row.address}": Entered.of(row).mark() for row in _rows(draft)}
+    data = {f"value:{row.ref}": str((row.value or 0) + 1) for row in _rows(draft)}
+    data |= {f"shown:{row.ref}": Entered.of(row).mark() for row in _rows(draft)}
     with override_settings(ALLOWED_HOSTS=["testserver"]):
         client = Client()
         client.force_login(clerk)

@@ -58,8 +58,8 @@ def memory(name: str) -> int:
     return int(next(line for line in lines if line.startswith(name)).split()[1])
 
 
-def drain(client: Client, address: str) -> int:
-    response = client.get(address)
+def drain(client: Client, url: str) -> int:
+    response = client.get(url)
     assert response.status_code == 200, response.status_code
     if response.streaming:
         return sum(len(piece) for piece in response.streaming_content)  # type: ignore[union-attr]  # only one kind of answer comes here

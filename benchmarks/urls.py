@@ -1,4 +1,4 @@
-"""The project's addresses and beside them a view that does nothing, behind the same middleware."""
+"""The project's URLs and beside them a view that does nothing, behind the same middleware."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path

@@ -30,16 +30,16 @@ def main(server: str) -> None:
                 locale="ja-JP", timezone_id="Asia/Tokyo", viewport={"width": width, "height": 800}
             )
             suffix = "" if width == 1280 else "-320"
-            for name, address in PAGES.items():
-                page.goto(server + address)
+            for name, url in PAGES.items():
+                page.goto(server + url)
                 page.screenshot(path=OUT / f"{name}{suffix}.png", full_page=name == "indicator")
             page.goto(f"{server}/staff/login/")
             page.fill("#id_username", "demo")
             page.fill("#id_password", "kanagawa-demo-2025")
             page.click("input[type=submit]")
             page.wait_for_url(f"{server}/staff/")
-            for name, address in STAFF.items():
-                page.goto(server + address)
+            for name, url in STAFF.items():
+                page.goto(server + url)
                 if name == "indicator":
                     page.click("#result_list tbody tr:first-child th a")
                     page.wait_for_url("**/change/**")

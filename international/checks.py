@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from kanagawa.checks.context import Context
-from kanagawa.checks.rules import Added, Pair, Select, about, same
+from kanagawa.checks.rules import Pair, Select, about, added, same
 from kanagawa.editions.models import Node
 from kanagawa.editions.rows import EditionRows
 from kanagawa.formats.years import wareki
@@ -25,9 +25,9 @@ def _breakdowns(
 
     def select(rows: EditionRows) -> Iterator[Pair]:
         whole, *others = [
-            Added(
+            added(
                 f"{model._meta.verbose_name}（{choice.label}）の合計",
-                [row for row in rows.of(model) if row.breakdown == choice],
+                (row for row in rows.of(model) if row.breakdown == choice),
             )
             for choice in choices
         ]

@@ -47,7 +47,7 @@ def _table(counts: Sequence[SurveyCount], breakdown: Breakdown) -> Iterator[Find
 
 
 def _texts(context: Context) -> Iterator[Finding]:
-    rows = _by_address(context.rows)
+    rows = _by_ref(context.rows)
     for text in texts(context.rows):
         for sentence in _SENTENCE.findall(text.text):
             keys = (each.key for each in references_in(sentence) if not each.form)
@@ -64,9 +64,9 @@ def _texts(context: Context) -> Iterator[Finding]:
                     yield about(KEY, "warning", text.row, message, first.value, second.value)
 
 
-def _by_address(rows: EditionRows) -> dict[str, SurveyCount]:
+def _by_ref(rows: EditionRows) -> dict[str, SurveyCount]:
     counts: list[SurveyCount] = [*rows.of(ForeignCount), *rows.of(OverseasCount)]
-    return {row.address: row for row in counts}
+    return {row.ref: row for row in counts}
 
 
 def _breakdown(row: SurveyCount) -> str:

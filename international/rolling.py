@@ -86,7 +86,7 @@ def todos(rows: EditionRows) -> Iterator[Todo]:
         is_open = activity.state == ActivityState.TO_ENTER
         if is_open or activity.pk in asked:
             yield Todo(
-                activity.address,
+                activity.ref,
                 _LIST,
                 f"{activity}の開催の状況",
                 not is_open,

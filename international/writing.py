@@ -43,22 +43,22 @@ def _group(rows: EditionRows, writer: Writer, level: int, group: ActivityGroup) 
     activities = rows.children(group, Activity)
     if not activities:
         return  # prepared for a year whose activities are not registered yet
-    writer.heading(level, group.name, record=group.address)
-    writer.paragraph(group.description, record=group.address)
+    writer.heading(level, group.name, record=group.ref)
+    writer.paragraph(group.description, record=group.ref)
     for activity in activities:
         _activity(rows, writer, level + 1, activity)
 
 
 def _activity(rows: EditionRows, writer: Writer, level: int, activity: Activity) -> None:
-    writer.heading(level, activity.name, record=activity.address)
-    writer.paragraph(activity.description, record=activity.address)
+    writer.heading(level, activity.name, record=activity.ref)
+    writer.paragraph(activity.description, record=activity.ref)
     for label, text in activity_lines(rows, activity):
-        writer.line(label, text, record=activity.address)
+        writer.line(label, text, record=activity.ref)
     if activity.note:
-        writer.note(f"※{activity.note}", record=activity.address)
+        writer.note(f"※{activity.note}", record=activity.ref)
     for figure in rows.children(activity, ActivityFigure):
         if figure.printed_note and _is_printed(figure):
-            writer.note(f"※ {figure.label}：{figure.printed_note}", record=activity.address)
+            writer.note(f"※ {figure.label}：{figure.printed_note}", record=activity.ref)
     for part in rows.children(activity, ActivityPart):
         _part(rows, writer, level + 1, part)
 
@@ -76,9 +76,7 @@ def activity_lines(rows: EditionRows, activity: Activity) -> list[tuple[str, str
             [
                 figure
                 for figure in rows.children(activity, ActivityFigure)
-                if figure.part_id is None
-                and f"{{{figure.address}" not in prose
-                and _is_printed(figure)
+                if figure.part_id is None and f"{{{figure.ref}" not in prose and _is_printed(figure)
             ]
         ),
     ]
@@ -106,26 +104,26 @@ def _reference(figure: ActivityFigure) -> str:
 
 
 def _part(rows: EditionRows, writer: Writer, level: int, part: ActivityPart) -> None:
-    writer.heading(level, part.name, record=part.address)
+    writer.heading(level, part.name, record=part.ref)
     partners: list[IndustrialPark | PartnerOffice] = [
         *rows.children(part, IndustrialPark),
         *rows.children(part, PartnerOffice),
     ]
     for partner in partners:
-        writer.heading(level + 1, partner.printed, record=partner.address)
+        writer.heading(level + 1, partner.printed, record=partner.ref)
     writer.level = level
     for label, text in figure_lines(list(rows.children(part, ActivityFigure))):
-        writer.paragraph(f"{label}：{text}", record=part.address)
+        writer.paragraph(f"{label}：{text}", record=part.ref)
 
 
 def posts(rows: EditionRows, writer: Writer, level: int) -> None:
     for post in rows.of(OverseasPost):
-        writer.heading(level, post.printed, record=post.address)
+        writer.heading(level, post.printed, record=post.ref)
         if post.note:
-            writer.note(f"※ {post.note}", record=post.address)
+            writer.note(f"※ {post.note}", record=post.ref)
 
 
 def duties(rows: EditionRows, writer: Writer, level: int) -> None:
     for duty in rows.of(PostDuty):
-        writer.heading(level, duty.name, record=duty.address)
-        writer.paragraph(duty.description, record=duty.address)
+        writer.heading(level, duty.name, record=duty.ref)
+        writer.paragraph(duty.description, record=duty.ref)

@@ -4,12 +4,12 @@ The report says most of it in its tables' totals. What it does not say but keeps
 (the rest after reinvestment, the burden still to come) is a warning, no error.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from kanagawa.checks.rules import Added, Pair, Term, same, sums, within
+from kanagawa.checks.rules import Pair, Term, added, same, sums, within
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.kinds import Kind
-from kanagawa.figures.models import FigureRow
+from kanagawa.reports.grid import Figure
 
 from .lookups import SIZES, detailed, scheme_figures
 from .models import (
@@ -36,14 +36,9 @@ _ASKED = (SurveyCount.Item.LARGE, SurveyCount.Item.SMALL)
 Item = SchemeFigure.Item
 
 
-def _added(name: str, figures: Iterable[FigureRow]) -> Added | None:
-    parts = list(figures)
-    return Added(name, parts) if parts else None
-
-
 def _supported(
     rows: EditionRows, scheme: Scheme | None = None, *, one_stop: bool = True
-) -> Added | None:
+) -> Figure | None:
     """Supported companies of a scheme or of all, with the one-stop service or without it."""
     counts = (
         count
@@ -52,7 +47,7 @@ def _supported(
         and count.category in SIZES
         and (one_stop or not count.program.is_one_stop)
     )
-    return _added("立地支援件数の合計" if one_stop else "立地支援件数の小計", counts)
+    return added("立地支援件数の合計" if one_stop else "立地支援件数の小計", counts)
 
 
 # Support
@@ -61,7 +56,7 @@ def _supported(
 def _regions(rows: EditionRows) -> Iterator[Pair]:
     """地域別の合計 = 小計: the regions do not count the one-stop service."""
     for scheme in rows.of(Scheme):
-        regions = _added("地域別立地支援件数の合計", rows.children(scheme, RegionCount))
+        regions = added("地域別立地支援件数の合計", rows.children(scheme, RegionCount))
         yield regions, [_supported(rows, scheme, one_stop=False)]
 
 
@@ -69,7 +64,7 @@ def _reinvested(rows: EditionRows) -> Iterator[Pair]:
     for program in rows.of(SupportProgram):
         counts = rows.children(program, SupportCount)
         parts = [c for c in counts if c.category == SupportCount.Category.REINVESTMENT]
-        yield _added(f"{program} 合計", (c for c in counts if c.category in SIZES)), parts
+        yield added(f"{program} 合計", (c for c in counts if c.category in SIZES)), parts
 
 
 def _from_outside(rows: EditionRows) -> Iterator[Pair]:
@@ -121,7 +116,7 @@ def _burden(rows: EditionRows) -> Iterator[Pair]:
         paid = next((p for p in payments if p.role == SubsidyPayment.Role.SITE), None)
         burden = results.get((scheme.key, Item.FUTURE_BURDEN))
         if paid and burden:
-            yield _added("補助見込み額の合計", estimates), [paid, burden]
+            yield added("補助見込み額の合計", estimates), [paid, burden]
 
 
 def _aid(rows: EditionRows) -> Iterator[Pair]:
@@ -139,7 +134,7 @@ def _aid(rows: EditionRows) -> Iterator[Pair]:
 
 def _answers(rows: EditionRows) -> Iterator[Pair]:
     counts = {count.item: count for count in rows.of(SurveyCount)}
-    asked = _added("調査対象事業所", (c for c in counts.values() if c.item in _ASKED))
+    asked = added("調査対象事業所", (c for c in counts.values() if c.item in _ASKED))
     yield asked, [counts.get(SurveyCount.Item.ANSWERED)]
     yield _supported(rows, one_stop=False), [asked]
 

@@ -30,7 +30,7 @@ def present(rows: EditionRows) -> Figure | None:
         status=Status.NOT_APPLICABLE,
         computed=True,
         rule="record",
-        parts=(scheme.address,),
+        parts=(scheme.ref,),
     )
 
 

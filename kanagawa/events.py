@@ -1,7 +1,7 @@
 """The one log of what people did: a line for each event, with who, which edition, which request.
 
 A line names accounts, editions and sections. It never holds what was typed, what a draft says or
-where somebody is: the access log of the web server has the address under the same request id.
+where somebody is: the access log of the web server has the URL under the same request id.
 """
 
 import json

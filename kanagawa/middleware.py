@@ -51,7 +51,7 @@ def refuse_unreadable_requests(get_response: GetResponse) -> GetResponse:
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        reason = _too_large(request) or _unreadable_charset(request) or _unreadable_address(request)
+        reason = _too_large(request) or _unreadable_charset(request) or _unreadable_url(request)
         if reason:
             raise BadRequest(reason)
         return get_response(request)
@@ -112,7 +112,7 @@ def _is_utf8(charset: str) -> bool:
         return False
 
 
-def _unreadable_address(request: HttpRequest) -> str:
+def _unreadable_url(request: HttpRequest) -> str:
     query = unquote_to_bytes(request.META.get("QUERY_STRING", "").encode("latin-1"))
     try:
         query.decode("utf-8")

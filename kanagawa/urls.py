@@ -1,4 +1,4 @@
-"""All addresses: the public site, the staff preview of drafts, the staff screens."""
+"""All URLs: the public site, the staff preview of drafts, the staff screens."""
 
 from django.conf import settings
 from django.contrib import admin

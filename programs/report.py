@@ -95,18 +95,18 @@ def _hub_listing(stage: Stage) -> Callable[[EditionRows, Writer, int], None]:
         hubs = [hub for hub in rows.of(Hub) if hub.stage == stage]
         for hub in hubs:
             # A hub that stands alone is not counted ａ.
-            writer.heading(level, hub.name, record=hub.address, numbered=len(hubs) > 1)
-            writer.table(f"programs.hub.{hub.key}", record=hub.address)
+            writer.heading(level, hub.name, record=hub.ref, numbered=len(hubs) > 1)
+            writer.table(f"programs.hub.{hub.key}", record=hub.ref)
 
     return write
 
 
 def _programmes(rows: EditionRows, writer: Writer, level: int) -> None:
     for programme in rows.of(Programme):
-        writer.heading(level, programme.name, record=programme.address)
-        writer.paragraph(programme.description, record=programme.address)
+        writer.heading(level, programme.name, record=programme.ref)
+        writer.paragraph(programme.description, record=programme.ref)
         if any(rows.children(m, MetricFigure) for m in rows.children(programme, Metric)):
-            writer.table(f"programs.metrics.{programme.key}", record=programme.address)
+            writer.table(f"programs.metrics.{programme.key}", record=programme.ref)
 
 
 def _stages(rows: EditionRows, writer: Writer, level: int) -> None:

@@ -85,21 +85,21 @@ def _of_plans(
 
 def indicators(rows: EditionRows, writer: Writer, level: int) -> None:
     for indicator in rows.of(RobotIndicator):
-        writer.table(f"robots.indicator.{indicator.key}", record=indicator.address)
+        writer.table(f"robots.indicator.{indicator.key}", record=indicator.ref)
 
 
 def measures(rows: EditionRows, writer: Writer, level: int) -> None:
     for category in rows.of(MeasureCategory):
         writer.heading(level, category.name, anchor=category.key)
         for measure in rows.children(category, Measure):
-            writer.heading(level + 1, measure.name, record=measure.address)
-            writer.paragraph(measure.description, record=measure.address)
+            writer.heading(level + 1, measure.name, record=measure.ref)
+            writer.paragraph(measure.description, record=measure.ref)
 
 
 def robots(rows: EditionRows, writer: Writer, level: int) -> None:
     for ordinal, robot in enumerate(rows.of(Robot), start=1):
         text = f"{robot.name}【{robot.commercialised}】"
-        writer.entry(number(ordinal), text, record=robot.address)
+        writer.entry(number(ordinal), text, record=robot.ref)
 
 
 def _as_of(rows: EditionRows) -> str:

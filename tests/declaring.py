@@ -30,7 +30,7 @@ def declare(monkeypatch: pytest.MonkeyPatch, sections: Iterable[Section]) -> Non
 
 
 def declare_nothing(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
-    """No section at all, neither in the registry nor in the addresses."""
+    """No section at all, neither in the registry nor in the URLs."""
     declare(monkeypatch, ())
     settings.REPORT_SECTIONS = ()
     report, english = patterns({}), english_patterns()

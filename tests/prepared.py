@@ -62,7 +62,7 @@ def environment(data: Path) -> dict[str, str]:
 
 
 def move_database(data: Path, url: str) -> str:
-    """Move the database of a folder to the address, without the migrations one by one; returns
+    """Move the database of a folder to the URL, without the migrations one by one; returns
     the number of rows, or why nothing was moved."""
     return manage(data, "shell", "-v0", "-c", _MOVE, MOVE_TO=url).strip()
 

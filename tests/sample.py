@@ -86,7 +86,7 @@ def _leave(rows: EditionRows, kept: set[EditionRow]) -> None:
 
 
 def _kept(rows: EditionRows) -> set[EditionRow]:
-    by_ref = {row.address: row for model in row_models() for row in rows.of(model)}
+    by_ref = {row.ref: row for model in row_models() for row in rows.of(model)}
     kept: set[EditionRow] = set()
     for model in row_models():
         if model is not Node:
@@ -112,7 +112,7 @@ def _keep(row: EditionRow, kept: set[EditionRow], by_ref: dict[str, EditionRow])
 def _outline(rows: EditionRows) -> Iterator[Node]:
     above: set[int | None] = {None}
     for node in rows.of(Node):  # parents first
-        if node.parent_id in above and node.address not in _LEFT_OUT:
+        if node.parent_id in above and node.ref not in _LEFT_OUT:
             above.add(node.pk)
             yield node
 
@@ -134,7 +134,7 @@ def _first(model: Any, rows: EditionRows, kept: set[EditionRow]) -> list[Edition
     if model._meta.label_lower in _WHOLE:
         return of_kept
     few = of_kept or list(rows.of(model))
-    return [row for row in few if row.address not in _LEFT_OUT][:_FEW]
+    return [row for row in few if row.ref not in _LEFT_OUT][:_FEW]
 
 
 def _mentioned(row: EditionRow) -> Iterator[str]:

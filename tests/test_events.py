@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kanagawa.editions.models import Node
-from kanagawa.editions.refusals import EditionPublished
+from kanagawa.editions.refusals import EditionPublished, Refused
 from kanagawa.editions.triggers import refused_by_database
 from kanagawa.entry.unsafe_files import UnsafeFile
 from kanagawa.entry.uploads import store
 from kanagawa.events import JsonLine, WithRequest
 from kanagawa.workflow.carrying_out import carry_out
 from kanagawa.workflow.deciding import submit
+from kanagawa.workflow.evidence import LARGEST, add_evidence
 from kanagawa.workflow.models import Release
 from kanagawa.workflow.personnel import Plan
 from kanagawa.workflow.releasing import release_due, release_in_emergency
@@ -178,7 +179,18 @@ def test_changed_roles_are_told_one_by_one(db, log, django_capture_on_commit_cal
 
 
 def test_a_write_that_the_database_refuses_is_told(published, log):
-    with pytest.raises(EditionPublished), refused_by_database():
+    clerk = person("editor", "robots", name="clerk")
+    guard = refused_by_database(user=clerk, edition=lambda: published)
+    with pytest.raises(EditionPublished), guard:
         Node.objects.filter(edition=published).update(text="別の文")
     (line,) = log.of("write refused by the database")
-    assert line["level"] == "WARNING"
+    assert (line["level"], line["user"], line["edition"]) == ("WARNING", "clerk", str(published))
+
+
+def test_a_file_that_is_not_kept_as_evidence_is_told(draft, log):
+    clerk = person("editor", "robots", name="clerk")
+    for name, content in (("a.exe", b"x"), ("a.pdf", b""), ("a.pdf", b"x" * (LARGEST + 1))):
+        with pytest.raises(Refused):
+            add_evidence(edition=draft, section="robots", user=clerk, name=name, content=content)
+    told = [(line["user"], line["section"], line["why"]) for line in log.of("upload refused")]
+    assert told == [("clerk", "robots", "evidence")] * 3

@@ -52,13 +52,13 @@ def test_whoever_is_signed_in_sends_large_forms(db):
 )
 def test_a_database_that_does_not_answer_is_told(db, message, monkeypatch):
     client = signed_in(person("editor"), raise_request_exception=False)
-    address = reverse("admin:own_account")
+    url = reverse("admin:own_account")
 
     def away(*args):
         raise OperationalError(message)
 
     monkeypatch.setattr("kanagawa.staff.accounts.log_pages.own_sessions", away)
-    answer = client.get(address)
+    answer = client.get(url)
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "60"
     for words in ("データベース", "保存していません", "担当者に"):

@@ -88,16 +88,14 @@ def test_utf8_is_accepted_however_it_is_written(charset: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address",
+    "url",
     [
         *["/?q=%00", "/?%00=1", "/%00", "/?q=%8C%A7", "/?q=%FF%FE", "/?q=%ED%A0%80"],
         "/?" + "&".join(f"a{n}=1" for n in range(10_001)),
     ],
 )
-def test_an_address_that_cannot_be_read_is_refused_with_a_page(
-    client: Client, address: str
-) -> None:
-    response = client.get(address)
+def test_an_address_that_cannot_be_read_is_refused_with_a_page(client: Client, url: str) -> None:
+    response = client.get(url)
     assert response.status_code == 400
     assert MARK in response.text
 
@@ -177,9 +175,9 @@ def test_a_foreign_host_is_refused_with_a_page() -> None:
     assert MARK in response.text
 
 
-@pytest.mark.parametrize("address", ["/", "/kept/", "/staff/", "/missing/", "/?q=%00"])
-def test_every_answer_carries_the_policy_and_the_safety_headers(address: str) -> None:
-    response = Client().get(address)
+@pytest.mark.parametrize("url", ["/", "/kept/", "/staff/", "/missing/", "/?q=%00"])
+def test_every_answer_carries_the_policy_and_the_safety_headers(url: str) -> None:
+    response = Client().get(url)
     policy = response.headers[CSP].split("; ")
     assert "default-src 'self'" in policy
     assert "img-src 'self' data:" in policy
@@ -197,9 +195,9 @@ def test_a_view_may_send_a_policy_of_its_own() -> None:
     assert Client().get("/own/").headers[CSP] == "default-src 'none'"
 
 
-@pytest.mark.parametrize("address", ["/staff/", "/staff/kept/", "/staff/missing/", "/staff/?q=%00"])
-def test_no_cache_may_keep_a_staff_page(address: str) -> None:
-    words = Client().get(address).headers[CACHE].split(", ")
+@pytest.mark.parametrize("url", ["/staff/", "/staff/kept/", "/staff/missing/", "/staff/?q=%00"])
+def test_no_cache_may_keep_a_staff_page(url: str) -> None:
+    words = Client().get(url).headers[CACHE].split(", ")
     assert "no-store" in words
     assert "private" in words
     assert "public" not in words
@@ -220,16 +218,14 @@ def test_a_public_answer_is_left_as_the_view_made_it() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.urls("kanagawa.urls")
-@pytest.mark.parametrize("address", ["/", "/staff/", "/staff/login/", "/missing/"])
-def test_the_pages_of_the_site_refuse_with_the_page_of_the_site(
-    client: Client, address: str
-) -> None:
+@pytest.mark.parametrize("url", ["/", "/staff/", "/staff/login/", "/missing/"])
+def test_the_pages_of_the_site_refuse_with_the_page_of_the_site(client: Client, url: str) -> None:
     """The error page itself reads nothing that cannot be read."""
     answers = [
-        client.get(f"{address}?q=%00"),
-        client.get(f"{address}?page=%FF"),
-        client.get(address, headers={"host": "evil.example"}),
-        client.generic("POST", address, b"a=1", f"{FORM}; charset=utf-16"),
+        client.get(f"{url}?q=%00"),
+        client.get(f"{url}?page=%FF"),
+        client.get(url, headers={"host": "evil.example"}),
+        client.generic("POST", url, b"a=1", f"{FORM}; charset=utf-16"),
     ]
     for response in answers:
         assert response.status_code == 400

@@ -84,8 +84,8 @@ def test_a_server_whose_database_is_away_starts_for_the_pages_it_keeps(tmp_path:
 def test_a_new_database_and_what_lies_beside_it_is_its_owners_alone(
     tmp_path: Path, django_db_blocker
 ) -> None:
-    address = f"sqlite:///{tmp_path}/new.sqlite3"
-    database = Environment({}, tmp_path).database("DATABASE_URL", address)
+    url = f"sqlite:///{tmp_path}/new.sqlite3"
+    database = Environment({}, tmp_path).database("DATABASE_URL", url)
     made = ConnectionHandler({"default": database})["default"]
     with django_db_blocker.unblock(), made.cursor() as cursor:
         cursor.execute("CREATE TABLE draft (text)")

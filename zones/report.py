@@ -25,7 +25,7 @@ def structural(rows: EditionRows) -> Grid:
     """The structural reform zones of which the prefecture is the applicant."""
     body = tuple(
         (
-            row_head(f"{zone.name}\n（{zone.area}）", link=zone.address),
+            row_head(f"{zone.name}\n（{zone.area}）", link=zone.ref),
             Cell(zone.summary),
             Cell(zone.measures),
         )

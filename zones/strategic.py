@@ -49,7 +49,7 @@ def _line(entry: Numbered, rule: Cell | None) -> Row:
     place, project = entry
     overview = (Cell(project.overview),) if project.overview else ()
     return (
-        row_head(number(place), align="center", link=project.address),
+        row_head(number(place), align="center", link=project.ref),
         *((rule,) if rule else ()),
         *overview,
         Cell(operator(project)),

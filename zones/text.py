@@ -24,16 +24,16 @@ KINDS = ("市", "町", "村")
 def comprehensive(rows: EditionRows, writer: Writer, level: int) -> None:
     """Each zone with its overview, its way to designation and the measures of its plan."""
     for zone in rows.of(ComprehensiveZone):
-        writer.heading(level, zone.name, record=zone.address)
+        writer.heading(level, zone.name, record=zone.ref)
         writer.heading(level + 1, "概要")
-        writer.paragraph(zone.overview, record=zone.address)
+        writer.paragraph(zone.overview, record=zone.ref)
         _municipalities(writer, rows.children(zone, ZoneMunicipality))
         writer.heading(level + 1, "指定等の経過")
         _events(writer, rows.children(zone, ZoneEvent))
         writer.heading(level + 1, f"総合特区計画（第{number(zone.plan_term)}期）の取組")
         for measure in rows.children(zone, ZonePlanMeasure):
             # Chapter 2 of the report prints the marks of this level at half width.
-            writer.heading(level + 2, measure.text, record=measure.address, style="halfwidth")
+            writer.heading(level + 2, measure.text, record=measure.ref, style="halfwidth")
 
 
 def _municipalities(writer: Writer, municipalities: Any) -> None:
@@ -49,7 +49,7 @@ def _events(writer: Writer, events: Any) -> None:
     previous: date | None = None
     for event in events:
         month = same_year(previous, event.month)
-        writer.paragraph(f"{month} {event.text}", record=event.address)
+        writer.paragraph(f"{month} {event.text}", record=event.ref)
         previous = event.month
 
 

@@ -19,7 +19,7 @@ _OFFERED = 20
 
 def run(context: Context) -> Iterator[Finding]:
     broken = {
-        (text.address, text.field, reference.notation): (text, reference)
+        (text.ref, text.field, reference.notation): (text, reference)
         for text, reference in broken_references(context.rows, context.content.references)
     }
     for number, (text, reference) in enumerate(broken.values()):
@@ -27,7 +27,7 @@ def run(context: Context) -> Iterator[Finding]:
             KEY,
             "error",
             text.section,
-            text.address,
+            text.ref,
             f"{text.label}の {reference.notation} には、印字する数値がありません。"
             "代わりに書くものを選んでください。「文中の数値」の一覧から選び直すこともできます。",
             values=(reference.notation,),
@@ -44,15 +44,15 @@ def places(context: Context) -> Iterator[Finding]:
                 PLACES,
                 "error",
                 node.section,
-                node.address,
+                node.ref,
                 f"目次に置かれた表・一覧「{node.target}」がありません。"
                 "識別子を直すか、中身を登録してください。",
                 values=(node.target,),
             )
     for heading in context.content.unnumbered:
         # A heading that is no record's is told at the heading of its section.
-        address = heading.record or f"{Node._meta.label_lower}/{heading.section}"
-        yield Finding(PLACES, "error", heading.section, address, heading.message)
+        ref = heading.record or f"{Node._meta.label_lower}/{heading.section}"
+        yield Finding(PLACES, "error", heading.section, ref, heading.message)
 
 
 # Both read the whole edition: run when a text is saved; a figure that is gone is found on demand.

@@ -15,11 +15,11 @@ from django.utils import timezone
 from kanagawa.editions.content import Content, LiveContent, build
 from kanagawa.editions.models import Edition, EditionRow, State
 from kanagawa.editions.references import References
-from kanagawa.editions.rows import EditionRows, row_models
+from kanagawa.editions.rows import EditionRows, row_model, row_models
 from kanagawa.figures.kinds import Kind
 from kanagawa.figures.models import FigureRow
 from kanagawa.reports import registry
-from kanagawa.reports.grid import Grid
+from kanagawa.reports.grid import Figure, Grid
 
 # A reference that none of so many editions printed was never right.
 _EARLIER = 5
@@ -38,6 +38,9 @@ class Context:
     today: date = field(default_factory=timezone.localdate)
     series: dict[type[FigureRow], Any] = field(default_factory=dict, init=False, repr=False)
     """By model: its figures over the years, as `checks.series` sorts them."""
+    _figures: dict[type[FigureRow], dict[str, FigureRow]] = field(
+        default_factory=dict, init=False, repr=False
+    )
     _before: dict[type[EditionRow], dict[str, Any]] = field(
         default_factory=dict, init=False, repr=False
     )
@@ -92,12 +95,12 @@ class Context:
 
     @cached_property
     def table_of(self) -> dict[str, str]:
-        """By address of a figure or record: the first table that prints it, the paper's first."""
+        """By ref of a figure or record: the first table that prints it, the paper's first."""
         first_tables: dict[str, str] = {}
         for key, grid in self.tables.items():
             for cell in (cell for row in grid.body for cell in row):
-                for address in (*(figure.key for figure in cell.figures), cell.link):
-                    first_tables.setdefault(address, key)
+                for ref in (*(figure.key for figure in cell.figures), cell.link):
+                    first_tables.setdefault(ref, key)
         return first_tables
 
     def looked_at(self, base: Any = EditionRow) -> Iterator[Any]:
@@ -109,6 +112,20 @@ class Context:
     def figures(self) -> Iterator[FigureRow]:
         """All figures of the models under check."""
         return self.looked_at(FigureRow)
+
+    def parts_of(self, figure: Figure) -> list[FigureRow]:
+        """The entered figures that a computed one says it follows from (`Figure.parts`)."""
+        rows = (self._figure(ref) for ref in figure.parts)
+        return [row for row in rows if row is not None]
+
+    def _figure(self, ref: str) -> FigureRow | None:
+        label, _, key = ref.partition("/")
+        model = row_model(label)
+        if model is None or not issubclass(model, FigureRow):
+            return None
+        if model not in self._figures:
+            self._figures[model] = {row.key: row for row in self.rows.of(model)}
+        return self._figures[model].get(key)
 
     def was(self, row: EditionRow) -> Any:
         """The same thing in the edition before; None when it was not in it, or there is none."""

@@ -8,23 +8,23 @@ rule that leaves it some room (part of a count, a limit).
 from kanagawa.figures.models import FigureRow
 
 from .context import Context
-from .rules import Relation, rows_of
+from .rules import Relation, entered_of
 from .run import all_checks
 
 
 def bound(context: Context) -> set[str]:
-    """Addresses of the entered figures that stand in an equation."""
+    """Refs of the entered figures that stand in an equation."""
     return _watched(context, binds=True)
 
 
 def bounded(context: Context) -> set[str]:
-    """Addresses of the entered figures that stand in rules with room, and in no equation."""
+    """Refs of the entered figures that stand in rules with room, and in no equation."""
     return _watched(context, binds=False) - bound(context)
 
 
 def settled(context: Context) -> set[str]:
-    """Addresses of the figures that the last edition printed already."""
-    return {row.address for row in entered(context) if context.is_told_again(row)}
+    """Refs of the figures that the last edition printed already."""
+    return {row.ref for row in entered(context) if context.is_told_again(row)}
 
 
 def entered(context: Context) -> list[FigureRow]:
@@ -34,10 +34,10 @@ def entered(context: Context) -> list[FigureRow]:
 
 def _watched(context: Context, *, binds: bool) -> set[str]:
     return {
-        row.address
+        row.ref
         for check in all_checks()
         if isinstance(check.run, Relation) and check.run.binds == binds
         for whole, parts in check.run.pairs(context)
-        for row in rows_of((whole, *parts))
+        for row in entered_of((whole, *parts), context)
         if row.value is not None
     }

@@ -20,7 +20,7 @@ def to_enter(context: Context) -> Iterator[Finding]:
                 "empty.figures",
                 "to_enter",
                 figure.section,
-                figure.address,
+                figure.ref,
                 f"{figure}：値が未入力です。値か、値がない理由を入力してください。",
             )
 

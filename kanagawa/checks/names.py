@@ -44,16 +44,16 @@ def _holds(text: str, old: str, new: str) -> bool:
 
 
 def _finding(text: Text, row: EditionRow, old: str, new: str) -> Finding:
-    reference = notation(row.address, "name")
+    reference = notation(row.ref, "name")
     ways = {f"参照 {reference}（{new}）に替える": reference, f"「{new}」と書く": new}
     return Finding(
         KEY,
         "warning",
         text.section,
-        text.address,
+        text.ref,
         f"{text.label}に、変わる前の名称「{old}」があります（いまは「{new}」）。"
         "参照にすると、次に名称が変わったときに文も変わります。",
-        values=(f"{row.address}={new}", old, text.text),
+        values=(f"{row.ref}={new}", old, text.text),
         offers=tuple(
             Offer(label, text.field, _instead(text.text, old, new, put))
             for label, put in ways.items()

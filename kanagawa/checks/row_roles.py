@@ -40,7 +40,7 @@ def _held_once(role: str, rows: list[Any]) -> Iterator[Finding]:
             f"{row}：位置づけが「{label}」の{kind}は「{holders[0]}」もそうです。"
             "一つだけにしてください。"
         )
-        yield about(KEY, "error", row, message, holders[0].address)
+        yield about(KEY, "error", row, message, holders[0].ref)
 
 
 CHECKS = (Check(KEY, "行の位置づけ", roles, ()),)

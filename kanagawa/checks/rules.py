@@ -20,16 +20,7 @@ from kanagawa.reports.grid import Figure
 
 from .context import Context
 
-
-@dataclass(frozen=True)
-class Added:
-    """What several figures add up to, told by a name (「調査対象事業所」)."""
-
-    name: str
-    parts: Sequence[FigureRow]
-
-
-Term = FigureRow | Figure | Added
+Term = FigureRow | Figure
 Pair = tuple[Term | None, Sequence[Term | None]]
 Select = Callable[[Any], Iterable[Pair]]
 Verdict = tuple[Severity, str]
@@ -60,43 +51,50 @@ class Relation:
             if self.holds(_value(whole), sum(map(_value, parts), Decimal(0))):
                 continue
             first, *others = map(_figure, (whole, *parts))
-            entered = [row.to_figure() for row in rows_of((whole, *parts))]
+            entered = [row.to_figure() for row in entered_of((whole, *parts), context)]
             yield _finding(self.key, self.judge(first, others), entered or [first, *others])
 
     def pairs(self, context: Context) -> Iterator[tuple[Term, list[Term]]]:
         """The pairs that can be judged: all their values are there."""
         for whole, parts in self.select(context.rows):
             known = [part for part in parts if part is not None]
-            if whole is not None and known and all(map(_is_known, (whole, *known))):
+            terms = known if whole is None else [whole, *known]
+            if whole is not None and known and all(_is_known(term, context) for term in terms):
                 yield whole, known
 
 
-def rows_of(terms: Iterable[Term]) -> list[FigureRow]:
-    """The figures that somebody entered, those that are added up included."""
+def added(name: str, figures: Iterable[FigureRow]) -> Figure | None:
+    """What entered figures add up to, told by a name (「調査対象事業所」); None for no figures."""
+    parts = list(figures)
+    return total(f"{parts[0].ref}-sum", name, parts) if parts else None
+
+
+def entered_of(terms: Iterable[Term], context: Context) -> list[FigureRow]:
+    """The figures that somebody entered: these themselves, then those that the sums add."""
     figures: list[FigureRow] = []
+    parts: list[FigureRow] = []
     for term in terms:
-        if isinstance(term, Added):
-            figures += term.parts
-        elif isinstance(term, FigureRow):
+        if isinstance(term, FigureRow):
             figures.append(term)
-    return figures
+        elif term.rule == "sum":
+            parts += context.parts_of(term)
+    return [*figures, *(part for part in parts if part not in figures)]
 
 
 def _figure(term: Term) -> Figure:
-    if isinstance(term, Added):
-        return total(f"{term.parts[0].address}-sum", term.name, term.parts)
     return term.to_figure() if isinstance(term, FigureRow) else term
 
 
 def _value(term: Term) -> Decimal:
-    if isinstance(term, Added):
-        return sum(map(_value, term.parts), Decimal(0))
     return Decimal(0) if term.value is None else term.value
 
 
-def _is_known(term: Term) -> bool:
-    figures = term.parts if isinstance(term, Added) else [term]
-    return bool(figures) and all(f.value is not None or f.status in _NOTHING for f in figures)
+def _is_known(term: Term, context: Context) -> bool:
+    """Whether nothing of it is still open; a sum is known by its parts."""
+    parts: Sequence[Term] = []
+    if isinstance(term, Figure) and term.rule == "sum":
+        parts = context.parts_of(term)
+    return all(f.value is not None or f.status in _NOTHING for f in parts or [term])
 
 
 def _finding(key: str, verdict: Verdict, figures: Sequence[Figure]) -> Finding:
@@ -108,7 +106,7 @@ def _finding(key: str, verdict: Verdict, figures: Sequence[Figure]) -> Finding:
 def about(key: str, severity: Severity, row: Any, message: str, *values: object) -> Finding:
     """A finding about one row (a figure, a record or a text); `values` are what else it says."""
     depends_on = tuple(map(str, (*values, getattr(row, "value", ""))))
-    return Finding(key, severity, row.section, row.address, message, values=depends_on)
+    return Finding(key, severity, row.section, row.ref, message, values=depends_on)
 
 
 # The rules

@@ -72,7 +72,7 @@ def findings(edition: Edition, section: str = "", rows: EditionRows | None = Non
 def findings_in(context: Context, section: str = "") -> list[Finding]:
     """The same over a context that the caller goes on to use; each says which table prints it."""
     findings = _run(all_checks(), context)
-    placed = [replace(f, table=f.table or context.table_of.get(f.address, "")) for f in findings]
+    placed = [replace(f, table=f.table or context.table_of.get(f.ref, "")) for f in findings]
     return [finding for finding in placed if section in ("", finding.section)]
 
 

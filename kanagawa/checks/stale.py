@@ -113,7 +113,7 @@ def run(context: Context) -> Iterator[Finding]:
                     KEY,
                     severity,
                     text.section,
-                    text.address,
+                    text.ref,
                     f"{text.label}：{message}",
                     values=(text.text,),
                 )

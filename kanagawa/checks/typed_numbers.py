@@ -207,7 +207,7 @@ def run(context: Context) -> Iterator[Finding]:
             KEY,
             "warning",
             text.section,
-            text.address,
+            text.ref,
             f"{text.label}の「{typed.typed}」は登録された数値（{first.name}）です。"
             f"{first.notation} と書くと、数値が変わったときに文も変わります。",
             values=(typed.typed, first.notation),

@@ -42,7 +42,7 @@ def _keys(sections: list[Section]) -> list[CheckMessage]:
         if count > 1 and key
     ]
     errors += [
-        Error(f"The key {key!r} cannot stand in an address.", hint=_FORM, id="editions.E005")
+        Error(f"The key {key!r} cannot stand in a URL.", hint=_FORM, id="editions.E005")
         for key in keys
         if key and not re.fullmatch(r"[a-z]+\.[a-z0-9-]+(/[a-z0-9-]+)?", key)
     ]

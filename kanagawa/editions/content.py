@@ -189,7 +189,7 @@ class LiveContent:
                 elif level == 1:
                     writer.section = ""
                 writer.heading(
-                    level, node.text, anchor=node.key, record=node.address, numbered=node.numbered
+                    level, node.text, anchor=node.key, record=node.ref, numbered=node.numbered
                 )
                 self._write_nodes(writer, children, node.pk, level + 1, node.text)
             elif node.kind == NodeKind.LISTING:
@@ -199,7 +199,7 @@ class LiveContent:
             else:
                 writer.level = level - 1
                 write = writer.note if node.kind == NodeKind.NOTE else writer.paragraph
-                write(node.text, record=node.address)
+                write(node.text, record=node.ref)
 
     def _write_listing(self, writer: Writer, node: Node, level: int) -> None:
         listing = registry.listings().get(node.target)

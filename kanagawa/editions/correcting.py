@@ -22,7 +22,7 @@ from .hashing import stored
 from .in_text import repeats_texts
 from .models import Edition, State
 from .proving import being_proved
-from .rows import EditionRows, label_in_addresses, row_models
+from .rows import EditionRows, label_in_refs, row_models
 
 
 def corrected_edition(edition: Edition) -> Edition | None:
@@ -57,29 +57,27 @@ def make_errata(draft: Edition, content: Content | None = None) -> Errata | None
 
 
 def _changed_rows(before: Edition, draft: Edition) -> set[str]:
-    """The addresses of the rows that say otherwise than the published ones, or are new or gone."""
+    """The refs of the rows that say otherwise than the published ones, or are new or gone."""
     old, new = (
-        {row.address: stored(row) for model in row_models() for row in rows.of(model)}
+        {row.ref: stored(row) for model in row_models() for row in rows.of(model)}
         for rows in (EditionRows(before), EditionRows(draft))
     )
-    return {address for address in old | new if old.get(address) != new.get(address)}
+    return {ref for ref in old | new if old.get(ref) != new.get(ref)}
 
 
 def _told_by(difference: Difference) -> set[str]:
-    """The addresses of what stands at its place: a record, or figures that are entered."""
+    """The refs of what stands at its place: a record, or figures that are entered."""
     entered = {change.figure.key for change in difference.figures if not change.figure.computed}
-    return {difference.address, registry.row_of(difference.table), *entered}
+    return {difference.ref, registry.row_of(difference.table), *entered}
 
 
 def _once(rows: Iterable[Erratum]) -> Iterator[Erratum]:
     """A text that a list repeats is told where the report prints it."""
     rows = list(rows)
-    on_paper = {
-        row.difference.address for row in rows if not registry.is_list(row.difference.table)
-    }
+    on_paper = {row.difference.ref for row in rows if not registry.is_list(row.difference.table)}
     for row in rows:
         repeats = registry.is_list(row.difference.table) and not row.difference.figures
-        is_told = row.difference.address in on_paper or repeats_texts(row.difference.table)
+        is_told = row.difference.ref in on_paper or repeats_texts(row.difference.table)
         if not (repeats and is_told):
             yield row
 
@@ -101,7 +99,7 @@ def corrections(edition: Edition, content: Content | None = None) -> list[Errata
 
 
 def _reasons(edition: Edition) -> dict[str, str]:
-    """The last reason given for a change of a row of this edition, by the row's address."""
+    """The last reason given for a change of a row of this edition, by the row's ref."""
     first, *others = list(_given(edition))
     changes = first.union(*others, all=True).order_by("history_date", "history_id")
     return {f"{label}/{key}": reason for label, key, reason, _, _ in changes}
@@ -114,14 +112,14 @@ def _given(edition: Edition) -> Iterator[QuerySet[Any, Any]]:
         yield (
             changes.exclude(history_change_reason__in=unsaid)
             .exclude(history_change_reason=None)
-            .annotate(of_model=label_in_addresses(model))
+            .annotate(of_model=label_in_refs(model))
             .values_list("of_model", "key", "history_change_reason", "history_date", "history_id")
         )
 
 
 def _reason(difference: Difference, given: dict[str, str], edition: Edition) -> str:
     figures = [change.figure.key for change in difference.figures]
-    for address in (*figures, difference.address, registry.row_of(difference.table)):
-        if address in given:
-            return given[address]
+    for ref in (*figures, difference.ref, registry.row_of(difference.table)):
+        if ref in given:
+            return given[ref]
     return edition.reason

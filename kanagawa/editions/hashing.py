@@ -41,7 +41,7 @@ def hashes_of(
     for model in row_models():
         for row in rows.of(model):
             # A node walks up to its section by parents that `rows` has followed: no query.
-            parts[row.section].append([row.address, stored(row)])
+            parts[row.section].append([row.ref, stored(row)])
     for key, grid in content.tables.items():
         parts[registry.section_of(key)].append(grid.to_json())
     for block in content.blocks:

@@ -1,6 +1,6 @@
 """Keys of new rows: what any edition ever called a thing is not given to another thing.
 
-A key says over all editions which thing a row is: the address of its page, its history and the
+A key says over all editions which thing a row is: the URL of its page, its history and the
 open data go by it. Editions that are deleted and rows that were taken out of a draft are still in
 the history, so their keys stay theirs.
 """

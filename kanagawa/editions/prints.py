@@ -25,26 +25,26 @@ class Print:
     figure: Figure | None = None
 
 
-def prints(addresses: Collection[str]) -> list[Print]:
+def prints(refs: Collection[str]) -> list[Print]:
     """Every place that printed these figures or records, oldest publication first; one query."""
     query = Q()
-    for address in addresses:
+    for ref in refs:
         # The copies are searched as text: to read all of them would take seconds.
-        query |= Q(content__contains=f'"{address}"')
+        query |= Q(content__contains=f'"{ref}"')
     parts = FrozenPart.objects.filter(query, kind__in=(FrozenKind.TABLE, FrozenKind.TEXT))
     ordered = parts.select_related("edition__published_by").order_by(
         "edition__published_at", "position"
     )
-    return [printed for part in ordered for printed in _in(part, addresses)]
+    return [printed for part in ordered for printed in _in(part, refs)]
 
 
-def _in(part: FrozenPart, addresses: Collection[str]) -> Iterator[Print]:
+def _in(part: FrozenPart, refs: Collection[str]) -> Iterator[Print]:
     content = json.loads(part.content)
     if part.kind == FrozenKind.TABLE:
-        for where, text, figure in find_cells(Grid.from_json(content), addresses):
+        for where, text, figure in find_cells(Grid.from_json(content), refs):
             yield Print(part.edition, where, text, figure)
         return
-    for where, text in find_blocks([Block.from_json(block) for block in content], addresses):
+    for where, text in find_blocks([Block.from_json(block) for block in content], refs):
         yield Print(part.edition, where, text)
 
 

@@ -82,12 +82,12 @@ class References:
     ) -> Self:
         """The references that these tables and computed facts of a fiscal year's edition answer.
 
-        `names` are those of records by their address.
+        `names` are those of records by their ref.
         """
         words = {EDITION: tuple(fiscal_year(year + years) for years in (-1, 0, 1))}
         tables = {key: ("", grid.as_of, grid.period, "", "") for key, grid in grids.items()}
         figures = [figure for grid in grids.values() for figure in grid.figures()]
-        records = {address: ("", "", "", "", "", name) for address, name in names.items()}
+        records = {ref: ("", "", "", "", "", name) for ref, name in names.items()}
         printed = {figure.key: _printed(figure) for figure in (*facts, *figures)}
         return cls(words | tables | records | printed)
 

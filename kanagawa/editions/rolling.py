@@ -164,14 +164,14 @@ class Rolling:
 
         Without this a text follows the copy of a row to its new key.
         """
-        self._followed[row.address] = successor
+        self._followed[row.ref] = successor
 
     def finish(self) -> None:
         """What all rules together bring about: rows without gaps, own keys, texts that follow."""
         for model in self.rows:
             self.rows[model] = list(self.of(model))
             self._separate_keys(model)
-        moved = self._moved_addresses()
+        moved = self._moved_refs()
         for model in self.rows:
             for name in model.WITH_REFERENCES:
                 for row in self.rows[model]:
@@ -179,14 +179,14 @@ class Rolling:
                     if "{" in text:
                         setattr(row, name, _ADDRESS.sub(lambda m: moved.get(m[0], m[0]), text))
 
-    def _moved_addresses(self) -> dict[str, str]:
+    def _moved_refs(self) -> dict[str, str]:
         moved: dict[str, str] = {}
         for model in self.rows:
             for row in self.rows[model]:
                 was = self.was(row)
                 if was is not None and was.key != row.key:
-                    moved[was.address] = row.address
-        return moved | {address: row.address for address, row in self._followed.items()}
+                    moved[was.ref] = row.ref
+        return moved | {ref: row.ref for ref, row in self._followed.items()}
 
     def _separate_keys(self, model: type[EditionRow]) -> None:
         taken: set[str] = set()

@@ -40,7 +40,7 @@ def _needs(model: type[EditionRow]) -> set[Any]:
 
 
 def row_model(label: str) -> type[EditionRow] | None:
-    """The row model of an address (`robots.measure`); None for anything else."""
+    """The row model of a ref (`robots.measure`); None for anything else."""
     try:
         model = apps.get_model(label)
     except (LookupError, ValueError):
@@ -70,8 +70,8 @@ def only_in(section: str, model: type[EditionRow]) -> dict[str, str]:
     return {"part": section} if issubclass(model, SectionRow) else {}
 
 
-def label_in_addresses(model: type[EditionRow]) -> Any:
-    """For queries of the history: what the address of a record begins with."""
+def label_in_refs(model: type[EditionRow]) -> Any:
+    """For queries of the history: what the ref of a record begins with."""
     if issubclass(model, SectionRow):
         return Concat("part", Value(f".{model._meta.model_name}"))
     return Value(model._meta.label_lower)

@@ -26,7 +26,7 @@ def check_sections(**kwargs: Any) -> list[CheckMessage]:
     """Every section has its files; its rows have pages, and their columns labels."""
     messages = [*_files()]
     for section in registry.sections().values():
-        messages += [*_addresses(section), *_without_page(section)]
+        messages += [*_urls(section), *_without_page(section)]
         for records in section.records:
             messages += [m for column in records.columns for m in _column(records, column)]
     return messages
@@ -44,13 +44,13 @@ def _files() -> Iterator[CheckMessage]:
                 )
 
 
-def _addresses(section: Section) -> Iterator[CheckMessage]:
+def _urls(section: Section) -> Iterator[CheckMessage]:
     patterns = registry.of_section(section.key, "urls", "urlpatterns") or []
     names = {pattern.name for pattern in patterns}
     for records in section.records:
         if patterns and f"{records.name}-list" not in names:
             yield Error(
-                f"The record list {records.key!r} of the section {section.key!r} has no address.",
+                f"The record list {records.key!r} of the section {section.key!r} has no URL.",
                 hint=f"Write `urlpatterns = record_urls(RECORDS)` in {section.key}/urls.py.",
                 id="editions.E007",
             )

@@ -20,8 +20,8 @@ class Text:
         return str(getattr(self.row, self.field))
 
     @property
-    def address(self) -> str:
-        return self.row.address
+    def ref(self) -> str:
+        return self.row.ref
 
     @property
     def may_be_empty(self) -> bool:
@@ -72,9 +72,9 @@ def named_models() -> list[type[EditionRow]]:
 
 
 def names(rows: EditionRows) -> dict[str, str]:
-    """The names that texts may refer to, by the address of their row."""
+    """The names that texts may refer to, by the ref of their row."""
     named = (row for model in named_models() for row in rows.of(model))
-    return {row.address: str(getattr(row, row.NAMED_BY)) for row in named}
+    return {row.ref: str(getattr(row, row.NAMED_BY)) for row in named}
 
 
 def texts(rows: EditionRows) -> Iterator[Text]:

@@ -5,11 +5,12 @@ History tables and logs only grow: their rows can be neither changed nor deleted
 tables (decisions) can lose rows only together with a draft that is thrown away.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import DatabaseError, connections, transaction
 
 from kanagawa.events import Event, record
@@ -23,14 +24,19 @@ APPEND_ONLY = "history cannot be changed"
 
 
 @contextmanager
-def refused_by_database() -> Iterator[None]:
-    """Around a transaction: the triggers' no to a write becomes EditionPublished."""
+def refused_by_database(
+    *, user: AbstractUser | AnonymousUser | None = None, edition: Callable[[], Edition | None]
+) -> Iterator[None]:
+    """Around a transaction: the triggers' no to a write becomes EditionPublished.
+
+    `edition()` says for the log which one it was, where that is known by then.
+    """
     try:
         yield
     except DatabaseError as error:
         if MESSAGE not in str(error):
             raise
-        record(Event.WRITE_REFUSED)
+        record(Event.WRITE_REFUSED, user=user, edition=edition())
         raise EditionPublished(
             "公開済みの年度版のため、変更できません。画面を開き直してください。"
         ) from error

@@ -40,8 +40,8 @@ class OpenCell:
     beside: Beside
 
     @property
-    def address(self) -> str:
-        return self.row.address
+    def ref(self) -> str:
+        return self.row.ref
 
     @property
     def model(self) -> type[FigureRow]:
@@ -162,7 +162,7 @@ def section_grids(section: str, rows: EditionRows) -> dict[str, Grid]:
     declared = registry.sections()[section].tables
     grids = {key: with_notes(grid) for table in declared for key, grid in build(table, rows)}
     printed = {figure.key for grid in grids.values() for figure in grid.figures()}
-    left = [row for address, row in figure_rows(section, rows).items() if address not in printed]
+    left = [row for ref, row in figure_rows(section, rows).items() if ref not in printed]
     if left:
         grids[f"{section}.others"] = _others(f"{section}.others", left)
     return grids
@@ -175,9 +175,9 @@ def figure_models(section: str) -> tuple[type[FigureRow], ...]:
 
 
 def figure_rows(section: str, rows: EditionRows) -> dict[str, FigureRow]:
-    """The figures of a section by address."""
+    """The figures of a section by ref."""
     models = figure_models(section)
-    return {r.address: r for model in models for r in rows.of(model) if r.section == section}
+    return {r.ref: r for model in models for r in rows.of(model) if r.section == section}
 
 
 def _others(key: str, found: Iterable[FigureRow]) -> Grid:
@@ -222,6 +222,6 @@ def place(row: int, column: int) -> str:
     return f"{row}-{column}"
 
 
-def by_address(tables: Iterable[EntryTable]) -> Mapping[str, OpenCell]:
-    """All open cells by address, in their order."""
-    return {cell.address: cell for table in tables for cell in table.open}
+def by_ref(tables: Iterable[EntryTable]) -> Mapping[str, OpenCell]:
+    """All open cells by ref, in their order."""
+    return {cell.ref: cell for table in tables for cell in table.open}

@@ -25,7 +25,7 @@ class Formulas:
 
     def __init__(self, tables: Iterable[EntryTable], places: list[Place]) -> None:
         self._figures = {figure.key: figure for t in tables for figure in t.grid.figures()}
-        self._at = {place.address: (place.sheet, place.value) for place in places}
+        self._at = {place.ref: (place.sheet, place.value) for place in places}
         self._typed_in = set(self._at.values())
         self.computed: list[Label] = []
 

@@ -20,7 +20,7 @@ from .saving import put
 
 @dataclass
 class Live:
-    """By table the print of every cell with figures by place; by address what is wrong."""
+    """By table the print of every cell with figures by place; by ref what is wrong."""
 
     printed: dict[str, dict[str, str]] = field(default_factory=dict)
     errors: dict[str, list[str]] = field(default_factory=dict)
@@ -31,20 +31,20 @@ def live(edition: Edition, section: str, entries: Mapping[str, Entry]) -> Live:
     rows = EditionRows(edition)
     figures = figure_rows(section, rows)
     found = Live()
-    for address, entry in entries.items():
-        row = figures.get(address)
+    for ref, entry in entries.items():
+        row = figures.get(ref)
         if row is None:
             continue
         try:
             typed = read_entry(entry, row)
         except ValidationError as error:
-            found.errors[address] = error.messages
+            found.errors[ref] = error.messages
             continue
         put(row, typed)
         try:
             row.check_value()
         except ValidationError as error:
-            found.errors[address] = error.messages
+            found.errors[ref] = error.messages
     for key, grid in section_grids(section, rows).items():
         found.printed[key] = {
             place(row, column): cell.text for cell, row, column in placed(grid) if cell.figures

@@ -19,6 +19,7 @@ from .cells import figure_rows, label_of
 from .models import Upload
 from .parsing import Entered, Entry
 from .saving import Conflict, Outcome, check_entries, put
+from .told import Problem
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Line:
 
     sheet: str
     at: str
-    address: str
+    ref: str
     label: str
     old: str
     new: str
@@ -53,7 +54,7 @@ class Said:
 
     sheet: str
     at: str
-    address: str
+    ref: str
     label: str
     message: str
 
@@ -97,7 +98,7 @@ def preview(upload: Upload, *, checked: bool = False) -> Preview:
     `checked` also runs the checks that the changes touch, over the figures as they would be.
     """
     edition, section, content = upload.edition, upload.section, upload.content
-    entries = {address: Entry(**parts) for address, parts in content["entries"].items()}
+    entries = {ref: Entry(**parts) for ref, parts in content["entries"].items()}
     all_rows = EditionRows(edition)
     rows = figure_rows(section, all_rows)
     lines = _Lines(rows, content["at"], entries)
@@ -105,48 +106,49 @@ def preview(upload: Upload, *, checked: bool = False) -> Preview:
     found = Preview()
     if edition.is_published:
         found.refused = f"{edition}は公開済みのため、取り込めません。"
-    _leave_out({problem["address"] for problem in content["problems"]}, rows, outcome)
+    problems = [Problem.from_json(problem) for problem in content["problems"]]
+    _leave_out({problem.ref for problem in problems}, rows, outcome)
     found.changes = [lines.change(a, *pair) for a, pair in outcome.changes.items()]
     found.clashes = [lines.clash(a, c, entries[a].shown) for a, c in outcome.conflicts.items()]
-    found.problems = _problems(lines, content["problems"], outcome)
-    remarks = content.get("remarks", ())  # uploads that wait since before there were any
-    found.remarks = [Said(**remark, label="") for remark in remarks]
-    touched = {said.address for said in found.problems} | {*outcome.changes, *outcome.conflicts}
+    found.problems = _problems(lines, problems, outcome)
+    remarks = map(Problem.from_json, content.get("remarks", ()))  # older uploads have none
+    found.remarks = [Said(r.sheet, r.at, r.ref, "", r.message) for r in remarks]
+    touched = {said.ref for said in found.problems} | {*outcome.changes, *outcome.conflicts}
     found.since = list(_since(lines, content["shown"], touched))
     found.unchanged = len(content["shown"].keys() - touched) - len(found.since)
     found.not_in_file = len(rows.keys() - content["shown"].keys())
     found.seen = _mark(found, outcome)
     if checked and outcome.changes:
-        models = {type(rows[address]) for address in outcome.changes}
+        models = {type(rows[ref]) for ref in outcome.changes}
         said = findings_touching(edition, models, all_rows)  # over the new values
-        found.findings = [finding for finding in said if finding.address in outcome.changes]
+        found.findings = [finding for finding in said if finding.ref in outcome.changes]
     return found
 
 
-def _leave_out(addresses: set[str], rows: Mapping[str, FigureRow], outcome: Outcome) -> None:
+def _leave_out(refs: set[str], rows: Mapping[str, FigureRow], outcome: Outcome) -> None:
     """Where one cell of a figure cannot be read, what is typed in its others does not count yet."""
-    for address in addresses & outcome.changes.keys():
-        old, _ = outcome.changes.pop(address)
-        put(rows[address], old)
-    for address in addresses & outcome.conflicts.keys():
-        del outcome.conflicts[address]
+    for ref in refs & outcome.changes.keys():
+        old, _ = outcome.changes.pop(ref)
+        put(rows[ref], old)
+    for ref in refs & outcome.conflicts.keys():
+        del outcome.conflicts[ref]
 
 
-def _problems(lines: "_Lines", read: Iterable[Mapping[str, str]], outcome: Outcome) -> list[Said]:
+def _problems(lines: "_Lines", read: Iterable[Problem], outcome: Outcome) -> list[Said]:
     """All of them in the order of the file."""
-    found = [Said(**problem, label=lines.label(problem["address"])) for problem in read]
-    for address, messages in outcome.errors.items():
-        sheet, at = lines.at.get(address, ("", ""))
-        found += [Said(sheet, at, address, lines.label(address), message) for message in messages]
-    order = {address: n for n, address in enumerate(lines.at)}
-    return sorted(found, key=lambda said: order.get(said.address, -1))
+    found = [Said(p.sheet, p.at, p.ref, lines.label(p.ref), p.message) for p in read]
+    for ref, messages in outcome.errors.items():
+        sheet, at = lines.at.get(ref, ("", ""))
+        found += [Said(sheet, at, ref, lines.label(ref), message) for message in messages]
+    order = {ref: n for n, ref in enumerate(lines.at)}
+    return sorted(found, key=lambda said: order.get(said.ref, -1))
 
 
 def _since(lines: "_Lines", shown: Mapping[str, str], touched: set[str]) -> Iterable[Line]:
-    for address, mark in shown.items():
-        row = lines.rows.get(address)
-        if row is not None and address not in touched and Entered.of(row).mark() != mark:
-            yield lines.change(address, Entered.read(mark), Entered.of(row))
+    for ref, mark in shown.items():
+        row = lines.rows.get(ref)
+        if row is not None and ref not in touched and Entered.of(row).mark() != mark:
+            yield lines.change(ref, Entered.read(mark), Entered.of(row))
 
 
 def _mark(found: Preview, outcome: Outcome) -> str:
@@ -169,36 +171,36 @@ class _Lines:
         self, rows: Mapping[str, FigureRow], at: Mapping[str, Any], asked: Iterable[str]
     ) -> None:
         self.rows, self.at = rows, at
-        self._labels = {address: label_of(rows[address]) for address in asked if address in rows}
+        self._labels = {ref: label_of(rows[ref]) for ref in asked if ref in rows}
 
-    def label(self, address: str) -> str:
-        if address not in self._labels and address in self.rows:
-            self._labels[address] = label_of(self.rows[address])
-        return self._labels.get(address, address)
+    def label(self, ref: str) -> str:
+        if ref not in self._labels and ref in self.rows:
+            self._labels[ref] = label_of(self.rows[ref])
+        return self._labels.get(ref, ref)
 
-    def change(self, address: str, old: Entered, new: Entered) -> Line:
-        return Line(**self._line(address, old, new))
+    def change(self, ref: str, old: Entered, new: Entered) -> Line:
+        return Line(**self._line(ref, old, new))
 
-    def clash(self, address: str, conflict: Conflict, shown: str) -> Clash:
+    def clash(self, ref: str, conflict: Conflict, shown: str) -> Clash:
         mine, theirs = conflict.mine, conflict.theirs
         whole = Entry(theirs.mark(), mine.text, mine.kind, mine.status, mine.as_of_text)
-        unit = str(self.rows[address].unit) if address in self.rows else ""
+        unit = str(self.rows[ref].unit) if ref in self.rows else ""
         return Clash(
-            **self._line(address, Entered.read(shown), mine),
+            **self._line(ref, Entered.read(shown), mine),
             theirs=in_words(theirs, unit, besides=mine),
             mine=whole,
             by=conflict.by,
             when=conflict.at,
         )
 
-    def _line(self, address: str, old: Entered, new: Entered) -> dict[str, str]:
-        sheet, at = self.at.get(address, ("", ""))
-        unit = str(self.rows[address].unit) if address in self.rows else ""
+    def _line(self, ref: str, old: Entered, new: Entered) -> dict[str, str]:
+        sheet, at = self.at.get(ref, ("", ""))
+        unit = str(self.rows[ref].unit) if ref in self.rows else ""
         return {
             "sheet": sheet,
             "at": at,
-            "address": address,
-            "label": self.label(address),
+            "ref": ref,
+            "label": self.label(ref),
             "old": in_words(old, unit, besides=new),
             "new": in_words(new, unit, besides=old),
             "difference": difference(old.value, new.value, unit),

@@ -26,7 +26,7 @@ _STATUS_CODES = {label: code for code, label in REASONS.items()}
 
 @dataclass
 class Reading:
-    """What was typed: entries of the cells that differ from what was handed out, by address.
+    """What was typed: entries of the cells that differ from what was handed out, by ref.
 
     `shown` has the marks of all cells that were handed out, `at` where each is typed. `remarks`
     tells what stands in the file and is not taken.
@@ -150,8 +150,8 @@ def _comments(
 def _read_place(place: Place, cells: Cells, hidden: Hidden, reading: Reading) -> None:
     """Add the entry of one figure, or what is wrong with it."""
     shown = Entered.read(place.shown)  # `read_record` has tried it
-    reading.shown[place.address] = place.shown
-    reading.at[place.address] = place.sheet, place.value
+    reading.shown[place.ref] = place.shown
+    reading.at[place.ref] = place.sheet, place.value
     parts: dict[str, str | None] = {}
     for name, at, read in (
         ("value", place.value, _value),
@@ -162,12 +162,12 @@ def _read_place(place: Place, cells: Cells, hidden: Hidden, reading: Reading) ->
         try:
             parts[name] = read(typed(cells.get(at)), shown) if at else None
         except NotTyped as error:
-            reading.problems.append(Problem(place.sheet, at, place.address, str(error)))
+            reading.problems.append(Problem(place.sheet, at, place.ref, str(error)))
         else:
             if parts.get(name) is not None and (where := hidden.where(at)):
-                reading.problems.append(Problem(place.sheet, at, place.address, _unseen(where)))
+                reading.problems.append(Problem(place.sheet, at, place.ref, _unseen(where)))
     if any(part is not None for part in parts.values()):
-        reading.entries[place.address] = Entry(place.shown, **parts)
+        reading.entries[place.ref] = Entry(place.shown, **parts)
 
 
 def _unseen(where: str) -> str:

@@ -1,6 +1,6 @@
 """The hidden sheet of an entry workbook: which figure stands where, and what was shown in it.
 
-It is all that an upload is recognised by. Who changes it by hand gains nothing: addresses are
+It is all that an upload is recognised by. Who changes it by hand gains nothing: refs are
 held against the section, and what was shown is only compared with what is stored.
 """
 
@@ -49,7 +49,7 @@ class Place:
     `shown` is the mark of what stood there (`parsing.Entered.mark`).
     """
 
-    address: str
+    ref: str
     sheet: str
     value: str
     kind: str
@@ -139,5 +139,5 @@ def require_record_of(record: Record, edition: Edition, section: str) -> None:
             "ほかの節の入力用Excelです。この節のものをダウンロードして使うか、"
             "その節の画面から取り込んでください。"
         )
-    if any(place.address.split(".", 1)[0] != section for place in record.places):
+    if any(place.ref.split(".", 1)[0] != section for place in record.places):
         raise WrongWorkbook(f"ほかの節の数値が書き込まれています。{_AGAIN}")

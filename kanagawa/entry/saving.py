@@ -43,7 +43,7 @@ class Conflict:
 class Outcome:
     """What came of a save. Unless `is_saved`, nothing at all was written.
 
-    By address, in the order of entry: `changes` (from what to what; without the stop of others
+    By ref, in the order of entry: `changes` (from what to what; without the stop of others
     they would have been written), `errors` (all messages of the cell) and `conflicts`; `refused`
     says why the edition takes no entries at all.
     """
@@ -55,7 +55,7 @@ class Outcome:
 
     @property
     def changed(self) -> list[str]:
-        """The addresses of what was written; none unless everything was."""
+        """The refs of what was written; none unless everything was."""
         return list(self.changes) if self.is_saved else []
 
     @property
@@ -71,7 +71,7 @@ def save_entries(
     user: User,
     reason: str = "",
 ) -> Outcome:
-    """Save the figures of one section by address, all or nothing, and say what came of it.
+    """Save the figures of one section by ref, all or nothing, and say what came of it.
 
     A figure that was left as it was shown is not written and keeps what others made of it. Raises
     NotAllowed when the person may not change the section, EditionDeleted.
@@ -84,7 +84,7 @@ def save_entries(
     if checked.errors:
         return checked
     try:
-        with refused_by_database(), transaction.atomic():
+        with refused_by_database(user=user, edition=lambda: edition), transaction.atomic():
             return _save(edition, section, entries, user, reason)
     except EditionPublished as error:
         return Outcome(refused=str(error))
@@ -99,17 +99,17 @@ def check_entries(
 ) -> Outcome:
     """What `save_entries` would do now, without doing it: the preview of an upload.
 
-    `rows` are the section's figures by address where they are read already; those that would
+    `rows` are the section's figures by ref where they are read already; those that would
     change, and only those, then hold their new values.
     """
     outcome, entries = Outcome(), _touched(entries)
     if rows is None:
         rows = _rows(edition, section, entries, outcome, lock=False)
-    before = {address: Entered.of(rows[address]) for address in entries if address in rows}
+    before = {ref: Entered.of(rows[ref]) for ref in entries if ref in rows}
     _compare(rows, entries, outcome)
-    for address in (*outcome.errors, *outcome.conflicts):
-        if address in before:
-            put(rows[address], before[address])
+    for ref in (*outcome.errors, *outcome.conflicts):
+        if ref in before:
+            put(rows[ref], before[ref])
     _name_others(outcome, edition)
     return outcome
 
@@ -133,7 +133,7 @@ def _save(
 
 def _touched(entries: Mapping[str, Entry]) -> dict[str, Entry]:
     """Those with something typed: a form sends all its cells, and the others need no reading."""
-    return {address: entry for address, entry in entries.items() if _is_touched(entry)}
+    return {ref: entry for ref, entry in entries.items() if _is_touched(entry)}
 
 
 def _is_touched(entry: Entry) -> bool:
@@ -149,13 +149,13 @@ def _is_touched(entry: Entry) -> bool:
 def _rows(
     edition: Edition, section: str, entries: Mapping[str, Entry], outcome: Outcome, *, lock: bool
 ) -> dict[str, FigureRow]:
-    """The figures named, one query per model; an address of elsewhere becomes an error."""
+    """The figures named, one query per model; a ref of elsewhere becomes an error."""
     keys: dict[type[FigureRow], list[str]] = defaultdict(list)
-    for address in entries:
-        label, _, key = address.partition("/")
+    for ref in entries:
+        label, _, key = ref.partition("/")
         model = figure_model(label)
         if model is None or registry.section_of(label) != section:
-            outcome.errors[address] = [NOT_HERE]
+            outcome.errors[ref] = [NOT_HERE]
         else:
             keys[model].append(key)
     found: dict[str, FigureRow] = {}
@@ -164,12 +164,12 @@ def _rows(
         rows = rows.select_related(*_needed(model))
         for row in rows.select_for_update(of=("self",)) if lock else rows:
             row.edition = edition
-            found[row.address] = row
+            found[row.ref] = row
     return found
 
 
 def figure_model(label: str) -> type[FigureRow] | None:
-    """The figure model of an address (`robots.measurefigure`); None when there is no such one."""
+    """The figure model of a ref (`robots.measurefigure`); None when there is no such one."""
     model = row_model(label)
     return model if model is not None and issubclass(model, FigureRow) else None
 
@@ -184,24 +184,24 @@ def _compare(
 ) -> dict[type[FigureRow], list[tuple[FigureRow, list[str]]]]:
     """Shown, stored and typed held against each other; the rows to write, changed in memory."""
     changed: dict[type[FigureRow], list[tuple[FigureRow, list[str]]]] = defaultdict(list)
-    for address, entry in entries.items():
-        if address in outcome.errors:
+    for ref, entry in entries.items():
+        if ref in outcome.errors:
             continue
-        row = rows.get(address)
+        row = rows.get(ref)
         if row is None:
-            outcome.errors[address] = [GONE]
+            outcome.errors[ref] = [GONE]
             continue
         try:
-            names = _change(address, row, entry, outcome)
+            names = _change(ref, row, entry, outcome)
         except ValidationError as error:
-            outcome.errors[address] = error.messages
+            outcome.errors[ref] = error.messages
             continue
         if names:
             changed[type(row)].append((row, names))
     return changed
 
 
-def _change(address: str, row: FigureRow, entry: Entry, outcome: Outcome) -> list[str]:
+def _change(ref: str, row: FigureRow, entry: Entry, outcome: Outcome) -> list[str]:
     shown, stored = Entered.read(entry.shown), Entered.of(row)
     typed = read_entry(entry, row)
     if typed in (shown, stored):
@@ -211,11 +211,11 @@ def _change(address: str, row: FigureRow, entry: Entry, outcome: Outcome) -> lis
     row.clean_fields(exclude=_others(type(row)))
     row.check_value()
     if merged is None:
-        outcome.conflicts[address] = Conflict(typed, stored)
+        outcome.conflicts[ref] = Conflict(typed, stored)
         return []
     if merged == stored:
         return []
-    outcome.changes[address] = (stored, merged)
+    outcome.changes[ref] = (stored, merged)
     return [name for name in _FIELDS if getattr(merged, name) != getattr(stored, name)]
 
 
@@ -247,8 +247,8 @@ def put(row: FigureRow, entered: Entered) -> None:
 def _name_others(outcome: Outcome, edition: Edition) -> None:
     """Who made the change that stands in the way, and when: one query per model concerned."""
     keys: dict[type[FigureRow], list[str]] = defaultdict(list)
-    for address in outcome.conflicts:
-        label, _, key = address.partition("/")
+    for ref in outcome.conflicts:
+        label, _, key = ref.partition("/")
         if (model := figure_model(label)) is not None:
             keys[model].append(key)
     for model, names in keys.items():
@@ -258,8 +258,8 @@ def _name_others(outcome: Outcome, edition: Edition) -> None:
             .order_by("history_date", "history_id")
         )
         for record in records:
-            address = model.address_of(record)
-            old = outcome.conflicts[address]
-            outcome.conflicts[address] = Conflict(
+            ref = model.ref_of(record)
+            old = outcome.conflicts[ref]
+            outcome.conflicts[ref] = Conflict(
                 old.mine, old.theirs, person_name(record.history_user), record.history_date
             )

@@ -180,7 +180,7 @@ class _Lines:
         for n, text in enumerate((beside.last_year, beside.forecast, beside.target)):
             self._text(_BESIDE + n, text, self._right)
         self.places.append(
-            Place(open_cell.address, self.ws.title, value, kind, status, as_of, open_cell.shown)
+            Place(open_cell.ref, self.ws.title, value, kind, status, as_of, open_cell.shown)
         )
 
     def _day(self, open_cell: OpenCell) -> str:

@@ -1,6 +1,8 @@
 """What is said of an uploaded workbook."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True)
@@ -9,5 +11,18 @@ class Problem:
 
     sheet: str
     at: str
-    address: str
+    ref: str
     message: str
+
+    def to_json(self) -> dict[str, str]:
+        """As uploads that wait keep it; `address` is the word of the first of them."""
+        return {
+            "sheet": self.sheet,
+            "at": self.at,
+            "address": self.ref,
+            "message": self.message,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, str]) -> Self:
+        return cls(data["sheet"], data["at"], data["address"], data["message"])

@@ -66,16 +66,16 @@ def _as_json(reading: Reading) -> dict[str, Any]:
         "made_at": reading.head.made_at,
         "made_by": reading.head.made_by,
         "respondent": reading.head.respondent,
-        "entries": {address: asdict(entry) for address, entry in reading.entries.items()},
+        "entries": {ref: asdict(entry) for ref, entry in reading.entries.items()},
         "shown": reading.shown,
         "at": reading.at,
-        "problems": [asdict(problem) for problem in reading.problems],
-        "remarks": [asdict(remark) for remark in reading.remarks],
+        "problems": [problem.to_json() for problem in reading.problems],
+        "remarks": [remark.to_json() for remark in reading.remarks],
     }
 
 
 def entries_of(upload: Upload) -> dict[str, Entry]:
-    return {address: Entry(**parts) for address, parts in upload.content["entries"].items()}
+    return {ref: Entry(**parts) for ref, parts in upload.content["entries"].items()}
 
 
 def is_applied(upload: Upload) -> bool:
@@ -109,7 +109,7 @@ def apply_upload(
 ) -> Application:
     """Write what the preview `seen` showed, all or nothing, and once however often it is asked for.
 
-    `choices` says for the address of each conflict whether "mine" or "theirs" is to stand. Raises
+    `choices` says for the ref of each conflict whether "mine" or "theirs" is to stand. Raises
     NotAllowed.
     """
     if not may_edit(user, upload.section):
@@ -135,7 +135,7 @@ def apply_upload(
             )
         locked.applied_at, locked.applied_by = timezone.now(), user
         locked.changed = len(outcome.changed)
-        locked.kept = sum(clash.address not in mine for clash in now.clashes)
+        locked.kept = sum(clash.ref not in mine for clash in now.clashes)
         locked.save()
     return Application(locked)
 
@@ -145,7 +145,7 @@ def _refusal(now: Preview, seen: str, choices: Mapping[str, str]) -> str:
         return "確かめている間に値が変わりました。もう一度確かめてください。"
     if not now.can_apply:
         return "反映できません。下に示した箇所を直して、もう一度ファイルを選んでください。"
-    if any(choices.get(clash.address) not in ("mine", "theirs") for clash in now.clashes):
+    if any(choices.get(clash.ref) not in ("mine", "theirs") for clash in now.clashes):
         return "ほかの人も変えた数値について、どちらの値にするかを選んでください。"
     return ""
 
@@ -154,10 +154,10 @@ def _save(upload: Upload, user: User, now: Preview, mine: Collection[str]) -> Ou
     """Save what was seen: a value of somebody else is replaced only where that was chosen."""
     entries = entries_of(upload)
     for clash in now.clashes:
-        if clash.address in mine:
-            entries[clash.address] = clash.mine
+        if clash.ref in mine:
+            entries[clash.ref] = clash.mine
         else:
-            del entries[clash.address]
+            del entries[clash.ref]
     return save_entries(
         edition=upload.edition,
         section=upload.section,

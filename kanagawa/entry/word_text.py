@@ -71,7 +71,7 @@ class TextChange:
     """A text of the draft that would say otherwise: `stored` as it is, `after` as it would be."""
 
     where: str
-    address: str
+    ref: str
     field: str
     stored: str
     after: str
@@ -87,13 +87,13 @@ class TextChange:
 
 @dataclass(frozen=True)
 class Told:
-    """Something that differs and is changed elsewhere, with the address of its place."""
+    """Something that differs and is changed elsewhere, with the ref of its place."""
 
     where: str
     old: str
     new: str
     why: str
-    address: str = ""
+    ref: str = ""
 
 
 @dataclass
@@ -238,13 +238,13 @@ class _Comparison:
         place = self.fields.place(printed) if printed and not why else None
         if printed and place and printed.block.kind in ("paragraph", "note"):
             row, name, number = place
-            lines = self.edits[row.address, name].get(number)
+            lines = self.edits[row.ref, name].get(number)
             kept = lines if lines is not None else [self.fields.lines(row, name)[number]]
             self._edit(printed, row, name, number, [*kept, *line.text.split("\n")], raw=len(kept))
             return
-        address = printed.block.record or printed.block.table if printed else ""
+        ref = printed.block.record or printed.block.table if printed else ""
         text = "（表）" if line.table else line.text
-        told = Told(printed.where if printed else "", "", text, why or _NEW, address)
+        told = Told(printed.where if printed else "", "", text, why or _NEW, ref)
         self.found.told.append(told)
 
     def _edit(
@@ -270,8 +270,8 @@ class _Comparison:
             taken = list(lines)
             if not raw and lines:
                 taken[0] = with_references(source, lines[0], self.content.references)
-            self.edits[row.address, name][number] = taken
-            self.where.setdefault((row.address, name), printed.where)
+            self.edits[row.ref, name][number] = taken
+            self.where.setdefault((row.ref, name), printed.where)
 
     def _tell(self, printed: Printed, new: str, why: str) -> None:
         block = printed.block
@@ -288,31 +288,29 @@ class _Comparison:
         for place, (cell, text) in ours.items():
             if _same(text) != _same(theirs[place]):
                 figures = [figure.key for figure in cell.figures if not figure.computed]
-                address = next(iter(figures), "") or cell.link or printed.block.table
+                ref = next(iter(figures), "") or cell.link or printed.block.table
                 where = f"{title}　{_heads(grid, *place)}"
                 why = "" if figures else "計算した値か見出しです。もとの登録を直します。"
-                self.found.cells.append(Told(where, text, theirs[place], why, address))
+                self.found.cells.append(Told(where, text, theirs[place], why, ref))
 
     def _finish(self) -> None:
-        for (address, name), edits in self.edits.items():
-            row = self.fields.row(address)
+        for (ref, name), edits in self.edits.items():
+            row = self.fields.row(ref)
             stored = str(getattr(row, name))
             lines = stored.splitlines()
             after = "\n".join(each for n, line in enumerate(lines) for each in edits.get(n, [line]))
-            self._keep(row, name, stored, after, self.where[address, name])
+            self._keep(row, name, stored, after, self.where[ref, name])
 
     def _keep(self, row: EditionRow, name: str, stored: str, after: str, where: str) -> None:
         resolve = self.content.references.resolve
         old, new = resolve(stored), resolve(after)
         if why := _refused(row, name, after):
-            self.found.told.append(Told(where, old, new, why, row.address))
+            self.found.told.append(Told(where, old, new, why, row.ref))
             return
         kept = {reference.notation for reference in references_in(after)}
         notations = dict.fromkeys(r.notation for r in references_in(stored))
         lost = tuple(f"{resolve(each)}（{each}）" for each in notations if each not in kept)
-        self.found.changes.append(
-            TextChange(where, row.address, name, stored, after, old, new, lost)
-        )
+        self.found.changes.append(TextChange(where, row.ref, name, stored, after, old, new, lost))
 
 
 def _why_not_taken(line: WordLine, is_under_new_heading: bool) -> str:
@@ -411,13 +409,13 @@ class _Fields:
         self.content = content
         self._rows: dict[str, EditionRow | None] = {}
 
-    def row(self, address: str) -> Any:
-        if address not in self._rows:
-            label, _, key = address.partition("/")
+    def row(self, ref: str) -> Any:
+        if ref not in self._rows:
+            label, _, key = ref.partition("/")
             model = row_model(label) if key else None
             rows = self.content.rows.of(model) if model else ()
-            self._rows[address] = next((row for row in rows if row.key == key), None)
-        return self._rows[address]
+            self._rows[ref] = next((row for row in rows if row.key == key), None)
+        return self._rows[ref]
 
     def lines(self, row: EditionRow, name: str) -> list[str]:
         return str(getattr(row, name)).splitlines()
@@ -448,17 +446,15 @@ def apply_changes(
 ) -> list[EditionRow]:
     """Write texts as the preview showed them, all or none; returns their rows.
 
-    A change is address, field, mark of the text that was shown, new text. Raises Stale when a
+    A change is ref, field, mark of the text that was shown, new text. Raises Stale when a
     text has changed since, NotAllowed for another's, Refused for what the field does not take.
     """
     edition = lock_draft(edition)
     return [_apply(edition, *change, user) for change in changes]
 
 
-def _apply(
-    edition: Edition, address: str, name: str, mark: str, after: str, user: User
-) -> EditionRow:
-    label, _, key = address.partition("/")
+def _apply(edition: Edition, ref: str, name: str, mark: str, after: str, user: User) -> EditionRow:
+    label, _, key = ref.partition("/")
     model = row_model(label)
     rows: Any = model._default_manager if model else Node.objects
     locked = rows.select_for_update(of=("self",)).filter(edition=edition, key=key)

@@ -106,7 +106,7 @@ def computed(
         as_of=as_of,
         computed=True,
         rule=rule,
-        parts=tuple(p.key if isinstance(p, Figure) else p.address for p in parts),
+        parts=tuple(p.key if isinstance(p, Figure) else p.ref for p in parts),
         decimals=places,
     )
     if like is None:

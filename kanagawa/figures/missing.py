@@ -102,7 +102,7 @@ def _remove_unprinted(rows: EditionRows, section: str, user: User) -> None:
     grids = (grid for table in tables for _, grid in build(table, rows))
     printed = {figure.key for grid in grids for figure in grid.figures()}
     for row in made:
-        if row.address not in printed:
+        if row.ref not in printed:
             row._history_user, row._change_reason = user, REASON  # type: ignore[attr-defined]  # simple-history's
             row.delete()
 

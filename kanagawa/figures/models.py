@@ -254,7 +254,7 @@ class FigureRow(EditionRow):
     def to_figure(self) -> Figure:
         """The neutral figure that tables and text print."""
         return Figure(
-            key=self.address,
+            key=self.ref,
             indicator=self.indicator_name,
             value=None if self.value is None else Decimal(self.value),
             unit=self.unit,

@@ -66,8 +66,8 @@ def quotables(content: LiveContent) -> dict[str, Quotable]:
             tables = _add(facts, content, figure).tables
             if table not in tables:
                 tables.append(table)
-    for address, name in names(content.rows).items():
-        facts[address] = Quotable(address, name, Origin.NAME, content.references.forms_of(address))
+    for ref, name in names(content.rows).items():
+        facts[ref] = Quotable(ref, name, Origin.NAME, content.references.forms_of(ref))
     words = content.references.forms_of(EDITION)
     facts[EDITION] = Quotable(EDITION, "この年度版", Origin.EDITION, words)
     order = [*registry.sections(), ""]
@@ -94,7 +94,7 @@ class Use:
     """A place that prints a fact: a table, or a text with the form it is referred to in."""
 
     title: str
-    address: str
+    ref: str
     section: str
     text: Text | None = None
     form: str = ""
@@ -117,5 +117,5 @@ def _uses(content: LiveContent) -> Iterator[tuple[str, Use]]:
             yield figure.key, place
     for text in texts(content.rows):
         for reference in references_in(text.text):
-            place = Use(text.label, text.address, text.section, text, reference.form)
+            place = Use(text.label, text.ref, text.section, text, reference.form)
             yield reference.key, place

@@ -62,8 +62,8 @@ class EarlierFigures:
         return Reference(last_year, known if unsure else None)
 
     def references(self, figures: Iterable[FigureRow]) -> dict[str, Reference]:
-        """By the address of each figure."""
-        return {figure.address: self.reference_of(figure) for figure in figures}
+        """By the ref of each figure."""
+        return {figure.ref: self.reference_of(figure) for figure in figures}
 
     def _of(self, model: type[FigureRow]) -> dict[tuple[str, str], list[FigureRow]]:
         if model not in self._known:

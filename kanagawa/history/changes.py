@@ -66,7 +66,7 @@ class Change(OldAndNew):
     new: str
     reason: str
     count: int = 1
-    address: str = ""
+    ref: str = ""
     edition_id: int | None = None
     # What the row is called now; "" when it is gone.
     name: str = ""
@@ -138,7 +138,7 @@ def _whole(
 
 
 def _change(model: type[models.Model], record: Any, field: str, old: str, new: str) -> Change:
-    address_of = getattr(model, "address_of", None)
+    ref_of = getattr(model, "ref_of", None)
     section_of = getattr(model, "section_of", None)
     return Change(
         when=record.history_date,
@@ -152,7 +152,7 @@ def _change(model: type[models.Model], record: Any, field: str, old: str, new: s
         old=old,
         new=new,
         reason=record.history_change_reason or "",
-        address=address_of(record) if address_of else "",
+        ref=ref_of(record) if ref_of else "",
         edition_id=getattr(record, "edition_id", None),
     )
 

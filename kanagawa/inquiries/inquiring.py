@@ -11,7 +11,7 @@ from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import NotAllowed, Refused
 from kanagawa.editions.rows import EditionRows
-from kanagawa.entry.cells import by_address, entry_tables, figure_rows
+from kanagawa.entry.cells import by_ref, entry_tables, figure_rows
 from kanagawa.entry.models import Upload
 from kanagawa.entry.parsing import Entered, Entry
 from kanagawa.entry.saving import save_entries
@@ -107,7 +107,7 @@ def answer(
         )
     for fact in item.facts:
         if fact.is_register:
-            settle_register(edition=edition, address=fact.address, user=user)
+            settle_register(edition=edition, ref=fact.ref, user=user)
     if content is not None:
         add_evidence(
             edition=edition,
@@ -115,7 +115,7 @@ def answer(
             user=user,
             name=file_name,
             content=content,
-            address=table,
+            ref=table,
             place=item.title,
         )
     return _record(inquiry, item.table, respondent, kind, user)
@@ -150,10 +150,10 @@ def take_answers(*, upload: Upload, user: User) -> list[Answer]:
     edition = lock_draft(upload.edition)
     handed_out, typed = upload.content["shown"], upload.content["entries"]
     tables = entry_tables(edition, upload.section, EditionRows(edition))
-    addresses = {table.key: [*by_address([table])] for table in tables}
+    refs = {table.key: [*by_ref([table])] for table in tables}
     answers = []
     for item in items_of(edition, [upload.section], _today()):
-        asked = [a for a in addresses.get(item.table, []) if a in handed_out]
+        asked = [a for a in refs.get(item.table, []) if a in handed_out]
         if not asked or item.facts or not item.is_awaited or item.respondent is None:
             continue
         if str(item.respondent.pk) == respondent:
@@ -197,9 +197,9 @@ def _enter_not_applicable(edition: Edition, item: Item, user: User) -> None:
     """Into the cells of the table that wait for a value, the usual way."""
     rows = figure_rows(item.section, EditionRows(edition))
     waiting = [
-        rows[fact.address]
+        rows[fact.ref]
         for fact in item.facts
-        if fact.address in rows and rows[fact.address].status == Status.TO_ENTER
+        if fact.ref in rows and rows[fact.ref].status == Status.TO_ENTER
     ]
     registers = [fact for fact in item.facts if fact.is_register]
     if len(waiting) + len(registers) < len(item.facts):
@@ -215,7 +215,7 @@ def _enter_not_applicable(edition: Edition, item: Item, user: User) -> None:
     outcome = save_entries(
         edition=edition,
         section=item.section,
-        entries={row.address: _not_applicable(row) for row in waiting},
+        entries={row.ref: _not_applicable(row) for row in waiting},
         user=user,
         reason=f"照会の回答：{item.respondent}"[:_REASON],
     )

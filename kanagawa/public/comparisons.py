@@ -35,8 +35,8 @@ from kanagawa.reports.wording import in_brackets, said
 from kanagawa.reports.writers.comparison import comparison_csv
 from kanagawa.reports.writers.file_formats import CSV
 
-from .addresses import RecordLinks, address
 from .english import JAPANESE, content_of
+from .links import RecordLinks, url_of
 from .naming import is_in_english, printed, revision_named, year_named
 from .published import code_version, public
 from .visible import find_edition, visible_editions
@@ -111,7 +111,7 @@ class FigureRow:
 
 @dataclass(frozen=True)
 class News:
-    """What is new in a section, in names with their addresses; `more` are left out."""
+    """What is new in a section, in names with their URLs; `more` are left out."""
 
     section: SectionTitle
     url: str
@@ -142,7 +142,7 @@ def whole(request: HttpRequest, edition: Edition | None, old: str, new: str) -> 
     """What changed in each section, in short."""
     pair = _pair(request, old, new)
     if _turned(pair):
-        return redirect(address(request, "comparison", old=new, new=old))
+        return redirect(url_of(request, "comparison", old=new, new=old))
     news = [] if pair.old == pair.new else list(_news(request, pair, old, new))
     return _page(request, "whole", pair, old, new, news=news)
 
@@ -153,7 +153,7 @@ def of_section(
 ) -> HttpResponseBase:
     pair = _pair(request, old, new)
     if _turned(pair):
-        return redirect(address(request, "comparison-section", old=new, new=old, section=section))
+        return redirect(url_of(request, "comparison-section", old=new, new=old, section=section))
     compared = next((each for each in pair.sections if each.section.key == section), None)
     if compared is None:
         raise Http404(f"{pair.new}に「{section}」という節はありません。")
@@ -212,7 +212,7 @@ def news_since(request: HttpRequest, old: Edition, new: Edition) -> list[News]:
 def _news(request: HttpRequest, pair: Pair, old: str, new: str) -> Iterator[News]:
     links = _links(request, pair, old, new)
     for each in pair.changed:
-        url = address(request, "comparison-section", old=old, new=new, section=each.section.key)
+        url = url_of(request, "comparison-section", old=old, new=new, section=each.section.key)
         added = [record for entry in each.lists for record in entry.added]
         removed = [record for entry in each.lists for record in entry.removed]
         counts = [
@@ -226,8 +226,8 @@ def _news(request: HttpRequest, pair: Pair, old: str, new: str) -> Iterator[News
             each.section,
             url,
             [(name, count) for name, count in counts if count],
-            [(record.name, links[1](record.address)) for record in added[:MOST_NAMES]],
-            [(record.name, links[0](record.address)) for record in removed[:MOST_NAMES]],
+            [(record.name, links[1](record.ref)) for record in added[:MOST_NAMES]],
+            [(record.name, links[0](record.ref)) for record in removed[:MOST_NAMES]],
             max(0, len(added) - MOST_NAMES) + max(0, len(removed) - MOST_NAMES),
         )
 
@@ -271,7 +271,7 @@ def _shown(
             (
                 each,
                 gettext(RESULTS[each.result]),
-                (was if each.result == "gone" else now)(each.record.address),
+                (was if each.result == "gone" else now)(each.record.ref),
             )
             for each in compared.outcomes
         ],
@@ -290,7 +290,7 @@ def _list(compared: ListComparison, was: RecordLinks, now: RecordLinks) -> dict[
         "changed": [
             (
                 change.record.name,
-                now(change.record.address),
+                now(change.record.ref),
                 [(head, marked(before, after)) for head, before, after in change.changes],
             )
             for change in compared.changed
@@ -299,7 +299,7 @@ def _list(compared: ListComparison, was: RecordLinks, now: RecordLinks) -> dict[
 
 
 def _named(records: tuple[Record, ...], link: RecordLinks) -> list[tuple[str, str]]:
-    return [(record.name, link(record.address)) for record in records]
+    return [(record.name, link(record.ref)) for record in records]
 
 
 def _by_table(
@@ -309,16 +309,16 @@ def _by_table(
     new: str,
     movements: tuple[Movement, ...],
 ) -> Iterator[tuple[str, str, list[FigureRow]]]:
-    """Title and address of each table with its figures."""
+    """Title and URL of each table with its figures."""
     rows: dict[str, list[FigureRow]] = {}
     for movement in movements:
         change = movement.change
-        url = address(request, "series-page", figure=change.figure.key)
+        url = url_of(request, "series-page", figure=change.figure.key)
         row = FigureRow(movement.name, url, change, _period(change.old), _period(change.new))
         rows.setdefault(movement.table, []).append(row)
     for key, figures in rows.items():
         slug = new if figures[0].change.new else old
-        yield titles.get(key, key), address(request, "table", slug=slug, key=key), figures
+        yield titles.get(key, key), url_of(request, "table", slug=slug, key=key), figures
 
 
 def _period(figure: Figure | None) -> str:

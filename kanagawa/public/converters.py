@@ -1,4 +1,4 @@
-"""Parts of addresses: an edition (`2025`, its newest revision, or `2025-1`), a file format."""
+"""Parts of URLs: an edition (`2025`, its newest revision, or `2025-1`), a file format."""
 
 from django.urls import register_converter
 from django.urls.converters import StringConverter

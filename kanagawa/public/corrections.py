@@ -14,8 +14,8 @@ from kanagawa.reports.english_changes import errata_in_english
 from kanagawa.reports.errata import Errata, Erratum
 from kanagawa.reports.writers.export import CannotWrite, safe_name
 
-from .addresses import address, is_english, slug_of
 from .downloads import label, named, offered, stored_file
+from .links import is_english, slug_of, url_of
 from .published import public
 from .visible import visible_editions
 
@@ -35,7 +35,7 @@ def errata_page(request: HttpRequest, edition: Edition) -> HttpResponseBase:
         "errata": found,
         "groups": _groups(found) if found else [],
         "old": next((r for r in revisions if found and r.slug == found.old), edition.copied_from),
-        "report": address(request, "report", slug=slug_of(request)),
+        "report": url_of(request, "report", slug=slug_of(request)),
         "corrected": [revision for revision in revisions if revision.revision > 1],
         "newer": next((r for r in revisions if r.revision > edition.revision), None),
         "file_base": _file_base(request),
@@ -56,7 +56,7 @@ def _groups(errata: Errata) -> list[tuple[str, str, list[Erratum]]]:
 
 
 def _file_base(request: HttpRequest) -> str:
-    file = address(request, "errata-file", slug=slug_of(request), extension="xlsx")
+    file = url_of(request, "errata-file", slug=slug_of(request), extension="xlsx")
     return file.removesuffix(".xlsx")
 
 
@@ -82,20 +82,20 @@ def feed(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
     build, publisher = request.build_absolute_uri, organisation()
     atom = Atom1Feed(
         title=f"{publisher.site_title}（{publisher.prefecture}）公開と訂正",
-        link=build(address(request, "home")),
+        link=build(url_of(request, "home")),
         language="ja",
         description="年度版の公開と訂正のお知らせ",
-        feed_url=build(address(request, "feed")),
+        feed_url=build(url_of(request, "feed")),
     )
     for published in Edition.objects.filter(state=State.PUBLISHED).order_by("-published_at"):
         title, name, text = _announcement(published)
         atom.add_item(
             title=title,
-            link=build(address(request, name, slug=published.slug)),
+            link=build(url_of(request, name, slug=published.slug)),
             description=text,
             pubdate=published.published_at,
             updateddate=published.published_at,
-            unique_id=build(address(request, "edition", slug=published.slug)),
+            unique_id=build(url_of(request, "edition", slug=published.slug)),
         )
     return HttpResponse(atom.writeString("utf-8"), content_type=FEED_TYPE)
 

@@ -1,4 +1,4 @@
-"""What machines read to find the site: sitemap, robots.txt, canonical addresses, data set marks.
+"""What machines read to find the site: sitemap, robots.txt, canonical URLs, data set marks.
 
 A data set is described in a `<script type="application/ld+json">`, as search engines read it inside
 the page only. No browser runs such a block, so the Content-Security-Policy need not allow it.
@@ -23,8 +23,8 @@ from kanagawa.reports.manifest import Manifest
 from kanagawa.reports.wording import in_brackets, said
 from kanagawa.reports.writers.file_formats import Scope, formats_of
 
-from .addresses import ENGLISH_OF, JAPANESE_OF, address, is_english, namespace_of
 from .english import JAPANESE, language_of
+from .links import ENGLISH_OF, JAPANESE_OF, is_english, namespace_of, url_of
 from .naming import named
 from .published import public
 from .visible import directory, is_preview
@@ -34,10 +34,10 @@ _ESCAPED = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 def in_templates(request: HttpRequest) -> dict[str, object]:
-    """Context processor: `canonical` is the one address of what the page shows, "" for others.
+    """Context processor: `canonical` is the one URL of what the page shows, "" for others.
 
     The newest revision of a year is the year's: `/2025-1/` and `/2025/` are the same page.
-    `year_before` is the fiscal year of the edition before that of the address, and `newest_year`
+    `year_before` is the fiscal year of the edition before that of the URL, and `newest_year`
     that of the newest one if it is another; both None where there is none.
     """
     match = request.resolver_match
@@ -80,8 +80,8 @@ def _in_both_languages(request: HttpRequest, path: str) -> dict[str, str]:
 
 @public
 def robots(request: HttpRequest, edition: Edition | None) -> HttpResponse:
-    lines = ["User-agent: *", "Disallow: /staff/", f"Disallow: {address(request, 'search')}"]
-    sitemap = request.build_absolute_uri(address(request, "sitemap"))
+    lines = ["User-agent: *", "Disallow: /staff/", f"Disallow: {url_of(request, 'search')}"]
+    sitemap = request.build_absolute_uri(url_of(request, "sitemap"))
     text = "\n".join([*lines, f"Sitemap: {sitemap}", ""])
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
@@ -90,7 +90,7 @@ def robots(request: HttpRequest, edition: Edition | None) -> HttpResponse:
 def sitemap(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
     """Every page of the newest revision of each year, and those about the site; both languages."""
     pages: list[tuple[str, datetime | None]]
-    pages = [(address(request, name), None) for name in ("home", "editions", "about")]
+    pages = [(url_of(request, name), None) for name in ("home", "editions", "about")]
     published = Edition.objects.filter(state=State.PUBLISHED).order_by("fiscal_year", "revision")
     newest = {each.fiscal_year: each for each in published}
     records: dict[int, list[SearchEntry]] = {}
@@ -113,19 +113,19 @@ def sitemap(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
 def _pages(
     request: HttpRequest, edition: Edition, manifest: Manifest, records: Iterable[SearchEntry]
 ) -> Iterator[str]:
-    """The pages of the newest revision of a year, by the address of the year."""
+    """The pages of the newest revision of a year, by the URL of the year."""
     slug = str(edition.fiscal_year)
     for name in ("edition", "report", "tables"):
-        yield address(request, name, slug=slug)
+        yield url_of(request, name, slug=slug)
     for section in manifest.sections:
-        yield address(request, "section", slug=slug, section=section.key)
+        yield url_of(request, "section", slug=slug, section=section.key)
     for table in manifest.tables:
-        yield address(request, "table", slug=slug, key=table.key)
+        yield url_of(request, "table", slug=slug, key=table.key)
     for entry in manifest.records:
-        yield address(request, "records", slug=slug, section=entry.section, key=entry.key)
+        yield url_of(request, "records", slug=slug, section=entry.section, key=entry.key)
     for record in records:
         at = {"slug": slug, "section": record.section, "key": record.place}
-        yield f"{address(request, 'records', **at)}{record.key.partition('/')[2]}/"
+        yield f"{url_of(request, 'records', **at)}{record.key.partition('/')[2]}/"
 
 
 def edition_dataset(request: HttpRequest, edition: Edition) -> SafeString:
@@ -145,7 +145,7 @@ def table_dataset(request: HttpRequest, edition: Edition, grid: Grid) -> SafeStr
     """A table as a schema.org data set within that of its edition."""
     at = {"slug": edition.slug, "key": grid.key}
     name = f"{grid.title or grid.caption}{in_brackets(named(edition))}"
-    whole = request.build_absolute_uri(address(request, "edition", slug=edition.slug))
+    whole = request.build_absolute_uri(url_of(request, "edition", slug=edition.slug))
     return _as_data_block(
         {
             **_dataset(request, edition, name, "table", **at),
@@ -159,7 +159,7 @@ def _dataset(
     request: HttpRequest, edition: Edition, name: str, page: str, **at: str
 ) -> dict[str, Any]:
     publisher = organisation().in_words(language_of(request))
-    url = request.build_absolute_uri(address(request, page, **at))
+    url = request.build_absolute_uri(url_of(request, page, **at))
     published = edition.published_at
     return {
         "@context": "https://schema.org/",
@@ -176,7 +176,7 @@ def _dataset(
         "isAccessibleForFree": True,
         "version": edition.slug,
         "spatialCoverage": publisher.prefecture,
-        "license": request.build_absolute_uri(f"{address(request, 'about')}#terms"),
+        "license": request.build_absolute_uri(f"{url_of(request, 'about')}#terms"),
         "creator": {"@type": "GovernmentOrganization", "name": publisher.name},
         **({"datePublished": published.date().isoformat()} if published else {}),
     }
@@ -190,7 +190,7 @@ def _downloads(
             "@type": "DataDownload",
             "encodingFormat": form.media_type,
             "contentUrl": request.build_absolute_uri(
-                address(request, name, **at, extension=form.ending)
+                url_of(request, name, **at, extension=form.ending)
             ),
         }
         for form in formats_of(scope)

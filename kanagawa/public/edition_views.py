@@ -18,11 +18,11 @@ from kanagawa.reports.writers.html import reasons, table_block_html
 from kanagawa.reports.writers.jsonstat import cube
 from kanagawa.reports.writers.svgtrend import trend_svg
 
-from .addresses import RecordLinks, address, slug_of
 from .comparisons import news_since
 from .discovery import edition_dataset, table_dataset
 from .english import content_of
 from .glossary import with_terms
+from .links import RecordLinks, slug_of, url_of
 from .naming import named
 from .notices import Notices
 from .places import table_place
@@ -99,16 +99,16 @@ def _page(request: HttpRequest, template: str, edition: Edition, **context: obje
 
 
 def _file_base(request: HttpRequest, name: str, **kwargs: str) -> str:
-    """The address of the downloads of something, without their extension."""
-    file = address(request, name, slug=slug_of(request), extension="xlsx", **kwargs)
+    """The URL of the downloads of something, without their extension."""
+    file = url_of(request, name, slug=slug_of(request), extension="xlsx", **kwargs)
     return file.removesuffix(".xlsx")
 
 
 def _lists(request: HttpRequest, content: Content, section: str) -> list[tuple[str, str]]:
-    """Title and address of a section's record lists."""
+    """Title and URL of a section's record lists."""
     slug = slug_of(request)
     return [
-        (entry.title, address(request, "records", slug=slug, section=section, key=entry.key))
+        (entry.title, url_of(request, "records", slug=slug, section=section, key=entry.key))
         for entry in content.records
         if entry.section == section
     ]
@@ -166,7 +166,7 @@ def report(request: HttpRequest, edition: Edition) -> HttpResponseBase:
 
 def _ways_to(request: HttpRequest, grid: Grid) -> SafeString:
     """From a table of the report to its own page and its files."""
-    page = address(request, "table", slug=slug_of(request), key=grid.key)
+    page = url_of(request, "table", slug=slug_of(request), key=grid.key)
     files = _file_base(request, "table-file", key=grid.key)
     of_table = format_html(gettext("（{text}）"), text=grid.title or grid.caption)
     links = (
@@ -237,8 +237,8 @@ def table_page(request: HttpRequest, edition: Edition, key: str) -> HttpResponse
     table, terms = with_terms(html, content.manifest.terms)
     # The heading of the page has no links, yet its words are told of too.
     terms += [t for t in content.manifest.terms if t not in terms and t.word in grid.title]
-    # The address to cite names the revision: a correction must not change what was cited.
-    cited = address(request, "table", slug=edition.slug, key=key)
+    # The URL to cite names the revision: a correction must not change what was cited.
+    cited = url_of(request, "table", slug=edition.slug, key=key)
     return _page(
         request,
         "kanagawa/table.html",

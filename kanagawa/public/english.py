@@ -1,6 +1,6 @@
-"""The English pages: `/en/` before the address of the Japanese page, and nothing else says so.
+"""The English pages: `/en/` before the URL of the Japanese page, and nothing else says so.
 
-Neither a cookie nor `Accept-Language` does: an address is one page, for every cache and reader.
+Neither a cookie nor `Accept-Language` does: a URL is one page, for every cache and reader.
 """
 
 from contextlib import AbstractContextManager
@@ -13,7 +13,7 @@ from kanagawa.editions.english import LANGUAGE
 from kanagawa.editions.english_content import EnglishContent
 from kanagawa.editions.models import Edition
 
-from .addresses import is_english
+from .links import is_english
 
 JAPANESE = "ja"
 

@@ -114,7 +114,7 @@ def _written(
     if request.path.startswith(reverse("admin:index")):
         template, more = "admin/error.html", _of_staff(request, status)
     else:
-        # It is the page of no address.
+        # It is the page of no URL.
         language = get_language() or settings.LANGUAGE_CODE
         template, more = "kanagawa/error.html", {"canonical": "", "language": language}
     response = render(request, template, context | more, status=status)

@@ -56,7 +56,7 @@ class YesNoFilter(django_filters.ChoiceFilter):
 
 
 class ReferenceFilter(django_filters.ModelChoiceFilter):
-    """A row of the same edition that the record refers to, named in the address by its key."""
+    """A row of the same edition that the record refers to, named in the URL by its key."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("to_field_name", "key")

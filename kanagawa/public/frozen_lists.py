@@ -1,6 +1,6 @@
-"""Record lists that are declared no more: their addresses show the tables frozen with the edition.
+"""Record lists that are declared no more: their URLs show the tables frozen with the edition.
 
-The addresses of declared lists are resolved before these, so here arrives only what a published
+The URLs of declared lists are resolved before these, so here arrives only what a published
 edition has and today's code does not.
 """
 
@@ -15,9 +15,9 @@ from kanagawa.reports.grid import Grid
 from kanagawa.reports.manifest import RecordListEntry
 from kanagawa.reports.writers.html import table_block_html
 
-from .addresses import RecordLinks, address, slug_of
 from .downloads import edition_file
 from .english import content_of
+from .links import RecordLinks, slug_of, url_of
 from .published import public
 
 
@@ -72,7 +72,7 @@ def _page(
     slug = slug_of(request)
     link = RecordLinks(request, slug, content)
     at = {"slug": slug, "section": entry.section, "key": entry.key}
-    file = address(request, "records-file", **at, extension="xlsx")
+    file = url_of(request, "records-file", **at, extension="xlsx")
     context = {
         "edition": content.edition,
         "slug": slug,

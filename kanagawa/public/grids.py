@@ -88,7 +88,7 @@ def _side_by_side(
 
 
 def _linked(figure: FigureRow, day: str) -> Cell:
-    return replace(_value(figure, day), link=figure.address)
+    return replace(_value(figure, day), link=figure.ref)
 
 
 def _newest_first(figures: Iterable[FigureRow]) -> list[Period]:

@@ -11,7 +11,7 @@ from kanagawa.organisation import organisation
 from kanagawa.reports.writers.jsonstat import cube
 from kanagawa.reports.writers.packages import as_json
 
-from .addresses import address
+from .links import url_of
 from .open_data import JSON, JSON_LD, ZIP, document
 from .published import public
 
@@ -67,7 +67,7 @@ _PATHS: dict[str, tuple[str, str, list[Parameter]]] = {
 @public
 def openapi(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
     """What can be asked for, by OpenAPI 3.1."""
-    server = request.build_absolute_uri(address(request, "home")).rstrip("/")
+    server = request.build_absolute_uri(url_of(request, "home")).rstrip("/")
     publisher = organisation()
     examples = _examples(edition) if edition else {}
     data = {

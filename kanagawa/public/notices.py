@@ -14,7 +14,7 @@ from kanagawa.editions.models import Edition
 from kanagawa.formats.english import in_english
 from kanagawa.reports.errata import Errata
 
-from .addresses import address, is_english
+from .links import is_english, url_of
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,6 @@ class Notices:
             '{what}は{when}に訂正しました（<a href="{url}">正誤表<span class="hidden">'
             "：{what}、{when}</span></a>）。"
         )
-        url = address(self.request, "errata", slug=found.new)
+        url = url_of(self.request, "errata", slug=found.new)
         text = format_html(told, what=what, when=when, url=url)
         return format_html('<p class="corrected">{}</p>', text)

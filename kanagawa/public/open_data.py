@@ -1,7 +1,7 @@
 """Documents for machines: each edition as a data package, figures over editions, the catalogue.
 
 All of them are read-only, may be asked for by pages of other sites (CORS), and are shown in place.
-At the address of a revision (`/2025-1/figures.csv`) they never change.
+At the URL of a revision (`/2025-1/figures.csv`) they never change.
 """
 
 import json
@@ -34,8 +34,8 @@ from kanagawa.reports.writers.packages import (
     data_zip,
 )
 
-from .addresses import address
 from .downloads import label, stored_file
+from .links import url_of
 from .published import public
 from .series_page import day_asked
 
@@ -88,7 +88,7 @@ def table_jsonstat(request: HttpRequest, edition: Edition, key: str) -> HttpResp
     if grid is None or figures is None:
         raise Http404(f"{edition}の「{key}」は、JSON-statの形では提供していません。")
     source = _source(request, edition)
-    url = request.build_absolute_uri(address(request, "table", slug=edition.slug, key=key))
+    url = request.build_absolute_uri(url_of(request, "table", slug=edition.slug, key=key))
     about = {"edition": edition.slug, "url": url, "licence": source.licence}
     return document(json_stat(grid, figures, source.publisher, source.published, about), JSON)
 
@@ -126,8 +126,8 @@ def _source(request: HttpRequest, edition: Edition) -> Source:
     return Source(
         publisher.name,
         f"{publisher.prefecture} {publisher.site_title}",
-        build(address(request, "edition", slug=edition.slug)),
-        build(f"{address(request, 'about')}#terms"),
+        build(url_of(request, "edition", slug=edition.slug)),
+        build(f"{url_of(request, 'about')}#terms"),
         publisher.licence,
         timezone.localtime(published) if published else None,
     )
@@ -141,7 +141,7 @@ def document(
     response.headers["Access-Control-Allow-Origin"] = "*"
     if describedby and request and request.resolver_match:
         slug = request.resolver_match.kwargs["slug"]
-        url = address(request, describedby, slug=slug)
+        url = url_of(request, describedby, slug=slug)
         response.headers["Link"] = f'<{url}>; rel="describedby"; type="application/csvm+json"'
     return response
 
@@ -222,7 +222,7 @@ def _all_errata() -> Iterator[tuple[Value, ...]]:
 def catalog(request: HttpRequest, edition: Edition | None) -> HttpResponse:
     """All editions as a DCAT 3 catalogue in JSON-LD."""
     build, publisher = request.build_absolute_uri, organisation()
-    url = build(address(request, "catalog"))
+    url = build(url_of(request, "catalog"))
     agent = {"@id": f"{url}#publisher", "@type": "foaf:Agent", "foaf:name": _ja(publisher.name)}
     data = {
         "@context": _CONTEXT,
@@ -232,7 +232,7 @@ def catalog(request: HttpRequest, edition: Edition | None) -> HttpResponse:
         "dct:description": _ja("公開した年度版のデータの目録"),
         "dct:publisher": agent,
         "foaf:homepage": {
-            "@id": build(address(request, "home")),
+            "@id": build(url_of(request, "home")),
             "@type": "foaf:Document",
         },
         "dcat:dataset": [_dataset(request, each, agent) for each in _published()],
@@ -274,7 +274,7 @@ def _dataset(request: HttpRequest, edition: Edition, agent: dict[str, Any]) -> d
 def _distribution(
     request: HttpRequest, edition: Edition, source: Source, name: str, kind: str, title: str
 ) -> dict[str, Any]:
-    url = request.build_absolute_uri(address(request, name, slug=edition.slug))
+    url = request.build_absolute_uri(url_of(request, name, slug=edition.slug))
     return {
         "@id": f"{url}#distribution",
         "@type": "dcat:Distribution",

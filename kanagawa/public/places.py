@@ -24,8 +24,8 @@ class Place:
 
 def places(content: Content, record: str, figures: Collection[str] = ()) -> list[Place]:
     """Where the record, a table that links it or one of its figures stands, in reading order."""
-    addresses = [record, *figures][:MOST_ADDRESSES]
-    tables = _tables_with(content, addresses)
+    refs = [record, *figures][:MOST_ADDRESSES]
+    tables = _tables_with(content, refs)
     by_anchor: dict[str, Place] = {}
     for headings, block in with_headings(content.blocks):
         if block.anchor and (block.record == record or (block.table and block.table in tables)):
@@ -45,9 +45,9 @@ def _place(headings: Sequence[Block], block: Block) -> Place:
     return Place(tuple(heading.numbered_text for heading in headings), block.anchor)
 
 
-def _tables_with(content: Content, addresses: list[str]) -> set[str]:
+def _tables_with(content: Content, refs: list[str]) -> set[str]:
     if not content.edition.is_published:
-        wanted = set(addresses)
+        wanted = set(refs)
         return {
             key
             for key, grid in content.tables.items()
@@ -57,8 +57,8 @@ def _tables_with(content: Content, addresses: list[str]) -> set[str]:
     # The frozen copies are searched as text: to read all of them would cost the page's time.
     # A figure that was computed from the record names it among its parts: that is no place of it.
     stands = Q()
-    for address in addresses:
+    for ref in refs:
         for name in ("key", "link"):
-            stands |= Q(content__contains=f'"{name}":"{address}"')
+            stands |= Q(content__contains=f'"{name}":"{ref}"')
     parts = content.edition.frozen.filter(stands, kind=FrozenKind.TABLE)
     return set(parts.values_list("key", flat=True))

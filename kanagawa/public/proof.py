@@ -12,7 +12,7 @@ from django.urls import ResolverMatch
 from kanagawa.editions.models import Edition
 
 from .english import speaking
-from .every_address import Address, addresses
+from .every_url import SiteUrl, site_urls
 from .visible import PREVIEW, PREVIEW_ENGLISH
 
 _log = logging.getLogger(__name__)
@@ -21,36 +21,36 @@ _log = logging.getLogger(__name__)
 def unbuildable(edition: Edition) -> list[str]:
     """The pages and files that cannot be built, in the words of staff; empty when all can."""
     return [
-        address.title if instance == PREVIEW else f"英語の{address.title}"
+        site_url.title if instance == PREVIEW else f"英語の{site_url.title}"
         for instance in (PREVIEW, PREVIEW_ENGLISH)
-        for address in addresses(edition, instance)
-        if not builds(address, edition, instance)
+        for site_url in site_urls(edition, instance)
+        if not builds(site_url, edition, instance)
     ]
 
 
-def builds(address: Address, edition: Edition, instance: str = PREVIEW) -> bool:
-    """Whether the view of the address makes what it should of this edition."""
-    view = unwrap(address.pattern.callback)  # the view without the question what is public
-    given = {name: value for name, value in address.arguments.items() if name != "slug"}
+def builds(site_url: SiteUrl, edition: Edition, instance: str = PREVIEW) -> bool:
+    """Whether the view of the URL makes what it should of this edition."""
+    view = unwrap(site_url.pattern.callback)  # the view without the question what is public
+    given = {name: value for name, value in site_url.arguments.items() if name != "slug"}
     try:
-        request = request_of(address, instance)
+        request = request_of(site_url, instance)
         with speaking(request):
-            response = view(request, edition, **address.pattern.default_args, **given)
+            response = view(request, edition, **site_url.pattern.default_args, **given)
         size = _size(response)
     except Exception:
         # Whatever it is, it would be an error page for ever.
-        _log.exception("%s of %s cannot be built", address.url, edition.slug)
+        _log.exception("%s of %s cannot be built", site_url.path, edition.slug)
         return False
     if response.status_code != 200 or not size:
-        _log.error("%s of %s answers %s", address.url, edition.slug, response.status_code)
+        _log.error("%s of %s answers %s", site_url.path, edition.slug, response.status_code)
         return False
     return True
 
 
-def request_of(address: Address, namespace: str = PREVIEW) -> HttpRequest:
+def request_of(site_url: SiteUrl, namespace: str = PREVIEW) -> HttpRequest:
     """As it comes from a reader who is not signed in."""
     request = HttpRequest()
-    request.method, request.path, request.path_info = "GET", address.url, address.url
+    request.method, request.path, request.path_info = "GET", site_url.path, site_url.path
     hosts = [host.removeprefix(".") for host in settings.ALLOWED_HOSTS if host != "*"]
     request.META = {
         "HTTP_HOST": hosts[0] if hosts else "localhost",
@@ -59,10 +59,10 @@ def request_of(address: Address, namespace: str = PREVIEW) -> HttpRequest:
     }
     request.user = AnonymousUser()
     request.resolver_match = ResolverMatch(
-        address.pattern.callback,
+        site_url.pattern.callback,
         (),
-        address.arguments,
-        address.name,
+        site_url.arguments,
+        site_url.name,
         app_names=["report"],
         namespaces=[namespace],
     )

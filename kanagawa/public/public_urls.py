@@ -1,4 +1,4 @@
-"""The addresses of the public site; the staff preview has the same ones under its own prefix."""
+"""The URLs of the public site; the staff preview has the same ones under its own prefix."""
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import StringConverter
@@ -16,7 +16,7 @@ from . import (
 )
 from . import edition_views as views
 from . import frozen_lists as frozen
-from .addresses import IN_ENGLISH
+from .links import IN_ENGLISH
 
 
 class KeyConverter(StringConverter):
@@ -37,6 +37,7 @@ class SeriesConverter(StringConverter):
     regex = "csv|json"
 
 
+_AT = "<edition:slug>"
 register_converter(KeyConverter, "table_key")
 register_converter(FigureConverter, "figure_key")
 register_converter(SeriesConverter, "series")
@@ -48,11 +49,18 @@ def patterns(sections: dict[str, list[URLPattern]]) -> list[URLPattern | URLReso
     Each section is resolved on its own: a flat list of all record lists would cost every request
     more than the page it finds.
     """
-    at, file = "<edition:slug>", "<format:extension>"
-    pair = "compare/<edition:old>..<edition:new>"
+    declared = [path(f"{_AT}/{key}/", include(urls)) for key, urls in sections.items()]
     return [
         path("", views.home, name="home"),
-        *(path(f"{at}/{key}/", include(found)) for key, found in sections.items()),
+        *declared,
+        *_of_an_edition(_AT, "<format:extension>"),
+        *_of_two_editions("compare/<edition:old>..<edition:new>"),
+        *_of_the_site(),
+    ]
+
+
+def _of_an_edition(at: str, file: str) -> list[URLPattern]:
+    return [
         path(f"{at}/", views.edition_page, name="edition"),
         path(f"{at}/report/", views.report, name="report"),
         path(f"{at}/report.{file}", downloads.report_file, name="report-file"),
@@ -80,10 +88,20 @@ def patterns(sections: dict[str, list[URLPattern]]) -> list[URLPattern | URLReso
         path(f"{at}/<slug:section>/<slug:key>/", frozen.record_list, name="records"),
         path(f"{at}/<slug:section>/<slug:key>.{file}", frozen.record_file, name="records-file"),
         path(f"{at}/<slug:section>/<slug:key>/<slug:record>/", frozen.record, name="record"),
+    ]
+
+
+def _of_two_editions(pair: str) -> list[URLPattern]:
+    return [
         path("compare/", comparisons.index, name="comparisons"),
         path(f"{pair}/", comparisons.whole, name="comparison"),
         path(f"{pair}.csv", comparisons.as_csv, name="comparison-csv"),
         path(f"{pair}/<slug:section>/", comparisons.of_section, name="comparison-section"),
+    ]
+
+
+def _of_the_site() -> list[URLPattern]:
+    return [
         path("editions/", views.edition_list, name="editions"),
         path("about/", views.about, name="about"),
         path("search/", search_views.search_page, name="search"),

@@ -41,9 +41,9 @@ def public(
 ) -> View | Callable[[View], View]:
     """Decorate `view(request, edition, **kwargs)`; `edition` is None where nothing is published.
 
-    The address names the edition by `slug`. `query` says that the view reads the query string;
+    The URL names the edition by `slug`. `query` says that the view reads the query string;
     for others it is left out of the page's identity. `data` says of documents for machines that
-    they hold nothing but the edition: at the address of a revision they never change.
+    they hold nothing but the edition: at the URL of a revision they never change.
     """
     if view is None:
         return partial(_public, query=query, data=data)
@@ -72,7 +72,7 @@ def _published(
     if slug and slug not in known.editions:
         raise Http404(f"{slug}の版は公開されていません。")
     text = request.META.get("QUERY_STRING", "") if query else ""
-    # Pages give their own address to cite, so the host belongs to their identity.
+    # Pages give their own URL to cite, so the host belongs to their identity.
     host = f"{request.scheme}://{request.META.get('HTTP_HOST', '')}"
     tag = _tag(known.digest, host, request.path, text)
     if tag in request.META.get("HTTP_IF_NONE_MATCH", ""):

@@ -21,7 +21,7 @@ _LONG = 60
 
 @dataclass(frozen=True)
 class Shown:
-    """A labelled field as text; `link` is the address of a record's page, or empty."""
+    """A labelled field as text; `link` is the URL of a record's page, or empty."""
 
     label: str
     text: str
@@ -53,7 +53,7 @@ def fields_of(
     hidden = _FIGURE if isinstance(record, FigureRow) else set()
     for name, label, text in _printed(record, records, hidden):
         value = getattr(record, name, None)
-        reference = value.address if isinstance(value, EditionRow) else ""
+        reference = value.ref if isinstance(value, EditionRow) else ""
         yield Shown(label, resolve(text), reference)
 
 

@@ -1,4 +1,4 @@
-"""Addresses and views of every declared record list: list, detail page, files.
+"""URLs and views of every declared record list: list, detail page, files.
 
 A section's urls.py reads `urlpatterns = record_urls(RECORDS)`.
 """
@@ -23,9 +23,9 @@ from kanagawa.reports.writers.html import table_block_html
 from kanagawa.reports.writers.svgchart import chart_svg
 
 from . import converters  # noqa: F401  (registers <format:…>)
-from .addresses import RecordLinks, address, slug_of
 from .downloads import list_file
 from .grids import figures_grid, list_grid
+from .links import RecordLinks, slug_of, url_of
 from .places import places
 from .published import public
 from .record_page import Change, Children, Shown, children_of, fields_of, history_of
@@ -51,12 +51,12 @@ def _with_list(edition: Edition, records: Records) -> Content:
 
 
 def _select(request: HttpRequest, edition: Edition, records: Records) -> Selection:
-    folder = address(request, f"{records.name}-list", slug=slug_of(request))
+    folder = url_of(request, f"{records.name}-list", slug=slug_of(request))
     return select(records, edition, request.GET, folder)
 
 
 def _file_base(request: HttpRequest, records: Records) -> str:
-    folder = address(request, f"{records.name}-list", slug=slug_of(request))
+    folder = url_of(request, f"{records.name}-list", slug=slug_of(request))
     return folder.removesuffix("/")
 
 
@@ -134,7 +134,7 @@ def record_detail(
     link = RecordLinks(request, slug_of(request), content)
     children = children_of(record, records)
     history = list(_history(request, record, records))
-    figures = [row.address for group in children if group.are_figures for row in group.rows]
+    figures = [row.ref for group in children if group.are_figures for row in group.rows]
     context = {
         "edition": edition,
         "slug": slug_of(request),
@@ -144,7 +144,7 @@ def record_detail(
         "fields": [(f, link(f.record)) for f in _fields(record, records, content)],
         "figure_tables": list(_figure_tables(record, children)),
         "children": list(_linked_children(children, link)),
-        "places": places(content, record.address, figures),
+        "places": places(content, record.ref, figures),
         "history": history,
         "later": _later(edition, history),
         "tables": list(_tables_of(content, record, slug_of(request), request)),
@@ -167,7 +167,7 @@ def _history(
 ) -> Iterator[tuple[Change, str]]:
     for change in history_of(record, records, visible_editions(request)):
         slug = change.edition.slug
-        yield change, address(request, f"{records.name}-detail", slug=slug, key=record.key)
+        yield change, url_of(request, f"{records.name}-detail", slug=slug, key=record.key)
 
 
 def _later(edition: Edition, history: list[tuple[Change, str]]) -> tuple[Change, str] | None:
@@ -187,7 +187,7 @@ def _tables_of(
             grid = content.table(f"{table.key}.{record.key}")
             data = grid and drawn(grid)
             if grid and data:
-                page = address(request, "table", slug=slug, key=grid.key)
+                page = url_of(request, "table", slug=slug, key=grid.key)
                 yield grid.title or grid.caption, page, chart_svg(grid, data)
 
 
@@ -195,7 +195,7 @@ def _series(request: HttpRequest, record: EditionRow) -> str:
     """The page of a published figure over the editions; "" for others."""
     if not isinstance(record, FigureRow) or not record.edition.is_published:
         return ""
-    return address(request, "series-page", figure=record.address)
+    return url_of(request, "series-page", figure=record.ref)
 
 
 def _neighbours(
@@ -207,8 +207,8 @@ def _neighbours(
     earlier = rows.filter(Q(position__lt=at[0]) | Q(position=at[0], pk__lt=at[1])).last()
     later = rows.filter(Q(position__gt=at[0]) | Q(position=at[0], pk__gt=at[1])).first()
     return {
-        "before": (str(earlier), link(earlier.address)) if earlier else None,
-        "after": (str(later), link(later.address)) if later else None,
+        "before": (str(earlier), link(earlier.ref)) if earlier else None,
+        "after": (str(later), link(later.ref)) if later else None,
     }
 
 
@@ -224,7 +224,7 @@ def _linked_children(
 ) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     for group in children:
         if not group.are_figures:
-            yield group.title, [(str(row), link(row.address)) for row in group.rows]
+            yield group.title, [(str(row), link(row.ref)) for row in group.rows]
 
 
 def record_urls(declared: Sequence[Records]) -> list[URLPattern]:

@@ -18,8 +18,8 @@ from kanagawa.editions.models import EntryKind, SearchEntry, Synonym
 from kanagawa.editions.search_index import DIGITS, lines_of
 from kanagawa.formats.text import sought, sought_places
 
-from .addresses import address
 from .english import language_of
+from .links import url_of
 from .naming import named
 
 LONGEST_SEARCH = 100
@@ -45,7 +45,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Hit:
-    """A found thing in its newest edition; `older` are its other editions, name and address."""
+    """A found thing in its newest edition; `older` are its other editions, name and URL."""
 
     title: Passage
     url: str
@@ -162,22 +162,22 @@ def _hit(request: HttpRequest, entries: Sequence[SearchEntry], words: Words) -> 
     newest, *older = entries
     return Hit(
         title=_marked(newest.title, words, len(newest.title)),
-        url=_address(request, newest),
+        url=_url(request, newest),
         edition=named(newest.edition),
         path=newest.path,
         passage=_passage(newest, words),
-        older=tuple((named(entry.edition), _address(request, entry)) for entry in older),
+        older=tuple((named(entry.edition), _url(request, entry)) for entry in older),
     )
 
 
-def _address(request: HttpRequest, entry: SearchEntry) -> str:
+def _url(request: HttpRequest, entry: SearchEntry) -> str:
     slug = entry.edition.slug
     if entry.kind == EntryKind.TABLE:
-        return address(request, "table", slug=slug, key=entry.place)
+        return url_of(request, "table", slug=slug, key=entry.place)
     if entry.kind == EntryKind.RECORD:
         at = {"slug": slug, "section": entry.section, "key": entry.place}
-        return f"{address(request, 'records', **at)}{entry.key.partition('/')[2]}/"
-    return f"{address(request, 'report', slug=slug)}#{entry.place}"
+        return f"{url_of(request, 'records', **at)}{entry.key.partition('/')[2]}/"
+    return f"{url_of(request, 'report', slug=slug)}#{entry.place}"
 
 
 def _passage(entry: SearchEntry, words: Words) -> Passage:

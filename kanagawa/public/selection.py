@@ -1,4 +1,4 @@
-"""What a record list shows for an address: the rows filtered and sorted, or what is wrong."""
+"""What a record list shows for a URL: the rows filtered and sorted, or what is wrong."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ OWN = {"sort", "page"}
 
 @dataclass
 class Selection:
-    """`problems` say in Japanese what is wrong with the address; then there are no rows."""
+    """`problems` say in Japanese what is wrong with the URL; then there are no rows."""
 
     filters: RecordFilter
     table: RecordTable

@@ -6,16 +6,16 @@ from django.http import HttpRequest
 
 from kanagawa.reports.statements import Statement
 
-from .addresses import address, slug_of
+from .links import slug_of, url_of
 
-# The pieces of a sentence, each with the address of its cell or "".
+# The pieces of a sentence, each with the URL of its cell or "".
 Sentence = list[tuple[str, str]]
 
 
 def sentences(
     request: HttpRequest, statements: Iterable[Statement], slug: str = ""
 ) -> list[Sentence]:
-    """`slug` names the edition where the address of the page does not."""
+    """`slug` names the edition where the URL of the page does not."""
     slug = slug or slug_of(request)
     return [
         [(text, _cell(request, slug, cell)) for text, cell in statement.pieces]
@@ -33,4 +33,4 @@ def firsts(statements: Iterable[Statement]) -> list[Statement]:
 
 def _cell(request: HttpRequest, slug: str, cell: str) -> str:
     table, _, place = cell.rpartition("/")
-    return f"{address(request, 'table', slug=slug, key=table)}#{place}" if table else ""
+    return f"{url_of(request, 'table', slug=slug, key=table)}#{place}" if table else ""

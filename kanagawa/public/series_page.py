@@ -25,8 +25,8 @@ from kanagawa.reports.vintages import Print, Vintages, breaks, line_of, prints_o
 from kanagawa.reports.wording import said
 from kanagawa.reports.writers.svgchart import chart_svg
 
-from .addresses import address, is_english
 from .english import JAPANESE
+from .links import is_english, url_of
 from .published import public
 
 # An edition has few tables that print one thing; of more the first ones say the same.
@@ -111,14 +111,14 @@ def _english(request: HttpRequest, newest: Edition) -> English | None:
 
 
 def _table(request: HttpRequest, edition: Edition, prints: list[Print]) -> str:
-    return address(request, "table", slug=edition.slug, key=prints[0].table)
+    return url_of(request, "table", slug=edition.slug, key=prints[0].table)
 
 
 def series_links(request: HttpRequest, grid: Grid) -> list[tuple[str, str]]:
     """Names and pages of what a published table prints figures of, each once."""
     links: dict[str, tuple[str, str]] = {}
     for name, figure in named_figures(grid):
-        url = address(request, "series-page", figure=figure.key)
+        url = url_of(request, "series-page", figure=figure.key)
         links.setdefault(series_of(figure.key), (name, url))
     return list(links.values())
 

@@ -15,15 +15,15 @@ _NOT_OURS = {"Content-Type", "Content-Length", "ETag", "Last-Modified", "X-Reque
 
 
 def file_name(url: str) -> str:
-    """The file of an address, below the root: `/2025/` is `/2025/index.html`."""
+    """The file of a URL, below the root: `/2025/` is `/2025/index.html`."""
     path = unquote(url)
     return f"{path}index.html" if path.endswith("/") else path
 
 
 def for_http(known: Mapping[str, Headers]) -> str:
-    """Maps from the address to the headers that differ from address to address.
+    """Maps from the URL to the headers that differ from URL to URL.
 
-    `known`: address → headers of the program's answer there.
+    `known`: URL → headers of the program's answer there.
     """
     maps = [_map(name, known) for name in _varying(known)]
     return "\n".join(["# Made by publish_site.", *maps, ""])

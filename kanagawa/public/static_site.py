@@ -30,8 +30,8 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 
 from kanagawa.editions.models import Edition, State
 
-from .addresses import ENGLISH_OF
-from .every_address import addresses
+from .every_url import site_urls
+from .links import ENGLISH_OF
 from .published import code_version
 from .static_headers import Headers, file_name, for_http, for_server
 from .visible import directory
@@ -54,7 +54,7 @@ class CannotPublish(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What the program answers at an address."""
+    """What the program answers at a URL."""
 
     url: str
     headers: Headers
@@ -112,7 +112,7 @@ def _identity(host: str) -> str:
     return sha256("\n".join(made_from).encode()).hexdigest()
 
 
-def site_addresses() -> list[str]:
+def urls_of_site() -> list[str]:
     """Revisions, the newest first (older ones point to it), then years, then all that is about the
     whole site; the front page is the last."""
     editions = list(
@@ -127,26 +127,26 @@ def site_addresses() -> list[str]:
         own = [
             each
             for instance in ("report", ENGLISH_OF["report"])
-            for each in addresses(edition, instance)
+            for each in site_urls(edition, instance)
             if each.name not in _ASKED_ONLY
         ]
-        urls = [each.url for each in own if "slug" in each.arguments]
+        urls = [each.path for each in own if "slug" in each.arguments]
         revisions += urls
         year = f"/{edition.fiscal_year}/"
         years.setdefault(
             edition.fiscal_year, [url.replace(f"/{edition.slug}/", year, 1) for url in urls]
         )
-        whole = whole or [each.url for each in own if "slug" not in each.arguments]
+        whole = whole or [each.path for each in own if "slug" not in each.arguments]
     of_years = [url for year in sorted(years) for url in years[year]]
     return [*revisions, *of_years, *reversed(whole)]
 
 
 def _answers(host: SplitResult) -> Iterator[Answer]:
-    """The answers at all addresses, each page after the styles and pictures that it names."""
+    """The answers at all URLs, each page after the styles and pictures that it names."""
     application = WSGIHandler()
     static = f"/{settings.STATIC_URL.strip('/')}/".encode()
     asked: set[str] = set()
-    for url in site_addresses():
+    for url in urls_of_site():
         answer = _ask(application, host, url)
         for path in _OWN_STATIC.findall(answer.content) if url.endswith("/") else ():
             name = path.decode()

@@ -14,7 +14,7 @@ from kanagawa.editions.models import Edition, State, StoredFile
 from kanagawa.editions.published_cache import forget_editions
 from kanagawa.editions.schema import UnknownSchemaError
 
-from .every_address import Address, addresses
+from .every_url import SiteUrl, site_urls
 from .proof import request_of
 
 _log = logging.getLogger(__name__)
@@ -44,34 +44,34 @@ def _identity(edition: Edition) -> tuple[object, ...]:
 def _store(edition: Edition) -> int:
     known = set(edition.files.values_list("path", flat=True))
     try:
-        files = [each for each in addresses(edition) if each.name in _KEPT]
+        files = [each for each in site_urls(edition) if each.name in _KEPT]
     except UnknownSchemaError:  # of a newer release, which stores them
         files = []
-    missing = [each for each in files if path_below(each.url, edition.slug) not in known]
-    stored = sum(_make(address, edition) for address in missing)
+    missing = [each for each in files if path_below(each.path, edition.slug) not in known]
+    stored = sum(_make(site_url, edition) for site_url in missing)
     _complete.add(_identity(edition))
     return stored
 
 
 def path_below(url: str, slug: str) -> str:
-    """The part of an address that follows its edition: `report.pdf` of `/2025-1/report.pdf`."""
+    """The part of a URL that follows its edition: `report.pdf` of `/2025-1/report.pdf`."""
     return url.rpartition(f"/{slug}/")[2]
 
 
-def _make(address: Address, edition: Edition) -> bool:
-    view = unwrap(address.pattern.callback)  # the view without the question what is public
-    given = {name: value for name, value in address.arguments.items() if name != "slug"}
+def _make(site_url: SiteUrl, edition: Edition) -> bool:
+    view = unwrap(site_url.pattern.callback)  # the view without the question what is public
+    given = {name: value for name, value in site_url.arguments.items() if name != "slug"}
     try:
-        response: HttpResponse = view(request_of(address, "report"), edition, **given)
+        response: HttpResponse = view(request_of(site_url, "report"), edition, **given)
     except Http404 as error:
-        _log.warning("%s: %s", address.url, error)
+        _log.warning("%s: %s", site_url.path, error)
         return False
     content = response.content
     try:
         with transaction.atomic():
             StoredFile.objects.create(
                 edition=edition,
-                path=path_below(address.url, edition.slug),
+                path=path_below(site_url.path, edition.slug),
                 name=response.file_name,  # type: ignore[attr-defined]  # ours, for `public`
                 media_type=response.headers["Content-Type"],
                 content=content,

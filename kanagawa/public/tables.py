@@ -17,7 +17,7 @@ Resolve = Callable[[str], str]
 
 
 class RecordTable(tables.Table):
-    """A record list; `detail` is the address of the list, under which the records' pages lie.
+    """A record list; `detail` is the URL of the list, under which the records' pages lie.
 
     `resolve` puts figures into texts that refer to them. django-tables2 does the heads, the order
     and the pages; what stands in the rows says the declared column.

@@ -92,8 +92,8 @@ def _id(block: Block) -> str:
     return format_html(' id="{}"', block.anchor) if block.anchor else ""
 
 
-def _linked(text: str, address: str) -> str:
-    return format_html('<a href="{}">{}</a>', address, text) if address else text
+def _linked(text: str, url: str) -> str:
+    return format_html('<a href="{}">{}</a>', url, text) if url else text
 
 
 def _line(block: Block) -> str:

@@ -1,4 +1,4 @@
-"""Which edition an address shows, and to whom: the one way from an address to an edition."""
+"""Which edition a URL shows, and to whom: the one way from a URL to an edition."""
 
 import logging
 from contextlib import suppress
@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Directory:
-    """The published editions as addresses need them: slug → (pk, content hash), newest first.
+    """The published editions as URLs need them: slug → (pk, content hash), newest first.
 
     `digest` changes with every publication, so pages that tell of other editions change too.
     """
@@ -52,7 +52,7 @@ def get_edition(request: HttpRequest, slug: str | None) -> Edition:
     """The edition of `2025` (newest revision of the year), `2025-1` or None (the newest of all).
 
     Drafts are found in the staff preview only, where the signed-in person's permission was asked
-    before. Raises Http404, which names the address, when there is none such to see.
+    before. Raises Http404, which names the URL, when there is none such to see.
     """
     if is_preview(request) and not may_preview(request):
         raise PermissionDenied

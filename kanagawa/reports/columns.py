@@ -30,7 +30,7 @@ Value = str | int | Decimal | date | None
 class Filter:
     """How visitors narrow a list by a column.
 
-    `name` in the address and `label` beside the input are those of the column unless given;
+    `name` in the URL and `label` beside the input are those of the column unless given;
     `lookup` is a lookup of Django's (`gte`).
     """
 
@@ -94,7 +94,7 @@ class Column:
             text,
             role="row" if self.head else "data",
             align=self.align,
-            link=record.address if self.link else "",
+            link=record.ref if self.link else "",
         )
 
     def label_of(self, model: Any) -> str:

@@ -27,7 +27,7 @@ class Rows(Protocol):
 class Table:
     """A table of the report: `build(rows)` makes its Grid, `build(rows, row)` when `each` is set.
 
-    `key` is its stable address (`investment.support`); with `each` there is one table per row of
+    `key` is its stable ref (`investment.support`); with `each` there is one table per row of
     that model, at `<key>.<row key>`. `models` are the models whose figures or records it prints.
     `is_list` marks a list of records that the paper does not print as a table; `chart` says how
     its figures are drawn beside it; `needed` is as that of a Section.
@@ -84,7 +84,7 @@ class Finding:
     """What a check found. An error stands in the way of approval, a warning is ticked off;
     what nobody has entered yet (`to_enter`) is no mistake, but stands in its way too.
 
-    `address` is the stable address of the figure, record, text or table it is about (the first
+    `ref` is the stable ref of the figure, record, text or table it is about (the first
     of several), `table` the key of the table that prints it ("" for text), `values` what the
     finding depends on: when one of them changes, an earlier confirmation no longer covers it.
     `offers` are ways to mend it.
@@ -93,7 +93,7 @@ class Finding:
     check: str
     severity: Severity
     section: str
-    address: str
+    ref: str
     message: str
     table: str = ""
     values: tuple[str, ...] = ()
@@ -106,7 +106,7 @@ class Finding:
     @property
     def digest(self) -> str:
         """Says that two findings are the same one, over saves and processes."""
-        parts = (self.check, self.address, self.message, *self.values)
+        parts = (self.check, self.ref, self.message, *self.values)
         return sha256("\n".join(parts))
 
 
@@ -133,11 +133,11 @@ class Check:
 class Todo:
     """What a new edition needs beside figures: an event to be resolved, a register to be extended.
 
-    `address` is that of a record, or the model (`robots.robot`) whose list is to be extended;
+    `ref` is that of a record, or the model (`robots.robot`) whose list is to be extended;
     `table` is the key of the table or list it belongs to. What is done counts as progress.
     """
 
-    address: str
+    ref: str
     table: str
     title: str
     is_done: bool
@@ -145,12 +145,12 @@ class Todo:
 
     @property
     def is_register(self) -> bool:
-        return "/" not in self.address
+        return "/" not in self.ref
 
 
 @dataclass(frozen=True)
 class Section:
-    """A section of the report; `key` is its app, its address and its heading's outline key.
+    """A section of the report; `key` is its app, its URL and its heading's outline key.
 
     `records` are its record lists, in the order of its page; `without_page` are row models whose
     rows have no page of their own though no other record shows them.

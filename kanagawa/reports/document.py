@@ -24,7 +24,7 @@ class Block:
     `level` is the outline level it belongs to (1 to 7, 0 outside); a `line` prints as
     「・label：text」, an `entry` as 「number text」 of a numbered list, a `table` stands for the
     Grid `table`, `stages` for a picture of steps (`items`: step and what serves it).
-    `record` is the stable address of the record it is about, `anchor` its id on the page.
+    `record` is the stable ref of the record it is about, `anchor` its id on the page.
     """
 
     kind: BlockKind

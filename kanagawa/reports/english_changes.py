@@ -113,7 +113,7 @@ class _Section:
         return figure and english.figure(figure, self.key)
 
     def _record(self, record: Record) -> Record:
-        return self.names.get(record.address, record)
+        return self.names.get(record.ref, record)
 
     def _list(self, compared: ListComparison) -> ListComparison:
         return ListComparison(

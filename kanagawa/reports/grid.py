@@ -33,7 +33,7 @@ class Figure:
     `value` is in `unit` (money in 円, percentages as percent numbers: 28.8 means 28.8 %) and is
     None when `status` says why there is none. `text` is the official print without brackets.
     `computed` marks totals and ratios that nobody enters: `rule` says how they follow from `parts`,
-    the stable addresses of figures and records. Neither is print, so neither makes two figures
+    the stable refs of figures and records. Neither is print, so neither makes two figures
     differ, and what was frozen without them is read as it is. `qualifier` says that a value is
     provisional or rounded. `as_of_wording` (末時点) serves the references of texts while an edition
     is built, and so do `decimals` (how many its indicator declares) and `name` (what it is the
@@ -124,7 +124,7 @@ def plain(value: Decimal) -> int | float:
 class Cell:
     """Printed text plus the figures behind it; a merged cell stands once, with its spans.
 
-    A newline in `text` is a line break on paper. `link` is the stable address of the record the
+    A newline in `text` is a line break on paper. `link` is the stable ref of the record the
     cell is about (`robots.robot/robot-01`), for pages that can link it. `form` is the text with
     `{}` in place of each figure (`{}件［{}件］`) where all of them print as plain numbers: it
     serves the formulas of the entry workbook and is not stored.

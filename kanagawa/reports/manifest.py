@@ -21,7 +21,7 @@ Direction = Literal["", "up", "down", "same"]
 
 @dataclass(frozen=True, slots=True)
 class SectionTitle:
-    """A section; `key` is its address and the key of its heading."""
+    """A section; `key` is its URL and the key of its heading."""
 
     key: str
     title: str
@@ -123,7 +123,7 @@ class Headline:
 class RecordListEntry:
     """A list of records at `/<edition>/<section>/<key>/`, and the tables that print its records.
 
-    `model` is the first part of the addresses of its records (`robots.robot`).
+    `model` is the first part of the URLs of its records (`robots.robot`).
     """
 
     section: str

@@ -36,7 +36,7 @@ class Records:
 
     @property
     def name(self) -> str:
-        """The stem of the address names: `robots-robots` of `report:robots-robots-list`."""
+        """The stem of the URL names: `robots-robots` of `report:robots-robots-list`."""
         return f"{self.section}-{self.key}"
 
     def on(self, face: Face) -> list[Column]:

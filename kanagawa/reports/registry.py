@@ -47,7 +47,7 @@ def record_lists() -> tuple[Records, ...]:
 
 
 def section_of(key: str) -> str:
-    """The section a table, listing or record address belongs to (`robots.indicator` → robots)."""
+    """The section a table, listing or record ref belongs to (`robots.indicator` → robots)."""
     return key.split(".", 1)[0]
 
 
@@ -60,7 +60,7 @@ def is_list(key: str) -> bool:
 
 
 def row_of(key: str) -> str:
-    """The address of the row that a table is about, where there is one table per row."""
+    """The ref of the row that a table is about, where there is one table per row."""
     for table in tables().values():
         if table.each is not None and key.startswith(f"{table.key}."):
             model: Any = table.each

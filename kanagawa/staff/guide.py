@@ -20,7 +20,7 @@ _NAME = re.compile(r"\d\d-([a-z-]+)\.md\Z")
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the guide: its address, its title and what it says."""
+    """A page of the guide: its URL, its title and what it says."""
 
     name: str
     title: str

@@ -18,6 +18,8 @@ from kanagawa.editions.refusals import (
 )
 from kanagawa.editions.triggers import refused_by_database
 
+from .carried import carried
+
 _STATUSES = ((NotAllowed, 403), (NotThere, 404), (Stale, 409), (EditionPublished, 409))
 
 
@@ -42,7 +44,7 @@ def refusals_told(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
     @wraps(view)
     def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            with refused_by_database():
+            with refused_by_database(user=request.user, edition=lambda: carried(request).edition):
                 return view(request, *args, **kwargs)
         except NotAllowed:
             raise

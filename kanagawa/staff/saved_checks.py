@@ -39,21 +39,21 @@ def tell(request: HttpRequest) -> None:
 def open_about(edition: Edition, rows: Iterable[EditionRow]) -> list[Finding]:
     """What is open that names one of these rows; reads only what their checks ask."""
     found = list(rows)
-    addresses = {row.address for row in found}
+    refs = {row.ref for row in found}
     touching = findings_touching(edition, {type(row) for row in found})
-    checked = sorted_out(edition, (f for f in touching if addresses & _named(f)))
+    checked = sorted_out(edition, (f for f in touching if refs & _named(f)))
     return checked.unsettled
 
 
 def _named(finding: Finding) -> set[str]:
-    """The address that a finding leads to, and those of all figures that it compares."""
-    return {finding.address, *(value.partition("=")[0] for value in finding.values)}
+    """The ref that a finding leads to, and those of all figures that it compares."""
+    return {finding.ref, *(value.partition("=")[0] for value in finding.values)}
 
 
 def _tell(request: HttpRequest, edition: Edition, found: list[Finding]) -> None:
     for finding in found[:_MOST]:
         level = messages.ERROR if finding.severity == "error" else messages.WARNING
-        link = format_html('<a href="{}">この箇所を開く</a>', place_url(edition, finding.address))
+        link = format_html('<a href="{}">この箇所を開く</a>', place_url(edition, finding.ref))
         messages.add_message(
             request,
             level,

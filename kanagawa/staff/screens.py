@@ -1,4 +1,4 @@
-"""How the rooms of the staff site put their pages at an address."""
+"""How the rooms of the staff site put their pages at a URL."""
 
 from collections.abc import Callable
 from functools import partial

@@ -32,7 +32,7 @@ from .prose import urls as prose
 from .refusals import refusals_told
 from .review import urls as review
 
-# Stock addresses that no screen uses and that tell of rows by their bare number.
+# Stock URLs that no screen uses and that tell of rows by their bare number.
 _LEFT_OUT = ("autocomplete", "view_on_site")
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.models import Edition
 
-from .models import Confirmation
+from .models import Confirmation, SettledRegister
 
 
 @transaction.atomic
@@ -22,7 +22,7 @@ def start_correction(*, source: Edition, reason: str, user: User | None = None) 
             edition=draft,
             section=each.section,
             check_key=each.check_key,
-            address=each.address,
+            ref=each.ref,
             digest=each.digest,
             message=each.message,
             reason=each.reason,
@@ -31,4 +31,8 @@ def start_correction(*, source: Edition, reason: str, user: User | None = None) 
         for each in source.confirmations.all()
     ]
     Confirmation.objects.bulk_create(copies)
+    SettledRegister.objects.bulk_create(
+        SettledRegister(edition=draft, section=each.section, ref=each.ref, by_id=each.by_id)
+        for each in source.settled_registers.all()
+    )
     return draft

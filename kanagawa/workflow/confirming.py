@@ -120,7 +120,7 @@ def _confirmation(edition: Edition, finding: Finding, reason: str, user: User) -
         edition=edition,
         section=finding.section,
         check_key=finding.check,
-        address=finding.address,
+        ref=finding.ref,
         digest=finding.digest,
         message=finding.message,
         reason=reason,

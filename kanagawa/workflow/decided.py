@@ -49,7 +49,7 @@ class Decided:
     """A thing that a person changed: its figures, or its text before and after."""
 
     where: str
-    address: str
+    ref: str
     rows: tuple[SheetRow, ...]
     figures: tuple[Entered, ...]
 
@@ -103,13 +103,13 @@ class Decided:
 @dataclass
 class _Group:
     where: str
-    address: str
+    ref: str
     rows: list[SheetRow] = field(default_factory=list)
-    addresses: set[str] = field(default_factory=set)  # of all that its rows are about
+    refs: set[str] = field(default_factory=set)  # of all that its rows are about
 
     def add(self, row: SheetRow) -> None:
         self.rows.append(row)
-        self.addresses |= _addresses(row)
+        self.refs |= _refs(row)
 
 
 def split(rows: Iterable[SheetRow], figures: "Figures") -> tuple[list[Decided], list[SheetRow]]:
@@ -123,9 +123,9 @@ def split(rows: Iterable[SheetRow], figures: "Figures") -> tuple[list[Decided], 
         if not _is_listed(row):
             difference = row.difference
             line = (difference.table, *difference.new_at[:1]) if _is_cell(row) else ()
-            place = (line[0], line[1][0]) if len(line) > 1 else difference.address
+            place = (line[0], line[1][0]) if len(line) > 1 else difference.ref
             where = difference.where.rpartition(" → ")[0] or difference.where
-            groups.setdefault(place, _Group(where, difference.address)).add(row)
+            groups.setdefault(place, _Group(where, difference.ref)).add(row)
     for row in touched:
         if _is_listed(row):
             _home(row, groups, figures).add(row)
@@ -143,22 +143,22 @@ def _is_listed(row: SheetRow) -> bool:
 
 def _home(row: SheetRow, groups: dict[object, _Group], figures: "Figures") -> _Group:
     """The group of the same thing, or of the record that the figure belongs to; else its own."""
-    mine = _addresses(row)
-    owners = {owner for address in mine for owner in figures.owners(address)}
+    mine = _refs(row)
+    owners = {owner for ref in mine for owner in figures.owners(ref)}
     for group in groups.values():
-        if group.addresses & mine:
+        if group.refs & mine:
             return group
     for group in groups.values():
-        if group.address in owners:
+        if group.ref in owners:
             return group
     where = row.difference.where.rpartition(" → ")[0] or row.difference.where
-    return groups.setdefault(row.difference.address, _Group(where, row.difference.address))
+    return groups.setdefault(row.difference.ref, _Group(where, row.difference.ref))
 
 
-def _addresses(row: SheetRow) -> set[str]:
+def _refs(row: SheetRow) -> set[str]:
     """Of what the row is about, and of its figures that are entered."""
     entered = {c.figure.key for c in row.difference.figures if not c.figure.computed}
-    return {row.difference.address, *entered}
+    return {row.difference.ref, *entered}
 
 
 def _decided(group: _Group, figures: "Figures") -> Decided:
@@ -170,7 +170,7 @@ def _decided(group: _Group, figures: "Figures") -> Decided:
             name = f"{column} {change.figure.indicator}" if len(entered) > 1 else column
             changed.setdefault(change.figure.key, (name, change))
     found = [figures.entered(name, change) for name, change in changed.values()]
-    return Decided(group.where, group.address, tuple(group.rows), tuple(f for f in found if f))
+    return Decided(group.where, group.ref, tuple(group.rows), tuple(f for f in found if f))
 
 
 @dataclass
@@ -181,7 +181,7 @@ class Figures:
 
     def entered(self, name: str, change: FigureChange) -> Entered | None:
         """The figure in words; None when it is in the print only."""
-        row = self._by_address.get(change.figure.key)
+        row = self._by_ref.get(change.figure.key)
         if row is None or change.new is None:
             return None
         beside = self._earlier.reference_of(row)
@@ -203,28 +203,28 @@ class Figures:
             Amount.between(value, row.value, row.unit) if both else None,  # type: ignore[arg-type]  # `both` asked for the values
         )
 
-    def owners(self, address: str) -> list[str]:
-        """The addresses of the records that a figure belongs to."""
-        row = self._by_address.get(address)
+    def owners(self, ref: str) -> list[str]:
+        """The refs of the records that a figure belongs to."""
+        row = self._by_ref.get(ref)
         if row is None:
             return []
         parents = (getattr(row, field.name) for field in references(type(row)))
-        return [parent.address for parent in parents if parent is not None]
+        return [parent.ref for parent in parents if parent is not None]
 
     @cached_property
     def _earlier(self) -> EarlierFigures:
         return EarlierFigures.before(self.rows.edition)
 
     @cached_property
-    def _by_address(self) -> dict[str, FigureRow]:
+    def _by_ref(self) -> dict[str, FigureRow]:
         models = [model for model in row_models() if issubclass(model, FigureRow)]
-        return {row.address: row for model in models for row in self.rows.of(model)}
+        return {row.ref: row for model in models for row in self.rows.of(model)}
 
     @cached_property
     def _targets(self) -> dict[object, FigureRow]:
         return {
             (type(row), row.series, years_of(row.period)): row
-            for row in self._by_address.values()
+            for row in self._by_ref.values()
             if row.kind == Kind.TARGET
         }
 

@@ -1,10 +1,11 @@
 """A whole draft is deleted with a copy, from which an administrator brings it back as it was.
 
 The copy holds the edition, its rows and the office's work on it, each with its number, so that
-addresses and the history go on. Only a planned release stays behind: its time may be over.
+URLs and the history go on. Only a planned release stays behind: its time may be over.
 """
 
 import gzip
+import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cache
@@ -29,6 +30,8 @@ from kanagawa.formats.digests import sha256
 
 from .models import DeletedDraft, Release
 
+# What a confirmation of 「追加なし」 was told by before there was a model for it.
+_SETTLED = "new_facts.register"
 REASON = "削除した下書きを元に戻す"
 Model = type[models.Model]
 
@@ -152,11 +155,27 @@ def _objects(edition: Edition) -> Iterator[models.Model]:
         yield from model._default_manager.filter(**{way: edition.pk}).order_by("pk")
 
 
+def _read(content: bytes) -> str:
+    """The rows of a copy as today's models hold them.
+
+    `ref` was once called `address`, and 「追加なし」 was a confirmation.
+    """
+    rows: list[dict[str, Any]] = json.loads(gzip.decompress(content))
+    for row in rows:
+        fields = row["fields"]
+        if "address" in fields:
+            fields["ref"] = fields.pop("address")
+        if row["model"] == "workflow.confirmation" and fields["check_key"] == _SETTLED:
+            kept = {name: fields[name] for name in ("edition", "section", "ref", "by", "at")}
+            row |= {"model": "workflow.settledregister", "pk": None, "fields": kept}
+    return json.dumps(rows)
+
+
 def _put_back(content: bytes, user: User) -> Edition:
     """Write what the copy holds, with one line of history each. Raises Refused."""
     by_model: dict[Model, list[Any]] = {model: [] for model in _models()}
     try:
-        for read in serializers.deserialize("json", gzip.decompress(content).decode()):
+        for read in serializers.deserialize("json", _read(content)):
             by_model[type(read.object)].append(read.object)
             read.object.save_base(raw=True, force_insert=True)
         connection.check_constraints()

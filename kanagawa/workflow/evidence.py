@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import Refused
+from kanagawa.events import Event, record
 from kanagawa.formats.digests import sha256
 
 from .models import Evidence
@@ -22,6 +23,17 @@ KINDS = ("pdf", "xlsx", "docx", "csv", "txt", "png", "jpg", "eml")
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f\ud800-\udfff/\\:*?"<>|]')
 
 
+def refusal_of(name: str, size: int) -> str:
+    """Why a file of this name and of so many bytes is not kept; "" when it may be."""
+    if PurePath(name).suffix.lstrip(".").lower() not in KINDS:
+        return f"「{name}」は登録できない種類です。登録できるのは {'、'.join(KINDS)} です。"
+    if not size:
+        return f"「{name}」は空のファイルです。"
+    if size > LARGEST:
+        return f"「{name}」が大きすぎます。5MBまでのファイルを登録してください。"
+    return ""
+
+
 @transaction.atomic
 def add_evidence(
     *,
@@ -30,27 +42,25 @@ def add_evidence(
     user: User,
     name: str,
     content: bytes,
-    address: str = "",
+    ref: str = "",
     place: str = "",
 ) -> Evidence:
     """Keep a file of the part. It is never opened here and only handed out as an attachment."""
     edition = lock_draft(edition)
     require(may_submit(user, section), "根拠資料を登録できるのは、この節の担当者です。")
     name = safe_name(name)
-    if PurePath(name).suffix.lstrip(".").lower() not in KINDS:
-        raise Refused(f"「{name}」は登録できない種類です。登録できるのは {'、'.join(KINDS)} です。")
-    if not content:
-        raise Refused(f"「{name}」は空のファイルです。")
-    if len(content) > LARGEST:
-        raise Refused(f"「{name}」が大きすぎます。5MBまでのファイルを登録してください。")
     digest = sha256(content)
-    same = edition.evidence.filter(section=section, sha256=digest, address=address[:200])
-    if same.exists():
-        raise Refused(f"「{name}」と同じ内容のファイルが、すでに登録されています。")
+    same = edition.evidence.filter(section=section, sha256=digest, ref=ref[:200])
+    why = refusal_of(name, len(content))
+    if not why and same.exists():
+        why = f"「{name}」と同じ内容のファイルが、すでに登録されています。"
+    if why:
+        record(Event.UPLOAD_REFUSED, user=user, edition=edition, section=section, why="evidence")
+        raise Refused(why)
     return Evidence.objects.create(
         edition=edition,
         section=section,
-        address=address[:200],
+        ref=ref[:200],
         place=place[:200],
         name=name,
         content=content,

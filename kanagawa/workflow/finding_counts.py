@@ -17,7 +17,7 @@ from kanagawa.editions.rows import EditionRows
 from kanagawa.editions.stamp import content_stamp
 from kanagawa.formats.digests import sha256
 
-from .new_facts import REGISTER, all_facts
+from .new_facts import all_facts, settled_registers
 
 _HOUR = 3600
 # section, severity, digest of every finding; section of every open fact, whether it compiles
@@ -38,17 +38,15 @@ class Tally:
 
 
 def tally(edition: Edition) -> Tally:
-    """What is open, by section; three queries unless something was written."""
-    confirmed = list(edition.confirmations.values_list("check_key", "digest"))
-    said = {digest for _, digest in confirmed}
-    settled = {digest for check, digest in confirmed if check == REGISTER}
-    findings, facts = _kept(edition, settled)
+    """What is open, by section; four queries unless something was written."""
+    confirmed = set(edition.confirmations.values_list("digest", flat=True))
+    findings, facts = _kept(edition, settled_registers(edition))
     warnings = [(s, digest) for s, severity, digest in findings if severity == "warning"]
     return Tally(
         to_enter=Counter(section for section, _ in facts),
         compiling=Counter(section for section, is_compiling in facts if is_compiling),
         errors=Counter(section for section, severity, _ in findings if severity == "error"),
-        warnings=Counter(section for section, digest in warnings if digest not in said),
+        warnings=Counter(section for section, digest in warnings if digest not in confirmed),
     )
 
 

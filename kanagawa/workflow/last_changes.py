@@ -1,4 +1,4 @@
-"""Who changed what stands at an address of a draft, and when: the newest change of each."""
+"""Who changed what stands at a ref of a draft, and when: the newest change of each."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,14 +21,14 @@ class Touch:
     reason: str = ""
 
 
-def touches(edition: Edition, addresses: Iterable[str]) -> dict[str, Touch]:
-    """The newest change of each address since the edition was made; one query per kind of row.
+def touches(edition: Edition, refs: Iterable[str]) -> dict[str, Touch]:
+    """The newest change of each ref since the edition was made; one query per kind of row.
 
     What came with the edition and was not changed since is missing.
     """
     keys: dict[Any, set[str]] = {}
-    for address in addresses:
-        label, _, key = address.partition("/")
+    for ref in refs:
+        label, _, key = ref.partition("/")
         if key:
             keys.setdefault(label, set()).add(key)
     found: dict[str, Touch] = {}
@@ -43,7 +43,7 @@ def _newest(model: Any, edition: Edition, wanted: set[str]) -> dict[str, Touch]:
     since = model.history.filter(edition_id=edition.pk, history_date__gt=edition.created_at)
     newest = since.order_by().values("id").annotate(newest=Max("history_id")).values("newest")
     records = model.history.filter(history_id__in=newest).select_related("history_user")
-    return {model.address_of(record): _touch(record) for record in records if record.key in wanted}
+    return {model.ref_of(record): _touch(record) for record in records if record.key in wanted}
 
 
 def _touch(record: Any) -> Touch:

@@ -188,12 +188,12 @@ def _findings(sheet: Sheet) -> Iterator[Sequence[Value]]:
     checked, places = sheet.checked, sheet.places
     for finding in checked.unsettled:
         state = "未確認の警告" if finding.severity == "warning" else finding.severity_name
-        yield state, places.get(finding.address, ""), finding.message, "", ""
+        yield state, places.get(finding.ref, ""), finding.message, "", ""
     for each in checked.confirmed:
         said = each.confirmation
         yield (
             "確認済みの警告",
-            places.get(each.finding.address, ""),
+            places.get(each.finding.ref, ""),
             each.finding.message,
             said.reason,
             person_name(said.by),

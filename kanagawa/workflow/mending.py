@@ -58,7 +58,7 @@ def mend(*, edition: Edition, digest: str, number: int, user: User) -> str:
 
 
 def _row(context: Context, finding: Finding) -> EditionRow:
-    label, _, key = finding.address.partition("/")
+    label, _, key = finding.ref.partition("/")
     model = row_model(label)
     assert model is not None  # the finding is about a row of the edition
     return context.rows.get(model, key)

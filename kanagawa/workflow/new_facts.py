@@ -20,17 +20,13 @@ from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.figures.kinds import Status
 from kanagawa.figures.models import FigureRow
 from kanagawa.figures.reference import EarlierFigures
-from kanagawa.formats.digests import sha256
 from kanagawa.formats.years import period_text, wareki
 from kanagawa.reports import registry
-from kanagawa.reports.declaration import Todo
 from kanagawa.reports.document import Block, with_headings
 from kanagawa.reports.grid import Grid
 
-from .models import Assignment, Confirmation
+from .models import Assignment, SettledRegister
 from .roles import may_edit
-
-REGISTER = "new_facts.register"
 
 
 @dataclass(frozen=True)
@@ -38,13 +34,13 @@ class NewFact:
     """One thing to enter; `number` counts through the whole list, in the order of the report.
 
     `place` says where in its table it is printed, `last_year` and `foretold` what was printed for
-    the year before and foretold for this one. `is_register`: rows are added, `address` is a model.
+    the year before and foretold for this one. `is_register`: rows are added, `ref` is a model.
     `is_compiling`: nobody can know it yet.
     """
 
     section: str
     table: str
-    address: str
+    ref: str
     name: str
     place: str = ""
     last_year: str = ""
@@ -137,14 +133,14 @@ def all_facts(context: Context) -> Iterator[NewFact]:
     Its rows may be those of an edition that is only tried out (`editions.rolling.Rolling`).
     """
     yield from _figures(context)
-    settled = _settled_registers(context.edition)
+    settled = settled_registers(context.edition)
     for key, section in registry.sections().items():
         for todo in section.todos(context.rows) if section.todos else ():
-            done = todo.is_done or _settled_digest(todo.address) in settled
+            done = todo.is_done or todo.ref in settled
             yield NewFact(
                 key,
                 todo.table,
-                todo.address,
+                todo.ref,
                 todo.title,
                 hint=todo.hint,
                 is_done=done,
@@ -167,7 +163,7 @@ def _figures(context: Context) -> Iterator[NewFact]:
         yield NewFact(
             figure.section,
             "",
-            figure.address,
+            figure.ref,
             f"{figure.indicator_name} {period_text(figure.period)} {figure.get_kind_display()}",
             hint=f"集計中：{wareki(figure.due_on)}に判明の予定" if figure.due_on else "",
             is_done=not is_open,
@@ -179,16 +175,16 @@ def _placed(context: Context, facts: Iterable[NewFact]) -> Iterator[NewFact]:
     """With the table that prints each figure, the place in it and what last year's edition says."""
     earlier = EarlierFigures.before(context.edition)
     places = {key: where for grid in context.tables.values() for key, where in _places(grid)}
-    figures = {figure.address: figure for figure in context.figures()}
+    figures = {figure.ref: figure for figure in context.figures()}
     for fact in facts:
-        if fact.address not in figures:
+        if fact.ref not in figures:
             yield fact
             continue
-        beside = earlier.reference_of(figures[fact.address])
+        beside = earlier.reference_of(figures[fact.ref])
         yield replace(
             fact,
-            table=context.table_of.get(fact.address, ""),
-            place=places.get(fact.address, ""),
+            table=context.table_of.get(fact.ref, ""),
+            place=places.get(fact.ref, ""),
             last_year=beside.last_year.printed if beside.last_year else "",
             foretold=beside.foretold.printed if beside.foretold else "",
         )
@@ -209,7 +205,7 @@ def _asked(edition: Edition) -> set[tuple[str, int]]:
 def _texts(context: Context) -> Iterator[NewFact]:
     for finding in stale.run(context):
         if finding.severity == "to_enter":
-            yield NewFact(finding.section, finding.section, finding.address, finding.message)
+            yield NewFact(finding.section, finding.section, finding.ref, finding.message)
 
 
 def _places(grid: Grid) -> Iterator[tuple[str, str]]:
@@ -263,43 +259,29 @@ def _numbers_above(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
             yield block.table, " ".join(heading.number for heading in headings if heading.number)
 
 
-def settle_register(*, edition: Edition, address: str, user: User) -> None:
+def settle_register(*, edition: Edition, ref: str, user: User) -> None:
     """Say that nothing is to be added to a register this year.
 
-    Raises NotThere for an address that is no open register, NotAllowed for another's section,
+    Raises NotThere for a ref that is no open register, NotAllowed for another's section,
     EditionPublished for a published edition.
     """
     edition.require_draft()
-    section, todo = _register(edition, address)
+    section = _section_of_register(edition, ref)
     if not may_edit(user, section):
         raise NotAllowed("登録するものがないと記録できるのは、この節の担当者です。")
-    Confirmation.objects.get_or_create(
-        edition=edition,
-        digest=_settled_digest(address),
-        defaults={
-            "section": section,
-            "check_key": REGISTER,
-            "address": address,
-            "message": todo.title,
-            "reason": "この年に登録するものはありません。",
-            "by": user,
-        },
-    )
+    edition.settled_registers.get_or_create(ref=ref, defaults={"section": section, "by": user})
 
 
-def _register(edition: Edition, address: str) -> tuple[str, Todo]:
+def _section_of_register(edition: Edition, ref: str) -> str:
     rows = EditionRows(edition)
     for key, section in registry.sections().items():
         for todo in section.todos(rows) if section.todos else ():
-            if todo.is_register and todo.address == address:
-                return key, todo
+            if todo.is_register and todo.ref == ref:
+                return key
     raise NotThere("この登録簿はありません。画面を開き直してください。")
 
 
-def _settled_registers(edition: Edition) -> set[str]:
-    said = Confirmation.objects.filter(edition_id=edition.pk, check_key=REGISTER)
-    return set(said.values_list("digest", flat=True))
-
-
-def _settled_digest(address: str) -> str:
-    return sha256(f"{REGISTER}\n{address}")
+def settled_registers(edition: Edition) -> set[str]:
+    """Refs of the registers that nothing is to be added to; one query."""
+    settled = SettledRegister.objects.filter(edition_id=edition.pk)
+    return set(settled.values_list("ref", flat=True))

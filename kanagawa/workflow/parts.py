@@ -25,13 +25,13 @@ def quoted_title(section: str) -> str:
     return name if name.startswith("「") else f"「{name}」"
 
 
-def in_address(section: str) -> str:
-    """How an address names the part; `from_address` reads it back."""
+def in_url(section: str) -> str:
+    """How a URL names the part; `from_url` reads it back."""
     return section or _WHOLE_IN_ADDRESS
 
 
-def from_address(name: str) -> str | None:
-    """The part that an address names, None when there is none such."""
+def from_url(name: str) -> str | None:
+    """The part that a URL names, None when there is none such."""
     section = WHOLE if name == _WHOLE_IN_ADDRESS else name
     return section if section in parts() else None
 

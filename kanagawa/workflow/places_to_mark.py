@@ -1,4 +1,4 @@
-"""The places of a part that a remark or a file can be pinned to: addresses and their words."""
+"""The places of a part that a remark or a file can be pinned to: refs and their words."""
 
 from kanagawa.reports.grid import Grid, placed
 from kanagawa.reports.labels import column_label, row_label
@@ -16,7 +16,7 @@ def tables_of(printed: Printed) -> dict[str, str]:
 
 
 def places_of(printed: Printed) -> dict[str, str]:
-    """Every address of a part with its place in words: tables, records, figures, texts."""
+    """Every ref of a part with its place in words: tables, records, figures, texts."""
     tables, blocks = printed
     found = tables_of(printed)
     for grid in tables.values():
@@ -37,9 +37,9 @@ def _cells(grid: Grid) -> dict[str, str]:
     for cell, row, column in placed(grid):
         heads = (row_label(matrix, cell, row, column), column_label(matrix, cell, row, column))
         words = " ".join([table_title(grid), *(head for head in heads if head)])
-        for address in (*(figure.key for figure in cell.figures), cell.link):
-            if address:
-                found.setdefault(address, words[:200])
+        for ref in (*(figure.key for figure in cell.figures), cell.link):
+            if ref:
+                found.setdefault(ref, words[:200])
     return found
 
 

@@ -17,9 +17,9 @@ from .steps import require
 
 @transaction.atomic
 def remark(
-    *, edition: Edition, section: str, user: User, text: str, address: str = "", place: str = ""
+    *, edition: Edition, section: str, user: User, text: str, ref: str = "", place: str = ""
 ) -> Remark:
-    """Write a remark about the place with this address, `place` in words ("": the whole part)."""
+    """Write a remark about the place with this ref, `place` in words ("": the whole part)."""
     edition = lock_draft(edition)
     require(may_decide(user, section), "指摘を書けるのは、この節の承認者（代決者）です。")
     if not text.strip():
@@ -27,7 +27,7 @@ def remark(
     return Remark.objects.create(
         edition=edition,
         section=section,
-        address=address[:200],
+        ref=ref[:200],
         place=place[:200],
         text=text.strip(),
         by=user,
@@ -52,14 +52,14 @@ def answer(*, edition: Edition, remark_id: int, user: User, text: str) -> Remark
     return found
 
 
-def remarks_by_address(edition: Edition, section: str) -> dict[str, list[Remark]]:
-    """The unanswered remarks of a part by address, for the screens where the cell is; one query."""
+def remarks_by_ref(edition: Edition, section: str) -> dict[str, list[Remark]]:
+    """The unanswered remarks of a part by ref, for the screens where the cell is; one query."""
     if edition.is_published:
         return {}
     found: dict[str, list[Remark]] = {}
     open_ones = edition.remarks.filter(section=section, answer="").select_related("by")
     for each in open_ones.order_by("id"):
-        found.setdefault(each.address, []).append(each)
+        found.setdefault(each.ref, []).append(each)
     return found
 
 

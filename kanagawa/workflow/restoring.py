@@ -2,7 +2,7 @@
 
 A row and what refers to it are deleted at one moment of the history (`EditionRow.delete`): that
 moment says what belongs together. The rows come back with their keys and their own numbers, so
-that addresses, remarks and the history go on.
+that URLs, remarks and the history go on.
 """
 
 from collections import Counter, defaultdict

@@ -9,7 +9,7 @@ from .confirming import Checked
 from .findings import checked_parts
 from .models import Act, Decision
 from .new_facts import open_by_section
-from .parts import in_address, parts
+from .parts import in_url, parts
 from .remarking import remark_counts
 from .snapshots import Present
 from .states import PartState, part_states
@@ -29,7 +29,7 @@ class PartReview:
 
     @property
     def name(self) -> str:
-        return in_address(self.state.section)
+        return in_url(self.state.section)
 
 
 def part_reviews(edition: Edition) -> list[PartReview]:

@@ -185,26 +185,26 @@ class Sheet:
 
     def _rows(self, differences: Iterable[Difference]) -> list[SheetRow]:
         found = list(differences)
-        known = touches(self.edition, {a for d in found for a in addresses(d)})
+        known = touches(self.edition, {a for d in found for a in refs(d)})
         return [self._row(difference, known) for difference in found]
 
     def _row(self, difference: Difference, known: dict[str, Touch]) -> SheetRow:
-        at = addresses(difference)
-        touched = [known[address] for address in at if address in known]
+        at = refs(difference)
+        touched = [known[ref] for ref in at if ref in known]
         return SheetRow(
             difference,
             max(touched, key=lambda touch: touch.at, default=None),
-            tuple(f for f in self.checked.unsettled if f.address in at),
-            tuple(c for c in self.checked.confirmed if c.finding.address in at),
-            tuple(r for r in self.remarks if r.address in at),
-            tuple(e for e in self.evidence if e.address in at),
+            tuple(f for f in self.checked.unsettled if f.ref in at),
+            tuple(c for c in self.checked.confirmed if c.finding.ref in at),
+            tuple(r for r in self.remarks if r.ref in at),
+            tuple(e for e in self.evidence if e.ref in at),
         )
 
 
-def addresses(difference: Difference) -> set[str]:
-    """The addresses of what differs: its own and those of its figures that are entered."""
+def refs(difference: Difference) -> set[str]:
+    """The refs of what differs: its own and those of its figures that are entered."""
     figures = {change.figure.key for change in difference.figures if not change.figure.computed}
-    return {address for address in {difference.address, *figures} if address}
+    return {ref for ref in {difference.ref, *figures} if ref}
 
 
 def entered(edition: Edition, section: str) -> list[Change]:

@@ -133,7 +133,7 @@ def _as_published(
 def _headings(edition: Edition) -> list[Any]:
     """What stands above all sections, as it is stored: the years in it follow the edition."""
     nodes = EditionRows(edition).of(Node)
-    return [[node.address, stored(node)] for node in nodes if node.section == WHOLE]
+    return [[node.ref, stored(node)] for node in nodes if node.section == WHOLE]
 
 
 def state_of(

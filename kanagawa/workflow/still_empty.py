@@ -18,8 +18,8 @@ class EmptyCells:
 
     @property
     def mark(self) -> str:
-        addresses = "\n".join(sorted(cell.address for cell in self.cells))
-        return hashlib.sha256(addresses.encode()).hexdigest()
+        refs = "\n".join(sorted(cell.ref for cell in self.cells))
+        return hashlib.sha256(refs.encode()).hexdigest()
 
 
 def empty_cells(edition: Edition) -> EmptyCells:

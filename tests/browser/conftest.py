@@ -35,9 +35,9 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server with 令和７年度 published and the demo account."""
-    with serving(tmp_path_factory.mktemp("server")) as address:
-        yield address
+    """The URL of a server with 令和７年度 published and the demo account."""
+    with serving(tmp_path_factory.mktemp("server")) as url:
+        yield url
 
 
 @contextmanager
@@ -66,10 +66,10 @@ def serving(data: Path, script: str = "") -> Iterator[str]:
         stdout=log,
         stderr=log,
     )
-    address = f"http://127.0.0.1:{port}"
+    url = f"http://127.0.0.1:{port}"
     try:
-        wait_for(address)
-        yield address
+        wait_for(url)
+        yield url
     finally:
         running.terminate()
         try:
@@ -80,10 +80,10 @@ def serving(data: Path, script: str = "") -> Iterator[str]:
         log.close()
 
 
-def wait_for(address: str) -> None:
+def wait_for(url: str) -> None:
     for _ in range(600):
         try:
-            with urllib.request.urlopen(address, timeout=5):
+            with urllib.request.urlopen(url, timeout=5):
                 return
         except OSError:
             time.sleep(0.2)

@@ -15,8 +15,8 @@ _LONGEST = 900  # stops of the longest page
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(tmp_path_factory.mktemp("keyboard")) as address:
-        yield address
+    with serving(tmp_path_factory.mktemp("keyboard")) as url:
+        yield url
 
 
 class Keyboard:
@@ -35,9 +35,9 @@ class Keyboard:
         self.send("input[type=submit]")
         assert not self.page.url.endswith("/staff/login/"), name
 
-    def open(self, address: str) -> None:
-        answer = self.page.goto(self.office + address)
-        assert answer is not None and answer.status == 200, (address, answer)
+    def open(self, url: str) -> None:
+        answer = self.page.goto(self.office + url)
+        assert answer is not None and answer.status == 200, (url, answer)
 
     def reach(self, selector: str) -> None:
         """Press Tab until this has the focus; everything on the way there is to be seen."""
@@ -165,8 +165,8 @@ def begin_the_next_year(people: dict[str, Keyboard]) -> None:
 
 
 def look(viewer: Keyboard) -> None:
-    for address in ("/staff/", "/staff/review/3/programs/"):
-        viewer.open(address)
+    for url in ("/staff/", "/staff/review/3/programs/"):
+        viewer.open(url)
         viewer.walk()
 
 

@@ -23,8 +23,8 @@ ROW = ("site-support-large", "site-support-small", "site-support-reinvestment")
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server whose draft 令和８年度 waits for its values."""
-    with serving(tmp_path_factory.mktemp("entry"), SCRIPT) as address:
-        yield address
+    with serving(tmp_path_factory.mktemp("entry"), SCRIPT) as url:
+        yield url
 
 
 def signed_in(context: BrowserContext, office: str, user: str = NAME) -> Page:

@@ -37,9 +37,9 @@ def draft(server: str, page: Page) -> Iterator[str]:
     press(page, "#content form input[type=submit]")
 
 
-def number_in(address: str) -> str:
-    found = re.search(r"/edition/(\d+)/", address)
-    assert found, address
+def number_in(url: str) -> str:
+    found = re.search(r"/edition/(\d+)/", url)
+    assert found, url
     return found[1]
 
 
@@ -59,8 +59,8 @@ def test_the_screens_of_the_facts_read_well_at_both_widths(server, page, draft):
     facts = f"{server}/staff/facts/{draft}"
     for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 900})
-        for address in ("/?q=302社", "/typed/", "/of/international.foreigncount/nationality-usa/"):
-            visit(page, facts + address)
+        for url in ("/?q=302社", "/typed/", "/of/international.foreigncount/nationality-usa/"):
+            visit(page, facts + url)
             fits(page, width)
     visit(page, f"{facts}/?q=28.8％")
     press(page, "table.facts th a:has-text('米国')")

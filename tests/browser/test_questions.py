@@ -42,8 +42,8 @@ publish(edition=draft)
 
 @pytest.fixture(scope="module")
 def two_years(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(tmp_path_factory.mktemp("questions"), EDITIONS) as address:
-        yield address
+    with serving(tmp_path_factory.mktemp("questions"), EDITIONS) as url:
+        yield url
 
 
 @dataclass(frozen=True)

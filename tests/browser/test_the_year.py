@@ -37,8 +37,8 @@ FROZEN = (
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(tmp_path_factory.mktemp("year")) as address:
-        yield address
+    with serving(tmp_path_factory.mktemp("year")) as url:
+        yield url
 
 
 class People:
@@ -67,9 +67,9 @@ class People:
             self.contexts[name], self.pages[name] = context, page
         return self.pages[name]
 
-    def at(self, name: str, address: str) -> Page:
+    def at(self, name: str, url: str) -> Page:
         page = self.page(name)
-        page.goto(f"{self.office}{address}")
+        page.goto(f"{self.office}{url}")
         return page
 
     def close(self) -> None:
@@ -95,15 +95,15 @@ def said(page: Page) -> str:
     return " ".join(page.locator(".messagelist, .banner, .errornote, .errorlist").all_inner_texts())
 
 
-def public(office: str, address: str) -> bytes:
-    with urllib.request.urlopen(f"{office}/{address}", timeout=60) as answer:
+def public(office: str, url: str) -> bytes:
+    with urllib.request.urlopen(f"{office}/{url}", timeout=60) as answer:
         return bytes(answer.read())
 
 
 def frozen(office: str) -> dict[str, list[bytes]]:
     """What is out, line by line, without the line that tells of a newer edition."""
     news = "新しい年度版があります".encode()
-    answers = {address: public(office, address).split(b"\n") for address in FROZEN}
+    answers = {url: public(office, url).split(b"\n") for url in FROZEN}
     return {a: [line for line in lines if news not in line] for a, lines in answers.items()}
 
 
@@ -135,15 +135,15 @@ def typed_values(content: bytes) -> dict[str, dict[str, Any]]:
         line = sheet[place.status]
         beside = [sheet.cell(line.row, line.column + n).value for n in (2, 3)]
         # 0 would be a value too; only where nothing was known a year ago a number is made up.
-        found[place.address] = {"value": next((v for v in beside if v not in (None, "")), 10)}
+        found[place.ref] = {"value": next((v for v in beside if v not in (None, "")), 10)}
     return found
 
 
 def workbook(people: People, section: str) -> bytes:
     """The entry workbook as the section's editor downloads it."""
-    address = f"{people.office}/staff/workbook/{DRAFT}/{section}/"
-    answer = people.page(f"{section}-editor").context.request.get(address)
-    assert answer.status == 200, address
+    url = f"{people.office}/staff/workbook/{DRAFT}/{section}/"
+    answer = people.page(f"{section}-editor").context.request.get(url)
+    assert answer.status == 200, url
     return bytes(answer.body())
 
 
@@ -303,8 +303,8 @@ def review(people: People) -> None:
     # The chief of robots asks back on one cell.
     page = people.at("robots-approver", f"/staff/review/{DRAFT}/robots/")
     picture(page, "change-sheet")
-    place = page.locator("select[name=address] option").nth(1).get_attribute("value")
-    act(page, "指摘を書く", address=place, text="去年の資料と違いませんか。")
+    place = page.locator("select[name=ref] option").nth(1).get_attribute("value")
+    act(page, "指摘を書く", ref=place, text="去年の資料と違いませんか。")
     act(page, "差し戻す")
     expect(page.locator("main .state").first).to_contain_text("差戻し")
     page = people.at("robots-editor", f"/staff/review/{DRAFT}/robots/")

@@ -14,18 +14,18 @@ from .conftest import NAME, PASSWORD, serving
 pytestmark = pytest.mark.browser
 
 
-def visit(page: Page, address: str) -> None:
+def visit(page: Page, url: str) -> None:
     """Open a page; it answers, breaks no Content-Security-Policy, axe finds nothing on it."""
     violations: list[str] = []
     page.on(
         "console", lambda m: violations.append(m.text) if "Content Security" in m.text else None
     )
-    response = page.goto(address)
+    response = page.goto(url)
     assert response is not None
-    assert response.status == 200, address
+    assert response.status == 200, url
     page.wait_for_load_state("load")
     # Before axe looks, which loads the style sheets again in a way that the policy forbids.
-    assert violations == [], address
+    assert violations == [], url
     look(page)
 
 
@@ -52,8 +52,8 @@ def sign_in(page: Page, server: str) -> None:
 
 
 def test_a_visitor_walks_from_home_to_a_table_its_excel_file_a_list_and_a_record(server, page):
-    for address in ("/", "/2025/", "/2025/investment/", "/2025/tables/", "/about/", "/editions/"):
-        visit(page, server + address)
+    for url in ("/", "/2025/", "/2025/investment/", "/2025/tables/", "/about/", "/editions/"):
+        visit(page, server + url)
     visit(page, f"{server}/2025/tables/investment.results/")
     with page.expect_download() as started:
         page.click("a[href$='investment.results.xlsx']")
@@ -109,8 +109,8 @@ def test_a_clerk_corrects_a_figure_that_only_the_preview_shows(server, page):
     expect(page.locator("main .corrected")).to_have_count(1)
     visit(page, f"{server}/staff/preview/2025-2/errata/")
     expect(page.locator("main tbody tr")).to_have_count(1)
-    for address in (f"2025-2/{table}", "2025-2/errata/"):
-        assert page.goto(f"{server}/{address}").status == 404
+    for url in (f"2025-2/{table}", "2025-2/errata/"):
+        assert page.goto(f"{server}/{url}").status == 404
     page.goto(f"{server}/2025/{table}")
     expect(page.locator("main table").first).not_to_contain_text("28")
 
@@ -131,7 +131,7 @@ publish(edition=draft)
 def test_a_correction_reads_well_at_both_widths(tmp_path, page):
     with serving(tmp_path, CORRECTED) as server:
         sign_in(page, server)
-        addresses = (
+        urls = (
             "2025/errata/",
             "2025-1/errata/",
             "2025-1/",
@@ -143,10 +143,10 @@ def test_a_correction_reads_well_at_both_widths(tmp_path, page):
         )
         for width in (320, 1280):
             page.set_viewport_size({"width": width, "height": 900})
-            for address in addresses:
-                visit(page, f"{server}/{address}")
+            for url in urls:
+                visit(page, f"{server}/{url}")
                 wide = page.evaluate("document.documentElement.scrollWidth")
-                assert wide <= width, f"{address} scrolls sideways"
+                assert wide <= width, f"{url} scrolls sideways"
         visit(page, f"{server}/2025/errata/")
         page.click("summary >> nth=0")
         expect(page.locator("details[open] tbody tr").first).to_be_visible()

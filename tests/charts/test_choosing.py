@@ -13,7 +13,7 @@ from kanagawa.formats.years import as_of
 from kanagawa.reports.charting import drawn
 from kanagawa.staff.editions.pictures import PicturesForm
 from tests.people import person, signed_in
-from tests.public.addresses import look_for_news
+from tests.public.public_urls import look_for_news
 
 pytestmark = pytest.mark.sample
 
@@ -28,7 +28,7 @@ def chief(db):
     return signed_in(person("administrator"))
 
 
-def address(edition: Edition) -> str:
+def url_of(edition: Edition) -> str:
     return f"/staff/editions/edition/{edition.pk}/pictures/"
 
 
@@ -46,7 +46,7 @@ def chosen(edition: Edition, key: str, kind: str, on_paper: bool) -> dict[str, s
 def test_a_chosen_kind_is_drawn_and_printed_and_goes_on_to_the_next_copy(draft, chief):
     key = "international.foreign-industry"
     assert drawn(Content(draft).tables[key]).kind == "pie"
-    answer = chief.post(address(draft), chosen(draft, key, "bars", on_paper=False))
+    answer = chief.post(url_of(draft), chosen(draft, key, "bars", on_paper=False))
     assert answer.status_code == 302
     draft.refresh_from_db()
     assert draft.charts == {key: {"kind": "bars", "on_paper": False}}
@@ -60,7 +60,7 @@ def test_the_chosen_figure_stands_for_its_section_on_the_home_page(draft, chief,
     series = "robots.robotindicatorfigure/field-tests"
     assert series in dict(form["headline-robots"].field.choices)
     data = chosen(draft, "", "", on_paper=False) | {"headline-robots": series}
-    assert chief.post(address(draft), data).status_code == 302
+    assert chief.post(url_of(draft), data).status_code == 302
     draft.refresh_from_db()
     assert draft.headlines == {"robots": series}
     publish(edition=draft)
@@ -81,7 +81,7 @@ def test_the_chosen_figure_stands_for_its_section_on_the_home_page(draft, chief,
 
 def test_a_figure_that_no_table_has_is_refused_and_a_lost_one_gives_way_to_the_rule(draft, chief):
     data = chosen(draft, "", "", on_paper=False) | {"headline-robots": "robots.robot/robot-001"}
-    assert chief.post(address(draft), data).status_code == 200
+    assert chief.post(url_of(draft), data).status_code == 200
     draft.headlines = {"robots": "robots.robotindicatorfigure/gone"}
     draft.save()
     headline = Content(draft).manifest.headlines[0]
@@ -90,14 +90,14 @@ def test_a_figure_that_no_table_has_is_refused_and_a_lost_one_gives_way_to_the_r
 
 def test_switched_off_it_is_gone(draft, chief):
     key = "robots.indicator.commercialised"
-    chief.post(address(draft), chosen(draft, key, "none", on_paper=False))
+    chief.post(url_of(draft), chosen(draft, key, "none", on_paper=False))
     draft.refresh_from_db()
     assert drawn(Content(draft).tables[key]) is None
 
 
 def test_a_kind_that_does_not_fit_is_refused(draft, chief):
     answer = chief.post(
-        address(draft), chosen(draft, "robots.indicator.commercialised", "pie", on_paper=True)
+        url_of(draft), chosen(draft, "robots.indicator.commercialised", "pie", on_paper=True)
     )
     assert answer.status_code == 200 and "選択してください" in answer.text
     draft.refresh_from_db()
@@ -105,8 +105,8 @@ def test_a_kind_that_does_not_fit_is_refused(draft, chief):
 
 
 def test_a_published_edition_is_left_alone_and_strangers_are_sent_away(published, chief):
-    assert chief.get(address(published)).status_code == 302
-    assert Client().get(address(published)).status_code == 302
+    assert chief.get(url_of(published)).status_code == 302
+    assert Client().get(url_of(published)).status_code == 302
 
 
 def test_a_correction_begins_with_the_same_choices(published):

@@ -37,4 +37,4 @@ def found(rows: EditionRows, key: str) -> list[Finding]:
 
 
 def summary(edition: Any, rows: EditionRows | None = None) -> set[tuple[str, str, str]]:
-    return {(f.severity, f.check, f.address) for f in findings(edition, rows=rows)}
+    return {(f.severity, f.check, f.ref) for f in findings(edition, rows=rows)}

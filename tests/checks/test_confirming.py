@@ -21,8 +21,8 @@ def editor(db):
     return person("editor", "investment")
 
 
-def digest_of(edition, address: str) -> str:
-    (found,) = [f for f in open_findings(edition).open if f.address == address]
+def digest_of(edition, ref: str) -> str:
+    (found,) = [f for f in open_findings(edition).open if f.ref == ref]
     return found.digest
 
 
@@ -35,19 +35,19 @@ def change(edition, model, key: str, value: int) -> None:
 def test_a_confirmed_warning_says_who_when_and_why(draft, editor):
     assert confirm(edition=draft, digests=[digest_of(draft, TOTAL)], reason=WHY, user=editor) == 1
     checked = open_findings(draft, "investment")
-    assert TOTAL not in {finding.address for finding in checked.open}
+    assert TOTAL not in {finding.ref for finding in checked.open}
     (confirmed,) = checked.confirmed
     said = confirmed.confirmation
-    assert (confirmed.finding.address, said.by, said.reason) == (TOTAL, editor, WHY)
+    assert (confirmed.finding.ref, said.by, said.reason) == (TOTAL, editor, WHY)
     assert said.at is not None and said.message == confirmed.finding.message
 
 
 def test_it_comes_back_when_a_value_changes_and_is_there_again_with_the_old_one(draft, editor):
     confirm(edition=draft, digests=[digest_of(draft, TOTAL)], reason=WHY, user=editor)
     change(draft, SubsidyPayment, "rent", 40_720_000)
-    assert TOTAL in {finding.address for finding in open_findings(draft).open}
+    assert TOTAL in {finding.ref for finding in open_findings(draft).open}
     change(draft, SubsidyPayment, "rent", 40_710_000)
-    assert TOTAL not in {finding.address for finding in open_findings(draft).open}
+    assert TOTAL not in {finding.ref for finding in open_findings(draft).open}
 
 
 def test_several_at_once_are_all_or_none(draft, editor):

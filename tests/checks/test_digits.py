@@ -64,11 +64,11 @@ def caught(rows: EditionRows, row: FigureRow, value: Decimal, before: set[str]) 
 
 
 def rate(
-    rows: EditionRows, addresses: set[str], times: int, is_counted: Counted
+    rows: EditionRows, refs: set[str], times: int, is_counted: Counted
 ) -> tuple[float, list[str]]:
     """The share of random changes that are caught (of those that count), and those that are not."""
     chance = random.Random(SEED)
-    figures = [row for row in coverage.entered(Context(rows)) if row.address in addresses]
+    figures = [row for row in coverage.entered(Context(rows)) if row.ref in refs]
     before: dict[type, set[str]] = {}
     missed = []
     for _ in range(times):
@@ -79,7 +79,7 @@ def rate(
             found = findings_touching(rows.edition, [model], rows)
             before[model] = {finding.digest for finding in found}
         if not caught(rows, row, value, before[model]):
-            missed.append(f"{row.address}: {row.value} → {value}")
+            missed.append(f"{row.ref}: {row.value} → {value}")
     return 1 - len(missed) / times, missed
 
 
@@ -101,7 +101,7 @@ def test_a_changed_digit_of_a_figure_in_an_equation_is_caught(rows):
 def test_a_changed_digit_of_any_figure_printed_before_is_caught(told_again):
     rows = EditionRows(told_again)
     covered = coverage.settled(Context(rows))
-    assert covered == {row.address for row in coverage.entered(Context(rows))}
+    assert covered == {row.ref for row in coverage.entered(Context(rows))}
     share, missed = rate(rows, covered, 200, any_change)
     assert share >= 0.99, missed[:20]
 
@@ -109,7 +109,7 @@ def test_a_changed_digit_of_any_figure_printed_before_is_caught(told_again):
 def test_in_a_first_edition_a_good_part_of_all_figures_is_covered(rows):
     """What is not is told once only, and nothing in the paper contradicts it."""
     context = Context(rows)
-    every = {row.address for row in coverage.entered(context)}
+    every = {row.ref for row in coverage.entered(context)}
     bound, bounded = coverage.bound(context), coverage.bounded(context)
     print(f"\n{len(every)} figures: {len(bound)} in equations, {len(bounded)} with bounds")
     assert len(every) >= 260
@@ -118,7 +118,7 @@ def test_in_a_first_edition_a_good_part_of_all_figures_is_covered(rows):
 
 
 def test_of_changes_to_any_figure_of_a_first_edition_two_in_five_are_caught(rows):
-    every = {row.address for row in coverage.entered(Context(rows))}
+    every = {row.ref for row in coverage.entered(Context(rows))}
     share, _ = rate(rows, every, 400, any_change)
     print(f"\n{share:.1%} of random digit changes anywhere are caught without an earlier edition")
     assert share >= 0.4
@@ -128,4 +128,4 @@ def test_a_value_that_nobody_changed_is_not_reported(rows):
     """The property test itself can fail: the unchanged value gives nothing new."""
     for row in coverage.entered(Context(rows))[::20]:
         before = {f.digest for f in findings_touching(rows.edition, [type(row)], rows)}
-        assert not caught(rows, row, row.value, before), row.address
+        assert not caught(rows, row, row.value, before), row.ref

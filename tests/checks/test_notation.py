@@ -85,7 +85,7 @@ class _Rows(dict):
 
 def test_every_text_of_every_row_is_looked_at_and_nothing_else():
     def row(**values):
-        return SimpleNamespace(section="robots", address="robots.robot/x", **values)
+        return SimpleNamespace(section="robots", ref="robots.robot/x", **values)
 
     words = dict.fromkeys(text_fields(Robot), "")
     assert "name" in words and not {"key", "search_text", "status", "position"} & set(words)

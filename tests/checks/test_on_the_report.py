@@ -64,7 +64,7 @@ def test_what_touches_all_models_is_what_all_checks_find(published):
 
 
 def test_a_section_has_its_own_findings(published):
-    found = {f.address for f in findings(published, "investment")}
+    found = {f.ref for f in findings(published, "investment")}
     assert found == {at for places in ROUNDED_MONEY.values() for at in places}
 
 

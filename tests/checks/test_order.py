@@ -64,6 +64,6 @@ def test_an_order_that_the_figures_contradict_is_told_of_table_and_text(next_yea
     row = next_year.get(ForeignCount, "nationality-germany")
     row.value = Decimal(90)
     findings = found(next_year, "international.order")
-    assert {finding.address for finding in findings} == {row.address, node.address}
+    assert {finding.ref for finding in findings} == {row.ref, node.ref}
     assert all("ドイツ 90社" in finding.message for finding in findings)
     assert {finding.severity for finding in findings} == {"warning"}

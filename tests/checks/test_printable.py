@@ -19,6 +19,6 @@ def test_a_character_that_they_lack_is_named_at_its_text(draft):
     node.text += "😀と話す🀄"
     node.save()
     (finding,) = findings(draft)
-    assert finding.address == node.address
+    assert finding.ref == node.ref
     assert finding.severity == "error"
     assert "「🀄」「😀」は紙（PDF）に印刷できない文字です" in finding.message

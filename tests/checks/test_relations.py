@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from investment.models import SurveyCount
 from kanagawa.checks.context import Context
-from kanagawa.checks.rules import Added, _figure, rows_of, same, sums, tolerance, within
+from kanagawa.checks.rules import added, entered_of, same, sums, tolerance, within
 from kanagawa.formats.numbers import PERCENT, YEN
 from kanagawa.reports.grid import Figure
 
@@ -34,7 +35,7 @@ def test_a_sum_that_is_not_that_of_its_parts_is_told_with_the_difference():
         "合計 9件は、内訳の和 ６件と一致しません（差 ３件）。合計か内訳を確かめてください。"
     )
     assert (finding.severity, finding.check, finding.section) == ("error", "robots.rule", "robots")
-    assert finding.address == "robots.robot/whole"
+    assert finding.ref == "robots.robot/whole"
     assert finding.values == (
         "robots.robot/whole=9",
         "robots.robot/part-1=1",
@@ -116,37 +117,23 @@ def test_equations_bind_each_figure_by_the_others_and_limits_do_not():
     assert [rule.binds for rule in rules] == [True, True, False]
 
 
-class Entered(Figure):
-    """A figure as it is entered: it has an address."""
-
-    @property
-    def address(self):
-        return self.key
-
-    def to_figure(self):
-        return self
-
-
-def entered(value, number, **more):
-    number_of = f"robots.robot/part-{number}"
-    return Entered(
-        number_of, f"内訳{number}", Decimal(value), COUNT, "actual", f"{value}件", **more
-    )
-
-
-def test_what_several_figures_add_up_to_is_named_and_told_by_its_parts():
-    added = Added("調査対象", [entered(1, 1), entered(2, 2)])
-    assert judged(same, figure(3), [added]) == []
-    (finding,) = judged(same, added, parts(5))
+def test_what_several_figures_add_up_to_is_told_by_its_parts(rows):
+    first, second, *_ = rows.of(SurveyCount)
+    first.value, second.value = Decimal(1), Decimal(2)
+    whole = added("調査対象", [first, second])
+    run = same("robots.rule", "検査", lambda rows: [(whole, parts(5))], ()).run
+    (finding,) = run(Context(rows))
     assert finding.message.startswith("調査対象 ３件は、内訳1 ５件と")
-    assert finding.address == "robots.robot/part-1"
-    assert finding.values == ("robots.robot/part-1=1", "robots.robot/part-2=2")
-    assert rows_of([added, figure(1)]) == added.parts
-    whole = check_of([(added, [figure(9)])]).run
-    ((first, _),) = whole.pairs(Context(None))
-    assert first is added and _figure(added).key == "robots.robot/part-1-sum"
-    # Without a part, or with one that is not known, there is nothing to judge.
-    assert judged(same, Added("なし", []), parts(5)) == []
+    assert finding.ref == first.ref
+    assert finding.values == (f"{first.ref}=1", f"{second.ref}=2")
+    # The figures are those that the sum itself names, behind those that were entered as such.
+    assert entered_of([whole, figure(1)], Context(rows)) == [first, second]
+    assert entered_of([whole, second], Context(rows)) == [second, first]
+    # With a part that is still open there is nothing to judge, though the sum has a value.
+    second.value, second.status = None, "to_enter"
+    whole = added("調査対象", [first, second])
+    assert whole.value == 1 and list(run(Context(rows))) == []
+    assert added("なし", []) is None
 
 
 def check_of(pairs):

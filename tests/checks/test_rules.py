@@ -79,7 +79,7 @@ def without_results(rows: EditionRows) -> Any:
 def one_more_american(rows: EditionRows) -> Any:
     """The shares are computed, so the finding is about their table."""
     add(ForeignCount, "nationality-usa", 1)(rows)
-    return SimpleNamespace(address="international.foreign-nationality")
+    return SimpleNamespace(ref="international.foreign-nationality")
 
 
 def same_name(rows: EditionRows) -> Any:
@@ -172,11 +172,11 @@ def test_a_check_finds_what_it_is_there_for(rows, key):
     row = spoil(rows)
     news = [finding for finding in found(rows, key) if finding.digest not in before]
     assert [f.severity for f in news] == [severity] * len(news)
-    assert any(row.address in named(f) for f in news), [f.message for f in news]
+    assert any(row.ref in named(f) for f in news), [f.message for f in news]
 
 
 def named(finding: Finding) -> str:
-    return " ".join((finding.address, finding.table, *finding.values))
+    return " ".join((finding.ref, finding.table, *finding.values))
 
 
 @pytest.fixture
@@ -194,7 +194,7 @@ def test_another_value_for_the_day_that_was_printed_is_asked_about(next_year):
     row = next_year.get(EmploymentFigure, "next-regular")
     row.value = Decimal(12_097)
     (finding,) = found(next_year, "plausible.settled")
-    assert finding.address == row.address
+    assert finding.ref == row.ref
     assert "12,079人" in finding.message and "令和７年度版" in finding.message
     row.as_of = date(2025, 9, 30)
     assert found(next_year, "plausible.settled") == []
@@ -204,7 +204,7 @@ def test_a_year_that_was_over_keeps_its_value_whatever_the_indicator_says_of_the
     row = next_year.get(RobotIndicatorFigure, "field-tests-actual-2024")
     row.indicator.as_of = date(2026, 3, 31)
     row.value = Decimal(124)
-    assert [f.address for f in found(next_year, "plausible.settled")] == [row.address]
+    assert [f.ref for f in found(next_year, "plausible.settled")] == [row.ref]
     assert found(next_year, "cumulative.editions") == []
 
 
@@ -218,7 +218,7 @@ def test_a_later_cumulative_value_below_the_printed_one_is_asked_about(next_year
     row = next_year.get(SupportCount, "site-support-small")
     row.value, row.as_of = Decimal(103), date(2026, 6, 30)
     (finding,) = found(next_year, "cumulative.editions")
-    assert finding.address == row.address
+    assert finding.ref == row.ref
     row.value = Decimal(120)
     assert found(next_year, "cumulative.editions") == []
 
@@ -226,7 +226,7 @@ def test_a_later_cumulative_value_below_the_printed_one_is_asked_about(next_year
 def test_a_later_value_many_times_the_printed_one_is_asked_about(next_year):
     row = next_year.get(EmploymentFigure, "next-other")
     row.value, row.as_of = Decimal(25_340), date(2025, 9, 30)
-    assert [f.address for f in found(next_year, "plausible.jumps")] == [row.address]
+    assert [f.ref for f in found(next_year, "plausible.jumps")] == [row.ref]
 
 
 def test_a_burden_that_falls_is_as_it_should_be(next_year):
@@ -243,7 +243,7 @@ def test_activities_left_as_planned_are_errors_a_year_later(next_year):
 
 def test_the_present_day_counts_once_the_committee_is_known(rows):
     rows.edition.committee_on = date(2025, 8, 1)
-    assert [f.address for f in found(rows, "international.planned")] == [
+    assert [f.ref for f in found(rows, "international.planned")] == [
         "international.activity/africa-seminar-2025",
         "international.activity/egypt-seminar-2025",
     ]

@@ -31,8 +31,8 @@ def url(edition, query: str = "") -> str:
     return reverse("admin:checks", args=[edition.pk]) + query
 
 
-def page(client, address: str) -> BeautifulSoup:
-    response = client.get(address)
+def page(client, url: str) -> BeautifulSoup:
+    response = client.get(url)
     assert response.status_code == 200
     return BeautifulSoup(response.content, "html.parser")
 
@@ -46,10 +46,10 @@ def test_every_finding_is_there_with_a_link_to_its_place(draft):
     found = findings(draft)
     shown = {link["href"] for link in soup.select(".finding .more a")}
     judged = [finding for finding in found if finding.severity != "to_enter"]
-    assert shown == {place_url(draft, finding.address) for finding in judged}
+    assert shown == {place_url(draft, finding.ref) for finding in judged}
     assert judged and all(finding.message in soup.text for finding in judged)
     listed = {link["href"] for link in soup.select(".to-enter a")}
-    assert {place_url(draft, f.address) for f in found if f.severity == "to_enter"} <= listed
+    assert {place_url(draft, f.ref) for f in found if f.severity == "to_enter"} <= listed
     assert soup.select("input[name=digest]") == []  # an administrator edits no section
 
 
@@ -159,9 +159,9 @@ def test_more_rows_take_no_more_queries(draft, editor):
 
 def save(client, row, **changes):
     name = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
-    address = reverse(name, args=[row.pk])
-    data = sent(client.get(address), f"{row._meta.model_name}_form")
-    return client.post(address, data | changes, follow=True)
+    url = reverse(name, args=[row.pk])
+    data = sent(client.get(url), f"{row._meta.model_name}_form")
+    return client.post(url, data | changes, follow=True)
 
 
 def test_a_save_tells_what_no_longer_agrees_with_a_link(draft, editor):

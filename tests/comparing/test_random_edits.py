@@ -81,7 +81,7 @@ def test_any_edits_turn_the_old_print_into_the_new_one(rows):
 
 
 def test_robots_are_compared_by_what_they_are(rows):
-    """Added, deleted and renamed robots: one row each in the list, found by their addresses."""
+    """Added, deleted and renamed robots: one row each in the list, found by their refs."""
     kinds = (edits.add_robot, edits.delete_robot, edits.rename_robot)
     robots = registry.tables()["robots.robots"]
     for seed in range(100):

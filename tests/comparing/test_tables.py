@@ -56,7 +56,7 @@ def test_a_changed_figure_has_its_place_values_difference_and_percent():
     (found,) = compare_table(old, new)
     assert (found.kind, found.act, found.old, found.new) == ("value", "changed", "200件", "250件")
     assert found.where == "誘致件数 → アジア → 2025年度"
-    assert found.address == "zones.count/asia-actual-2025"
+    assert found.ref == "zones.count/asia-actual-2025"
     (change,) = found.figures
     assert (change.difference, change.percent) == (Decimal(50), Decimal("25.0"))
 

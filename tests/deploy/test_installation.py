@@ -15,33 +15,33 @@ from tests.deploy.installation import HOST, Installation, until
 
 pytestmark = pytest.mark.deploy
 PAGE, OTHER_PAGE, UNREAD_PAGE = "/2025/robots/", "/2025/zones/", "/2025/programs/"
-# Of each kind of address the first: to make all takes its time.
+# Of each kind of URL the first: to make all takes its time.
 _SITE = """
 from kanagawa.public import static_site
-every = static_site.addresses
+every = static_site.site_urls
 
 def some(edition, *instance):
     taken = set()
     for each in every(edition, *instance):
         of_list = "records" in each.pattern.default_args
         name = each.name.rpartition("-")[2] if of_list else each.name
-        if name not in taken and not each.url.endswith((".pdf", ".docx", ".xlsx")):
+        if name not in taken and not each.path.endswith((".pdf", ".docx", ".xlsx")):
             taken.add(name)
             yield each
 
-static_site.addresses = some
+static_site.site_urls = some
 from pathlib import Path
 static_site.publish_site("https://HOST", Path("FOLDER"))
-print("\\n".join(static_site.site_addresses()))
+print("\\n".join(static_site.urls_of_site()))
 """
 _PAGES = """
 from hashlib import sha256
 from django.test import Client
 from kanagawa.editions.models import Edition
-from kanagawa.public.every_address import addresses
+from kanagawa.public.every_url import site_urls
 
 client = Client(headers={"host": "HOST"})
-pages = [each.url for each in addresses(Edition.objects.get()) if each.url.endswith("/")]
+pages = [each.path for each in site_urls(Edition.objects.get()) if each.path.endswith("/")]
 for url in pages[::25]:
     answer = client.get(url, secure=True)
     print(url, answer.status_code, sha256(answer.content).hexdigest())

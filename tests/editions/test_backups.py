@@ -25,16 +25,16 @@ from kanagawa.editions.backups import (
 )
 from tests.prepared import ROOT, copy_database, environment, manage
 
-# What the public reads, by a fixed sample of all addresses.
+# What the public reads, by a fixed sample of all URLs.
 _PAGES = """
 import json
 from hashlib import sha256
 from django.test import Client
 from kanagawa.editions.models import Edition
-from kanagawa.public.every_address import addresses
+from kanagawa.public.every_url import site_urls
 
 client = Client(headers={"host": "localhost"})
-urls = [a.url for a in addresses(Edition.objects.get())][::150]
+urls = [a.path for a in site_urls(Edition.objects.get())][::150]
 answers = [client.get(url) for url in urls]
 print(json.dumps([
     (url, answer.status_code, sha256(b"".join(answer)).hexdigest())

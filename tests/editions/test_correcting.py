@@ -170,9 +170,9 @@ def test_the_frozen_errata_are_what_differs_between_the_two_frozen_copies(
     everything, kept = differences(old, new), [d.to_json() for d in frozen]
     repeated = [d for d in everything if d.to_json() not in kept]
     assert kept == [d.to_json() for d in everything if d not in repeated]
-    on_paper = {d.address for d in frozen if not registry.is_list(d.table)}
+    on_paper = {d.ref for d in frozen if not registry.is_list(d.table)}
     for difference in repeated:  # a text that a list repeats, told where the report prints it
-        assert registry.is_list(difference.table) and difference.address in on_paper
+        assert registry.is_list(difference.table) and difference.ref in on_paper
     for key in {*old.tables, *new.tables}:
         told = [d for d in everything if d.table == key and d.kind != "table"]
         assert brute.wrong_in_table(old.tables.get(key), new.tables.get(key), told) == [], key

@@ -101,7 +101,7 @@ def test_one_corrected_figure_is_one_row_whatever_the_release_changed(
     assert [key for key, state in states.items() if not state.is_unchanged] == ["programs"]
     done = publish(edition=correction)
     rows = errata(done).rows
-    assert [(r.old, r.new, r.difference.address) for r in rows] == [("93", "94", FIGURE)]
+    assert [(r.old, r.new, r.difference.ref) for r in rows] == [("93", "94", FIGURE)]
     # What the public reads of the old edition is what was published.
     assert {key: grid.to_json() for key, grid in Content(published).tables.items()} == shown
 

@@ -29,10 +29,10 @@ def prepare():
 def open_cells():
     from kanagawa.editions.models import Edition
     from kanagawa.editions.rows import EditionRows
-    from kanagawa.entry.cells import by_address, entry_tables
+    from kanagawa.entry.cells import by_ref, entry_tables
 
     draft = Edition.objects.get(state="draft")
-    return by_address(entry_tables(draft, SECTION, EditionRows(draft)))
+    return by_ref(entry_tables(draft, SECTION, EditionRows(draft)))
 
 
 def upload(turn):

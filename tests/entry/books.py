@@ -23,18 +23,18 @@ def closed(book: Workbook) -> bytes:
 
 
 def places(book: Workbook) -> dict[str, Place]:
-    """Where the figures stand, by address."""
+    """Where the figures stand, by ref."""
     record = read_record(book[SHEET].iter_rows(values_only=True))
-    return {place.address: place for place in record.places}
+    return {place.ref: place for place in record.places}
 
 
 def filled(content: bytes, typed: Typed) -> bytes:
-    """The file after typing: by address, by part (value, kind, status, as_of), what was typed."""
+    """The file after typing: by ref, by part (value, kind, status, as_of), what was typed."""
     book = opened(content)
     where = places(book)
-    for address, parts in typed.items():
+    for ref, parts in typed.items():
         for part, value in parts.items():
-            place = where[address]
+            place = where[ref]
             book[place.sheet][getattr(place, part)].value = value
     return closed(book)
 

@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from kanagawa.editions.rows import EditionRows
-from kanagawa.entry.cells import by_address, entry_tables
+from kanagawa.entry.cells import by_ref, entry_tables
 from tests.people import person
 
 
 def open_cells(edition: Any, section: str) -> Any:
-    """The section's open cells by address, as they are stored now."""
-    return by_address(entry_tables(edition, section, EditionRows(edition)))
+    """The section's open cells by ref, as they are stored now."""
+    return by_ref(entry_tables(edition, section, EditionRows(edition)))
 
 
 @pytest.fixture

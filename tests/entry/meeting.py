@@ -69,7 +69,7 @@ def by_service(user, number):
     from kanagawa.entry.saving import save_entries
 
     rows = figures()
-    entries = {r.address: Entry(Entered.of(r).mark(), value=str(r.value + number)) for r in rows}
+    entries = {r.ref: Entry(Entered.of(r).mark(), value=str(r.value + number)) for r in rows}
     outcome = save_entries(edition=rows[0].edition, section=SECTION, entries=entries, user=user)
     if outcome.conflicts:
         assert all(c.by.startswith("clerk") and c.at for c in outcome.conflicts.values())
@@ -84,8 +84,8 @@ def by_grid(client, number):
     from kanagawa.entry.parsing import Entered
 
     rows = figures()
-    data = {f"value:{r.address}": str(r.value + number) for r in rows}
-    data |= {f"shown:{r.address}": Entered.of(r).mark() for r in rows}
+    data = {f"value:{r.ref}": str(r.value + number) for r in rows}
+    data |= {f"shown:{r.ref}": Entered.of(r).mark() for r in rows}
     response = client.post(reverse("admin:entry", args=[rows[0].edition_id, SECTION]), data)
     if response.status_code == 302:
         return True

@@ -19,10 +19,10 @@ def tables(edition, section):
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_every_figure_of_a_section_is_open_exactly_once(section, draft):
-    found = [cell.address for table in tables(draft, section) for cell in table.open]
+    found = [cell.ref for table in tables(draft, section) for cell in table.open]
     assert len(found) == len(set(found))
     assert set(found) == set(figure_rows(section, EditionRows(draft)))
-    assert all(registry.section_of(address) == section for address in found)
+    assert all(registry.section_of(ref) == section for ref in found)
 
 
 @pytest.mark.parametrize("section", SECTIONS)
@@ -33,7 +33,7 @@ def test_a_figure_is_open_in_the_cell_that_prints_it(section, draft):
             for entry in row:
                 assert matrix[entry.row][entry.column] is entry.cell
                 printed = {f.key for f in entry.cell.figures if not f.computed}
-                assert {cell.address for cell in entry.open} <= printed
+                assert {cell.ref for cell in entry.open} <= printed
 
 
 @pytest.mark.parametrize("section", SECTIONS)
@@ -68,12 +68,12 @@ def test_a_figure_that_no_table_prints_stands_in_a_table_at_the_end(draft):
     figure.period_end = figure.period_end.replace(year=2000)
     figure.save()
     last = tables(draft, "robots")[-1]
-    assert [cell.address for cell in last.open] == [figure.address]
+    assert [cell.ref for cell in last.open] == [figure.ref]
     assert last.key == "robots.others"
 
 
 def test_a_cell_says_what_it_is_and_what_is_beside_it(draft):
-    cells = {c.address: c for t in tables(draft, "robots") for c in t.open}
+    cells = {c.ref: c for t in tables(draft, "robots") for c in t.open}
     cell = cells["robots.robotindicatorfigure/commercialised-actual-2024"]
     assert cell.label == "特区発ロボットの商品化状況 令和６年度 実績値"
     assert (cell.value, cell.unit, cell.kind, cell.status) == ("33", "件", "actual", "value")
@@ -96,11 +96,11 @@ def test_a_cell_is_of_this_year_while_it_waits_and_after_it_got_its_value(draft)
 @pytest.mark.parametrize("section", SECTIONS)
 def test_a_value_that_becomes_a_forecast_stays_in_its_table(section, draft):
     rows = EditionRows(draft)
-    before = {c.address: t.key for t in entry_tables(draft, section, rows) for c in t.open}
+    before = {c.ref: t.key for t in entry_tables(draft, section, rows) for c in t.open}
     for row in figure_rows(section, rows).values():
         if row.kind == "actual":
             row.kind = "forecast"
-    after = {c.address: t.key for t in entry_tables(draft, section, rows) for c in t.open}
+    after = {c.ref: t.key for t in entry_tables(draft, section, rows) for c in t.open}
     assert after == before
 
 

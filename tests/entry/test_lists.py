@@ -23,7 +23,7 @@ def web(clerk):
     return signed_in(clerk)
 
 
-def address(edition, name="robots.robot"):
+def url_of(edition, name="robots.robot"):
     return reverse("admin:entry_list", args=[edition.pk, name])
 
 
@@ -54,11 +54,11 @@ def robots(edition):
 
 def test_many_new_rows_are_saved_at_once_with_keys_of_their_own(draft, web):
     before = robots(draft).count()
-    data = form_of(web.get(address(draft) + "?new=18"))
+    data = form_of(web.get(url_of(draft) + "?new=18"))
     for number in range(18):
         data[f"new-{number}-name"] = f"新しいロボット{number}"
         data[f"new-{number}-commercialised_on"] = "R8.2"
-    response = web.post(address(draft), data | {"reason": "照会の回答"}, follow=True)
+    response = web.post(url_of(draft), data | {"reason": "照会の回答"}, follow=True)
     assert "18行を保存しました" in told(response)
     assert robots(draft).count() == before + 18
     assert len(set(robots(draft).values_list("key", flat=True))) == before + 18
@@ -71,10 +71,10 @@ def test_many_new_rows_are_saved_at_once_with_keys_of_their_own(draft, web):
 
 def test_a_mistake_in_one_row_saves_nothing_names_the_cell_and_keeps_what_was_typed(draft, web):
     before = robots(draft).count()
-    data = form_of(web.get(address(draft)))
+    data = form_of(web.get(url_of(draft)))
     data |= {"new-0-name": "よいもの", "new-0-commercialised_on": "令和８年２月"}
     data |= {"new-1-name": "わるいもの", "new-1-commercialised_on": "いつか"}
-    response = web.post(address(draft), data)
+    response = web.post(url_of(draft), data)
     assert robots(draft).count() == before
     assert "次の1か所" in told(response) and "商品化年月" in told(response)
     assert form_of(response)["new-0-name"] == "よいもの"
@@ -82,19 +82,19 @@ def test_a_mistake_in_one_row_saves_nothing_names_the_cell_and_keeps_what_was_ty
 
 
 def test_a_look_before_saving_tells_what_would_change_and_saves_nothing(draft, web):
-    data = form_of(web.get(address(draft) + "?show=all"))
+    data = form_of(web.get(url_of(draft) + "?show=all"))
     was = data["known-0-name"]
-    response = web.post(address(draft), data | {"known-0-name": "改名", "_preview": "1"})
+    response = web.post(url_of(draft), data | {"known-0-name": "改名", "_preview": "1"})
     assert "まだ保存していません" in told(response)
     assert f"{was} → 改名" in told(response)
     assert not robots(draft).filter(name="改名").exists()
-    web.post(address(draft), form_of(response))
+    web.post(url_of(draft), form_of(response))
     assert robots(draft).filter(name="改名").exists()
 
 
 def test_more_empty_rows_keep_what_was_typed(draft, web):
-    data = form_of(web.get(address(draft) + "?new=2")) | {"new-1-name": "途中", "_more": "1"}
-    kept = form_of(web.post(address(draft), data))
+    data = form_of(web.get(url_of(draft) + "?new=2")) | {"new-1-name": "途中", "_more": "1"}
+    kept = form_of(web.post(url_of(draft), data))
     assert kept["new-1-name"] == "途中"
     assert kept["new-TOTAL_FORMS"] == "12"
 
@@ -102,14 +102,14 @@ def test_more_empty_rows_keep_what_was_typed(draft, web):
 def test_two_people_who_change_a_row_see_both_and_only_what_was_typed_is_saved(
     draft, web, colleague
 ):
-    mine = form_of(web.get(address(draft) + "?show=all"))
+    mine = form_of(web.get(url_of(draft) + "?show=all"))
     number, other = mine["known-0-name"], signed_in(colleague)
-    theirs = form_of(other.get(address(draft) + "?show=all"))
-    other.post(address(draft), theirs | {"known-0-name": "相手の名", "known-1-name": "残る名"})
-    response = web.post(address(draft), mine | {"known-0-name": "私の名"})
+    theirs = form_of(other.get(url_of(draft) + "?show=all"))
+    other.post(url_of(draft), theirs | {"known-0-name": "相手の名", "known-1-name": "残る名"})
+    response = web.post(url_of(draft), mine | {"known-0-name": "私の名"})
     assert "colleague" in told(response) and "相手の名" in told(response)
     assert robots(draft).filter(name__in=[number, "私の名"]).count() == 0
-    again = web.post(address(draft), form_of(response))
+    again = web.post(url_of(draft), form_of(response))
     assert again.status_code == 302
     assert robots(draft).filter(name__in=["私の名", "残る名"]).count() == 2
 
@@ -129,7 +129,7 @@ def test_an_event_is_told_held_with_its_result_on_one_line(draft, web):
     event = figure.activity
     Activity.objects.filter(pk=event.pk).update(state="to_enter")
     ActivityFigure.objects.filter(pk=figure.pk).update(value=None, status="to_enter")
-    page = address(draft, "international.activity")
+    page = url_of(draft, "international.activity")
     data = form_of(web.get(page + "?show=all"))
     line = next(n[:-3] for n, v in data.items() if n.startswith("known") and v == str(event.pk))
     result = next(n[:-3] for n, v in data.items() if n.startswith("result") and v == str(figure.pk))
@@ -142,7 +142,7 @@ def test_an_event_is_told_held_with_its_result_on_one_line(draft, web):
 
 
 def test_last_years_events_are_proposals_until_they_are_taken_up(draft, web):
-    page = address(draft, "international.activity")
+    page = url_of(draft, "international.activity")
     group = ActivityGroup.objects.filter(edition=draft).first()
     Activity.objects.create(
         edition=draft,
@@ -165,7 +165,7 @@ def test_last_years_events_are_proposals_until_they_are_taken_up(draft, web):
 
 
 def test_a_new_event_takes_part_and_year_from_its_group(draft, web):
-    page = address(draft, "international.activity")
+    page = url_of(draft, "international.activity")
     group = ActivityGroup.objects.filter(edition=draft).first()
     data = form_of(web.get(page))
     data |= {"new-0-name": "新しい催し", "new-0-kind": "seminar", "new-0-state": "to_enter"}
@@ -184,7 +184,7 @@ def test_every_list_is_shown_and_untouched_changes_nothing(draft, web):
         "zones.zoneplanmeasure",
         "zones.strategicproject",
     ):
-        page = address(draft, name)
+        page = url_of(draft, name)
         data = form_of(web.get(page + "?show=all"))
         assert int(data["known-TOTAL_FORMS"]) >= 1, name
         assert "変更はありませんでした" in told(web.post(page, data, follow=True)), name
@@ -193,30 +193,30 @@ def test_every_list_is_shown_and_untouched_changes_nothing(draft, web):
 def test_who_may_only_look_gets_no_inputs_and_another_section_nothing(draft, published, web):
     viewer, other = signed_in(person("viewer", "robots")), signed_in(person("editor", "zones"))
     for client, edition in ((viewer, draft), (web, published)):
-        response = client.get(address(edition) + "?show=all")
+        response = client.get(url_of(edition) + "?show=all")
         page = BeautifulSoup(response.content, "html.parser")
         assert "変更できません" in told(response)
         assert page.select("#list-form input[type=text], #list-form select") == []
         assert robots(edition).first().name in page.get_text()
-    assert viewer.post(address(draft), {}).status_code == 403
-    assert other.get(address(draft)).status_code == 403
-    assert web.get(address(draft, "robots.plan")).status_code == 404
-    assert web.get(address(draft, "robots.measure")).status_code == 404
+    assert viewer.post(url_of(draft), {}).status_code == 403
+    assert other.get(url_of(draft)).status_code == 403
+    assert web.get(url_of(draft, "robots.plan")).status_code == 404
+    assert web.get(url_of(draft, "robots.measure")).status_code == 404
 
 
 def test_an_edition_published_meanwhile_changes_nothing(draft, web):
-    data = form_of(web.get(address(draft))) | {
+    data = form_of(web.get(url_of(draft))) | {
         "new-0-name": "遅れた",
         "new-0-commercialised_on": "R8.2",
     }
     publish(edition=draft)
-    assert "公開済み" in told(web.post(address(draft), data))
+    assert "公開済み" in told(web.post(url_of(draft), data))
     assert not robots(draft).filter(name="遅れた").exists()
 
 
 def test_a_crafted_form_gets_no_server_error(draft, web):
     row = ZoneMunicipality.objects.filter(edition=draft).first()
-    whole = form_of(web.get(address(draft) + "?show=all"))
+    whole = form_of(web.get(url_of(draft) + "?show=all"))
     for data in (
         {},
         {"known-TOTAL_FORMS": "x"},
@@ -228,9 +228,9 @@ def test_a_crafted_form_gets_no_server_error(draft, web):
         whole | {"reason": "長" * 300},
         {"_take_up": "1", "proposal": "\0"},
     ):
-        assert web.post(address(draft), data).status_code in (200, 302, 409)
+        assert web.post(url_of(draft), data).status_code in (200, 302, 409)
     for query in ("?new=9999999", "?new=-1", "?new=４", "?show=x"):
-        assert web.get(address(draft) + query).status_code == 200
+        assert web.get(url_of(draft) + query).status_code == 200
 
 
 def opened(web, edition, name="robots.robot"):
@@ -242,7 +242,7 @@ def uploaded(web, edition, book, name="robots.robot"):
     file = io.BytesIO()
     book.save(file)
     sent = {"_upload": "1", "file": SimpleUploadedFile("一覧.xlsx", file.getvalue())}
-    return web.post(address(edition, name), sent, follow=True)
+    return web.post(url_of(edition, name), sent, follow=True)
 
 
 def test_a_list_goes_out_as_a_workbook_and_comes_back_to_be_looked_at(draft, web):
@@ -256,7 +256,7 @@ def test_a_list_goes_out_as_a_workbook_and_comes_back_to_be_looked_at(draft, web
     response = uploaded(web, draft, book)
     assert "次の2行が変わります" in told(response) and f"{was} → Excelで改名" in told(response)
     assert not robots(draft).filter(name__startswith="Excelで").exists()
-    web.post(address(draft), form_of(response))
+    web.post(url_of(draft), form_of(response))
     assert robots(draft).filter(name__startswith="Excelで").count() == 2
     again = uploaded(web, draft, book)
     assert "Excelで改名 → " not in told(again)
@@ -293,5 +293,5 @@ def test_a_file_of_another_list_or_a_broken_one_is_refused_in_words(draft, web):
     assert "行が多すぎます" in told(uploaded(web, draft, far))
     broken = {"_upload": "1", "file": SimpleUploadedFile("x.xlsx", b"PK")}
     for data in (broken, {"_upload": "1"}):
-        response = web.post(address(draft), data, follow=True)
+        response = web.post(url_of(draft), data, follow=True)
         assert response.status_code == 200 and told(response)

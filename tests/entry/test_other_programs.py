@@ -78,7 +78,7 @@ def test_every_form_that_excel_opens_is_read(draft, content, place):
     for form in forms:
         reading = read_workbook(rewritten(typed, form), draft, "robots")
         assert reading.problems == [], form
-        assert reading.entries[place.address].value == "4321", form
+        assert reading.entries[place.ref].value == "4321", form
 
 
 def put(book, place, value, number_format=None):
@@ -128,7 +128,7 @@ def test_marks_that_no_reader_reads_are_refused_with_their_place(
         assert told in problem.message
     else:
         assert reading.problems == []
-        assert reading.entries[place.address].value in ("皆無", "40")
+        assert reading.entries[place.ref].value in ("皆無", "40")
 
 
 def test_a_whole_cell_that_is_struck_out_is_refused(draft, content, place):
@@ -215,6 +215,6 @@ def test_the_words_that_a_format_shows_are_read_with_the_number():
 def test_a_number_that_is_seen_with_a_word_is_what_is_seen(draft, content, place):
     def read(number_format):
         typed = edited(content, lambda book: put(book, place, 40, number_format))
-        return read_workbook(typed, draft, "robots").entries[place.address].value
+        return read_workbook(typed, draft, "robots").entries[place.ref].value
 
     assert [read(f) for f in ('"約"0', '0"件程度"', "¥0")] == ["約40", "40件程度", "¥40"]

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.sample
 
 def tables(draft, section, wanted=lambda cell: True):
     found = entry_tables(draft, section, EditionRows(draft))
-    inputs = {cell.address for table in found for cell in table.open if wanted(cell)}
+    inputs = {cell.ref for table in found for cell in table.open if wanted(cell)}
     pages = Pages(inputs, {}, None, {}, {})
     return [pages.table(table) for table in found]
 

@@ -37,7 +37,7 @@ def cells(draft):
 
 @pytest.fixture
 def some(cells):
-    """Three addresses of counts in 件 that have a value."""
+    """Three refs of counts in 件 that have a value."""
     found = [a for a, c in cells.items() if c.unit == "件" and c.status == "value"]
     return found[:3]
 
@@ -65,8 +65,8 @@ def test_every_cell_of_a_section_takes_a_value_and_keeps_who_did_it(section, dra
     assert outcome.changed == changed
     after = open_cells(draft, section)
     assert {c.entered.value for c in after.values()} == {Decimal(7)}
-    for address in changed:
-        last = cells[address].row.history.latest()
+    for ref in changed:
+        last = cells[ref].row.history.latest()
         assert (last.history_user, last.history_change_reason) == (clerk, "照会への回答")
 
 
@@ -112,17 +112,17 @@ def test_what_only_the_other_changed_stays_as_he_made_it(draft, clerk, colleague
 
 
 def test_the_day_of_one_and_the_value_of_another_both_stay(draft, clerk, colleague, cells, some):
-    address = some[0]
-    assert save(draft, colleague, {address: typed(cells[address], value="8")}).is_saved
-    outcome = save(draft, clerk, {address: typed(cells[address], as_of="令和８年３月31日現在")})
+    ref = some[0]
+    assert save(draft, colleague, {ref: typed(cells[ref], value="8")}).is_saved
+    outcome = save(draft, clerk, {ref: typed(cells[ref], as_of="令和８年３月31日現在")})
     assert outcome.is_saved
-    old, new = outcome.changes[address]
-    assert (old.value, old.as_of) == (8, cells[address].entered.as_of)
+    old, new = outcome.changes[ref]
+    assert (old.value, old.as_of) == (8, cells[ref].entered.as_of)
     assert (new.value, new.as_of) == (8, date(2026, 3, 31))
-    now = open_cells(draft, "robots")[address]
+    now = open_cells(draft, "robots")[ref]
     assert (now.entered.value, now.entered.as_of) == (8, date(2026, 3, 31))
-    third = save(draft, colleague, {address: typed(cells[address], as_of="令和８年４月１日現在")})
-    assert list(third.conflicts) == [address]
+    third = save(draft, colleague, {ref: typed(cells[ref], as_of="令和８年４月１日現在")})
+    assert list(third.conflicts) == [ref]
 
 
 def test_the_same_value_typed_by_both_is_no_conflict(draft, clerk, colleague, cells, some):
@@ -133,31 +133,31 @@ def test_the_same_value_typed_by_both_is_no_conflict(draft, clerk, colleague, ce
 
 
 def test_a_figure_deleted_meanwhile_is_told_only_who_changed_it(draft, clerk, cells):
-    address = next(a for a, c in cells.items() if c.model is MeasureFigure)
-    cells[address].row.delete()
-    assert save(draft, clerk, {address: untouched(cells[address])}).is_saved
-    outcome = save(draft, clerk, {address: typed(cells[address], value="5")})
-    assert "削除" in outcome.errors[address][0]
+    ref = next(a for a, c in cells.items() if c.model is MeasureFigure)
+    cells[ref].row.delete()
+    assert save(draft, clerk, {ref: untouched(cells[ref])}).is_saved
+    outcome = save(draft, clerk, {ref: typed(cells[ref], value="5")})
+    assert "削除" in outcome.errors[ref][0]
 
 
 def test_kind_status_and_as_of_are_entered_like_the_value(draft, clerk, cells):
-    address = next(a for a, c in cells.items() if c.kind == "actual" and c.model is MeasureFigure)
-    cell = cells[address]
+    ref = next(a for a, c in cells.items() if c.kind == "actual" and c.model is MeasureFigure)
+    cell = cells[ref]
     entry = typed(cell, value="（６４０）", as_of="R7.6.30")
-    assert save(draft, clerk, {address: entry}).changed == [address]
+    assert save(draft, clerk, {ref: entry}).changed == [ref]
     row = MeasureFigure.objects.get(pk=cell.pk)
     assert (row.value, row.kind, str(row.as_of)) == (640, "forecast", "2025-06-30")
-    now = open_cells(draft, "robots")[address]
-    assert save(draft, clerk, {address: typed(now, value="－", status="nil")}).is_saved
+    now = open_cells(draft, "robots")[ref]
+    assert save(draft, clerk, {ref: typed(now, value="－", status="nil")}).is_saved
     row.refresh_from_db()
     assert (row.value, row.status) == (None, "nil")
 
 
 def test_money_is_read_in_oku_and_man(draft, clerk):
     payment = SubsidyPayment.objects.filter(edition=draft, value__isnull=False).first()
-    cell = open_cells(draft, "investment")[payment.address]
+    cell = open_cells(draft, "investment")[payment.ref]
     outcome = save(
-        draft, clerk, {cell.address: typed(cell, value="１５億8741万")}, section="investment"
+        draft, clerk, {cell.ref: typed(cell, value="１５億8741万")}, section="investment"
     )
     assert outcome.is_saved
     payment.refresh_from_db()
@@ -178,10 +178,10 @@ def test_money_is_read_in_oku_and_man(draft, clerk):
     ],
 )
 def test_nonsense_gets_a_message(parts, draft, clerk, cells):
-    address = next(a for a, c in cells.items() if c.kind == "actual" and c.status == "value")
-    outcome = save(draft, clerk, {address: typed(cells[address], **parts)})
-    assert outcome.errors[address]
-    assert open_cells(draft, "robots")[address].shown == cells[address].shown
+    ref = next(a for a, c in cells.items() if c.kind == "actual" and c.status == "value")
+    outcome = save(draft, clerk, {ref: typed(cells[ref], **parts)})
+    assert outcome.errors[ref]
+    assert open_cells(draft, "robots")[ref].shown == cells[ref].shown
 
 
 @pytest.mark.parametrize("mark", ["", "x", "1|2|3|4|5", "||||", "1|value|actual|99-1|現在"])
@@ -191,7 +191,7 @@ def test_a_mark_that_nobody_handed_out_is_told(mark, draft, clerk, cells, some):
 
 
 @pytest.mark.parametrize(
-    "address",
+    "ref",
     [
         "investment.kpifigure/x",
         "robots.robot/robot-01",
@@ -203,10 +203,10 @@ def test_a_mark_that_nobody_handed_out_is_told(mark, draft, clerk, cells, some):
         "a.b.c/d",
     ],
 )
-def test_an_address_of_elsewhere_is_refused(address, draft, clerk, cells, some):
+def test_an_address_of_elsewhere_is_refused(ref, draft, clerk, cells, some):
     shown = cells[some[0]].shown
-    outcome = save(draft, clerk, {address: Entry(shown, value="5")})
-    assert outcome.errors[address] and not outcome.is_saved
+    outcome = save(draft, clerk, {ref: Entry(shown, value="5")})
+    assert outcome.errors[ref] and not outcome.is_saved
 
 
 def test_only_who_edits_the_section_saves(draft, cells, some):
@@ -247,7 +247,7 @@ def test_a_mark_can_be_read_back(cells):
 def test_only_what_was_typed_is_read(draft, clerk, django_assert_max_num_queries):
     cells = open_cells(draft, "investment")
     assert len({cell.model for cell in cells.values()}) > 5
-    entries = {address: untouched(cell) for address, cell in cells.items()}
+    entries = {ref: untouched(cell) for ref, cell in cells.items()}
     first = next(iter(cells))
     entries[first] = typed(cells[first], value="7")
     with django_assert_max_num_queries(10):

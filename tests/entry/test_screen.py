@@ -27,7 +27,7 @@ def web(clerk):
     return signed_in(clerk)
 
 
-def address(edition, section, name="entry"):
+def url_of(edition, section, name="entry"):
     return reverse(f"admin:{name}", args=[edition.pk, section])
 
 
@@ -50,11 +50,11 @@ def form_of(response):
 
 
 def grid(web, edition, section="robots", query="?show=all"):
-    return form_of(web.get(address(edition, section) + query))
+    return form_of(web.get(url_of(edition, section) + query))
 
 
-def errors_at(response, cell_address):
-    box = page(response).find(id=anchor(cell_address))
+def errors_at(response, ref):
+    box = page(response).find(id=anchor(ref))
     return box.select_one(".errorlist").get_text() if box.select_one(".errorlist") else ""
 
 
@@ -67,11 +67,11 @@ def some(draft):
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_every_figure_has_an_input_with_a_label_at_its_anchor(section, draft, web):
-    response = web.get(address(draft, section) + "?show=all")
+    response = web.get(url_of(draft, section) + "?show=all")
     found = page(response)
-    for cell_address, cell in open_cells(draft, section).items():
-        box = found.find(id=anchor(cell_address))
-        field = box.find("input", attrs={"name": f"value:{cell_address}"})
+    for ref, cell in open_cells(draft, section).items():
+        box = found.find(id=anchor(ref))
+        field = box.find("input", attrs={"name": f"value:{ref}"})
         assert (field["value"], field["aria-label"]) == (cell.value, cell.label)
     ids = [tag["id"] for tag in found.find_all(id=True)]
     assert len(ids) == len(set(ids))
@@ -80,14 +80,14 @@ def test_every_figure_has_an_input_with_a_label_at_its_anchor(section, draft, we
 @pytest.mark.parametrize("section", SECTIONS)
 def test_an_untouched_form_changes_nothing(section, draft, web):
     before = {a: c.shown for a, c in open_cells(draft, section).items()}
-    response = web.post(address(draft, section), grid(web, draft, section), follow=True)
+    response = web.post(url_of(draft, section), grid(web, draft, section), follow=True)
     assert "変更はありませんでした" in response.content.decode()
     assert {a: c.shown for a, c in open_cells(draft, section).items()} == before
 
 
 def test_what_was_typed_is_saved_and_told(draft, web, some):
     data = grid(web, draft) | {f"value:{some[0]}": "１，２３４件", f"value:{some[1]}": "5"}
-    response = web.post(address(draft, "robots"), data, follow=True)
+    response = web.post(url_of(draft, "robots"), data, follow=True)
     assert response.redirect_chain[0][1] == 302
     assert "2件の数値を保存しました" in response.content.decode()
     now = open_cells(draft, "robots")
@@ -96,12 +96,12 @@ def test_what_was_typed_is_saved_and_told(draft, web, some):
 
 def test_what_the_checks_say_of_the_saved_cells_is_told_with_the_way_there(draft, web, some):
     data = grid(web, draft) | {f"value:{some[0]}": "", f"status:{some[0]}": "to_enter"}
-    response = web.post(address(draft, "robots"), data, follow=True)
+    response = web.post(url_of(draft, "robots"), data, follow=True)
     told = page(response).find(id="findings-heading")
     assert told is not None
     link = told.find_parent("div").find("a")
     assert link["href"] == place_url(draft, some[0])
-    again = web.get(address(draft, "robots"))
+    again = web.get(url_of(draft, "robots"))
     assert page(again).find(id="findings-heading") is None
 
 
@@ -112,7 +112,7 @@ def test_a_problem_keeps_everything_typed_and_names_every_cell(draft, web, some)
         f"value:{some[1]}": "77",
         "reason": "照会",
     }
-    response = web.post(address(draft, "robots"), data)
+    response = web.post(url_of(draft, "robots"), data)
     assert response.status_code == 200
     kept = form_of(response)
     assert {name: kept[name] for name in data} == data | {
@@ -125,14 +125,14 @@ def test_a_problem_keeps_everything_typed_and_names_every_cell(draft, web, some)
     assert [a["href"] for a in summary] == [f"#{anchor(some[0])}-value"]
     assert open_cells(draft, "robots")[some[1]].value != "77"
     saved = web.post(
-        address(draft, "robots"), kept | {f"value:{some[0]}": "6", f"as_of:{some[0]}": ""}
+        url_of(draft, "robots"), kept | {f"value:{some[0]}": "6", f"as_of:{some[0]}": ""}
     )
     assert saved.status_code == 302
     assert open_cells(draft, "robots")[some[1]].value == "77"
 
 
-def choices(response, cell_address):
-    box = page(response).find(id=anchor(cell_address))
+def choices(response, ref):
+    box = page(response).find(id=anchor(ref))
     return [label.get_text() for label in box.select(".conflict label")]
 
 
@@ -141,9 +141,9 @@ def met(draft, web, colleague, some):
     """The answer to a save on top of a colleague's: 555 by him, 666 and another cell by me."""
     mine = grid(web, draft)
     other = signed_in(colleague)
-    other.post(address(draft, "robots"), grid(other, draft) | {f"value:{some[0]}": "555"})
+    other.post(url_of(draft, "robots"), grid(other, draft) | {f"value:{some[0]}": "555"})
     return web.post(
-        address(draft, "robots"), mine | {f"value:{some[0]}": "666", f"value:{some[1]}": "44"}
+        url_of(draft, "robots"), mine | {f"value:{some[0]}": "666", f"value:{some[1]}": "44"}
     )
 
 
@@ -158,42 +158,42 @@ def test_a_save_on_top_of_another_shows_both_values_and_asks(draft, met, some):
 @pytest.mark.parametrize(("choice", "stored"), [("mine", "666"), ("theirs", "555")])
 def test_the_choice_is_honoured(choice, stored, draft, web, met, some):
     data = form_of(met) | {f"choice:{some[0]}": choice}
-    assert web.post(address(draft, "robots"), data).status_code == 302
+    assert web.post(url_of(draft, "robots"), data).status_code == 302
     now = open_cells(draft, "robots")
     assert (now[some[0]].value, now[some[1]].value) == (stored, "44")
 
 
 def test_mine_is_kept_where_both_filled_a_cell_that_waited(draft, web, colleague, some):
     data = grid(web, draft) | {f"value:{some[0]}": "", f"status:{some[0]}": "to_enter"}
-    web.post(address(draft, "robots"), data)
+    web.post(url_of(draft, "robots"), data)
     mine = grid(web, draft)
     other = signed_in(colleague)
-    other.post(address(draft, "robots"), grid(other, draft) | {f"value:{some[0]}": "555"})
-    response = web.post(address(draft, "robots"), mine | {f"value:{some[0]}": "666"})
+    other.post(url_of(draft, "robots"), grid(other, draft) | {f"value:{some[0]}": "555"})
+    response = web.post(url_of(draft, "robots"), mine | {f"value:{some[0]}": "666"})
     data = form_of(response) | {f"choice:{some[0]}": "mine"}
-    assert web.post(address(draft, "robots"), data).status_code == 302
+    assert web.post(url_of(draft, "robots"), data).status_code == 302
     assert open_cells(draft, "robots")[some[0]].value == "666"
 
 
 def test_without_a_choice_it_asks_again(draft, web, met, some):
-    again = web.post(address(draft, "robots"), form_of(met))
+    again = web.post(url_of(draft, "robots"), form_of(met))
     assert len(choices(again, some[0])) == 2
     assert open_cells(draft, "robots")[some[0]].value == "555"
 
 
 def test_a_choice_is_kept_when_another_cell_is_wrong(draft, web, met, some):
     wrong = form_of(met) | {f"choice:{some[0]}": "mine", f"value:{some[1]}": "x"}
-    again = web.post(address(draft, "robots"), wrong)
+    again = web.post(url_of(draft, "robots"), wrong)
     assert choices(again, some[0]) == []
     right = form_of(again) | {f"value:{some[1]}": "44"}
-    assert web.post(address(draft, "robots"), right).status_code == 302
+    assert web.post(url_of(draft, "robots"), right).status_code == 302
     assert open_cells(draft, "robots")[some[0]].value == "666"
 
 
 def test_a_third_change_after_the_choice_asks_once_more(draft, web, colleague, met, some):
     other = signed_in(colleague)
-    other.post(address(draft, "robots"), grid(other, draft) | {f"value:{some[0]}": "556"})
-    again = web.post(address(draft, "robots"), form_of(met) | {f"choice:{some[0]}": "mine"})
+    other.post(url_of(draft, "robots"), grid(other, draft) | {f"value:{some[0]}": "556"})
+    again = web.post(url_of(draft, "robots"), form_of(met) | {f"choice:{some[0]}": "mine"})
     assert "556件" in choices(again, some[0])[1]
 
 
@@ -204,25 +204,25 @@ def test_the_form_opens_the_cells_of_this_year_first(draft, web):
     figure.value, figure.status = None, "to_enter"
     figure.save()
     data = grid(web, draft, "investment", "")
-    assert [n for n in data if n.startswith("value:")] == [f"value:{figure.address}"]
-    web.post(address(draft, "investment"), data | {f"value:{figure.address}": "39"})
+    assert [n for n in data if n.startswith("value:")] == [f"value:{figure.ref}"]
+    web.post(url_of(draft, "investment"), data | {f"value:{figure.ref}": "39"})
     again = grid(web, draft, "investment", "")
-    assert again[f"value:{figure.address}"] == "39"
+    assert again[f"value:{figure.ref}"] == "39"
 
 
 def test_a_link_to_a_cell_opens_it_though_it_is_of_another_year(draft, web):
     waiting, other = SupportCount.objects.filter(edition=draft)[:2]
     waiting.value, waiting.status = None, "to_enter"
     waiting.save()
-    response = web.get(place_url(draft, other.address), follow=True)
-    assert page(response).find(id=anchor(other.address)).find("input", class_="entry-value")
+    response = web.get(place_url(draft, other.ref), follow=True)
+    assert page(response).find(id=anchor(other.ref)).find("input", class_="entry-value")
 
 
 def test_a_day_for_the_whole_table_counts_for_its_cells(draft, web):
     data = grid(web, draft, "investment")
     table = data["cells:investment.regions"].split()
     data["table_as_of:investment.regions"] = "令和８年６月末時点"
-    assert web.post(address(draft, "investment"), data).status_code == 302
+    assert web.post(url_of(draft, "investment"), data).status_code == 302
     now = open_cells(draft, "investment")
     assert {now[a].as_of for a in table} == {"令和８年６月末時点"}
     assert now[data["cells:investment.commitments"].split()[0]].as_of != "令和８年６月末時点"
@@ -235,7 +235,7 @@ def test_a_day_for_the_whole_table_leaves_a_cell_the_day_typed_for_it(draft, web
         "table_as_of:investment.regions": "令和８年６月末時点",
         f"as_of:{own}": "令和８年５月末時点",
     }
-    assert web.post(address(draft, "investment"), data).status_code == 302
+    assert web.post(url_of(draft, "investment"), data).status_code == 302
     now = open_cells(draft, "investment")
     assert now[own].as_of == "令和８年５月末時点"
     assert {now[a].as_of for a in others} == {"令和８年６月末時点"}
@@ -245,7 +245,7 @@ def test_a_day_that_cannot_be_read_is_told_once_and_nothing_is_saved(draft, web)
     data = grid(web, draft, "investment")
     cell = data["cells:investment.regions"].split()[0]
     data |= {"table_as_of:investment.regions": "あした", f"value:{cell}": "9"}
-    response = web.post(address(draft, "investment"), data)
+    response = web.post(url_of(draft, "investment"), data)
     assert response.status_code == 200
     told = page(response).select_one(".panel .errorlist[id^=day-]")
     assert "時点として" in told.get_text()
@@ -257,7 +257,7 @@ def test_totals_and_ratios_follow_what_is_typed_and_nothing_is_saved(draft, web)
     cells = open_cells(draft, "investment")
     first = next(a for a in cells if a.endswith("site-support-large"))
     data = {f"value:{first}": "１３７", f"shown:{first}": cells[first].shown}
-    response = web.post(address(draft, "investment", "entry_totals"), data)
+    response = web.post(url_of(draft, "investment", "entry_totals"), data)
     printed = json.loads(response.content)["printed"]
     assert printed["investment.results"]["1-1"] == "137件"
     assert printed["investment.results"]["1-3"] == "241件［124件］"
@@ -266,9 +266,9 @@ def test_totals_and_ratios_follow_what_is_typed_and_nothing_is_saved(draft, web)
 
 def test_a_page_shows_what_the_answer_about_totals_prints(draft, web):
     for section in SECTIONS:
-        response = web.post(address(draft, section, "entry_totals"), {})
+        response = web.post(url_of(draft, section, "entry_totals"), {})
         printed = json.loads(response.content)["printed"]
-        found = page(web.get(address(draft, section) + "?show=all"))
+        found = page(web.get(url_of(draft, section) + "?show=all"))
         for table in found.select("table[data-table]"):
             texts = printed[table["data-table"]]
             for place in table.select("[data-place]"):
@@ -278,51 +278,51 @@ def test_a_page_shows_what_the_answer_about_totals_prints(draft, web):
 def test_what_cannot_be_read_is_told_while_typing(draft, web, some):
     cells = open_cells(draft, "robots")
     data = {f"value:{some[0]}": "x", f"shown:{some[0]}": cells[some[0]].shown}
-    answer = json.loads(web.post(address(draft, "robots", "entry_totals"), data).content)
+    answer = json.loads(web.post(url_of(draft, "robots", "entry_totals"), data).content)
     assert "数として" in answer["errors"][some[0]][0]
 
 
 def test_a_remark_stands_at_its_cell_until_it_is_answered(draft, web, some):
     approver = person("approver", "robots")
-    for address_, text in ((some[0], "出典は？"), ("", "全体に早めに。")):
+    for ref, text in ((some[0], "出典は？"), ("", "全体に早めに。")):
         remark(
             edition=draft,
             section="robots",
             user=approver,
             text=text,
-            address=address_,
-            place="監視の数" if address_ else "",
+            ref=ref,
+            place="監視の数" if ref else "",
         )
-    found = page(web.get(address(draft, "robots") + "?show=all"))
+    found = page(web.get(url_of(draft, "robots") + "?show=all"))
     told = {note.find_parent(id=True)["id"]: note.get_text() for note in found.select(".remark")}
     assert told == {anchor(some[0]): "指摘：出典は？"}
     assert "全体に早めに。" in found.get_text()
     for each in draft.remarks.all():
         answer(edition=draft, remark_id=each.pk, user=person("editor", name="clerk"), text="済み")
-    assert page(web.get(address(draft, "robots") + "?show=all")).select(".remark") == []
+    assert page(web.get(url_of(draft, "robots") + "?show=all")).select(".remark") == []
 
 
 def test_who_may_not_change_the_section_sees_it_without_inputs(draft, some):
     for user in (person("viewer", "robots"), person("approver", "robots")):
         web = signed_in(user)
-        found = page(web.get(address(draft, "robots") + "?show=all"))
+        found = page(web.get(url_of(draft, "robots") + "?show=all"))
         assert "担当ではないため" in found.select_one(".banner").get_text()
         assert found.select("input.entry-value") == []
         assert found.find(id=anchor(some[0])) is not None
-        assert web.post(address(draft, "robots"), {}).status_code == 403
-        assert web.post(address(draft, "robots", "entry_totals"), {}).status_code == 403
+        assert web.post(url_of(draft, "robots"), {}).status_code == 403
+        assert web.post(url_of(draft, "robots", "entry_totals"), {}).status_code == 403
 
 
 def test_another_section_is_closed(draft):
     web = signed_in(person("editor", "zones"))
-    assert web.get(address(draft, "robots")).status_code == 403
-    assert web.post(address(draft, "robots"), {}).status_code == 403
-    assert web.get(address(draft, "zones")).status_code == 200
-    assert web.get(address(draft, "nowhere")).status_code == 404
+    assert web.get(url_of(draft, "robots")).status_code == 403
+    assert web.post(url_of(draft, "robots"), {}).status_code == 403
+    assert web.get(url_of(draft, "zones")).status_code == 200
+    assert web.get(url_of(draft, "nowhere")).status_code == 404
 
 
 def test_a_published_edition_is_shown_without_inputs_and_says_why(published, web):
-    found = page(web.get(address(published, "robots")))
+    found = page(web.get(url_of(published, "robots")))
     assert "公開済み" in found.select_one(".banner").get_text()
     assert found.select("input.entry-value") == []
 
@@ -330,7 +330,7 @@ def test_a_published_edition_is_shown_without_inputs_and_says_why(published, web
 def test_an_edition_published_meanwhile_keeps_what_was_typed_in_sight(draft, web, some):
     data = grid(web, draft) | {f"value:{some[0]}": "777"}
     publish(edition=draft)
-    response = web.post(address(draft, "robots"), data)
+    response = web.post(url_of(draft, "robots"), data)
     assert response.status_code == 200
     assert "公開済み" in page(response).select_one(".banner").get_text()
     assert form_of(response)[f"value:{some[0]}"] == "777"
@@ -351,7 +351,7 @@ def test_an_edition_published_meanwhile_keeps_what_was_typed_in_sight(draft, web
 )
 def test_a_crafted_form_gets_no_server_error(data, draft, web):
     for name in ("entry", "entry_totals"):
-        assert web.post(address(draft, "robots", name), data).status_code in (200, 302)
+        assert web.post(url_of(draft, "robots", name), data).status_code in (200, 302)
 
 
 def test_a_save_of_the_whole_form_costs_few_queries(draft, web, some):
@@ -359,6 +359,6 @@ def test_a_save_of_the_whole_form_costs_few_queries(draft, web, some):
     data |= {name: "7" for name in data if name.startswith("value:")}
     data |= {name: "value" for name in data if name.startswith("status:")}
     with CaptureQueriesContext(connection) as queries:
-        assert web.post(address(draft, "robots"), data).status_code == 302
+        assert web.post(url_of(draft, "robots"), data).status_code == 302
     # Of each of three kinds: read, read under the lock, written, noted.
     assert len(queries) <= 24, [q["sql"][:90] for q in queries]

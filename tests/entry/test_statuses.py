@@ -27,21 +27,21 @@ def figures_of(edition: Any) -> list[RobotIndicatorFigure]:
     return [f for f in EditionRows(edition).of(RobotIndicatorFigure) if f.kind == "actual"]
 
 
-def type_into(edition: Any, user: Any, address: str, text: str) -> None:
-    cell = open_cells(edition, "robots")[address]
-    entries = {address: Entry(cell.shown, text, cell.kind, cell.status, cell.as_of)}
+def type_into(edition: Any, user: Any, ref: str, text: str) -> None:
+    cell = open_cells(edition, "robots")[ref]
+    entries = {ref: Entry(cell.shown, text, cell.kind, cell.status, cell.as_of)}
     outcome = save_entries(edition=edition, section="robots", entries=entries, user=user)
     assert outcome.is_saved, outcome.errors
 
 
-def printed(edition: Any, address: str) -> list[tuple[str, str, str]]:
+def printed(edition: Any, ref: str) -> list[tuple[str, str, str]]:
     """Print, status and qualifier of a figure in the flat rows of all tables."""
     rows = flat_rows("2025-1", Content(edition).section_tables("robots").values())
-    return [(r.printed, r.status, r.qualifier) for r in rows if r.figure_key == address]
+    return [(r.printed, r.status, r.qualifier) for r in rows if r.figure_key == ref]
 
 
 def test_words_typed_into_the_grid_are_reasons_and_qualifiers(draft: Any, clerk: Any) -> None:
-    address = next(f.address for f in figures_of(draft) if f.value is not None)
+    ref = next(f.ref for f in figures_of(draft) if f.value is not None)
     for text, print_, status, qualifier in (
         ("集計中", "集計中", "compiling", ""),
         ("未定", "未定", "undecided", ""),
@@ -53,9 +53,9 @@ def test_words_typed_into_the_grid_are_reasons_and_qualifiers(draft: Any, clerk:
         ("1,234（速報値）", "1,234（速報値）", "value", "provisional"),
         ("1,234", "1,234", "value", ""),
     ):
-        type_into(draft, clerk, address, text)
-        assert printed(draft, address)[0] == (print_, status, qualifier), text
-        stored = Entered.of(open_cells(draft, "robots")[address].row)
+        type_into(draft, clerk, ref, text)
+        assert printed(draft, ref)[0] == (print_, status, qualifier), text
+        stored = Entered.of(open_cells(draft, "robots")[ref].row)
         assert Entered.read(stored.mark()) == stored
         assert stored.text == text if status != "nil" else "－"
 
@@ -110,7 +110,7 @@ def test_the_next_edition_asks_again_and_tells_what_was_revised(draft: Any) -> N
     again.value = Decimal(sure.value) + 3
     assert again.printed_note == f"（遡及改訂）前年度の版では{sure.printed}。注"
     again.save()
-    table = next(g for g in Content(rolled).tables.values() if again.address in _keys(g))
+    table = next(g for g in Content(rolled).tables.values() if again.ref in _keys(g))
     assert any("（遡及改訂）前年度の版では" in note for note in table.notes)
     again.hides_revision = True
     assert again.printed_note == "注"

@@ -45,18 +45,18 @@ def read(draft, content):
         """The same of many cells of 件 that have a value, all in one file."""
         cells = open_cells(draft, "robots").items()
         counts = [a for a, c in cells if c.unit == "件" and c.status == "value"]
-        addresses = [COUNT, *(a for a in counts if a != COUNT)]
+        refs = [COUNT, *(a for a in counts if a != COUNT)]
         if any("as_of" in case for case in cases):
-            addresses = [a for a, c in cells if c.status == "value" and not c.day_holder]
-        asked = dict(zip(addresses, cases, strict=False))
+            refs = [a for a, c in cells if c.status == "value" and not c.day_holder]
+        asked = dict(zip(refs, cases, strict=False))
         assert len(asked) == len(cases)
         reading = read_workbook(edited(content, lambda book: type_in(book, asked)), draft, "robots")
         outcome = check_entries(edition=draft, section="robots", entries=reading.entries)
         found = []
-        for address in asked:
-            said = [p.message for p in reading.problems if p.address == address]
-            said += outcome.errors.get(address, [])
-            found.append((outcome.changes.get(address, (None, None))[1], said))
+        for ref in asked:
+            said = [p.message for p in reading.problems if p.ref == ref]
+            said += outcome.errors.get(ref, [])
+            found.append((outcome.changes.get(ref, (None, None))[1], said))
         return found
 
     read.all = all_read
@@ -65,10 +65,10 @@ def read(draft, content):
 
 def type_in(book, asked):
     where = places(book)
-    for address, parts in asked.items():
+    for ref, parts in asked.items():
         for part, value in parts.items():
             if part != "number_format":
-                cell = book[where[address].sheet][getattr(where[address], part)]
+                cell = book[where[ref].sheet][getattr(where[ref], part)]
                 cell.value = value
                 cell.number_format = parts.get("number_format", cell.number_format)
 
@@ -214,7 +214,7 @@ def test_every_problem_is_told_at_once_with_its_place(draft, content):
     )
     reading = read_workbook(wrong, draft, "robots")
     outcome = check_entries(edition=draft, section="robots", entries=reading.entries)
-    assert [(p.address, bool(p.sheet and p.at)) for p in reading.problems] == [
+    assert [(p.ref, bool(p.sheet and p.at)) for p in reading.problems] == [
         (cells[0], True),
         (cells[2], True),
         (cells[2], True),
@@ -242,12 +242,12 @@ def forged(content, **changes):
 
 
 def test_a_forged_record_reaches_no_other_section_and_costs_nothing(draft, content):
-    other = forged(content, address="programs.metricfigure/meetings-actual-2025")
+    other = forged(content, ref="programs.metricfigure/meetings-actual-2025")
     assert "ほかの節の数値" in refusal(other, draft)
     assert "読み取れません" in refusal(forged(content, shown="なし"), draft)
     for nowhere in ("XFD1048576", "7", "'"):
         assert read_workbook(forged(content, value=nowhere), draft, "robots").at
-    unknown = read_workbook(forged(content, address="robots.x/y", value="B6"), draft, "robots")
+    unknown = read_workbook(forged(content, ref="robots.x/y", value="B6"), draft, "robots")
     outcome = check_entries(edition=draft, section="robots", entries=unknown.entries)
     assert outcome.changes == {}
 
@@ -277,10 +277,10 @@ def change_record(content, change):
 
 
 def test_a_hidden_sheet_that_somebody_changed_is_recognised(draft, content):
-    def other_address(ws):
+    def other_ref(ws):
         ws["A2"].value = ws["A2"].value.replace("robots.", "programs.", 1)
 
-    assert "書き換えられています" in refusal(change_record(content, other_address), draft)
+    assert "書き換えられています" in refusal(change_record(content, other_ref), draft)
     assert "書き換えられています" in refusal(
         change_record(content, lambda ws: ws.delete_rows(2)), draft
     )
@@ -423,7 +423,7 @@ def test_values_that_nobody_sees_are_refused_where_they_change(draft, content):
         assert (unchanged.problems, unchanged.entries) == ([], {}), how
         file = edited(content, partial(hide, how=how, value=99))
         (problem,) = read_workbook(file, draft, "robots").problems
-        assert "隠れている" in problem.message and problem.address == COUNT, how
+        assert "隠れている" in problem.message and problem.ref == COUNT, how
 
 
 def test_a_row_or_column_without_a_size_is_hidden_too():

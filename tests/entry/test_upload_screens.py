@@ -24,7 +24,7 @@ COUNT = "robots.robotindicatorfigure/commercialised-actual-2024"
 OTHER = "robots.robotindicatorfigure/field-tests-actual-2024"
 
 
-def address(name, draft, section="robots"):
+def url_of(name, draft, section="robots"):
     return reverse(f"admin:{name}", args=[draft.pk, section])
 
 
@@ -41,7 +41,7 @@ def desk(clerk):
 
 @pytest.fixture
 def content(draft, desk):
-    response = desk.get(address("workbook", draft))
+    response = desk.get(url_of("workbook", draft))
     assert response.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''")
     assert "no-store" in response.headers["Cache-Control"]
     return response.content
@@ -49,7 +49,7 @@ def content(draft, desk):
 
 def upload(desk, draft, content, section="robots", **more):
     """Sends the file; the page of the preview, or that of the upload when it was refused."""
-    return desk.post(address("upload", draft, section), sent(content, **more), follow=True)
+    return desk.post(url_of("upload", draft, section), sent(content, **more), follow=True)
 
 
 def form(page):
@@ -76,7 +76,7 @@ def test_from_download_to_changed_figures(draft, desk, content):
     done = apply(desk, page)
     assert "2件の数値を反映しました" in text(done)
     assert open_cells(draft, "robots")[COUNT].entered.value == 40
-    assert "入力用.xlsx" in text(desk.get(address("upload", draft)))
+    assert "入力用.xlsx" in text(desk.get(url_of("upload", draft)))
 
 
 def test_a_file_a_second_time_says_so_and_changes_nothing(draft, desk, content):
@@ -101,10 +101,10 @@ def test_problems_are_shown_with_sheet_row_and_column_and_block(draft, desk, con
     assert open_cells(draft, "robots")[OTHER].entered.value != 7
 
 
-def change(draft, user, address, value):
-    cell = open_cells(draft, "robots")[address]
+def change(draft, user, ref, value):
+    cell = open_cells(draft, "robots")[ref]
     outcome = save_entries(
-        edition=draft, section="robots", user=user, entries={address: Entry(cell.shown, value)}
+        edition=draft, section="robots", user=user, entries={ref: Entry(cell.shown, value)}
     )
     assert outcome.is_saved
 
@@ -161,11 +161,11 @@ def test_hostile_files_get_words_and_leave_nothing(draft, desk):
         error = BeautifulSoup(page.content, "html.parser").select_one(".errorlist")
         assert page.status_code == 200 and words in error.get_text(), name
     assert not Upload.objects.exists()
-    assert "選んでください" in text(desk.post(address("upload", draft), {}))
+    assert "選んでください" in text(desk.post(url_of("upload", draft), {}))
 
 
 def test_no_file_of_another_section_and_none_by_its_address(draft, desk):
-    other = desk.get(address("workbook", draft, "programs")).content
+    other = desk.get(url_of("workbook", draft, "programs")).content
     assert "ほかの節の入力用Excel" in text(upload(desk, draft, other))
     assert not Upload.objects.exists()
 
@@ -174,7 +174,7 @@ def test_a_published_edition_says_why(draft, desk, content, published):
     for edition in (published, draft):
         if edition == draft:
             publish(edition=draft)
-        assert "公開済みのため" in text(desk.get(address("workbook", edition), follow=True))
+        assert "公開済みのため" in text(desk.get(url_of("workbook", edition), follow=True))
         refused = upload(desk, edition, filled(content, {COUNT: {"value": 40}}))
         assert refused.status_code == 409 and "公開済みのため" in text(refused)
     assert not Upload.objects.exists()
@@ -182,8 +182,8 @@ def test_a_published_edition_says_why(draft, desk, content, published):
 
 def test_only_editors_of_the_section_get_near_it(draft, desk, content):
     page = upload(desk, draft, filled(content, {COUNT: {"value": 40}}))
-    addresses = [address(name, draft) for name in ("workbook", "upload")]
-    addresses.append(page.request["PATH_INFO"])
+    urls = [url_of(name, draft) for name in ("workbook", "upload")]
+    urls.append(page.request["PATH_INFO"])
     others = [
         person("editor", "programs"),
         person("approver", "robots"),
@@ -194,16 +194,16 @@ def test_only_editors_of_the_section_get_near_it(draft, desk, content):
     ]
     for user in others:
         client = signed_in(user)
-        for url in addresses:
+        for url in urls:
             for answer in (client.get(url), client.post(url, sent(content) | form(page))):
                 assert answer.status_code == 403, (user, url)
-    for url in addresses:
+    for url in urls:
         login = Client().get(url)
         assert login.status_code == 302 and "login" in login.headers["Location"]
     assert open_cells(draft, "robots")[COUNT].entered.value == 33
     assert Upload.objects.count() == 1
     editor = signed_in(person("editor", "robots"))
-    assert [editor.get(url).status_code for url in addresses] == [200, 200, 200]
+    assert [editor.get(url).status_code for url in urls] == [200, 200, 200]
 
 
 def test_what_is_not_there_is_not_found(draft, desk):

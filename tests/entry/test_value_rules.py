@@ -74,7 +74,7 @@ def type_value(draft, clerk, text: str) -> None:
 
 def told(draft) -> list[str]:
     found = [f for f in findings(draft, "programs") if f.check in CHECKS]
-    return [f.message for f in found if f.address == FIGURE]
+    return [f.message for f in found if f.ref == FIGURE]
 
 
 def stored(draft) -> MetricFigure:

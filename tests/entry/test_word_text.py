@@ -90,7 +90,7 @@ def test_a_changed_sentence_keeps_its_reference_and_a_changed_number_loses_it(dr
     node, printed, number = quoting(draft)
     file = edited(word_of(draft), lambda d: say(paragraph_of(d, printed), f"まず、{printed}以上。"))
     (change,) = compare_word(draft, read_word(file)).changes
-    assert (change.address, change.field) == (node.address, "text")
+    assert (change.ref, change.field) == (node.ref, "text")
     assert (change.after, change.lost) == (f"まず、{node.text}以上。", ())
     other = printed.replace(number, f"1{number}", 1)
     file = edited(word_of(draft), lambda d: say(paragraph_of(d, printed), other))
@@ -140,7 +140,7 @@ def test_a_cell_is_told_with_the_way_to_it_and_nothing_of_it_is_taken(draft):
     found = compare_word(draft, read_word(edited(word_of(draft), edit)))
     (told,) = found.cells
     assert (told.new, found.changes) == ("987654件", [])
-    assert told.address
+    assert told.ref
 
 
 @pytest.mark.sample
@@ -149,7 +149,7 @@ def test_what_is_made_of_several_fields_is_told(draft):
     entry = next(block for block in content.blocks if block.kind == "entry")
     file = edited(word_of(draft), lambda d: say(paragraph_of(d, entry.text), "９　別のロボット"))
     found = compare_word(draft, read_word(file))
-    assert [(told.address, told.new) for told in found.told] == [(entry.record, "９　別のロボット")]
+    assert [(told.ref, told.new) for told in found.told] == [(entry.record, "９　別のロボット")]
     assert "登録の画面" in found.told[0].why
 
 
@@ -286,7 +286,7 @@ def test_the_command_tells_the_same(draft, tmp_path, capsys):
     file.write_bytes(edited(word_of(draft), lambda d: say(paragraph_of(d, printed), "別の文。")))
     call_command("import_text", draft.slug, str(file))
     out = capsys.readouterr().out
-    assert node.address in out and "取り込める文 1件" in out and "参照が文字になります" in out
+    assert node.ref in out and "取り込める文 1件" in out and "参照が文字になります" in out
     for edition, name in (("2025-1", file), ("1999-1", file), (draft.slug, tmp_path / "none")):
         with pytest.raises(CommandError):
             call_command("import_text", edition, str(name))

@@ -67,8 +67,8 @@ def test_every_open_cell_is_in_the_file_once_unlocked_and_marked(section, draft,
 def test_numbers_are_numbers_and_notes_and_lists_help(section, draft, clerk):
     book = opened(entry_workbook(draft, section, clerk))
     found = places(book)
-    for address, cell in open_cells(draft, section).items():
-        place = found[address]
+    for ref, cell in open_cells(draft, section).items():
+        place = found[ref]
         ws = book[place.sheet]
         value = ws[place.value].value
         if cell.entered.value is not None:
@@ -137,15 +137,15 @@ def test_every_cell_changed_in_the_file_is_changed_exactly_so(section, draft, cl
     kept = uploaded(draft, section, clerk, content)
     found = preview(kept)
     assert found.problems == []
-    assert [line.address for line in found.changes] == list(cells)
+    assert [line.ref for line in found.changes] == list(cells)
     assert (
         open_cells(draft, section)[next(iter(cells))].entered == next(iter(cells.values())).entered
     )
     assert applied(kept, clerk).is_done
     after = open_cells(draft, section)
     assert {a: c.entered.value for a, c in after.items()} == wanted
-    for address, cell in after.items():
-        before = cells[address].entered
+    for ref, cell in after.items():
+        before = cells[ref].entered
         assert cell.entered._replace(value=before.value, status=before.status) == before
         assert cell.status == Status.VALUE
         last = cell.row.history.latest()

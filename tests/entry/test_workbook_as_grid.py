@@ -71,12 +71,12 @@ def test_the_file_says_what_the_grid_says(draft, clerk):
             file = check_entries(edition=draft, section=section, entries=reading.entries)
             entries = {a: from_grid(cells[a], parts) for a, parts in asked.items()}
             grid = check_entries(edition=draft, section=section, entries=entries)
-            wrong = {problem.address for problem in reading.problems}
+            wrong = {problem.ref for problem in reading.problems}
             changes = {a: c for a, c in file.changes.items() if a not in wrong}
             assert changes == grid.changes
             said = {a: set(messages) for a, messages in file.errors.items()}
             for problem in reading.problems:
-                said.setdefault(problem.address, set()).add(problem.message)
+                said.setdefault(problem.ref, set()).add(problem.message)
             # A cell shows its unit behind a number; the grid quotes what was typed.
             said = {a: {without_unit(m, cells[a].unit) for m in said[a]} for a in said}
             # The file may say more: its cells are read one by one.

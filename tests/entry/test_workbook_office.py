@@ -96,11 +96,11 @@ def test_filled_in_it_changes_exactly_what_was_typed(draft, clerk, resaved):
 
 def test_it_keeps_what_guides_the_clerk(draft, clerk, resaved):
     book = opened(resaved({"book": entry_workbook(draft, "investment", clerk)})["book"])
-    for address, place in places(book).items():
+    for ref, place in places(book).items():
         sheet = book[place.sheet]
         assert sheet.protection.sheet
-        assert not sheet[place.value].protection.locked, address
-        assert sheet[place.value].comment, address
+        assert not sheet[place.value].protection.locked, ref
+        assert sheet[place.value].comment, ref
         assert sheet.data_validations.count
 
 

@@ -16,7 +16,7 @@ from kanagawa.public.records import all_records
 from kanagawa.reports import registry
 from kanagawa.reports.grid import Grid, placed
 from kanagawa.reports.writers.workbook import LIST, name_sheets
-from tests.public.addresses import address, of_list
+from tests.public.public_urls import of_list, url_of
 
 from .reading import book, plain
 
@@ -27,11 +27,11 @@ Shown = dict[str, list[list[str]]]
 
 def downloads(client, edition) -> Iterator[tuple[str, bytes]]:
     """Name and content of every workbook that visitors get of an edition."""
-    urls = {"report": address("report-file", slug="2025", extension="xlsx")}
+    urls = {"report": url_of("report-file", slug="2025", extension="xlsx")}
     for key in Content(edition).tables:
-        urls[f"table {key}"] = address("table-file", slug="2025", key=key, extension="xlsx")
+        urls[f"table {key}"] = url_of("table-file", slug="2025", key=key, extension="xlsx")
     for section in registry.sections():
-        urls[section] = address("section-file", slug="2025", section=section, extension="xlsx")
+        urls[section] = url_of("section-file", slug="2025", section=section, extension="xlsx")
     for records in all_records():
         urls[f"list {records.name}"] = of_list(records, "2025", "xlsx")
     for name, url in urls.items():

@@ -11,7 +11,7 @@ from kanagawa.formats.text import squeeze
 from kanagawa.formats.years import fiscal_year, wareki, wareki_month
 from kanagawa.public.records import all_records
 from kanagawa.public.tables import PER_PAGE
-from tests.public.addresses import of_list
+from tests.public.public_urls import of_list
 
 from .reading import as_csv, as_number, csv_rows, sheet_rows, unguarded
 
@@ -47,7 +47,7 @@ def test_the_pages_show_what_the_workbook_holds(client, published, records):
 
 
 def page_rows(client, records, number):
-    """The rows of a page of the list: the address that each leads to, its texts by their heads."""
+    """The rows of a page of the list: the URL that each leads to, its texts by their heads."""
     page = client.get(of_list(records, "2025"), {"page": number}).content
     table = BeautifulSoup(page, "html.parser").select_one("table.records")
     heads = [th.get_text(strip=True) for th in table.select("thead th")]

@@ -85,11 +85,11 @@ def test_a_round_is_opened_reminded_answered_by_workbook_and_closed(
     assert "期限超過" in desk.get(listed).text
     book = desk.get(reverse("admin:inquiry_workbook", args=[rolled.pk, SECTION, division.pk]))
     mine = {a for a in places(load_workbook(io.BytesIO(book.content)))}
-    assert mine == {figure.address for figure in figures}
-    waiting = [f.address for f in figures if f.status == Status.TO_ENTER]
+    assert mine == {figure.ref for figure in figures}
+    waiting = [f.ref for f in figures if f.status == Status.TO_ENTER]
     assert waiting
     upload = reverse("admin:upload", args=[rolled.pk, SECTION])
-    typed = {address: {"value": TYPED} for address in waiting}
+    typed = {ref: {"value": TYPED} for ref in waiting}
     preview = desk.post(upload, sent(filled(book.content, typed)), follow=True)
     assert not Answer.objects.exists()
     seen = soup(preview).select_one("#apply-form input[name=seen]")["value"]
@@ -135,8 +135,8 @@ def test_the_due_dates_come_as_a_calendar(inquiry, rolled, clerk, division, mail
     [mail] = [mail for mail in mailoutbox if mail.to == ["shinko@example.jp"]]
     [(name, content, kind)] = mail.attachments
     assert (name, kind) == ("kigen.ics", "text/calendar")
-    address = reverse("admin:inquiry_calendar", args=[rolled.pk, SECTION, division.pk])
-    for text in (content, signed_in(clerk).get(address).content):
+    url = reverse("admin:inquiry_calendar", args=[rolled.pk, SECTION, division.pk])
+    for text in (content, signed_in(clerk).get(url).content):
         [event] = Calendar.from_ical(text).walk("VEVENT")
         assert event.decoded("dtstart") == date(2026, 6, 30)
         assert "商品化" in str(event["description"])

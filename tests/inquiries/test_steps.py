@@ -15,7 +15,7 @@ from kanagawa.inquiries.inquiring import answer, close_inquiry, open_inquiry, wi
 from kanagawa.inquiries.items import ItemState, items_of
 from kanagawa.inquiries.models import Answer
 from kanagawa.workflow.carrying_out import outlook
-from kanagawa.workflow.models import Assignment, Confirmation, Evidence, Respondent
+from kanagawa.workflow.models import Assignment, Evidence, Respondent, SettledRegister
 from kanagawa.workflow.next_year import start_next_year
 from kanagawa.workflow.personnel import closing_plan
 from robots.models import RobotIndicatorFigure
@@ -105,7 +105,7 @@ def test_not_applicable_is_written_into_the_empty_cells_with_history(inquiry, ro
 
 def test_a_register_that_stays_as_it_is_counts_as_settled(inquiry, rolled, clerk):
     answer(edition=rolled, table=REGISTER, kind="unchanged", user=clerk)
-    assert Confirmation.objects.get(edition=rolled).by == clerk
+    assert SettledRegister.objects.get(edition=rolled).by == clerk
     assert items_of(rolled, [SECTION], TODAY)[0].inquiry == inquiry
     assert not [i for i in items_of(rolled, [SECTION], TODAY) if i.table == REGISTER and i.facts]
 
@@ -120,7 +120,7 @@ def test_evidence_is_kept_beside_the_table_or_nothing_is(inquiry, rolled, clerk,
     assert "未入力 1件" in refused.text
     assert desk.post(url, data | {"file": SimpleUploadedFile("回答.pdf", b"x")}).status_code == 302
     kept = Evidence.objects.get()
-    assert (kept.address, kept.name, kept.by) == (COUNTS, "回答.pdf", clerk)
+    assert (kept.ref, kept.name, kept.by) == (COUNTS, "回答.pdf", clerk)
     assert "回答.pdf" in desk.get(url).text
 
 

@@ -99,11 +99,11 @@ def test_only_the_editor_of_the_section_defines_and_fills_it(draft, heading, tab
     assert signed_in(person("viewer")).post(reverse(ADD), {}).status_code == 403
     figure = OwnFigure.objects.filter(edition=draft).first()
     entry = Entry(shown=Entered.of(figure).mark(), value="999")
-    for address in (figure.address.replace("robots", "zones"), figure.address):
+    for ref in (figure.ref.replace("robots", "zones"), figure.ref):
         outcome = save_entries(
-            edition=draft, section="zones", entries={address: entry}, user=person("editor", "zones")
+            edition=draft, section="zones", entries={ref: entry}, user=person("editor", "zones")
         )
-        assert address in outcome.errors
+        assert ref in outcome.errors
     figure.refresh_from_db()
     assert figure.value != 999
 
@@ -173,7 +173,7 @@ def test_its_figures_go_out_in_a_workbook_and_come_back(draft, editor, table):
     figure = OwnFigure.objects.filter(edition=draft).first()
     place = [draft.pk, "robots"]
     book = editor.get(reverse("admin:workbook", args=place)).content
-    file = filled(book, {figure.address: {"value": 4321}})
+    file = filled(book, {figure.ref: {"value": 4321}})
     page = editor.post(reverse("admin:upload", args=place), uploaded(file), follow=True)
     hidden = BeautifulSoup(page.content, "html.parser").select("#apply-form input[type=hidden]")
     seen = {field["name"]: field["value"] for field in hidden if field["name"] == "seen"}

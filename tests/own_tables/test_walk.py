@@ -36,12 +36,12 @@ def filled(draft):
     fields = {"title": TITLE, "unit": "件", "has_total_row": "on", "note": "県の調べによります。"}
     define(editor, heading, (*YEARS, FIXED), ({"label": "介護"}, {"label": "災害対応"}), **fields)
     table = OwnTable.objects.get(edition=draft, title=TITLE)
-    asked = {f.address for g in new_facts(draft, ["robots"]).groups for f in g.facts}
+    asked = {f.ref for g in new_facts(draft, ["robots"]).groups for f in g.facts}
     figures = OwnFigure.objects.filter(row__table=table)
-    assert len(figures) == 6 and {figure.address for figure in figures} <= asked
+    assert len(figures) == 6 and {figure.ref for figure in figures} <= asked
     url = reverse("admin:entry", args=[draft.pk, "robots"])
     data = sent(editor.get(f"{url}?table={table.target}&show=all"), "entry-form")
-    typed = dict(zip((f"value:{f.address}" for f in figures), VALUES, strict=True))
+    typed = dict(zip((f"value:{f.ref}" for f in figures), VALUES, strict=True))
     assert typed.keys() <= data.keys()
     assert "6件の数値を保存しました" in messages(editor.post(url, data | typed, follow=True))
     return table
@@ -64,7 +64,7 @@ def test_it_is_printed_in_every_format_and_moves_on_with_the_year(filled, draft,
     key = filled.target
     figure = OwnFigure.objects.filter(row__table=filled).first()
     text = Node.objects.filter(edition=draft, kind="paragraph").first()
-    text.text += f"{{{figure.address}}}"
+    text.text += f"{{{figure.ref}}}"
     text.save()
     edition = publish(edition=draft)
     assert printed(Content(edition), key) == PRINTED
@@ -94,7 +94,7 @@ def test_it_is_printed_in_every_format_and_moves_on_with_the_year(filled, draft,
     assert moved[0] == ["区分", "令和８年度", "令和９年度\n(見込)", "累計額"]
     assert [row[1:] for row in moved[1:3]] == [["－", "－", MONEY], ["－", "－", "２億円"]]
     text = Node.objects.get(edition=following, key=text.key)
-    assert f"{{{figure.address.replace('2025', '2026')}}}" in text.text
+    assert f"{{{figure.ref.replace('2025', '2026')}}}" in text.text
     publish(edition=following)
     compared = public.get(f"/compare/{edition.slug}..{following.slug}/robots/").content.decode()
     assert TITLE in compared

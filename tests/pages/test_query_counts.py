@@ -18,13 +18,13 @@ from kanagawa.editions.content import Content
 from kanagawa.editions.rows import create_rows, references, row_models
 from kanagawa.public.records import all_records
 from kanagawa.reports import registry
-from tests.public.addresses import FIGURE
+from tests.public.public_urls import FIGURE
 
 RECORDED = Path(__file__).with_name("query_counts.json")
 
 
-def addresses(edition) -> dict[str, str]:
-    """One address of every kind of page, named without what the edition holds."""
+def urls(edition) -> dict[str, str]:
+    """One URL of every kind of page, named without what the edition holds."""
     table = next(iter(Content(edition).tables))
     found = {
         "home": "",
@@ -59,19 +59,19 @@ def addresses(edition) -> dict[str, str]:
     return found
 
 
-def count(client: Client, address: str) -> int:
+def count(client: Client, url: str) -> int:
     caches["default"].clear()
     caches["pages"].clear()
     with CaptureQueriesContext(connection) as queries:
-        response = client.get(address)
+        response = client.get(url)
         b"".join(response.streaming_content) if response.streaming else response.content
-    assert response.status_code == 200, address
+    assert response.status_code == 200, url
     return len(queries)
 
 
 def test_every_public_page_takes_its_recorded_number_of_queries(published):
     client = Client()
-    counts = {name: count(client, f"/{at}") for name, at in addresses(published).items()}
+    counts = {name: count(client, f"/{at}") for name, at in urls(published).items()}
     if os.environ.get("RECORD_QUERY_COUNTS"):
         RECORDED.write_text(json.dumps(counts, indent=1, ensure_ascii=False) + "\n", "utf-8")
     assert counts == json.loads(RECORDED.read_text("utf-8"))
@@ -79,7 +79,7 @@ def test_every_public_page_takes_its_recorded_number_of_queries(published):
 
 @pytest.mark.sample
 def test_no_page_takes_more_queries_because_it_has_more_rows(draft, admin_client):
-    pages = addresses(draft)
+    pages = urls(draft)
     # A detail page belongs to one row and its file lists are compared by their tables.
     names = [name for name in pages if not name.startswith("detail")]
     before = {name: count(admin_client, f"/staff/preview/{pages[name]}") for name in names}

@@ -8,7 +8,7 @@ from django.test import Client
 from kanagawa.checks.context import Context
 from kanagawa.checks.printable import printable
 from kanagawa.editions.rows import EditionRows
-from kanagawa.public.every_address import addresses
+from kanagawa.public.every_url import site_urls
 from kanagawa.public.proof import builds
 from kanagawa.reports.writers import pdf
 
@@ -25,7 +25,7 @@ def no_fonts(monkeypatch, tmp_path):
 
 def test_with_the_letters_the_pdf_is_linked_and_among_what_is_proved(draft, published):
     assert 'href="/2025/report.pdf"' in Client().get("/2025/report/").text
-    assert any(address.url.endswith("report.pdf") for address in addresses(draft, "preview"))
+    assert any(site_url.path.endswith("report.pdf") for site_url in site_urls(draft, "preview"))
 
 
 def test_without_them_there_is_no_link_and_the_address_says_so(no_fonts, published):
@@ -36,9 +36,9 @@ def test_without_them_there_is_no_link_and_the_address_says_so(no_fonts, publish
 
 
 def test_without_them_an_edition_can_be_published(no_fonts, draft):
-    proved = [a for a in addresses(draft, "preview") if a.name == "report-file"]
-    assert {address.url.rsplit(".")[-1] for address in proved} == {"docx", "xlsx", "csv", "json"}
-    assert all(builds(address, draft) for address in proved)
+    proved = [a for a in site_urls(draft, "preview") if a.name == "report-file"]
+    assert {site_url.path.rsplit(".")[-1] for site_url in proved} == {"docx", "xlsx", "csv", "json"}
+    assert all(builds(site_url, draft) for site_url in proved)
 
 
 def test_without_them_the_command_tells_what_to_install(no_fonts, published, tmp_path):

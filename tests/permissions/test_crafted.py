@@ -113,11 +113,11 @@ def test_no_number_smuggled_into_a_list_reaches_a_row_outside(draft, published, 
             value = name.replace("-id", "-value")
             # The list of the draft, with a row of the published edition in the first place.
             fake = form | {name: str(frozen.pk), value: "999"}
-            for address in (url, f"{url}?edition=all", f"{url}?edition={published.pk}"):
-                assert editor.post(address, fake).status_code in (200, 302, 403), address
+            for asked in (url, f"{url}?edition=all", f"{url}?edition={published.pk}"):
+                assert editor.post(asked, fake).status_code in (200, 302, 403), asked
         action = {"action": "delete_selected", "_selected_action": [frozen.pk], "post": "yes"}
-        for address in (url, f"{url}?edition=all", f"{url}?edition={published.pk}"):
-            assert editor.post(address, action).status_code in (200, 302, 403), address
+        for asked in (url, f"{url}?edition=all", f"{url}?edition={published.pk}"):
+            assert editor.post(asked, action).status_code in (200, 302, 403), asked
     assert outside(draft) == before
 
 
@@ -129,8 +129,8 @@ def test_no_edition_in_an_address_or_a_form_adds_a_row_elsewhere(draft, publishe
         for field in model._meta.fields:
             if field.name in ("name", "text", "first_fiscal_year", "last_fiscal_year"):
                 form[field.name] = "2030" if "year" in field.name else "加えた行"
-        for address in (url, f"{url}?edition={published.pk}"):
-            answer = editor.post(address, form | {"edition": str(published.pk)})
+        for asked in (url, f"{url}?edition={published.pk}"):
+            answer = editor.post(asked, form | {"edition": str(published.pk)})
             assert answer.status_code in (200, 302)
     assert outside(draft) == before
     assert strays() == []

@@ -31,13 +31,13 @@ def editor(db: None) -> Any:
 
 def grid(client: Any, edition: Edition, section: str) -> dict[str, str]:
     """The form of the grid as a browser would send it."""
-    page = client.get(f"{address('entry', edition, section)}?show=all")
+    page = client.get(f"{url_of('entry', edition, section)}?show=all")
     form = BeautifulSoup(page.content, "html.parser").find("form", id="entry-form")
     assert form, "no inputs"
     return {i["name"]: i.get("value", "") for i in form.find_all("input") if i.get("name")}
 
 
-def address(name: str, edition: Edition, section: str) -> str:
+def url_of(name: str, edition: Edition, section: str) -> str:
     return reverse(f"admin:{name}", args=[edition.pk, section])
 
 
@@ -49,24 +49,24 @@ def test_no_cell_of_another_section_is_saved_from_any_grid(draft, published, edi
     before = outside(draft)
     boss = signed_in(person("editor"))
     form = typed(grid(boss, draft, OTHER))
-    assert editor.post(address("entry", draft, OTHER), form).status_code == 403
-    assert editor.post(address("entry_totals", draft, OTHER), form).status_code == 403
+    assert editor.post(url_of("entry", draft, OTHER), form).status_code == 403
+    assert editor.post(url_of("entry_totals", draft, OTHER), form).status_code == 403
     # The cells of the other section sent to the own grid, alone and among own ones.
     own = typed(grid(editor, draft, OWN))
     for data in (form, own | form):
-        answer = editor.post(address("entry", draft, OWN), data)
+        answer = editor.post(url_of("entry", draft, OWN), data)
         assert "この節の数値ではない" in answer.text
-        totals = editor.post(address("entry_totals", draft, OWN), data)
+        totals = editor.post(url_of("entry_totals", draft, OWN), data)
         assert totals.status_code == 200
     # The own cells sent to a published edition.
-    assert editor.post(address("entry", published, OWN), own).status_code == 200
+    assert editor.post(url_of("entry", published, OWN), own).status_code == 200
     assert outside(draft) == before
 
 
 def test_the_same_form_of_the_own_section_is_saved(draft, editor):
     form = grid(editor, draft, OWN)
     first = next(name for name in form if name.startswith("value:"))
-    assert editor.post(address("entry", draft, OWN), form | {first: VALUE}).status_code == 302
+    assert editor.post(url_of("entry", draft, OWN), form | {first: VALUE}).status_code == 302
     assert open_cells(draft, OWN)[first.removeprefix("value:")].value == VALUE
 
 
@@ -75,9 +75,9 @@ def test_no_workbook_of_another_section_is_taken_or_applied(draft, editor):
     before = outside(draft)
     cell = next(iter(open_cells(draft, OTHER)))
     book = filled(entry_workbook(draft, OTHER, boss), {cell: {"value": VALUE}})
-    assert editor.get(address("workbook", draft, OTHER)).status_code == 403
+    assert editor.get(url_of("workbook", draft, OTHER)).status_code == 403
     for section, status in ((OTHER, 403), (OWN, 200)):
-        assert editor.post(address("upload", draft, section), sent(book)).status_code == status
+        assert editor.post(url_of("upload", draft, section), sent(book)).status_code == status
     assert not Upload.objects.exists()
     kept = store(edition=draft, section=OTHER, user=boss, name="x.xlsx", content=book)
     url = reverse("admin:upload_preview", args=[kept.pk])

@@ -1,7 +1,7 @@
-"""Every staff address × method × role, in the own and in another section; none may be unlisted.
+"""Every staff URL × method × role, in the own and in another section; none may be unlisted.
 
 Each request goes the whole way: sign-in, middleware, view, template. Of people whom the table
-treats alike everywhere (a class) one is asked at each address, another one at the next. The six
+treats alike everywhere (a class) one is asked at each URL, another one at the next. The six
 screens of a kind of row come from one place: at those of the first kind of a section each class is
 asked, at those of every other kind (`./run test-all`) one that is refused and one that is not, in
 turns. At the screens of a row and of the edition everybody is asked.
@@ -19,10 +19,10 @@ from django.urls import resolve, reverse
 
 from kanagawa.reports import registry
 from tests.people import signed_in
-from tests.public.addresses import of_edition as of_edition_paths
-from tests.public.addresses import of_site
+from tests.public.public_urls import of_edition as of_edition_paths
+from tests.public.public_urls import of_site
 
-from .addresses import (
+from .staff_urls import (
     ANY_ROLE,
     ELSEWHERE,
     EVERYBODY,
@@ -104,7 +104,7 @@ def surprises(parts: Any, edition: Any, section: str, *, every_kind: bool = Fals
 
 
 def classes(table: list[Asked], edition: Any) -> list[list[str]]:
-    """The people in classes: those of one are in the same rules of all addresses."""
+    """The people in classes: those of one are in the same rules of all URLs."""
     found: dict[tuple[bool, ...], list[str]] = {}
     for name in sorted(EVERYBODY):
         rules = (asked.rule.allowed(m, edition) for asked in table for m in ("get", "post"))
@@ -150,7 +150,7 @@ def test_everybody_by_name_gets_the_answer_of_his_class(draft):
 
 
 def test_the_table_itself_tells_a_wrong_right(draft):
-    """An address that is open to more or to fewer than its rule says is found."""
+    """A URL that is open to more or to fewer than its rule says is found."""
     visits, [asked, *_] = Visits("robots"), of_rows(draft, "robots")
     for allowed in (EVERYBODY, NOBODY):
         surprised = list(wrong(visits, EVERYBODY, "get", asked, allowed))

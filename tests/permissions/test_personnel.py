@@ -261,11 +261,11 @@ def test_new_people_get_a_link_to_set_their_password_that_works_once(office, cli
         False,
     )
     form = client.get(links[0], follow=True)
-    address = form.redirect_chain[-1][0]
+    url = form.redirect_chain[-1][0]
     short = {"new_password1": "short", "new_password2": "short"}
-    assert client.post(address, short).status_code == 200
+    assert client.post(url, short).status_code == 200
     good = "県の報告書を毎年つくる人の長い合言葉"
-    done = client.post(address, {"new_password1": good, "new_password2": good}, follow=True)
+    done = client.post(url, {"new_password1": good, "new_password2": good}, follow=True)
     assert "ログインしてください" in messages(done)
     assert client.login(username="sato-hanako", password=good)
     client.logout()
@@ -326,8 +326,8 @@ def test_the_screen_of_a_person_raises_nobody(office, administrator):
     assert administrator.is_active
     assert administrator.password == ""
     assert administrator.user_permissions.count() == 0
-    for address in ("/staff/auth/group/", "/staff/auth/user/add/", f"{change}../password/"):
-        assert office.get(address).status_code in (302, 403, 404), address
+    for url in ("/staff/auth/group/", "/staff/auth/user/add/", f"{change}../password/"):
+        assert office.get(url).status_code in (302, 403, 404), url
     for screen in ("add", "delete"):
         args = [] if screen == "add" else [administrator.pk]
         url = reverse(f"admin:auth_user_{screen}", args=args)

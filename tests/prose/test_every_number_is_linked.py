@@ -73,7 +73,7 @@ def test_what_is_typed_in_the_texts_is_explained(report):
     found: dict[str, list[str]] = {}
     for text in texts(report.rows):
         if runs := typed(text.text):
-            found.setdefault(text.address, []).extend(runs)
+            found.setdefault(text.ref, []).extend(runs)
     assert found == {place: [run for run, _ in runs] for place, runs in EXPLAINED.items()}
 
 
@@ -92,5 +92,5 @@ def test_only_names_addresses_and_dates_in_words_have_digits_elsewhere(report):
 
 
 def test_a_typed_result_is_not_explained(report):
-    [text] = [t for t in texts(report.rows) if t.address == "robots.measure/monitors"]
+    [text] = [t for t in texts(report.rows) if t.ref == "robots.measure/monitors"]
     assert typed(text.text.replace("今年度は", "今年度は17種類")) != typed(text.text)

@@ -10,7 +10,7 @@ from kanagawa.editions.models import Node
 from kanagawa.editions.texts import text_models
 from robots.models import Measure, MeasureCategory, MeasureFigure, PlanPeriod, RobotIndicator
 from tests.staff.conftest import messages, sent
-from tests.staff.test_every_screen import address
+from tests.staff.test_every_screen import url_of
 
 TEXT = "今年度は、{}を対象に実施している。"
 
@@ -22,7 +22,7 @@ def measure(correction):
 
 def submit(client, row, **values):
     """Change fields of a row's own screen, all else as it stands there."""
-    url = address(type(row), "change", row)
+    url = url_of(type(row), "change", row)
     form = f"{row._meta.model_name}_form"
     return client.post(url, {**sent(client.get(url), form), **values})
 
@@ -96,7 +96,7 @@ def test_every_text_of_every_screen_has_the_tools_and_refuses_a_broken_reference
         found = row.first() or model.objects.filter(edition=correction).first()
         if model not in admin.site._registry:
             continue
-        url = address(model, "change", found)
+        url = url_of(model, "change", found)
         page = BeautifulSoup(staff.get(url).content, "html.parser")
         for name in model.WITH_REFERENCES:
             field = page.select_one(f"#id_{name}")
@@ -209,7 +209,7 @@ def test_a_row_that_texts_refer_to_is_not_deleted(model, correction, staff):
     """All rows of a kind at once: the last of them takes the computed fact with it."""
     rows = list(model.objects.filter(edition=correction))
     data = {"action": "delete_selected", "_selected_action": [row.pk for row in rows]}
-    url = f"{address(model, 'changelist')}?edition={correction.pk}"
+    url = f"{url_of(model, 'changelist')}?edition={correction.pk}"
     response = staff.post(url, {**data, "post": "yes"})
     if model is IndustrialPark:  # a count of none is still a count
         assert response.status_code == 302
@@ -220,7 +220,7 @@ def test_a_row_that_texts_refer_to_is_not_deleted(model, correction, staff):
 
 def test_the_delete_screen_says_where_a_row_is_used(correction, staff):
     figure = MeasureFigure.objects.get(edition=correction, key="monitors-actual-2025")
-    url = address(MeasureFigure, "delete", figure)
+    url = url_of(MeasureFigure, "delete", figure)
     page = BeautifulSoup(staff.get(url).content, "html.parser")
     [link] = page.select("#deleted-objects a")
     assert link["href"] == reverse(
@@ -241,6 +241,6 @@ def test_a_figure_is_not_deleted_in_the_screen_of_its_record_either(measure, sta
 
 def test_a_record_goes_with_its_own_text(measure, staff):
     """Its text refers to its figure, and both go together."""
-    url = address(Measure, "delete", measure)
+    url = url_of(Measure, "delete", measure)
     assert staff.post(url, {"post": "yes"}).status_code == 302
     assert not Measure.objects.filter(pk=measure.pk).exists()

@@ -11,7 +11,7 @@ def test_a_changed_text_is_told_as_it_was_printed(correction, client):
     figure = MeasureFigure.objects.get(edition=correction, key="monitors-actual-2025")
     figure.value = 18
     figure.save()
-    measure.description = f"対象は{{{figure.address}}}のロボットである。"
+    measure.description = f"対象は{{{figure.ref}}}のロボットである。"
     measure.save()
     publish(edition=correction)
     page = BeautifulSoup(client.get("/2025/robots/measures/monitors/").content, "html.parser")

@@ -36,22 +36,22 @@ def found(draft):
 
 def printed(draft, row):
     blocks = LiveContent(EditionRows(draft)).blocks
-    return next(block.text for block in blocks if block.record == row.address)
+    return next(block.text for block in blocks if block.record == row.ref)
 
 
 def test_a_text_prints_the_present_name_of_what_it_refers_to(draft, hub, text):
-    text.text = f"拠点は{{{hub.address}|name}}である。"
+    text.text = f"拠点は{{{hub.ref}|name}}である。"
     text.save()
     assert printed(draft, text) == f"拠点は{hub.name}である。"
     hub.name = "新しい拠点"
     hub.save()
     assert printed(draft, text) == "拠点は新しい拠点である。"
     facts = quotables(LiveContent(EditionRows(draft)))
-    assert (facts[hub.address].origin, facts[hub.address].title) == (Origin.NAME, "新しい拠点")
+    assert (facts[hub.ref].origin, facts[hub.ref].title) == (Origin.NAME, "新しい拠点")
     page = signed_in(person("editor")).get(
         reverse("admin:facts", args=[draft.pk]), {"q": "新しい拠点"}
     )
-    assert f"{{{hub.address}|name}}" in page.text
+    assert f"{{{hub.ref}|name}}" in page.text
 
 
 def test_hubs_programmes_and_schemes_can_be_named(draft):
@@ -66,14 +66,14 @@ def test_every_text_with_an_old_name_is_found_and_mended_in_one_press(draft, hub
     assert found(draft) == []
     hub.name = f"{old}別館"
     hub.save()
-    (finding,) = [f for f in found(draft) if f.address == text.address]
+    (finding,) = [f for f in found(draft) if f.ref == text.ref]
     assert f"「{old}」があります（いまは「{old}別館」）" in finding.message
     assert finding.digest in {each.digest for each in findings(draft)}
     mend(edition=draft, digest=finding.digest, number=0, user=person("editor"))
     text.refresh_from_db()
-    assert text.text == f"{{{hub.address}|name}}と{old}別館。"
+    assert text.text == f"{{{hub.ref}|name}}と{old}別館。"
     assert text.history.first().history_change_reason == "変わる前の名称を直した"
-    assert [f for f in found(draft) if f.address == text.address] == []
+    assert [f for f in found(draft) if f.ref == text.ref] == []
 
 
 def test_whoever_renames_a_row_is_told_at_once(draft, hub, text):
@@ -95,4 +95,4 @@ def test_a_name_that_another_row_has_now_is_nobodys_old_name(draft, hub, text):
     other.name, hub.name = hub.name, "別の拠点"
     other.save()
     hub.save()
-    assert [f for f in found(draft) if f.address == text.address] == []
+    assert [f for f in found(draft) if f.ref == text.ref] == []

@@ -52,18 +52,18 @@ def test_every_entered_figure_changes_all_its_places(published, section):
         row.value = old * 3 + 70_000
         after = LiveContent(rows)
         for (table, was), (_, now) in zip(
-            cells.get(row.address, []), cells_of(after)[row.address], strict=True
+            cells.get(row.ref, []), cells_of(after)[row.ref], strict=True
         ):
-            assert now != was, (row.address, table)
+            assert now != was, (row.ref, table)
         texts_after = everything_printed(after)
-        for line in lines.get(row.address, []):
+        for line in lines.get(row.ref, []):
             printed_in_text += 1
             was, now = before.references.resolve(line), after.references.resolve(line)
-            assert was != now, row.address
+            assert was != now, row.ref
             # The same sentence may stand elsewhere too, with the figure of another year.
             gone = holding(texts_before, was) - holding(texts_after, was)
-            assert gone == holding(texts_after, now) > 0, row.address
-        assert row.address in cells, f"{row.address} is printed in no table"
+            assert gone == holding(texts_after, now) > 0, row.ref
+        assert row.ref in cells, f"{row.ref} is printed in no table"
         row.value, walked = old, walked + 1
     assert walked > 0
     assert printed_in_text > 0

@@ -24,7 +24,7 @@ def is_told(edition, staff, said: str) -> None:
     ):
         assert staff.get(url).status_code == 200, url
     for finding in findings(edition):
-        assert staff.get(reverse("admin:open_place", args=[edition.pk, finding.address])), finding
+        assert staff.get(reverse("admin:open_place", args=[edition.pk, finding.ref])), finding
     with pytest.raises(CannotPublish, match=said):
         publish(edition=edition)
 
@@ -59,7 +59,7 @@ def test_a_table_that_is_not_there(correction, staff):
     node.target = "zones.nothing"
     node.save()
     [finding] = findings(correction)
-    assert (finding.address, finding.section) == (node.address, "zones")
+    assert (finding.ref, finding.section) == (node.ref, "zones")
     is_told(correction, staff, "zones.nothing")
 
 

@@ -38,8 +38,8 @@ def test_the_uses_of_a_fact_are_all_its_places(report):
                     expected.setdefault(figure.key, set()).add(table)
     for text in texts(report.rows):
         for reference in references_in(text.text):
-            expected.setdefault(reference.key, set()).add(text.address)
-    places = {key: {use.address for use in found} for key, found in uses(report.content).items()}
+            expected.setdefault(reference.key, set()).add(text.ref)
+    places = {key: {use.ref for use in found} for key, found in uses(report.content).items()}
     assert places == expected
 
 
@@ -81,6 +81,6 @@ def test_an_as_of_date_is_printed_in_the_wording_of_its_figure(report, facts):
         if row.effective_as_of:
             wordings.add(row.as_of_wording)
             wanted = as_of(row.effective_as_of, row.as_of_wording)
-            assert facts[row.address].prints["as_of"] == wanted
+            assert facts[row.ref].prints["as_of"] == wanted
     assert len(wordings) > 1
     assert facts["investment.results/total"].prints["as_of"] == "令和７年６月末時点"

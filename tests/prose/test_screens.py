@@ -68,9 +68,9 @@ def test_what_is_not_there_is_not_found(correction, staff):
     assert client.get(reverse("admin:facts", args=[999_999])).status_code == 404
     for data in (
         {},
-        {"address": "x"},
-        {"address": "robots.measure/none", "field": "description"},
-        {"address": "robots.measure/monitors", "field": "key"},
+        {"ref": "x"},
+        {"ref": "robots.measure/none", "field": "description"},
+        {"ref": "robots.measure/monitors", "field": "key"},
     ):
         assert client.post(of("replace_typed", correction), data).status_code == 404, data
     assert client.get(of("replace_typed", correction)).status_code == 405
@@ -122,17 +122,17 @@ def test_a_computed_fact_tells_its_parts(correction, staff):
 
 
 def test_every_place_a_fact_is_used_at_opens_a_screen(correction, staff, report):
-    """Every address of every use leads somewhere that answers."""
+    """Every ref of every use leads somewhere that answers."""
     from kanagawa.figures.quotable import uses
 
-    addresses = {use.address for found in uses(report.content).values() for use in found}
-    assert len(addresses) > 60
-    for address in addresses:
-        response = staff.get(of("open_place", correction, address))
-        assert response.status_code == 302, address
+    refs = {use.ref for found in uses(report.content).values() for use in found}
+    assert len(refs) > 60
+    for ref in refs:
+        response = staff.get(of("open_place", correction, ref))
+        assert response.status_code == 302, ref
         target = response.headers["Location"].partition("#")[0]
         if "/entry/" not in target:
-            assert staff.get(target).status_code == 200, address
+            assert staff.get(target).status_code == 200, ref
 
 
 def test_more_rows_take_no_more_queries(correction, staff):
@@ -169,7 +169,7 @@ def test_the_preview_of_a_text_prints_it_and_names_what_is_wrong(correction, sta
 
 def replace(client, edition, **values):
     sent = {
-        "address": "robots.measure/monitors",
+        "ref": "robots.measure/monitors",
         "field": "description",
         "typed": "17種類",
         "reference": REFERENCE,
@@ -183,7 +183,7 @@ def test_one_click_puts_the_reference_in_its_place_and_tells_the_history(typed, 
     values = {
         i["name"]: i["value"]
         for i in form.select("input")
-        if i["name"] in ("address", "field", "typed", "reference")
+        if i["name"] in ("ref", "field", "typed", "reference")
     }
     response = replace(staff, correction, **values)
     typed.refresh_from_db()
@@ -241,7 +241,7 @@ def test_a_text_that_gets_too_long_is_refused(correction, staff):
     response = replace(
         staff,
         correction,
-        address=hub.address,
+        ref=hub.ref,
         field="functions",
         typed="33席",
         reference="{programs.hubfigure/shin-minatomirai-seats}",
@@ -256,7 +256,7 @@ def test_replacing_in_the_outline_asks_the_section_of_the_heading(correction):
     node.text = node.text.replace("{zones.structural/plans}", "３件")
     node.save()
     values = {
-        "address": node.address,
+        "ref": node.ref,
         "field": "text",
         "typed": "３件",
         "reference": "{zones.structural/plans}",

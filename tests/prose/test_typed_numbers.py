@@ -41,7 +41,7 @@ def test_every_reference_of_the_report_would_be_missed_if_it_were_typed(report, 
             if "/rank-" in reference.key and first:
                 continue  # typed behind 米国, it is the figure of that country
             if first != [reference.notation] and reference.notation not in NOT_FOUND:
-                missed.append((text.address, reference.notation, first))
+                missed.append((text.ref, reference.notation, first))
     assert count > 60
     assert missed == []
 
@@ -128,7 +128,7 @@ def test_the_check_says_which_reference_to_write(correction):
     measure.save()
     [finding] = typed_numbers.run(Context(EditionRows(correction)))
     assert (finding.severity, finding.section) == ("warning", "robots")
-    assert finding.address == "robots.measure/monitors"
+    assert finding.ref == "robots.measure/monitors"
     assert "「17種類」" in finding.message
     assert finding.values[0] == "17種類"
     assert finding.values[1] in finding.message

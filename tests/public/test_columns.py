@@ -18,7 +18,7 @@ from kanagawa.reports import registry
 from kanagawa.reports.columns import Column, Filter
 from kanagawa.reports.list_tables import list_table
 from robots.records import ROBOTS
-from tests.public.addresses import of_list
+from tests.public.public_urls import of_list
 
 
 def page(client, url: str) -> BeautifulSoup:

@@ -19,7 +19,7 @@ from kanagawa.editions.rolling import roll_edition
 from kanagawa.formats.years import period_text
 from robots.models import Robot, RobotIndicatorFigure
 from tests.made_once import made_once
-from tests.public.addresses import FIGURE, look_for_news
+from tests.public.public_urls import FIGURE, look_for_news
 from tests.rolling.conftest import fill
 
 pytestmark = pytest.mark.sample
@@ -40,9 +40,9 @@ def two_years(published) -> Edition:
     return edition
 
 
-def page(web, address: str) -> BeautifulSoup:
-    response = web.get(address)
-    assert response.status_code == 200, address
+def page(web, url: str) -> BeautifulSoup:
+    response = web.get(url)
+    assert response.status_code == 200, url
     return BeautifulSoup(response.content, "html.parser")
 
 
@@ -51,8 +51,8 @@ def links(soup: BeautifulSoup) -> list[str]:
 
 
 def test_with_one_edition_there_is_nothing_to_compare_and_no_link(web, published):
-    for address in ("/", "/2025/", "/2025/robots/", "/editions/"):
-        assert not [link for link in links(page(web, address)) if "/compare/" in link], address
+    for url in ("/", "/2025/", "/2025/robots/", "/editions/"):
+        assert not [link for link in links(page(web, url)) if "/compare/" in link], url
     assert "まだありません" in page(web, "/compare/").main.text
     same = page(web, "/compare/2025..2025/")
     assert "違いはありません" in same.main.text
@@ -61,8 +61,8 @@ def test_with_one_edition_there_is_nothing_to_compare_and_no_link(web, published
 
 
 def test_home_edition_and_section_lead_to_what_is_new(web, two_years):
-    for address in ("/", "/2026/"):
-        soup = page(web, address)
+    for url in ("/", "/2026/"):
+        soup = page(web, url)
         assert "新しいロボット" in soup.find(id="news").parent.text
         assert "/compare/2025..2026/" in links(soup)
     assert "/compare/2025..2026/robots/" in links(page(web, "/2026/robots/"))
@@ -70,10 +70,10 @@ def test_home_edition_and_section_lead_to_what_is_new(web, two_years):
 
 
 def test_an_older_edition_says_that_there_is_a_newer_one(web, two_years):
-    for address in ("/2025/", "/2025-1/report/", "/2025/robots/robots/", "/2025/tables/"):
-        soup = page(web, address)
-        assert "新しい年度版があります" in soup.main.text, address
-        assert "/2026/" in links(soup), address
+    for url in ("/2025/", "/2025-1/report/", "/2025/robots/robots/", "/2025/tables/"):
+        soup = page(web, url)
+        assert "新しい年度版があります" in soup.main.text, url
+        assert "/2026/" in links(soup), url
     assert "新しい年度版" not in page(web, "/2026/").main.text
 
 

@@ -1,4 +1,4 @@
-"""What machines find the site by: sitemap, canonical addresses, data sets, valid pages."""
+"""What machines find the site by: sitemap, canonical URLs, data sets, valid pages."""
 
 import json
 from xml.etree import ElementTree
@@ -10,7 +10,7 @@ from django.test import Client
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.publishing import publish
 from kanagawa.public.discovery import _as_data_block
-from tests.public.addresses import look_for_news, of_edition, of_site
+from tests.public.public_urls import look_for_news, of_edition, of_site
 
 pytestmark = pytest.mark.sample
 HOST = "http://testserver"

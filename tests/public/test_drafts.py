@@ -1,4 +1,4 @@
-"""No public address shows a draft; the preview shows it to those who may see it."""
+"""No public URL shows a draft; the preview shows it to those who may see it."""
 
 import re
 
@@ -8,7 +8,7 @@ from django.test import Client
 from robots.models import Robot
 from tests import people
 from tests.people import person
-from tests.public.addresses import of_edition, of_pages, of_records, of_site
+from tests.public.public_urls import of_edition, of_pages, of_records, of_site
 
 pytestmark = pytest.mark.sample
 
@@ -88,11 +88,11 @@ def test_the_preview_shows_the_draft_and_forbids_keeping_it(marked):
 
 def test_a_change_of_the_draft_shows_at_once_in_the_preview(marked):
     client = signed_in("viewer")
-    address = f"/staff/preview/{marked.slug}/robots/robots/"
-    client.get(address)
+    url = f"/staff/preview/{marked.slug}/robots/robots/"
+    client.get(url)
     robot = Robot.objects.get(edition=marked, name=MARK)
     robot.name = "別の名称"
     robot.save()
-    page = client.get(address).content.decode()
+    page = client.get(url).content.decode()
     assert "別の名称" in page
     assert MARK not in page

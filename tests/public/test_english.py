@@ -18,12 +18,12 @@ from kanagawa.editions.models import FrozenKind, FrozenPart, Node, NodeKind, Tra
 from kanagawa.editions.publishing import publish
 from kanagawa.editions.rolling import roll_edition
 from kanagawa.formats.english import has_japanese, in_english
-from kanagawa.public.addresses import IN_ENGLISH
-from kanagawa.public.every_address import addresses
+from kanagawa.public.every_url import site_urls
+from kanagawa.public.links import IN_ENGLISH
 from kanagawa.public.public_urls import patterns
 from kanagawa.reports.english import Pending
 from robots.models import RobotIndicatorFigure
-from tests.public.addresses import FIGURE, look_for_news
+from tests.public.public_urls import FIGURE, look_for_news
 from tests.rolling.conftest import fill
 
 LOCALE = Path(__file__).parents[2] / "kanagawa" / "locale" / "en" / "LC_MESSAGES"
@@ -46,10 +46,10 @@ def unmarked(soup: BeautifulSoup) -> list[str]:
 
 
 def test_every_page_is_english_but_for_what_it_marks_as_japanese(web, published):
-    found = list(addresses(published, "english"))
+    found = list(site_urls(published, "english"))
     assert {each.name for each in found} == IN_ENGLISH
-    one_of_each = {each.name: each.url for each in found} | {
-        each.url: each.url for each in found if each.name in ("table", "section")
+    one_of_each = {each.name: each.path for each in found} | {
+        each.path: each.path for each in found if each.name in ("table", "section")
     }
     for url in one_of_each.values():
         soup = page(web, url)
@@ -182,11 +182,11 @@ def test_a_paragraph_that_waits_says_so_and_one_with_figures_prints_them_in_engl
 
 
 def test_an_edition_keeps_the_translations_of_its_day(web, published):
-    address = f"/en/{published.slug}/"
-    before = page(web, address).main.text
+    url = f"/en/{published.slug}/"
+    before = page(web, url).main.text
     Translation.objects.update(english="Something else")
     look_for_news()
-    assert page(web, address).main.text == before
+    assert page(web, url).main.text == before
     part = FrozenPart.objects.get(edition=published, kind=FrozenKind.ENGLISH)
     assert not part.beside  # its hash is one of those that make up the edition's
 
@@ -243,10 +243,10 @@ def test_what_is_not_there_in_english_says_so_in_english(web, published):
 
 
 def test_a_draft_is_there_in_english_for_staff_only(web, draft, admin_client):
-    address = f"/staff/preview/en/{draft.slug}/report/"
+    url = f"/staff/preview/en/{draft.slug}/report/"
     assert web.get(f"/en/{draft.slug}/report/").status_code == 404
-    assert web.get(address).status_code == 302
-    soup = page(admin_client, address)
+    assert web.get(url).status_code == 302
+    soup = page(admin_client, url)
     assert soup.html["lang"] == "en"
     assert soup.find("meta", {"name": "robots"})["content"] == "noindex, nofollow"
     assert unmarked(soup) == []

@@ -18,7 +18,7 @@ from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.correcting import errata
 from kanagawa.editions.models import Node
 from kanagawa.editions.publishing import publish
-from tests.public.addresses import look_for_news
+from tests.public.public_urls import look_for_news
 
 REASON = "集計の誤り９８７６"
 TABLE = "international.attracted"

@@ -11,7 +11,7 @@ from kanagawa.editions.untranslated import untranslated
 from kanagawa.editions.words import mark_of
 from kanagawa.public.glossary import with_terms
 from kanagawa.reports.manifest import TermEntry
-from tests.public.addresses import look_for_news
+from tests.public.public_urls import look_for_news
 
 
 def terms(*words: str) -> list[TermEntry]:

@@ -11,7 +11,7 @@ from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.published_cache import forget_editions
 from kanagawa.editions.publishing import publish
 from kanagawa.public.visible import KNOWN
-from tests.public.addresses import look_for_news, of_edition, of_list, of_site, one_of_each_view
+from tests.public.public_urls import look_for_news, of_edition, of_list, of_site, one_of_each_view
 
 pytestmark = pytest.mark.sample
 

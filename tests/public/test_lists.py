@@ -11,7 +11,7 @@ from kanagawa.formats.years import period_text
 from kanagawa.public.records import all_records
 from kanagawa.public.tables import PER_PAGE
 from robots.models import Measure, MeasureCategory, Robot
-from tests.public.addresses import of_list
+from tests.public.public_urls import of_list
 
 ROBOTS = "/2025/robots/robots/"
 NONSENSE = [

@@ -23,7 +23,7 @@ from kanagawa.formats.digests import sha256
 from kanagawa.reports.grid import Cell, Figure, Grid, column_head, row_head
 from kanagawa.reports.writers.jsonstat import cube
 from robots.models import RobotIndicatorFigure
-from tests.public.addresses import look_for_news
+from tests.public.public_urls import look_for_news
 
 pytestmark = pytest.mark.sample
 FIGURE = "robots.robotindicatorfigure/commercialised-actual-2024"

@@ -10,7 +10,7 @@ from kanagawa.editions.publishing import publish
 from kanagawa.public.records import all_records
 from programs.models import Programme
 from robots.models import Robot, RobotIndicator, RobotIndicatorFigure
-from tests.public.addresses import look_for_news, of_list
+from tests.public.public_urls import look_for_news, of_list
 
 pytestmark = pytest.mark.sample
 
@@ -80,11 +80,11 @@ def test_the_history_names_what_each_edition_changed(web, published):
     figure = RobotIndicatorFigure.objects.filter(edition=draft, value__isnull=False).first()
     before, figure.value = figure.printed, figure.value + 1
     figure.save()
-    address = f"/2025/robots/robots/{robot.key}/"
-    assert "改良した名称" not in page_of(web, address).get_text()
+    url = f"/2025/robots/robots/{robot.key}/"
+    assert "改良した名称" not in page_of(web, url).get_text()
     publish(edition=draft)
     look_for_news()
-    history = [li.get_text() for li in page_of(web, address).select(".history > li")]
+    history = [li.get_text() for li in page_of(web, url).select(".history > li")]
     assert len(history) == 2
     assert f"名称：「{old}」から「改良した名称」に変更" in history[0]
     assert "この版から載っています" in history[1]

@@ -14,7 +14,7 @@ from kanagawa.editions.search_index import passage_key
 from kanagawa.formats.text import sought, squeeze
 from kanagawa.reports.document import with_headings
 from robots.models import Robot
-from tests.public.addresses import look_for_news
+from tests.public.public_urls import look_for_news
 
 
 def search(web, q: str, status: int = 200, **more: str) -> BeautifulSoup:

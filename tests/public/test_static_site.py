@@ -16,35 +16,35 @@ from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.models import Edition
 from kanagawa.editions.publishing import publish
 from kanagawa.public import static_site
-from kanagawa.public.every_address import Address, addresses
+from kanagawa.public.every_url import SiteUrl, site_urls
 from kanagawa.public.static_headers import file_name
-from kanagawa.public.static_site import publish_site, site_addresses
-from tests.public.addresses import look_for_news
+from kanagawa.public.static_site import publish_site, urls_of_site
+from tests.public.public_urls import look_for_news
 
 pytestmark = pytest.mark.sample
 HOST = "http://testserver"
 
 
-def taking(monkeypatch: Any, names: Callable[[Address], str]) -> list[str]:
-    """Let the first address of each name stand for all: to build each takes half a minute."""
+def taking(monkeypatch: Any, names: Callable[[SiteUrl], str]) -> list[str]:
+    """Let the first URL of each name stand for all: to build each takes half a minute."""
 
-    def some(edition: Edition, instance: str) -> Iterator[Address]:
+    def some(edition: Edition, instance: str) -> Iterator[SiteUrl]:
         taken: set[str] = set()
-        for each in addresses(edition, instance):
+        for each in site_urls(edition, instance):
             name = names(each)
-            if name not in taken and not each.url.endswith((".pdf", ".docx", ".xlsx")):
+            if name not in taken and not each.path.endswith((".pdf", ".docx", ".xlsx")):
                 taken.add(name)
                 yield each
 
-    monkeypatch.setattr(static_site, "addresses", some)
-    return site_addresses()
+    monkeypatch.setattr(static_site, "site_urls", some)
+    return urls_of_site()
 
 
 @pytest.fixture
 def part(published: Edition, monkeypatch: Any) -> list[str]:
     """One of each kind, of the record lists as if they were one."""
 
-    def kind(each: Address) -> str:
+    def kind(each: SiteUrl) -> str:
         of_list = "records" in each.pattern.default_args
         return f"list {each.name.rpartition('-')[2]}" if of_list else each.name
 
@@ -85,7 +85,7 @@ def test_every_file_is_what_the_program_answers(part, client, tmp_path):
 
 
 def test_the_site_has_every_address_that_its_pages_link_to(published, client):
-    every = set(site_addresses())
+    every = set(urls_of_site())
     links: set[str] = set()
     for url in ("/", "/editions/", "/2025/", "/2025-1/tables/", "/2025/robots/", "/2025/report/"):
         links |= set(re.findall(r'href="(/[^"?#]*)', client.get(url).content.decode()))
@@ -109,7 +109,7 @@ def test_what_has_not_changed_stays_the_same_file(few, published, tmp_path):
     made = files(tmp_path)
     assert "訂正された版があります" in made["/2025-1/index.html"].decode()
     assert "第２版" in made["/2025/index.html"].decode()
-    assert site_addresses()[0].startswith("/2025-2/")
+    assert urls_of_site()[0].startswith("/2025-2/")
     # The one before stays for whoever reads it; a third one takes its place.
     assert before.exists()
     publish_site("http://localhost", tmp_path)
@@ -128,7 +128,7 @@ def test_killed_at_any_file_it_leaves_the_old_site_or_the_new_one(few, published
     publish_site("http://localhost", tmp_path)
     new = files(tmp_path)
     assert new.keys() == old.keys()
-    assert new["/2025/index.html"] != old["/2025/index.html"]  # it prints its own address
+    assert new["/2025/index.html"] != old["/2025/index.html"]  # it prints its own URL
     assert not (tmp_path / ".unfinished").exists()
 
 

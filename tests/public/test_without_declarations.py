@@ -13,31 +13,31 @@ from kanagawa.reports.declaration import Section, Table
 from kanagawa.reports.grid import Grid
 from tests.declaring import declare, declare_nothing
 
-from .addresses import FORMATS, address
+from .public_urls import FORMATS, url_of
 
 pytestmark = pytest.mark.sample
 
 
 def of_edition(edition, *, whole: bool = False) -> list[str]:
-    """The addresses of the edition itself; without `whole` one table of each section.
+    """The URLs of the edition itself; without `whole` one table of each section.
 
     With `whole` all of them, by the year and by the revision.
     """
     manifest = Content(edition).manifest
     firsts = {section.key: manifest.tables_of(section.key)[0] for section in manifest.sections}
     tables = [t.key for t in manifest.tables if whole or t.key in firsts.values()]
-    paths = [address("home")]
+    paths = [url_of("home")]
     for slug in ("2025", "2025-1") if whole else ("2025",):
-        paths += [address(n, slug=slug) for n in ("edition", "report", "tables", "errata")]
-        paths += [address("section", slug=slug, section=section) for section in firsts]
-        paths += [address("table", slug=slug, key=key) for key in tables]
+        paths += [url_of(n, slug=slug) for n in ("edition", "report", "tables", "errata")]
+        paths += [url_of("section", slug=slug, section=section) for section in firsts]
+        paths += [url_of("table", slug=slug, key=key) for key in tables]
     for extension in FORMATS if whole else ("json",):
         at = {"slug": "2025", "extension": extension}
-        paths.append(address("report-file", **at))
-        paths += [address("section-file", section=section, **at) for section in firsts]
+        paths.append(url_of("report-file", **at))
+        paths += [url_of("section-file", section=section, **at) for section in firsts]
         if extension != "xlsx":
-            paths += [address("table-file", key=key, **at) for key in tables]
-    return [*paths, address("report-file", slug="2025", extension="xlsx")]
+            paths += [url_of("table-file", key=key, **at) for key in tables]
+    return [*paths, url_of("report-file", slug="2025", extension="xlsx")]
 
 
 def answers(paths) -> dict[str, tuple[int, bytes]]:
@@ -69,7 +69,7 @@ def test_without_any_section_lists_and_their_records_show_the_frozen_tables(
     robot = next(cell.link for cell in cells if cell.link)
     declare_nothing(monkeypatch, settings)
     paths = [
-        address("records", slug="2025", section=entry.section, key=entry.key) for entry in records
+        url_of("records", slug="2025", section=entry.section, key=entry.key) for entry in records
     ]
     files = [f"{path.rstrip('/')}.{form}" for path in paths for form in ("xlsx", "csv")]
     found = answers([*paths, *files, *(f"{path}any-record/" for path in paths)])
@@ -131,7 +131,7 @@ def test_a_new_section_or_list_is_not_on_what_was_published_before_it(web, publi
 
 
 def test_a_list_declared_after_the_edition_is_not_an_edition_s_list(web, published, monkeypatch):
-    """Its address is resolved by today's declaration, which the edition does not know."""
+    """Its URL is resolved by today's declaration, which the edition does not know."""
     part = published.frozen.get(kind=FrozenKind.MANIFEST)
     assert '"key":"robots"' in part.content
     manifest = Content(published).manifest

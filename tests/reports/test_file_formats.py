@@ -1,4 +1,4 @@
-"""A new file format is one writer and one entry: links, addresses, command and 正誤表 follow."""
+"""A new file format is one writer and one entry: links, URLs, command and 正誤表 follow."""
 
 import io
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from kanagawa.reports.writers.export import Extract
 from kanagawa.reports.writers.file_formats import FORMATS, SCOPES, FileFormat
 from kanagawa.reports.writers.workbook import Progress
 from robots.models import Robot
-from tests.public.addresses import address, look_for_news, of_list
+from tests.public.public_urls import look_for_news, of_list, url_of
 
 
 def write_markdown(part: Extract, progress: Progress | None) -> bytes:
@@ -68,9 +68,9 @@ def test_every_page_links_the_file_and_the_link_leads_to_it(client: Client, publ
     at = {"slug": "2025"}
     robots = next(records for records in all_records() if records.name == "robots-robots")
     pages = {
-        address("report", **at): "# 令和７年度全体",
-        address("section", section="robots", **at): "# 令和７年度「さがみロボット産業特区」",
-        address("table", key="investment.results", **at): "## 「セレクト",
+        url_of("report", **at): "# 令和７年度全体",
+        url_of("section", section="robots", **at): "# 令和７年度「さがみロボット産業特区」",
+        url_of("table", key="investment.results", **at): "## 「セレクト",
         of_list(robots, "2025"): "| 識別子 | 名称 | 商品化年月 |",
     }
     for url, text in pages.items():

@@ -119,7 +119,7 @@ def test_everything_is_escaped() -> None:
 def test_a_record_is_linked_where_there_is_a_page_for_it() -> None:
     linked = table_html(merged(), link={"sample.row/one": '/1/"a"'}.get)
     assert '<a href="/1/&quot;a&quot;">総数</a>' in linked
-    assert "<a href" not in table_html(merged(), link=lambda address: None)
+    assert "<a href" not in table_html(merged(), link=lambda ref: None)
 
 
 def test_a_wide_table_scrolls_in_a_named_frame_that_the_keyboard_reaches() -> None:

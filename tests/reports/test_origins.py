@@ -23,7 +23,7 @@ def figures_of(content) -> dict[str, Figure]:
 
 def test_every_computed_figure_follows_from_its_parts_by_its_rule(content):
     figures = figures_of(content)
-    records = {row.address for model in row_models() for row in content.rows.of(model)}
+    records = {row.ref for model in row_models() for row in content.rows.of(model)}
     computed = [figure for figure in figures.values() if figure.computed]
     assert {figure.rule for figure in computed} == {"sum", "share", "count", "record"}
     for figure in computed:

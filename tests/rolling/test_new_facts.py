@@ -15,7 +15,7 @@ from kanagawa.editions.publishing import publish
 from kanagawa.editions.rows import EditionRows, create_rows
 from kanagawa.figures.kinds import Status
 from kanagawa.reports import registry
-from kanagawa.workflow.models import Assignment, Confirmation
+from kanagawa.workflow.models import Assignment, SettledRegister
 from kanagawa.workflow.new_facts import new_facts
 from kanagawa.workflow.next_year import start_next_year
 from robots.models import MeasureFigure, Robot
@@ -54,17 +54,17 @@ def soup(response):
 def test_the_list_is_exactly_what_is_open(rolled):
     facts = listed(rolled)
     assert [fact.number for fact in facts] == list(range(1, len(facts) + 1))
-    figures = {figure.address for figure in open_figures(rolled)}
-    events = {a.address for a in Activity.objects.filter(edition=rolled, state="to_enter")}
-    texts = {finding.address for finding in stale.run(Context(EditionRows(rolled)))}
-    registers = {fact.address for fact in facts if fact.is_register}
-    assert {fact.address for fact in facts} == figures | events | texts | registers
+    figures = {figure.ref for figure in open_figures(rolled)}
+    events = {a.ref for a in Activity.objects.filter(edition=rolled, state="to_enter")}
+    texts = {finding.ref for finding in stale.run(Context(EditionRows(rolled)))}
+    registers = {fact.ref for fact in facts if fact.is_register}
+    assert {fact.ref for fact in facts} == figures | events | texts | registers
     assert len(facts) == len(figures) + len(events) + len(texts) + len(registers)
     assert registers == {"robots.robot", "international.activity"}
 
 
 def test_every_figure_stands_with_its_place_and_last_year(rolled):
-    facts = {fact.address: fact for fact in listed(rolled)}
+    facts = {fact.ref: fact for fact in listed(rolled)}
     fact = facts["programs.metricfigure/exchange-participants-actual-2025"]
     assert (fact.table, fact.last_year, fact.foretold) == (
         "programs.metrics.next-generation",
@@ -73,8 +73,8 @@ def test_every_figure_stands_with_its_place_and_last_year(rolled):
     )
     assert fact.place == "起業家交流会参加者（名） ／ 令和７年度"
     for figure in open_figures(rolled):
-        assert facts[figure.address].place, figure.address
-        assert facts[figure.address].table, figure.address
+        assert facts[figure.ref].place, figure.ref
+        assert facts[figure.ref].table, figure.ref
     groups = {group.table: group for group in new_facts(rolled, SECTIONS).groups}
     assert groups["investment.results"].place == "１ (3) イ"
 
@@ -86,7 +86,7 @@ def test_what_is_entered_leaves_the_list_and_counts_as_done(rolled):
     figure.save()
     Robot.objects.create(edition=rolled, name="新しいロボット", commercialised_on=date(2025, 8, 1))
     after = {p.section: p for p in new_facts(rolled, SECTIONS).progress}
-    assert figure.address not in {fact.address for fact in listed(rolled)}
+    assert figure.ref not in {fact.ref for fact in listed(rolled)}
     assert after["robots"].done == before["robots"].done + 2
     assert after["robots"].total == before["robots"].total
     assert after["zones"] == before["zones"]
@@ -263,8 +263,8 @@ def test_a_crafted_table_is_refused(rolled, chief, table):
 def test_a_register_without_new_rows_is_settled_by_a_person(rolled, clerk):
     answer = clerk.post(page(rolled), {"settle": "robots.robot"}, follow=True)
     assert "登録するものはないと記録しました" in messages(answer)
-    assert Confirmation.objects.get().by == person("editor", "robots")
-    assert "robots.robot" not in {fact.address for fact in listed(rolled)}
+    assert SettledRegister.objects.get().by == person("editor", "robots")
+    assert "robots.robot" not in {fact.ref for fact in listed(rolled)}
     assert clerk.post(page(rolled), {"settle": "international.activity"}).status_code == 403
     told = clerk.post(page(rolled), {"settle": "robots.measure"}, follow=True)
     assert "この登録簿はありません" in messages(told)

@@ -79,10 +79,10 @@ def check_nothing_known_is_asked(old_edition, new_edition):
             continue
         runs_on = figure.period_end is None or figure.rolls == Rolls.FIXED
         if figure.status == Status.TO_ENTER:
-            assert runs_on, figure.address
-            assert not before.stands(old), figure.address
+            assert runs_on, figure.ref
+            assert not before.stands(old), figure.ref
         else:
-            assert figure.value == before.value, figure.address
+            assert figure.value == before.value, figure.ref
 
 
 def test_every_table_builds_and_every_column_is_in_its_year(published, rolled):
@@ -97,7 +97,7 @@ def test_every_table_builds_and_every_column_is_in_its_year(published, rolled):
 
 
 def test_the_open_cells_are_the_figures_to_enter_and_nothing_known_is_asked(published, rolled):
-    asked = {figure.address for figure in open_figures(rolled)}
+    asked = {figure.ref for figure in open_figures(rolled)}
     cells = {
         figure.key
         for grid in Content(rolled).tables.values()
@@ -147,7 +147,7 @@ def test_figures_roll_as_their_models_say(rolled):
 
 def test_no_unchanged_text_prints_a_year_that_moved_unless_the_check_reports_it(published, rolled):
     before = {block.text for block in Content(published).blocks}
-    reported = {finding.address for finding in stale.run(Context(EditionRows(rolled)))}
+    reported = {finding.ref for finding in stale.run(Context(EditionRows(rolled)))}
     moved = re.compile(
         r"(?<!～)令和[６７]年度(?!～)|令和７年[３６]月(?:31日|末|30日)?(?:現在|時点)|今年度から"
     )

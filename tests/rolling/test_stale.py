@@ -13,7 +13,7 @@ from kanagawa.editions.rows import EditionRows
 
 
 def found(edition):
-    return {(f.address, f.severity): f.message for f in stale.run(Context(EditionRows(edition)))}
+    return {(f.ref, f.severity): f.message for f in stale.run(Context(EditionRows(edition)))}
 
 
 def typed(published, text, kind="paragraph"):
@@ -25,7 +25,7 @@ def typed(published, text, kind="paragraph"):
 
 def severities(published, text, kind="paragraph"):
     rolled = typed(published, text, kind)
-    return {severity for address, severity in found(rolled) if address == "editions.node/typed"}
+    return {severity for ref, severity in found(rolled) if ref == "editions.node/typed"}
 
 
 def test_the_edition_that_was_not_rolled_has_nothing_stale(published):
@@ -85,7 +85,7 @@ def test_a_text_that_somebody_has_changed_is_not_suspected(published):
     node = Node.objects.get(edition=rolled, key="typed")
     node.text = "昨年度は４回開催した。"
     node.save()
-    assert not [address for address, _ in found(rolled) if address == node.address]
+    assert not [ref for ref, _ in found(rolled) if ref == node.ref]
 
 
 def test_a_note_of_an_indicator_is_looked_at_too(published):

@@ -167,7 +167,7 @@ def test_a_result_in_detail_is_not_entered_a_second_time(draft, investment):
 
 def test_each_role_is_held_by_one_row(draft):
     def told() -> list[str]:
-        return [f.address for f in findings(draft) if f.check == "rows.roles"]
+        return [f.ref for f in findings(draft) if f.check == "rows.roles"]
 
     assert told() == []
     for name, key in (("scheme", "next"), ("orderactivity", "combined")):
@@ -175,7 +175,7 @@ def test_each_role_is_held_by_one_row(draft):
         role = holders.get().role
         holders.update(role="")
         first = model(name).objects.filter(edition=draft).order_by("position").first()
-        assert told() == [first.address]
+        assert told() == [first.ref]
         model(name).objects.filter(edition=draft).update(role=role)
         assert len(told()) == model(name).objects.filter(edition=draft).count() - 1
         model(name).objects.filter(edition=draft).exclude(key=key).update(role="")
@@ -184,7 +184,7 @@ def test_each_role_is_held_by_one_row(draft):
 
 
 def test_a_row_is_found_whatever_its_key(draft):
-    """Keys are staff's to choose: nothing but the addresses of figures changes with them."""
+    """Keys are staff's to choose: nothing but the refs of figures changes with them."""
     before = {key: texts(grid) for key, grid in live(draft).tables.items()}
     for name, key in (("scheme", "next"), ("subsidypayment", "site"), ("kpi", "supported")):
         model(name).objects.filter(edition=draft, key=key).update(key=f"other-{key}")

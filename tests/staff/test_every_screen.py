@@ -26,16 +26,16 @@ pytestmark = pytest.mark.sample
 WHY = "公開済みの年度版のため"
 
 
-def address(model, screen: str, row=None) -> str:
+def url_of(model, screen: str, row=None) -> str:
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{screen}"
     return reverse(name, args=[row.pk] if row else [])
 
 
 def screens(model, row) -> list[str]:
     return [
-        address(model, "changelist"),
-        address(model, "add"),
-        *(address(model, screen, row) for screen in ("change", "history", "delete")),
+        url_of(model, "changelist"),
+        url_of(model, "add"),
+        *(url_of(model, screen, row) for screen in ("change", "history", "delete")),
     ]
 
 
@@ -45,7 +45,7 @@ def every_screen(models, edition) -> Iterator[str]:
     # What narrows a list is the same code for all of them.
     for model in models[::10]:
         for query in ("edition=all", "edition=nonsense", "q=ﾛﾎﾞｯﾄ"):
-            yield f"{address(model, 'changelist')}?{query}"
+            yield f"{url_of(model, 'changelist')}?{query}"
 
 
 def test_every_row_model_can_be_edited_in_a_screen_of_its_own_or_of_its_parent():
@@ -82,15 +82,15 @@ def unlabelled(soup) -> list[str]:
 def test_screens_of_a_published_edition_are_read_only_and_say_why(models, published, draft, staff):
     for model in models:
         row = model.objects.filter(edition=published).first()
-        page = staff.get(address(model, "change", row))
+        page = staff.get(url_of(model, "change", row))
         assert page.status_code == 200
         assert WHY in messages(page), model
         assert inputs(page) == [], model
-        listed = staff.get(f"{address(model, 'changelist')}?edition={published.pk}")
+        listed = staff.get(f"{url_of(model, 'changelist')}?edition={published.pk}")
         assert WHY in messages(listed), model
         assert "delete_selected" not in listed.text, model
         assert 'name="_save"' not in listed.text, model
-        assert staff.get(address(model, "history", row)).status_code == 200
+        assert staff.get(url_of(model, "history", row)).status_code == 200
 
 
 def inputs(page) -> list[str]:
@@ -105,11 +105,11 @@ def test_rows_of_a_published_edition_can_be_neither_changed_nor_deleted(
 ):
     for model in models:
         row = model.objects.filter(edition=published).first()
-        assert staff.post(address(model, "change", row), {"key": "changed"}).status_code == 403
-        refused = staff.post(address(model, "delete", row), {"post": "yes"}, follow=True)
+        assert staff.post(url_of(model, "change", row), {"key": "changed"}).status_code == 403
+        refused = staff.post(url_of(model, "delete", row), {"post": "yes"}, follow=True)
         assert WHY in messages(refused), model
         action = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
-        listed = f"{address(model, 'changelist')}?edition=all"
+        listed = f"{url_of(model, 'changelist')}?edition=all"
         assert staff.post(listed, action).status_code == 403
         assert model.objects.filter(pk=row.pk, key=row.key).exists(), model
 
@@ -117,7 +117,7 @@ def test_rows_of_a_published_edition_can_be_neither_changed_nor_deleted(
 @over_kinds_of_rows
 def test_an_untouched_screen_writes_no_history_and_makes_nobody_an_author(models, draft, staff):
     for model in models:
-        url = address(model, "change", model.objects.filter(edition=draft).first())
+        url = url_of(model, "change", model.objects.filter(edition=draft).first())
         untouched = sent(staff.get(url), f"{model._meta.model_name}_form")
         said = {"change_reason": "確認のみ"} if "change_reason" in untouched else {}
         assert staff.post(url, untouched | said).status_code == 302, model
@@ -142,14 +142,14 @@ def test_visitors_are_sent_to_the_login(models, draft, client):
 def test_readers_may_look_and_not_write(models, draft, reader):
     for model in models:
         row = model.objects.filter(edition=draft).first()
-        assert reader.get(address(model, "changelist")).status_code == 200
-        page = reader.get(address(model, "change", row))
+        assert reader.get(url_of(model, "changelist")).status_code == 200
+        page = reader.get(url_of(model, "change", row))
         assert page.status_code == 200
         assert inputs(page) == [], model
-        assert reader.get(address(model, "history", row)).status_code == 200
-        assert reader.post(address(model, "change", row), {}).status_code == 403
-        assert reader.post(address(model, "delete", row), {"post": "yes"}).status_code == 403
-        assert reader.get(address(model, "add")).status_code == 403
+        assert reader.get(url_of(model, "history", row)).status_code == 200
+        assert reader.post(url_of(model, "change", row), {}).status_code == 403
+        assert reader.post(url_of(model, "delete", row), {"post": "yes"}).status_code == 403
+        assert reader.get(url_of(model, "add")).status_code == 403
 
 
 @over_kinds_of_rows
@@ -157,7 +157,7 @@ def test_more_rows_take_no_more_queries(models, draft, staff):
     break_a_reference(draft)
     rows = {model: model.objects.filter(edition=draft).first() for model in models}
     urls = [
-        address(model, screen, row if screen != "changelist" else None)
+        url_of(model, screen, row if screen != "changelist" else None)
         for model, row in rows.items()
         for screen in ("changelist", "change", "history")
     ]

@@ -1,6 +1,6 @@
-"""No form of any staff address ends in an error of the server, whatever is sent in its fields.
+"""No form of any staff URL ends in an error of the server, whatever is sent in its fields.
 
-One of each address, its forms filled in with nonsense; sent through the middleware and stored,
+One of each URL, its forms filled in with nonsense; sent through the middleware and stored,
 for PostgreSQL is stricter than SQLite with what reaches it.
 """
 
@@ -14,7 +14,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import resolve
 
-from tests.permissions.addresses import ELSEWHERE, IN_A_SECTION, Asked
+from tests.permissions.staff_urls import ELSEWHERE, IN_A_SECTION, Asked
 
 pytestmark = pytest.mark.sample
 
@@ -32,7 +32,7 @@ def one_of_each(edition: Any) -> list[Asked]:
     found: dict[tuple[str, tuple[str, ...]], Asked] = {}
     for group in chain(IN_A_SECTION, ELSEWHERE):
         for asked in group(edition, "robots"):
-            # The same address with another body takes another way.
+            # The same URL with another body takes another way.
             key = (resolve(asked.url).route, tuple(sorted(asked.rule.body)))
             if not is_left_out(key[0]):
                 found.setdefault(key, asked)
@@ -45,7 +45,7 @@ def is_left_out(route: str) -> bool:
 
 
 def forms(client: Client, asked: Asked, visited: set[str]) -> Iterator[dict[str, str]]:
-    """What the address expects, and what a browser could send from its page, form by form."""
+    """What the URL expects, and what a browser could send from its page, form by form."""
     if asked.rule.body:
         yield {name: str(value) for name, value in asked.rule.body.items()}
     if asked.url in visited:

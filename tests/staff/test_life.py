@@ -24,7 +24,7 @@ FIGURE = "international.attractedcount/asia-actual-2024"
 TOTAL = "international.attracted/total-2024"
 
 
-def address(thing: str) -> str:
+def url_of(thing: str) -> str:
     return reverse("admin:life", args=[thing])
 
 
@@ -59,7 +59,7 @@ def corrected(published, chief):
 
 
 def test_a_figure_tells_its_changes_over_saves_uploads_and_revisions(corrected, staff):
-    lines = events(soup(staff.get(address(FIGURE))))
+    lines = events(soup(staff.get(url_of(FIGURE))))
     told = [(line[2], line[3], line[5], line[6], line[7]) for line in lines]
     second = "令和７年度版（第２版）"
     assert told == [
@@ -74,7 +74,7 @@ def test_a_figure_tells_its_changes_over_saves_uploads_and_revisions(corrected, 
 
 
 def test_it_shows_what_each_edition_printed(corrected, staff):
-    found = prints(soup(staff.get(address(FIGURE))))
+    found = prints(soup(staff.get(url_of(FIGURE))))
     assert [(row[0], row[3]) for row in found] == [
         ("令和７年度版", "12"),
         ("令和７年度版（第２版）", "14"),
@@ -83,7 +83,7 @@ def test_it_shows_what_each_edition_printed(corrected, staff):
 
 
 def test_a_computed_figure_has_a_life_of_prints(corrected, staff):
-    page = soup(staff.get(address(TOTAL)))
+    page = soup(staff.get(url_of(TOTAL)))
     assert [row[3] for row in prints(page)] == ["18", "20"]
     assert [line[2] for line in events(page)] == ["公開", "公開"]
 
@@ -92,10 +92,10 @@ def test_a_day_shows_what_was_known_and_public_then(published, draft, staff):
     figure = AttractedCount.objects.get(edition=draft, key="asia-actual-2024")
     figure.value = 99
     figure.save()
-    today = soup(staff.get(address(FIGURE)))
+    today = soup(staff.get(url_of(FIGURE)))
     assert known(today) == {"令和７年度版": "12", "令和８年度版": "99"}
     assert [row[3] for row in prints(today, "この時点の印字の表")] == ["12"]
-    before = soup(staff.get(address(FIGURE), {"on": "2001-02-03"}))
+    before = soup(staff.get(url_of(FIGURE), {"on": "2001-02-03"}))
     assert known(before) == {}
     assert prints(before, "この時点の印字の表") == []
     assert len(prints(before)) == 1
@@ -111,7 +111,7 @@ def test_a_day_shows_the_value_before_the_change_made_later(published, draft, st
     figure.save()
     figure.value, figure._history_date = 2, later
     figure.save()
-    at = address(figure.address)
+    at = url_of(figure.ref)
     days = {d: timezone.localdate() + timedelta(days=d) for d in (-40, -30, -20, -10, 0)}
     values = {d: known(soup(staff.get(at, {"on": day.isoformat()}))) for d, day in days.items()}
     label = str(draft)
@@ -138,7 +138,7 @@ DAYS = ("9999-12-31", "0001-01-01", "きのう", "2026-13-45", "令和７年４�
 
 @pytest.mark.parametrize("on", DAYS)
 def test_any_day_gets_an_answer(published, staff, on):
-    assert staff.get(address(FIGURE), {"on": on, "p": "x"}).status_code == 200
+    assert staff.get(url_of(FIGURE), {"on": on, "p": "x"}).status_code == 200
 
 
 def test_a_forecast_and_next_year_s_actual_are_one_life(published, staff, chief):
@@ -149,8 +149,8 @@ def test_a_forecast_and_next_year_s_actual_are_one_life(published, staff, chief)
     actual._history_user = chief
     actual.save()
     publish(edition=rolled, user=chief)
-    for thing in (forecast.address, actual.address):
-        page = soup(staff.get(address(thing)))
+    for thing in (forecast.ref, actual.ref):
+        page = soup(staff.get(url_of(thing)))
         assert [(row[0], row[3]) for row in prints(page)] == [
             ("令和７年度版", "(90)"),
             ("令和８年度版", "95"),
@@ -162,17 +162,17 @@ def test_a_text_and_a_record_have_a_life_too(published, draft, staff):
     node = Node.objects.filter(edition=draft, kind="paragraph").first()
     node.text += "追記"
     node.save()
-    page = soup(staff.get(address(node.address)))
+    page = soup(staff.get(url_of(node.ref)))
     assert events(page)[0][6].endswith("追記")
     assert len(prints(page)) == 1
     robot = Robot.objects.filter(edition=draft).first()
-    found = prints(soup(staff.get(address(robot.address))))
+    found = prints(soup(staff.get(url_of(robot.ref))))
     assert len(found) == 2, "the list and the text"
 
 
 def test_a_deleted_row_keeps_its_life(draft, staff):
     robot = Robot.objects.filter(edition=draft).first()
-    at = address(robot.address)
+    at = url_of(robot.ref)
     robot.delete()
     page = soup(staff.get(at))
     assert events(page)[0][2] == "削除"
@@ -188,23 +188,23 @@ NEVER = ("robots.robot/none", "robots.robot", "auth.user/chief", "none/x", "robo
 
 @pytest.mark.parametrize("thing", NEVER)
 def test_what_never_was_is_not_found(published, staff, thing):
-    assert staff.get(address(thing)).status_code == 404
+    assert staff.get(url_of(thing)).status_code == 404
 
 
 def test_only_who_may_see_the_section_sees_its_life(published):
-    robot = Robot.objects.filter(edition=published).first().address
+    robot = Robot.objects.filter(edition=published).first().ref
     own, other = signed_in(person("viewer", "robots")), signed_in(person("editor", "zones"))
-    assert own.get(address(robot)).status_code == 200
+    assert own.get(url_of(robot)).status_code == 200
     for thing in (robot, "robots.robot/none", "robots.by-period/all"):
-        assert other.get(address(thing)).status_code == 403
-    text = Node.objects.get(edition=published, key="robots-overview").address
-    assert own.get(address(text)).status_code == 200
-    assert other.get(address(text)).status_code == 403
-    assert own.post(address(robot), {"on": "x"}).status_code == 405
+        assert other.get(url_of(thing)).status_code == 403
+    text = Node.objects.get(edition=published, key="robots-overview").ref
+    assert own.get(url_of(text)).status_code == 200
+    assert other.get(url_of(text)).status_code == 403
+    assert own.post(url_of(robot), {"on": "x"}).status_code == 405
 
 
 def test_a_visitor_is_sent_to_the_login(published, client):
-    assert client.get(address(FIGURE)).headers["Location"].startswith(reverse("admin:login"))
+    assert client.get(url_of(FIGURE)).headers["Location"].startswith(reverse("admin:login"))
 
 
 def test_the_screens_of_a_row_lead_to_its_life(draft, staff):
@@ -213,12 +213,12 @@ def test_the_screens_of_a_row_lead_to_its_life(draft, staff):
         if row and model in admin.site._registry:
             for screen in ("change", "history"):
                 name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{screen}"
-                assert address(row.address) in staff.get(reverse(name, args=[row.pk])).text, model
+                assert url_of(row.ref) in staff.get(reverse(name, args=[row.pk])).text, model
     figure = AttractedCount.objects.filter(edition=draft).first()
     figure.value += 1
     figure.save()
     changes = staff.get(reverse("admin:edition_changes", args=[draft.pk]))
-    assert f'href="{address(figure.address)}"' in changes.text
+    assert f'href="{url_of(figure.ref)}"' in changes.text
 
 
 def test_more_changes_and_editions_take_no_more_queries(corrected, staff):
@@ -234,5 +234,5 @@ def test_more_changes_and_editions_take_no_more_queries(corrected, staff):
 
 def _queries(client) -> int:
     with CaptureQueriesContext(connection) as queries:
-        assert client.get(address(FIGURE)).status_code == 200
+        assert client.get(url_of(FIGURE)).status_code == 200
     return len(queries)

@@ -56,12 +56,12 @@ def test_no_method_of_a_record_changes_it(model, draft):
 
 
 def test_no_staff_address_changes_the_log(draft, staff):
-    """Whatever is sent to the addresses that show the log, its records stay."""
+    """Whatever is sent to the URLs that show the log, its records stay."""
     robot = Robot.objects.filter(edition=draft).first()
-    addresses = [
+    urls = [
         reverse("admin:edition_changes", args=[draft.pk]),
         reverse("admin:all_changes"),
-        reverse("admin:life", args=[robot.address]),
+        reverse("admin:life", args=[robot.ref]),
         *(
             reverse(f"admin:{m._meta.app_label}_{m._meta.model_name}_history", args=[row.pk])
             for m in row_models()
@@ -69,9 +69,9 @@ def test_no_staff_address_changes_the_log(draft, staff):
         ),
     ]
     before = every_record()
-    for address in addresses:
+    for url in urls:
         for send in (staff.post, staff.put, staff.patch, staff.delete):
-            send(address, {"history_id": "1", "history_change_reason": "x", "_save": "1"})
+            send(url, {"history_id": "1", "history_change_reason": "x", "_save": "1"})
     assert every_record() == before
 
 

@@ -17,7 +17,7 @@ from investment.models import (
 from kanagawa.editions.publishing import publish
 from kanagawa.editions.rolling import roll_edition
 from kanagawa.editions.rows import EditionRows
-from kanagawa.entry.cells import by_address, entry_tables
+from kanagawa.entry.cells import by_ref, entry_tables
 from kanagawa.figures.missing import make_missing
 from kanagawa.workflow.new_facts import new_facts
 from programs.models import Metric, MetricFigure
@@ -30,12 +30,12 @@ pytestmark = pytest.mark.sample
 
 
 def asked(edition, section):
-    """The addresses in the list of new facts; each must open in the grid."""
+    """The refs in the list of new facts; each must open in the grid."""
     groups = new_facts(edition, [section]).groups
-    addresses = {fact.address for group in groups for fact in group.facts}
+    refs = {fact.ref for group in groups for fact in group.facts}
     kinds = ("figure/", "count/", "commitment/")
-    figures = {address for address in addresses if any(kind in address for kind in kinds)}
-    assert figures <= by_address(entry_tables(edition, section, EditionRows(edition))).keys()
+    figures = {ref for ref in refs if any(kind in ref for kind in kinds)}
+    assert figures <= by_ref(entry_tables(edition, section, EditionRows(edition))).keys()
     return figures
 
 
@@ -68,7 +68,7 @@ def test_a_wider_plan_asks_its_targets_and_a_shorter_one_takes_the_empty_cells_b
         ("target", "to_enter"),
         ("actual", "not_due"),
     }
-    targets = {figure.address for figure in new if figure.kind == "target"}
+    targets = {figure.ref for figure in new if figure.kind == "target"}
     assert asked(draft, "robots") == before | targets
     save(staff, plan, last_fiscal_year=last)
     assert figures.count() == count
@@ -83,7 +83,7 @@ def test_rows_that_staff_added_are_asked_and_asked_again_the_next_year(draft, st
     metric = added(Metric.objects.filter(edition=draft).first(), name="新しい指標", first_line="")
     save(staff, metric, name="新しい指標の数")
     own = MetricFigure.objects.filter(indicator=metric)
-    assert own.exists() and {f.address for f in own} <= asked(draft, "programs")
+    assert own.exists() and {f.ref for f in own} <= asked(draft, "programs")
     for model in (RobotIndicatorFigure, MetricFigure):
         waiting = model.objects.filter(edition=draft, status="to_enter")
         waiting.update(value=5, status="value")
@@ -94,7 +94,7 @@ def test_rows_that_staff_added_are_asked_and_asked_again_the_next_year(draft, st
         edition=rolled, indicator__key=indicator.key, kind="actual", period_start__year=year
     )
     assert [figure.status for figure in of_indicator] == ["to_enter"]
-    assert {figure.address for figure in of_indicator} <= asked(rolled, "robots")
+    assert {figure.ref for figure in of_indicator} <= asked(rolled, "robots")
 
 
 def test_every_section_asks_for_what_was_added_to_its_tables(draft):
@@ -130,7 +130,7 @@ def test_results_orders_taxes_staff_and_commitments_that_are_gone_are_asked(draf
     assert {type(figure) for figure in made} == {type(figure) for figure in gone}
     assert len(made) == len(gone)
     assert {(f.series, f.period, f.kind) for f in made} == kept
-    assert {figure.address for figure in made} <= asked(draft, "investment")
+    assert {figure.ref for figure in made} <= asked(draft, "investment")
     assert make_missing(draft, "investment", editor) == []
 
 

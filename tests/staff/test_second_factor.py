@@ -197,11 +197,11 @@ def test_a_password_that_was_typed_long_ago_sets_up_no_app(db, clock):
 def test_where_it_is_required_who_decides_sets_one_up_first(db, settings, sample_sections=None):
     settings.SECOND_FACTOR = "required"
     chief, clerk = person("approver", "robots"), person("editor", "robots")
-    for address in ("admin:index", "admin:all_changes"):
-        answer = signed_in(chief).get(reverse(address), follow=True)
+    for url in ("admin:index", "admin:all_changes"):
+        answer = signed_in(chief).get(reverse(url), follow=True)
         assert answer.redirect_chain[-1][0] == reverse("admin:factors")
         assert "必ず登録します" in answer.text
-        assert signed_in(clerk).get(reverse(address)).status_code == 200
+        assert signed_in(clerk).get(reverse(url)).status_code == 200
     assert signed_in(chief).post(reverse("admin:vouch_for"))["Location"] == reverse("admin:factors")
     assert signed_in(chief).get(reverse("admin:guide")).status_code == 200
     add_app(chief, SECRET, code())

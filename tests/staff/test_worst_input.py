@@ -29,7 +29,7 @@ from tests.breadth import over_kinds_of_rows
 from tests.entry.books import filled, sent
 from tests.entry.conftest import open_cells
 from tests.people import person, signed_in
-from tests.permissions.addresses import ELSEWHERE, IN_A_SECTION
+from tests.permissions.staff_urls import ELSEWHERE, IN_A_SECTION
 
 from .conftest import messages
 
@@ -118,7 +118,7 @@ def screens_of_rows(models: Any, edition: Any) -> Iterator[str]:
 
 
 def other_screens(edition: Any) -> Iterator[str]:
-    """Every other address of the staff site once, with the rows of one section."""
+    """Every other URL of the staff site once, with the rows of one section."""
     urls = (
         asked.url for group in (*IN_A_SECTION, *ELSEWHERE) for asked in group(edition, "robots")
     )
@@ -253,18 +253,18 @@ def test_ten_thousand_cells_and_a_long_reason_in_the_grid(draft, staff):
     url = reverse("admin:entry", args=[draft.pk, "robots"])
     cells = {f"value:robots.measurefigure/none-{n}": "{a}" * 20 for n in range(9_000)}
     for data in (cells, cells | {"reason": "あ" * 200_000}, {"table_as_of:robots": "9" * 300_000}):
-        for address in (url, f"{url}totals/"):
+        for asked in (url, f"{url}totals/"):
             body = urlencode(data)
-            with bounded(address):
-                page = staff.post(address, body, content_type=FORM)
-            assert page.status_code == 200, address
-            assert address != url or data.get("reason", "") in page.content.decode()
+            with bounded(asked):
+                page = staff.post(asked, body, content_type=FORM)
+            assert page.status_code == 200, asked
+            assert asked != url or data.get("reason", "") in page.content.decode()
 
 
 def test_an_upload_with_the_worst_in_its_cells(draft, staff):
     cells = open_cells(draft, "robots")
     kinds = cycle(text[:30_000] for text in KINDS.values())
-    typed = {address: {"value": next(kinds)} for address in list(cells)[:200]}
+    typed = {ref: {"value": next(kinds)} for ref in list(cells)[:200]}
     content = filled(entry_workbook(draft, "robots", person("editor", name="clerk")), typed)
     with bounded("upload"):
         answer = staff.post(

@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from tests.people import signed_in
 
 from .making import STATES
-from .staff_addresses import staff_addresses
+from .staff_urls import staff_urls
 from .test_walk import pages_of
 
 JAR = Path(__file__).parents[2] / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
@@ -52,7 +52,7 @@ def test_every_kind_of_page_is_valid(name, every, published, tmp_path):
     boss = signed_in(get_user_model().objects.create_superuser("boss", password="x"))
     urls = pages_of(edition)
     if name == "rolled":
-        urls += ["/", "/search/?q=x", "/no-such-page/", *staff_addresses(edition, every=every)]
+        urls += ["/", "/search/?q=x", "/no-such-page/", *staff_urls(edition, every=every)]
     read = {}
     for url in dict.fromkeys(urls):
         answer = boss.get(url)

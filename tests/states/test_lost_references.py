@@ -72,7 +72,7 @@ def test_what_is_offered_is_the_last_print_what_is_near_and_to_leave_it_out(roll
 
 def test_each_offer_brings_the_draft_to_publication(rolled_thrice):
     [finding] = lost_findings(rolled_thrice)
-    node = Node.objects.get(edition=rolled_thrice, key=finding.address.partition("/")[2])
+    node = Node.objects.get(edition=rolled_thrice, key=finding.ref.partition("/")[2])
     for offer in finding.offers:
         node.text = offer.text
         node.save()
@@ -109,7 +109,7 @@ def test_another_section_and_a_viewer_may_not(rolled_thrice):
 
 def test_offers_of_a_text_that_changed_meanwhile_are_refused(rolled_thrice):
     [finding] = lost_findings(rolled_thrice)
-    node = Node.objects.get(edition=rolled_thrice, key=finding.address.partition("/")[2])
+    node = Node.objects.get(edition=rolled_thrice, key=finding.ref.partition("/")[2])
     node.text = "ＫＰＩ進捗状況"
     node.save()
     with pytest.raises(Stale, match="直しませんでした"):

@@ -11,7 +11,7 @@ from kanagawa.editions.models import Edition, FrozenPart
 from kanagawa.editions.publishing import ChangedMeanwhile, proved, publish
 from kanagawa.editions.refusals import CannotPublish, Refused
 from kanagawa.editions.rolling import roll_edition
-from kanagawa.public.every_address import _targets, addresses
+from kanagawa.public.every_url import _targets, site_urls
 from kanagawa.workflow import releasing
 from kanagawa.workflow.still_empty import empty_cells
 from robots.models import Robot, RobotIndicatorFigure
@@ -43,8 +43,8 @@ def test_every_page_and_file_of_a_freshly_rolled_edition_is_built(rolled, settin
 
 
 def test_the_proof_knows_all_addresses_of_an_edition(rolled):
-    found = list(addresses(rolled, "preview"))
-    urls = {address.url for address in found}
+    found = list(site_urls(rolled, "preview"))
+    urls = {site_url.path for site_url in found}
     assert len(urls) == len(found) > 700
     at = f"/staff/preview/{rolled.slug}"
     for table in Content(rolled).manifest.tables:
@@ -52,7 +52,7 @@ def test_the_proof_knows_all_addresses_of_an_edition(rolled):
             assert f"{at}/tables/{table.key}{end}" in urls
     for robot in Robot.objects.filter(edition=rolled):
         assert f"{at}/robots/robots/{robot.key}/" in urls
-    assert all(address.title for address in found)
+    assert all(site_url.title for site_url in found)
 
 
 def test_an_address_that_nobody_told_it_about_is_an_error():

@@ -1,4 +1,4 @@
-"""No state of an edition breaks a page: every address is opened in every one of them.
+"""No state of an edition breaks a page: every URL is opened in every one of them.
 
 The sample has every kind of row and every table; tests/states/test_proof.py builds every page and
 file of the whole report, freshly rolled.
@@ -17,14 +17,14 @@ from django.urls import reverse
 from kanagawa.editions.models import Edition
 from kanagawa.editions.publishing import proved
 from kanagawa.editions.rows import EditionRows, row_models
-from kanagawa.public.addresses import ENGLISH_OF
-from kanagawa.public.every_address import Address, addresses
+from kanagawa.public.every_url import SiteUrl, site_urls
+from kanagawa.public.links import ENGLISH_OF
 from tests.people import person, signed_in
-from tests.public.addresses import look_for_news
+from tests.public.public_urls import look_for_news
 
 from .making import STATES, mend_all
 from .plain_words import code_in, words_of
-from .staff_addresses import ARGUMENTS, staff_addresses
+from .staff_urls import ARGUMENTS, staff_urls
 
 WHOLE_PROOF = "kanagawa.public.proof.unbuildable"
 pytestmark = pytest.mark.sample
@@ -32,22 +32,22 @@ pytestmark = pytest.mark.sample
 ROLES = ("editor", "approver", "viewer", "publisher", "administrator")
 
 
-def by_kind(found: Iterator[Address]) -> list[Address]:
-    """One address for each view and format."""
-    kinds: dict[object, Address] = {}
-    for address in found:
-        kind = address.pattern.callback, address.arguments.get("extension")
-        kinds.setdefault(kind, address)
+def by_kind(found: Iterator[SiteUrl]) -> list[SiteUrl]:
+    """One URL for each view and format."""
+    kinds: dict[object, SiteUrl] = {}
+    for site_url in found:
+        kind = site_url.pattern.callback, site_url.arguments.get("extension")
+        kinds.setdefault(kind, site_url)
     return list(kinds.values())
 
 
 def pages_of(edition: Edition) -> list[str]:
-    """One public or preview address of each kind, and all sections, which hold all tables."""
+    """One public or preview URL of each kind, and all sections, which hold all tables."""
     instance = "report" if edition.is_published else "preview"
-    found = list(addresses(edition, instance))
+    found = list(site_urls(edition, instance))
     chosen = [*by_kind(iter(found)), *(a for a in found if a.name == "section")]
-    chosen += by_kind(addresses(edition, ENGLISH_OF[instance]))
-    return list(dict.fromkeys(address.url for address in chosen))
+    chosen += by_kind(site_urls(edition, ENGLISH_OF[instance]))
+    return list(dict.fromkeys(site_url.path for site_url in chosen))
 
 
 def failures(client: Client, urls: list[str]) -> list[str]:
@@ -84,7 +84,7 @@ def test_every_page_answers_in_every_state(name, published, boss, caplog, settin
     edition = STATES[name](published)
     look_for_news()
     urls = pages_of(edition)
-    urls += [*staff_addresses(edition, every=False)]
+    urls += [*staff_urls(edition, every=False)]
     assert failures(boss, urls) == []
     if name == "not_applicable":
         settings.PUBLICATION_PROOF = WHOLE_PROOF
@@ -101,7 +101,7 @@ def test_rolled_every_page_answers_without_a_key_a_slug_notation_or_english(
     look_for_news()
     rows = [r for e in (edition, published) for m in row_models() for r in EditionRows(e).of(m)]
     said = words_of(rows) | {"boss", "viewer"}  # names of accounts
-    urls = [*pages_of(published), *pages_of(edition), *staff_addresses(edition, every=True)]
+    urls = [*pages_of(published), *pages_of(edition), *staff_urls(edition, every=True)]
     wrong: dict[str, str] = {}
     for url in dict.fromkeys(urls):
         answer = boss.get(url)

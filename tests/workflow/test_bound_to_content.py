@@ -97,11 +97,11 @@ def test_an_empty_save_of_every_kind_of_row_changes_nothing(draft):
 def test_what_a_text_quotes_of_another_section_is_part_of_its_own(draft):
     node = next(n for n in Node.objects.filter(edition=draft, kind="paragraph") if n.section)
     printed = (f.key for grid in Content(draft).tables.values() for f in grid.figures())
-    address = next(a for a in printed if "/" in a and not a.startswith(node.section))
-    node.text += f"{{{address}}}"
+    ref = next(a for a in printed if "/" in a and not a.startswith(node.section))
+    node.text += f"{{{ref}}}"
     node.save()
     before = section_hashes(draft)
-    label, _, key = address.partition("/")
+    label, _, key = ref.partition("/")
     figure = apps.get_model(label).objects.get(edition=draft, key=key)
     figure.value = (figure.value or 0) + 1
     figure.status = "value"

@@ -130,7 +130,7 @@ def test_who_and_when_is_told_of_everything_that_somebody_entered(draft, office)
     draw, user = random.Random(3), office.editors["robots"]
     edit(draft, draw, user)
     changed = {
-        model.address_of(record)
+        model.ref_of(record)
         for model in row_models()
         for record in model.history.filter(history_user=user)
     }
@@ -156,7 +156,7 @@ def test_every_difference_is_decided_or_moved_and_each_thing_stands_once(draft, 
             split = [row for thing in each.decided for row in thing.rows] + each.moved
             assert sorted(map(id, split)) == sorted(map(id, each.rows))
             assert all(row.touch is None for row in each.moved)
-            things = [(thing.where, thing.address) for thing in each.decided]
+            things = [(thing.where, thing.ref) for thing in each.decided]
             assert len(things) == len(set(things))
             assert all(thing.figures or thing.has_text for thing in each.decided)
             decided += len(things)

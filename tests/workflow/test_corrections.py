@@ -57,7 +57,7 @@ def test_what_was_said_of_a_warning_goes_with_the_correction(published, office):
             edition=published,
             section=f.section,
             check_key=f.check,
-            address=f.address,
+            ref=f.ref,
             digest=f.digest,
             message=f.message,
             reason="端数処理のため",

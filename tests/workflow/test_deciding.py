@@ -6,7 +6,7 @@ from kanagawa.editions.refusals import NotAllowed, Refused, Stale
 from kanagawa.workflow import deciding
 from kanagawa.workflow.models import Act, Decision, Exceptional
 from kanagawa.workflow.parts import parts
-from kanagawa.workflow.remarking import answer, remark, remarks_by_address
+from kanagawa.workflow.remarking import answer, remark, remarks_by_ref
 from kanagawa.workflow.states import StateName
 from robots.models import Robot
 
@@ -58,16 +58,16 @@ def test_an_approved_part_can_still_be_returned(draft, office):
 def test_a_remark_must_be_answered_before_the_part_is_submitted_again(draft, office):
     editor, approver = office.editors["robots"], office.approvers["robots"]
     submit(draft, "robots", editor)
-    address = Robot.objects.filter(edition=draft).first().address
-    place = {"address": address, "place": "一覧の1行目"}
+    ref = Robot.objects.filter(edition=draft).first().ref
+    place = {"ref": ref, "place": "一覧の1行目"}
     remark(edition=draft, section="robots", user=approver, text="出典は？", **place)
     return_(draft, "robots", approver)
-    assert [r.text for r in remarks_by_address(draft, "robots")[address]] == ["出典は？"]
+    assert [r.text for r in remarks_by_ref(draft, "robots")[ref]] == ["出典は？"]
     with pytest.raises(Refused, match="回答のない指摘が1件"):
         submit(draft, "robots", editor)
     [written] = draft.remarks.all()
     answer(edition=draft, remark_id=written.pk, user=editor, text="県調べです。")
-    assert remarks_by_address(draft, "robots") == {}
+    assert remarks_by_ref(draft, "robots") == {}
     submit(draft, "robots", editor)
     with pytest.raises(Refused, match="すでに"):
         answer(edition=draft, remark_id=written.pk, user=editor, text="もう一度")

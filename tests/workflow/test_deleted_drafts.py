@@ -31,6 +31,7 @@ from kanagawa.workflow.models import (
     Respondent,
     SameContent,
     Seen,
+    SettledRegister,
 )
 from robots.models import Robot
 from tests.people import answered, person, signed_in
@@ -68,6 +69,7 @@ def worked_on(draft: Edition, office: Any) -> None:
     Evidence.objects.create(**of_draft, name="x.pdf", content=b"\0\xff", size=2, by=editor)
     Upload.objects.create(**of_draft, by=editor, name="x.xlsx", content={"entries": {"a": "１"}})
     Confirmation.objects.create(**of_draft, check_key="x", digest="d", reason="理由", by=editor)
+    SettledRegister.objects.create(**of_draft, ref="robots.robot", by=editor)
     Look.objects.get_or_create(**of_draft, user=approver, defaults={"content_hash": "x"})
     inquiry = draft.inquiries.get()
     mail = apps.get_model("inquiries.Mail").objects.create(
@@ -194,6 +196,21 @@ def test_a_copy_that_is_damaged_or_of_another_form_is_told(draft, admin):
         with pytest.raises(Refused, match="形が変わった"):
             bring_back(number=deleted.pk, user=admin)
     assert not Edition.objects.filter(pk=draft.pk).exists()
+
+
+def test_a_copy_of_an_earlier_release_is_read(draft, admin):
+    """`ref` was called `address`, and 「追加なし」 was a confirmation of a check of its own."""
+    of_draft = {"edition": draft, "section": "robots", "by": admin}
+    Remark.objects.create(**of_draft, text="確かめてください。", ref="robots.robot/robot-001")
+    Confirmation.objects.create(**of_draft, check_key="new_facts.register", ref="robots.robot")
+    deleted = delete_draft(edition=draft)
+    text = gzip.decompress(bytes(deleted.content)).decode().replace('"ref":', '"address":')
+    content = gzip.compress(text.encode())
+    DeletedDraft.objects.update(content=content, sha256=deleted_drafts.sha256(content))
+    back = bring_back(number=deleted.pk, user=admin)
+    assert back.remarks.get().ref == "robots.robot/robot-001"
+    assert [(s.ref, s.by) for s in back.settled_registers.all()] == [("robots.robot", admin)]
+    assert not back.confirmations.exists()
 
 
 def test_the_content_goes_when_its_time_is_over(draft, admin, settings):

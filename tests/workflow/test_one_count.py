@@ -71,7 +71,7 @@ def test_an_empty_cell_is_no_error(published):
     assert (sum(counts.errors.values()), counts.to_enter["robots"] > 0) == (0, True)
     assert page(signed_in(person("viewer")), "checks", edition.pk).select(".finding-error") == []
     RobotIndicatorFigure.objects.filter(edition=edition, status=Status.TO_ENTER).first().delete()
-    settle_register(edition=edition, address="robots.robot", user=person("editor", "robots"))
+    settle_register(edition=edition, ref="robots.robot", user=person("editor", "robots"))
     assert tally(edition).to_enter["robots"] == counts.to_enter["robots"] - 2
 
 
@@ -101,7 +101,7 @@ def test_the_next_step_follows_the_work_to_the_publication(draft, office):
         ("robots", "robots.robot"),
         ("international", "international.activity"),
     ):
-        settle_register(edition=draft, address=register, user=editors[section])
+        settle_register(edition=draft, ref=register, user=editors[section])
     for section in SECTIONS:
         assert first(draft, editors[section]).screen in (Screen.PART, Screen.CHECKS)
         submit(draft, section, editors[section])

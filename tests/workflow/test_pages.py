@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from kanagawa.workflow import evidence
 from kanagawa.workflow.models import Act, Evidence, Release
 from kanagawa.workflow.new_facts import settle_register
-from kanagawa.workflow.parts import in_address, parts
+from kanagawa.workflow.parts import in_url, parts
 from robots.models import Robot
 from tests.people import person, signed_in
 
@@ -21,10 +21,10 @@ from .acts import approve_all, state, submit
 pytestmark = pytest.mark.sample
 
 
-def url(edition, section=None) -> str:
+def url_of(edition, section=None) -> str:
     if section is None:
         return reverse("admin:review", args=[edition.pk])
-    return reverse("admin:review_section", args=[edition.pk, in_address(section)])
+    return reverse("admin:review_section", args=[edition.pk, in_url(section)])
 
 
 def forms(page: Any) -> dict[str, dict[str, str]]:
@@ -47,10 +47,10 @@ def told(page: Any) -> str:
     return "\n".join(e.get_text(" ", strip=True) for e in soup.select(".messagelist, .errorlist"))
 
 
-def take(client, address: str, act: str, **typed: Any) -> Any:
+def take(client, url: str, act: str, **typed: Any) -> Any:
     """Open the page and send the form of an act with what is typed into it."""
-    data = forms(client.get(address))[act] | typed
-    return client.post(address, data, follow=True)
+    data = forms(client.get(url))[act] | typed
+    return client.post(url, data, follow=True)
 
 
 def rename(edition, name: str, user=None) -> Robot:
@@ -64,29 +64,29 @@ def rename(edition, name: str, user=None) -> Robot:
 def test_a_part_goes_from_entering_to_public_by_the_pages_alone(draft, office):
     editor, approver = (signed_in(who["robots"]) for who in (office.editors, office.approvers))
     rename(draft, "改めた名称", office.editors["robots"])
-    address = url(draft, "robots")
-    assert set(forms(approver.get(address))) == {"look", "remark"}
-    assert "提出しました" in told(take(editor, address, "submit"))
-    assert "withdraw" in forms(editor.get(address))
-    assert "指摘を書きました" in told(take(approver, address, "remark", text="出典は？"))
-    assert "差し戻しました" in told(take(approver, address, "return"))
-    assert "回答のない指摘が1件" in told(take(editor, address, "submit"))
-    assert "回答しました" in told(take(editor, address, "answer", text="県調べです。"))
-    assert "提出しました" in told(take(editor, address, "submit", reason="直しました。"))
-    assert "承認しました" in told(take(approver, address, "approve", reason="確認済み"))
+    url = url_of(draft, "robots")
+    assert set(forms(approver.get(url))) == {"look", "remark"}
+    assert "提出しました" in told(take(editor, url, "submit"))
+    assert "withdraw" in forms(editor.get(url))
+    assert "指摘を書きました" in told(take(approver, url, "remark", text="出典は？"))
+    assert "差し戻しました" in told(take(approver, url, "return"))
+    assert "回答のない指摘が1件" in told(take(editor, url, "submit"))
+    assert "回答しました" in told(take(editor, url, "answer", text="県調べです。"))
+    assert "提出しました" in told(take(editor, url, "submit", reason="直しました。"))
+    assert "承認しました" in told(take(approver, url, "approve", reason="確認済み"))
     assert state(draft, "robots").is_approved
 
 
 def test_the_sheet_shows_old_new_who_and_leads_to_the_place(draft, office):
     old = Robot.objects.filter(edition=draft).first().name
     robot = rename(draft, "改めた名称", office.editors["robots"])
-    page = signed_in(office.approvers["robots"]).get(url(draft, "robots"))
+    page = signed_in(office.approvers["robots"]).get(url_of(draft, "robots"))
     # It is printed twice, in the list of the paper and in the table of all robots: told once.
     (line,) = soup(page).select("#published .decided tbody")
     old_text, new_text = (line.select_one(name).text.strip() for name in (".old", ".new"))
     assert old in old_text and "改めた名称" in new_text
     assert "robots-editor" in line.text
-    assert reverse("admin:open_place", args=[draft.pk, robot.address]) in page.text
+    assert reverse("admin:open_place", args=[draft.pk, robot.ref]) in page.text
 
 
 def soup(page) -> BeautifulSoup:
@@ -94,75 +94,75 @@ def soup(page) -> BeautifulSoup:
 
 
 def test_after_a_look_only_what_changed_since_is_shown_as_new(draft, office):
-    client, address = signed_in(office.approvers["robots"]), url(draft, "robots")
+    client, url = signed_in(office.approvers["robots"]), url_of(draft, "robots")
     rename(draft, "はじめの変更")
-    assert soup(client.get(address)).select_one("#look") is None
-    assert "ここまで見た" in told(take(client, address, "look"))
-    assert not soup(client.get(address)).select("#look tbody tr")
+    assert soup(client.get(url)).select_one("#look") is None
+    assert "ここまで見た" in told(take(client, url, "look"))
+    assert not soup(client.get(url)).select("#look tbody tr")
     rename(draft, "あとの変更")
-    since = soup(client.get(address)).select_one("#look").get_text()
+    since = soup(client.get(url)).select_one("#look").get_text()
     assert "はじめの変更" in since
     assert "あとの変更" in since
-    assert "あとの変更" in soup(client.get(address)).select_one("#published").get_text()
-    other = signed_in(office.publisher).get(address)
+    assert "あとの変更" in soup(client.get(url)).select_one("#published").get_text()
+    other = signed_in(office.publisher).get(url)
     assert soup(other).select_one("#look") is None
 
 
 def test_a_change_after_the_approval_is_shown_to_everybody(draft, office):
     approve_all(draft, office)
-    submit_page = signed_in(office.viewer).get(url(draft))
+    submit_page = signed_in(office.viewer).get(url_of(draft))
     assert submit_page.text.count("承認済み") >= len(parts())
     client = signed_in(office.approvers["zones"])
     rename(draft, "承認前")
     submit(draft, "robots", office.editors["robots"])
     approver = signed_in(office.approvers["robots"])
-    take(approver, url(draft, "robots"), "approve", reason="確認済み")
+    take(approver, url_of(draft, "robots"), "approve", reason="確認済み")
     rename(draft, "承認後")
-    assert "承認後に変更あり" in client.get(url(draft)).text
-    shown = soup(signed_in(office.viewer).get(url(draft, "robots")))
+    assert "承認後に変更あり" in client.get(url_of(draft)).text
+    shown = soup(signed_in(office.viewer).get(url_of(draft, "robots")))
     assert "承認前" in shown.select_one("#decision").get_text()
     assert "承認後" in shown.select_one("#decision").get_text()
 
 
 def test_a_stale_form_is_told_so_and_keeps_what_was_typed(draft, office):
     submit(draft, "robots", office.editors["robots"])
-    client, address = signed_in(office.approvers["robots"]), url(draft, "robots")
-    sent = forms(client.get(address))["return"] | {"reason": "この件数を確かめてください。"}
+    client, url = signed_in(office.approvers["robots"]), url_of(draft, "robots")
+    sent = forms(client.get(url))["return"] | {"reason": "この件数を確かめてください。"}
     rename(draft, "そのあいだの変更")
-    answer = client.post(address, sent)
+    answer = client.post(url, sent)
     assert answer.status_code == 409
     assert "内容が変更されました" in told(answer)
     assert "return" not in forms(answer)  # it is not submitted any more
     submit(draft, "robots", office.editors["robots"])
-    answer = client.post(address, sent)
+    answer = client.post(url, sent)
     assert answer.status_code == 409
     kept = forms(answer)["return"]
     assert kept["reason"] == "この件数を確かめてください。"
-    assert "差し戻しました" in told(client.post(address, kept, follow=True))
+    assert "差し戻しました" in told(client.post(url, kept, follow=True))
     assert draft.decisions.filter(act=Act.RETURNED).count() == 1
 
 
 def test_who_entered_is_told_why_he_may_not_approve(draft, office):
     rename(draft, "自分の入力", office.approvers["robots"])
     submit(draft, "robots", office.editors["robots"])
-    client, address = signed_in(office.approvers["robots"]), url(draft, "robots")
-    page = client.get(address)
+    client, url = signed_in(office.approvers["robots"]), url_of(draft, "robots")
+    page = client.get(url)
     assert "approve" not in forms(page)
     assert "ご自分が入力した節は承認できません" in page.text
     forged = forms(page)["return"] | {"act": "approve", "reason": "代決"}
-    answer = client.post(address, forged)
+    answer = client.post(url, forged)
     assert answer.status_code == 403
     assert "ご自分が入力した" in told(answer)
 
 
 def test_a_deputy_is_told_what_it_means_and_everybody_sees_it_ever_after(draft, office):
     submit(draft, "robots", office.editors["robots"])
-    client, address = signed_in(office.approvers["zones"]), url(draft, "robots")
-    assert "代決になります" in client.get(address).text
-    assert "代決のときは理由" in told(take(client, address, "approve"))
-    assert "（代決）" in told(take(client, address, "approve", reason="課長が出張のため"))
+    client, url = signed_in(office.approvers["zones"]), url_of(draft, "robots")
+    assert "代決になります" in client.get(url).text
+    assert "代決のときは理由" in told(take(client, url, "approve"))
+    assert "（代決）" in told(take(client, url, "approve", reason="課長が出張のため"))
     edition_page = reverse("admin:editions_edition_change", args=[draft.pk])
-    for place in (url(draft), address, edition_page):
+    for place in (url_of(draft), url, edition_page):
         page = signed_in(office.viewer).get(place).text
         assert "代決" in page
         assert "課長が出張のため" in page
@@ -180,7 +180,7 @@ def test_every_address_asks_who_may(is_public, draft, office):
         by=office.editors["robots"],
     )
     sheet = reverse("admin:review_sheet", args=[draft.pk, "robots", "xlsx"])
-    addresses = [url(draft, "robots"), sheet, reverse("admin:evidence", args=[draft.pk, file.pk])]
+    urls = [url_of(draft, "robots"), sheet, reverse("admin:evidence", args=[draft.pk, file.pk])]
     if is_public:
         from kanagawa.editions.publishing import publish
 
@@ -190,12 +190,12 @@ def test_every_address_asks_who_may(is_public, draft, office):
     allowed |= {office.publisher, office.administrator, office.viewer}
     for user in office.everybody():
         client = signed_in(user)
-        answers = {client.get(address).status_code for address in addresses}
+        answers = {client.get(url).status_code for url in urls}
         assert answers <= ({200, 302, 404} if user in allowed else {403}), user
-        assert (client.get(url(draft)).status_code == 200) == (user != office.stranger)
+        assert (client.get(url_of(draft)).status_code == 200) == (user != office.stranger)
         for act in ("submit", "approve", "evidence", "nonsense", ""):
             if user not in allowed:
-                assert client.post(addresses[0], {"act": act}).status_code == 403
+                assert client.post(urls[0], {"act": act}).status_code == 403
 
 
 def test_what_is_not_there_is_no_error(draft, office):
@@ -207,35 +207,35 @@ def test_what_is_not_there_is_no_error(draft, office):
         "evidence": [draft.pk, 987654],
     }.items():
         assert client.get(reverse(f"admin:{name}", args=args)).status_code == 404
-    assert client.get(url(draft, "robots"), {"at": "nonsense/"}).status_code == 200
+    assert client.get(url_of(draft, "robots"), {"at": "nonsense/"}).status_code == 200
     for data in ({}, {"act": "x"}, {"act": "release"}):
-        assert client.post(url(draft, "robots"), data).status_code == 403
+        assert client.post(url_of(draft, "robots"), data).status_code == 403
     for act in ("submit", "approve", "return", "look", "remark", "answer", "evidence"):
-        answer = client.post(url(draft, "robots"), {"act": act, "number": "9" * 30})
+        answer = client.post(url_of(draft, "robots"), {"act": act, "number": "9" * 30})
         assert answer.status_code in (200, 409), act
     huge = {"act": "answer", "remark": "9" * 30, "text": "回答"}
-    assert "指摘はありません" in told(client.post(url(draft, "robots"), huge))
+    assert "指摘はありません" in told(client.post(url_of(draft, "robots"), huge))
 
 
 def upload(client, draft, name: str, content: bytes, **typed):
-    address = url(draft, "robots")
-    data = forms(client.get(address))["evidence"] | typed
+    url = url_of(draft, "robots")
+    data = forms(client.get(url))["evidence"] | typed
     data["file"] = SimpleUploadedFile(name, content)
-    return client.post(address, data, follow=True)
+    return client.post(url, data, follow=True)
 
 
 def test_a_file_is_kept_pinned_handed_out_as_a_download_and_removed(draft, office):
     editor = signed_in(office.editors["robots"])
     robot = rename(draft, "改", office.editors["robots"])
-    page = editor.get(url(draft, "robots"), {"at": robot.address})
+    page = editor.get(url_of(draft, "robots"), {"at": robot.ref})
     data = forms(page)["evidence"]
-    assert data["address"] == robot.address
+    assert data["ref"] == robot.ref
     data["file"] = SimpleUploadedFile("../調査 結果\x07.PDF", b"%PDF-1.7")
-    assert "登録しました" in told(editor.post(url(draft, "robots"), data, follow=True))
+    assert "登録しました" in told(editor.post(url_of(draft, "robots"), data, follow=True))
     [file] = draft.evidence.all()
-    assert (file.name, file.address, bytes(file.content)) == (
+    assert (file.name, file.ref, bytes(file.content)) == (
         "調査 結果.PDF",
-        robot.address,
+        robot.ref,
         b"%PDF-1.7",
     )
     answer = signed_in(office.approvers["robots"]).get(
@@ -247,12 +247,14 @@ def test_a_file_is_kept_pinned_handed_out_as_a_download_and_removed(draft, offic
     assert answer.headers["Content-Disposition"] == (
         "attachment; filename*=utf-8''%E8%AA%BF%E6%9F%BB%20%E7%B5%90%E6%9E%9C.PDF"
     )
-    assert "調査 結果.PDF" in soup(editor.get(url(draft, "robots"))).select_one("#published").text
+    assert (
+        "調査 結果.PDF" in soup(editor.get(url_of(draft, "robots"))).select_one("#published").text
+    )
     submit(draft, "robots", office.editors["robots"])
     gone = {"act": "delete_evidence", "evidence": file.pk}
-    assert "削除できません" in told(editor.post(url(draft, "robots"), gone, follow=True))
-    take(editor, url(draft, "robots"), "withdraw")
-    assert "削除しました" in told(editor.post(url(draft, "robots"), gone, follow=True))
+    assert "削除できません" in told(editor.post(url_of(draft, "robots"), gone, follow=True))
+    take(editor, url_of(draft, "robots"), "withdraw")
+    assert "削除しました" in told(editor.post(url_of(draft, "robots"), gone, follow=True))
     assert not draft.evidence.exists()
 
 
@@ -269,37 +271,37 @@ def test_files_that_cannot_be_kept_get_a_clear_word_and_change_nothing(draft, of
         assert expected in told(upload(editor, draft, name, content)), name
     assert "箇所" not in told(upload(editor, draft, "a.pdf", b"x"))
     assert "同じ内容" in told(upload(editor, draft, "b.pdf", b"x"))
-    assert "正しく選択" in told(upload(editor, draft, "c.pdf", b"y", address="no/such"))
+    assert "正しく選択" in told(upload(editor, draft, "c.pdf", b"y", ref="no/such"))
     assert draft.evidence.count() == 1
     for user in (office.approvers["robots"], office.editors["zones"], office.viewer):
-        data = {"act": "evidence", "file": SimpleUploadedFile("d.pdf", b"z"), "address": ""}
-        assert signed_in(user).post(url(draft, "robots"), data).status_code == 403
+        data = {"act": "evidence", "file": SimpleUploadedFile("d.pdf", b"z"), "ref": ""}
+        assert signed_in(user).post(url_of(draft, "robots"), data).status_code == 403
     assert draft.evidence.count() == 1
 
 
 def test_the_publication_is_confirmed_planned_and_taken_back_on_the_page(draft, office):
-    client, address = signed_in(office.publisher), url(draft)
-    assert set(forms(client.get(address))) == {"emergency"}
+    client, url = signed_in(office.publisher), url_of(draft)
+    assert set(forms(client.get(url))) == {"emergency"}
     approve_all(draft, office)
-    assert "確かめた印" in told(take(client, address, "release", confirmed=""))
+    assert "確かめた印" in told(take(client, url, "release", confirmed=""))
     for at in ("きのう", "2020-01-01T10:00", "0001-01-01T00:00", ""):
-        assert told(take(client, address, "schedule", at=at)), at
-    assert "予約しました" in told(take(client, address, "schedule", at="2999-01-01T10:00"))
+        assert told(take(client, url, "schedule", at=at)), at
+    assert "予約しました" in told(take(client, url, "schedule", at="2999-01-01T10:00"))
     Release.objects.update(failure="節に変更がありました。")
-    for page in (client.get(address), client.get(reverse("admin:index"))):
+    for page in (client.get(url), client.get(reverse("admin:index"))):
         assert "節に変更がありました。" in page.text
-    assert "取り消しました" in told(take(client, address, "unschedule"))
-    assert "公開しました" in told(take(client, address, "release", confirmed="on"))
+    assert "取り消しました" in told(take(client, url, "unschedule"))
+    assert "公開しました" in told(take(client, url, "release", confirmed="on"))
     draft.refresh_from_db()
     assert draft.is_published
-    assert client.get(url(draft, "robots")).status_code == 302
+    assert client.get(url_of(draft, "robots")).status_code == 302
 
 
 def test_an_emergency_is_marked_on_every_page_of_the_edition(draft, office):
-    client, address = signed_in(office.publisher), url(draft)
-    assert "必須" in told(take(client, address, "emergency", confirmed="on"))
-    take(client, address, "emergency", confirmed="on", reason="災害のため")
-    for place in (address, reverse("admin:editions_edition_change", args=[draft.pk])):
+    client, url = signed_in(office.publisher), url_of(draft)
+    assert "必須" in told(take(client, url, "emergency", confirmed="on"))
+    take(client, url, "emergency", confirmed="on", reason="災害のため")
+    for place in (url, reverse("admin:editions_edition_change", args=[draft.pk])):
         page = signed_in(office.viewer).get(place).text
         assert "緊急" in page
         assert "災害のため" in page
@@ -314,13 +316,13 @@ def test_the_start_page_says_what_waits_for_whom(draft, office):
         return [t.get_text() for t in page.select(".next:has(a:not(.quiet-button)) p, .tasks li")]
 
     editor, approver = office.editors["robots"], office.approvers["robots"]
-    settle_register(edition=draft, address="robots.robot", user=editor)
+    settle_register(edition=draft, ref="robots.robot", user=editor)
     assert [t for t in tasks(editor) if "提出してください" in t]
     assert tasks(approver) == []
     submit(draft, "robots", editor)
     assert tasks(editor) == []
     assert [t for t in tasks(approver) if "承認してください" in t]
-    take(signed_in(approver), url(draft, "robots"), "return", reason="確かめてください。")
+    take(signed_in(approver), url_of(draft, "robots"), "return", reason="確かめてください。")
     assert [t for t in tasks(editor) if "差し戻されました" in t]
     assert tasks(office.stranger) == tasks(office.viewer) == []
     assert not [t for t in tasks(office.publisher) if "公開を予約" in t]
@@ -332,8 +334,8 @@ def test_the_start_page_says_what_waits_for_whom(draft, office):
 def test_the_pages_name_every_input_and_have_nothing_inline(draft, office):
     rename(draft, "改", office.editors["robots"])
     submit(draft, "robots", office.editors["robots"])
-    for address in (url(draft), url(draft, "robots"), url(draft, "")):
-        page = soup(signed_in(office.superuser).get(address))
+    for url in (url_of(draft), url_of(draft, "robots"), url_of(draft, "")):
+        page = soup(signed_in(office.superuser).get(url))
         labelled = {label.get("for") for label in page.select("label")}
         fields = page.select("main input, main select, main textarea")
         shown = [f for f in fields if f.get("type") not in ("hidden", "submit")]
@@ -346,9 +348,9 @@ def test_the_pages_name_every_input_and_have_nothing_inline(draft, office):
 def test_excel_has_the_rows_of_the_page(draft, office):
     rename(draft, "=1+1", office.editors["robots"])
     client = signed_in(office.approvers["robots"])
-    take(client, url(draft, "robots"), "look")
+    take(client, url_of(draft, "robots"), "look")
     rename(draft, "二度目", office.editors["robots"])
-    page = soup(client.get(url(draft, "robots")))
+    page = soup(client.get(url_of(draft, "robots")))
     answer = client.get(reverse("admin:review_sheet", args=[draft.pk, "robots", "xlsx"]))
     assert "filename*=utf-8''" in answer.headers["Content-Disposition"]
     book = load_workbook(io.BytesIO(answer.content))
@@ -369,32 +371,32 @@ def test_more_changes_take_no_more_queries(section, draft, office, django_assert
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    client, address = signed_in(office.approvers["robots"]), url(draft, section)
+    client, url = signed_in(office.approvers["robots"]), url_of(draft, section)
     rename(draft, "一つ")
-    client.get(address)
+    client.get(url)
     with CaptureQueriesContext(
         connection,
     ) as first:
-        client.get(address)
+        client.get(url)
     for robot in Robot.objects.filter(edition=draft)[:20]:
         robot.name += "改"
         robot.save()
     with django_assert_max_num_queries(len(first)):
-        client.get(address)
+        client.get(url)
 
 
 def test_what_is_gone_is_named_without_a_link(draft):
     robot = Robot.objects.filter(edition=draft).first()
-    address, name = robot.address, robot.name
+    ref, name = robot.ref, robot.name
     robot.delete()
-    page = signed_in(person("approver", "robots")).get(url(draft, "robots")).content.decode()
+    page = signed_in(person("approver", "robots")).get(url_of(draft, "robots")).content.decode()
     assert name in page
-    assert reverse("admin:open_place", args=[draft.pk, address]) not in page
+    assert reverse("admin:open_place", args=[draft.pk, ref]) not in page
 
 
 def test_what_is_there_is_linked(draft):
     robot = Robot.objects.filter(edition=draft).first()
     robot.name += "２号"
     robot.save()
-    page = signed_in(person("approver", "robots")).get(url(draft, "robots")).content.decode()
-    assert reverse("admin:open_place", args=[draft.pk, robot.address]) in page
+    page = signed_in(person("approver", "robots")).get(url_of(draft, "robots")).content.decode()
+    assert reverse("admin:open_place", args=[draft.pk, robot.ref]) in page

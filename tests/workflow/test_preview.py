@@ -9,20 +9,20 @@ from django.test import Client
 from kanagawa.editions.publishing import publish
 from kanagawa.reports import registry
 from tests.people import signed_in
-from tests.public.addresses import (
-    address,
+from tests.public.public_urls import (
     look_for_news,
     of_edition,
     of_records,
     of_tables,
     one_of_each_view,
+    url_of,
 )
 
 pytestmark = pytest.mark.sample
 
 
 def main(response) -> str:
-    """The page's own part without its own address.
+    """The page's own part without its own URL.
 
     The time of the publication comes later, and so do the pages over several editions.
     """
@@ -36,10 +36,10 @@ def main(response) -> str:
 
 def test_every_page_of_the_draft_reads_as_it_will_when_it_is_public(draft, office):
     viewer = signed_in(office.viewer)
-    pages = [address("edition", slug=draft.slug), address("report", slug=draft.slug)]
+    pages = [url_of("edition", slug=draft.slug), url_of("report", slug=draft.slug)]
     # The pages of the sections hold all tables.
-    pages += [address("tables", slug=draft.slug), *of_tables(draft.slug)[::9]]
-    pages += [address("section", slug=draft.slug, section=s) for s in registry.sections()]
+    pages += [url_of("tables", slug=draft.slug), *of_tables(draft.slug)[::9]]
+    pages += [url_of("section", slug=draft.slug, section=s) for s in registry.sections()]
     records = [path for path in of_records(draft, draft.slug) if path.endswith("/")]
     pages += one_of_each_view(records)
     before = {path: main(viewer.get(f"/staff/preview{path}")) for path in pages}

@@ -71,12 +71,12 @@ def test_who_saves_into_a_deleted_draft_is_told(draft, monkeypatch):
         return lock_draft(edition)
 
     monkeypatch.setattr("kanagawa.entry.saving.lock_draft", deleted_first)
-    address = next(iter(open_cells(draft, "robots")))
-    shown = open_cells(draft, "robots")[address].shown
+    ref = next(iter(open_cells(draft, "robots")))
+    shown = open_cells(draft, "robots")[ref].shown
     client = signed_in(person("editor", name="sato"))
     answer = client.post(
         reverse("admin:entry", args=[draft.pk, "robots"]),
-        {f"value:{address}": "12", f"shown:{address}": shown},
+        {f"value:{ref}": "12", f"shown:{ref}": shown},
     )
     assert answer.status_code == 302
     assert answer.url == reverse("admin:index")

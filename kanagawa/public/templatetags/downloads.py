@@ -17,7 +17,7 @@ register = template.Library()
 def file_links(
     context: dict[str, Any], base: str, scope: Scope, label: str, query: str = ""
 ) -> dict[str, Any]:
-    """A link for each format with its size, where that is known: `base` is the address of the
+    """A link for each format with its size, where that is known: `base` is the URL of the
     file without its ending.
     """
     edition = context.get("edition")

@@ -1,4 +1,4 @@
-"""Names of editions and addresses, in the language of the page."""
+"""Names of editions and URLs, in the language of the page."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
 from kanagawa.formats.english import has_japanese
-from kanagawa.public import addresses, naming
+from kanagawa.public import links, naming
 from kanagawa.reports.english import Mixed, Pending, is_mostly_japanese, with_names_marked
 
 register = template.Library()
@@ -61,6 +61,6 @@ def translated(word: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def address(context: dict[str, Any], name: str, **kwargs: Any) -> str:
+def url_of(context: dict[str, Any], name: str, **kwargs: Any) -> str:
     """As `{% url %}`; the Japanese page or file where there is none in the language of the page."""
-    return addresses.address(context["request"], name, **kwargs)
+    return links.url_of(context["request"], name, **kwargs)

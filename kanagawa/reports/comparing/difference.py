@@ -217,11 +217,15 @@ def _in_words(figure: Figure | None, name: str) -> str:
     return wareki(value) if isinstance(value, date) else str(value)
 
 
+# The frozen corrections keep the word that they were first written with.
+_STORED = {"ref": "address"}
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One place where the two prints differ.
 
-    `table` is the key of its table ("" in the text), `where` the place in words, `address` that
+    `table` is the key of its table ("" in the text), `where` the place in words, `ref` that
     of the figure, record or table it is about, `anchor` an id on the report's page. `old` and
     `new` are what is printed ("" where nothing stands). `old_at` and `new_at` say where on the
     two prints: rows and columns of cells, or indices of blocks; every changed place is in exactly
@@ -235,7 +239,7 @@ class Difference:
     act: Act
     old: str
     new: str
-    address: str = ""
+    ref: str = ""
     anchor: str = ""
     figures: tuple[FigureChange, ...] = ()
     old_at: tuple[tuple[int, ...], ...] = ()
@@ -255,11 +259,12 @@ class Difference:
         return self.kind not in ("data", "layout")
 
     def to_json(self) -> dict[str, Any]:
-        plain = {field.name: getattr(self, field.name) for field in fields(self)}
+        plain = {_STORED.get(f.name, f.name): getattr(self, f.name) for f in fields(self)}
         return {**plain, "figures": [change.to_json() for change in self.figures]}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         places = {n: tuple(tuple(at) for at in data.get(n, ())) for n in ("old_at", "new_at")}
         figures = tuple(FigureChange.from_json(change) for change in data.get("figures", ()))
-        return cls(**{**known(cls, data), **places, "figures": figures})
+        ref = data.get(_STORED["ref"], "")
+        return cls(**{**known(cls, data), **places, "ref": ref, "figures": figures})

@@ -38,12 +38,12 @@ def table_name(grid: Grid) -> str:
     return squeeze(grid.title or grid.caption) or grid.key
 
 
-def find_cells(grid: Grid, addresses: Collection[str]) -> Iterator[tuple[str, str, Figure | None]]:
+def find_cells(grid: Grid, refs: Collection[str]) -> Iterator[tuple[str, str, Figure | None]]:
     """Where a table prints these figures or records: the place in words, the print, the figure."""
     side = _Side(grid)
     for corner, cell in side.cells.items():
-        figure = next((f for f in cell.figures if f.key in addresses), None)
-        if figure or cell.link in addresses:
+        figure = next((f for f in cell.figures if f.key in refs), None)
+        if figure or cell.link in refs:
             row = side.matrix[corner[0]]
             text = cell.text if figure else JOINT.join(c.text for c in row if c and c.text)
             yield side.words(corner), text, figure
@@ -124,7 +124,7 @@ class _Pair:
         where: str,
         old: str,
         new: str,
-        address: str = "",
+        ref: str = "",
         figures: tuple[FigureChange, ...] = (),
         old_at: Iterable[Pair] = (),
         new_at: Iterable[Pair] = (),
@@ -138,7 +138,7 @@ class _Pair:
             act=act,
             old=old,
             new=new,
-            address=address or grid.key,
+            ref=ref or grid.key,
             anchor=self.anchor,
             figures=figures,
             old_at=tuple(old_at),
@@ -197,10 +197,10 @@ class _Pair:
         kind, words = _kind(old, new), (old.text, new.text)
         if old.text == new.text:
             kind, words = "data", _attributes(figures)
-        address = figures[0].figure.key if figures else new.link or self.new.record(at_new[0])
+        ref = figures[0].figure.key if figures else new.link or self.new.record(at_new[0])
         where = ARROW.join(filter(None, self.new.where(at_new)))
         return self.make(
-            kind, "changed", where, *words, address, figures, old_at=[at_old], new_at=[at_new]
+            kind, "changed", where, *words, ref, figures, old_at=[at_old], new_at=[at_new]
         )
 
     def _lines(
@@ -237,7 +237,7 @@ class _Pair:
                 where,
                 "",
                 text,
-                _address(side, row, cells),
+                _place_ref(side, row, cells),
                 tuple(FigureChange(None, f) for f in cells[0].figures),
                 new_at=corners,
             )
@@ -247,7 +247,7 @@ class _Pair:
             where,
             text,
             "",
-            _address(side, row, cells),
+            _place_ref(side, row, cells),
             tuple(FigureChange(f, None) for f in cells[0].figures),
             old_at=corners,
         )
@@ -267,7 +267,7 @@ def _kind(old: Cell, new: Cell) -> Kind:
     return "number" if _is_number(old.text) and _is_number(new.text) else "head"
 
 
-def _address(side: _Side, row: int, cells: list[Cell]) -> str:
+def _place_ref(side: _Side, row: int, cells: list[Cell]) -> str:
     figure = next((f.key for cell in cells for f in cell.figures), "")
     link = next((cell.link for cell in cells if cell.link), "")
     return figure or link or side.record(row)

@@ -63,10 +63,10 @@ def compare_text(
         before = pair
 
 
-def find_blocks(blocks: Sequence[Block], addresses: Collection[str]) -> Iterator[tuple[str, str]]:
+def find_blocks(blocks: Sequence[Block], refs: Collection[str]) -> Iterator[tuple[str, str]]:
     """Where the text is about these records: the place in words and the print."""
     for placed in _place(blocks):
-        if placed.block.record in addresses and placed.block.kind != "table":
+        if placed.block.record in refs and placed.block.kind != "table":
             yield placed.where, printed(placed.block)
 
 
@@ -141,6 +141,6 @@ def _difference(placed: _Placed, kind: Kind, act: Act, old: str, new: str) -> Di
         act=act,
         old=old,
         new=new,
-        address=block.record or block.table,
+        ref=block.record or block.table,
         anchor=block.anchor or placed.scope,
     )

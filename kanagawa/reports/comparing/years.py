@@ -50,9 +50,9 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Something that an edition tells of: its address and its name as printed."""
+    """Something that an edition tells of: its ref and its name as printed."""
 
-    address: str
+    ref: str
     name: str
 
 
@@ -122,11 +122,11 @@ def compare_section(old: Printed, new: Printed, title: SectionTitle) -> SectionC
     """What one section of both editions says."""
     before, after = Part(old, title.key), Part(new, title.key)
     outcomes = tuple(_outcomes(before, after))
-    lists = tuple(_lists(before, after, {outcome.record.address for outcome in outcomes}))
+    lists = tuple(_lists(before, after, {outcome.record.ref for outcome in outcomes}))
     models = {entry.model for entry in (*before.entries.values(), *after.entries.values())}
     # Records that only one of the two has are told of as such, not text by text.
     told = before.names(models).keys() ^ after.names(models).keys()
-    told |= {outcome.record.address for outcome in outcomes}
+    told |= {outcome.record.ref for outcome in outcomes}
     texts = compare_text(before.blocks, after.blocks, lambda key, anchor: [])
     return SectionComparison(
         title,
@@ -136,7 +136,7 @@ def compare_section(old: Printed, new: Printed, title: SectionTitle) -> SectionC
         tuple(replace(m, change=FigureChange(m.change.new, None)) for m in _only(before, after)),
         tuple(each for each in lists if not each.is_empty),
         outcomes,
-        tuple(t for t in texts if t.kind not in _UNREAD and t.address not in told),
+        tuple(t for t in texts if t.kind not in _UNREAD and t.ref not in told),
     )
 
 
@@ -172,7 +172,7 @@ class Part:
         return newest
 
     def names(self, models: set[str]) -> dict[str, Record]:
-        """The records of these models that the section prints, by address, with their names."""
+        """The records of these models that the section prints, by ref, with their names."""
         names: dict[str, Record] = {}
         for grid in self.tables.values():
             for row in grid.body:
@@ -198,9 +198,9 @@ def named_figures(grid: Grid) -> Iterator[tuple[str, Figure]]:
             yield name, figure
 
 
-def _name(names: dict[str, Record], models: set[str], address: str, text: str) -> None:
-    if address.partition("/")[0] in models and text:
-        names.setdefault(address, Record(address, machine_text(text)))
+def _name(names: dict[str, Record], models: set[str], ref: str, text: str) -> None:
+    if ref.partition("/")[0] in models and text:
+        names.setdefault(ref, Record(ref, machine_text(text)))
 
 
 def series_of(key: str) -> str:
@@ -284,15 +284,15 @@ def _lists(old: Part, new: Part, told: Collection[str]) -> Iterator[ListComparis
             entry,
             tuple(_missing(after, before)),
             tuple(_missing(before, after)),
-            tuple(c for c in _changed(old, new, entry, after) if c.record.address not in told),
+            tuple(c for c in _changed(old, new, entry, after) if c.record.ref not in told),
         )
 
 
 def _missing(records: Mapping[str, Record], other: Mapping[str, Record]) -> Iterator[Record]:
     """Those that the other edition has not, nor one of the same name (entered anew each year)."""
     names = {record.name for record in other.values()}
-    for address, record in records.items():
-        if address not in other and record.name not in names:
+    for ref, record in records.items():
+        if ref not in other and record.name not in names:
             yield record
 
 
@@ -304,9 +304,9 @@ def _changed(
     if not table:
         return
     before, after = _rows(old.tables[table]), _rows(new.tables[table])
-    for address, record in records.items():
-        if address in before and address in after:
-            changes = tuple(_cells(before[address], after[address]))
+    for ref, record in records.items():
+        if ref in before and ref in after:
+            changes = tuple(_cells(before[ref], after[ref]))
             if changes:
                 yield ChangedRecord(record, changes)
 
@@ -318,10 +318,10 @@ def _rows(grid: Grid) -> dict[str, dict[str, str]]:
     for cell, row, column in placed(grid):
         if cell.role == "column" or cell.figures:
             continue
-        address = _about(matrix[row])
+        ref = _about(matrix[row])
         head = column_label(matrix, cell, row, column)
-        if address and head not in _PLACE_HEADS:
-            rows.setdefault(address, {})[head] = machine_text(cell.text)
+        if ref and head not in _PLACE_HEADS:
+            rows.setdefault(ref, {})[head] = machine_text(cell.text)
     return rows
 
 
@@ -342,12 +342,12 @@ def _outcomes(old: Part, new: Part) -> Iterator[Outcome]:
     """What the older edition said is planned, and what the newer one says became of it."""
     plans = _dates(old.blocks, planned=True)
     results = _dates(new.blocks, planned=False)
-    names = old.names({address.partition("/")[0] for address in plans})
-    for address, plan in plans.items():
-        text = results.get(address)
-        if text == plan or address not in names:
+    names = old.names({ref.partition("/")[0] for ref in plans})
+    for ref, plan in plans.items():
+        text = results.get(ref)
+        if text == plan or ref not in names:
             continue
-        yield Outcome(names[address], plan, _result(text), text or "")
+        yield Outcome(names[ref], plan, _result(text), text or "")
 
 
 def _dates(blocks: Iterable[Block], *, planned: bool) -> dict[str, str]:

@@ -44,18 +44,18 @@ def _rows(section: SectionComparison) -> Iterator[tuple[Value, ...]]:
             yield (name, movement.table, *_figure(movement.name, movement.change))
     for each in section.lists:
         for record in each.added:
-            yield _told("added", record.address, record.name, "", record.name)
+            yield _told("added", record.ref, record.name, "", record.name)
         for record in each.removed:
-            yield _told("removed", record.address, record.name, record.name, "")
+            yield _told("removed", record.ref, record.name, record.name, "")
         for changed in each.changed:
             for head, old, new in changed.changes:
                 record = changed.record
-                yield _told("changed", record.address, f"{record.name}：{head}", old, new)
+                yield _told("changed", record.ref, f"{record.name}：{head}", old, new)
     for outcome in section.outcomes:
         record = outcome.record
-        yield _told(outcome.result, record.address, record.name, outcome.plan, outcome.text)
+        yield _told(outcome.result, record.ref, record.name, outcome.plan, outcome.text)
     for text in section.texts:
-        yield _told(text.act, text.address, text.where, text.old, text.new)
+        yield _told(text.act, text.ref, text.where, text.old, text.new)
 
 
 def _figure(name: str, change: FigureChange) -> tuple[Value, ...]:
@@ -73,5 +73,5 @@ def _figure(name: str, change: FigureChange) -> tuple[Value, ...]:
     )
 
 
-def _told(change: str, address: str, name: str, old: str, new: str) -> tuple[Value, ...]:
-    return (change, "", address, name, old, new, None, None, "", None, None)
+def _told(change: str, ref: str, name: str, old: str, new: str) -> tuple[Value, ...]:
+    return (change, "", ref, name, old, new, None, None, "", None, None)

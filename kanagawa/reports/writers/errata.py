@@ -75,7 +75,7 @@ def _values(n: int, row: Erratum, errata: Errata) -> tuple[Value, ...]:
         difference.table,
         difference.where,
         difference.kind_name,
-        difference.address,
+        difference.ref,
         difference.old,
         difference.new,
         old.value if old else None,

@@ -1,6 +1,6 @@
 """The file formats: each is one writer and one entry of FORMATS.
 
-Links on the pages, addresses, the command `export_report`, 正誤表 and change sheet follow from it.
+Links on the pages, URLs, the command `export_report`, 正誤表 and change sheet follow from it.
 A format whose files are made from more than tables finds it in `Extract`.
 """
 
@@ -51,7 +51,7 @@ class ListFile:
 class FileFormat:
     """A kind of file that tables, lists and corrections can be had as.
 
-    `ending` names it in addresses and commands; `title`, `face` and `remark` in links and file
+    `ending` names it in URLs and commands; `title`, `face` and `remark` in links and file
     names (`Excel`, 様式, XLSX). `has_text` says that its files hold the text around the tables,
     which is then read; `is_available` whether this machine can make them. `write` makes the file
     of an extract: the same content gives the same bytes. The other writers are for what has a

@@ -29,7 +29,7 @@ def table_html(
     marked: Collection[tuple[int, int]] = (),
     ids: bool = False,
 ) -> SafeString:
-    """The `<table>` of a Grid; `link(address)` gives the page of a record, or None.
+    """The `<table>` of a Grid; `link(ref)` gives the page of a record, or None.
 
     Cells whose upper left corner (row and column, heads included) is `marked` are shown as
     changed, to the eye and to a screen reader. With `ids` cells with figures can be linked to.
@@ -167,8 +167,8 @@ def _content(cell: Cell, link: Link | None) -> str:
         # To the eye the page is the report and nothing more; who hears or points at it is told.
         said = in_brackets(reason)
         text = f'<abbr title="{reason}">{text}<span class="hidden">{said}</span></abbr>'
-    address = link(cell.link) if link and cell.link else None
-    return f'<a href="{escape(address)}">{text}</a>' if address else text
+    url = link(cell.link) if link and cell.link else None
+    return f'<a href="{escape(url)}">{text}</a>' if url else text
 
 
 def reasons(grid: Grid) -> dict[str, list[str]]:

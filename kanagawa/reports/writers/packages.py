@@ -41,7 +41,7 @@ Files = Mapping[str, bytes]
 
 @dataclass(frozen=True)
 class Source:
-    """Who publishes an edition where; `url` is its own address, `licence` where the terms stand."""
+    """Who publishes an edition where; `url` is its own URL, `licence` where the terms stand."""
 
     publisher: str
     title: str

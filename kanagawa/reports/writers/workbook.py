@@ -73,22 +73,14 @@ def workbook(
         head = f"{label or title}　{titles.get(text[-1].section, '')}"
         _write_as_on_paper(SectionSheet(sheets[name], looks), text, tables, head)
     for done, (name, grid) in enumerate(named.items(), start=1):
-        sheet = SheetCells(sheets[name])
         head = f"{label or title}　{titles.get(grid.key.split('.', 1)[0], '')}"
-        area = write_sheet(sheet, grid, looks, head)
-        if toc:
-            # 「目次へ」 stands beside the table, outside of what is printed.
-            back = sheet.put_text(1, area.columns + 2, "目次へ", looks.array(link=True))
-            sheet.link(back, CONTENTS)
-        sheet.write()
+        _write_table(SheetCells(sheets[name]), grid, looks, head, toc)
         if progress:
             progress(done, len(named), grid.title or grid.caption)
     if flat:
-        _write_flat(sheets[FLAT], looks, flat_rows(edition, named.values(), orders))
-        print_on_a4(sheets[FLAT], landscape=True, head=f"{label or title}　{FLAT}")
-        sheets[FLAT].page_setup.paperSize = _A3
-        _write_columns(SheetCells(sheets[COLUMNS]), looks)
-        print_on_a4(sheets[COLUMNS], landscape=True, head=f"{label or title}　{COLUMNS}")
+        figures = flat_rows(edition, named.values(), orders)
+        _write_flat(sheets[FLAT], looks, figures, f"{label or title}　{FLAT}")
+        _write_columns(sheets[COLUMNS], looks, f"{label or title}　{COLUMNS}")
     buffer = io.BytesIO()
     save(book, buffer, title, modified)
     return buffer.getvalue()
@@ -122,13 +114,24 @@ def _sheet_names(named: Sequence[str], toc: bool, flat: bool) -> list[str]:
     return [*first, *named, *([FLAT, COLUMNS] if flat else [])]
 
 
-def _write_flat(ws: Any, looks: Looks, figures: Iterable[FlatRow]) -> None:
+def _write_table(sheet: SheetCells, grid: Grid, looks: Looks, head: str, toc: bool) -> None:
+    area = write_sheet(sheet, grid, looks, head)
+    if toc:
+        # 「目次へ」 stands beside the table, outside of what is printed.
+        back = sheet.put_text(1, area.columns + 2, "目次へ", looks.array(link=True))
+        sheet.link(back, CONTENTS)
+    sheet.write()
+
+
+def _write_flat(ws: Any, looks: Looks, figures: Iterable[FlatRow], head: str) -> None:
     """Thousands of cells: those that need no style have none, and are left to openpyxl."""
     ws.append(_heads(ws, looks, HEADER))
     cells = ValueCells(ws, looks, border=False)
     for figure in figures:
         ws.append([_plain(value, cells) for value in figure.values()])
     _finish_list(ws, HEADER)
+    print_on_a4(ws, landscape=True, head=head)
+    ws.page_setup.paperSize = _A3
 
 
 def _plain(value: object, cells: ValueCells) -> Any:
@@ -156,15 +159,17 @@ def _finish_list(ws: Any, heads: Sequence[str]) -> None:
     ws.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{max(ws.max_row, 2)}"
 
 
-def _write_columns(cells: SheetCells, looks: Looks) -> None:
+def _write_columns(ws: Any, looks: Looks, title: str) -> None:
+    cells = SheetCells(ws)
     head = looks.array(horizontal="center", border=True, fill=HEAD_FILL)
     array = looks.array(border=True, wrap=True)
     columns = ((*each, english(each[0])) for each in DICTIONARY)
     for row, texts in enumerate([DICTIONARY_HEADER, *columns], start=1):
         for column, text in enumerate(texts, start=1):
             cells.put_text(row, column, text, head if row == 1 else array)
-        cells.ws.row_dimensions[row].height = LINE * lines(texts[2], _MEANING_WIDTH) + 4
+        ws.row_dimensions[row].height = LINE * lines(texts[2], _MEANING_WIDTH) + 4
     for letter, width in zip("ABCD", (18, 26, _MEANING_WIDTH, 20), strict=True):
-        cells.ws.column_dimensions[letter].width = width
-    cells.ws.freeze_panes, cells.ws.print_title_rows = "A2", "1:1"
+        ws.column_dimensions[letter].width = width
+    ws.freeze_panes, ws.print_title_rows = "A2", "1:1"
     cells.write()
+    print_on_a4(ws, landscape=True, head=title)

@@ -150,11 +150,11 @@ def english_page(
 ) -> HttpResponse:
     """The screen of one section; `is_upload`: what a file holds, with what a save would change."""
     links = [
-        (parts.title(each), f"?section={parts.in_address(each)}", each == form.section)
+        (parts.title(each), f"?section={parts.in_url(each)}", each == form.section)
         for each in sections_of(request)
     ]
     screen = reverse("admin:editions_edition_english", args=[edition.pk])
-    section = parts.in_address(form.section)
+    section = parts.in_url(form.section)
     context = {
         **site.each_context(request),
         "title": f"{edition}の英訳：{parts.title(form.section)}",
@@ -176,9 +176,9 @@ def sections_of(request: HttpRequest) -> list[str]:
 
 
 def section_of(request: HttpRequest, allowed: list[str]) -> str:
-    """The part that the address names, else the first one. Raises Http404."""
+    """The part that the URL names, else the first one. Raises Http404."""
     asked = request.GET.get("section")
-    section = allowed[0] if asked is None else parts.from_address(asked)
+    section = allowed[0] if asked is None else parts.from_url(asked)
     if section not in allowed:
         raise Http404("この節の英訳を入力する権限がないか、その節がありません。")
     return section

@@ -11,7 +11,7 @@ from kanagawa.reports import registry
 from kanagawa.workflow.finding_counts import Tally, tally
 from kanagawa.workflow.models import Release
 from kanagawa.workflow.next_steps import Screen, Step, next_steps
-from kanagawa.workflow.parts import in_address, may_review_any
+from kanagawa.workflow.parts import in_url, may_review_any
 from kanagawa.workflow.roles import sections_to_view
 from kanagawa.workflow.states import PartState, part_states
 
@@ -59,7 +59,7 @@ def overview(request: HttpRequest, edition: Edition) -> Overview:
 def _line(key: str, state: PartState, counts: Tally) -> SectionLine:
     return SectionLine(
         key,
-        in_address(key),
+        in_url(key),
         state,
         counts.to_enter[key],
         counts.errors[key],
@@ -68,11 +68,11 @@ def _line(key: str, state: PartState, counts: Tally) -> SectionLine:
 
 
 def step_url(edition: Edition, step: Step) -> str:
-    """The address of the screen where a step is taken."""
+    """The URL of the screen where a step is taken."""
     if step.screen == Screen.PREVIEW:
         return preview_url(edition)
     if step.screen == Screen.PART:
-        return reverse("admin:review_section", args=[edition.pk, in_address(step.section or "")])
+        return reverse("admin:review_section", args=[edition.pk, in_url(step.section or "")])
     if step.screen == Screen.ENTRY:
         return reverse("admin:entry", args=[edition.pk, step.section])
     query = f"?section={step.section}" if step.section else ""
@@ -86,7 +86,7 @@ def _failure(edition: Edition) -> str:
 
 
 def entry_links(request: HttpRequest, edition: Edition) -> list[tuple[str, str]]:
-    """Title and address of the entry grids of an edition that the person may look at."""
+    """Title and URL of the entry grids of an edition that the person may look at."""
     return [
         (registry.sections()[key].title, reverse("admin:entry", args=[edition.pk, key]))
         for key in sections_to_view(request.user)

@@ -47,7 +47,7 @@ def english_workbook(
     site: AdminSite, request: HttpRequest, edition_pk: int, section: str
 ) -> HttpResponse:
     """GET hands the file out; POST shows what a file would change, and changes nothing."""
-    part = parts.from_address(section)
+    part = parts.from_url(section)
     if part is None:
         raise Http404("この節はありません。")
     if not may_edit(request.user, part):

@@ -22,19 +22,19 @@ Sent = dict[str, dict[str, str]]
 
 
 def read_sent(data: Mapping[str, str]) -> Sent:
-    """What was sent, by address and part.
+    """What was sent, by ref and part.
 
     A day for a whole table counts for its cells, but for those that were given one of their own.
     """
     sent: Sent = {}
     for name, text in data.items():
-        part, _, address = name.partition(":")
-        if part in PARTS and address:
-            sent.setdefault(address, {})[part] = str(text)
+        part, _, ref = name.partition(":")
+        if part in PARTS and ref:
+            sent.setdefault(ref, {})[part] = str(text)
     for table, text in table_days(data).items():
-        for address in str(data.get(f"cells:{table}", "")).split():
-            if address in sent and not has_own_day(sent[address]):
-                sent[address]["as_of"] = text
+        for ref in str(data.get(f"cells:{table}", "")).split():
+            if ref in sent and not has_own_day(sent[ref]):
+                sent[ref]["as_of"] = text
     return sent
 
 
@@ -67,12 +67,12 @@ def unreadable_days(data: Mapping[str, str]) -> dict[str, list[str]]:
 def entries_of(sent: Sent) -> dict[str, Entry]:
     """The entries to save: where two values met, the choice says on top of which one."""
     entries = {}
-    for address, parts in sent.items():
+    for ref, parts in sent.items():
         choice = parts.get("choice", "")
         if choice == THEIRS:
             continue
         shown = parts.get("theirs", "") if choice == MINE else parts.get("shown", "")
-        entries[address] = Entry(
+        entries[ref] = Entry(
             shown, parts.get("value"), parts.get("kind"), parts.get("status"), parts.get("as_of")
         )
     return entries
@@ -92,7 +92,7 @@ class Field:
 
     @property
     def id(self) -> str:
-        return anchor(self.cell.address)
+        return anchor(self.cell.ref)
 
     @property
     def input_id(self) -> str:

@@ -65,7 +65,7 @@ def entered_lists(site: AdminSite, section: str) -> list[EditionRowAdmin]:
 
 
 def list_links(site: AdminSite, edition: Edition, section: str) -> list[tuple[str, str]]:
-    """Title and address of the tables for a section's lists."""
+    """Title and URL of the tables for a section's lists."""
     return [
         (
             str(screen.opts.verbose_name_plural),
@@ -283,9 +283,9 @@ def _shown(screen: EditionRowAdmin, edition: Edition, show: str) -> tuple[list[i
 def _asked(screen: EditionRowAdmin, edition: Edition) -> list[str]:
     """The keys of the rows that the new year asks something of."""
     todos = registry.sections()[screen.opts.app_label].todos
-    addresses = [todo.address for todo in todos(EditionRows(edition))] if todos else []
+    refs = [todo.ref for todo in todos(EditionRows(edition))] if todos else []
     start = f"{screen.opts.label_lower}/"
-    return [address.removeprefix(start) for address in addresses if address.startswith(start)]
+    return [ref.removeprefix(start) for ref in refs if ref.startswith(start)]
 
 
 def _page(

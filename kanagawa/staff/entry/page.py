@@ -126,8 +126,8 @@ class TableOnPage:
         return list(holders.values())
 
     @property
-    def addresses(self) -> str:
-        return " ".join(f.cell.address for f in self.days)
+    def refs(self) -> str:
+        return " ".join(f.cell.ref for f in self.days)
 
     @property
     def to_enter(self) -> int:
@@ -162,7 +162,7 @@ class Columns:
     ) -> dict[int, list[tuple[str, str]]]:
         helps: dict[int, list[tuple[str, str]]] = {}
         for entry in (entry for row in table.body for entry in row):
-            cells = [c for c in entry.open if c.address in inputs]
+            cells = [c for c in entry.open if c.ref in inputs]
             cells = [c for c in cells if c.is_of_this_year or not of_this_year]
             known = helps.setdefault(_last_column(entry), [])
             known += [
@@ -210,7 +210,7 @@ def _last_column(entry: EntryCell) -> int:
 
 
 class Pages:
-    """Lays the tables of one page out: inputs for some addresses, with what came back of them."""
+    """Lays the tables of one page out: inputs for some refs, with what came back of them."""
 
     def __init__(
         self,
@@ -244,7 +244,7 @@ class Pages:
 
     def _place(self, entry: EntryCell, columns: Columns) -> Place:
         fields = tuple(self._fields(entry))
-        own = {f.cell.address for f in fields}
+        own = {f.cell.ref for f in fields}
         # A figure printed several times on the page is linked where it stands first.
         first = [f.key for f in entry.cell.figures if f.key not in self._named | own]
         self._named |= {*own, *first}
@@ -261,13 +261,13 @@ class Pages:
     def _fields(self, entry: EntryCell) -> Iterator[Field]:
         keys = [figure.key for figure in entry.cell.figures]
         for cell in entry.open:
-            address = cell.address
+            ref = cell.ref
             yield Field(
                 cell,
-                keys.index(address),
-                address in self._inputs,
-                self._sent.get(address, {}),
-                self._told.errors.get(address, []),
-                self._told.conflicts.get(address),
-                self._remarks.get(address, ()),
+                keys.index(ref),
+                ref in self._inputs,
+                self._sent.get(ref, {}),
+                self._told.errors.get(ref, []),
+                self._told.conflicts.get(ref),
+                self._remarks.get(ref, ()),
             )

@@ -1,4 +1,4 @@
-"""Addresses of the grid and of the workbook that is filled in outside."""
+"""URLs of the grid and of the workbook that is filled in outside."""
 
 from django.contrib.admin import AdminSite
 from django.urls import URLPattern

@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 
 from kanagawa.editions.models import Edition
 from kanagawa.editions.rows import EditionRows
-from kanagawa.entry.cells import EntryTable, by_address, entry_tables
+from kanagawa.entry.cells import EntryTable, by_ref, entry_tables
 from kanagawa.entry.live import live
 from kanagawa.entry.saving import Outcome, save_entries
 from kanagawa.formats.numbers import quoted
@@ -25,7 +25,7 @@ from kanagawa.reports.declaration import Finding
 from kanagawa.staff.editions.overview import entry_links
 from kanagawa.staff.places import place_url
 from kanagawa.staff.saved_checks import open_about
-from kanagawa.workflow.remarking import remarks_by_address
+from kanagawa.workflow.remarking import remarks_by_ref
 from kanagawa.workflow.roles import may_edit, may_view
 
 from .form import Sent, entries_of, read_sent, unreadable_days
@@ -130,7 +130,7 @@ def _page(
     why = why_read_only(request, edition, section) or (outcome.refused if outcome else "")
     # What was typed into an edition published meanwhile stays to be read.
     inputs = set() if why and sent is None else _inputs(tables, show, chosen, sent or {})
-    remarks = remarks_by_address(edition, section)
+    remarks = remarks_by_ref(edition, section)
     pages = Pages(inputs, sent or {}, outcome, request.POST, remarks)
     shown = [
         pages.table(table)
@@ -162,14 +162,14 @@ def _page(
 
 
 def _inputs(tables: list[EntryTable], show: str, chosen: Any, sent: Sent) -> set[str]:
-    """The addresses with an input: those wanted, and always those that were sent back."""
+    """The refs with an input: those wanted, and always those that were sent back."""
     table, at = chosen.get("table", ""), chosen.get("at", "")
     wanted = [
-        cell.address
+        cell.ref
         for t in tables
         if table in ("", t.key)
         for cell in t.open
-        if show == ALL or cell.is_of_this_year or at in (cell.address, t.key)
+        if show == ALL or cell.is_of_this_year or at in (cell.ref, t.key)
     ]
     return {*wanted[:MOST_INPUTS], *sent}
 
@@ -183,7 +183,7 @@ def _is_shown(
         return True
     if read_only:
         return any(cell.is_of_this_year for cell in table.open)
-    return any(cell.address in inputs for cell in table.open)
+    return any(cell.ref in inputs for cell in table.open)
 
 
 def _problems(tables: list[TableOnPage], outcome: Outcome | None, sent: Sent) -> Iterator[Problem]:
@@ -196,16 +196,16 @@ def _problems(tables: list[TableOnPage], outcome: Outcome | None, sent: Sent) ->
                 f"day-{table.id}", f"{table.table.grid.title} この表の時点", list(table.day_errors)
             )
         for field in table.inputs:
-            known.add(field.cell.address)
+            known.add(field.cell.ref)
             if field.conflict:
                 yield Problem(field.input_id, field.cell.label, ["ほかの人が先に変更しています。"])
             elif field.errors:
                 yield Problem(field.input_id, field.cell.label, field.errors)
-    elsewhere = [address for address in outcome.errors if address not in known]
-    for address in elsewhere[:MOST_ELSEWHERE]:
-        typed = sent.get(address, {}).get("value", "")
-        label = f"{address[:120]}（入力した値「{quoted(typed)}」）"
-        yield Problem("content", label, outcome.errors[address])
+    elsewhere = [ref for ref in outcome.errors if ref not in known]
+    for ref in elsewhere[:MOST_ELSEWHERE]:
+        typed = sent.get(ref, {}).get("value", "")
+        label = f"{ref[:120]}（入力した値「{quoted(typed)}」）"
+        yield Problem("content", label, outcome.errors[ref])
     if more := len(elsewhere[MOST_ELSEWHERE:]):
         yield Problem("content", f"ほかに{more}か所", ["この画面にない数値です。"])
 
@@ -217,9 +217,9 @@ def _findings(
     saved_in, saved_section, changed = request.session.pop(_SAVED, None) or (0, "", [])
     if (saved_in, saved_section) != (edition.pk, section):
         return []
-    cells = by_address(tables)
+    cells = by_ref(tables)
     found = open_about(edition, [cells[a].row for a in changed if a in cells])
-    return [(f, place_url(edition, f.address)) for f in found]
+    return [(f, place_url(edition, f.ref)) for f in found]
 
 
 def _links(request: HttpRequest, edition: Edition, section: str) -> list[tuple[str, str]]:

@@ -93,7 +93,7 @@ def _change(number: int, change: TextChange) -> dict[str, Any]:
 
 
 def _placed(edition: Edition, told: Told) -> tuple[Told, str]:
-    return told, place_url(edition, told.address) if told.address else ""
+    return told, place_url(edition, told.ref) if told.ref else ""
 
 
 def _apply(request: HttpRequest, edition: Edition) -> HttpResponse:

@@ -132,16 +132,14 @@ def _preview_page(
         "preview": found,
         "earlier": earlier(kept),
         "findings": _placed_findings(kept.edition, found),
-        "clashes": [(c, (choices or {}).get(c.address, "")) for c in found.clashes]
-        if found
-        else [],
+        "clashes": [(c, (choices or {}).get(c.ref, "")) for c in found.clashes] if found else [],
     }
     return _page(site, request, "preview", f"取込みの確認：{kept.name}", context, status)
 
 
 def _placed_findings(edition: Edition, found: Preview | None) -> list[tuple[Finding, str]]:
     findings = found.findings if found else []
-    return [(finding, place_url(edition, finding.address)) for finding in findings]
+    return [(finding, place_url(edition, finding.ref)) for finding in findings]
 
 
 def _about(edition: Edition, section: str) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def _bring_back(request: HttpRequest, edition: Edition) -> HttpResponse:
     number = request.POST.get("number", "")
     deletion = restore(edition=edition, number=number, user=signed_in(request))
     make_missing(edition, deletion.row.section, signed_in(request))
-    url = place_url(edition, deletion.row.address)
+    url = place_url(edition, deletion.row.ref)
     told = format_html('「<a href="{}">{}</a>」を元に戻しました。', url, deletion.name)
     messages.success(request, told)
     saved_checks.remember(request, deletion.row)

@@ -54,23 +54,23 @@ class Event(OldAndNew):
     reason: str
 
 
-def life(site: AdminSite, request: HttpRequest, address: str) -> HttpResponse:
-    """One screen for a figure, record or text by its address; 404 for what never was."""
-    label, _, key = address.partition("/")
+def life(site: AdminSite, request: HttpRequest, ref: str) -> HttpResponse:
+    """One screen for a figure, record or text by its ref; 404 for what never was."""
+    label, _, key = ref.partition("/")
     model = row_model(label)
-    require_view(request, address, model, key)
+    require_view(request, ref, model, key)
     keys = keys_of(key)
     found = prints([f"{label}/{k}" for k in keys])
     events = _events(model, keys, found)
     if not events:
-        raise Http404(f"「{address}」というものはありません。")
+        raise Http404(f"「{ref}」というものはありません。")
     form = DayForm(request.GET or None)
     day = form.cleaned_data["on"] if form.is_valid() else None
     until = _end_of(day)
     context = {
         **site.each_context(request),
-        "title": f"記録：{_name(model, keys, found) or address}",
-        "address": address,
+        "title": f"記録：{_name(model, keys, found) or ref}",
+        "ref": ref,
         "keys": keys[1:] if len(keys) > 1 else [],
         "form": form,
         "day": day,
@@ -83,25 +83,23 @@ def life(site: AdminSite, request: HttpRequest, address: str) -> HttpResponse:
     return TemplateResponse(request, "admin/life/life.html", context)
 
 
-def require_view(
-    request: HttpRequest, address: str, model: type[EditionRow] | None, key: str
-) -> None:
-    """Raises Http404 for an address of no section, PermissionDenied for another section's."""
+def require_view(request: HttpRequest, ref: str, model: type[EditionRow] | None, key: str) -> None:
+    """Raises Http404 for a ref of no section, PermissionDenied for another section's."""
     if model is Node:
         may = roles.may_view(request.user, "") or _may_view_node(request, key)
-    elif registry.section_of(address) in registry.sections() and _is_of_section(address, model):
-        may = roles.may_view(request.user, registry.section_of(address))
+    elif registry.section_of(ref) in registry.sections() and _is_of_section(ref, model):
+        may = roles.may_view(request.user, registry.section_of(ref))
     else:
-        raise Http404(f"「{address}」というものはありません。")
+        raise Http404(f"「{ref}」というものはありません。")
     if not may:
         raise PermissionDenied
 
 
-def _is_of_section(address: str, model: type[EditionRow] | None) -> bool:
-    """Whether a row that says its section itself says the one of its address."""
+def _is_of_section(ref: str, model: type[EditionRow] | None) -> bool:
+    """Whether a row that says its section itself says the one of its ref."""
     if model is None or not issubclass(model, SectionRow):
         return True
-    section, key = registry.section_of(address), address.partition("/")[2]
+    section, key = registry.section_of(ref), ref.partition("/")[2]
     return bool(model.history.filter(part=section, key=key).exists())
 
 

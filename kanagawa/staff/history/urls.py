@@ -1,4 +1,4 @@
-"""Addresses of the log of changes and of the life of one value."""
+"""URLs of the log of changes and of the life of one value."""
 
 from django.contrib.admin import AdminSite
 from django.urls import URLPattern
@@ -15,5 +15,5 @@ def urls(site: AdminSite) -> list[URLPattern]:
         screen(site, "changes/<int:pk>/", edition_changes, "edition_changes", READ),
         screen(site, "deleted/<int:pk>/", deleted_rows, "deleted_rows"),
         screen(site, "changes.csv", all_changes, "all_changes", READ),
-        screen(site, "life/<path:address>/", life, "life", READ),
+        screen(site, "life/<path:ref>/", life, "life", READ),
     ]

@@ -109,7 +109,7 @@ def _page(
     workbook_url = "" if edition.is_published else reverse("admin:inquiry_workbook", args=place)
     files: dict[str, list[Evidence]] = defaultdict(list)
     for file in evidence.evidence_of(edition).filter(section=section):
-        files[file.address].append(file)
+        files[file.ref].append(file)
     found = items_of(edition, [section], timezone.localdate())
     items = [item for item in found if item.respondent == asked]
     may_answer = may_edit(request.user, section) and not edition.is_published
@@ -125,7 +125,7 @@ def _page(
             {
                 "item": item,
                 "form": _form(item, bound) if may_answer and item.is_awaited else None,
-                "url": place_url(edition, item.facts[0].address) if item.facts else "",
+                "url": place_url(edition, item.facts[0].ref) if item.facts else "",
                 "files": files[item.table],
             }
             for item in items

@@ -1,4 +1,4 @@
-"""Addresses of the inquiry: the board, a section's round, the list of one respondent."""
+"""URLs of the inquiry: the board, a section's round, the list of one respondent."""
 
 from django.contrib.admin import AdminSite
 from django.urls import URLPattern

@@ -28,7 +28,7 @@ from .bulk_assignments import BulkForm, assign, editors, mark
 
 @dataclass(frozen=True)
 class Line:
-    """A table of the list with its facts and their addresses; `mark` is that of its assignment."""
+    """A table of the list with its facts and their refs; `mark` is that of its assignment."""
 
     group: Group
     facts: list[tuple[NewFact, str]]
@@ -163,8 +163,8 @@ def _editable(user: Person) -> Callable[[str], bool]:
 
 
 def _settle(request: HttpRequest, edition: Edition) -> HttpResponse:
-    address = request.POST["settle"]
-    settle_register(edition=edition, address=address, user=signed_in(request))
+    ref = request.POST["settle"]
+    settle_register(edition=edition, ref=ref, user=signed_in(request))
     messages.success(request, "登録するものはないと記録しました。")
     return _again(request)
 

@@ -1,4 +1,4 @@
-"""Addresses of the roll-over and of the facts a new year asks for."""
+"""URLs of the roll-over and of the facts a new year asks for."""
 
 from django.contrib.admin import AdminSite
 from django.urls import URLPattern

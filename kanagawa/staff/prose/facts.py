@@ -41,14 +41,14 @@ class Listed:
 
     @property
     def places(self) -> list[tuple[str, str, str]]:
-        """Title, address of the screen where it is changed, and the form it is printed in."""
+        """Title, URL of the screen where it is changed, and the form it is printed in."""
         labels = FORMS | EDITION_FORMS
         return [
             (use.title, self._url(use), labels[use.form] if use.form else "") for use in self.uses
         ]
 
     def _url(self, use: Use) -> str:
-        return place_url(self.edition, use.address) if self.edition else ""
+        return place_url(self.edition, use.ref) if self.edition else ""
 
     @property
     def url(self) -> str:

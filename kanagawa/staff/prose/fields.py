@@ -19,7 +19,7 @@ HELP = "「数値を入れる」で選ぶと、登録された数値や時点が
 
 
 class ProseMixin:
-    """Adds the tools below a text input; `about` is the address of its row, or its model."""
+    """Adds the tools below a text input; `about` is the ref of its row, or its model."""
 
     source: Source
     about: str
@@ -70,7 +70,7 @@ def prose_options(request: HttpRequest, edition: Edition | None, db_field: Any) 
     is_own = row is not None and isinstance(row, db_field.model)
     widget = ProseTextarea() if isinstance(db_field, models.TextField) else ProseInput()
     widget.source = source_of(request, edition)
-    widget.about = row.address if is_own and row else db_field.model._meta.label_lower
+    widget.about = row.ref if is_own and row else db_field.model._meta.label_lower
     widget.field = db_field.name
     # What a model says of the notation is for who writes it by hand.
     own = "" if "{" in db_field.help_text else db_field.help_text

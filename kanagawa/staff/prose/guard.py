@@ -68,8 +68,8 @@ def in_words(lost: Lost) -> str:
 
 def linked(lost: Lost) -> list[SafeString]:
     """Each text with a link to where it is changed."""
-    places = {text.address: text for text, _ in lost}
+    places = {text.ref: text for text, _ in lost}
     return [
-        format_html('<a href="{}">{}</a>', place_url(text.row.edition, address), text.label)
-        for address, text in places.items()
+        format_html('<a href="{}">{}</a>', place_url(text.row.edition, ref), text.label)
+        for ref, text in places.items()
     ]

@@ -189,12 +189,12 @@ class Source:
 
     # Showing what it prints
 
-    def preview(self, text: str, address: str = "", field: str = "") -> Preview:
-        """How a text that may not be saved yet will print; `address` says whose it is."""
+    def preview(self, text: str, ref: str = "", field: str = "") -> Preview:
+        """How a text that may not be saved yet will print; `ref` says whose it is."""
         if len(text) > LONGEST_TEXT:
             return Preview([], [TOO_LONG], [])
         text = text.replace("\r\n", "\n")
-        typed = typed_in(text, self._place(address, field), Facts(self.quotables.values()))
+        typed = typed_in(text, self._place(ref, field), Facts(self.quotables.values()))
         return Preview(self.printed(text), self.problems(text), typed[:_MOST_TYPED])
 
     def printed(self, text: str) -> list[list[Piece]]:
@@ -219,15 +219,15 @@ class Source:
             end = reference.end
         yield Piece(text[end:])
 
-    def _place(self, address: str, field: str) -> Place:
-        row = self.row(address)
+    def _place(self, ref: str, field: str) -> Place:
+        row = self.row(ref)
         if row is None:
-            return Place("", registry.section_of(address))
+            return Place("", registry.section_of(ref))
         return place_of(Text(row, field), self.rows)
 
-    def row(self, address: str) -> EditionRow | None:
-        """The row of the edition at this address; None for what is not there (yet)."""
-        label, _, key = address.partition("/")
+    def row(self, ref: str) -> EditionRow | None:
+        """The row of the edition at this ref; None for what is not there (yet)."""
+        label, _, key = ref.partition("/")
         model = row_model(label)
         if model is None or not key:
             return None

@@ -1,4 +1,4 @@
-"""Addresses of the facts that texts may quote and of the numbers typed into texts."""
+"""URLs of the facts that texts may quote and of the numbers typed into texts."""
 
 from django.contrib.admin import AdminSite
 from django.urls import URLPattern

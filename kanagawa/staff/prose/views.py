@@ -105,7 +105,7 @@ def typed(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
             "typed": number,
             "before": text.text[max(0, number.start - 30) : number.start],
             "after": text.text[number.end : number.end + 30],
-            "url": place_url(text.row.edition, text.address),
+            "url": place_url(text.row.edition, text.ref),
             "may_change": may_change(request.user, text.row),
         }
         for text, number in typed_numbers(Context(source.rows))
@@ -117,16 +117,14 @@ def typed(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
 def replace(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     """Put a reference in the place of a typed number; who may change the text may do it."""
     source = _source(request, pk)
-    sent = {name: request.POST.get(name, "") for name in ("address", "field", "typed", "reference")}
-    row = source.row(sent["address"])
+    sent = {name: request.POST.get(name, "") for name in ("ref", "field", "typed", "reference")}
+    row = source.row(sent["ref"])
     if not isinstance(row, EditionRow) or sent["field"] not in row.WITH_REFERENCES:
         raise Http404("この箇所はありません。")
     if not may_change(request.user, row):
         raise PermissionDenied
     try:
-        replace_number(
-            row=row, user=signed_in(request), **{k: sent[k] for k in sent if k != "address"}
-        )
+        replace_number(row=row, user=signed_in(request), **{k: sent[k] for k in sent if k != "ref"})
     except Refused as error:
         tell(request, error)
     else:

@@ -77,7 +77,7 @@ class Group:
 
 @dataclass
 class SectionGroups:
-    """A section's findings, and its facts to enter by table with their addresses."""
+    """A section's findings, and its facts to enter by table with their refs."""
 
     title: str
     groups: list[Group]
@@ -160,7 +160,7 @@ def _lines(request: HttpRequest, edition: Edition, checked: Checked) -> Iterator
         return Line(
             finding,
             state,
-            place_url(edition, finding.address),
+            place_url(edition, finding.ref),
             titles.get(finding.check, ""),
             may_confirm=state != "error"
             and not edition.is_published
@@ -205,7 +205,7 @@ def _group_title(finding: Finding, context: Context) -> str:
     if grid := context.tables.get(finding.table):
         return grid.title
     try:
-        return str(apps.get_model(finding.address.partition("/")[0])._meta.verbose_name_plural)
+        return str(apps.get_model(finding.ref.partition("/")[0])._meta.verbose_name_plural)
     except (LookupError, ValueError):
         return WHOLE
 

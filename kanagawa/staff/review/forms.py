@@ -26,12 +26,12 @@ class StepForm(forms.Form):
 class RemarkForm(forms.Form):
     """A remark on a place of the part."""
 
-    address = forms.ChoiceField(label="箇所", required=False)
+    ref = forms.ChoiceField(label="箇所", required=False)
     text = TextField(label="指摘", max_length=2000, widget=forms.Textarea(attrs=_AREA))
 
     def __init__(self, *args: Any, places: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["address"].choices = list(places.items())  # type: ignore[attr-defined]  # a field of choices
+        self.fields["ref"].choices = list(places.items())  # type: ignore[attr-defined]  # a field of choices
 
 
 class AnswerForm(forms.Form):
@@ -42,7 +42,7 @@ class AnswerForm(forms.Form):
 class EvidenceForm(forms.Form):
     """A file that shows where a value comes from."""
 
-    address = forms.ChoiceField(label="箇所", required=False)
+    ref = forms.ChoiceField(label="箇所", required=False)
     file = forms.FileField(
         label="ファイル",
         allow_empty_file=True,
@@ -52,7 +52,7 @@ class EvidenceForm(forms.Form):
 
     def __init__(self, *args: Any, places: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["address"].choices = list(places.items())  # type: ignore[attr-defined]  # a field of choices
+        self.fields["ref"].choices = list(places.items())  # type: ignore[attr-defined]  # a field of choices
 
 
 class ReleaseForm(forms.Form):

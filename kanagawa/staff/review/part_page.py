@@ -21,7 +21,7 @@ from kanagawa.workflow.decided import Decided
 from kanagawa.workflow.deciding import why_not_approve
 from kanagawa.workflow.lines import amounts, attributes, notes
 from kanagawa.workflow.models import Act
-from kanagawa.workflow.parts import approves, in_address, may_decide, may_submit
+from kanagawa.workflow.parts import approves, in_url, may_decide, may_submit
 from kanagawa.workflow.places_to_mark import tables_of
 from kanagawa.workflow.sheet import FORM, Comparison, Sheet
 from kanagawa.workflow.sheet_rows import SheetRow
@@ -47,7 +47,7 @@ class Bound:
 
 
 def form_for(name: str, sheet: Sheet, data: Any = None, files: Any = None, at: str = "") -> Any:
-    """The form of an act, empty or with what was sent; `at` is the address it is pinned to."""
+    """The form of an act, empty or with what was sent; `at` is the ref it is pinned to."""
     kept: dict[str, Any] = {"auto_id": f"{name}-%s"}
     if name in REASONS:
         if data is None:
@@ -56,10 +56,10 @@ def form_for(name: str, sheet: Sheet, data: Any = None, files: Any = None, at: s
     if name in ("remark", "evidence"):
         form = RemarkForm if name == "remark" else EvidenceForm
         choices = tables_of(sheet.present.printed(sheet.section))
-        wanted = data.get("address", "") if data is not None else at
+        wanted = data.get("ref", "") if data is not None else at
         if wanted in sheet.places:
             choices = {wanted: sheet.places[wanted]} | choices
-        return form(data, files, places=choices, initial={"address": at}, **kept)
+        return form(data, files, places=choices, initial={"ref": at}, **kept)
     return (AnswerForm if name == "answer" else DeleteEvidenceForm)(data, **kept)
 
 
@@ -88,7 +88,7 @@ def page(
         **site.each_context(request),
         "title": f"{state.title}（{edition}）",
         "edition": edition,
-        "name": in_address(section),
+        "name": in_url(section),
         "state": state,
         "sheet": sheet,
         "formats": formats_of("changes"),
@@ -140,30 +140,30 @@ def _shown(sheet: Sheet, comparison: Comparison) -> dict[str, Any]:
 
 
 def _thing(sheet: Sheet, thing: Decided) -> dict[str, Any]:
-    address = _place(sheet, thing.address)
+    ref = _place(sheet, thing.ref)
     return {
         "thing": thing,
         "notes": notes(thing),
-        "at": address,
-        "url": place_url(sheet.edition, address) if address else "",
+        "at": ref,
+        "url": place_url(sheet.edition, ref) if ref else "",
     }
 
 
-def _place(sheet: Sheet, address: str) -> str:
+def _place(sheet: Sheet, ref: str) -> str:
     """What is gone can be neither pinned to nor opened."""
-    return address if address in sheet.places else ""
+    return ref if ref in sheet.places else ""
 
 
 def _line(sheet: Sheet, row: SheetRow) -> dict[str, Any]:
-    address = _place(sheet, row.difference.address)
+    ref = _place(sheet, row.difference.ref)
     return {
         "row": row,
         "difference": row.difference,
         "amounts": amounts(row),
         "attributes": attributes(row),
         "notes": notes(row),
-        "at": address,
-        "url": place_url(sheet.edition, address) if address else "",
+        "at": ref,
+        "url": place_url(sheet.edition, ref) if ref else "",
     }
 
 

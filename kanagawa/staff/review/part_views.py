@@ -22,7 +22,7 @@ from kanagawa.workflow import deciding, evidence, remarking
 from kanagawa.workflow.lines import sheet_lists
 from kanagawa.workflow.models import Evidence
 from kanagawa.workflow.parts import (
-    from_address,
+    from_url,
     may_decide,
     may_review,
     may_submit,
@@ -45,9 +45,9 @@ def part_review(site: AdminSite, request: HttpRequest, pk: int, part: str) -> Ht
 
 
 def _asked(request: HttpRequest, pk: int, part: str) -> tuple[Edition, str]:
-    """The edition and part of an address, for those who may see it."""
+    """The edition and part of a URL, for those who may see it."""
     edition = get_object_or_404(Edition, pk=pk)
-    section = from_address(part)
+    section = from_url(part)
     if section is None:
         raise Http404(f"「{part}」という節はありません。")
     if not may_review(request.user, section):
@@ -116,13 +116,13 @@ def _look(sheet: Sheet, data: dict[str, Any]) -> str:
 
 
 def _remark(sheet: Sheet, data: dict[str, Any]) -> str:
-    place = sheet.places[data["address"]] if data["address"] else ""
+    place = sheet.places[data["ref"]] if data["ref"] else ""
     remarking.remark(
         edition=sheet.edition,
         section=sheet.section,
         user=sheet.user,
         text=data["text"],
-        address=data["address"],
+        ref=data["ref"],
         place=place,
     )
     return "指摘を書きました。差し戻すと担当者に回ります。"
@@ -137,16 +137,14 @@ def _answer(sheet: Sheet, data: dict[str, Any]) -> str:
 
 def _add_evidence(sheet: Sheet, data: dict[str, Any]) -> str:
     file = data["file"]
-    if file.size > evidence.LARGEST:  # told without reading it
-        raise Refused(f"「{file.name}」が大きすぎます。5MBまでのファイルを登録してください。")
-    place = sheet.places[data["address"]] if data["address"] else ""
+    place = sheet.places[data["ref"]] if data["ref"] else ""
     added = evidence.add_evidence(
         edition=sheet.edition,
         section=sheet.section,
         user=sheet.user,
         name=file.name,
-        content=file.read(),
-        address=data["address"],
+        content=file.read(evidence.LARGEST + 1),  # enough to tell that it is too large
+        ref=data["ref"],
         place=place,
     )
     return f"根拠資料「{added.name}」を登録しました。"

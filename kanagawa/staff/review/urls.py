@@ -1,4 +1,4 @@
-"""Addresses of the checks, of the review and release of an edition, and of its evidence."""
+"""URLs of the checks, of the review and release of an edition, and of its evidence."""
 
 from django.contrib.admin import AdminSite
 from django.urls import URLPattern

@@ -39,7 +39,7 @@ def _print(request: HttpRequest, nodes: list[Any]) -> None:
     source = source_of(request, nodes[0].edition)
     numbers = {block.record: block.number for block in source.content.blocks if block.record}
     for node in nodes:
-        node.number = numbers.get(node.address, "")
+        node.number = numbers.get(node.ref, "")
         node.pieces = [piece for line in source.printed(node.text) for piece in line]
         node.placed = _name_of(source, node.target)
 

@@ -125,7 +125,7 @@ class OwnTableAdmin(OfOwnSections):
     )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Without a key: it stands in the address of the page and in the outline."""
+        """Without a key: it stands in the URL of the page and in the outline."""
         sets = super().get_fieldsets(request, obj)
         return [
             (name, {**options, "fields": [f for f in options["fields"] if f != "key"]})
@@ -202,7 +202,7 @@ def _values_url(table: OwnTable) -> str:
 
 def _named(source: Source, headings: QuerySet[Node]) -> list[tuple[Any, str]]:
     """The headings as they are printed, with their numbers, in the order of the report."""
-    known = {node.address: node for node in headings}
+    known = {node.ref: node for node in headings}
     printed = [
         (known[block.record].pk, "　" * (block.level - 1) + f"{block.number} {block.text}".strip())
         for block in source.content.blocks

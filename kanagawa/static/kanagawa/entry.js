@@ -454,7 +454,7 @@
     const wrong = Object.keys(errors).length;
     for (const input of values) {
       // A cell that was not sent keeps what the last save said of it.
-      if (boxOf(input).matches(".changed, :has(.live)")) tell(input, errors[input.dataset.address]);
+      if (boxOf(input).matches(".changed, :has(.live)")) tell(input, errors[input.dataset.ref]);
     }
     if (wrong) say(`読めない欄が${wrong}か所あります。`);
     else if (moved) say(`合計・比率など${moved}か所を計算し直しました。`);

@@ -30,8 +30,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, url: str, **options: Any) -> None:
         values = {**os.environ, "MOVE_TO": url} if url else os.environ
         env = Environment(values, settings.BASE_DIR)
-        address = env.secret("MOVE_TO")
-        if not address:
+        url = env.secret("MOVE_TO")
+        if not url:
             raise CommandError("移す先を MOVE_TO に書いてください（DATABASE_URL と同じ書き方）。")
         database = env.database("MOVE_TO", "sqlite:///:memory:")
         try:
@@ -39,16 +39,16 @@ class Command(BaseCommand):
             rows = move(database)
         except (CannotMove, ImproperlyConfigured) as error:
             raise CommandError(str(error)) from error
-        self._verify(address)
+        self._verify(url)
         self.stdout.write(f"{len(rows)}の表の{sum(rows.values())}行を移し、照合しました。")
         self.stdout.write("DATABASE_URL を移す先にしてから、サーバーを動かしてください。")
 
-    def _verify(self, address: str) -> None:
+    def _verify(self, url: str) -> None:
         """By a process whose database is the other one."""
         verified = subprocess.run(
             [sys.executable, "manage.py", "verify_editions"],
             cwd=settings.BASE_DIR,
-            env={**os.environ, "DATABASE_URL": address, "DATABASE_URL_FILE": ""},
+            env={**os.environ, "DATABASE_URL": url, "DATABASE_URL_FILE": ""},
             capture_output=True,
             text=True,
         )

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         for remark in found.remarks:
             self.stdout.write(f"お知らせ\t{remark}")
         for change in found.changes:
-            self._line("文", change.where, change.old, change.new, change.address)
+            self._line("文", change.where, change.old, change.new, change.ref)
             for lost in change.lost:
                 self.stdout.write(f"\t参照が文字になります：{lost}")
         for kind, all_told in (("画面で", found.told), ("表", found.cells)):
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         )
 
     def _told(self, kind: str, told: Told) -> None:
-        self._line(kind, told.where, told.old, told.new, f"{told.address} {told.why}".strip())
+        self._line(kind, told.where, told.old, told.new, f"{told.ref} {told.why}".strip())
 
     def _line(self, kind: str, where: str, old: str, new: str, rest: str) -> None:
         self.stdout.write(f"{kind}\t{where}\t{old!r} → {new!r}\t{rest}")

@@ -32,13 +32,13 @@ class Command(BaseCommand):
     def handle(
         self, *args: Any, host: str, to: Path, watch: float | None = None, **options: Any
     ) -> None:
-        address = urlsplit(host)
-        if address.scheme not in {"http", "https"} or not address.netloc or address.path.strip("/"):
+        url = urlsplit(host)
+        if url.scheme not in {"http", "https"} or not url.netloc or url.path.strip("/"):
             raise CommandError("--host は https://report.example.jp の形で書いてください。")
         if watch is not None and not 0 < watch <= 86_400:
             raise CommandError("間隔は 0 より大きく 86400 以下の秒数にしてください。")
         while True:
-            self._publish(f"{address.scheme}://{address.netloc}", to.absolute())
+            self._publish(f"{url.scheme}://{url.netloc}", to.absolute())
             if watch is None:
                 return
             close_old_connections()

@@ -50,17 +50,17 @@ class Command(BaseCommand):
 
     def _coverage(self, context: Context) -> None:
         every = len(coverage.entered(context))
-        for name, addresses in (
+        for name, refs in (
             ("合計・登録簿・内訳の式で決まる", coverage.bound(context)),
             ("内数・限度の範囲がある", coverage.bounded(context)),
             ("前の版が同じ期間・時点で示した", coverage.settled(context)),
         ):
-            share = ratio(len(addresses), every) if every else 0
-            self.stdout.write(f"{name}数値：{every}個のうち{len(addresses)}個（{share}％）")
+            share = ratio(len(refs), every) if every else 0
+            self.stdout.write(f"{name}数値：{every}個のうち{len(refs)}個（{share}％）")
 
     def _line(self, state: str, finding: Finding, said: str = "") -> None:
         where = finding.table or finding.section or "-"
-        self.stdout.write(f"{state}\t{where}\t{finding.address}\t{finding.message}{said}")
+        self.stdout.write(f"{state}\t{where}\t{finding.ref}\t{finding.message}{said}")
 
 
 def _edition(slug: str) -> Edition:

@@ -1,4 +1,4 @@
-"""Addresses within the instance a request came through: the public site or the staff preview."""
+"""URLs within the instance a request came through: the public site or the staff preview."""
 
 from typing import Any
 
@@ -43,8 +43,8 @@ def is_english(request: HttpRequest) -> bool:
     return namespace_of(request) in JAPANESE_OF
 
 
-def address(request: HttpRequest, name: str, **kwargs: Any) -> str:
-    """The address of `report:<name>` in the instance that answers this request; that of the
+def url_of(request: HttpRequest, name: str, **kwargs: Any) -> str:
+    """The URL of `report:<name>` in the instance that answers this request; that of the
     Japanese page or file where there is no English one.
     """
     instance = namespace_of(request)
@@ -54,30 +54,30 @@ def address(request: HttpRequest, name: str, **kwargs: Any) -> str:
 
 
 def slug_of(request: HttpRequest) -> str:
-    """The edition as the address of this request names it (`2025` or `2025-1`)."""
+    """The edition as the URL of this request names it (`2025` or `2025-1`)."""
     return str(request.resolver_match.kwargs["slug"])  # type: ignore[union-attr]  # a view has one
 
 
 class RecordLinks:
-    """Pages of an edition's records by their stable addresses (`robots.robot/robot-001`)."""
+    """Pages of an edition's records by their stable refs (`robots.robot/robot-001`)."""
 
     def __init__(self, request: HttpRequest, slug: str, content: Content) -> None:
         self.request, self.slug, self.content = request, slug, content
         self._folders: dict[str, str] = {}
 
     def __call__(self, record: str) -> str:
-        """The address of the record's page; empty for what has none."""
+        """The URL of the record's page; empty for what has none."""
         model, _, key = record.partition("/")
         folder = self.folder(model)
         return f"{folder}{key}/" if folder and key else ""
 
     def folder(self, model: str) -> str:
-        """The address of the list of these records; empty for what has none."""
+        """The URL of the list of these records; empty for what has none."""
         if model not in self._folders:
             lists = (entry for entry in self.content.records if entry.model == model)
             entry = next(lists, None)
-            self._folders[model] = self._address(entry.section, entry.key) if entry else ""
+            self._folders[model] = self._url(entry.section, entry.key) if entry else ""
         return self._folders[model]
 
-    def _address(self, section: str, key: str) -> str:
-        return address(self.request, "records", slug=self.slug, section=section, key=key)
+    def _url(self, section: str, key: str) -> str:
+        return url_of(self.request, "records", slug=self.slug, section=section, key=key)

@@ -1,4 +1,4 @@
-"""Every public address answers, by the year and by the revision, and in the staff preview."""
+"""Every public URL answers, by the year and by the revision, and in the staff preview."""
 
 import os
 import re
@@ -9,16 +9,16 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from kanagawa.editions.content import Content
-from kanagawa.public.every_address import addresses
+from kanagawa.public.every_url import site_urls
 from kanagawa.reports import registry
-from tests.public.addresses import (
+from tests.public.public_urls import (
     FORMATS,
-    address,
     of_edition,
     of_list,
     of_site,
     of_tables,
     table_keys,
+    url_of,
 )
 
 PAGES = "text/html; charset=utf-8"
@@ -42,10 +42,10 @@ def test_an_edition_answers_under_its_revision_too(web, published):
 
 def test_every_file_of_an_edition_answers(web, published):
     paths = [
-        address("report-file", slug="2025", extension="xlsx"),
-        *(address("table-file", slug="2025", key=k, extension="csv") for k in table_keys()),
+        url_of("report-file", slug="2025", extension="xlsx"),
+        *(url_of("table-file", slug="2025", key=k, extension="csv") for k in table_keys()),
         *(
-            address("section-file", slug="2025", section=section, extension=extension)
+            url_of("section-file", slug="2025", section=section, extension=extension)
             for section in registry.sections()
             for extension in FORMATS
         ),
@@ -130,7 +130,7 @@ def test_headings_of_the_report_have_their_numbers_and_anchors(web, published):
 def test_an_older_revision_stays_and_points_to_the_newer(published, web):
     from kanagawa.editions.copying import copy_edition
     from kanagawa.editions.publishing import publish
-    from tests.public.addresses import look_for_news
+    from tests.public.public_urls import look_for_news
 
     assert "訂正された版があります" not in web.get("/2025-1/").content.decode()
     correction = copy_edition(source=published, fiscal_year=2025, reason="誤記")
@@ -181,12 +181,12 @@ def test_no_address_that_was_ever_public_is_gone(published):
 
     Addresses are for ever: who cited one must find the same there.
     """
-    found = [*addresses(published), *addresses(published, "english")]
-    urls = {each.url.replace("/2025-1/", "/2025/", 1) for each in found}
+    found = [*site_urls(published), *site_urls(published, "english")]
+    urls = {each.path.replace("/2025-1/", "/2025/", 1) for each in found}
     known = EVER_PUBLIC.read_text("utf-8").split()
     if os.environ.get("RECORD_ADDRESSES"):
         known = sorted(urls.union(known))
         EVER_PUBLIC.write_text("\n".join(known) + "\n", "utf-8")
     assert sorted(set(known) - urls) == []
-    # A new address is public from its first release on.
+    # A new URL is public from its first release on.
     assert sorted(urls - set(known)) == []

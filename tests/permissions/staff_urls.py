@@ -1,6 +1,6 @@
-"""The permission matrix: who may ask for which staff address. A new address must be listed here.
+"""The permission matrix: who may ask for which staff URL. A new URL must be listed here.
 
-People are named by their role and by whether it is in the section of the address (`own`), in
+People are named by their role and by whether it is in the section of the URL (`own`), in
 another one (`other`) or in the whole report. A rule is the set of those who get an answer.
 """
 
@@ -74,7 +74,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Asked:
-    """An address with the rule it is under.
+    """A URL with the rule it is under.
 
     `like_another`: the same screen of another kind of row is asked for by everybody.
     """
@@ -214,12 +214,12 @@ def of_edition(edition: Edition, section: str) -> Iterator[Asked]:
 
 
 def of_places(edition: Edition, section: str) -> Iterator[Asked]:
-    """The way from an address of the report to its screen: only to what one may see."""
+    """The way from a URL of the report to its screen: only to what one may see."""
     figure = next(m for m in row_models() if m._meta.app_label == section)
     row = figure._default_manager.filter(edition=edition).first()
     assert row
-    yield Asked(reverse("admin:open_place", args=[edition.pk, row.address]), LOOK)
-    yield Asked(reverse("admin:life", args=[row.address]), Rule(VIEW, NOBODY))
+    yield Asked(reverse("admin:open_place", args=[edition.pk, row.ref]), LOOK)
+    yield Asked(reverse("admin:life", args=[row.ref]), Rule(VIEW, NOBODY))
     yield Asked(reverse("admin:app_list", args=[section]), LOOK)
 
 
@@ -273,7 +273,7 @@ def _new_facts(edition: Edition, section: str) -> Iterator[Asked]:
     todos = registry.sections()[section].todos
     for todo in todos(rows) if todos else ():
         if todo.is_register:
-            settle = {"settle": todo.address}
+            settle = {"settle": todo.ref}
             yield Asked(url, Rule(ANY_ROLE, EDIT, frozen=ANY_ROLE, body=settle))
 
 
@@ -355,7 +355,7 @@ def of_texts(edition: Edition, section: str) -> Iterator[Asked]:
     text = nodes_of([section]).filter(edition=edition, kind=NodeKind.PARAGRAPH).first()
     heading = Node.objects.get(edition=edition, key=section)
     for node, edit in ((text, EDIT), (heading, EDIT_WHOLE)):
-        body = {"address": node.address, "field": "text"}
+        body = {"ref": node.ref, "field": "text"}
         yield Asked(url, Rule(NOBODY, edit, frozen=NOBODY, body=body))
 
 
@@ -465,7 +465,7 @@ ELSEWHERE = (of_edition, of_review, of_facts, of_people, of_synonyms, of_respond
 
 
 def routes(namespace: str) -> set[str]:
-    """The routes of all addresses in a namespace, as `resolve(url).route` names them."""
+    """The routes of all URLs in a namespace, as `resolve(url).route` names them."""
     return {
         route
         for found, pattern, route in _walk(get_resolver().url_patterns, "", "")
@@ -484,5 +484,5 @@ def _walk(patterns: Any, namespace: str, route: str) -> Iterator[tuple[str, URLP
 
 
 def _only_redirects(pattern: URLPattern) -> bool:
-    """Django's short address of a row, which leads to its change screen without looking at it."""
+    """Django's short URL of a row, which leads to its change screen without looking at it."""
     return pattern.name is None and str(pattern.pattern) == "<path:object_id>/"

@@ -1,4 +1,4 @@
-"""Every address of the public site for one edition, found from what the sections declare."""
+"""Every URL of the public site for one edition, found from what the sections declare."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ def look_for_news() -> None:
     caches["pages"].delete(KNOWN)
 
 
-def address(name: str, instance: str = "report", **kwargs: str) -> str:
+def url_of(name: str, instance: str = "report", **kwargs: str) -> str:
     return reverse(f"report:{name}", kwargs=kwargs, current_app=instance)
 
 
@@ -38,42 +38,42 @@ def of_site(instance: str = "report") -> list[str]:
     names = (*pages, "opensearch", "sitemap", "robots", *data)
     same = {"old": "2025", "new": "2025"}
     compared = [
-        address("comparison", instance, **same),
-        address("comparison-csv", instance, **same),
-        address("comparison-section", instance, **same, section=next(iter(registry.sections()))),
+        url_of("comparison", instance, **same),
+        url_of("comparison-csv", instance, **same),
+        url_of("comparison-section", instance, **same, section=next(iter(registry.sections()))),
     ]
-    figure = address("series-page", instance, figure=FIGURE)
-    return [*(address(name, instance) for name in names), *compared, figure]
+    figure = url_of("series-page", instance, figure=FIGURE)
+    return [*(url_of(name, instance) for name in names), *compared, figure]
 
 
 def of_pages(slug: str, instance: str = "report") -> Iterator[str]:
     """Pages of an edition, one table instead of all."""
     for name in ("edition", "report", "tables", "errata"):
-        yield address(name, instance, slug=slug)
+        yield url_of(name, instance, slug=slug)
     for section in registry.sections():
-        yield address("section", instance, slug=slug, section=section)
-    yield address("table", instance, slug=slug, key=table_keys()[0])
+        yield url_of("section", instance, slug=slug, section=section)
+    yield url_of("table", instance, slug=slug, key=table_keys()[0])
 
 
 def of_tables(slug: str, instance: str = "report") -> list[str]:
-    return [address("table", instance, slug=slug, key=key) for key in table_keys()]
+    return [url_of("table", instance, slug=slug, key=key) for key in table_keys()]
 
 
 def of_files(slug: str, instance: str = "report") -> Iterator[str]:
     """One download of each kind: building each of them takes its time."""
     section, key = next(iter(registry.sections())), table_keys()[0]
     for extension in FORMATS:
-        yield address("table-file", instance, slug=slug, key=key, extension=extension)
-    yield address("section-file", instance, slug=slug, section=section, extension="xlsx")
-    yield address("section-file", instance, slug=slug, section=section, extension="json")
-    yield address("report-file", instance, slug=slug, extension="csv")
+        yield url_of("table-file", instance, slug=slug, key=key, extension=extension)
+    yield url_of("section-file", instance, slug=slug, section=section, extension="xlsx")
+    yield url_of("section-file", instance, slug=slug, section=section, extension="json")
+    yield url_of("report-file", instance, slug=slug, extension="csv")
 
 
 def of_list(records: Records, slug: str, name: str = "list", instance: str = "report") -> str:
     """The list, or with the ending of a format its file."""
     if name in FORMATS:
-        return address(f"{records.name}-file", instance, slug=slug, extension=name)
-    return address(f"{records.name}-{name}", instance, slug=slug)
+        return url_of(f"{records.name}-file", instance, slug=slug, extension=name)
+    return url_of(f"{records.name}-{name}", instance, slug=slug)
 
 
 def of_records(edition: Edition, slug: str, instance: str = "report") -> Iterator[str]:
@@ -87,7 +87,7 @@ def of_records(edition: Edition, slug: str, instance: str = "report") -> Iterato
 
 
 def of_edition(edition: Edition, slug: str, instance: str = "report") -> list[str]:
-    """Every kind of address of one edition."""
+    """Every kind of URL of one edition."""
     return [
         *of_pages(slug, instance),
         *of_files(slug, instance),

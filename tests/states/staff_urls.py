@@ -1,4 +1,4 @@
-"""Every address of the staff site that is opened with GET, for whatever an edition holds."""
+"""Every URL of the staff site that is opened with GET, for whatever an edition holds."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -68,7 +68,7 @@ def _asked(edition: Edition) -> Arguments:
     return [[edition.pk, section.key, asked.pk]]
 
 
-# How each address is asked for; one that stands neither here nor in NOT_OPENED fails the walk.
+# How each URL is asked for; one that stands neither here nor in NOT_OPENED fails the walk.
 ARGUMENTS: dict[str, Callable[[Edition], Arguments]] = {
     **dict.fromkeys(("index", "guide", "all_changes", "password_change", "login"), _nothing),
     **dict.fromkeys(("password_change_done", "jsi18n", "roles", "roles_history"), _nothing),
@@ -90,8 +90,8 @@ ARGUMENTS: dict[str, Callable[[Edition], Arguments]] = {
     "review_section": _parts,
     "review_sheet": lambda edition: [[edition.pk, "international", "xlsx"]],
     "fact": lambda edition: [[edition.pk, "edition"]],
-    "open_place": lambda edition: [[edition.pk, row.address] for row in _rows(edition)],
-    "life": lambda edition: [[row.address] for row in _rows(edition)[::6]],
+    "open_place": lambda edition: [[edition.pk, row.ref] for row in _rows(edition)],
+    "life": lambda edition: [[row.ref] for row in _rows(edition)[::6]],
     "guide_page": lambda edition: [[name] for name in pages()][:1],
     "set_password": lambda edition: [["x", "y-z"]],
     "app_list": lambda edition: [
@@ -105,7 +105,7 @@ NOT_OPENED = {
     *("factor_codes", "factor_remove", "passkey_sign_in"),
 }
 
-# The same in every state of an edition: opened where every address is.
+# The same in every state of an edition: opened where every URL is.
 OF_NO_EDITION = {
     *("all_changes", "roles", "roles_history", "guide", "password_change"),
     *("account_log", "own_account", "editions_edition_deleted"),
@@ -114,8 +114,8 @@ OF_NO_EDITION = {
 }
 
 
-def staff_addresses(edition: Edition, *, every: bool = True) -> Iterator[str]:
-    """Raises KeyError for an address that nobody has told this module about.
+def staff_urls(edition: Edition, *, every: bool = True) -> Iterator[str]:
+    """Raises KeyError for a URL that nobody has told this module about.
 
     Of one kind of row of each section all screens; with `every`, the list and the form of all.
     """
@@ -148,7 +148,7 @@ def _of_rows(model: Any, name: str, screen: str, edition: Edition) -> Iterator[s
 
 
 def _names() -> list[str]:
-    """The names of all addresses of the staff site, once each."""
+    """The names of all URLs of the staff site, once each."""
     return list(dict.fromkeys(_walk(get_resolver().url_patterns, "")))
 
 

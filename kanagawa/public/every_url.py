@@ -1,4 +1,4 @@
-"""Every address of the public site about one edition, found from the URL configuration."""
+"""Every URL of the public site about one edition, found from the URL configuration."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,11 +19,11 @@ Arguments = dict[str, str]
 
 
 @dataclass(frozen=True)
-class Address:
-    """An address with its pattern, the arguments it is asked with, and its name for staff."""
+class SiteUrl:
+    """A URL with its pattern, the arguments it is asked with, and its name for staff."""
 
     pattern: URLPattern
-    url: str
+    path: str
     title: str
     arguments: Arguments = field(default_factory=dict)
 
@@ -32,10 +32,10 @@ class Address:
         return str(self.pattern.name)
 
 
-def addresses(edition: Edition, instance: str = "report") -> Iterator[Address]:
+def site_urls(edition: Edition, instance: str = "report") -> Iterator[SiteUrl]:
     """All pages and files, in the order of the URL configuration; in "preview" for staff.
 
-    Raises LookupError for an address whose arguments nobody has told this module about.
+    Raises LookupError for a URL whose arguments nobody has told this module about.
     """
     content = Content(edition)
     has_errata = errata(edition) is not None
@@ -51,9 +51,9 @@ def addresses(edition: Edition, instance: str = "report") -> Iterator[Address]:
                 if "slug" in converters:
                     given["slug"] = edition.slug
                 url = reverse(f"report:{pattern.name}", kwargs=given, current_app=instance)
-                # A declared list answers at the address that its copy would have.
+                # A declared list answers at the URL that its copy would have.
                 if resolve(url).url_name == pattern.name:
-                    yield Address(pattern, url, _title(title, url), given)
+                    yield SiteUrl(pattern, url, _title(title, url), given)
 
 
 def _endings(pattern: URLPattern) -> list[str]:
@@ -110,7 +110,7 @@ def _targets(
     elif names in _TARGETS:
         yield from _TARGETS[names](content, "extension" in converters)
     else:
-        raise LookupError(f"no arguments are known for the address {pattern.name}: {set(names)}")
+        raise LookupError(f"no arguments are known for the URL {pattern.name}: {set(names)}")
 
 
 def _tables(content: Content, is_file: bool) -> Iterator[tuple[Arguments, str]]:
