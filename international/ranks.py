@@ -20,8 +20,8 @@ Breakdown = ForeignBreakdown | OverseasBreakdown
 
 def counts_of(rows: EditionRows, model: type[SurveyCount], breakdown: str) -> list[SurveyCount]:
     """The categories of one breakdown in their order, その他 last wherever it was added."""
-    found = [row for row in rows.of(model) if row.breakdown == breakdown]  # type: ignore[attr-defined]  # its model has one
-    return sorted(found, key=is_other)
+    counts = [row for row in rows.of(model) if row.breakdown == breakdown]  # type: ignore[attr-defined]  # its model has one
+    return sorted(counts, key=is_other)
 
 
 def is_other(row: SurveyCount) -> bool:

@@ -33,6 +33,16 @@ call_command("create_demo_staff")
 settings.MIGRATION_MODULES = {}
 call_command("migrate", fake=True, verbosity=0)
 """
+_EMPTY = """
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+
+settings.MIGRATION_MODULES = {config.label: None for config in apps.get_app_configs()}
+call_command("migrate", run_syncdb=True, verbosity=0)
+settings.MIGRATION_MODULES = {}
+call_command("migrate", fake=True, verbosity=0)
+"""
 
 
 # Accounts with a password that everybody knows stay behind.
@@ -85,6 +95,11 @@ def copy_database(data: Path) -> Path:
     data.mkdir(parents=True, exist_ok=True)
     shutil.copy(_made_once("in-use", _MAKE, **{FILLED: str(filled_database())}), data / NAME)
     return data / NAME
+
+
+def empty_database() -> Path:
+    """A database with all tables, marked as migrated, and nothing in them."""
+    return _made_once("empty", _EMPTY)
 
 
 def filled_database() -> Path:

@@ -80,17 +80,17 @@ def changes(model: type[models.Model], scope: Mapping[str, Any], *, told: str = 
     records = _records(model, scope)
     fields = [f for f in records[0].tracked_fields if f.name not in _NOT_SHOWN] if records else []
     names = _Names(fields, records)
-    found: list[Change] = []
+    told_changes: list[Change] = []
     previous: Any = None
     for record in records:
         before = previous if previous is not None and previous.id == record.id else None
         if record.history_type == "~" and before is not None:
-            found += _compared(model, fields, names, before, record)
+            told_changes += _compared(model, fields, names, before, record)
         else:
-            found.append(_whole(model, fields, names, record, told))
+            told_changes.append(_whole(model, fields, names, record, told))
         previous = record
-    rows = {r.pk: _printed(str(r)) for r in _rows(model, scope)} if found else {}
-    named = [replace(change, name=rows.get(change.row_id, "")) for change in found]
+    rows = {r.pk: _printed(str(r)) for r in _rows(model, scope)} if told_changes else {}
+    named = [replace(change, name=rows.get(change.row_id, "")) for change in told_changes]
     return sorted(named, key=lambda change: change.when, reverse=True)
 
 
@@ -110,8 +110,8 @@ def _referred(model: type[models.Model], depth: int = 2) -> list[str]:
 
 
 def _records(model: type[models.Model], scope: Mapping[str, Any]) -> list[Any]:
-    found = model.history.filter(**scope)  # type: ignore[attr-defined]  # simple-history's
-    return list(found.select_related("history_user").order_by("id", "history_id"))
+    records = model.history.filter(**scope)  # type: ignore[attr-defined]  # simple-history's
+    return list(records.select_related("history_user").order_by("id", "history_id"))
 
 
 def _compared(
@@ -212,10 +212,10 @@ def known(model: type[models.Model], scope: Mapping[str, Any], until: datetime) 
     last: dict[int, Any] = {}
     for record in _records(model, {**scope, "history_date__lt": until}):
         last[record.id] = record
-    found = [record for record in last.values() if record.history_type != "-"]
-    fields = [f for f in (found[0].tracked_fields if found else []) if f.name not in _NOT_KNOWN]
-    names = _Names(fields, found)
-    return [_known(record, fields, names) for record in found]
+    present = [record for record in last.values() if record.history_type != "-"]
+    fields = [f for f in (present[0].tracked_fields if present else []) if f.name not in _NOT_KNOWN]
+    names = _Names(fields, present)
+    return [_known(record, fields, names) for record in present]
 
 
 def _known(record: Any, fields: list[Any], names: "_Names") -> Known:

@@ -46,8 +46,8 @@ def write_digests(now: datetime) -> list[Mail]:
     inquiries = Inquiry.objects.filter(closed_at=None, edition__state=State.DRAFT)
     awaited: dict[str, list[Awaited]] = defaultdict(list)
     for inquiry in inquiries.select_related("edition"):
-        for found in _awaited(inquiry, now):
-            awaited[found.respondent.address].append(found)
+        for each in _awaited(inquiry, now):
+            awaited[each.respondent.address].append(each)
     news = [address for address, of in awaited.items() if address and any(a.is_news for a in of)]
     day = timezone.localdate(now)
     today = Q(day=day) | Q(sent_at__date=day)
@@ -134,9 +134,9 @@ class _Titles:
 
 
 def due_dates_of(awaited: Iterable[Awaited], named: _Titles) -> list[DueDate]:
-    found: dict[tuple[int, int, date], list[Awaited]] = defaultdict(list)
+    awaited_by_day: dict[tuple[int, int, date], list[Awaited]] = defaultdict(list)
     for one in awaited:
-        found[one.inquiry.pk, one.respondent.pk, one.due_on].append(one)
+        awaited_by_day[one.inquiry.pk, one.respondent.pk, one.due_on].append(one)
     return [
         DueDate(
             f"{inquiry}-{respondent}-{day:%Y%m%d}",
@@ -144,7 +144,9 @@ def due_dates_of(awaited: Iterable[Awaited], named: _Titles) -> list[DueDate]:
             f"{_section_title(of[0].inquiry)}（{of[0].inquiry.edition}）",
             tuple(named.of(one.inquiry, one.table) for one in of),
         )
-        for (inquiry, respondent, day), of in sorted(found.items(), key=lambda item: item[0][2])
+        for (inquiry, respondent, day), of in sorted(
+            awaited_by_day.items(), key=lambda item: item[0][2]
+        )
     ]
 
 

@@ -24,10 +24,10 @@ class DueDate:
 
 def calendar(due_dates: Iterable[DueDate], now: datetime) -> bytes:
     """A whole-day event for each; reading the file again changes those that are there already."""
-    found = Calendar()
-    found.add("prodid", f"-//{_line(organisation().name)}//inquiry//JA")
-    found.add("version", "2.0")
-    found.add("method", "PUBLISH")
+    ical = Calendar()
+    ical.add("prodid", f"-//{_line(organisation().name)}//inquiry//JA")
+    ical.add("version", "2.0")
+    ical.add("method", "PUBLISH")
     for due in due_dates:
         event = Event()
         event.add("uid", f"{due.key}@inquiry")
@@ -37,8 +37,8 @@ def calendar(due_dates: Iterable[DueDate], now: datetime) -> bytes:
         event.add("summary", _line(f"照会の回答期限：{due.section_title}"))
         event.add("description", "\n".join(map(_line, due.titles)))
         event.add("transp", "TRANSPARENT")
-        found.add_component(event)
-    return bytes(found.to_ical())
+        ical.add_component(event)
+    return bytes(ical.to_ical())
 
 
 def _line(text: str) -> str:

@@ -113,8 +113,8 @@ def titles(section: str, rows: EditionRows) -> dict[str, str]:
 
 def inquiries_of(edition: Edition) -> dict[str, Inquiry]:
     """By section the newest inquiry."""
-    found = edition.inquiries.select_related("opened_by", "closed_by").order_by("id")
-    newest = {inquiry.section: inquiry for inquiry in found}
+    inquiries = edition.inquiries.select_related("opened_by", "closed_by").order_by("id")
+    newest = {inquiry.section: inquiry for inquiry in inquiries}
     for inquiry in newest.values():
         inquiry.edition = edition
     return newest
@@ -149,10 +149,10 @@ def items_of(edition: Edition, sections: Iterable[str], today: date) -> list[Ite
 
 def by_respondent(items: Iterable[Item]) -> list[OfRespondent]:
     """Section by section, in it the respondents by kind and name, last what nobody is asked."""
-    found: dict[tuple[str, int | None], OfRespondent] = {}
+    groups: dict[tuple[str, int | None], OfRespondent] = {}
     for item in items:
         key = (item.section, item.respondent.pk if item.respondent else None)
-        found.setdefault(key, OfRespondent(item.section, item.respondent)).items.append(item)
+        groups.setdefault(key, OfRespondent(item.section, item.respondent)).items.append(item)
     order = {key: number for number, key in enumerate(registry.sections())}
 
     def place(group: OfRespondent) -> tuple[int, bool, str, str]:
@@ -164,14 +164,14 @@ def by_respondent(items: Iterable[Item]) -> list[OfRespondent]:
             asked.name if asked else "",
         )
 
-    return sorted(found.values(), key=place)
+    return sorted(groups.values(), key=place)
 
 
 def awaited_tables(inquiry: Inquiry) -> Iterator[Assignment]:
     """What an open inquiry still waits for; two queries."""
     answered = set(inquiry.answers.values_list("table", flat=True))
-    found = inquiry.edition.assignments.filter(respondent__isnull=False, due_on__isnull=False)
-    for assignment in found.select_related("respondent__account"):
+    assignments = inquiry.edition.assignments.filter(respondent__isnull=False, due_on__isnull=False)
+    for assignment in assignments.select_related("respondent__account"):
         is_here = registry.section_of(assignment.table) == inquiry.section
         if is_here and assignment.table not in answered:
             yield assignment

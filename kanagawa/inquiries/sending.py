@@ -90,11 +90,11 @@ def _send(mail: Mail, connection: BaseEmailBackend) -> tuple[str, bool]:
 
 
 def _record(mail: Mail, failure: str) -> None:
-    found = Mail.objects.filter(pk=mail.pk)
+    stored = Mail.objects.filter(pk=mail.pk)
     if failure:
-        found.update(error=failure)
+        stored.update(error=failure)
     else:
-        found.update(error="", sent_at=timezone.now())
+        stored.update(error="", sent_at=timezone.now())
 
 
 def send_again(mail: Mail) -> None:

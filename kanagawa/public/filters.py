@@ -36,8 +36,8 @@ class PlainSelect(forms.Select):
             '<option value="{}"{}>{}</option>',
             ((key, selected if str(key) in chosen else "", label) for key, label in self.choices),
         )
-        found = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
-        return format_html("<select{}>\n{}\n</select>", flatatt(found), options)
+        attributes = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
+        return format_html("<select{}>\n{}\n</select>", flatatt(attributes), options)
 
 
 class ChoiceFilter(django_filters.ChoiceFilter):
@@ -173,7 +173,7 @@ class RecordFilter(django_filters.FilterSet):
 
     def search(self, qs: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Every word must occur; width and case do not matter."""
-        found = Q()
+        condition = Q()
         for word in search_words(value):
-            found &= Q(search_text__icontains=word)
-        return qs.filter(found)
+            condition &= Q(search_text__icontains=word)
+        return qs.filter(condition)

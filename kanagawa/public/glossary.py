@@ -42,12 +42,12 @@ def _marked(text: str, waiting: list[TermEntry], marked: list[TermEntry]) -> str
     if not any(word in text for word in words):
         return text
 
-    def link(found: re.Match[str]) -> str:
-        term = words[found[0]]
+    def link(match: re.Match[str]) -> str:
+        term = words[match[0]]
         if term in marked:
-            return found[0]
+            return match[0]
         marked.append(term)
         waiting.remove(term)
-        return f'<a class="term" href="#term-{len(marked)}">{found[0]}</a>'
+        return f'<a class="term" href="#term-{len(marked)}">{match[0]}</a>'
 
     return re.sub("|".join(map(re.escape, words)), link, text)

@@ -29,13 +29,13 @@ class Notices:
     def of(cls, request: HttpRequest, edition: Edition, content: Content) -> Self:
         """One query for corrected editions, none for first ones."""
         notices = cls(request)
-        for found in corrections(edition, content):
-            for row in found.rows:
+        for correction in corrections(edition, content):
+            for row in correction.rows:
                 difference = row.difference
                 if difference.table:
-                    notices.tables.setdefault(difference.table, found)
+                    notices.tables.setdefault(difference.table, correction)
                 elif difference.kind != "number":
-                    notices.sections.setdefault(difference.section, found)
+                    notices.sections.setdefault(difference.section, correction)
         return notices
 
     def at_table(self, key: str) -> SafeString:
@@ -44,14 +44,14 @@ class Notices:
     def at_section(self, key: str) -> SafeString:
         return self._notice(gettext("この節の本文"), self.sections.get(key))
 
-    def _notice(self, what: str, found: Errata | None) -> SafeString:
-        if found is None:
+    def _notice(self, what: str, correction: Errata | None) -> SafeString:
+        if correction is None:
             return SafeString("")
-        when = (in_english(found.when) if is_english(self.request) else "") or found.when
+        when = (in_english(correction.when) if is_english(self.request) else "") or correction.when
         told = gettext(
             '{what}は{when}に訂正しました（<a href="{url}">正誤表<span class="hidden">'
             "：{what}、{when}</span></a>）。"
         )
-        url = url_of(self.request, "errata", slug=found.new)
+        url = url_of(self.request, "errata", slug=correction.new)
         text = format_html(told, what=what, when=when, url=url)
         return format_html('<p class="corrected">{}</p>', text)

@@ -123,13 +123,13 @@ def history_of(record: EditionRow, records: Records, editions: QuerySet[Edition]
 def _figures_by_edition(
     record: EditionRow, records: Records, editions: QuerySet[Edition]
 ) -> dict[int, dict[str, str]]:
-    found: dict[int, dict[str, str]] = {}
+    figures: dict[int, dict[str, str]] = {}
     for model, name in child_models(records):
         if issubclass(model, FigureRow):
             same = {f"{name}__key": record.key}
             for row in _read(model).filter(edition__in=editions, **same):
-                found.setdefault(row.edition_id, {})[str(row)] = row.printed
-    return found
+                figures.setdefault(row.edition_id, {})[str(row)] = row.printed
+    return figures
 
 
 # A record's fields by label, and what puts the figures of its edition into them.

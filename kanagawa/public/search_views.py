@@ -18,19 +18,19 @@ def search_page(request: HttpRequest, edition: Edition | None) -> HttpResponseBa
     kind = request.GET.get("kind", "")
     page = _page(request.GET.get("page", ""))
     problem = _problem(asked, kind)
-    found = Found()
+    results = Found()
     words = [] if problem else words_of(asked)
     if words:
-        found = search(request, words, kind, page)
+        results = search(request, words, kind, page)
     context = {
         "asked": asked[:LONGEST_SEARCH],
         "problem": problem,
         "has_words": bool(words),
         "synonyms": [other for spellings in words for other in spellings[1:]],
-        "found": found,
+        "found": results,
         "kind": kind,
         "page": page,
-        "has_more": any(group.count > page * SHOWN_ON_A_PAGE for group in found.groups),
+        "has_more": any(group.count > page * SHOWN_ON_A_PAGE for group in results.groups),
     }
     response = render(request, "kanagawa/search.html", context, status=400 if problem else 200)
     # There are more questions than a memory holds, and the synonyms change without publication.

@@ -61,13 +61,13 @@ def get_edition(request: HttpRequest, slug: str | None) -> Edition:
 
 def find_edition(request: HttpRequest, slug: str | None) -> Edition:
     """As `get_edition`, for a view of which the permission was asked before."""
-    found = visible_editions(request)
+    editions = visible_editions(request)
     if slug:
         year, _, revision = slug.partition("-")
-        found = found.filter(fiscal_year=int(year))
+        editions = editions.filter(fiscal_year=int(year))
         if revision:
-            found = found.filter(revision=int(revision))
-    edition = found.first()
+            editions = editions.filter(revision=int(revision))
+    edition = editions.first()
     if edition is None:
         raise Http404(f"{slug or ''}の版は公開されていません。")
     return edition
@@ -92,17 +92,17 @@ def directory() -> Directory:
     A shared cache that is away costs a question to the database instead. While the database is
     away too, what this process knew last still holds, so the pages it has kept go on answering.
     """
-    found: Directory | None = caches["pages"].get(KNOWN)
-    if found is None:
+    known: Directory | None = caches["pages"].get(KNOWN)
+    if known is None:
         try:
-            found = _shared_directory()
+            known = _shared_directory()
         except (DatabaseError, InterfaceError):
-            found = caches["pages"].get(KNOWN_LAST)
-            if found is None:
+            known = caches["pages"].get(KNOWN_LAST)
+            if known is None:
                 raise
-        caches["pages"].set(KNOWN, found, MOMENT)
-        caches["pages"].set(KNOWN_LAST, found, None)
-    return found
+        caches["pages"].set(KNOWN, known, MOMENT)
+        caches["pages"].set(KNOWN_LAST, known, None)
+    return known
 
 
 def _shared_directory() -> Directory:
@@ -115,10 +115,10 @@ def _shared_directory() -> Directory:
         return _read_directory()
     if kept and kept[0] == version:
         return kept[1]
-    found = _read_directory()
+    known = _read_directory()
     with suppress(Exception):
-        cache.set(KNOWN, (version, found), SECONDS)
-    return found
+        cache.set(KNOWN, (version, known), SECONDS)
+    return known
 
 
 def _read_directory() -> Directory:

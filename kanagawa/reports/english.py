@@ -114,8 +114,8 @@ class English:
     def _compound(self, japanese: str, section: str) -> str | None:
         """What a dot, colon, blank or の joins: 米国・ニューヨーク → United States, New York."""
         for mark, joint in (("\n", "; "), ("：", ": "), (" ", ": "), ("の", ": "), ("・", ", ")):
-            first, found, last = japanese.strip().rpartition(mark)
-            if found and first and last:
+            first, middle, last = japanese.strip().rpartition(mark)
+            if middle and first and last:
                 parts = (self._known(first, section), self._known(last, section))
                 if None not in parts:
                     return joint.join(map(str, parts))

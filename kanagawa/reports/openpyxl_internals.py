@@ -73,11 +73,11 @@ def read_cells(ws: Any, addresses: Collection[str] | None) -> Iterator[tuple[Any
             if element.tag != _ROW:
                 continue
             row = int(element.get("r") or row + 1)
-            for found in _placed(element, row):
-                if addresses is None or found.get("r") in addresses:
-                    cell = ReadOnlyCell(ws, **parser.parse_cell(found))
+            for placed in _placed(element, row):
+                if addresses is None or placed.get("r") in addresses:
+                    cell = ReadOnlyCell(ws, **parser.parse_cell(placed))
                     if cell.value is not None:
-                        yield cell, found
+                        yield cell, placed
             element.clear()
 
 

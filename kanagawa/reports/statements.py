@@ -197,27 +197,27 @@ def _is_one_year(period: Period) -> bool:
 
 def targets(section: str, grids: Sequence[Grid], what: str) -> Iterator[Statement]:
     """How many of the targets of one year were met, then each of them; `what` names them all."""
-    found = [(grid, against_target(grid)) for grid in grids]
-    known_ones = [against for _, against in found if against]
+    compared = [(grid, against_target(grid)) for grid in grids]
+    known_ones = [against for _, against in compared if against]
     years = {against.year for against in known_ones}
     if len(grids) > 1 and len(known_ones) == len(grids) and len(years) == 1:
         yield Statement.of(section, "", *_how_many_met(known_ones, what))
-    for grid, against in found:
+    for grid, against in compared:
         if against:
             yield Statement.of(section, grid.key, *_met_or_missed(grid, against))
 
 
-def _how_many_met(found: Sequence[Against], what: str) -> Iterator[Words]:
-    met = sum(against.is_met for against in found)
+def _how_many_met(compared: Sequence[Against], what: str) -> Iterator[Words]:
+    met = sum(against.is_met for against in compared)
     values = {
-        "count": number(len(found)),
+        "count": number(len(compared)),
         "what": what,
-        "year": fiscal_year(found[0].year),
+        "year": fiscal_year(compared[0].year),
         "met": _counted(met),
     }
     yield _words("{count}つの{what}のうち、{year}の目標値に達したものは{met}です。", values)
-    beyond = [against for against in found if against.is_last_met]
-    last = {against.last_target.figure.period for against in found}
+    beyond = [against for against in compared if against.is_last_met]
+    last = {against.last_target.figure.period for against in compared}
     period = last.pop()
     if beyond and not last and period:
         final = fiscal_year(period.last_fiscal_year)

@@ -41,9 +41,9 @@ def outlook(plan: Plan, by: User) -> Outlook:
 
 
 def roles_after(plan: Plan) -> dict[int, Held]:
-    found = {(pk, *role) for pk, roles in held_roles().items() for role in roles}
+    grants = {(pk, *role) for pk, roles in held_roles().items() for role in roles}
     after: dict[int, set[tuple[str, str]]] = {}
-    for pk, section, name in (found | plan.give) - plan.take:
+    for pk, section, name in (grants | plan.give) - plan.take:
         after.setdefault(pk, set()).add((section, name))
     return {pk: frozenset(roles) for pk, roles in after.items()}
 
@@ -108,9 +108,9 @@ def carry_out(*, plan: Plan, by: User) -> Outlook:
     concerned = Q(pk__in=plan.people) | Q(is_superuser=True) | Q(roles__name="administrator")
     pks = set(User.objects.filter(concerned).values_list("pk", flat=True))
     list(User.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"))
-    found = outlook(plan, by)
-    if found.refusals:
-        return found
+    expected = outlook(plan, by)
+    if expected.refusals:
+        return expected
     _change_roles(plan, by)
     for pk, old, new in plan.tables:
         Assignment.objects.filter(pk=pk, owner_id=old).update(owner_id=new)
@@ -119,7 +119,7 @@ def carry_out(*, plan: Plan, by: User) -> Outlook:
     User.objects.filter(pk__in=plan.reopen).update(is_active=True, is_staff=True)
     _note(plan, by)
     transaction.on_commit(lambda: _log(plan, by))
-    return found
+    return expected
 
 
 def _note(plan: Plan, by: User) -> None:

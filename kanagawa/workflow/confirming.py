@@ -80,13 +80,13 @@ def confirm(*, edition: Edition, digests: Iterable[str], reason: str, user: User
         len(reason) <= LONGEST_REASON,
         f"理由は{LONGEST_REASON:,}文字までです。短くして、もう一度保存してください。",
     )
-    found = {finding.digest: finding for finding in open_findings(locked).open}
-    gone = [digest for digest in wanted if digest not in found]
+    by_digest = {finding.digest: finding for finding in open_findings(locked).open}
+    gone = [digest for digest in wanted if digest not in by_digest]
     _require(
         not gone,
         "選んだ警告のうち、すでに確認されたか、値が変わったものがあります。選び直してください。",
     )
-    chosen = [found[digest] for digest in wanted]
+    chosen = [by_digest[digest] for digest in wanted]
     if not all(may_edit(user, finding.section) for finding in chosen):
         raise NotAllowed("警告を確かめられるのは、その節の担当者です。")
     Confirmation.objects.bulk_create(

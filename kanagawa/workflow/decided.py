@@ -68,9 +68,9 @@ class Decided:
     @property
     def _texts(self) -> list[SheetRow]:
         """The lines of the report; those of the site's own lists where there is none."""
-        found = [row for row in self.rows if not self.figures or not _is_cell(row)]
-        of_report = [row for row in found if not _is_listed(row)]
-        return of_report or ([] if self.figures else found)
+        texts = [row for row in self.rows if not self.figures or not _is_cell(row)]
+        of_report = [row for row in texts if not _is_listed(row)]
+        return of_report or ([] if self.figures else texts)
 
     @property
     def lines(self) -> int:

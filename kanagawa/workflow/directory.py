@@ -92,11 +92,11 @@ def _read(words: str) -> tuple[str, str, str]:
 
 
 def _groups() -> dict[str, Held]:
-    found: dict[str, set[tuple[str, str]]] = {}
+    groups: dict[str, set[tuple[str, str]]] = {}
     for words in settings.OIDC_GROUPS:
         group, role, section = _read(words)
-        found.setdefault(group, set()).add((section, role))
-    return {group: frozenset(roles) for group, roles in found.items()}
+        groups.setdefault(group, set()).add((section, role))
+    return {group: frozenset(roles) for group, roles in groups.items()}
 
 
 def person_of(claims: Claims, *, address: str = "") -> User:

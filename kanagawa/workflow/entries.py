@@ -18,7 +18,7 @@ def entered_by(edition: Edition, section: str) -> set[int]:
     nobody. Two queries.
     """
     outline = _of_outline(edition, section, edition.created_at)
-    found = {user for user in outline if user}
+    people = {user for user in outline if user}
     queries = [
         model.history.filter(
             edition_id=edition.pk, history_date__gt=edition.created_at, **only_in(section, model)
@@ -30,8 +30,8 @@ def entered_by(edition: Edition, section: str) -> set[int]:
         for model in models_of(section)
     ]
     if queries:
-        found |= {user for (user,) in queries[0].union(*queries[1:])}
-    return found
+        people |= {user for (user,) in queries[0].union(*queries[1:])}
+    return people
 
 
 def is_entered_since(edition: Edition, section: str, at: datetime) -> bool:
@@ -52,15 +52,15 @@ def _of_outline(edition: Edition, section: str, since: datetime) -> set[int | No
     """
     records = _records(edition)
     newest = {record.id: record for record in records}
-    found: set[int | None] = set()
+    people: set[int | None] = set()
     before: dict[int, Any] = {}
     for record in records:
         if record.history_date > since:
             places = [record, *([before[record.id]] if record.id in before else [])]
             if section in {_section(place, newest) for place in places}:
-                found.add(record.history_user_id)
+                people.add(record.history_user_id)
         before[record.id] = record
-    return found
+    return people
 
 
 def nodes_in(edition: Edition, section: str) -> set[int]:

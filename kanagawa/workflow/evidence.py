@@ -74,15 +74,15 @@ def add_evidence(
 def delete_evidence(*, edition: Edition, evidence_id: int, user: User) -> str:
     """Remove a file while its part is being entered. Returns its name."""
     edition = lock_draft(edition)
-    found = evidence_of(edition).filter(pk=evidence_id).first()
-    if found is None:
+    file = evidence_of(edition).filter(pk=evidence_id).first()
+    if file is None:
         raise Refused("この根拠資料はありません。")
-    require(may_submit(user, found.section), "根拠資料を削除できるのは、この節の担当者です。")
-    state = part_states(edition)[found.section]
+    require(may_submit(user, file.section), "根拠資料を削除できるのは、この節の担当者です。")
+    state = part_states(edition)[file.section]
     if not state.is_open:
         raise Refused(f"{state.quoted_title}は{state.label}のため、根拠資料を削除できません。")
-    found.delete()
-    return found.name
+    file.delete()
+    return file.name
 
 
 def evidence_of(edition: Edition) -> QuerySet[Evidence]:

@@ -54,12 +54,12 @@ def _kept(edition: Edition, settled: set[str]) -> _Kept:
     cache = caches["pages"]
     mark = sha256("\n".join(sorted(settled)))
     key = f"open-{edition.pk}-{content_stamp()}-{timezone.localdate()}-{mark}"
-    found: _Kept | None = cache.get(key)
-    if found is None:
+    counted: _Kept | None = cache.get(key)
+    if counted is None:
         context = Context(EditionRows(edition))
-        found = (
+        counted = (
             [(f.section, f.severity, f.digest) for f in findings_in(context)],
             [(f.section, f.is_compiling) for f in all_facts(context) if not f.is_done],
         )
-        cache.set(key, found, _HOUR)
-    return found
+        cache.set(key, counted, _HOUR)
+    return counted

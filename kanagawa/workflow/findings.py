@@ -18,8 +18,8 @@ def checked(present: Present, section: str) -> Checked:
 
 def open_errors(present: Present, section: str) -> list[Finding]:
     """What stands in the way of an approval without a reason: errors, what is to be entered."""
-    found = checked(present, section)
-    return [*found.errors, *found.to_enter]
+    sorted_findings = checked(present, section)
+    return [*sorted_findings.errors, *sorted_findings.to_enter]
 
 
 def _of(everything: Checked, section: str) -> Checked:

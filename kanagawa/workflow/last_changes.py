@@ -31,12 +31,12 @@ def touches(edition: Edition, refs: Iterable[str]) -> dict[str, Touch]:
         label, _, key = ref.partition("/")
         if key:
             keys.setdefault(label, set()).add(key)
-    found: dict[str, Touch] = {}
+    newest: dict[str, Touch] = {}
     for label, wanted in keys.items():
         model = row_model(label)
         if model is not None:
-            found |= _newest(model, edition, wanted)
-    return found
+            newest |= _newest(model, edition, wanted)
+    return newest
 
 
 def _newest(model: Any, edition: Edition, wanted: set[str]) -> dict[str, Touch]:

@@ -73,18 +73,18 @@ def attributes(row: SheetRow) -> list[tuple[str, str, str]]:
     """
     if not row.difference.printed:
         return []
-    found = [part for change in row.difference.figures for part in change.attributes()]
-    return [part for part in found if part[0] not in _SHOWN_ALREADY]
+    parts = [part for change in row.difference.figures for part in change.attributes()]
+    return [part for part in parts if part[0] not in _SHOWN_ALREADY]
 
 
 def notes(row: SheetRow | Decided) -> list[str]:
     """The findings of the checks about a row's place, warnings with the reasons given for them."""
-    found = [f"{finding.severity_name}：{finding.message}" for finding in row.findings]
+    texts = [f"{finding.severity_name}：{finding.message}" for finding in row.findings]
     for finding, said in ((each.finding, each.confirmation) for each in row.confirmed):
-        found.append(
+        texts.append(
             f"警告（確認済み）：{finding.message}（理由：{said.reason}　{person_name(said.by)}）"
         )
-    return found
+    return texts
 
 
 def when(at: datetime | None) -> str:
@@ -154,20 +154,20 @@ def _said(thing: Decided) -> Iterator[str]:
 
 def _moved(rows: Iterable[SheetRow]) -> Iterator[Sequence[Value]]:
     for row in rows:
-        difference, found = row.difference, amounts(row)
+        difference, numbers = row.difference, amounts(row)
         yield (
             difference.where,
             f"{difference.kind_name}の{difference.act_name}",
             _with_attributes(difference.old, row, 1),
             _with_attributes(difference.new, row, 2),
-            "\n".join(f"{each.text} {each.percent_text}".strip() for each in found),
+            "\n".join(f"{each.text} {each.percent_text}".strip() for each in numbers),
         )
 
 
 def _with_attributes(text: str, row: SheetRow, place: int) -> str:
     """Below the print, what else changed about the figures in it."""
-    found = attributes(row)
-    return "\n".join([text, *(f"{part[0]}：{part[place]}" for part in found)])
+    parts = attributes(row)
+    return "\n".join([text, *(f"{part[0]}：{part[place]}" for part in parts)])
 
 
 def _change(change: Change) -> Sequence[Value]:

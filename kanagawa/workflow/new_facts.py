@@ -112,8 +112,8 @@ def new_facts_in(context: Context, sections: Iterable[str]) -> NewFacts:
     numbered = [f if f.is_done else replace(f, number=next(numbers)) for f in facts]
     assigned = {a.table: a for a in edition.assignments.select_related("owner", "respondent")}
     groups = [
-        tables.group(section, table, list(found), assigned.get(table))
-        for (section, table), found in groupby(numbered, key=lambda f: (f.section, f.table))
+        tables.group(section, table, list(of_table), assigned.get(table))
+        for (section, table), of_table in groupby(numbered, key=lambda f: (f.section, f.table))
     ]
     return NewFacts(
         edition, [group for group in groups if group.facts], list(_progress(facts, wanted))
@@ -123,8 +123,8 @@ def new_facts_in(context: Context, sections: Iterable[str]) -> NewFacts:
 def _progress(facts: list[NewFact], sections: set[str]) -> Iterator[Progress]:
     for key, section in registry.sections().items():
         if key in sections:
-            found = [fact.is_done for fact in facts if fact.section == key]
-            yield Progress(key, section.title, sum(found), len(found))
+            done = [fact.is_done for fact in facts if fact.section == key]
+            yield Progress(key, section.title, sum(done), len(done))
 
 
 def all_facts(context: Context) -> Iterator[NewFact]:

@@ -36,11 +36,11 @@ def find_person(words: str) -> User:
     """The person of this user name or, if only one has it, of this name. Raises ValidationError."""
     name = words.strip()
     by_username = User.objects.filter(username__iexact=name)
-    found = list(by_username or User.objects.filter(last_name=name, first_name=""))
-    if len(found) != 1:
-        why = "は複数います。利用者名を書いてください。" if found else "は登録されていません。"
+    people = list(by_username or User.objects.filter(last_name=name, first_name=""))
+    if len(people) != 1:
+        why = "は複数います。利用者名を書いてください。" if people else "は登録されていません。"
         raise ValidationError(f"「{name}」{why}")
-    return found[0]
+    return people[0]
 
 
 def add_people(lines: list[tuple[str, str]]) -> list[User]:

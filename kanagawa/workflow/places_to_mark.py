@@ -18,13 +18,13 @@ def tables_of(printed: Printed) -> dict[str, str]:
 def places_of(printed: Printed) -> dict[str, str]:
     """Every ref of a part with its place in words: tables, records, figures, texts."""
     tables, blocks = printed
-    found = tables_of(printed)
+    places = tables_of(printed)
     for grid in tables.values():
-        found = _cells(grid) | found
+        places = _cells(grid) | places
     for block in blocks:
         if block.record and block.text:
-            found.setdefault(block.record, _short(block.numbered_text))
-    return found
+            places.setdefault(block.record, _short(block.numbered_text))
+    return places
 
 
 def table_title(grid: Grid) -> str:
@@ -32,15 +32,15 @@ def table_title(grid: Grid) -> str:
 
 
 def _cells(grid: Grid) -> dict[str, str]:
-    found: dict[str, str] = {}
+    places: dict[str, str] = {}
     matrix = grid.positions()
     for cell, row, column in placed(grid):
         heads = (row_label(matrix, cell, row, column), column_label(matrix, cell, row, column))
         words = " ".join([table_title(grid), *(head for head in heads if head)])
         for ref in (*(figure.key for figure in cell.figures), cell.link):
             if ref:
-                found.setdefault(ref, words[:200])
-    return found
+                places.setdefault(ref, words[:200])
+    return places
 
 
 def _short(text: str) -> str:

@@ -150,8 +150,8 @@ def _still_planned(planned: Release) -> Release | None:
 
     Raises Refused when the person who planned it may publish no more.
     """
-    found = Release.objects.filter(pk=planned.pk, at=planned.at, failure="")
-    still = found.select_related("edition", "by").first()
+    releases = Release.objects.filter(pk=planned.pk, at=planned.at, failure="")
+    still = releases.select_related("edition", "by").first()
     if still is not None and not may_publish(still.by):
         raise Refused(f"予約した{person_name(still.by)}に公開の役割がないため公開しませんでした。")
     return still
@@ -204,5 +204,5 @@ def _publish(
 
 def exceptions_of(edition: Edition) -> list[Decision]:
     """The decisions made as a deputy or in an emergency: shown wherever the edition is."""
-    found = edition.decisions.exclude(exceptional="").select_related("by")
-    return list(found.order_by("at", "id"))
+    decisions = edition.decisions.exclude(exceptional="").select_related("by")
+    return list(decisions.order_by("at", "id"))

@@ -56,11 +56,11 @@ def remarks_by_ref(edition: Edition, section: str) -> dict[str, list[Remark]]:
     """The unanswered remarks of a part by ref, for the screens where the cell is; one query."""
     if edition.is_published:
         return {}
-    found: dict[str, list[Remark]] = {}
+    remarks: dict[str, list[Remark]] = {}
     open_ones = edition.remarks.filter(section=section, answer="").select_related("by")
     for each in open_ones.order_by("id"):
-        found.setdefault(each.ref, []).append(each)
-    return found
+        remarks.setdefault(each.ref, []).append(each)
+    return remarks
 
 
 def remark_counts(edition: Edition) -> dict[str, tuple[int, int]]:

@@ -82,8 +82,8 @@ def deletions(edition: Edition) -> list[Deletion]:
 def _last_records(edition: Edition, model: type[EditionRow], rows: EditionRows) -> dict[int, Any]:
     """How the rows that are gone were deleted last."""
     history: Any = model.history
-    found = history.filter(edition_id=edition.pk, history_type="-").order_by("history_id")
-    last = {record.id: record for record in found.select_related("history_user")}
+    records = history.filter(edition_id=edition.pk, history_type="-").order_by("history_id")
+    last = {record.id: record for record in records.select_related("history_user")}
     there = {row.pk for row in rows.of(model)} if last else set()
     return {pk: record for pk, record in last.items() if pk not in there}
 

@@ -53,5 +53,5 @@ def part_reviews(edition: Edition) -> list[PartReview]:
 
 
 def _newest(decisions: list[Decision], section: str, act: Act) -> Decision | None:
-    found = [d for d in decisions if d.section == section and d.act == act]
-    return found[-1] if found else None
+    of_act = [d for d in decisions if d.section == section and d.act == act]
+    return of_act[-1] if of_act else None

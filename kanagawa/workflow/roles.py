@@ -196,7 +196,7 @@ class RoleBackend(BaseBackend):
 def _permissions(section: str, name: str) -> frozenset[str]:
     """Django's permissions of one role in one section ("": in all)."""
     models = [m for m in row_models() if m is Node or section == "" or m in models_of(section)]
-    found = set(_named(models, ("view",))) | {
+    permissions = set(_named(models, ("view",))) | {
         "editions.view_edition",
         "editions.preview_edition",
         "editions.view_synonym",
@@ -205,20 +205,20 @@ def _permissions(section: str, name: str) -> frozenset[str]:
     }
     if name in (RoleName.EDITOR, RoleName.ADMINISTRATOR):
         kept = ("editions.{}_synonym", "editions.{}_term", "workflow.{}_respondent")
-        found |= {model.format(action) for action in _ACTIONS for model in kept}
+        permissions |= {model.format(action) for action in _ACTIONS for model in kept}
     if name == RoleName.EDITOR:
-        found |= set(_named(models, _ACTIONS))
+        permissions |= set(_named(models, _ACTIONS))
     if name == RoleName.PUBLISHER:
-        found |= {"editions.publish_edition"}
+        permissions |= {"editions.publish_edition"}
     if name == RoleName.ADMINISTRATOR:
-        found |= {
+        permissions |= {
             "editions.copy_edition",
             "editions.change_edition",
             "editions.delete_edition",
             "auth.view_user",
             "auth.change_user",
         }
-    return frozenset(found)
+    return frozenset(permissions)
 
 
 def _named(models: Iterable[type[EditionRow]], actions: Iterable[str]) -> Iterable[str]:

@@ -77,8 +77,8 @@ class Sheet:
 
     @cached_property
     def remarks(self) -> list[Remark]:
-        found = self.edition.remarks.filter(section=self.section)
-        return list(found.select_related("by", "answered_by").order_by("id"))
+        remarks = self.edition.remarks.filter(section=self.section)
+        return list(remarks.select_related("by", "answered_by").order_by("id"))
 
     @cached_property
     def evidence(self) -> list[Evidence]:
@@ -86,8 +86,8 @@ class Sheet:
 
     @cached_property
     def decisions(self) -> list[Decision]:
-        found = self.edition.decisions.filter(section=self.section)
-        return list(found.select_related("by").order_by("number"))
+        decisions = self.edition.decisions.filter(section=self.section)
+        return list(decisions.select_related("by").order_by("number"))
 
     @cached_property
     def look(self) -> Look | None:
@@ -124,13 +124,13 @@ class Sheet:
 
         Last what the system prints otherwise since then, which is nobody's entry.
         """
-        found = [
+        pairs = [
             self._since_decision(),
             self._since_look(),
             self._since_published(),
             self._form(),
         ]
-        return [comparison for comparison in found if comparison is not None]
+        return [comparison for comparison in pairs if comparison is not None]
 
     def _since_decision(self) -> Comparison | None:
         last = self.state.last
@@ -184,9 +184,9 @@ class Sheet:
         return Figures(self.present.rows)
 
     def _rows(self, differences: Iterable[Difference]) -> list[SheetRow]:
-        found = list(differences)
-        known = touches(self.edition, {a for d in found for a in refs(d)})
-        return [self._row(difference, known) for difference in found]
+        shown = list(differences)
+        known = touches(self.edition, {a for d in shown for a in refs(d)})
+        return [self._row(difference, known) for difference in shown]
 
     def _row(self, difference: Difference, known: dict[str, Touch]) -> SheetRow:
         at = refs(difference)

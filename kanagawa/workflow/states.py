@@ -97,13 +97,13 @@ def part_states(edition: Edition, hashes: Mapping[str, str] | None = None) -> di
     by_part = {section: [d for d in decisions if d.section == section] for section in parts()}
     corrected = corrected_edition(edition)
     if hashes is None:
-        bound = corrected or any(_bound(found) for found in by_part.values())
+        bound = corrected or any(_bound(steps) for steps in by_part.values())
         hashes = section_hashes(edition) if bound else {}
     unchanged = _as_published(edition, corrected, hashes)
     same = _same_contents(edition, by_part, hashes)
     return {
-        section: state_of(section, found, hashes.get(section, ""), section in unchanged, same)
-        for section, found in by_part.items()
+        section: state_of(section, steps, hashes.get(section, ""), section in unchanged, same)
+        for section, steps in by_part.items()
     }
 
 
@@ -111,7 +111,7 @@ def _same_contents(
     edition: Edition, by_part: Mapping[str, list[Decision]], hashes: Mapping[str, str]
 ) -> set[tuple[int, str]]:
     """What decisions hold for beside the hash they were made on; asked only where one is void."""
-    lasts = ((section, _last(found)) for section, found in by_part.items())
+    lasts = ((section, _last(steps)) for section, steps in by_part.items())
     if not any(last and _is_void(last, hashes.get(section, ""), ()) for section, last in lasts):
         return set()
     same = SameContent.objects.filter(edition=edition)
@@ -147,9 +147,9 @@ def state_of(
     `as_published`: it says what is public already; `same`: decisions with a hash they hold for
     since an update of the program (`SameContent`).
     """
-    found = list(decisions)
-    number = found[-1].number if found else 0
-    last = _last(found)
+    steps = list(decisions)
+    number = steps[-1].number if steps else 0
+    last = _last(steps)
     # What was sent back, or waits for approval, is wanted otherwise: somebody has to act.
     is_void = last is not None and _is_void(last, content_hash, same)
     settled = last is None or last.act == Act.WITHDRAWN or is_void

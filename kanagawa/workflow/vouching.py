@@ -29,14 +29,14 @@ def causers(users: Iterable[int] | None = None) -> dict[int, set[int]]:
     events = AccountEvent.objects.filter(Q(needs_voucher=True) | Q(act=AccountAct.VOUCHED))
     if users is not None:
         events = events.filter(user__in=users)
-    found: dict[int, set[int]] = {}
+    causes: dict[int, set[int]] = {}
     for act, user, by in events.order_by("pk").values_list("act", "user", "by"):
         if act == AccountAct.VOUCHED:
-            found.pop(user, None)
+            causes.pop(user, None)
         else:
             # What the operator did in the shell has nobody here who did it.
-            found.setdefault(user, set()).update({by} - {None})
-    return found
+            causes.setdefault(user, set()).update({by} - {None})
+    return causes
 
 
 def waits_for_voucher(user: Person) -> bool:

@@ -41,7 +41,7 @@ class Installation:
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.ports = {name: _free_port() for name in ("http", "https", "redis")}
+        self.ports = {name: free_port() for name in ("http", "https", "redis")}
         self.environment = {
             **{k: v for k, v in os.environ.items() if k in ("PATH", "LANG", "HOME")},
             "DJANGO_ENV": "production",
@@ -61,7 +61,7 @@ class Installation:
         move_database(self.folder / "old", self.database_url)
         self.manage("migrate", "--fake", "-v0")
         self.manage("collectstatic", "--noinput", "-v0")
-        self._certificate()
+        make_certificate(self.folder, HOST)
 
     def manage(self, *arguments: str, **more: str) -> str:
         return _run([sys.executable, "manage.py", *arguments], {**self.environment, **more})
@@ -163,13 +163,13 @@ class Installation:
         sock.connect(str(self.folder / "web1.sock"))
         return _answer(sock, path, "GET", None, {"X-Forwarded-Proto": "https"})
 
-    def _certificate(self) -> None:
-        command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt"]
-        command += ["ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", f"/CN={HOST}"]
-        command += ["-addext", f"subjectAltName=DNS:{HOST}", "-keyout", "key.pem"]
-        subprocess.run(
-            [*command, "-out", "fullchain.pem"], cwd=self.folder, check=True, capture_output=True
-        )
+
+def make_certificate(folder: Path, host: str) -> None:
+    """`key.pem` and `fullchain.pem`, signed by itself."""
+    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt"]
+    command += ["ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", f"/CN={host}"]
+    command += ["-addext", f"subjectAltName=DNS:{host}", "-keyout", "key.pem"]
+    subprocess.run([*command, "-out", "fullchain.pem"], cwd=folder, check=True, capture_output=True)
 
 
 def _answer(
@@ -201,7 +201,7 @@ def _run(command: list[str], values: Mapping[str, str]) -> str:
     return done.stdout
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

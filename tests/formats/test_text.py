@@ -4,7 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanagawa.formats.text import fold, sought, sought_places, squeeze, visible_width
+from kanagawa.formats.text import (
+    doubtful,
+    fold,
+    is_visible,
+    repaired,
+    search_words,
+    sought,
+    sought_places,
+    squeeze,
+    visible_width,
+    without_year,
+    year_later,
+)
 
 
 @pytest.mark.parametrize(
@@ -80,3 +92,50 @@ def test_what_is_found_is_marked_where_it_is_printed(source_text):
         assert folded == sought(line) == sought(sought(line))
         assert len(places) == len(folded)
         assert places == sorted(places)
+
+
+def test_a_search_has_twenty_words_of_the_first_twenty_thousand_letters():
+    words = [f"w{number}" for number in range(25)]
+    assert search_words(" ".join([*words, *words])) == words[:20]
+    assert search_words("ａ A  b a") == ["a", "b"]
+    for length, asked in ((19_998, ["y"]), (19_999, [])):
+        assert search_words("x" * length + " y")[1:] == asked
+    assert search_words("") == search_words("　\u200b") == []
+
+
+def test_what_others_will_not_see_is_told_once_with_its_number():
+    assert doubtful("abc 令和７年度 葛\U000e0100 神") == []
+    assert doubtful("\ue000a\ue000") == ["外字（U+E000）"]
+    assert doubtful("あ\x80\ufdd0\ufffd⽇") == [
+        "制御文字（U+0080）",
+        "文字ではない符号（U+FDD0）",
+        "文字化けした文字（U+FFFD）",
+        "部首の記号（U+2F47）",
+    ]
+    # Not given to any character, and half of one.
+    assert doubtful("\u0378") == ["使われていない文字番号（U+0378）"]
+    assert doubtful("\ud800") == ["使われていない文字番号（U+D800）"]
+
+
+def test_spaces_and_marks_alone_show_nothing():
+    assert [is_visible(text) for text in ("", " 　\n", "\u3099", "\u200b")] == [False] * 4
+    assert [is_visible(text) for text in ("a", "１", "。", "〒", " あ ")] == [True] * 5
+
+
+def test_a_key_is_the_same_in_every_year_but_for_the_years_in_it():
+    assert without_year("jetro-2024-offices") == "jetro-offices"
+    assert without_year("plan-2023-2026") == "plan"
+    assert year_later("jetro-2024-offices") == "jetro-2025-offices"
+    assert year_later("plan-1999-2026") == "plan-2000-2027"
+    for key in ("jetro-offices", "a-20245", "a-2024b", "room-2124", "2024-a"):
+        assert without_year(key) == year_later(key) == key
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("a\x07b", "ab"), ("a\r\nb", "a\nb"), ("a b", "a b")])
+def test_plain_letters_are_repaired_like_others(typed, meant):
+    assert repaired(typed) == meant
+
+
+@pytest.mark.parametrize("pair", ["ァぁ", "ンん", "ヴゔ", "ヵか", "ヶけ"])
+def test_every_kana_is_sought_by_its_other_kind(pair):
+    assert sought(pair[0]) == sought(pair[1])

@@ -1,6 +1,7 @@
 """What each role allows, asked of the rules themselves: no page, no database."""
 
 from itertools import count
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
@@ -166,3 +167,18 @@ def test_a_system_administrator_does_everything_while_he_may_sign_in():
     assert roles.may_edit(boss, "robots") and roles.may_edit(boss, "")
     assert roles.may_view(boss, "robots") and not roles.may_view(closed, "robots")
     assert not roles.may_edit(closed, "robots")
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_a_system_administrator_who_waits_enters_and_decides_nothing(waits):
+    boss = User(pk=1, is_active=True, is_superuser=True)
+    boss._waits_for_voucher = waits
+    assert roles.must_wait(boss) is waits
+    assert roles.may_approve(boss, "robots") is roles.may_publish(boss) is not waits
+    assert roles.may_edit(boss, "robots") and roles.may_view(boss, "robots")
+
+
+def test_who_is_no_account_may_nothing_and_waits_for_nobody():
+    assert not roles.has_role(SimpleNamespace(), "editor")
+    assert not roles.may_view(SimpleNamespace(is_active=True), "robots")
+    assert roles.must_wait(AnonymousUser()) is False

@@ -15,12 +15,12 @@ class Measured:
     is_kept: bool
 
 
-def as_table(results: Sequence[Measured]) -> str:
-    lines = ["| 約束 | 規模 | 測ったもの | 守られたか |", "|---|---|---|---|"]
-    for each in results:
-        kept = "はい" if each.is_kept else "**いいえ**"
-        lines.append(f"| {each.promise} | {each.size} | {each.figures} | {kept} |")
-    return "\n".join(lines)
+HEAD = "| 約束 | 規模 | 測ったもの | 守られたか |\n|---|---|---|---|"
+
+
+def as_row(each: Measured) -> str:
+    kept = "はい" if each.is_kept else "**いいえ**"
+    return f"| {each.promise} | {each.size} | {each.figures} | {kept} |"
 
 
 def percentile(seconds: Sequence[float], share: float) -> float:

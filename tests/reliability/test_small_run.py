@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests.reliability import __main__ as running
 from tests.reliability import attacks, load
-from tests.reliability.figures import Measured, as_table, percentile
+from tests.reliability.figures import Measured, as_row, percentile
 
 
 def test_hostile_files_are_counted(monkeypatch):
@@ -26,5 +27,15 @@ def test_the_spike_is_in_the_middle():
 def test_the_table_tells_a_broken_promise():
     assert percentile([], 0.95) == 0
     assert percentile([3, 1, 2, 4], 0.5) == 2 and percentile(range(1, 101), 0.95) == 95
-    table = as_table([Measured("a", "b", "c", True), Measured("d", "e", "f", False)])
-    assert table.splitlines()[2:] == ["| a | b | c | はい |", "| d | e | f | **いいえ** |"]
+    rows = [as_row(Measured("a", "b", "c", kept)) for kept in (True, False)]
+    assert rows == ["| a | b | c | はい |", "| a | b | c | **いいえ** |"]
+
+
+def test_a_part_that_breaks_off_is_a_broken_promise_and_stops_none_of_the_others(capsys):
+    def breaks_off():
+        raise TimeoutError("the server does not answer")
+
+    told = list(running.measured({"one": breaks_off, "two": lambda: attacks.files(2)}))
+    assert (told[0].promise, told[0].is_kept) == ("one", False)
+    assert told[1].is_kept and "TimeoutError" in told[0].figures
+    assert "the server does not answer" in capsys.readouterr().err

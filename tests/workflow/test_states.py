@@ -68,3 +68,11 @@ def test_an_approval_holds_only_for_exactly_what_was_seen():
     approved = decisions((Act.SUBMITTED, NOW), (Act.APPROVED, NOW))
     for other in ("", BEFORE, NOW[:-1], NOW.upper()):
         assert not state_of("robots", approved, other).is_ready
+
+
+def test_a_decision_holds_for_the_hash_that_an_update_gave_to_the_same_content():
+    approved = decisions((Act.SUBMITTED, BEFORE), (Act.APPROVED, BEFORE))
+    approved[1].pk = 7
+    assert state_of("robots", approved, NOW, False, {(7, NOW)}).is_approved
+    for same in ({(8, NOW)}, {(7, "c" * 64)}, set()):
+        assert state_of("robots", approved, NOW, False, same).voided

@@ -29,10 +29,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, edition: str, section: str, **options: Any) -> None:
         if section and section not in registry.sections():
             raise CommandError(f"節「{section}」はありません。")
-        found = _edition(edition)
+        chosen = _edition(edition)
         if options["coverage"]:
-            self._coverage(Context(EditionRows(found)))
-        checked = open_findings(found, section)
+            self._coverage(Context(EditionRows(chosen)))
+        checked = open_findings(chosen, section)
         for finding in checked.errors:
             self._line("エラー", finding)
         for finding in (*checked.to_enter, *checked.open):
