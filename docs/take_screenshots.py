@@ -10,7 +10,7 @@ from playwright.sync_api import sync_playwright
 OUT = Path(__file__).parent / "screenshots"
 PAGES = {
     "home": "/",
-    "report": "/2025/report/#robots-progress",
+    "report": "/2025/report/",
     "table": "/2025/tables/international.foreign-nationality/",
     "list": "/2025/robots/robots/?q=temi",
     "detail": "/2025/robots/robots/robot-042/",

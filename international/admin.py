@@ -76,17 +76,14 @@ class ActivityAdmin(EditionRowAdmin):
     list_filter = ("part", "fiscal_year", "kind", "state")
     inlines = (ActivityFigures, ActivityNotes, ActivityParts)
     fieldsets = (
-        ("取組", {"fields": ("name", ("part", "fiscal_year", "kind"), "group")}),
-        ("開催", {"fields": ("state", ("start", "end"), ("place", "is_online"))}),
-        ("文", {"fields": ("description", "note")}),
+        (None, {"fields": ("name", "group", "part", "fiscal_year", "kind", "state")}),
+        ("開催", {"fields": ("start", "end", "place", "is_online")}),
+        ("文", {"fields": ("description",)}),
+        ("注", {"fields": ("note",), "classes": ["collapse"]}),
         (
             "日と場所の書き方",
             {
-                "fields": (
-                    ("date_label", "place_label"),
-                    ("precision", "date_style"),
-                    "date_text",
-                ),
+                "fields": ("date_label", "place_label", "precision", "date_style", "date_text"),
                 "classes": ["collapse"],
             },
         ),

@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from kanagawa.editions.models import EditionRow
+from kanagawa.editions.references import without_references
 from kanagawa.editions.rows import EditionRows, update_rows
 from kanagawa.editions.texts import outlined
 from kanagawa.figures.kinds import Rolls, Status
@@ -285,7 +286,7 @@ class ActivityNote(EditionRow):
         verbose_name = verbose_name_plural = "取組の記載事項"
 
     def __str__(self) -> str:
-        return f"{self.label}：{self.text[:30]}"
+        return f"{self.label}：{without_references(self.text)[:30]}"
 
 
 class ActivityPart(EditionRow):

@@ -1,6 +1,5 @@
 """The edition, and what every content row of an edition has in common."""
 
-import re
 from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
@@ -24,6 +23,7 @@ from .published_models import FrozenPart as FrozenPart
 from .published_models import SearchEntry as SearchEntry
 from .published_models import StoredFile as StoredFile
 from .published_models import Verification as Verification
+from .references import without_references
 from .refusals import EditionPublished
 from .words import Synonym as Synonym
 from .words import Term as Term
@@ -366,7 +366,7 @@ class Node(EditionRow):
 
     def __str__(self) -> str:
         """What it says without the notation of figures; a table or list is named by its kind."""
-        text = re.sub(r"\{[^{}]*\}", "…", self.text)
+        text = without_references(self.text)
         return f"{self.get_kind_display()}：{text[:30]}" if text else str(self.get_kind_display())
 
     @property

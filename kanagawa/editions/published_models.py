@@ -84,11 +84,13 @@ class SearchEntry(models.Model):
     `key` is the same for the same thing in every edition; `place` is where its page or passage is
     found: the list of a record, the key of a table, the anchor of a passage. `text` holds what is
     printed, a line for each row or paragraph; `sought` the same lines as they are searched.
+    The English pages have entries of their own.
     """
 
     edition = models.ForeignKey(
         "editions.Edition", models.CASCADE, verbose_name="年度版", related_name="search_entries"
     )
+    language = models.CharField("言語", max_length=2, default="ja")
     kind = models.CharField("種類", max_length=10, choices=EntryKind)
     key = models.CharField("識別子", max_length=200)
     section = models.CharField("節", max_length=30, blank=True)
@@ -105,7 +107,9 @@ class SearchEntry(models.Model):
         verbose_name = verbose_name_plural = "検索の索引"
         ordering = ["edition", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["edition", "kind", "key"], name="search_entry_once")
+            models.UniqueConstraint(
+                fields=["edition", "language", "kind", "key"], name="search_entry_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from kanagawa.formats.numbers import amount
 from kanagawa.formats.years import as_of, fiscal_year, period_text
 from kanagawa.reports.grid import Figure, Grid
 
+_BRACED = re.compile(r"\{[^{}]*\}")
 _REFERENCE = re.compile(r"\{([a-z0-9_.-]+(?:/[a-z0-9-]+)?)(?:\|([a-z_]+))?\}")
 # What each form is called for staff, in the order of the stored prints of a key. Frozen copies
 # hold the forms of their day: a new one goes to the end.
@@ -60,6 +61,11 @@ def references_in(text: str) -> Iterator[Reference]:
     if "{" in text:
         for match in _REFERENCE.finditer(text):
             yield Reference(match[1], match[2] or "", match.start(), match.end())
+
+
+def without_references(text: str) -> str:
+    """For names of rows, which are said where no edition is read: "…" for each figure."""
+    return _BRACED.sub("…", text)
 
 
 class References:

@@ -2,12 +2,14 @@
 
 One entry is one thing that a reader looks for: a record with all that is printed about it, a table
 with its labels, notes and figures, a heading with the text under it. Nothing of a draft is in it.
+The English pages have an index of their own, made of the same copies in English.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.utils.translation import gettext, override
 
 from kanagawa.formats.text import sought
 from kanagawa.reports.document import Block, with_headings
@@ -16,10 +18,12 @@ from kanagawa.reports.labels import machine_text
 from kanagawa.reports.manifest import Manifest
 
 from .content import Content
+from .english import LANGUAGE
+from .english_content import EnglishContent
 from .models import Edition, EntryKind, SearchEntry, State
 
 # Counts up when entries are made or folded otherwise: older ones are then made anew.
-FORM = 1
+FORM = 2
 # Between the cells of a row: nobody searches for it, so nothing is found across cells.
 APART = "｜"
 # Between a line and the figures behind its print, as digits.
@@ -49,10 +53,12 @@ class _Thing:
 def write_index(edition: Edition) -> None:
     """Write the entries of a published edition, in the place of those it has."""
     SearchEntry.objects.filter(edition=edition).delete()
-    things = _things(Content(edition))
-    SearchEntry.objects.bulk_create(
-        _entry(edition, thing, position) for position, thing in enumerate(things)
-    )
+    for language, content in (("ja", Content(edition)), (LANGUAGE, EnglishContent(edition))):
+        with override(language):
+            things = _things(content)
+        SearchEntry.objects.bulk_create(
+            _entry(edition, language, thing, position) for position, thing in enumerate(things)
+        )
 
 
 def write_missing() -> list[Edition]:
@@ -64,10 +70,11 @@ def write_missing() -> list[Edition]:
     return missing
 
 
-def _entry(edition: Edition, thing: _Thing, position: int) -> SearchEntry:
+def _entry(edition: Edition, language: str, thing: _Thing, position: int) -> SearchEntry:
     folded = (f"{sought(text)}{DIGITS}{digits}" for text, digits in thing.lines)
     return SearchEntry(
         edition=edition,
+        language=language,
         kind=thing.kind,
         key=thing.key,
         section=thing.section,
@@ -89,7 +96,7 @@ def _things(content: Content) -> list[_Thing]:
     paths: dict[str, str] = {}
     for headings, block in with_headings(content.blocks):
         above = headings[:-1] if block.kind == "heading" else headings
-        path = " ＞ ".join(heading.numbered_text for heading in above)
+        path = gettext(" ＞ ").join(heading.numbered_text for heading in above)
         if block.table:
             paths.setdefault(block.table, path)
         elif thing := records.of_block(block, path) or _passage(passages, headings, path):
@@ -103,7 +110,7 @@ def _things(content: Content) -> list[_Thing]:
 
 
 def _block_text(block: Block) -> str:
-    label = f"{block.label}：" if block.label else ""
+    label = f"{block.label}{gettext('：')}" if block.label else ""
     served = (name for step, by in block.items for name in (step, *by))
     return APART.join([f"{block.number} {label}{block.text}".strip(), *served])
 

@@ -51,6 +51,9 @@ def _printed(live: LiveContent, english: English, section: str) -> Iterator[str]
     yield from (entry.title for entry in manifest.sections if entry.key == section)
     yield from (entry.title for entry in manifest.records if entry.section == section)
     yield from (each.label for each in manifest.headlines if each.section == section)
+    if not section:
+        for term in map(english.term, live.manifest.terms):
+            yield from (term.word, term.meaning, term.source)
 
 
 def wrong_references(japanese: str, english: str) -> str:

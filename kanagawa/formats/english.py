@@ -183,7 +183,7 @@ def _month(match: re.Match[str]) -> str:
 
 def _months(match: re.Match[str]) -> str:
     first, last = (MONTHS[int(match[name]) - 1] for name in ("m", "m2"))
-    return f"{first} to {last} {_year(match, 'a')}"
+    return f"{first} to {last} {_year(match, 'a')}{', ' if match['within'] else ''}"
 
 
 def _money(match: re.Match[str]) -> str:
@@ -214,6 +214,8 @@ _WORDS = {
     "見込み": "forecast",
     "見込": "forecast",
     "予定": "planned",
+    "中止": "cancelled",
+    "延期": "postponed",
     "オンライン": "online",
     "うち": "of which ",
     "延べ": "a total of ",
@@ -242,7 +244,7 @@ _TOKENS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
         (_A + "年度", lambda m: f"FY{_year(m, 'a')} "),
         (_FULL + _AT, _as_of(lambda m: f"{m['d']} {MONTHS[int(m['m']) - 1]} {_year(m, 'a')}")),
         (_FULL + _RANGE, _day),
-        (_A + r"年(?P<m>\d+)月から(?P<m2>\d+)月(?:の間で|まで)?", _months),
+        (_A + r"年(?P<m>\d+)月から(?P<m2>\d+)月(?:(?P<within>の間で)|まで)?", _months),
         (_MONTH + _AT, _as_of(_month)),
         (_MONTH, _month),
         (_A + "年", lambda m: str(_year(m, "a"))),

@@ -12,8 +12,10 @@ from itertools import pairwise
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext, override
 
 from kanagawa.editions.content import Content
+from kanagawa.editions.english_content import EnglishContent
 from kanagawa.editions.models import Edition
 from kanagawa.editions.proving import Proved, being_proved
 from kanagawa.formats.years import as_of, period_text
@@ -26,12 +28,16 @@ from kanagawa.reports.comparing.years import (
     SectionComparison,
     compare_editions,
 )
+from kanagawa.reports.english_changes import comparison_in_english
 from kanagawa.reports.grid import Figure
 from kanagawa.reports.manifest import SectionTitle
+from kanagawa.reports.wording import in_brackets, said
 from kanagawa.reports.writers.comparison import comparison_csv
 from kanagawa.reports.writers.file_formats import CSV
 
+from .english import JAPANESE, content_of
 from .links import RecordLinks, url_of
+from .naming import is_in_english, printed, revision_named, year_named
 from .published import code_version, public
 from .visible import find_edition, visible_editions
 
@@ -60,11 +66,13 @@ class Pair:
 
     @cached_property
     def sections(self) -> list[SectionComparison]:
+        """In the language of the page."""
         if proved := being_proved(self.new):
-            return _proved_sections(self.old, proved)
+            return _proved_sections(self.old, proved, get_language())
         if not (self.old.content_hash and self.new.content_hash):  # a draft changes
             return self._compared()
-        key = f"comparison-{self.old.content_hash}-{self.new.content_hash}-{code_version()}"
+        hashes = f"{self.old.content_hash}-{self.new.content_hash}"
+        key = f"comparison-{hashes}-{get_language()}-{code_version()}"
         kept: list[SectionComparison] | None = caches["pages"].get(key)
         if kept is None:
             kept = self._compared()
@@ -72,16 +80,21 @@ class Pair:
         return kept
 
     def _compared(self) -> list[SectionComparison]:
-        return list(compare_editions(Content(self.old), Content(self.new)))
+        with override(JAPANESE):
+            sections = list(compare_editions(Content(self.old), Content(self.new)))
+        if not is_in_english():
+            return sections
+        old, new = EnglishContent.of(self.old), EnglishContent.of(self.new)
+        return [comparison_in_english(each, old, new) for each in sections]
 
     @property
     def changed(self) -> list[SectionComparison]:
         return [section for section in self.sections if not section.is_empty]
 
 
-@lru_cache(maxsize=1)
-def _proved_sections(old: Edition, proved: Proved) -> list[SectionComparison]:
-    """Once for all pages of an edition that is being proved."""
+@lru_cache(maxsize=2)
+def _proved_sections(old: Edition, proved: Proved, language: str) -> list[SectionComparison]:
+    """Once in each language for all pages of an edition that is being proved."""
     return Pair(old, proved.edition)._compared()
 
 
@@ -176,13 +189,15 @@ def _page(
         "old_slug": old,
         "old_name": _name(pair.old, pair),
         "new_name": _name(pair.new, pair),
-        "description": f"{pair.old.revision_name}と{pair.new.revision_name}の違い。",
+        "description": said(
+            "{old}と{new}の違い。", old=revision_named(pair.old), new=revision_named(pair.new)
+        ),
     }
     return render(request, f"kanagawa/comparing/{name}.html", {**common, **context})
 
 
 def _name(edition: Edition, pair: Pair) -> str:
-    return edition.revision_name if pair.is_one_year else f"{edition.label}版"
+    return revision_named(edition) if pair.is_one_year else year_named(edition)
 
 
 # What is new, in short
@@ -201,11 +216,11 @@ def _news(request: HttpRequest, pair: Pair, old: str, new: str) -> Iterator[News
         added = [record for entry in each.lists for record in entry.added]
         removed = [record for entry in each.lists for record in entry.removed]
         counts = [
-            ("新しい値になった数値", len(each.moved)),
-            ("同じ期間の値が変わった数値", len(each.revised)),
-            ("予定の結果", len(each.outcomes)),
-            ("内容が変わったもの", sum(len(entry.changed) for entry in each.lists)),
-            ("変わった本文", len(each.texts)),
+            (gettext("新しい値になった数値"), len(each.moved)),
+            (gettext("同じ期間の値が変わった数値"), len(each.revised)),
+            (gettext("予定の結果"), len(each.outcomes)),
+            (gettext("内容が変わったもの"), sum(len(entry.changed) for entry in each.lists)),
+            (gettext("変わった本文"), len(each.texts)),
         ]
         yield News(
             each.section,
@@ -219,8 +234,8 @@ def _news(request: HttpRequest, pair: Pair, old: str, new: str) -> Iterator[News
 
 def _links(request: HttpRequest, pair: Pair, old: str, new: str) -> tuple[RecordLinks, RecordLinks]:
     return (
-        RecordLinks(request, old, Content(pair.old)),
-        RecordLinks(request, new, Content(pair.new)),
+        RecordLinks(request, old, content_of(request, pair.old)),
+        RecordLinks(request, new, content_of(request, pair.new)),
     )
 
 
@@ -238,10 +253,10 @@ def _shown(
         for table in content.manifest.tables
     }
     figures = [
-        ("moved", "新しい値になった数値", compared.moved),
-        ("revised", "同じ期間の値が変わった数値", compared.revised),
-        ("added", "新しく載った数値", compared.added),
-        ("removed", "載らなくなった数値", compared.removed),
+        ("moved", gettext("新しい値になった数値"), compared.moved),
+        ("revised", gettext("同じ期間の値が変わった数値"), compared.revised),
+        ("added", gettext("新しく載った数値"), compared.added),
+        ("removed", gettext("載らなくなった数値"), compared.removed),
     ]
     return {
         "section": compared.section,
@@ -255,7 +270,7 @@ def _shown(
         "outcomes": [
             (
                 each,
-                RESULTS[each.result],
+                gettext(RESULTS[each.result]),
                 (was if each.result == "gone" else now)(each.record.ref),
             )
             for each in compared.outcomes
@@ -310,6 +325,6 @@ def _period(figure: Figure | None) -> str:
     """The period of a value and, where there is one, the day on which it was true."""
     if figure is None:
         return ""
-    period = period_text(figure.period) if figure.period else ""
-    day = as_of(figure.as_of) if figure.as_of and figure.kind != "target" else ""
-    return f"{period}（{day}）" if period and day else period or day
+    period = printed(period_text(figure.period)) if figure.period else ""
+    day = printed(as_of(figure.as_of)) if figure.as_of and figure.kind != "target" else ""
+    return f"{period}{in_brackets(day)}" if period and day else period or day

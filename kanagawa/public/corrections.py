@@ -4,14 +4,18 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
+from django.utils.translation import gettext
 
 from kanagawa.editions.correcting import errata
+from kanagawa.editions.english_content import EnglishContent
 from kanagawa.editions.models import Edition, State
 from kanagawa.organisation import organisation
+from kanagawa.reports.english_changes import errata_in_english
+from kanagawa.reports.errata import Errata, Erratum
 from kanagawa.reports.writers.export import CannotWrite, safe_name
 
 from .downloads import label, named, offered, stored_file
-from .links import slug_of, url_of
+from .links import is_english, slug_of, url_of
 from .published import public
 from .visible import visible_editions
 
@@ -23,10 +27,13 @@ def errata_page(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     """What this revision corrects, and all corrections of its year."""
     revisions = visible_editions(request).filter(fiscal_year=edition.fiscal_year)
     found = errata(edition)
+    if found and is_english(request):
+        found = errata_in_english(found, EnglishContent.of(edition))
     context = {
         "edition": edition,
         "slug": slug_of(request),
         "errata": found,
+        "groups": _groups(found) if found else [],
         "old": next((r for r in revisions if found and r.slug == found.old), edition.copied_from),
         "report": url_of(request, "report", slug=slug_of(request)),
         "corrected": [revision for revision in revisions if revision.revision > 1],
@@ -34,6 +41,18 @@ def errata_page(request: HttpRequest, edition: Edition) -> HttpResponseBase:
         "file_base": _file_base(request),
     }
     return render(request, "kanagawa/errata.html", context)
+
+
+def _groups(errata: Errata) -> list[tuple[str, str, list[Erratum]]]:
+    """The id of each group ("" for what was wrong), its title in words, its rows."""
+    return [
+        (
+            {"連動して変わった箇所": "following"}.get(title, title),
+            gettext(title or "訂正した箇所"),
+            rows,
+        )
+        for title, rows in errata.groups
+    ]
 
 
 def _file_base(request: HttpRequest) -> str:

@@ -23,7 +23,7 @@ from kanagawa.reports.manifest import Manifest
 from kanagawa.reports.wording import in_brackets, said
 from kanagawa.reports.writers.file_formats import Scope, formats_of
 
-from .english import language_of
+from .english import JAPANESE, language_of
 from .links import ENGLISH_OF, JAPANESE_OF, is_english, namespace_of, url_of
 from .naming import named
 from .published import public
@@ -94,7 +94,9 @@ def sitemap(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
     published = Edition.objects.filter(state=State.PUBLISHED).order_by("fiscal_year", "revision")
     newest = {each.fiscal_year: each for each in published}
     records: dict[int, list[SearchEntry]] = {}
-    entries = SearchEntry.objects.filter(edition__in=newest.values(), kind=EntryKind.RECORD)
+    entries = SearchEntry.objects.filter(
+        edition__in=newest.values(), language=JAPANESE, kind=EntryKind.RECORD
+    )
     for entry in entries.only("edition_id", "section", "place", "key").order_by("position"):
         records.setdefault(entry.edition_id, []).append(entry)
     for content in with_errata(newest.values()):

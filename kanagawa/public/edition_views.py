@@ -22,7 +22,7 @@ from .comparisons import news_since
 from .discovery import edition_dataset, table_dataset
 from .english import content_of
 from .glossary import with_terms
-from .links import RecordLinks, is_english, slug_of, url_of
+from .links import RecordLinks, slug_of, url_of
 from .naming import named
 from .notices import Notices
 from .places import table_place
@@ -67,9 +67,9 @@ def _since_last_year(
 ) -> dict[str, object]:
     """What is new since the edition of the year before, of which the last revision counts.
 
-    Not of a draft, which would be compared anew with every look at it, and in Japanese only.
+    Not of a draft, which would be compared anew with every look at it.
     """
-    if is_english(request) or not edition.is_published:
+    if not edition.is_published:
         return {}
     years = _newest_of_years(editions)
     before = next((each for each in years if each.fiscal_year < edition.fiscal_year), None)
@@ -267,8 +267,8 @@ def table_page(request: HttpRequest, edition: Edition, key: str) -> HttpResponse
 
 
 def _series(request: HttpRequest, edition: Edition, grid: Grid) -> list[tuple[str, str]]:
-    """The figures of a table over the editions: pages that are there in Japanese."""
-    if is_english(request) or not edition.is_published:
+    """The figures of a table over the editions."""
+    if not edition.is_published:
         return []
     return series_links(request, grid)
 

@@ -13,6 +13,8 @@ from kanagawa.editions.proving import being_proved
 from kanagawa.reports.writers.file_formats import Scope, formats_of
 from kanagawa.reports.writers.jsonstat import cube
 
+from .english import JAPANESE
+
 Arguments = dict[str, str]
 
 
@@ -130,7 +132,9 @@ def _lists(content: Content, is_file: bool) -> Iterator[tuple[Arguments, str]]:
 
 def _records(content: Content, is_file: bool) -> Iterator[tuple[Arguments, str]]:
     """The tables frozen for a list answer for each record that the search names, else for "any"."""
-    known = SearchEntry.objects.filter(edition=content.edition, kind=EntryKind.RECORD)
+    known = SearchEntry.objects.filter(
+        edition=content.edition, language=JAPANESE, kind=EntryKind.RECORD
+    )
     keys: dict[tuple[str, str], list[str]] = {}
     for section, place, key in known.values_list("section", "place", "key"):
         keys.setdefault((section, place), []).append(key.partition("/")[2])

@@ -1,4 +1,4 @@
-"""Figures of one record as a table."""
+"""Figures of records as tables with the years side by side."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -10,6 +10,8 @@ from kanagawa.formats.years import Period, as_of, period_text
 from kanagawa.reports.grid import Cell, Grid, Row, column_head, row_head
 
 Line = tuple[str, str]
+# A list of more lines is shown figure by figure, page by page.
+MOST_LINES = 100
 
 
 def figures_grid(title: str, rows: Iterable[FigureRow]) -> Grid:
@@ -47,6 +49,61 @@ def _across(title: str, by_line: dict[Line, dict[Period, FigureRow]], day: str) 
         body=tuple(body),
         notes=tuple(f"※ {period_text(row.period)}：{row.printed_note}" for row in notes),
     )
+
+
+def list_grid(
+    title: str, heads: Sequence[str], figures: Sequence[tuple[tuple[str, ...], FigureRow]]
+) -> Grid | None:
+    """A line for each of the texts that stand before a figure under `heads`, a column for each
+    period; for things of one period each the period stands before the value. None where one has
+    two of a period, or there are too many.
+    """
+    lines: dict[tuple[str, ...], dict[Period, FigureRow]] = {}
+    for texts, figure in figures:
+        lines.setdefault(texts, {})[figure.period] = figure
+    if sum(map(len, lines.values())) != len(figures) or not 0 < len(lines) <= MOST_LINES:
+        return None
+    day = _one_day([figure for _, figure in figures])
+    if len(lines) == len(figures):
+        columns, body = ["値"], [_period_before(*line, day) for line in figures]
+        heads = (*heads, "対象期間")
+    else:
+        periods = _newest_first([figure for _, figure in figures])
+        columns = [period_text(period) for period in periods]
+        body = [_side_by_side(texts, line, periods, day) for texts, line in lines.items()]
+    # One column of heads leaves a phone room for the newest values.
+    header = tuple(map(column_head, ("・".join(heads), *columns)))
+    return Grid(key="", title=title, aside=day, header=(header,), body=tuple(body))
+
+
+def _period_before(texts: tuple[str, ...], figure: FigureRow, day: str) -> Row:
+    return row_head("\n".join((*texts, period_text(figure.period)))), _linked(figure, day)
+
+
+def _side_by_side(
+    texts: tuple[str, ...], line: dict[Period, FigureRow], periods: Sequence[Period], day: str
+) -> Row:
+    cells = (_linked(line[period], day) if period in line else Cell() for period in periods)
+    return row_head("\n".join(texts)), *cells
+
+
+def _linked(figure: FigureRow, day: str) -> Cell:
+    return replace(_value(figure, day), link=figure.ref)
+
+
+def _newest_first(figures: Iterable[FigureRow]) -> list[Period]:
+    """The newest period that has happened stands first, for a phone shows no more than two; those
+    for which there are only targets come last.
+    """
+    happened = {f.period for f in figures if f.value is not None and f.kind != Kind.TARGET}
+    ordered = sorted(
+        {figure.period for figure in figures},
+        key=lambda period: (period.start, period.end or period.start),
+    )
+    return [
+        *(p for p in reversed(ordered) if p in happened),
+        *(p for p in ordered if p not in happened),
+    ]
 
 
 def _one_by_one(title: str, figures: Sequence[FigureRow]) -> Grid:

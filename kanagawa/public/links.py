@@ -21,6 +21,12 @@ IN_ENGLISH = frozenset(
         "editions",
         "about",
         "accessibility",
+        "errata",
+        "comparisons",
+        "comparison",
+        "comparison-section",
+        "series-page",
+        "search",
     )
 )
 # The instances of the site in English, and those in Japanese that say the same.

@@ -4,6 +4,8 @@ from django.utils.translation import get_language
 
 from kanagawa.editions.english import LANGUAGE
 from kanagawa.editions.models import Edition
+from kanagawa.formats.english import has_japanese, in_english
+from kanagawa.reports.english import Pending
 
 
 def is_in_english() -> bool:
@@ -22,6 +24,13 @@ def revision_named(edition: Edition) -> str:
     if not is_in_english():
         return edition.revision_name
     return f"{year_named(edition)} (revision {edition.revision})"
+
+
+def printed(text: str) -> str:
+    """A printed value, day or period in the language of the page."""
+    if not is_in_english() or not text:
+        return text
+    return in_english(text) or (Pending(text) if has_japanese(text) else text)
 
 
 def year_named(edition: Edition) -> str:

@@ -5,24 +5,35 @@ A section's urls.py reads `urlpatterns = record_urls(RECORDS)`.
 
 from collections.abc import Iterator, Sequence
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path
+from django.utils.safestring import SafeString
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition, EditionRow
+from kanagawa.figures.columns import PeriodColumn
+from kanagawa.figures.models import FigureRow
+from kanagawa.formats.numbers import DASH
+from kanagawa.reports import registry
+from kanagawa.reports.charting import drawn
 from kanagawa.reports.records import Records
 from kanagawa.reports.writers.html import table_block_html
+from kanagawa.reports.writers.svgchart import chart_svg
 
 from . import converters  # noqa: F401  (registers <format:…>)
 from .downloads import list_file
-from .grids import figures_grid
+from .grids import figures_grid, list_grid
 from .links import RecordLinks, slug_of, url_of
 from .places import places
 from .published import public
 from .record_page import Change, Children, Shown, children_of, fields_of, history_of
 from .selection import Selection, rows_of, select
 from .visible import visible_editions
+
+# What a list says of each figure; the other columns say what it is the figure of.
+OF_A_FIGURE = frozenset(("period", "printed", "as_of", "status"))
 
 
 @public(query=True)
@@ -55,12 +66,14 @@ def _list_page(
     query = request.GET.copy()
     for name in [*selection.ignored, "page"]:
         query.pop(name, None)
+    years = "" if selection.refused else _years(request, content, records, selection)
     context = {
         "edition": content.edition,
         "slug": slug_of(request),
         "records": records,
         "section": content.section(records.section),
         "selection": selection,
+        "years": years,
         "table": selection.table,
         "query": f"?{query.urlencode()}" if query else "",
         "description": f"{content.edition}の「{records.title}」の一覧。条件で絞り込めます。",
@@ -70,6 +83,29 @@ def _list_page(
     response = render(request, "kanagawa/records/list.html", context, status=status)
     response.keep_nothing = bool(selection.ignored)  # type: ignore[attr-defined]  # ours, for `public`
     return response
+
+
+def _years(request: HttpRequest, content: Content, records: Records, selection: Selection) -> str:
+    """The figures of a list with the years side by side; "" where they have no periods, or
+    somebody wants them one by one in an order of their own.
+    """
+    shown = records.on("list")
+    if not any(isinstance(column, PeriodColumn) for column in shown) or _asks_one_by_one(request):
+        return ""
+    named = [column for column in shown if column.name not in OF_A_FIGURE]
+    figures = [
+        (tuple(content.resolve(column.text(row)) or DASH for column in named), row)
+        for row in selection.filters.qs
+    ]
+    heads = [column.label_of(records.model) for column in named]
+    grid = list_grid(records.title, heads, figures)
+    if grid is None:
+        return ""
+    return table_block_html(grid, link=RecordLinks(request, slug_of(request), content))
+
+
+def _asks_one_by_one(request: HttpRequest) -> bool:
+    return bool(request.GET.get("sort") or request.GET.get("page"))
 
 
 @public(query=True)
@@ -111,6 +147,9 @@ def record_detail(
         "places": places(content, record.ref, figures),
         "history": history,
         "later": _later(edition, history),
+        "tables": list(_tables_of(content, record, slug_of(request), request)),
+        "series": _series(request, record),
+        **_neighbours(records, record, link),
         "list_url": link.folder(records.model._meta.label_lower),
         "description": f"「{record}」（{edition}の{records.title}）の内容、数値、変化。",
     }
@@ -135,6 +174,42 @@ def _later(edition: Edition, history: list[tuple[Change, str]]) -> tuple[Change,
     """The newest edition's page of the record, where that is of a later year."""
     newest = history[0] if history else None
     return newest if newest and newest[0].edition.fiscal_year > edition.fiscal_year else None
+
+
+def _tables_of(
+    content: Content, record: EditionRow, slug: str, request: HttpRequest
+) -> Iterator[tuple[str, str, SafeString]]:
+    """Of each table with a chart that the report prints of this one record: its title, its page
+    and its chart.
+    """
+    for table in registry.tables().values():
+        if table.each is type(record) and table.chart:
+            grid = content.table(f"{table.key}.{record.key}")
+            data = grid and drawn(grid)
+            if grid and data:
+                page = url_of(request, "table", slug=slug, key=grid.key)
+                yield grid.title or grid.caption, page, chart_svg(grid, data)
+
+
+def _series(request: HttpRequest, record: EditionRow) -> str:
+    """The page of a published figure over the editions; "" for others."""
+    if not isinstance(record, FigureRow) or not record.edition.is_published:
+        return ""
+    return url_of(request, "series-page", figure=record.ref)
+
+
+def _neighbours(
+    records: Records, record: EditionRow, link: RecordLinks
+) -> dict[str, tuple[str, str] | None]:
+    """Name and page of the records before and after this one in the order of the report."""
+    rows = rows_of(records, record.edition)
+    at = (record.position, record.pk)
+    earlier = rows.filter(Q(position__lt=at[0]) | Q(position=at[0], pk__lt=at[1])).last()
+    later = rows.filter(Q(position__gt=at[0]) | Q(position=at[0], pk__gt=at[1])).first()
+    return {
+        "before": (str(earlier), link(earlier.ref)) if earlier else None,
+        "after": (str(later), link(later.ref)) if later else None,
+    }
 
 
 def _figure_tables(record: EditionRow, children: list[Children]) -> Iterator[tuple[str, str]]:

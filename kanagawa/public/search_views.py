@@ -2,8 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from kanagawa.editions.models import Edition, EntryKind
+from kanagawa.reports.wording import said
 
 from .published import public
 from .searching import LONGEST_SEARCH, SHOWN_ON_A_PAGE, Found, search, words_of
@@ -42,9 +44,12 @@ def _page(text: str) -> int:
 
 def _problem(asked: str, kind: str) -> str:
     if len(asked) > LONGEST_SEARCH:
-        return f"検索のことばは{LONGEST_SEARCH}文字までです。短くして、もう一度検索してください。"
+        return said(
+            "検索のことばは{most}文字までです。短くして、もう一度検索してください。",
+            most=LONGEST_SEARCH,
+        )
     if kind and kind not in EntryKind.values:
-        return "その種類の検索はありません。上の欄から検索してください。"
+        return gettext("その種類の検索はありません。上の欄から検索してください。")
     return ""
 
 

@@ -12,12 +12,15 @@ from operator import and_, or_
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from kanagawa.editions.models import EntryKind, SearchEntry, Synonym
 from kanagawa.editions.search_index import DIGITS, lines_of
 from kanagawa.formats.text import sought, sought_places
 
+from .english import language_of
 from .links import url_of
+from .naming import named
 
 LONGEST_SEARCH = 100
 MOST_WORDS = 10
@@ -102,7 +105,8 @@ def _spellings(word: str, groups: Iterable[list[str]]) -> Iterator[str]:
 
 def search(request: HttpRequest, words: Words, kind: str = "", page: int = 1) -> Found:
     """The first hits of every kind or, of one `kind`, those of a page of them."""
-    rows = _matching(words).values_list("pk", "kind", "key", "edition", "sought_title", "position")
+    columns = ("pk", "kind", "key", "edition", "sought_title", "position")
+    rows = _matching(request, words).values_list(*columns)
     ordered = rows.order_by("-edition__fiscal_year", "-edition__revision", "position")
     matches = list(ordered[: MOST_HITS + 1])
     things = _things(matches[:MOST_HITS], words)
@@ -117,7 +121,7 @@ def search(request: HttpRequest, words: Words, kind: str = "", page: int = 1) ->
     groups = tuple(
         Group(
             value,
-            EntryKind(value).label,
+            gettext(EntryKind(value).label),
             sum(thing.kind == value for thing in things),
             tuple(_hit(request, [read[pk] for pk, _ in thing.entries], words) for thing in found),
         )
@@ -127,10 +131,15 @@ def search(request: HttpRequest, words: Words, kind: str = "", page: int = 1) ->
     return Found(groups, () if things else _near(request, words), len(matches) > MOST_HITS)
 
 
-def _matching(words: Words) -> QuerySet[SearchEntry]:
+def _entries(request: HttpRequest) -> QuerySet[SearchEntry]:
+    """What is searched in the language of the page."""
+    return SearchEntry.objects.filter(language=language_of(request))
+
+
+def _matching(request: HttpRequest, words: Words) -> QuerySet[SearchEntry]:
     """The entries that hold every word in one of its spellings."""
     each = (reduce(or_, (Q(sought__contains=w) for w in spellings)) for spellings in words)
-    return SearchEntry.objects.filter(reduce(and_, each))
+    return _entries(request).filter(reduce(and_, each))
 
 
 def _things(matches: Iterable[tuple[int, str, str, int, str, int]], words: Words) -> list[_Thing]:
@@ -154,10 +163,10 @@ def _hit(request: HttpRequest, entries: Sequence[SearchEntry], words: Words) -> 
     return Hit(
         title=_marked(newest.title, words, len(newest.title)),
         url=_url(request, newest),
-        edition=str(newest.edition),
+        edition=named(newest.edition),
         path=newest.path,
         passage=_passage(newest, words),
-        older=tuple((str(entry.edition), _url(request, entry)) for entry in older),
+        older=tuple((named(entry.edition), _url(request, entry)) for entry in older),
     )
 
 
@@ -207,8 +216,8 @@ def _marked(text: str, words: Words, around: int) -> Passage:
 def _near(request: HttpRequest, words: Words) -> tuple[Hit, ...]:
     """Titles of the newest edition that share most pairs of characters with what was asked."""
     asked = {pair for spellings in words for pair in _pairs(spellings[0])}
-    newest = SearchEntry.objects.order_by("-edition__fiscal_year", "-edition__revision")
-    titles = SearchEntry.objects.filter(edition__in=newest.values("edition")[:1])
+    newest = _entries(request).order_by("-edition__fiscal_year", "-edition__revision")
+    titles = _entries(request).filter(edition__in=newest.values("edition")[:1])
     alike = []
     for pk, title in titles.order_by("position").values_list("pk", "sought_title"):
         pairs = _pairs(title)

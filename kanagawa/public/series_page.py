@@ -5,21 +5,28 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext, override
 
+from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition, FrozenKind, FrozenPart, State
 from kanagawa.formats.years import as_of, period_text, wareki
+from kanagawa.reports import registry
 from kanagawa.reports.comparing.difference import FIGURE_KINDS
 from kanagawa.reports.comparing.years import named_figures, series_of
-from kanagawa.reports.grid import Figure, Grid
+from kanagawa.reports.english import English
+from kanagawa.reports.grid import Grid
 from kanagawa.reports.vintages import Print, Vintages, breaks, line_of, prints_of, vintages
+from kanagawa.reports.wording import said
 from kanagawa.reports.writers.svgchart import chart_svg
 
-from .links import url_of
+from .english import JAPANESE
+from .links import is_english, url_of
 from .published import public
 
 # An edition has few tables that print one thing; of more the first ones say the same.
@@ -46,18 +53,21 @@ def series_page(request: HttpRequest, edition: Edition | None, figure: str) -> H
         raise Http404(f"「{figure}」という数値は、公開した年度版にありません。")
     known = {e: prints for e, prints in printed.items() if not day or _published_on(e) <= day}
     rows = vintages(list(known.values()))
+    english = _english(request, next(reversed(printed)))
+    text = partial(english.text, section=registry.section_of(figure)) if english else str
     latest = rows[-1].newest if rows else next(reversed(printed.values()))[0]
+    title = latest.figure.indicator or figure
     context = {
         "edition": None,
-        "title": _title(latest.figure, figure),
+        "title": text(title),
         "figure": figure,
         "day": day,
         "day_in_words": wareki(day) if day else "",
         # The newest first: it is what most look for, and a phone shows two of them.
         "editions": [(e, _table(request, e, known[e])) for e in reversed(known)],
-        "rows": list(_rows(rows)),
-        "chart": _chart(rows, figure),
-        "description": f"「{latest.figure.indicator}」の、年度版ごとの値。",
+        "rows": list(_rows(rows, breaks(rows, text))),
+        "chart": _chart(rows, title, figure, english),
+        "description": said("「{title}」の、年度版ごとの値。", title=text(title)),
     }
     response = render(request, "kanagawa/series.html", context)
     response.keep_nothing = bool(day)  # type: ignore[attr-defined]  # ours, for `public`
@@ -71,7 +81,7 @@ def day_asked(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        message = "as_of には、2026-01-01 のように年月日を書いてください。"
+        message = gettext("as_of には、2026-01-01 のように年月日を書いてください。")
         raise BadRequest(message) from None
 
 
@@ -95,8 +105,9 @@ def _published_on(edition: Edition) -> date:
     return timezone.localdate(edition.published_at) if edition.published_at else date.max
 
 
-def _title(figure: Figure, key: str) -> str:
-    return figure.indicator or key
+def _english(request: HttpRequest, newest: Edition) -> English | None:
+    """What puts the page into English, as the newest edition does; None for the Japanese page."""
+    return Content(newest).english if is_english(request) else None
 
 
 def _table(request: HttpRequest, edition: Edition, prints: list[Print]) -> str:
@@ -112,12 +123,13 @@ def series_links(request: HttpRequest, grid: Grid) -> list[tuple[str, str]]:
     return list(links.values())
 
 
-def _rows(rows: list[Vintages]) -> Iterator[Row]:
-    for row, gap in zip(rows, breaks(rows), strict=True):
+def _rows(rows: list[Vintages], gaps: list[str]) -> Iterator[Row]:
+    for row, gap in zip(rows, gaps, strict=True):
         figure = row.newest.figure
-        period = period_text(figure.period) if figure.period else "（期間の記載なし）"
+        period = period_text(figure.period) if figure.period else gettext("（期間の記載なし）")
         cells = [_cell(each) for each in reversed(row.prints)]
-        yield Row(period, FIGURE_KINDS.get(row.kind, row.kind), cells, row.is_revised, gap)
+        kind = gettext(FIGURE_KINDS.get(row.kind, row.kind))
+        yield Row(period, kind, cells, row.is_revised, gap)
 
 
 def _cell(each: Print | None) -> tuple[str, str]:
@@ -129,9 +141,13 @@ def _cell(each: Print | None) -> tuple[str, str]:
     return figure.text, as_of(figure.as_of) if figure.as_of and was_true else ""
 
 
-def _chart(rows: list[Vintages], key: str) -> str:
-    data = line_of(rows) if rows else None
+def _chart(rows: list[Vintages], title: str, key: str, english: English | None) -> str:
+    with override(JAPANESE):
+        data = line_of(rows) if rows else None
     if data is None:
         return ""
     name = re.sub("[^a-z0-9]", "-", key)
-    return chart_svg(Grid(key=name, title=rows[-1].newest.figure.indicator, body=()), data)
+    grid = Grid(key=name, title=title, body=(), chart_data=data)
+    if english:
+        grid = english.grid(grid, registry.section_of(key))
+    return chart_svg(grid, grid.chart_data or data)

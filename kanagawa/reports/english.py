@@ -23,7 +23,7 @@ from .chart_words import words_of
 from .charts import ChartData, ChartPoint
 from .document import Block
 from .grid import Cell, Figure, Grid, Row
-from .manifest import Headline, Manifest, TrendPoint
+from .manifest import Headline, Manifest, TermEntry, TrendPoint
 from .statements import Statement
 
 # English by the Japanese text without blanks, by section; "" holds for the whole report.
@@ -39,7 +39,8 @@ _TRAILING = re.compile(
     r"^(?P<words>.+?)\s*(?P<open>[（(【［<＜])(?P<inner>[^（(【［]+)[）)】］>＞]$", re.S
 )
 _JA = '<span lang="ja">'
-_NAMES = re.compile("([\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f]+)")
+# Runs of Japanese letters with their marks and wide letters.
+_NAMES = re.compile("([\u3000-\u303f\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff9f]+)")
 _QUOTED = re.compile(r"^「([^「」]+)」$")
 
 
@@ -49,8 +50,7 @@ class Mixed(str):
     __slots__ = ()
 
     def __html__(self) -> str:
-        pieces = enumerate(_NAMES.split(self))
-        return "".join(f"{_JA}{escape(p)}</span>" if n % 2 else escape(p) for n, p in pieces)
+        return with_names_marked(escape(self))
 
 
 class Pending(Mixed):
@@ -60,6 +60,17 @@ class Pending(Mixed):
 
     def __html__(self) -> str:
         return f'<span lang="ja" class="pending">{escape(self)}</span>'
+
+
+def with_names_marked(html: str) -> str:
+    """English HTML with its Japanese names said to be Japanese; its tags are in Latin letters."""
+    return _NAMES.sub(rf"{_JA}\1</span>", html)
+
+
+def is_mostly_japanese(text: str) -> bool:
+    """Whether more of the letters are Japanese than English."""
+    japanese = sum(map(len, _NAMES.findall(text)))
+    return 2 * japanese > sum(letter.isalpha() or has_japanese(letter) for letter in text)
 
 
 @dataclass(frozen=True)
@@ -190,13 +201,14 @@ class English:
         )
 
     def manifest(self, manifest: Manifest) -> Manifest:
-        """Terms are told in Japanese only: their meanings belong to the Japanese words."""
+        """A term that has no English word stands nowhere in an English text: it is left out."""
         sections = (
             replace(each, title=self.text(each.title, each.key)) for each in manifest.sections
         )
         tables = (replace(t, title=self.text(t.title, t.section)) for t in manifest.tables)
         records = (replace(r, title=self.text(r.title, r.section)) for r in manifest.records)
         statements = self.statements or tuple(map(_pending, manifest.statements))
+        terms = map(self.term, manifest.terms)
         return replace(
             manifest,
             sections=tuple(sections),
@@ -204,7 +216,14 @@ class English:
             headlines=tuple(map(self.headline, manifest.headlines)),
             records=tuple(records),
             statements=statements,
-            terms=(),
+            terms=tuple(term for term in terms if not isinstance(term.word, Pending)),
+        )
+
+    def term(self, term: TermEntry) -> TermEntry:
+        return TermEntry(
+            self.text(term.word),
+            self.text(term.meaning),
+            self.text(term.source) if term.source else "",
         )
 
     def headline(self, headline: Headline) -> Headline:

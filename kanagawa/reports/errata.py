@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
+from django.utils.translation import gettext
+
 from kanagawa.formats.numbers import number
 from kanagawa.formats.years import wareki
 
@@ -33,11 +35,11 @@ class Erratum:
 
     @property
     def old(self) -> str:
-        return self.difference.old or NOTHING
+        return self.difference.old or gettext(NOTHING)
 
     @property
     def new(self) -> str:
-        return self.difference.new or REMOVED
+        return self.difference.new or gettext(REMOVED)
 
     @property
     def why(self) -> str:

@@ -4,7 +4,7 @@ An edition may revise what an earlier one said of a period, so a value belongs t
 the edition that printed it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kanagawa.formats.text import squeeze
@@ -15,6 +15,7 @@ from .charts import ChartData, ChartPoint, ChartSeries
 from .comparing.years import series_of
 from .grid import Figure, Grid, placed
 from .labels import column_label
+from .wording import said
 
 _KINDS = ("target", "limit", "estimate", "forecast", "actual")
 _FEWEST = 2
@@ -79,23 +80,30 @@ def vintages(editions: Sequence[Sequence[Print]]) -> list[Vintages]:
     return [Vintages(tuple(rows[order])) for order in sorted(rows)]
 
 
-def breaks(rows: Sequence[Vintages]) -> list[str]:
-    """For each row why it cannot be compared with the row before; "" where it can."""
+def breaks(rows: Sequence[Vintages], text: Callable[[str], str] = str) -> list[str]:
+    """For each row why it cannot be compared with the row before; "" where it can.
+
+    `text` puts what was printed into the language of the page.
+    """
     reasons = []
     for number, row in enumerate(rows):
         before = rows[number - 1].newest if number else row.newest
-        reasons.append(_break(before, row.newest))
+        reasons.append(_break(before, row.newest, text))
     return reasons
 
 
-def _break(before: Print, now: Print) -> str:
+def _break(before: Print, now: Print, text: Callable[[str], str]) -> str:
     old, new = before.figure, now.figure
     if old.unit != new.unit:
-        return f"単位が変わりました（{old.unit}→{new.unit}）"
+        return said("単位が変わりました（{old}→{new}）", old=text(old.unit), new=text(new.unit))
     if old.indicator != new.indicator:
-        return f"指標が変わりました（{old.indicator}→{new.indicator}）"
+        return said(
+            "指標が変わりました（{old}→{new}）", old=text(old.indicator), new=text(new.indicator)
+        )
     if before.plan and now.plan and before.plan != now.plan:
-        return f"計画期間が変わりました（{before.plan}→{now.plan}）"
+        return said(
+            "計画期間が変わりました（{old}→{new}）", old=text(before.plan), new=text(now.plan)
+        )
     return ""
 
 

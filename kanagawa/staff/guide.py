@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import pairwise
 from pathlib import Path
 
 from django.conf import settings
@@ -20,11 +21,12 @@ _NAME = re.compile(r"\d\d-([a-z-]+)\.md\Z")
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the guide: its URL, its title and what it says."""
+    """A page of the guide: its URL, its title, what it says, and its tasks by their places."""
 
     name: str
     title: str
     html: SafeString
+    tasks: dict[str, str]
 
 
 @cache
@@ -41,11 +43,17 @@ def _read(name: str, text: str) -> Page:
     first, _, rest = text.partition("\n")
     markdown = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable("table")
     tokens = markdown.parse(rest)
+    tasks: dict[str, str] = {}
+    for token, following in pairwise(tokens):
+        if token.type == "heading_open" and token.tag == "h2":
+            token.attrs["id"] = f"task-{len(tasks) + 1}"
+            tasks[str(token.attrs["id"])] = following.content
     for token in tokens:
         for child in token.children or ():
             _point(child)
     html = markdown.renderer.render(tokens, markdown.options, {})
-    return Page(name, first.removeprefix("# ").strip(), mark_safe(html))  # nosec B308 B703: our files
+    written = mark_safe(html)  # nosec B308 B703: our files
+    return Page(name, first.removeprefix("# ").strip(), written, tasks)
 
 
 def _point(token: Token) -> None:

@@ -12,6 +12,7 @@ from kanagawa.reports.writers.csv import Value
 from kanagawa.reports.writers.lists import ListSheet
 
 from .decided import Decided, Entered
+from .english_changes import EnglishChange
 from .models import Decision
 from .sheet import FORM, Comparison, Sheet
 from .sheet_rows import SheetRow
@@ -39,6 +40,7 @@ _CHANGES = (
     "変更後",
     "理由",
 )
+_ENGLISH = ("日本語", "前の英訳", "いまの英訳", "入力した人", "日時")
 _FINDINGS = ("区分", "箇所", "内容", "理由", "確かめた人")
 _REMARKS = ("箇所", "指摘", "書いた人", "日時", "回答", "回答した人")
 _EVIDENCE = ("箇所", "ファイル名", "大きさ（バイト）", "SHA-256", "登録した人", "日時")
@@ -101,6 +103,7 @@ def sheet_lists(sheet: Sheet) -> list[ListSheet]:
         title = name if each.key == FORM else f"{name}（連動）"
         lists.append(ListSheet(title, _MOVED, list(_moved(moved)), widths=_MOVED_WIDTHS))
     lists += [
+        ListSheet("英訳", _ENGLISH, [_english(*change) for change in sheet.english]),
         ListSheet("入力の記録", _CHANGES, [_change(change) for change in sheet.changes]),
         ListSheet("検査", _FINDINGS, list(_findings(sheet))),
         ListSheet("指摘", _REMARKS, list(_remarks(sheet))),
@@ -108,6 +111,10 @@ def sheet_lists(sheet: Sheet) -> list[ListSheet]:
         ListSheet("手続", _DECISIONS, [_decision(decision) for decision in sheet.decisions]),
     ]
     return lists
+
+
+def _english(change: EnglishChange, japanese: str) -> Sequence[Value]:
+    return japanese, change.old, change.new, change.by, when(change.at)
 
 
 def _decided(comparison: Comparison) -> Iterator[Sequence[Value]]:

@@ -20,6 +20,7 @@ from kanagawa.reports.comparing import Difference, compare
 
 from .confirming import Checked
 from .decided import Decided, Figures, split
+from .english_changes import EnglishChange, english_changes
 from .entries import nodes_in
 from .evidence import evidence_of
 from .findings import checked
@@ -104,6 +105,18 @@ class Sheet:
     def changes(self) -> list[Change]:
         """What people entered since the edition was made, what is not printed included."""
         return entered(self.edition, self.section)
+
+    @cached_property
+    def english(self) -> list[tuple[EnglishChange, str]]:
+        """What people changed of the English since the publication, with the Japanese as printed.
+
+        Nobody's entry is what a first edition came with.
+        """
+        before = self.published
+        since = (before and before.published_at) or self.edition.created_at
+        found = english_changes(self.section, since)
+        resolve = self.present.content.references.resolve
+        return [(change, resolve(change.japanese)) for change in found]
 
     @cached_property
     def comparisons(self) -> list[Comparison]:

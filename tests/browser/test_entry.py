@@ -250,6 +250,14 @@ def test_errors_stand_at_their_cells_and_the_rest_is_kept(grid):
     look(grid)
 
 
+def width(page: Page, key: str) -> float:
+    """Of the cell in which a figure is entered, in pixels."""
+    measured: float = cell(page, key).evaluate(
+        "input => input.closest('td').getBoundingClientRect().width"
+    )
+    return measured
+
+
 def test_two_people_meet_and_nobodys_value_is_lost_silently(grid, browser: Browser, office):
     key = "one-stop-large"
     other_context = browser.new_context(locale="ja-JP")
@@ -258,12 +266,18 @@ def test_two_people_meet_and_nobodys_value_is_lost_silently(grid, browser: Brows
     cell(grid, key).fill("555")
     press(grid, ".entry-save input[type=submit]")
     expect(grid.locator(".messagelist")).to_contain_text("1件の数値を保存しました")
+    column = width(other, key)
     cell(other, key).fill("666")
     press(other, ".entry-save input[type=submit]")
+    assert width(other, key) == column, "what is asked moves no column"
     met = other.locator(".conflict")
     expect(met).to_contain_text("666件")
     expect(met).to_contain_text("555件")
     look(other)
+    other.set_viewport_size({"width": 320, "height": 800})
+    assert other.evaluate("document.documentElement.scrollWidth") <= 320
+    look(other)
+    other.set_viewport_size({"width": 1280, "height": 900})
     met.locator("input[value=mine]").check()
     press(other, ".entry-save input[type=submit]")
     expect(other.locator(".messagelist")).to_contain_text("1件の数値を保存しました")

@@ -118,7 +118,7 @@ def test_a_problem_keeps_everything_typed_and_names_every_cell(draft, web, some)
     assert {name: kept[name] for name in data} == data | {
         "csrfmiddlewaretoken": kept["csrfmiddlewaretoken"]
     }
-    assert "数として" in errors_at(response, some[0]) and "時点として" in errors_at(
+    assert "数ではありません" in errors_at(response, some[0]) and "時点として" in errors_at(
         response, some[0]
     )
     summary = page(response).select(".problems li a")
@@ -132,8 +132,11 @@ def test_a_problem_keeps_everything_typed_and_names_every_cell(draft, web, some)
 
 
 def choices(response, ref):
-    box = page(response).find(id=anchor(ref))
-    return [label.get_text() for label in box.select(".conflict label")]
+    """What is asked of a cell above the tables; its own place stays as wide as it is."""
+    screen = page(response)
+    assert not screen.find(id=anchor(ref)).select(".conflict, label input[type=radio]")
+    asked = screen.select(f".problems [name='choice:{ref}'][form=entry-form]")
+    return [radio.parent.get_text() for radio in asked]
 
 
 @pytest.fixture
@@ -279,7 +282,7 @@ def test_what_cannot_be_read_is_told_while_typing(draft, web, some):
     cells = open_cells(draft, "robots")
     data = {f"value:{some[0]}": "x", f"shown:{some[0]}": cells[some[0]].shown}
     answer = json.loads(web.post(url_of(draft, "robots", "entry_totals"), data).content)
-    assert "数として" in answer["errors"][some[0]][0]
+    assert "数ではありません" in answer["errors"][some[0]][0]
 
 
 def test_a_remark_stands_at_its_cell_until_it_is_answered(draft, web, some):

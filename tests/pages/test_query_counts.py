@@ -46,6 +46,8 @@ def urls(edition) -> dict[str, str]:
         "report.csv": f"{edition.slug}/report.csv",
         "report.json": f"{edition.slug}/report.json",
     }
+    for name in ("home", "comparison", "series", "search", "edition", "errata", "table"):
+        found[f"english {name}"] = f"en/{found[name]}"
     for section in registry.sections():
         found[f"section {section}"] = f"{edition.slug}/{section}/"
     for records in all_records():

@@ -232,6 +232,7 @@ def of_section(edition: Edition, section: str) -> Iterator[Asked]:
         yield Asked(reverse("admin:entry_list", args=lists), Rule(VIEW, EDIT))
         yield Asked(reverse("admin:entry_list_workbook", args=lists), Rule(EDIT, NOBODY))
     yield Asked(reverse("admin:workbook", args=place), Rule(EDIT, EDIT))
+    yield Asked(reverse("admin:english_workbook", args=place), Rule(EDIT, EDIT))
     yield Asked(reverse("admin:upload", args=place), Rule(EDIT, EDIT))
     yield Asked(reverse("admin:upload_preview", args=[_upload(edition, section).pk]), ADD)
     yield from _new_facts(edition, section)

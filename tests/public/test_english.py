@@ -9,16 +9,22 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
+from django.urls import URLPattern
 
 from kanagawa.editions.content import Content
+from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.english_content import EnglishContent
 from kanagawa.editions.models import FrozenKind, FrozenPart, Node, NodeKind, Translation
 from kanagawa.editions.publishing import publish
+from kanagawa.editions.rolling import roll_edition
 from kanagawa.formats.english import has_japanese, in_english
 from kanagawa.public.every_url import site_urls
 from kanagawa.public.links import IN_ENGLISH
+from kanagawa.public.public_urls import patterns
 from kanagawa.reports.english import Pending
-from tests.public.public_urls import look_for_news
+from robots.models import RobotIndicatorFigure
+from tests.public.public_urls import FIGURE, look_for_news
+from tests.rolling.conftest import fill
 
 LOCALE = Path(__file__).parents[2] / "kanagawa" / "locale" / "en" / "LC_MESSAGES"
 _VALUES = re.compile(r"\{\w+\}|%\(\w+\)s")
@@ -50,6 +56,64 @@ def test_every_page_is_english_but_for_what_it_marks_as_japanese(web, published)
         assert soup.html["lang"] == "en", url
         assert len(soup.find_all("h1")) == 1, url
         assert unmarked(soup) == [], url
+
+
+def test_every_page_of_the_site_is_there_in_english():
+    """What is no page is a file or a document for machines: it holds the Japanese print as data."""
+    pages = {p.name for p in patterns({}) if isinstance(p, URLPattern) and is_page(p)}
+    assert pages == IN_ENGLISH
+
+
+def is_page(pattern: URLPattern) -> bool:
+    return str(pattern.pattern).endswith("/") or str(pattern.pattern) == ""
+
+
+@pytest.mark.sample
+def test_what_changed_over_the_editions_is_told_in_english(web, published):
+    correction = copy_edition(source=published, fiscal_year=2025, reason="集計の誤り")
+    figure = RobotIndicatorFigure.objects.get(edition=correction, key="commercialised-actual-2024")
+    figure.value += 1
+    figure.save()
+    correction = publish(edition=correction)
+    following = roll_edition(source=correction)
+    fill(following, states=("held", "cancelled"))
+    publish(edition=following)
+    look_for_news()
+    sentences = {
+        "2025/errata/": "Edition before the correction",
+        "compare/": "FY2025 edition (revision 2) and FY2026 edition",
+        "compare/2025..2026/": "Figures with a newer value",
+        "compare/2025..2026/robots/": "As of 31 March 2026",
+        "compare/2025..2026/international/": "All changes (CSV",
+        "compare/2025-1..2025-2/robots/": "+1",
+        f"series/{FIGURE}/": "The plan period changed",
+        f"series/{FIGURE}/?as_of=2020-01-01": "On 1 January 2020 no edition",
+        "2026/": "What changed since the FY2025 edition",
+        "": "What changed since the FY2025 edition",
+    }
+    for path, sentence in sentences.items():
+        soup = page(web, f"/en/{path}")
+        assert sentence in " ".join(soup.main.text.split()), path
+        assert unmarked(soup) == [], path
+        links = [a["href"] for a in soup.main.select("a[href]") if a["href"].endswith("/")]
+        assert [link for link in links if not link.startswith("/en/")] == [], path
+
+
+def test_labels_and_headings_are_found_by_their_english_words(web, published):
+    for words, title in (
+        ("robots commercialised", "Robots from the special zone that were commercialised"),
+        ("SUBSIDIES granted", "Subsidies granted"),
+        ("1,705", "Overseas expansion"),
+    ):
+        soup = page(web, f"/en/search/?q={words}")
+        hits = {h.text: h.a["href"] for h in soup.select(".hits h3")}
+        assert any(title in hit for hit in hits), words
+        assert all(url.startswith("/en/") for url in hits.values())
+        assert unmarked(soup) == []
+        assert web.get(next(iter(hits.values()))).status_code == 200
+    assert "見つかりませんでした" in page(web, "/search/?q=commercialised").main.text
+    assert "Nothing was found" in page(web, "/en/search/?q=zzzz").main.text
+    assert "up to 100 characters" in web.get("/en/search/", {"q": "x" * 101}).content.decode()
 
 
 def test_titles_headings_labels_and_statements_of_the_report_are_translated(published):

@@ -3,9 +3,12 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from kanagawa.editions.content import Content
-from kanagawa.editions.models import Term
+from kanagawa.editions.content import Content, LiveContent
+from kanagawa.editions.models import Node, Term, Translation
 from kanagawa.editions.publishing import publish
+from kanagawa.editions.rows import EditionRows
+from kanagawa.editions.untranslated import untranslated
+from kanagawa.editions.words import mark_of
 from kanagawa.public.glossary import with_terms
 from kanagawa.reports.manifest import TermEntry
 from tests.public.public_urls import look_for_news
@@ -58,3 +61,36 @@ def test_an_edition_keeps_the_meanings_of_its_day(web, draft):
     table = BeautifulSoup(web.get("/2026/tables/robots.robots/").content, "html.parser")
     ids = [tag["id"] for tag in table.find_all(id=True)]
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.sample
+def test_a_term_is_told_in_english_where_its_word_has_english(web, draft):
+    node = next(n for n in Node.objects.filter(edition=draft, kind="paragraph") if n.section)
+    node.text = "あたらしい特区の取組と認定の文。"
+    node.save()
+    for word in ("特区", "認定", "文"):
+        Term.objects.create(word=word, meaning=f"{word}の説明です。")
+    for section, japanese, english in (
+        (node.section, node.text, "A new text of the special zone and its approval."),
+        ("", "特区", "special zone"),
+        ("", "特区の説明です。", "A zone with rules of its own."),
+        ("", "認定", "approval"),
+    ):
+        Translation.objects.update_or_create(
+            section=section,
+            mark=mark_of(japanese),
+            defaults={"japanese": japanese, "english": english},
+        )
+    waiting = untranslated(LiveContent(EditionRows(draft)), "")
+    assert {"認定の説明です。", "文", "文の説明です。"} <= set(waiting)
+    publish(edition=draft)
+    look_for_news()
+    page = BeautifulSoup(web.get(f"/en/{draft.slug}/{node.section}/").content, "html.parser")
+    told = {
+        mark.text: page.find(id=mark["href"][1:]).dd
+        for mark in page.select("p.paragraph a.term")
+        if not mark.find_parent(lang="ja")
+    }
+    assert set(told) == {"special zone", "approval"}
+    assert "A zone with rules of its own." in told["special zone"].text
+    assert told["approval"].select_one('[lang="ja"].pending').text == "認定の説明です。"

@@ -6,6 +6,8 @@ import io
 import pytest
 from bs4 import BeautifulSoup
 
+from kanagawa.formats.text import squeeze
+from kanagawa.formats.years import period_text
 from kanagawa.public.records import all_records
 from kanagawa.public.tables import PER_PAGE
 from robots.models import Measure, MeasureCategory, Robot
@@ -172,3 +174,48 @@ def test_text_of_a_record_is_escaped(draft, admin_client):
         page = admin_client.get(f"/staff/preview/{draft.slug}/{path}").content.decode()
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page, path
         assert "<script>" not in page, path
+
+
+def soup_of(web, url: str) -> BeautifulSoup:
+    return BeautifulSoup(web.get(url).content, "html.parser")
+
+
+def test_every_figure_of_a_list_by_year_stands_once_under_its_period(web, published):
+    """With the way to its page; in a line of one period that stands in the head of the line."""
+    shown = 0
+    for records in all_records():
+        page = soup_of(web, of_list(records, "2025"))
+        table = page.select_one(".years table")
+        if table is None:
+            continue
+        shown += 1
+        figures = {f"/{f.key}/": f for f in records.model.objects.filter(edition=published)}
+        assert f"{len(figures)}件" in page.find(class_="count").text
+        heads = [head.text for head in table.select("thead th")]
+        for row in table.select("tbody tr"):
+            for head, cell in zip(heads[1:], row("td"), strict=True):
+                if cell.a is None:
+                    continue
+                figure = figures.pop("/" + cell.a["href"].split("/")[-2] + "/")
+                assert squeeze(period_text(figure.period)) in squeeze(head + row.th.text)
+                told = figure.printed if figure.value is not None else figure.get_status_display()
+                assert squeeze(cell.text).startswith(squeeze(told))
+        assert figures == {}, records.name
+    assert shown == 7
+
+
+def test_the_newest_year_stands_first_and_the_years_to_come_last(web, published):
+    page = soup_of(web, "/2025/robots/indicator-figures/")
+    assert [squeeze(head.text) for head in page.select(".years thead th")] == [
+        "数値目標・種別",
+        *("令和６年度", "令和５年度", "平成30～令和４年度"),
+        *("令和７年度", "令和８年度", "令和９年度"),
+    ]
+
+
+def test_a_list_by_year_can_be_narrowed_and_had_one_by_one(web, published):
+    address = "/2025/robots/indicator-figures/"
+    targets = soup_of(web, f"{address}?kind=target").select_one(".years table").text
+    assert "目標値" in targets and "実績値" not in targets
+    ordered = soup_of(web, f"{address}?sort=period")
+    assert ordered.select("table.records") and not ordered.select(".years")

@@ -8,6 +8,7 @@ from kanagawa.editions.content import Content
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.publishing import publish
 from kanagawa.public.records import all_records
+from programs.models import Programme
 from robots.models import Robot, RobotIndicator, RobotIndicatorFigure
 from tests.public.public_urls import look_for_news, of_list
 
@@ -94,3 +95,29 @@ def test_the_history_names_what_each_edition_changed(web, published):
 def test_an_unknown_record_is_not_found(web, published):
     for records in all_records():
         assert web.get(f"{of_list(records, '2025')}no-such-record/").status_code == 404
+
+
+def test_who_reads_a_record_goes_on_to_the_next_one_and_back(web, published):
+    named = list(Programme.objects.filter(edition=published).order_by("position", "id"))
+    url, walked = f"/2025/programs/programmes/{named[0].key}/", []
+    while url:
+        page = page_of(web, url)
+        walked.append(page.h1.text)
+        way = page.select_one('.neighbours a[rel="next"]')
+        before, url = url, way["href"] if way else ""
+        if way:
+            back = page_of(web, url).select_one('.neighbours a[rel="prev"]')
+            assert back["href"] == before
+    assert walked == [programme.name for programme in named]
+
+
+def test_an_indicator_shows_its_chart_and_a_figure_leads_to_its_values_over_the_editions(
+    web, published
+):
+    page = page_of(web, "/2025/robots/indicators/commercialised/")
+    assert page.select_one(".chart svg")
+    table = page.select_one('a[href$="/tables/robots.indicator.commercialised/"]')
+    assert web.get(table["href"]).status_code == 200
+    figure = page_of(web, "/2025/robots/indicator-figures/commercialised-actual-2024/")
+    series = figure.select_one('main a[href^="/series/"]')
+    assert web.get(series["href"]).status_code == 200

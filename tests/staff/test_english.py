@@ -1,8 +1,12 @@
 """The editors of a section enter the English of its texts; a changed text asks for it again."""
 
+from io import BytesIO
+
 import pytest
 from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from kanagawa.editions.content import LiveContent
 from kanagawa.editions.copying import copy_edition
@@ -10,8 +14,11 @@ from kanagawa.editions.english_content import EnglishContent
 from kanagawa.editions.hashing import section_hashes
 from kanagawa.editions.models import Node, NodeKind, Translation
 from kanagawa.editions.rows import EditionRows
-from kanagawa.editions.untranslated import untranslated
+from kanagawa.editions.untranslated import save_translations, untranslated
 from kanagawa.formats.years import fiscal_year
+from kanagawa.history.changes import person_name
+from kanagawa.workflow.lines import sheet_lists
+from kanagawa.workflow.sheet import Sheet
 from kanagawa.workflow.states import part_states
 from tests.people import person, signed_in
 from tests.states.plain_words import shown_text
@@ -85,6 +92,50 @@ def test_two_people_are_asked_and_what_one_did_not_touch_stays(draft, paragraph)
     assert Translation.objects.get(japanese=paragraph.text).english == mine
 
 
+def test_who_entered_which_english_is_shown_beside_it(draft, paragraph):
+    editor = person("editor", "robots")
+    client = signed_in(editor)
+    name = fields(client.get(screen(draft)))[paragraph.text]
+    for english in ("First, {edition|fiscal_year}.", "Second, {edition|fiscal_year}.", ""):
+        client.post(screen(draft), {name: english})
+    soup = BeautifulSoup(client.get(screen(draft)).content, "html.parser")
+    row = soup.find(id=f"id_{name}").find_parent(class_="form-row")
+    told = [" ".join(entry.text.split()) for entry in row.select("details li")]
+    assert [each.partition("：")[2] for each in told] == [
+        "英訳を消しました",
+        "Second, {edition|fiscal_year}.",
+        "First, {edition|fiscal_year}.",
+    ]
+    assert all(person_name(editor) in each for each in told)
+
+
+def test_who_approves_sees_what_english_was_changed(draft, paragraph):
+    editor, chief = person("editor", "robots"), person("approver", "robots")
+    known = Translation.objects.filter(section="robots").first()
+    was, user = {known.japanese: known.english}, {"section": "robots", "user": editor}
+    english = {known.japanese: "Something else", paragraph.text: "New, {edition|fiscal_year}."}
+    save_translations(english=english, was=was, **user)
+    other = Translation.objects.filter(section="robots").exclude(japanese__in=english).first()
+    for text, before in (("For a moment", other.english), (other.english, "For a moment")):
+        save_translations(english={other.japanese: text}, was={other.japanese: before}, **user)
+    address = reverse("admin:review_section", args=[draft.pk, "robots"])
+    soup = BeautifulSoup(signed_in(chief).get(address).content, "html.parser")
+    rows = soup.select(".english-changes tbody tr")
+    cells = [[cell.get_text(strip=True) for cell in row.select("th, td")][:3] for row in rows]
+    printed = f"あたらしい文は{fiscal_year(draft.fiscal_year)}から。"
+    # What is again as it was is no change.
+    assert sorted(cells) == sorted(
+        [
+            [printed, "（なし）", "New, {edition|fiscal_year}."],
+            [known.japanese, known.english, "Something else"],
+        ]
+    )
+    assert all(person_name(editor) in row.text for row in rows)
+    sheets = {each.name: each for each in sheet_lists(Sheet(draft, "robots", chief))}
+    assert len(list(sheets["英訳"].rows)) == 2
+    assert Sheet(draft, "programs", chief).english == []
+
+
 def test_references_must_be_those_of_the_japanese_text(draft, paragraph):
     client = signed_in(person("editor", "robots"))
     name = fields(client.get(screen(draft)))[paragraph.text]
@@ -134,3 +185,94 @@ def test_a_correction_is_changed_where_its_english_is(published):
     translation.save()
     states = part_states(correction)
     assert {key for key in unchanged if not states[key].is_unchanged} == {"robots"}
+
+
+def workbook_of(draft, section="robots"):
+    return reverse("admin:english_workbook", args=[draft.pk, section])
+
+
+def filled_in(content: bytes, texts: dict[str, str]) -> SimpleUploadedFile:
+    """The downloaded file with the English of these Japanese texts, as somebody typed it."""
+    book = load_workbook(BytesIO(content))
+    sheet = book["英訳"]
+    for row in sheet.iter_rows(min_row=4):
+        for japanese, english in texts.items():
+            if japanese in (row[1].value, row[2].value):
+                row[3].value, row[3].data_type = english, "s"  # begins with =, yet no formula
+    buffer = BytesIO()
+    book.save(buffer)
+    return SimpleUploadedFile("英訳.xlsx", buffer.getvalue())
+
+
+def form_of(page: str) -> dict[str, str]:
+    """What the form of the page sends."""
+    soup = BeautifulSoup(page, "html.parser")
+    inputs = soup.select("form[novalidate] [name^=en-], form[novalidate] [name^=initial-en-]")
+    return {each["name"]: each.get("value", each.text.removeprefix("\n")) for each in inputs}
+
+
+def test_texts_go_out_as_a_workbook_and_come_back_with_their_english(draft, paragraph):
+    client = signed_in(person("editor", "robots"))
+    content = client.get(workbook_of(draft)).content
+    sheet = load_workbook(BytesIO(content))["英訳"]
+    rows = [[cell.value or "" for cell in row] for row in sheet.iter_rows(min_row=4)]
+    assert len(rows) == len(fields(client.get(screen(draft))))
+    printed = f"あたらしい文は{fiscal_year(draft.fiscal_year)}から。"
+    assert [printed, paragraph.text, ""] in [row[1:] for row in rows]
+    english = "=The new text, from {edition|fiscal_year}."
+    before = Translation.objects.count()
+    answer = client.post(
+        workbook_of(draft), {"file": filled_in(content, {paragraph.text: english})}
+    )
+    assert "次の1件の英訳が変わります" in answer.text
+    assert Translation.objects.count() == before  # nothing is changed by looking
+    answer = client.post(screen(draft), form_of(answer.text), follow=True)
+    assert "英訳を1件保存しました" in answer.text
+    assert Translation.objects.get(japanese=paragraph.text).english == english
+    # The file as it is now, sent back, changes nothing.
+    content = client.get(workbook_of(draft)).content
+    answer = client.post(workbook_of(draft), {"file": filled_in(content, {})})
+    assert "変わるものはありません" in answer.text
+
+
+def test_a_workbook_that_does_not_fit_is_told_and_changes_nothing(draft, paragraph):
+    client = signed_in(person("editor", "robots"))
+    content = client.get(workbook_of(draft)).content
+
+    def told(**sent: object) -> str:
+        return client.post(workbook_of(draft), sent, follow=True).text
+
+    assert "入力したExcelファイルを選んでください" in told()
+    for content_ in (b"", b"no workbook"):
+        assert "xlsx" in told(file=SimpleUploadedFile("x.xlsx", content_))
+    other = signed_in(person("editor", "programs")).get(workbook_of(draft, "programs")).content
+    assert "この節の英訳のExcelではありません" in told(file=filled_in(other, {}))
+    wrong = filled_in(content, {paragraph.text: "Without its reference"})
+    assert "日本語にある参照が英語にありません" in told(file=wrong)
+    for change, words in (
+        (lambda sheet: sheet.__setitem__("A4", "en-other"), "ここにない行です"),
+        (lambda sheet: sheet.__setitem__("D3", "English"), "列の見出しが変わっています"),
+        (lambda sheet: sheet.__setitem__("D9999", "far"), "行が多すぎます"),
+        (lambda sheet: sheet.__setitem__("D5", "=1+1"), "D5"),
+    ):
+        book = load_workbook(BytesIO(content))
+        change(book["英訳"])
+        buffer = BytesIO()
+        book.save(buffer)
+        assert words in told(file=SimpleUploadedFile("x.xlsx", buffer.getvalue())), words
+    # The Japanese was changed after the file was handed out.
+    file = filled_in(content, {paragraph.text: "New, {edition|fiscal_year}."})
+    paragraph.text = "それからまた変わった文。"
+    paragraph.save()
+    assert "日本語が変わった文があり" in told(file=file)
+    assert not Translation.objects.filter(english__contains="New, ").exists()
+
+
+def test_only_the_editors_of_a_section_have_its_workbook(draft):
+    for who, section, status in (
+        (("editor", "programs"), "robots", 403),
+        (("approver", "robots"), "robots", 403),
+        (("editor", ""), "whole", 200),
+        (("editor", ""), "none", 404),
+    ):
+        assert signed_in(person(*who)).get(workbook_of(draft, section)).status_code == status

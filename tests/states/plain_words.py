@@ -54,7 +54,11 @@ def shown_text(content: bytes) -> str:
         for inner in list(part.contents):
             if getattr(inner, "name", None) != "summary":
                 inner.extract()
-    return re.sub(r"https?://\S+", "", page.get_text(" "))
+    # What only a screen reader says, or a pointer shows, is read too.
+    unseen = [
+        str(tag[name]) for name in ("alt", "title", "aria-label") for tag in page(**{name: True})
+    ]
+    return re.sub(r"https?://\S+", "", " ".join((page.get_text(" "), *unseen)))
 
 
 def words_of(rows: Iterable[EditionRow]) -> set[str]:

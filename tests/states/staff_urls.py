@@ -84,7 +84,7 @@ ARGUMENTS: dict[str, Callable[[Edition], Arguments]] = {
     **dict.fromkeys(("account_log", "own_account", "editions_edition_deleted"), _nothing),
     **dict.fromkeys(("factors", "factor_app", "factor_passkey"), _nothing),
     **dict.fromkeys(("to_directory", "directory_callback", "second_factor"), _nothing),
-    **dict.fromkeys(("entry", "workbook", "upload"), _sections),
+    **dict.fromkeys(("entry", "workbook", "upload", "english_workbook"), _sections),
     **dict.fromkeys(("inquiry_list", "inquiry_workbook", "inquiry_calendar"), _asked),
     **dict.fromkeys(("entry_list", "entry_list_workbook"), _lists),
     "review_section": _parts,

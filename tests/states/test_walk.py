@@ -10,11 +10,12 @@ from itertools import cycle
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
-from kanagawa.editions.models import Edition
+from kanagawa.editions.models import Edition, EditionRow
 from kanagawa.editions.publishing import proved
 from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.public.every_url import SiteUrl, site_urls
@@ -48,6 +49,18 @@ def pages_of(edition: Edition) -> list[str]:
     chosen = [*by_kind(iter(found)), *(a for a in found if a.name == "section")]
     chosen += by_kind(site_urls(edition, ENGLISH_OF[instance]))
     return list(dict.fromkeys(site_url.path for site_url in chosen))
+
+
+def firsts(edition: Edition) -> Iterator[EditionRow]:
+    """A row of each kind with a screen: the first that refers to figures, if any does."""
+    for model in filter(admin.site.is_registered, row_models()):
+        rows = sorted(EditionRows(edition).of(model), key=lambda row: "{" not in str(vars(row)))
+        yield from rows[:1]
+
+
+def form_of(row: EditionRow) -> str:
+    opts = row._meta
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[row.pk])
 
 
 def failures(client: Client, urls: list[str]) -> list[str]:
@@ -102,13 +115,18 @@ def test_rolled_every_page_answers_without_a_key_a_slug_notation_or_english(
     rows = [r for e in (edition, published) for m in row_models() for r in EditionRows(e).of(m)]
     said = words_of(rows) | {"boss", "viewer"}  # names of accounts
     urls = [*pages_of(published), *pages_of(edition), *staff_urls(edition, every=True)]
-    wrong: dict[str, str] = {}
-    for url in dict.fromkeys(urls):
-        answer = boss.get(url)
+    forms = [form_of(row) for row in firsts(edition)]
+    assert any("{" in str(vars(row)) for row in firsts(edition))
+    viewer = signed_in(person("viewer"))
+    opened = [("boss", boss, url) for url in dict.fromkeys(urls)]
+    opened += [("viewer", viewer, url) for url in forms]  # who may only look sees no input
+    wrong: dict[tuple[str, str], str] = {}
+    for who, client, url in opened:
+        answer = client.get(url)
         is_page = answer.status_code == 200 and "text/html" in answer.headers["Content-Type"]
         if is_page and "/en/" not in url:
-            wrong[url] = " ".join(sorted(set(code_in(answer.content, said))))
-        wrong[url] = failure(url, answer) or wrong.get(url, "")
+            wrong[who, url] = " ".join(sorted(set(code_in(answer.content, said))))
+        wrong[who, url] = failure(url, answer) or wrong.get((who, url), "")
     assert {url: told for url, told in wrong.items() if told} == {}
     assert errors(caplog) == []
 

@@ -3,17 +3,20 @@
 from typing import Any
 
 from django import template
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
 
 from kanagawa.formats.english import has_japanese
 from kanagawa.public import links, naming
-from kanagawa.reports.english import Pending
+from kanagawa.reports.english import Mixed, Pending, is_mostly_japanese, with_names_marked
 
 register = template.Library()
 PENDING = 'class="pending"'
 register.filter("named", naming.named)
 register.filter("revision_named", naming.revision_named)
 register.filter("year_named", naming.year_named)
+register.filter("printed", naming.printed)
 
 
 @register.filter
@@ -38,6 +41,23 @@ def with_note(html: str) -> str:
 def own_language(text: str) -> str:
     """Words of the settings, which are written in one language, on a page of whichever."""
     return Pending(text) if naming.is_in_english() and has_japanese(text) else text
+
+
+@register.filter
+def in_its_language(text: str) -> str:
+    """A text that may be Japanese or name something in Japanese, on a page of either language."""
+    if not naming.is_in_english() or isinstance(text, Mixed):
+        return text
+    html = conditional_escape(text)
+    if is_mostly_japanese(text):
+        return format_html('<span lang="ja" class="pending">{}</span>', html)
+    return mark_safe(with_names_marked(html))  # nosec B308 B703: escaped, see above
+
+
+@register.filter
+def translated(word: str) -> str:
+    """A word of the program in the language of the page."""
+    return gettext(word)
 
 
 @register.simple_tag(takes_context=True)

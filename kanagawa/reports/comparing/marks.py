@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 Part = tuple[str, bool]
-# Numbers count as a whole: from 128 to 138 changes 「138」, not 「3」.
-_PIECES = re.compile(r"[0-9０-９,，.．]+|.", re.DOTALL)
+# Numbers and words of Latin letters count as a whole: from 128 to 138 changes 「138」, not 「3」.
+_PIECES = re.compile(r"[0-9０-９,，.．]+|[A-Za-zÀ-ÿ]+|.", re.DOTALL)
 _SHORTEST = 3
 CONTEXT = 60
 

@@ -13,6 +13,7 @@ from ..document import Block
 from ..grid import Figure, Grid, placed
 from ..labels import column_label, machine_text, row_label
 from ..manifest import Manifest, RecordListEntry, SectionTitle
+from ..wording import in_brackets
 from .difference import Difference, FigureChange, place_of
 from .text import compare_text
 
@@ -119,7 +120,7 @@ def compare_editions(old: Printed, new: Printed) -> Iterator[SectionComparison]:
 
 def compare_section(old: Printed, new: Printed, title: SectionTitle) -> SectionComparison:
     """What one section of both editions says."""
-    before, after = _Part(old, title.key), _Part(new, title.key)
+    before, after = Part(old, title.key), Part(new, title.key)
     outcomes = tuple(_outcomes(before, after))
     lists = tuple(_lists(before, after, {outcome.record.ref for outcome in outcomes}))
     models = {entry.model for entry in (*before.entries.values(), *after.entries.values())}
@@ -143,7 +144,7 @@ def compare_section(old: Printed, new: Printed, title: SectionTitle) -> SectionC
 _UNREAD = {"number", "place", "layout"}
 
 
-class _Part:
+class Part:
     """One section of an edition: its figures by their keys, each as it is printed first."""
 
     def __init__(self, printed: Printed, section: str) -> None:
@@ -193,7 +194,7 @@ def named_figures(grid: Grid) -> Iterator[tuple[str, Figure]]:
         for figure in cell.figures:
             name = machine_text(figure.indicator)
             if len(alike[figure.indicator]) > 1:
-                name += f"（{row_label(matrix, cell, row, column)}）"
+                name += in_brackets(row_label(matrix, cell, row, column))
             yield name, figure
 
 
@@ -217,7 +218,7 @@ def _end(figure: Figure) -> str:
     return f"9{figure.as_of.isoformat() if figure.as_of else ''}"
 
 
-def _moved(old: _Part, new: _Part) -> Iterator[Movement]:
+def _moved(old: Part, new: Part) -> Iterator[Movement]:
     """The newest value against the newest value, where the newer edition has a newer one."""
     before, after = old.newest(), new.newest()
     twins = _twins(before, after)
@@ -248,7 +249,7 @@ def _observed(figure: Figure) -> tuple[object, ...]:
     return figure.period, figure.as_of
 
 
-def _revised(old: _Part, new: _Part) -> Iterator[Movement]:
+def _revised(old: Part, new: Part) -> Iterator[Movement]:
     """Other values of the same period: what was put right, and what was foreseen and then came."""
     before = {place_of(key): each.change.figure for key, each in old.figures.items()}
     for key, movement in new.figures.items():
@@ -259,7 +260,7 @@ def _revised(old: _Part, new: _Part) -> Iterator[Movement]:
             yield replace(movement, change=FigureChange(was, now))
 
 
-def _only(part: _Part, other: _Part) -> Iterator[Movement]:
+def _only(part: Part, other: Part) -> Iterator[Movement]:
     """Figures with a value of which the other edition has nothing at all."""
     series = {series_of(key) for key in other.figures}
     names = {each.change.figure.indicator for each in other.figures.values()}
@@ -273,7 +274,7 @@ def _only(part: _Part, other: _Part) -> Iterator[Movement]:
 # Lists of records
 
 
-def _lists(old: _Part, new: _Part, told: Collection[str]) -> Iterator[ListComparison]:
+def _lists(old: Part, new: Part, told: Collection[str]) -> Iterator[ListComparison]:
     entries = {**old.entries, **new.entries}
     for entry in entries.values():
         before, after = old.names({entry.model}), new.names({entry.model})
@@ -296,7 +297,7 @@ def _missing(records: Mapping[str, Record], other: Mapping[str, Record]) -> Iter
 
 
 def _changed(
-    old: _Part, new: _Part, entry: RecordListEntry, records: Mapping[str, Record]
+    old: Part, new: Part, entry: RecordListEntry, records: Mapping[str, Record]
 ) -> Iterator[ChangedRecord]:
     """The records that a row of the first table of the list in both editions tells otherwise."""
     table = next((key for key in entry.tables if key in old.tables and key in new.tables), "")
@@ -337,7 +338,7 @@ def _cells(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[tuple[str
 # What was planned
 
 
-def _outcomes(old: _Part, new: _Part) -> Iterator[Outcome]:
+def _outcomes(old: Part, new: Part) -> Iterator[Outcome]:
     """What the older edition said is planned, and what the newer one says became of it."""
     plans = _dates(old.blocks, planned=True)
     results = _dates(new.blocks, planned=False)

@@ -54,15 +54,10 @@ def workbook(
     called after each sheet. With `blocks`, the text of the report, each section is a sheet as on
     paper as well (`節1`, …). The same content gives the same bytes.
     """
-    from openpyxl import Workbook
-
     named = name_sheets(list(grids), list(lists))
-    book = Workbook()
-    book.remove(book.active)
     titles = sections or {}
     parts = _parts(blocks)
-    names = _sheet_names([*parts, *named], toc, flat)
-    sheets = {name: book.create_sheet(name) for name in names}
+    book, sheets = _new_book(_sheet_names([*parts, *named], toc, flat))
     cells = (c for g in named.values() for row in (*g.header, *g.body) for c in row)
     looks = Looks(book, NumberFormats(cells))
     if toc:
@@ -84,6 +79,14 @@ def workbook(
     buffer = io.BytesIO()
     save(book, buffer, title, modified)
     return buffer.getvalue()
+
+
+def _new_book(names: Sequence[str]) -> tuple[Any, dict[str, Any]]:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)
+    return book, {name: book.create_sheet(name) for name in names}
 
 
 def name_sheets(tables: Sequence[Grid], lists: Sequence[Grid]) -> dict[str, Grid]:

@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest
 
 from kanagawa.people import signed_in
+from kanagawa.staff.rows.read_only import columns
 from kanagawa.staff.text_fields import uncut
 from kanagawa.workflow.account_log import note
 from kanagawa.workflow.models import AccountAct, Role
@@ -37,6 +38,9 @@ class PersonAdmin(admin.ModelAdmin[User]):
     list_filter = ("is_active",)
     ordering = ("username",)
     actions = None
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return columns(User, super().get_list_display(request))
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return uncut(super().formfield_for_dbfield(db_field, request, **kwargs))

@@ -20,13 +20,12 @@ from kanagawa.staff.access import rollable
 from kanagawa.staff.refusals import tell
 from kanagawa.staff.screens import screen as page_at
 from kanagawa.staff.text_fields import TextField
-from kanagawa.workflow import parts
 from kanagawa.workflow.beginning import start_correction
 from kanagawa.workflow.deleted_drafts import delete_draft, row_count
 from kanagawa.workflow.releasing import exceptions_of
 
 from .deleted import deleted_editions
-from .english import EnglishForm, section_of, sections_of
+from .english import EnglishForm, english_page, section_of, sections_of
 from .overview import entry_links, preview_url
 from .pictures import PicturesForm
 
@@ -205,13 +204,7 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
             words = f"英訳を{changed}件保存しました。" if changed else NOTHING_CHANGED
             messages.success(request, words)
             return HttpResponseRedirect(request.get_full_path())
-        links = [
-            (parts.title(each), f"?section={parts.in_url(each)}", each == section)
-            for each in allowed
-        ]
-        title = f"{edition}の英訳：{parts.title(section)}"
-        template = "admin/editions/english.html"
-        return self._page(request, template, title, edition, form=form, sections=links)
+        return english_page(self.admin_site, request, edition, form)
 
     # Delete
 

@@ -1,10 +1,14 @@
 """The English of a draft's texts, entered beside the Japanese by the editors of each section."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.contrib.admin import AdminSite
 from django.contrib.auth.models import User
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from kanagawa.editions.content import LiveContent
 from kanagawa.editions.models import Edition, Translation
@@ -12,6 +16,7 @@ from kanagawa.editions.rows import EditionRows
 from kanagawa.editions.untranslated import save_translations, untranslated, wrong_references
 from kanagawa.editions.words import mark_of
 from kanagawa.formats.text import LONGEST_TEXT
+from kanagawa.history.changes import person_name
 from kanagawa.staff.text_fields import TextField
 from kanagawa.workflow import parts, roles
 
@@ -20,10 +25,15 @@ _LONG = 60
 
 
 class EnglishField(TextField):
-    """Under the Japanese text as it is printed; `written` is how it refers to figures."""
+    """Under the Japanese text as it is printed; `written` is how it refers to figures, `history`
+    who entered which English when, the newest first.
+    """
 
-    def __init__(self, *, written: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *, written: str, history: list[tuple[datetime, str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
+        self.history = history
         self.written = written if written != self.label else ""
 
 
@@ -38,6 +48,7 @@ class EnglishForm(forms.Form):
         self._known = {t.japanese: t.english for t in Translation.objects.filter(section=section)}
         self.number_waiting = len(waiting)
         self._japanese: dict[str, str] = {}
+        history = _history(section)
         for japanese in (*waiting, *self._known):
             name = f"{_FIELD}{mark_of(japanese)[:24]}"
             self._japanese.setdefault(name, japanese)
@@ -45,6 +56,7 @@ class EnglishForm(forms.Form):
                 name,
                 EnglishField(
                     written=japanese,
+                    history=history.get(mark_of(japanese), []),
                     label=live.references.resolve(japanese),
                     required=False,
                     initial=self._known.get(japanese, ""),
@@ -107,6 +119,55 @@ class EnglishForm(forms.Form):
             if name in self.data and self.cleaned_data[name] != self._shown(name)
         }
         return save_translations(section=self.section, english=typed, was=self._known, user=user)
+
+    def changes(self) -> list[tuple[str, str, str]]:
+        """Of each text that a save would write: the Japanese, the English now and then."""
+        return [
+            (str(self.fields[name].label), self._known.get(japanese, ""), self.cleaned_data[name])
+            for name, japanese in self._japanese.items()
+            if self.cleaned_data[name] != self._known.get(japanese, "")
+        ]
+
+
+def _history(section: str) -> dict[str, list[tuple[datetime, str, str]]]:
+    """By the mark of the Japanese text what people entered; what came with a file is left out."""
+    records = Translation.history.filter(section=section).exclude(history_user=None)
+    entered: dict[str, list[tuple[datetime, str, str]]] = {}
+    for record in records.select_related("history_user").order_by("-history_date", "-history_id"):
+        english = "" if record.history_type == "-" else record.english
+        told = record.history_date, person_name(record.history_user), english
+        entered.setdefault(mark_of(record.japanese), []).append(told)
+    return entered
+
+
+def english_page(
+    site: AdminSite,
+    request: HttpRequest,
+    edition: Edition,
+    form: EnglishForm,
+    *,
+    is_upload: bool = False,
+) -> HttpResponse:
+    """The screen of one section; `is_upload`: what a file holds, with what a save would change."""
+    links = [
+        (parts.title(each), f"?section={parts.in_url(each)}", each == form.section)
+        for each in sections_of(request)
+    ]
+    screen = reverse("admin:editions_edition_english", args=[edition.pk])
+    section = parts.in_url(form.section)
+    context = {
+        **site.each_context(request),
+        "title": f"{edition}の英訳：{parts.title(form.section)}",
+        "edition": edition,
+        "opts": Edition._meta,
+        "form": form,
+        "sections": [(title, f"{screen}{query}", is_here) for title, query, is_here in links],
+        "screen": f"{screen}?section={section}" if is_upload else "",
+        "workbook": reverse("admin:english_workbook", args=[edition.pk, section]),
+        "changes": form.changes() if is_upload and form.is_valid() else [],
+        "is_preview": is_upload and form.is_valid(),
+    }
+    return TemplateResponse(request, "admin/editions/english.html", context)
 
 
 def sections_of(request: HttpRequest) -> list[str]:

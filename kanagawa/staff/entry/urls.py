@@ -5,6 +5,7 @@ from django.urls import URLPattern
 
 from kanagawa.staff.screens import READ, WRITE, screen
 
+from .english_workbook import english_workbook
 from .lists import entry_list, entry_list_workbook
 from .views import entry, entry_totals
 from .word_views import import_text
@@ -23,6 +24,7 @@ def urls(site: AdminSite) -> list[URLPattern]:
         ),
         screen(site, f"workbook/{section}", workbook, "workbook"),
         screen(site, f"upload/{section}", upload, "upload"),
+        screen(site, f"english-workbook/{section}", english_workbook, "english_workbook"),
         screen(site, "import-text/<int:pk>/", import_text, "import_text"),
         screen(site, "upload/<int:pk>/", upload_preview, "upload_preview"),
     ]

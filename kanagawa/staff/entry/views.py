@@ -28,7 +28,7 @@ from kanagawa.staff.saved_checks import open_about
 from kanagawa.workflow.remarking import remarks_by_ref
 from kanagawa.workflow.roles import may_edit, may_view
 
-from .form import Sent, entries_of, read_sent, unreadable_days
+from .form import Field, Sent, entries_of, read_sent, unreadable_days
 from .lists import list_links, why_read_only
 from .page import Pages, TableOnPage
 
@@ -106,11 +106,12 @@ def _saved(request: HttpRequest, edition: Edition, section: str, outcome: Outcom
 
 @dataclass(frozen=True)
 class Problem:
-    """A line of the summary on top, with the cell it leads to."""
+    """A line of the summary on top, with the cell it leads to; `field` where a choice is asked."""
 
     id: str
     label: str
     messages: list[str]
+    field: Field | None = None
 
 
 def _page(
@@ -198,7 +199,8 @@ def _problems(tables: list[TableOnPage], outcome: Outcome | None, sent: Sent) ->
         for field in table.inputs:
             known.add(field.cell.ref)
             if field.conflict:
-                yield Problem(field.input_id, field.cell.label, ["ほかの人が先に変更しています。"])
+                met = ["ほかの人が先に変更しています。"]
+                yield Problem(field.input_id, field.cell.label, met, field)
             elif field.errors:
                 yield Problem(field.input_id, field.cell.label, field.errors)
     elsewhere = [ref for ref in outcome.errors if ref not in known]

@@ -94,6 +94,7 @@ def page(
         "formats": formats_of("changes"),
         "comparisons": [_shown(sheet, comparison) for comparison in sheet.comparisons],
         "changes": gathered(sheet.changes),
+        "english": sheet.english,
         "forms": offered,
         "answer": bound.form if bound and bound.name == "answer" else None,
         "may_submit": may_submit(request.user, section),

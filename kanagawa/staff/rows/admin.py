@@ -34,6 +34,7 @@ from .formsets import LabelledFormSet, RowInlineFormSet
 from .guarded import delete_selected, guarded, tell_typed
 from .history import object_history
 from .placing import AT, DOWN, ROW, UP, move, next_position, put, put_by_day
+from .read_only import columns
 from .same_edition import SameEdition, related_names
 
 _NAMED = 3  # of the figures that were made; the list of new facts has them all
@@ -68,6 +69,9 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
     object_history_template = "admin/rows/history.html"
 
     # What the list and the form show
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return columns(self.model, super().get_list_display(request))
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         return [EditionFilter, *with_editions(self.model, super().get_list_filter(request))]
@@ -391,6 +395,7 @@ class RowInline(SameEdition, admin.TabularInline[EditionRow, EditionRow]):
 
     form = RowForm
     formset = RowInlineFormSet
+    classes = ("collapse",)  # open as soon as there is a row
     extra = 0
     exclude = ("edition", "key", "position")
 

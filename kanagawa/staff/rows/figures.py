@@ -26,6 +26,7 @@ _FIGURE = (
     "note",
     "remark",
 )
+_REMARKS = ("note", "remark", "hides_revision")
 
 
 class FigureInline(RowInline):
@@ -42,9 +43,12 @@ class FigureInline(RowInline):
         return [*(name for name in own if name not in parent[:1]), *_FIGURE]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "note":
+        if db_field.name in ("note", "remark"):
             kwargs["widget"] = forms.Textarea(attrs={"rows": 1, "cols": 24})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in ("unit", "prefix"):
+            field.widget.attrs["class"] = "short"
+        return field
 
 
 class FigureMatrixInline(FigureInline):
@@ -88,11 +92,15 @@ class FigureAdmin(EditionRowAdmin):
         shown = super().get_list_display(request)
         return [n for n in shown if n != "shown_unit" or not self.list_editable]
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        folded = ("注とメモ", {"fields": _REMARKS, "classes": ["collapse"]})
+        first, *others = super().get_fieldsets(request, obj)
+        return [first, folded, *others]
+
     def _own_names(self, request: HttpRequest, obj: Any) -> list[Any]:
-        if self.fields:
-            return super()._own_names(request, obj)
         own = [field.name for field in own_fields(self.model)]
-        return [*own, *_FIGURE, "hides_revision", *self.get_readonly_fields(request, obj)]
+        shown = [name for name in _FIGURE if name not in _REMARKS]
+        return [*own, *shown, *self.get_readonly_fields(request, obj)]
 
     @admin.display(description="対象期間", ordering="period_start")
     def shown_period(self, figure: FigureRow) -> str:

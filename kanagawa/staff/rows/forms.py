@@ -1,7 +1,7 @@
 """Forms of content rows: labels for every input, keys that nobody types, reasons of a change."""
 
 import copy
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
@@ -109,7 +109,8 @@ class ValueForm(RowForm):
         if "value" in self.fields:
             widget: Any = self.fields["value"].widget
             widget.unit = unit_of(self.instance)
-            widget.printed = self.instance.printed if self.instance.pk and widget.unit else ""
+            has_print = self.instance.pk and widget.unit and self.instance.value is not None
+            widget.printed = self.instance.printed if has_print else ""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -162,6 +163,9 @@ class FigureForm(ValueForm):
 
     period = PeriodField()
     as_of = AsOfField()
+
+    class Meta:
+        labels: ClassVar = {"period": "対象期間"}  # where it is only looked at, it has no field
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -16,12 +16,12 @@ from django.utils.safestring import SafeString
 from kanagawa.editions.models import Node
 from kanagawa.editions.outline import nodes_of
 from kanagawa.own_tables.models import OwnTable
-from kanagawa.reports import registry
-from kanagawa.staff.prose.source import Piece, Source, source_of
+from kanagawa.staff.prose.source import Piece, source_of
 from kanagawa.workflow import roles
 
 from .admin import EditionRowAdmin
 from .forms import ReasonForm
+from .names import table_name
 
 
 class OutlineList(ChangeList):
@@ -41,16 +41,7 @@ def _print(request: HttpRequest, nodes: list[Any]) -> None:
     for node in nodes:
         node.number = numbers.get(node.ref, "")
         node.pieces = [piece for line in source.printed(node.text) for piece in line]
-        node.placed = _name_of(source, node.target)
-
-
-def _name_of(source: Source, target: str) -> str:
-    """What a table or list is called, by its key."""
-    if grid := source.content.tables.get(target):
-        return grid.title
-    listing = registry.listings().get(target)
-    model: Any = listing.models[0] if listing else None
-    return f"一覧「{model._meta.verbose_name_plural}」" if model else target
+        node.placed = table_name(source, node.target)
 
 
 def in_reading_order(nodes: list[Node]) -> list[Node]:

@@ -124,6 +124,11 @@ class OwnTableAdmin(OfOwnSections):
         ("合計と注", {"fields": (("has_total_row", "has_total_column"), "note")}),
     )
 
+    @admin.display(description="置く見出し")
+    def heading(self, table: OwnTable) -> str:
+        """Where the table may only be looked at; else it is a field of the form."""
+        return str(table.node.parent)
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Without a key: it stands in the URL of the page and in the outline."""
         sets = super().get_fieldsets(request, obj)
