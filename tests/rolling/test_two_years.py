@@ -64,7 +64,7 @@ class Year:
             for model in FIGURES
             for row in model._default_manager.filter(edition=self.edition, status="to_enter")
         ]
-        return [row.address for row in rows if row.section == section]
+        return [row.ref for row in rows if row.section == section]
 
     def stored(self, address: str):
         name, _, key = address.partition("/")
@@ -180,7 +180,7 @@ def revise(year: Year, address: str) -> None:
     data = form_of(web.get(f"{page}?show=all"))
     answer = web.post(page, data | {f"value:{address}": "１，３００"})
     assert answer.status_code == 302, messages(answer)
-    told = [f.message for f in findings(year.edition, section) if f.address == address]
+    told = [f.message for f in findings(year.edition, section) if f.ref == address]
     assert any("同じ期間の値が変わっています" in message for message in told), told
 
 
