@@ -76,8 +76,8 @@ if sys.argv[1] == "move_to":
     settings.MIGRATION_MODULES = {config.label: None for config in apps.get_app_configs()}
 if sys.argv[1] == "publish_site":
     from kanagawa.public import static_site
-    every = static_site.addresses
-    static_site.addresses = lambda *edition: islice(every(*edition), 20)
+    every = static_site.site_urls
+    static_site.site_urls = lambda *edition: islice(every(*edition), 20)
 execute_from_command_line(sys.argv)
 """
 
