@@ -77,6 +77,11 @@ class Installation:
         command = ["./run", "start"] if number == 1 else [".venv/bin/gunicorn", *config]
         self.start(f"web{number}", command, bind)
 
+    def start_staff(self) -> None:
+        """The server of the screens of staff, which gives way as its service does."""
+        bind = {"BIND": f"unix:{self.folder}/staff.sock"}
+        self.start("staff", ["nice", "-n", "10", "./run", "start"], bind)
+
     def start_nginx(self, pages: str = "pages-cached.conf", extra: str = "") -> None:
         """As deploy/nginx says, with these pages."""
         place = self.folder / "nginx"
@@ -86,6 +91,7 @@ class Installation:
         )
         changes = {
             "server unix:/run/kanagawa/web.sock fail_timeout=0;": servers,
+            "unix:/run/kanagawa-staff/web.sock": f"unix:{self.folder}/staff.sock",
             "listen 80": f"listen 127.0.0.1:{self.ports['http']}",
             "listen 443": f"listen 127.0.0.1:{self.ports['https']}",
             "/etc/kanagawa/nginx/pages-cached.conf": str(place / pages),

@@ -68,10 +68,11 @@ def site() -> Iterator[Installation]:
             made.start_redis()
             made.start_web(1)
             made.start_web(2)
+            made.start_staff()
             made.start_nginx()
-            for web in (1, 2):
-                socket = Path(folder) / f"web{web}.sock"
-                until(socket.exists, f"web{web}: {made.log(f'web{web}')}")
+            for name in ("web1", "web2", "staff"):
+                socket = Path(folder) / f"{name}.sock"
+                until(socket.exists, f"{name}: {made.log(name)}")
             until(lambda: made.ask("/readyz").status == 200, made.log("web1"))
             yield made
         finally:
@@ -180,6 +181,16 @@ def test_a_correction_shows_at_once_on_every_server(site):
     time.sleep(1.2)  # what was asked before it has become old
     for _ in range(6):
         assert "第２版" in site.ask("/2025/").content.decode()
+
+
+def test_readers_go_on_without_the_server_of_the_staff(site):
+    site.kill("staff")
+    assert site.ask("/staff/login/").status == 502
+    assert site.ask("/search/?q=x").status == site.ask("/readyz").status == 200
+    (site.folder / "staff.sock").unlink()
+    site.start_staff()
+    until((site.folder / "staff.sock").exists, "the server of the staff")
+    until(lambda: site.ask("/staff/login/").status == 200, site.log("staff"))
 
 
 def test_the_watcher_is_seen(site):

@@ -135,8 +135,10 @@ def _start(made: Installation) -> None:
     make_certificate(made.folder, HOST)
     made.start_redis()
     made.start_web(2)
+    made.start_staff()
     made.start_nginx()
-    until((made.folder / "web2.sock").exists, "the program")
+    for name in ("web2", "staff"):
+        until((made.folder / f"{name}.sock").exists, "the program")
     until(lambda: made.ask("/2025/").status == 200, "a page")
 
 
