@@ -6,7 +6,7 @@ from django.db import transaction
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.models import Edition
 
-from .models import Confirmation, SettledRegister
+from .models import Confirmation, DroppedProposal, SettledRegister
 
 
 @transaction.atomic
@@ -34,5 +34,9 @@ def start_correction(*, source: Edition, reason: str, user: User | None = None) 
     SettledRegister.objects.bulk_create(
         SettledRegister(edition=draft, section=each.section, ref=each.ref, by_id=each.by_id)
         for each in source.settled_registers.all()
+    )
+    DroppedProposal.objects.bulk_create(
+        DroppedProposal(edition=draft, section=each.section, ref=each.ref, by_id=each.by_id)
+        for each in source.dropped_proposals.all()
     )
     return draft

@@ -15,6 +15,7 @@ from .account_models import AccountEvent as AccountEvent
 from .account_models import DirectoryIdentity as DirectoryIdentity
 from .account_models import SignInTry as SignInTry
 from .deleted_draft import DeletedDraft as DeletedDraft
+from .dropped_proposal import DroppedProposal as DroppedProposal
 from .settled_register import SettledRegister as SettledRegister
 
 

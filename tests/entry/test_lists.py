@@ -164,6 +164,31 @@ def test_last_years_events_are_proposals_until_they_are_taken_up(draft, web):
     assert 'value="spring-fair-2026"' not in web.get(page).content.decode()
 
 
+def test_an_event_that_is_not_held_this_year_is_proposed_no_more(draft, web):
+    page = url_of(draft, "international.activity")
+    fair = {"edition": draft, "part": "expansion", "fiscal_year": 2025, "kind": "seminar"}
+    for name in ("spring", "autumn"):
+        Activity.objects.create(**fair, key=f"{name}-2025", name=f"{name} 2025", state="held")
+
+    def offered(button):
+        forms = BeautifulSoup(web.get(page).content, "html.parser").select("form.entry-more")
+        boxes = [f.select("[name=proposal]") for f in forms if f.select(f"[name={button}]")]
+        return {box["value"] for form in boxes for box in form}
+
+    web.post(page, {"_drop": "1", "proposal": ["spring-2026", "unknown"]})
+    assert "spring-2026" not in offered("_drop") and "autumn-2026" in offered("_drop")
+    assert offered("_propose_again") == {"spring-2026"}
+    assert "選んでください" in told(web.post(page, {"_drop": "1"}, follow=True))
+    # Nor is one that was taken up and deleted again.
+    web.post(page, {"_take_up": "1", "proposal": ["autumn-2026", "spring-2026"]})
+    taken = Activity.objects.filter(edition=draft, key__endswith="-2026", name__endswith="2026")
+    assert "spring-2026" not in taken.values_list("key", flat=True)
+    taken.get(name="autumn 2026").delete()
+    assert "autumn 2026" not in web.get(page).content.decode()
+    web.post(page, {"_propose_again": "1", "proposal": "spring-2026"})
+    assert "spring-2026" in offered("_drop") and not offered("_propose_again")
+
+
 def test_a_new_event_takes_part_and_year_from_its_group(draft, web):
     page = url_of(draft, "international.activity")
     group = ActivityGroup.objects.filter(edition=draft).first()
@@ -227,6 +252,8 @@ def test_a_crafted_form_gets_no_server_error(draft, web):
         whole | {"known-0-id": "x\0", "known-0-name": "\0"},
         whole | {"reason": "長" * 300},
         {"_take_up": "1", "proposal": "\0"},
+        {"_drop": "1", "proposal": "\0"},
+        {"_propose_again": "1"},
     ):
         assert web.post(url_of(draft), data).status_code in (200, 302, 409)
     for query in ("?new=9999999", "?new=-1", "?new=４", "?show=x"):

@@ -24,6 +24,7 @@ from kanagawa.workflow.models import (
     Confirmation,
     Decision,
     DeletedDraft,
+    DroppedProposal,
     Evidence,
     Look,
     Release,
@@ -70,6 +71,7 @@ def worked_on(draft: Edition, office: Any) -> None:
     Upload.objects.create(**of_draft, by=editor, name="x.xlsx", content={"entries": {"a": "１"}})
     Confirmation.objects.create(**of_draft, check_key="x", digest="d", reason="理由", by=editor)
     SettledRegister.objects.create(**of_draft, ref="robots.robot", by=editor)
+    DroppedProposal.objects.create(**of_draft, ref="international.activity/fair", by=editor)
     Look.objects.get_or_create(**of_draft, user=approver, defaults={"content_hash": "x"})
     inquiry = draft.inquiries.get()
     mail = apps.get_model("inquiries.Mail").objects.create(

@@ -33,6 +33,7 @@ from kanagawa.workflow.roles import may_edit, may_view
 
 from .list_forms import MOST_NEW, ListForms, list_forms, problems_of
 from .list_workbook import list_workbook, read_list
+from .proposals import DROP, PROPOSE_AGAIN, drop, proposals_of, propose_again
 from .sent_files import ExcelForm
 
 # Empty rows: of a list with none of this year's yet, below others, and with each 「増やす」.
@@ -100,6 +101,10 @@ def entry_list(site: AdminSite, request: HttpRequest, edition_pk: int, name: str
         return _uploaded(site, request, screen, edition)
     if TAKE_UP in request.POST:
         return guarded(request, lambda: _take_up(request, screen, edition))
+    if DROP in request.POST:
+        return guarded(request, lambda: drop(request, screen, edition))
+    if PROPOSE_AGAIN in request.POST:
+        return guarded(request, lambda: propose_again(request, screen, edition))
     return guarded(request, lambda: _post(site, request, screen, edition))
 
 
@@ -248,7 +253,7 @@ def _take_up(request: HttpRequest, screen: EditionRowAdmin, edition: Edition) ->
     """Store the proposals that were chosen; they stand in the table then, to be filled in."""
     lock_draft(edition)
     chosen = set(request.POST.getlist("proposal"))
-    taken = [row for row in screen.proposals(edition) if row.key in chosen]
+    taken = [row for row in proposals_of(screen, edition).open if row.key in chosen]
     try:
         with transaction.atomic():
             for row in taken:
@@ -316,7 +321,7 @@ def _page(
         "show": show,
         "is_all": is_all,
         "why_read_only": why,
-        "proposals": [] if why else screen.proposals(edition),
+        "proposals": None if why else proposals_of(screen, edition),
         "lists": list_links(site, edition, section),
         "reason": request.POST.get("reason", ""),
     }
