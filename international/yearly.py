@@ -21,6 +21,9 @@ def yearly_events(rows: EditionRows) -> Iterator[Activity]:
     groups = {g.name: g for g in rows.of(ActivityGroup) if g.fiscal_year == year}
     there = {without_year(a.key) for a in events if a.fiscal_year == year}
     there |= {a.name for a in events if a.fiscal_year == year}
+    # One that was taken up and deleted comes back by 「削除したもの（元に戻す）」 only.
+    deleted = Activity.history.filter(edition_id=rows.edition.pk, history_type="-")
+    there.update(deleted.values_list("name", flat=True))
     for event in events:
         name = event.name.replace(str(year - 1), str(year))
         is_there = name in there or without_year(event.key) in there

@@ -50,8 +50,8 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
 class ListSheet:
     """One list of a workbook; `name` is unique and at most 31 characters.
 
-    `widths`: those of its columns in half-width characters, where it is made to be read on paper:
-    a row is then as high as the lines that its texts take.
+    `widths`: those of its columns in half-width characters; without them as wide as the texts of
+    the first rows, up to a limit. A row is as high as the lines that its texts take.
     """
 
     name: str
@@ -83,8 +83,8 @@ def lists_xlsx(title: str, lists: Sequence[ListSheet]) -> IO[bytes]:
 def _write(ws: Any, looks: Looks, title: str, each: ListSheet) -> None:
     iterator = iter(each.rows)
     sample = list(islice(iterator, _SAMPLE))
-    _set_up(ws, title, each, sample)
-    last = _append(ws, looks, each, chain(sample, iterator))
+    widths = _set_up(ws, title, each, sample)
+    last = _append(ws, looks, each, chain(sample, iterator), widths)
     ws.auto_filter.ref = f"A1:{_letter(len(each.header))}{max(last, 2)}"
 
 
@@ -94,7 +94,10 @@ def _letter(column: int) -> str:
     return str(get_column_letter(max(column, 1)))
 
 
-def _set_up(ws: Any, title: str, each: ListSheet, sample: Sequence[Sequence[Value]]) -> None:
+def _set_up(
+    ws: Any, title: str, each: ListSheet, sample: Sequence[Sequence[Value]]
+) -> Sequence[float]:
+    """Columns and paper; returns the widths of the columns."""
     widths = each.widths or [_wide(column, each, sample) for column in range(len(each.header))]
     for column, width in enumerate(widths, start=1):
         ws.column_dimensions[_letter(column)].width = width
@@ -102,6 +105,7 @@ def _set_up(ws: Any, title: str, each: ListSheet, sample: Sequence[Sequence[Valu
     # In a page header 「&」 begins a command.
     ws.oddHeader.center.text = title.replace("&", "&&")
     print_on_a4(ws, landscape=sum(widths) > _PORTRAIT)
+    return widths
 
 
 def _wide(column: int, each: ListSheet, sample: Sequence[Sequence[Value]]) -> int:
@@ -113,7 +117,13 @@ def _text(value: Value) -> str:
     return "" if value is None else str(value)
 
 
-def _append(ws: Any, looks: Looks, each: ListSheet, rows: Iterable[Sequence[Value]]) -> int:
+def _append(
+    ws: Any,
+    looks: Looks,
+    each: ListSheet,
+    rows: Iterable[Sequence[Value]],
+    widths: Sequence[float],
+) -> int:
     """Write the heads and all rows; returns the number of the last one."""
     cells = ValueCells(ws, looks, border=True)
     head = looks.array(horizontal="center", border=True, fill=HEAD_FILL, wrap=True)
@@ -125,8 +135,16 @@ def _append(ws: Any, looks: Looks, each: ListSheet, rows: Iterable[Sequence[Valu
                 f"Excelの１シートに入るのは{_MAX_ROWS - 1:,}行までです。"
                 "条件で絞り込むか、CSVを使ってください。"
             )
-        if each.widths:
-            high = max(lines(_text(v), w) for v, w in zip(row, each.widths, strict=True))
+        if (high := _lines(row, widths)) > 1:
             ws.row_dimensions[number].height = min(high * LINE, MAX_HEIGHT)
         ws.append([cells.cell(value) for value in row])
     return number
+
+
+def _lines(row: Sequence[Value], widths: Sequence[float]) -> int:
+    """How many lines the longest of the texts of a row takes; most have room twice over."""
+    texts = map(_text, row)
+    return max(
+        lines(text, width) if 2 * len(text) > width or "\n" in text else 1
+        for text, width in zip(texts, widths, strict=True)
+    )

@@ -1,7 +1,6 @@
 """Rows of last year that may come again: taken up, or dropped for this year and brought back."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,13 +23,8 @@ class Proposals:
 
 
 def proposals_of(screen: EditionRowAdmin, edition: Edition) -> Proposals:
-    """Last year's rows that have none this year; one that was taken up and deleted is no more."""
     refs = set(edition.dropped_proposals.values_list("ref", flat=True))
-    model: Any = screen.model
-    deleted = set(
-        model.history.filter(edition_id=edition.pk, history_type="-").values_list("key", flat=True)
-    )
-    rows = [row for row in screen.proposals(edition) if row.key not in deleted]
+    rows = screen.proposals(edition)
     return Proposals(
         [row for row in rows if row.ref not in refs], [row for row in rows if row.ref in refs]
     )
