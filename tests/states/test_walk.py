@@ -92,7 +92,18 @@ def boss(db: None) -> Client:
     return signed_in(user, raise_request_exception=False)
 
 
-@pytest.mark.parametrize("name", [name for name in STATES if name != "rolled"])
+# What the tables print of these: tests/reports/test_empty.py.
+KINDS_OF_EMPTINESS = {"only_the_outline", "without_figures", "all_zero", "all_negative"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.thorough if name in KINDS_OF_EMPTINESS else ())
+        for name in STATES
+        if name != "rolled"
+    ],
+)
 def test_every_page_answers_in_every_state(name, published, boss, caplog, settings):
     edition = STATES[name](published)
     look_for_news()
