@@ -108,7 +108,7 @@ def test_the_numbers_on_the_start_page_follow_what_is_written(
 ):
     assert tally(draft).warnings["investment"] == 4
     confirm(edition=draft, digests=[digest_of(draft, TOTAL)], reason=WHY, user=editor)
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         assert tally(draft).warnings["investment"] == 3
     change(draft, RegionCount, "keno", 22)
     assert tally(draft).errors["investment"] == 1
