@@ -28,8 +28,8 @@ def page(client, url: str) -> BeautifulSoup:
 
 
 def listed(client, records) -> list[dict[str, str]]:
-    """What the list page prints of its records, by the heads of its columns."""
-    table = page(client, of_list(records, "2025")).select_one("table.records")
+    """What the list page prints of its records row by row, by the heads of its columns."""
+    table = page(client, f"{of_list(records, '2025')}?page=1").select_one("table.records")
     heads = [th.text for th in table.select("thead th")]
     rows = [[cell.text for cell in tr.select("th, td")] for tr in table.select("tbody tr")]
     return [dict(zip(heads, row, strict=True)) for row in rows]
