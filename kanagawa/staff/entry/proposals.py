@@ -9,7 +9,6 @@ from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition, EditionRow
 from kanagawa.people import signed_in
 from kanagawa.staff.rows.admin import EditionRowAdmin
-from kanagawa.workflow.models import DroppedProposal
 
 DROP, PROPOSE_AGAIN = "_drop", "_propose_again"
 
@@ -35,12 +34,9 @@ def drop(request: HttpRequest, screen: EditionRowAdmin, edition: Edition) -> Htt
     draft = lock_draft(edition)
     chosen = set(request.POST.getlist("proposal"))
     rows = [row for row in proposals_of(screen, draft).open if row.key in chosen]
-    DroppedProposal.objects.bulk_create(
-        DroppedProposal(
-            edition=draft, section=screen.opts.app_label, ref=row.ref, by=signed_in(request)
-        )
-        for row in rows
-    )
+    said = {"section": screen.opts.app_label, "by": signed_in(request)}
+    for row in rows:
+        draft.dropped_proposals.create(ref=row.ref, **said)
     return _back(request, f"{len(rows)}件を、今年は行わないものにしました。" if rows else "")
 
 
