@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -150,4 +150,6 @@ def _chart(rows: list[Vintages], title: str, key: str, english: English | None) 
     grid = Grid(key=name, title=title, body=(), chart_data=data)
     if english:
         grid = english.grid(grid, registry.section_of(key))
-    return chart_svg(grid, grid.chart_data or data)
+        data = grid.chart_data or data
+    drawn = replace(data, series=tuple(each for each in data.series if any(each.points)))
+    return chart_svg(grid, drawn)

@@ -108,7 +108,10 @@ def _break(before: Print, now: Print, text: Callable[[str], str]) -> str:
 
 
 def line_of(rows: Sequence[Vintages]) -> ChartData | None:
-    """The newest values as lines that end at each break; None where there is no line to see."""
+    """The newest values as lines that end at each break; None where there is no line to see.
+
+    Actuals, then targets, which `words_of` tells apart by their places; one of them may be empty.
+    """
     parts: dict[str, str] = {}
     actuals: dict[str, ChartPoint] = {}
     targets: dict[str, ChartPoint] = {}
@@ -132,5 +135,4 @@ def line_of(rows: Sequence[Vintages]) -> ChartData | None:
         ChartSeries("目標", tuple(map(targets.get, parts))),
     )
     data = ChartData("line", rows[-1].unit, tuple(parts), series, tuple(parts.values()))
-    drawn = tuple(each for each in series if any(each.points))
-    return replace(data, words=words_of(data), series=drawn)
+    return replace(data, words=words_of(data))

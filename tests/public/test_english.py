@@ -21,6 +21,7 @@ from kanagawa.formats.english import has_japanese, in_english
 from kanagawa.public.every_url import site_urls
 from kanagawa.public.links import IN_ENGLISH
 from kanagawa.public.public_urls import patterns
+from kanagawa.reports.comparing.years import named_figures, series_of
 from kanagawa.reports.english import Pending
 from robots.models import RobotIndicatorFigure
 from tests.public.public_urls import FIGURE, look_for_news
@@ -56,6 +57,19 @@ def test_every_page_is_english_but_for_what_it_marks_as_japanese(web, published)
         assert soup.html["lang"] == "en", url
         assert len(soup.find_all("h1")) == 1, url
         assert unmarked(soup) == [], url
+
+
+@pytest.mark.sample
+def test_the_values_of_every_figure_are_told_in_both_languages(web, published):
+    """Also of one that has no target, or nothing but a target."""
+    tables = Content(published).tables.values()
+    figures = {series_of(f.key): f.key for table in tables for _, f in named_figures(table)}
+    assert len(figures) > 40
+    for key in figures.values():
+        japanese, english = page(web, f"/series/{key}/"), page(web, f"/en/series/{key}/")
+        assert len(japanese.select("svg")) == len(english.select("svg")), key
+        # The table that staff define has no English; a title cannot say which part is Japanese.
+        assert "owntable" in key or unmarked(english) == [], key
 
 
 def test_every_page_of_the_site_is_there_in_english():
