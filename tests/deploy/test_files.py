@@ -14,9 +14,9 @@ DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("kanagawa-*"))
 # What a service of compose.yml may say (of the Compose specification, what is used here).
 SERVICE = {
-    *("build", "cap_drop", "command", "depends_on", "deploy", "environment", "healthcheck"),
-    *("image", "networks", "ports", "read_only", "restart", "secrets", "security_opt"),
-    *("tmpfs", "volumes"),
+    *("build", "cap_drop", "command", "cpu_shares", "depends_on", "deploy", "environment"),
+    *("healthcheck", "image", "networks", "ports", "read_only", "restart", "secrets"),
+    *("security_opt", "tmpfs", "volumes"),
 }
 
 
@@ -81,7 +81,7 @@ def test_the_services_name_each_other_and_nothing_that_there_is_not():
             source = volume.split(":")[0]
             is_folder = source.startswith("./")
             assert is_folder or source in compose["volumes"], (name, volume)
-    for name in ("web", "watcher", "backup"):
+    for name in ("web", "staff", "watcher", "backup"):
         service = compose["services"][name]
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
