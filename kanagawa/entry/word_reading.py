@@ -15,6 +15,7 @@ from lxml import etree
 
 from kanagawa.formats.text import LONGEST_TEXT, repaired
 
+from .file_kinds import DOCUMENT, why_no_package, why_other_package
 from .unsafe_files import BROKEN, UnsafeFile, require_sizes, require_small
 
 AGAIN = "報告書のWordをもう一度ダウンロードし、文だけを写してください。"
@@ -22,11 +23,6 @@ MAX_XML = 12 * 2**20  # bytes of the main document
 MAX_ELEMENTS = 400_000
 MAX_LINES = 10_000
 _SAVE = "「Word文書（.docx）」として保存し直してください。"
-_OTHER_KINDS = {
-    "xl/": "Excelのブックは読めません。報告書のWordを選んでください。",
-    "ppt/": "PowerPointの文書は読めません。報告書のWordを選んでください。",
-    "content.xml": f"OpenDocumentのファイルは読めません。{_SAVE}",
-}
 _MAIN = re.compile(r"word/document\d*\.xml")
 _CONTENTS = ("toc", "contents", "目次")
 _HEADING = ("heading", "見出し")
@@ -74,8 +70,10 @@ class WordText:
 def read_word(content: bytes) -> WordText:
     """Raises UnsafeFile, in words, for what is no Word file or too large to be the report."""
     require_small(len(content))
+    if not content:
+        raise UnsafeFile("ファイルが空です。報告書のWordを選んでください。")
     if not content.startswith(b"PK"):
-        raise UnsafeFile(_no_package(content))
+        raise UnsafeFile(why_no_package(content, DOCUMENT))
     try:
         with ZipFile(io.BytesIO(content)) as archive:
             return _read(archive)
@@ -85,24 +83,11 @@ def read_word(content: bytes) -> WordText:
         raise UnsafeFile(f"ファイルが壊れているため開けません。{AGAIN}") from error
 
 
-def _no_package(content: bytes) -> str:
-    if not content:
-        return "ファイルが空です。報告書のWordを選んでください。"
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        if "EncryptedPackage".encode("utf-16-le") in content:
-            return "パスワードで保護されたファイルは読めません。パスワードを外してください。"
-        return f"古い形式（.doc）のファイルは読めません。{_SAVE}"
-    if content.startswith(b"%PDF"):
-        return "PDFは読めません。報告書のWordを選んでください。"
-    return "Word文書（.docx）ではありません。報告書のWordを選んでください。"
-
-
 def _read(archive: ZipFile) -> WordText:
     require_sizes(archive.infolist(), AGAIN)
     names = archive.namelist()
-    for part, message in _OTHER_KINDS.items():
-        if any(name.lower().startswith(part) for name in names):
-            raise UnsafeFile(message)
+    if why := why_other_package(names, DOCUMENT):
+        raise UnsafeFile(why)
     if any("vbaproject" in name.lower() for name in names):
         raise UnsafeFile(f"マクロを含むファイルは取り込めません。{_SAVE}")
     main = next((name for name in names if _MAIN.fullmatch(name)), None)
