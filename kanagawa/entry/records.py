@@ -15,9 +15,10 @@ from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import Refused
 from kanagawa.formats.digests import sha256
 
+from .our_books import FIGURES
 from .parsing import Entered
 
-SHEET = "_entry"
+SHEET = FIGURES
 VERSION = "1"
 COMPUTED = "="
 ELSEWHERE = "→"  # before the place where the value of a line is typed
