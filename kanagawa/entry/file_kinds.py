@@ -54,30 +54,27 @@ WORKBOOK = Wanted("Excel", "Excelブック（.xlsx）", "入力用のExcelファ
 DOCUMENT = Wanted("Word", "Word文書（.docx）", "報告書のWord", "word/", "document")
 
 # First bytes, behind a mark of the byte order and blanks.
-_BEGINNINGS: list[tuple[re.Pattern[bytes], str, Use]] = [
-    (re.compile(pattern, re.DOTALL | re.IGNORECASE), what, use)
-    for pattern, what, use in (
-        (rb"%PDF", "PDF", "other"),
-        (rb"\{\\rtf", "リッチテキスト（.rtf）", "document"),
-        (rb"\x89PNG|\xff\xd8\xff|GIF8|BM....\0\0|II\*\0|MM\0\*|RIFF....WEBP", "画像", "other"),
-        (rb"....ftyp(hei|mif|avi)", "画像", "other"),
-        (rb"....ftyp|ID3|OggS|RIFF....(AVI|WAVE)", "動画や音声", "other"),
-        (rb"\x1f\x8b|7z\xbc\xaf|Rar!|..-lh.-|BZh|\xfd7zXZ|MSCF", "圧縮されたファイル", "packed"),
-        (rb"L\0\0\0\x01\x14\x02\0|\[InternetShortcut\]", "ショートカット", "elsewhere"),
-        (rb"\{\s*\"(url|doc_id)\"", "Googleドライブのショートカット", "elsewhere"),
-        (
-            rb"(MIME-Version|From|Received|Return-Path|Subject|Date):",
-            "メール",
-            "elsewhere",
-        ),
-        (rb"\0\x05\x16\x07", "Macが添えるファイル（名前が「._」で始まるもの）", "other"),
-        (rb"MZ", "プログラム", "other"),
-        (rb"<.*?urn:schemas-microsoft-com:office:spreadsheet", "Excel 2003のXML", "sheet"),
-        (rb"<.*?schemas\.microsoft\.com/office/word/2003", "Word 2003のXML", "document"),
-        (rb"<.*?opendocument:xmlns:office", "OpenDocumentのファイル", "either"),
-        (rb"(?=<).*?<(!doctype html|html|head|table)\b", "ウェブページ（HTML）", "other"),
-    )
-]
+_BEGINNINGS: tuple[tuple[bytes, str, Use], ...] = (
+    (rb"%PDF", "PDF", "other"),
+    (rb"\{\\rtf", "リッチテキスト（.rtf）", "document"),
+    (rb"\x89PNG|\xff\xd8\xff|GIF8|BM....\0\0|II\*\0|MM\0\*|RIFF....WEBP", "画像", "other"),
+    (rb"....ftyp(hei|mif|avi)", "画像", "other"),
+    (rb"....ftyp|ID3|OggS|RIFF....(AVI|WAVE)", "動画や音声", "other"),
+    (rb"\x1f\x8b|7z\xbc\xaf|Rar!|..-lh.-|BZh|\xfd7zXZ|MSCF", "圧縮されたファイル", "packed"),
+    (rb"L\0\0\0\x01\x14\x02\0|\[InternetShortcut\]", "ショートカット", "elsewhere"),
+    (rb"\{\s*\"(url|doc_id)\"", "Googleドライブのショートカット", "elsewhere"),
+    (
+        rb"(MIME-Version|From|Received|Return-Path|Subject|Date):",
+        "メール",
+        "elsewhere",
+    ),
+    (rb"\0\x05\x16\x07", "Macが添えるファイル（名前が「._」で始まるもの）", "other"),
+    (rb"MZ", "プログラム", "other"),
+    (rb"<.*?urn:schemas-microsoft-com:office:spreadsheet", "Excel 2003のXML", "sheet"),
+    (rb"<.*?schemas\.microsoft\.com/office/word/2003", "Word 2003のXML", "document"),
+    (rb"<.*?opendocument:xmlns:office", "OpenDocumentのファイル", "either"),
+    (rb"(?=<).*?<(!doctype html|html|head|table)\b", "ウェブページ（HTML）", "other"),
+)
 # Streams of the package of Office before 2007, which other programs use too.
 _OLD_PACKAGE = b"\xd0\xcf\x11\xe0"
 _STREAMS: tuple[tuple[str, str, Use], ...] = (
@@ -114,7 +111,7 @@ def why_no_package(content: bytes, wanted: Wanted) -> str:
     if len(content) in _LOCK_SIZES and content[0] < 55 and b"   " in content:
         return wanted.told("開いている間だけのファイル（名前が「~$」で始まるもの）", "other")
     for pattern, what, use in _BEGINNINGS:
-        if pattern.match(head):
+        if re.match(pattern, head, re.DOTALL | re.IGNORECASE):
             return wanted.told(what, use)
     if _is_text(head):
         return wanted.told("文字だけのファイル（CSVなど）", "other")
