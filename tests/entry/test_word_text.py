@@ -85,6 +85,60 @@ def test_a_section_alone_says_nothing_of_the_others(draft):
     assert found.absent == ["programs", "investment", "international", "zones"]
 
 
+def run(text, marks=""):
+    return f'<w:r><w:rPr>{marks}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+CHOICE = "<mc:AlternateContent xmlns:mc='x'><mc:Choice>{}</mc:Choice><mc:Fallback>{}</mc:Fallback>"
+# What Word holds beside plain letters, and what is said of the line ("": it is as before).
+SEEN_OTHERWISE = (
+    ('<w:sym w:font="Wingdings" w:char="F0FC"/>', "記号のフォント"),
+    ("<m:oMath xmlns:m='m'><m:r><m:t>12</m:t></m:r></m:oMath>", "数式"),
+    ("<w:r><w:instrText> EQ \\o\\ac(○,秘)</w:instrText></w:r>", "ルビや囲い文字"),
+    ("<w:r><w:object/></w:r>", "埋め込まれたもの"),
+    (run("2", '<w:vertAlign w:val="superscript"/>'), "上付き"),
+    (run("9", "<w:strike/>"), "取消線"),
+    (run("9", '<w:rStyle w:val="GoneChar"/>'), "取消線"),
+    (run("\ue000"), "外字"),
+    (run("｛robots.fact/indicators｝"), "参照の書き方"),
+    (run("robots.fact/indicators"), "参照の書き方"),
+    ("<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>%s</w:sdtContent></w:sdt>", ""),
+    ("<w:r><w:softHyphen/></w:r>", ""),
+    ("<w:r><w:drawing><w:txbxContent><w:p>%s</w:p></w:txbxContent></w:drawing></w:r>", ""),
+)
+
+
+@pytest.mark.sample
+def test_what_letters_do_not_say_is_told_at_its_line(draft):
+    content = LiveContent(EditionRows(draft))
+    node = next(n for n in content.rows.of(Node) if n.kind == "paragraph" and "{" not in n.text)
+    text, word = node.text.splitlines()[0], word_of(draft)
+    line = f'<w:t xml:space="preserve">{text}</w:t></w:r>'
+    gone = (
+        '<w:style w:styleId="Gone"><w:rPr><w:dstrike/></w:rPr></w:style>'
+        '<w:style w:styleId="GoneChar"><w:basedOn w:val="Gone"/></w:style></w:styles>'
+    )
+    word = rewritten(word, lambda part: part.replace("</w:styles>", gone), "word/styles.xml")
+
+    def changed(inner):
+        def change(part):
+            assert part.count(line) == 1
+            return part.replace(line, inner)
+
+        return compare_word(draft, read_word(rewritten(word, change)))
+
+    for inner, why in SEEN_OTHERWISE:
+        found = changed(line + inner.replace("%s", run("ここに入力")))
+        assert not found.changes and [why in told.why for told in found.told] == [True] * bool(
+            why
+        ), inner
+    choice = CHOICE.format(f"<w:t>{text}</w:t>", f"<w:t>{text}</w:t>") + "</mc:AlternateContent>"
+    assert changed(f"{choice}</w:r>").is_empty
+    start, end = text[:6], text[6:]
+    cut = changed(f"<w:t>{start}</w:t></w:r></w:p><w:p>{run(end)}")
+    assert [c.new.startswith(f"{start}\n{end[:3]}") for c in cut.changes] == [True] and not cut.told
+
+
 @pytest.mark.sample
 def test_a_changed_sentence_keeps_its_reference_and_a_changed_number_loses_it(draft):
     node, printed, number = quoting(draft)

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from kanagawa.staff.prose.notations import loose_keys
+from kanagawa.editions.notations import loose_keys
 from kanagawa.staff.prose.source import Source
 
 pytestmark = pytest.mark.sample

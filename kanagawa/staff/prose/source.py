@@ -16,16 +16,7 @@ from django.http import HttpRequest
 from kanagawa.checks.typed_numbers import Facts, Place, Typed, place_of, typed_in
 from kanagawa.editions.content import LiveContent
 from kanagawa.editions.models import TOO_LONG, Edition, EditionRow
-from kanagawa.editions.references import EDITION, notation, references_in
-from kanagawa.editions.rows import EditionRows, row_model
-from kanagawa.editions.texts import Text
-from kanagawa.figures.quotable import Quotable, quotables
-from kanagawa.formats.numbers import quoted
-from kanagawa.formats.text import LONGEST_TEXT, repaired
-from kanagawa.reports import registry
-from kanagawa.staff.carried import carried
-
-from .notations import (
+from kanagawa.editions.notations import (
     BRACED,
     LONGEST_NAME,
     as_key,
@@ -34,6 +25,14 @@ from .notations import (
     readings,
     with_plain_braces,
 )
+from kanagawa.editions.references import EDITION, notation, references_in
+from kanagawa.editions.rows import EditionRows, row_model
+from kanagawa.editions.texts import Text
+from kanagawa.figures.quotable import Quotable, quotables
+from kanagawa.formats.numbers import quoted
+from kanagawa.formats.text import LONGEST_TEXT, repaired
+from kanagawa.reports import registry
+from kanagawa.staff.carried import carried
 
 _NEAREST = 3
 # Unknown references of a text that a message names, and of a request that get near names.

@@ -1,14 +1,15 @@
 """References as people type them: braces, bars and dashes of any form, forms in words or in code.
 
-What is meant is read; whether it leads anywhere is asked of the edition (`source.Source`).
+What is meant is read; whether it leads anywhere the edition says (`staff/prose/source.py`).
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
 
-from kanagawa.editions.references import EDITION, EDITION_FORMS, FORMS
 from kanagawa.formats.text import fold, squeeze
+
+from .references import EDITION, EDITION_FORMS, FORMS
 
 _DOUBLE = re.compile(r"\{\{([^{}]+)\}\}")
 BRACED = re.compile(r"\{[^{}]*\}")
