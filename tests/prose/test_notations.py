@@ -9,9 +9,9 @@ from kanagawa.staff.prose.source import Source
 pytestmark = pytest.mark.sample
 KEY = "robots.fact/indicators"
 READ = (
-    *("{%s}", "｛%s｝", "﹛%s﹜", "❴%s❵", "︷%s︸", "{{%s}}", "{{ %s }}", "{%s}", "{ %s　}", "{\n%s}"),
-    *("{\u200b%s}", "{%s\ufeff}", "{%s|}", "{%s|値}", "{%s｜ 値}", "{%s¦値}", "{%s：値}", "{%sの値}"),
-    *("{「%s」}", "{%s/値}"),
+    *("{%s}", "｛%s｝", "﹛%s﹜", "❴%s❵", "︷%s︸", "{{%s}}", "{{ %s }}", "{%s}", "{ %s　}"),
+    *("{\u200b%s}", "{%s\ufeff}", "{\n%s}", "{%s|}", "{%s|値}", "{%s｜ 値}", "{%s¦値}"),
+    *("{「%s」}", "{%s/値}", "{%s：値}", "{%sの値}"),
 )
 FORMS = ("|period", "|PERIOD", "｜期間", " | 期間", "│期間", ":期間", "の期間", "#period")
 # Keys that are not in braces would be printed as they stand.
