@@ -105,9 +105,9 @@ def _edition_of(request: HttpRequest) -> Edition | None:
 
 
 def _edition_field(edition: Edition | None) -> forms.ModelChoiceField[Edition]:
-    found = Edition.objects.filter(pk=edition.pk) if edition else Edition.objects.none()
+    editions = Edition.objects.filter(pk=edition.pk) if edition else Edition.objects.none()
     return forms.ModelChoiceField(
-        found, label="年度版", initial=edition, disabled=True, empty_label=None
+        editions, label="年度版", initial=edition, disabled=True, empty_label=None
     )
 
 
