@@ -46,7 +46,7 @@ _REMARKS = ("箇所", "指摘", "書いた人", "日時", "回答", "回答し�
 _EVIDENCE = ("箇所", "ファイル名", "大きさ（バイト）", "SHA-256", "登録した人", "日時")
 _DECISIONS = ("番号", "日時", "操作", "した人", "例外", "理由・趣旨", "内容のハッシュ値")
 # In half-width characters: an A4 page across holds them in letters of about their own size.
-_DECIDED_WIDTHS = (28, 16, 15, 10, 10, 15, 12, 8, 16, 24)
+_DECIDED_WIDTHS = (28, 16, 15, 10, 10, 15, 12, 8, 24, 20)
 _MOVED_WIDTHS = (40, 14, 40, 40, 16)
 _CHANGES_WIDTHS = (20, 16, 8, 36, 14, 20, 20, 20)
 _ENGLISH_WIDTHS = (40, 36, 36, 16, 20)

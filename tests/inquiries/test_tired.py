@@ -112,14 +112,14 @@ def test_a_half_filled_workbook_is_taken_in_and_what_lacks_is_told(inquiry, roll
 
 
 def test_who_is_not_asked_any_more_answers_nothing(inquiry, rolled, desk, division, town):
+    ask(rolled, division, TESTS)
     book = book_for(desk, rolled, division)
     ask(rolled, town, COUNTS)
-    [cell] = waiting(rolled)
-    done = apply(desk, preview(desk, rolled, filled(book, {cell: {"value": 7}})))
-    assert "1件の数値を反映しました" in done.text
+    ask(rolled, None, TESTS)
+    typed = {cell: {"value": 7} for cell in (*waiting(rolled), *waiting(rolled, "field-tests"))}
+    done = apply(desk, preview(desk, rolled, filled(book, typed)))
+    assert "2件の数値を反映しました" in done.text
     assert "いまの照会先は藤沢市の担当課です" in done.text
-    ask(rolled, None, COUNTS)
-    done = apply(desk, preview(desk, rolled, filled(book, {cell: {"value": 8}})))
     assert "いまは、だれにも照会していません" in done.text
     assert not Answer.objects.exists()
 
