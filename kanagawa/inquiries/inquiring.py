@@ -170,7 +170,7 @@ def _changed_since(inquiry: Inquiry, item: Item) -> int:
     tables = [t for t in entry_tables(inquiry.edition, item.section, rows) if t.key == item.table]
     figures = figure_rows(item.section, rows)
     return sum(
-        figures[ref].history.filter(history_date__gt=inquiry.opened_at).exists()  # type: ignore[attr-defined]  # simple-history's
+        figures[ref].history.filter(history_date__gt=inquiry.opened_at).exists()
         for ref in by_ref(tables)
         if ref in figures
     )

@@ -23,10 +23,10 @@ CLOSED = "この節の照会は終わっているため、回答としては記�
 
 @dataclass
 class Returned:
-    """The answers that were recorded, and for people why a table of the workbook is none."""
+    """The answers that were recorded, and in words why a table of the workbook is none."""
 
     answers: list[Answer] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
 
 
 def respondent_of(upload: Upload) -> Respondent | None:
@@ -52,7 +52,7 @@ def take_answers(*, upload: Upload, user: User) -> Returned:
         edition=edition, section=upload.section, closed_at=None
     ).first()
     if inquiry is None:
-        returned.told.append(CLOSED)
+        returned.reasons.append(CLOSED)
         return returned
     handed_out, typed = upload.content["shown"], upload.content["entries"]
     tables = entry_tables(edition, upload.section, EditionRows(edition))
@@ -62,7 +62,7 @@ def take_answers(*, upload: Upload, user: User) -> Returned:
         if not asked:
             continue
         if why := _why_no_answer(item, respondent):
-            returned.told.append(f"「{quoted(item.title)}」：{why}")
+            returned.reasons.append(f"「{quoted(item.title)}」：{why}")
             continue
         kind = AnswerKind.VALUES if set(asked) & set(typed) else AnswerKind.UNCHANGED
         returned.answers.append(record_answer(inquiry, item.table, respondent, kind, user))

@@ -117,8 +117,8 @@ def _apply(site: AdminSite, request: HttpRequest, stored: Upload) -> HttpRespons
         returned = take_answers(upload=done.upload, user=signed_in(request))
         if returned.answers:
             messages.success(request, f"照会の回答を{len(returned.answers)}件記録しました。")
-        for why in returned.told:
-            messages.warning(request, why)
+        for reason in returned.reasons:
+            messages.warning(request, reason)
     return HttpResponseRedirect(reverse("admin:upload_preview", args=[stored.pk]))
 
 

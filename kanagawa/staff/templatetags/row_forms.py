@@ -47,15 +47,15 @@ def is_open(inline: Any, inlines: Any) -> bool:
     formset = inline.formset
     if formset.is_bound and (formset.has_changed() or formset.non_form_errors()):
         return True
-    count = len(formset.forms)
-    in_all = sum(len(each.formset.forms) for each in inlines)
+    count = formset.initial_form_count()
+    in_all = sum(each.formset.initial_form_count() for each in inlines)
     return count > 0 and (count <= _FEW or in_all <= _ALL)
 
 
 @register.filter
 def how_many(inline: Any) -> str:
     """「（７件、うち未入力３件）」 behind the head of rows that may be folded."""
-    rows = [form.instance for form in inline.formset.forms]
+    rows = [form.instance for form in inline.formset.initial_forms]
     waiting = sum(isinstance(r, FigureRow) and r.status == Status.TO_ENTER for r in rows)
     among = f"、うち未入力{waiting}件" if waiting else ""
     return f"（{len(rows)}件{among}）" if rows else "（なし）"
