@@ -102,7 +102,7 @@ def correct(office: Office) -> None:
 
 def begin(office: Office) -> None:
     page = office.at("admin", f"/staff/roll/{CORRECTION}/")
-    take(page, "roll", 640)
+    take(page, "roll")
     press(page, "main input[type=submit]")
 
 
@@ -142,10 +142,10 @@ def inquire(office: Office) -> None:
         choices = chosen.nth(number).locator("option")
         value = choices.filter(has_text=label).first.get_attribute("value")
         chosen.nth(number).select_option(value)
-        page.locator("input[name$=-due_on]").nth(number).fill(
+        page.locator("input[name$=-due_on]:visible").nth(number).fill(
             f"R{due.year - 2018}.{due.month}.{due.day}"
         )
-        page.locator("input[name$=-source]").nth(number).fill("令和８年度 実績集計")
+        page.locator("input[name$=-source]:visible").nth(number).fill("令和８年度 実績集計")
     press(page, 'button[value="save"]')
     page.check("[name=confirmed]")
     press(page, 'button[value="open"]')
@@ -169,8 +169,8 @@ def make_table(office: Office) -> None:
     page.fill("[name=title]", "実証の場の見学者")
     page.fill("[name=unit]", "人")
     for number, year in enumerate(("令和７年度", "令和８年度")):
-        page.locator(f"[name$='-{number}-fiscal_year']").fill(year)
-    page.locator("#ownrow_set-group [name$='-0-label']").fill("見学者")
+        page.fill(f"[name=owncolumns-{number}-fiscal_year]", year)
+    page.fill("[name=ownrows-0-label]", "見学者")
     press(page, "input[name=_save]")
     page = office.at("robots-editor", f"/staff/entry/{DRAFT}/robots/")
     page.locator(".entry-table", has_text="実証の場の見学者").scroll_into_view_if_needed()
