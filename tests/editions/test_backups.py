@@ -173,6 +173,7 @@ def test_a_copy_that_waits_for_somebody_for_ever_ends_with_words():
         progress(5, 10, 10)
 
 
+@pytest.mark.thorough
 def test_a_killed_backup_never_looks_whole(data, tmp_path):
     for seconds in (0, 0.05):
         running = subprocess.Popen(

@@ -81,6 +81,7 @@ def test_a_mistake_in_one_row_saves_nothing_names_the_cell_and_keeps_what_was_ty
     assert form_of(response)["new-1-commercialised_on"] == "いつか"
 
 
+@pytest.mark.thorough
 def test_a_look_before_saving_tells_what_would_change_and_saves_nothing(draft, web):
     data = form_of(web.get(url_of(draft) + "?show=all"))
     was = data["known-0-name"]
@@ -297,6 +298,7 @@ def test_every_list_comes_back_from_its_workbook_unchanged(draft, web):
         assert "変わるものはありません" in told(response), (name, told(response))
 
 
+@pytest.mark.thorough
 def test_results_are_typed_beside_their_event_in_the_workbook(draft, web):
     figure = a_result(draft)
     book = opened(web, draft, "international.activity")

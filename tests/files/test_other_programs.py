@@ -65,7 +65,14 @@ def assert_same(found: dict, content: bytes, reader: str) -> None:
         assert read_values == {at: value for at, value in values.items() if value}, (reader, sheet)
 
 
-def test_other_programs_read_the_same_values(client, published, draft, tmp_path):
+@pytest.mark.parametrize(
+    "edition",
+    [
+        pytest.param("sample", marks=pytest.mark.sample),
+        pytest.param("whole", marks=pytest.mark.thorough),
+    ],
+)
+def test_other_programs_read_the_same_values(edition, client, published, draft, tmp_path):
     files = {"report": client.get("/2025/report.xlsx").content}
     files["entry"] = entry_workbook(draft, "investment", person("editor", "investment"))
     comments = {

@@ -136,6 +136,7 @@ def test_keys_are_not_given_again_and_figures_follow_their_column(draft, editor,
     assert OwnFigure.objects.filter(row=new).count() == 2
 
 
+@pytest.mark.thorough
 def test_rolled_twice_the_years_move_on_and_every_cell_is_asked(published):
     for _ in range(2):
         edition = publish(edition=published) if not published.is_published else published

@@ -35,7 +35,7 @@ def _next_year() -> Edition:
 
 @pytest.fixture
 def two_years(published) -> Edition:
-    edition = publish(edition=made_once("compared", _next_year))
+    edition = made_once("compared", lambda: publish(edition=_next_year()))
     look_for_news()
     return edition
 

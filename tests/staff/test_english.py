@@ -92,6 +92,7 @@ def test_two_people_are_asked_and_what_one_did_not_touch_stays(draft, paragraph)
     assert Translation.objects.get(japanese=paragraph.text).english == mine
 
 
+@pytest.mark.thorough
 def test_who_entered_which_english_is_shown_beside_it(draft, paragraph):
     editor = person("editor", "robots")
     client = signed_in(editor)
@@ -136,6 +137,7 @@ def test_who_approves_sees_what_english_was_changed(draft, paragraph):
     assert Sheet(draft, "programs", chief).english == []
 
 
+@pytest.mark.thorough
 def test_references_must_be_those_of_the_japanese_text(draft, paragraph):
     client = signed_in(person("editor", "robots"))
     name = fields(client.get(screen(draft)))[paragraph.text]

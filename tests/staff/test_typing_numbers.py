@@ -169,6 +169,7 @@ def test_a_cell_of_the_matrix_is_typed_in_and_saved(indicator, staff):
     )
 
 
+@pytest.mark.thorough
 def test_an_untouched_matrix_adds_and_changes_no_figure(indicator, staff):
     figures = RobotIndicatorFigure.objects.filter(indicator=indicator)
     before = list(figures.values())
@@ -179,6 +180,7 @@ def test_an_untouched_matrix_adds_and_changes_no_figure(indicator, staff):
     assert RobotIndicatorFigure.history.count() == entries
 
 
+@pytest.mark.thorough
 def test_nonsense_in_a_cell_is_told_beside_it(indicator, staff):
     figure = RobotIndicatorFigure.objects.filter(indicator=indicator).first()
     url = matrix_url(indicator)
@@ -205,6 +207,7 @@ def test_a_deleted_figure_leaves_an_empty_cell_that_can_be_filled_again(indicato
     assert (new.value, new.kind, new.period) == (77, kind, period)
 
 
+@pytest.mark.thorough
 def test_a_further_year_is_added_below_the_matrix(indicator, staff):
     url = matrix_url(indicator)
     data = sent(staff.get(url), "robotindicator_form")
