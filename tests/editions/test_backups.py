@@ -81,6 +81,7 @@ def rewritten(backup: Path, **members: bytes) -> Path:
     return other
 
 
+@pytest.mark.thorough
 def test_a_copy_made_while_somebody_writes_brings_back_the_same_pages(tmp_path):
     data, other, folder = tmp_path / "data", tmp_path / "other", tmp_path / "backups"
     writing = sqlite3.connect(copy_database(data), timeout=60, check_same_thread=False)

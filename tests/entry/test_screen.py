@@ -338,6 +338,7 @@ def test_a_published_edition_is_shown_without_inputs_and_says_why(published, web
     assert found.select("input.entry-value") == []
 
 
+@pytest.mark.thorough
 def test_an_edition_published_meanwhile_keeps_what_was_typed_in_sight(draft, web, some):
     data = grid(web, draft) | {f"value:{some[0]}": "777"}
     publish(edition=draft)

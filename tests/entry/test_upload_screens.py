@@ -13,6 +13,7 @@ from kanagawa.entry.models import Upload
 from kanagawa.entry.parsing import Entry
 from kanagawa.entry.saving import save_entries
 from kanagawa.reports import registry
+from tests.breadth import first_or_every
 from tests.people import person
 
 from .books import filled, sent
@@ -158,8 +159,9 @@ def test_what_others_changed_and_the_file_did_not_stays(draft, desk, content, co
     assert (cells[COUNT].entered.value, cells[OTHER].entered.value) == (50, 7)
 
 
-def test_hostile_files_get_words_and_leave_nothing(draft, desk):
-    for name, (make, words) in HOSTILE.items():
+@first_or_every
+def test_hostile_files_get_words_and_leave_nothing(take, draft, desk):
+    for name, (make, words) in take(HOSTILE.items(), lambda each: each[1][1]):
         page = upload(desk, draft, make(), name="報告.xlsx")
         error = BeautifulSoup(page.content, "html.parser").select_one(".errorlist")
         assert page.status_code == 200 and words in error.get_text(), name

@@ -72,6 +72,7 @@ def test_the_validators_find_nothing_in_hostile_text(tmp_path):
     assert unexplained(pdf(paper_of(blocks, {"t": grid})), tmp_path) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 def test_the_validators_would_find_a_head_without_its_scope(tmp_path):
     """They are asked a thing that they find: else the two tests above would prove nothing."""

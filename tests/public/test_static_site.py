@@ -102,6 +102,7 @@ def test_the_site_has_every_address_that_its_pages_link_to(published, client):
     assert {link for link in links - every if not link.startswith("/static/")} <= {"/search/"}
 
 
+@pytest.mark.thorough
 def test_what_has_not_changed_stays_the_same_file(few, published, tmp_path):
     first = publish_site(HOST, tmp_path)
     assert first is not None

@@ -44,6 +44,7 @@ def test_an_edition_answers_under_its_revision_too(web, published):
     assert failures(web, of_edition(published, "2025-1")) == []
 
 
+@pytest.mark.thorough
 @first_or_every
 def test_every_file_of_an_edition_answers(take, web, published):
     paths = [
@@ -58,6 +59,7 @@ def test_every_file_of_an_edition_answers(take, web, published):
     assert failures(web, take(paths, view_and_format)) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.sample
 @first_or_every
 def test_the_preview_has_the_same_addresses_for_a_draft(take, draft, admin_client):
@@ -100,6 +102,7 @@ def test_links_stay_in_the_preview_and_in_the_public_site(draft, web, admin_clie
     assert {link for link in preview if not link.startswith("/staff/preview/")} == {"/staff/"}
 
 
+@pytest.mark.thorough
 @first_or_every
 def test_every_link_of_the_main_pages_leads_somewhere(take, web, published):
     """Excel files are left out: they are many, slow to build, and have a test of their own."""

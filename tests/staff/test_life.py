@@ -58,8 +58,9 @@ def corrected(published, chief):
     return publish(edition=draft, user=chief)
 
 
-def test_a_figure_tells_its_changes_over_saves_uploads_and_revisions(corrected, staff):
-    lines = events(soup(staff.get(url_of(FIGURE))))
+def test_a_figure_tells_its_changes_and_what_each_edition_printed(corrected, staff):
+    page = soup(staff.get(url_of(FIGURE)))
+    lines = events(page)
     told = [(line[2], line[3], line[5], line[6], line[7]) for line in lines]
     second = "令和７年度版（第２版）"
     assert told == [
@@ -71,18 +72,14 @@ def test_a_figure_tells_its_changes_over_saves_uploads_and_revisions(corrected, 
         ("追加", "令和７年度版", "", "12", "ファイルから読込み"),
     ]
     assert {line[1] for line in lines} == {"chief", "システム"}
-
-
-def test_it_shows_what_each_edition_printed(corrected, staff):
-    found = prints(soup(staff.get(url_of(FIGURE))))
+    # What each edition printed.
+    found = prints(page)
     assert [(row[0], row[3]) for row in found] == [
         ("令和７年度版", "12"),
         ("令和７年度版（第２版）", "14"),
     ]
     assert found[0][2] == "県の支援により誘致した外国企業 → アジア → 令和６年度"
-
-
-def test_a_computed_figure_has_a_life_of_prints(corrected, staff):
+    # A computed figure has a life of prints.
     page = soup(staff.get(url_of(TOTAL)))
     assert [row[3] for row in prints(page)] == ["18", "20"]
     assert [line[2] for line in events(page)] == ["公開", "公開"]
