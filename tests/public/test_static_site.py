@@ -48,7 +48,7 @@ def taking(monkeypatch: Any, names: Callable[[SiteUrl], str]) -> list[str]:
     return urls_of_site()
 
 
-@pytest.fixture(params=first_daily(DOZEN, ()), ids=["a dozen", "one of each"])
+@pytest.fixture(params=first_daily([*DOZEN], []), ids=["a dozen", "one of each"])
 def part(published: Edition, monkeypatch: Any, request: Any) -> list[str]:
     """One of each kind, of the record lists as if they were one."""
 
