@@ -20,6 +20,8 @@ from .books import filled, sent
 from .conftest import open_cells
 from .hostile import HOSTILE
 
+pytestmark = pytest.mark.sample
+
 SECTIONS = list(registry.sections())
 COUNT = "robots.robotindicatorfigure/commercialised-actual-2024"
 OTHER = "robots.robotindicatorfigure/field-tests-actual-2024"

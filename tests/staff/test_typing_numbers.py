@@ -12,6 +12,8 @@ from tests.breadth import few_daily
 
 from .conftest import sent
 
+pytestmark = pytest.mark.sample
+
 
 @pytest.fixture
 def figure(draft):
