@@ -34,8 +34,8 @@ SECTIONS = list(registry.sections())
 FORMULAS = {
     "robots": (0, 0),
     "programs": (0, 0),
-    "investment": (20, 5),
-    "international": (20, 5),
+    "investment": (30, 10),
+    "international": (25, 18),
     "zones": (0, 0),
 }
 
