@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 import time_machine
 
 from kanagawa.checks.run import all_checks, findings, findings_touching
@@ -47,6 +48,7 @@ def test_a_fresh_load_of_the_fixtures_has_the_same_on_any_day(published):
         assert summary(loaded) == KNOWN
 
 
+@pytest.mark.thorough
 def test_a_fresh_load_without_any_edition_before_it_has_the_same(published):
     # Before the published one: there is nothing to compare it with.
     assert summary(fresh(revision=0)) == KNOWN

@@ -157,6 +157,7 @@ def test_the_frozen_errata_belong_to_the_hash_and_cannot_be_changed(correction):
         part.save()
 
 
+@pytest.mark.thorough
 def test_a_first_edition_has_no_errata(draft):
     done = publish(edition=draft)
     assert not done.frozen.filter(kind=FrozenKind.ERRATA).exists()

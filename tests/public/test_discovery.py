@@ -71,8 +71,9 @@ def test_the_preview_names_no_address_of_its_own(draft, admin_client):
     assert not found.find("link", rel="canonical")
 
 
-def test_editions_and_tables_are_data_sets_with_files_that_answer(web, published):
-    for path in ("/2025/", "/2025/tables/investment.aid/"):
+@first_or_every
+def test_editions_and_tables_are_data_sets_with_files_that_answer(take, web, published):
+    for path in take(("/2025/tables/investment.aid/", "/2025/"), type):
         data = json.loads(page(web, path).find("script", type="application/ld+json").string)
         assert data["@type"] == "Dataset"
         assert data["@id"].startswith(f"{HOST}/2025-1/")

@@ -211,6 +211,7 @@ def test_a_roll_that_fails_on_the_way_leaves_nothing(published):
     assert not Edition.objects.filter(fiscal_year=2026).exists()
 
 
+@pytest.mark.thorough
 def test_a_reference_in_a_text_follows_the_figure_into_the_next_year(published):
     correction = copy_edition(source=published, fiscal_year=2025, reason="誤記")
     text = (

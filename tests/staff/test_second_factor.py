@@ -300,6 +300,7 @@ HOSTILE = (
 )
 
 
+@pytest.mark.thorough
 def test_what_is_no_passkey_opens_nothing_and_breaks_nothing(sato, clock):
     client = entered()
     for text in HOSTILE:
