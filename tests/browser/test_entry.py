@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 
-from .conftest import NAME, PASSWORD, serving
+from .conftest import NAME, PASSWORD, new_context, serving, signed_in
 from .test_walk import look, press
 
 pytestmark = pytest.mark.browser
@@ -27,19 +27,24 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-def signed_in(context: BrowserContext, office: str, user: str = NAME) -> Page:
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    page.goto(f"{office}/staff/login/")
-    page.fill("#id_username", user)
-    page.fill("#id_password", PASSWORD)
-    press(page, "input[type=submit]")
-    return page
+@pytest.fixture(scope="module")
+def session(browser: Browser, office: str) -> StorageState:
+    return signed_in(browser, office)
 
 
 @pytest.fixture
-def grid(context: BrowserContext, office: str) -> Page:
-    page = signed_in(context, office)
+def clerk(browser: Browser, session: StorageState) -> Iterator[Page]:
+    """A page in a browser of somebody who is signed in."""
+    context = new_context(browser, storage_state=session)
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def grid(clerk: Page, office: str) -> Page:
+    page = clerk
     violations: list[str] = []
     page.on(
         "console", lambda m: violations.append(m.text) if "Content Security" in m.text else None
@@ -260,8 +265,9 @@ def width(page: Page, key: str) -> float:
 
 def test_two_people_meet_and_nobodys_value_is_lost_silently(grid, browser: Browser, office):
     key = "one-stop-large"
-    other_context = browser.new_context(locale="ja-JP")
-    other = signed_in(other_context, office, "investment-editor")
+    cookies = signed_in(browser, office, "investment-editor")
+    other_context = new_context(browser, storage_state=cookies)
+    other = other_context.new_page()
     other.goto(office + GRID)
     cell(grid, key).fill("555")
     press(grid, ".entry-save input[type=submit]")
@@ -286,9 +292,9 @@ def test_two_people_meet_and_nobodys_value_is_lost_silently(grid, browser: Brows
     other_context.close()
 
 
-def test_it_works_without_javascript(browser: Browser, office):
-    context = browser.new_context(locale="ja-JP", java_script_enabled=False)
-    page = signed_in(context, office)
+def test_it_works_without_javascript(browser: Browser, office, session: StorageState):
+    context = new_context(browser, java_script_enabled=False, storage_state=session)
+    page = context.new_page()
     page.goto(office + GRID)
     field = cell(page, "one-stop-small")
     field.focus()
@@ -302,8 +308,8 @@ def test_it_works_without_javascript(browser: Browser, office):
     context.close()
 
 
-def test_leaving_with_unsaved_values_is_asked_about(context: BrowserContext, office):
-    page = signed_in(context, office)
+def test_leaving_with_unsaved_values_is_asked_about(clerk: Page, office):
+    page = clerk
     page.goto(office + GRID)
     cell(page, ROW[0]).click()
     page.keyboard.type("9")

@@ -10,12 +10,12 @@ import pytest
 from tests.processes import Process, moments, own_database
 
 SCRIPT = Path(__file__).with_name("office_process.py")
-ROUNDS, KILLS = 3, 4
+ROUNDS = 2
 
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    with own_database(tmp_path_factory.mktemp("office")) as found:
+    with own_database(tmp_path_factory.mktemp("office"), sample=True) as found:
         process = Process(SCRIPT, found)
         process.ask("prepare")
         process.end()
@@ -69,13 +69,14 @@ def test_what_is_saved_while_it_is_approved_is_never_approved_unseen(three):
     assert outcomes
 
 
-def test_a_release_killed_at_any_moment_is_before_or_after(environment):
+@pytest.mark.parametrize("kills", [1, pytest.param(6, marks=pytest.mark.thorough)])
+def test_a_release_killed_at_any_moment_is_before_or_after(environment, kills):
     process = Process(SCRIPT, environment)
     pk = process.ask("plan")
     count = process.ask("undisturbed")
     assert count > 3 and process.ask(f"found {pk}")["public"]
     sides = []
-    for moment in moments(random.Random(8), count, KILLS):
+    for moment in moments(random.Random(8), count, kills):
         pk = process.ask("plan")
         process.ask(f"killed {moment}")
         after = process.ask(f"found {pk}")
