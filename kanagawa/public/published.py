@@ -78,9 +78,9 @@ def _published(
     if tag in request.META.get("HTTP_IF_NONE_MATCH", ""):
         return _labelled(HttpResponse(status=304), tag)
     pages = caches["pages"]
-    kept = pages.get(tag)
-    if kept is not None:
-        return _labelled(HttpResponse(kept[0], headers=kept[1]), tag)
+    cached = pages.get(tag)
+    if cached is not None:
+        return _labelled(HttpResponse(cached[0], headers=cached[1]), tag)
     try:
         response = view(request, _edition(request, slug, known.editions), **kwargs)
     except UnknownSchemaError as error:

@@ -126,7 +126,7 @@ def _compiled(source: dict[str, Any], modified: datetime | None) -> bytes:
 
     seconds = int((modified or datetime(2000, 1, 1, tzinfo=UTC)).timestamp())
     try:
-        made, warnings = typst.compile_with_warnings(
+        document, warnings = typst.compile_with_warnings(
             str(TEMPLATE),
             font_paths=_fonts(),
             format="pdf",
@@ -141,7 +141,7 @@ def _compiled(source: dict[str, Any], modified: datetime | None) -> bytes:
         raise Unprintable(pieces) from error
     if warnings:
         raise CannotPrint("、".join(str(warning) for warning in warnings))
-    return bytes(made)
+    return bytes(document)
 
 
 def _unescaped(text: str) -> str:
@@ -233,14 +233,14 @@ def _cells(rows: Iterable[Iterable[Cell]]) -> Iterator[dict[str, Any]]:
             }
 
 
-def _with_row_heads(made: bytes, grids: list[Grid]) -> bytes:
+def _with_row_heads(document: bytes, grids: list[Grid]) -> bytes:
     """The n-th table of the structure tree is the n-th Grid: its row heads become TH of a row.
 
     Raises ValueError when the tables of the file are not those of the paper.
     """
     import pikepdf
 
-    with pikepdf.open(io.BytesIO(made)) as file:
+    with pikepdf.open(io.BytesIO(document)) as file:
         # One object for all of them: in a long table there are thousands.
         scope = file.make_indirect(pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Row))
         tables = list(_elements(file.Root.StructTreeRoot, "/Table"))
