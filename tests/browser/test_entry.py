@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 
 from .conftest import NAME, PASSWORD, new_context, serving, signed_in
-from .test_walk import look, press
+from .test_walk import WIDTHS, look, press
 
 pytestmark = pytest.mark.browser
 
@@ -240,22 +240,21 @@ def test_a_day_for_the_table_is_put_into_its_cells(grid):
         expect(field).to_have_value("令和８年６月末時点")
 
 
-def test_errors_stand_at_their_cells_and_the_rest_is_kept(grid):
+@WIDTHS
+def test_errors_stand_at_their_cells_and_the_rest_is_kept(grid, width):
     first, second, _ = ROW
     cell(grid, first).fill("たくさん")
     cell(grid, second).fill("77")
     press(grid, ".entry-save input[type=submit]")
-    look(grid)
     grid.click(".problems li a")
     expect(grid.locator(".entry", has=cell(grid, first))).to_be_in_viewport()
     expect(cell(grid, second)).to_have_value("77")
-    assert grid.evaluate("document.documentElement.scrollWidth") <= 1280
-    grid.set_viewport_size({"width": 320, "height": 800})
-    assert grid.evaluate("document.documentElement.scrollWidth") <= 320
+    grid.set_viewport_size({"width": width, "height": 800})
+    assert grid.evaluate("document.documentElement.scrollWidth") <= width
     look(grid)
 
 
-def width(page: Page, key: str) -> float:
+def width_of(page: Page, key: str) -> float:
     """Of the cell in which a figure is entered, in pixels."""
     measured: float = cell(page, key).evaluate(
         "input => input.closest('td').getBoundingClientRect().width"
@@ -263,8 +262,11 @@ def width(page: Page, key: str) -> float:
     return measured
 
 
-def test_two_people_meet_and_nobodys_value_is_lost_silently(grid, browser: Browser, office):
-    key = "one-stop-large"
+@WIDTHS
+def test_two_people_meet_and_nobodys_value_is_lost_silently(
+    grid, browser: Browser, office, width: int
+):
+    key = {320: "one-stop-large", 1280: "rent-subsidy-large"}[width]  # saved once each
     cookies = signed_in(browser, office, "investment-editor")
     other_context = new_context(browser, storage_state=cookies)
     other = other_context.new_page()
@@ -272,16 +274,15 @@ def test_two_people_meet_and_nobodys_value_is_lost_silently(grid, browser: Brows
     cell(grid, key).fill("555")
     press(grid, ".entry-save input[type=submit]")
     expect(grid.locator(".messagelist")).to_contain_text("1件の数値を保存しました")
-    column = width(other, key)
+    column = width_of(other, key)
     cell(other, key).fill("666")
     press(other, ".entry-save input[type=submit]")
-    assert width(other, key) == column, "what is asked moves no column"
+    assert width_of(other, key) == column, "what is asked moves no column"
     met = other.locator(".conflict")
     expect(met).to_contain_text("666件")
     expect(met).to_contain_text("555件")
-    look(other)
-    other.set_viewport_size({"width": 320, "height": 800})
-    assert other.evaluate("document.documentElement.scrollWidth") <= 320
+    other.set_viewport_size({"width": width, "height": 800})
+    assert other.evaluate("document.documentElement.scrollWidth") <= width
     look(other)
     other.set_viewport_size({"width": 1280, "height": 900})
     met.locator("input[value=mine]").check()
