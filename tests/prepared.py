@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 NAME = "kanagawa.sqlite3"
 FILLED = "FILLED_DATABASE"  # names to a process the file that `filled_database` made
 FILES = "EDITION_FILES"  # names to a process the folder of the edition to begin with
-# A publication proves one URL of each kind (tests/quick_proof.py).
+# A publication proves the page of the whole report (tests/quick_proof.py).
 QUICK = {"DJANGO_SETTINGS_MODULE": "tests.quick_settings"}
 _FILL = """
 from tests.processes import fill_database

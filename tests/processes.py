@@ -185,7 +185,7 @@ def fill_database() -> None:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanagawa.settings")
     django.setup()
-    settings.PUBLICATION_PROOF = "tests.quick_proof.one_of_each"
+    settings.PUBLICATION_PROOF = "tests.quick_proof.the_report"
     settings.FILE_STORE = "tests.quick_proof.no_files"
     script = import_module(sys.argv[1])
     for line in sys.stdin:

@@ -1,6 +1,6 @@
-"""The settings of processes and servers whose publications prove one URL of each kind."""
+"""The settings of processes and servers whose publications prove the page of the whole report."""
 
 from kanagawa.settings import *  # noqa: F403
 
-PUBLICATION_PROOF = "tests.quick_proof.one_of_each"
+PUBLICATION_PROOF = "tests.quick_proof.the_report"
 FILE_STORE = "tests.quick_proof.no_files"

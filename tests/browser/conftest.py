@@ -45,7 +45,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def serving(data: Path, script: str = "", *, sample: bool = False) -> Iterator[str]:
     """A server of its own with 令和７年度 and the demo account; `script` runs before it starts.
 
-    With `sample` it has the small edition, and a publication proves one URL of each kind.
+    With `sample` it has the small edition, and a publication proves the page of the report.
     """
     copy_database(data, sample=sample)
     if script:

@@ -39,14 +39,14 @@ def step(edition):
 
 
 @pytest.mark.parametrize(
-    "edition",
+    "proof",
     [
-        pytest.param("sample", marks=pytest.mark.sample),
-        pytest.param("whole", marks=pytest.mark.thorough),
+        pytest.param("tests.quick_proof.one_of_each", marks=pytest.mark.sample),
+        pytest.param(WHOLE_PROOF, marks=pytest.mark.thorough),
     ],
 )
-def test_every_page_and_file_of_a_freshly_rolled_edition_is_built(edition, rolled, settings):
-    settings.PUBLICATION_PROOF = WHOLE_PROOF
+def test_every_page_and_file_of_a_freshly_rolled_edition_is_built(proof, rolled, settings):
+    settings.PUBLICATION_PROOF = proof
     publish(edition=rolled, proof=proved(rolled))
     assert Edition.objects.get(pk=rolled.pk).is_published
 
@@ -71,19 +71,26 @@ def test_an_address_that_nobody_told_it_about_is_an_error():
 
 
 @pytest.mark.sample
-def test_what_cannot_be_built_stops_the_publication_and_is_named(rolled, monkeypatch):
+def test_what_cannot_be_built_stops_the_publication_and_is_named(rolled, monkeypatch, settings):
+    def reports(edition, instance):
+        """Of all that is proved these two take a moment."""
+        return (url for url in site_urls(edition, instance) if url.name in ("report", "edition"))
+
     def fails(grid):
         if grid.chart == "pie":
             raise ZeroDivisionError
         return ""
 
+    settings.PUBLICATION_PROOF = WHOLE_PROOF
+    monkeypatch.setattr("kanagawa.public.proof.site_urls", reports)
     monkeypatch.setattr("kanagawa.reports.writers.html.no_picture", fails)
     with pytest.raises(CannotPublish) as refused:
         releasing.release_in_emergency(
             **step(rolled), reason="災害", empty_seen=empty_cells(rolled).mark
         )
     said = str(refused.value)
-    assert "作れないページやファイルが1件あるため公開できません：報告書全文のページ。" in said
+    named = "報告書全文のページ、英語の報告書全文のページ"
+    assert f"作れないページやファイルが2件あるため公開できません：{named}。" in said
     assert not Edition.objects.get(pk=rolled.pk).is_published
     assert not FrozenPart.objects.filter(edition=rolled).exists()
 
