@@ -12,11 +12,13 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.conf import settings
 
 ROOT = Path(__file__).parents[1]
 NAME = "kanagawa.sqlite3"
+FOLDER = "2025"  # of the sample as files
 FILLED = "FILLED_DATABASE"  # names to a process the file that `filled_database` made
 FILES = "EDITION_FILES"  # names to a process the folder of the edition to begin with
 # A publication proves the page of the whole report (tests/quick_proof.py).
@@ -32,11 +34,12 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 from kanagawa.editions.models import Edition
+from tests.prepared import FOLDER
 from tests.processes import fill_database
 from tests.sample import write_sample
 
 fill_database()
-files = Path(settings.DATA_DIR) / "2025"
+files = Path(settings.DATA_DIR) / FOLDER
 write_sample(Edition.objects.get(), files)
 connection.close()
 os.remove(connection.settings_dict["NAME"])
@@ -135,7 +138,7 @@ def filled_database(*, sample: bool = False) -> Path:
 
 def sample_files() -> Path:
     """The sample (tests/sample.py) as files, as `load_edition` reads them."""
-    return filled_database(sample=True).parent / "2025"
+    return filled_database(sample=True).parent / FOLDER
 
 
 def _made_once(name: str, script: str, **more: str) -> Path:
@@ -145,10 +148,16 @@ def _made_once(name: str, script: str, **more: str) -> Path:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two workers want it at the same time
         if not made.exists():
-            manage(folder, "shell", "-v0", "-c", script, **(QUICK | more))
-            with sqlite3.connect(folder / NAME) as database:
-                database.execute("VACUUM INTO ?", (str(folder / "copy.sqlite3"),))
-            (folder / "copy.sqlite3").rename(made)
+            # One that was ended on the way leaves nothing in the place of this one.
+            with TemporaryDirectory(dir=folder) as empty:
+                work = Path(empty)
+                manage(work, "shell", "-v0", "-c", script, **(QUICK | more))
+                with sqlite3.connect(work / NAME) as database:
+                    database.execute("VACUUM INTO ?", (str(work / "copy.sqlite3"),))
+                if (work / FOLDER).exists():
+                    shutil.rmtree(folder / FOLDER, ignore_errors=True)
+                    (work / FOLDER).rename(folder / FOLDER)
+                (work / "copy.sqlite3").rename(made)
     return made
 
 
