@@ -22,7 +22,7 @@ from .making import STATES
 from .plain_words import code_in, words_of
 from .staff_urls import ARGUMENTS, staff_urls
 from .test_html import complaints
-from .test_walk import ROLES, boss, errors, failure, pages_of, screens_of  # noqa: F401  (a fixture)
+from .test_walk import ROLES, errors, failure, pages_of, screens_of
 
 pytestmark = [pytest.mark.office, pytest.mark.sample]
 
@@ -63,7 +63,7 @@ def by_a_role(edition: Edition, name: str) -> tuple[str, list[str]]:
     return ROLES[place % len(ROLES)], [screens[0], screens[1 + place % (len(screens) - 1)]]
 
 
-def walk(name: str, edition: Edition, boss: Client) -> Iterator[tuple[str, str, Any]]:  # noqa: F811
+def walk(name: str, edition: Edition, boss: Client) -> Iterator[tuple[str, str, Any]]:
     """Who opened which URL of an edition in this state, and the answer."""
     urls = [*pages_of(edition), *staff_urls(edition, every=False)]
     report = [url for url in urls if url.endswith("/report/")]  # all tables
@@ -89,11 +89,7 @@ def said_by_the_report() -> set[str]:
 
 @pytest.mark.parametrize("names", WALKS, ids=" ".join)
 def test_pages_answer_in_every_state_in_plain_words_and_valid_html(
-    names,
-    published,
-    boss,  # noqa: F811
-    caplog,
-    tmp_path,
+    names, published, boss, caplog, tmp_path
 ):
     pages: list[tuple[str, str, str]] = []
     wrong: dict[tuple[str, str, str], str] = {}

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
@@ -90,12 +89,6 @@ def failure(url: str, response: Any) -> str:
 def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
     """What was logged as an error, exceptions first of all."""
     return [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR]
-
-
-@pytest.fixture
-def boss(db: None) -> Client:
-    user = get_user_model().objects.create_superuser("boss", password="x")
-    return signed_in(user, raise_request_exception=False)
 
 
 @pytest.mark.parametrize("name", [name for name in STATES if name != "rolled"])
