@@ -47,8 +47,8 @@ def is_open(inline: Any, inlines: Any) -> bool:
     formset = inline.formset
     if formset.is_bound and (formset.has_changed() or formset.non_form_errors()):
         return True
-    count = formset.initial_form_count()
-    in_all = sum(each.formset.initial_form_count() for each in inlines)
+    count: int = formset.initial_form_count()
+    in_all: int = sum(each.formset.initial_form_count() for each in inlines)
     return count > 0 and (count <= _FEW or in_all <= _ALL)
 
 
