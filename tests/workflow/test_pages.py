@@ -221,11 +221,9 @@ def test_what_is_not_there_is_no_error(draft, office):
     assert "指摘はありません" in told(client.post(url_of(draft, "robots"), huge))
 
 
-def upload(client, draft, name: str, content: bytes, **typed):
-    url = url_of(draft, "robots")
-    data = forms(client.get(url))["evidence"] | typed
-    data["file"] = SimpleUploadedFile(name, content)
-    return client.post(url, data, follow=True)
+def upload(client, draft, form: dict[str, Any], name: str, content: bytes, **typed):
+    data = form | typed | {"file": SimpleUploadedFile(name, content)}
+    return client.post(url_of(draft, "robots"), data, follow=True)
 
 
 def test_a_file_is_kept_pinned_handed_out_as_a_download_and_removed(draft, office):
@@ -265,6 +263,7 @@ def test_a_file_is_kept_pinned_handed_out_as_a_download_and_removed(draft, offic
 def test_files_that_cannot_be_kept_get_a_clear_word_and_change_nothing(draft, office, monkeypatch):
     monkeypatch.setattr(evidence, "LARGEST", 100)
     editor = signed_in(office.editors["robots"])
+    form: Any = forms(editor.get(url_of(draft, "robots")))["evidence"]
     for name, content, expected in [
         ("a.exe", b"MZ", "登録できない種類"),
         ("a.xlsm", b"PK", "登録できない種類"),
@@ -272,10 +271,10 @@ def test_files_that_cannot_be_kept_get_a_clear_word_and_change_nothing(draft, of
         ("a.pdf", b"", "空のファイル"),
         ("a.pdf", b"x" * 101, "大きすぎます"),
     ]:
-        assert expected in told(upload(editor, draft, name, content)), name
-    assert "箇所" not in told(upload(editor, draft, "a.pdf", b"x"))
-    assert "同じ内容" in told(upload(editor, draft, "b.pdf", b"x"))
-    assert "正しく選択" in told(upload(editor, draft, "c.pdf", b"y", ref="no/such"))
+        assert expected in told(upload(editor, draft, form, name, content)), name
+    assert "箇所" not in told(upload(editor, draft, form, "a.pdf", b"x"))
+    assert "同じ内容" in told(upload(editor, draft, form, "b.pdf", b"x"))
+    assert "正しく選択" in told(upload(editor, draft, form, "c.pdf", b"y", ref="no/such"))
     assert draft.evidence.count() == 1
     for user in (office.approvers["robots"], office.editors["zones"], office.viewer):
         data = {"act": "evidence", "file": SimpleUploadedFile("d.pdf", b"z"), "ref": ""}
