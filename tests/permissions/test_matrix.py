@@ -101,8 +101,12 @@ def surprises(
     if in_turn:
         asked_in = whose_turn(parts, edition)
         table = [asked for asked in table if asked_in[screen_of(asked)] == section]
+    looked_at: set[tuple[str, Who]] = set()
     for asked in table if every_kind else [a for a in table if not a.like_another]:
-        for method in ("get", "post"):
+        # A page that takes several forms is looked at once.
+        is_new = (asked.url, asked.rule.get) not in looked_at
+        looked_at.add((asked.url, asked.rule.get))
+        for method in ("get", "post") if is_new else ("post",):
             allowed = asked.rule.allowed(method, edition)
             assert allowed <= EVERYBODY
             groups = [members for members in alike if members[0] not in allowed]
