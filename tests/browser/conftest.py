@@ -41,11 +41,19 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @contextmanager
-def serving(data: Path, script: str = "") -> Iterator[str]:
-    """A server of its own with 令和７年度 and the demo account; `script` runs before it starts."""
+def serving(data: Path, script: str = "", **settings: str) -> Iterator[str]:
+    """A server of its own with 令和７年度 and the demo account; `script` runs before it starts.
+
+    With DJANGO_ENV=production among the `settings` it is one as the public meets it.
+    """
     copy_database(data)
     if script:
         manage(data, "shell", "-v0", "-c", script)
+    if settings:
+        manage(data, "close_demo_staff")
+        manage(data, "collectstatic", "--noinput", "-v0", **settings)
+        for file in data.glob("*.sqlite3*"):
+            file.chmod(0o600)
     port = free_port()
     log = (data / "server.log").open("wb")
     running = subprocess.Popen(
@@ -62,7 +70,7 @@ def serving(data: Path, script: str = "") -> Iterator[str]:
             "4",
         ],
         cwd=ROOT,
-        env=environment(data),
+        env=environment(data) | settings,
         stdout=log,
         stderr=log,
     )
