@@ -101,8 +101,8 @@ class Environment:
 
     def words(self, name: str, default: Sequence[str] = ()) -> list[str]:
         """Words between commas, without the spaces around them."""
-        found = [word.strip() for word in self.text(name).split(",")]
-        return [word for word in found if word] or list(default)
+        parts = [word.strip() for word in self.text(name).split(",")]
+        return [word for word in parts if word] or list(default)
 
     def path(self, name: str, default: Path) -> Path:
         """A path; a relative one starts at the folder of the project."""

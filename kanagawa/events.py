@@ -62,12 +62,12 @@ def record(
     **details: str | int,
 ) -> None:
     """Write a line. `user` is the account that did it, None when nobody is signed in."""
-    told: dict[str, str | int] = {}
+    fields: dict[str, str | int] = {}
     if user is not None:
-        told["user"] = user.username
+        fields["user"] = user.username
     if edition is not None:
-        told |= {"edition": str(edition), "edition_id": int(edition.pk)}
-    _log.log(_LEVELS.get(event, logging.INFO), event.value, extra={"details": told | details})
+        fields |= {"edition": str(edition), "edition_id": int(edition.pk)}
+    _log.log(_LEVELS.get(event, logging.INFO), event.value, extra={"details": fields | details})
 
 
 def begin_request(sent: str) -> str:
@@ -94,9 +94,9 @@ class Line(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         details = getattr(record, "details", {})
         # One line whatever an account is called.
-        told = "".join(f" {name}={value!r}" for name, value in details.items())
+        text = "".join(f" {name}={value!r}" for name, value in details.items())
         line = super().format(record)
-        return f"{line}{told}" if told else line
+        return f"{line}{text}" if text else line
 
 
 class JsonLine(logging.Formatter):

@@ -3,6 +3,7 @@
 from django.contrib.admin import display
 from django.db import models
 
+from kanagawa.editions.fields import MonthField
 from kanagawa.editions.models import EditionRow
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.kinds import Rolls
@@ -144,7 +145,7 @@ class Robot(EditionRow):
     """A robot of the special zone that has come onto the market."""
 
     name = models.CharField("名称", max_length=160)
-    commercialised_on = models.DateField(
+    commercialised_on = MonthField(
         "商品化年月", help_text="その月の１日の日付で入力します（令和７年３月は2025-03-01）。"
     )
 

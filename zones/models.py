@@ -4,6 +4,7 @@ from zlib import crc32
 
 from django.db import models
 
+from kanagawa.editions.fields import MonthField
 from kanagawa.editions.models import EditionRow
 from kanagawa.figures.kinds import Rolls
 from kanagawa.figures.models import FigureRow, ValueRules
@@ -94,7 +95,7 @@ class ZoneEvent(EditionRow):
     """An event on the way of a comprehensive zone: application, designation, approval of a plan."""
 
     zone = models.ForeignKey(ComprehensiveZone, models.CASCADE, verbose_name="総合特区")
-    month = models.DateField("年月", help_text="その月の１日を入力します。")
+    month = MonthField("年月", help_text="その月の１日を入力します。")
     text = models.CharField("経過", max_length=200)
 
     SEARCHED = ("text",)

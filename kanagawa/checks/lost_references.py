@@ -25,8 +25,8 @@ def offers(context: Context, text: Text, reference: Reference) -> tuple[Offer, .
     """The ways out for this reference of a text; none changes anything else of the text."""
     before, after = text.text[: reference.start], text.text[reference.end :]
 
-    def instead(label: str, put: str) -> Offer:
-        return Offer(label, text.field, before + put + after)
+    def instead(label: str, replacement: str) -> Offer:
+        return Offer(label, text.field, before + replacement + after)
 
     ways_out = []
     if printed := last_print(context, text, reference):

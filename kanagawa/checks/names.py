@@ -55,16 +55,16 @@ def _finding(text: Text, row: EditionRow, old: str, new: str) -> Finding:
         "参照にすると、次に名称が変わったときに文も変わります。",
         values=(f"{row.ref}={new}", old, text.text),
         offers=tuple(
-            Offer(label, text.field, _instead(text.text, old, new, put))
-            for label, put in ways.items()
+            Offer(label, text.field, _instead(text.text, old, new, replacement))
+            for label, replacement in ways.items()
         ),
     )
 
 
-def _instead(text: str, old: str, new: str, put: str) -> str:
+def _instead(text: str, old: str, new: str, replacement: str) -> str:
     """The text with `put` for the old name; the new one may hold the old one and stays."""
-    kept = re.compile("|".join(map(re.escape, sorted((old, new), key=len, reverse=True))))
-    return kept.sub(lambda match: put if match[0] == old else match[0], text)
+    either = re.compile("|".join(map(re.escape, sorted((old, new), key=len, reverse=True))))
+    return either.sub(lambda match: replacement if match[0] == old else match[0], text)
 
 
 CHECKS = (Check(KEY, "変わる前の名称", run, (*text_models(), *named_models())),)

@@ -82,11 +82,11 @@ def write_backup(folder: Path, now: datetime) -> Path:
             file.write(copy, _MEMBERS[connection.vendor])
         archive.chmod(0o600)  # it holds the hashes of passwords
         _flush(archive)
-        made = folder / NAME.format(now)
-        archive.rename(made)
+        backup = folder / NAME.format(now)
+        archive.rename(backup)
         _flush(folder)
-    _note(made, manifest)
-    return made
+    _note(backup, manifest)
+    return backup
 
 
 def remove_old(folder: Path, keep: int) -> list[Path]:
@@ -310,9 +310,13 @@ def _flush(path: Path) -> None:
         os.close(handle)
 
 
-def _note(made: Path, manifest: Manifest) -> None:
+def _note(backup: Path, manifest: Manifest) -> None:
     """Leave in DATA_DIR when the last backup was made, for what watches over it."""
-    note = {"at": manifest["made_at"], "file": str(made.resolve()), "bytes": made.stat().st_size}
+    note = {
+        "at": manifest["made_at"],
+        "file": str(backup.resolve()),
+        "bytes": backup.stat().st_size,
+    }
     record = Path(settings.DATA_DIR) / RECORD
     draft = record.with_name(f".{RECORD}.{os.getpid()}")
     draft.write_text(json.dumps(note, ensure_ascii=False), encoding="utf-8")

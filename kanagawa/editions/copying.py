@@ -65,17 +65,17 @@ class Copies:
         self._of: dict[type[EditionRow], dict[int, EditionRow]] = {}
         for model in row_models():
             originals = source.of(model)
-            made = [bare_copy(row, edition) for row in originals]
-            self.rows[model] = made
-            self._of[model] = {row.pk: copy for row, copy in zip(originals, made, strict=True)}
-            self._refer(model, originals, made)
+            copies = [bare_copy(row, edition) for row in originals]
+            self.rows[model] = copies
+            self._of[model] = {row.pk: copy for row, copy in zip(originals, copies, strict=True)}
+            self._refer(model, originals, copies)
 
     def _refer(
-        self, model: type[EditionRow], originals: Sequence[EditionRow], made: list[EditionRow]
+        self, model: type[EditionRow], originals: Sequence[EditionRow], new_rows: list[EditionRow]
     ) -> None:
         for field in references(model):
             copies = self._of[field.related_model]  # type: ignore[index]  # a row model: `references` gives no other
-            for row, copy in zip(originals, made, strict=True):
+            for row, copy in zip(originals, new_rows, strict=True):
                 pk = getattr(row, field.attname)
                 if pk is not None:
                     setattr(copy, field.name, copies[pk])

@@ -18,8 +18,8 @@ def delete_together(row: Row) -> tuple[int, dict[str, int]]:
     """
     collector = Collector(DEFAULT_DB_ALIAS, origin=row)
     collector.collect([row])
-    said = {name: vars(row)[name] for name in _SAID if name in vars(row)}
+    values = {name: vars(row)[name] for name in _SAID if name in vars(row)}
     at = timezone.now()
     for each in (each for rows in collector.data.values() for each in rows):
-        vars(each).update(said, _history_date=at)
+        vars(each).update(values, _history_date=at)
     return collector.delete()

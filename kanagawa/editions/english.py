@@ -34,11 +34,11 @@ def english_of(references: References, statements: Iterable[Statement]) -> Engli
     if not words:
         return English()
     with override(LANGUAGE):
-        said = tuple(
+        in_english = tuple(
             each.said_in(lambda text, at=each.section: within(plain.text(text, at)))  # type: ignore[misc]  # `at` keeps its section
             for each in statements
         )
-    return English(dict(words), said)
+    return English(dict(words), in_english)
 
 
 def with_references(translation: Translation, references: References, english: English) -> str:
@@ -66,8 +66,8 @@ def _by_paragraph(japanese: str, english: str) -> dict[str, str]:
 def to_json(english: English) -> dict[str, Any]:
     """As it is frozen with an edition."""
     words = {section: dict(sorted(known.items())) for section, known in english.words.items()}
-    said = [statement.to_json() for statement in english.statements]
-    return {"words": dict(sorted(words.items())), "statements": said}
+    statements = [statement.to_json() for statement in english.statements]
+    return {"words": dict(sorted(words.items())), "statements": statements}
 
 
 def from_json(data: Mapping[str, Any]) -> English:

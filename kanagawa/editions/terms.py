@@ -11,11 +11,11 @@ from .words import Term
 
 def terms_in(grids: Iterable[Grid], blocks: Iterable[Block]) -> Iterator[TermEntry]:
     """Those with a meaning that the text or a table prints; one query."""
-    kept = list(Term.objects.exclude(meaning=""))
-    if not kept:
+    terms = list(Term.objects.exclude(meaning=""))
+    if not terms:
         return
     text = "\n".join([*map(_of_grid, grids), *(f"{b.label}{b.text}" for b in blocks)])
-    for term in kept:
+    for term in terms:
         if term.word in text:
             yield TermEntry(term.word, term.meaning, term.source)
 

@@ -40,9 +40,9 @@ def _pending(live: LiveContent, english: English, section: str) -> Iterator[Pend
 def _printed(live: LiveContent, english: English, section: str) -> Iterator[str]:
     for block in live.blocks:
         if block.section == section:
-            said = english.block(block)
-            yield from (said.text, said.label, *(name for name, _ in said.items))
-            yield from (served for _, names in said.items for served in names)
+            translated = english.block(block)
+            yield from (translated.text, translated.label, *(name for name, _ in translated.items))
+            yield from (served for _, names in translated.items for served in names)
     for key, grid in live.tables.items():
         if registry.section_of(key) == section:
             table = english.grid(grid, section)

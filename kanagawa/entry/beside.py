@@ -29,15 +29,15 @@ def beside_the_cells(book: Book, record: Record) -> Iterator[Problem]:
     for sheet, at in strays[:_MOST]:
         cell = (book.cells(sheet, [at]) or {}).get(at)
         if cell is not None and str(cell.value).strip():
-            told = f"「{quoted(str(cell.value))}」は入力する欄の外にあるため、取り込みません。"
-            yield Problem(sheet, at, "", f"{told}数値なら黄色の欄に入力してください。")
+            message = f"「{quoted(str(cell.value))}」は入力する欄の外にあるため、取り込みません。"
+            yield Problem(sheet, at, "", f"{message}数値なら黄色の欄に入力してください。")
     if len(strays) > _MOST:
-        told = f"ほかにも入力する欄の外に書かれた所が{len(strays) - _MOST}か所あります。"
-        yield Problem("", "", "", f"{told}取り込みません。")
+        message = f"ほかにも入力する欄の外に書かれた所が{len(strays) - _MOST}か所あります。"
+        yield Problem("", "", "", f"{message}取り込みません。")
     for sheet in book.sheets if ours else ():
         if sheet not in (*ours, SHEET, GUIDE) and book.filled(sheet):
-            told = "この画面で作ったシートではないため、取り込みません。"
-            yield Problem(sheet, "", "", told)
+            message = "この画面で作ったシートではないため、取り込みません。"
+            yield Problem(sheet, "", "", message)
 
 
 def added_to_comment(text: str, names: Collection[str]) -> str:

@@ -180,7 +180,7 @@ def figure_rows(section: str, rows: EditionRows) -> dict[str, FigureRow]:
     return {r.ref: r for model in models for r in rows.of(model) if r.section == section}
 
 
-def _others(key: str, found: Iterable[FigureRow]) -> Grid:
+def _others(key: str, figures: Iterable[FigureRow]) -> Grid:
     heads = (column_head("項目"), column_head("種別"), column_head("数値"))
     body: tuple[Row, ...] = tuple(
         (
@@ -188,7 +188,7 @@ def _others(key: str, found: Iterable[FigureRow]) -> Grid:
             Cell(str(row.get_kind_display())),
             figure_cell(row),
         )
-        for row in found
+        for row in figures
     )
     return Grid(key, OTHERS, body, (heads,))
 

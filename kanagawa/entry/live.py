@@ -30,7 +30,7 @@ def live(edition: Edition, section: str, entries: Mapping[str, Entry]) -> Live:
     """The section's print with these entries; one that cannot be read counts as stored."""
     rows = EditionRows(edition)
     figures = figure_rows(section, rows)
-    found = Live()
+    state = Live()
     for ref, entry in entries.items():
         row = figures.get(ref)
         if row is None:
@@ -38,15 +38,15 @@ def live(edition: Edition, section: str, entries: Mapping[str, Entry]) -> Live:
         try:
             typed = read_entry(entry, row)
         except ValidationError as error:
-            found.errors[ref] = error.messages
+            state.errors[ref] = error.messages
             continue
         put(row, typed)
         try:
             row.check_value()
         except ValidationError as error:
-            found.errors[ref] = error.messages
+            state.errors[ref] = error.messages
     for key, grid in section_grids(section, rows).items():
-        found.printed[key] = {
+        state.printed[key] = {
             place(row, column): cell.text for cell, row, column in placed(grid) if cell.figures
         }
-    return found
+    return state

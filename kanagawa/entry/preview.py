@@ -136,12 +136,12 @@ def _leave_out(refs: set[str], rows: Mapping[str, FigureRow], outcome: Outcome) 
 
 def _problems(lines: "_Lines", read: Iterable[Problem], outcome: Outcome) -> list[Said]:
     """All of them in the order of the file."""
-    found = [Said(p.sheet, p.at, p.ref, lines.label(p.ref), p.message) for p in read]
+    problems = [Said(p.sheet, p.at, p.ref, lines.label(p.ref), p.message) for p in read]
     for ref, messages in outcome.errors.items():
         sheet, at = lines.at.get(ref, ("", ""))
-        found += [Said(sheet, at, ref, lines.label(ref), message) for message in messages]
+        problems += [Said(sheet, at, ref, lines.label(ref), message) for message in messages]
     order = {ref: n for n, ref in enumerate(lines.at)}
-    return sorted(found, key=lambda said: order.get(said.ref, -1))
+    return sorted(problems, key=lambda said: order.get(said.ref, -1))
 
 
 def _since(lines: "_Lines", shown: Mapping[str, str], touched: set[str]) -> Iterable[Line]:
@@ -151,12 +151,12 @@ def _since(lines: "_Lines", shown: Mapping[str, str], touched: set[str]) -> Iter
             yield lines.change(ref, Entered.read(mark), Entered.of(row))
 
 
-def _mark(found: Preview, outcome: Outcome) -> str:
+def _mark(shown: Preview, outcome: Outcome) -> str:
     parts = (
         sorted((a, old.mark(), new.mark()) for a, (old, new) in outcome.changes.items()),
         sorted((a, c.mine.mark(), c.theirs.mark()) for a, c in outcome.conflicts.items()),
-        [(said.sheet, said.at, said.message) for said in found.problems],
-        found.refused,
+        [(said.sheet, said.at, said.message) for said in shown.problems],
+        shown.refused,
     )
     return sha256(repr(parts))
 

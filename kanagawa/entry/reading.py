@@ -74,9 +74,9 @@ def _rows(cells: Cells) -> list[list[Any]]:
     return [rows[number] for number in sorted(rows)]
 
 
-def _by_sheet(found: list[Any]) -> dict[str, list[Any]]:
+def _by_sheet(places: list[Any]) -> dict[str, list[Any]]:
     grouped: dict[str, list[Any]] = defaultdict(list)
-    for entry in found:
+    for entry in places:
         grouped[entry.sheet].append(entry)
     return grouped
 
@@ -100,13 +100,13 @@ def _moved(sheet: str, cells: Cells | None, labels: list[Label]) -> Problem | No
         if label.text == COMPUTED or label.text.startswith(ELSEWHERE):
             continue
         cell = cells.get(label.at)
-        found = label_text(str(cell.value)) if cell is not None else ""
-        if found != label.text:
+        text = label_text(str(cell.value)) if cell is not None else ""
+        if text != label.text:
             return Problem(
                 sheet,
                 label.at,
                 "",
-                f"「{quoted(label.text)}」があるはずの場所に「{quoted(found)}」があります。"
+                f"「{quoted(label.text)}」があるはずの場所に「{quoted(text)}」があります。"
                 "行や列を挿入・削除・移動したり見出しを変えたりしたときは元に戻すか、"
                 "入力用Excelをもう一度ダウンロードして値だけを写してください。",
             )
@@ -121,17 +121,17 @@ def _typed_over(sheet: str, cells: Cells, labels: list[Label]) -> Iterator[Probl
             continue
         value = quoted(str(cell.value))
         if label.text == COMPUTED and cell.data_type != "f":
-            told = (
+            message = (
                 f"計算する欄に「{value}」と入力されています。合計や割合は内訳から"
                 "計算するため、取り込みません。この欄を空にし、内訳の値を直してください。"
             )
-            yield Problem(sheet, label.at, "", told)
+            yield Problem(sheet, label.at, "", message)
         elif label.text.startswith(ELSEWHERE):
-            told = (
+            message = (
                 f"「{value}」が入力されていますが、この数値を入力する欄は"
                 f"{label.text.removeprefix(ELSEWHERE)}です。そこに入力し、この欄を空にしてください。"
             )
-            yield Problem(sheet, label.at, "", told)
+            yield Problem(sheet, label.at, "", message)
 
 
 def _comments(
@@ -141,9 +141,9 @@ def _comments(
     names = {label.text for label in labels}
     for at, text in comments:
         if added := added_to_comment(text, names):
-            told = f"コメント「{quoted(added)}」は取り込みません。"
+            message = f"コメント「{quoted(added)}」は取り込みません。"
             yield Problem(
-                sheet, at, "", f"{told}残すときは、その数値の「職員用メモ」に書いてください。"
+                sheet, at, "", f"{message}残すときは、その数値の「職員用メモ」に書いてください。"
             )
 
 
@@ -177,52 +177,52 @@ def _unseen(where: str) -> str:
     )
 
 
-def _value(found: Typed, shown: Entered) -> str | None:
+def _value(cell: Typed, shown: Entered) -> str | None:
     """None when it is what was shown."""
-    same = found.number is not None and found.number == shown.value and not shown.qualifier
-    if found.text == shown.text or same:
+    same = cell.number is not None and cell.number == shown.value and not shown.qualifier
+    if cell.text == shown.text or same:
         return None
-    if found.day is not None:
+    if cell.day is not None:
         raise NotTyped(
-            f"日付（{found.text}）になっています。Excelは「6/4」や「1-2」を日付に変えます。"
+            f"日付（{cell.text}）になっています。Excelは「6/4」や「1-2」を日付に変えます。"
             "セルの表示形式を「標準」にして、数を入力し直してください。"
         )
-    if found.number is not None and found.number < 0 and (shown.value is None or shown.value >= 0):
+    if cell.number is not None and cell.number < 0 and (shown.value is None or shown.value >= 0):
         raise NotTyped(
-            f"負の数（{found.text}）になっています。Excelは「(640)」を「-640」に変えます。"
+            f"負の数（{cell.text}）になっています。Excelは「(640)」を「-640」に変えます。"
             "見込の値は640とだけ入力して「種別」で「見込」を選び、"
             "本当に負の数なら「△640」と文字で入力してください。"
         )
-    return found.text
+    return cell.text
 
 
-def _kind(found: Typed, shown: Entered) -> str | None:
-    code = _KIND_CODES.get(found.text)
+def _kind(cell: Typed, shown: Entered) -> str | None:
+    code = _KIND_CODES.get(cell.text)
     if code is None:
-        wrong = f"「{quoted(found.text)}」という種別はありません。" if found.text else ""
+        wrong = f"「{quoted(cell.text)}」という種別はありません。" if cell.text else ""
         raise NotTyped(f"{wrong}「実績値」か「見込」を選んでください。")
     return None if code == shown.kind else code
 
 
-def _status(found: Typed, shown: Entered) -> str | None:
+def _status(cell: Typed, shown: Entered) -> str | None:
     waiting = shown.status in (Status.VALUE, Status.TO_ENTER)
-    if found == EMPTY:
+    if cell == EMPTY:
         return None if waiting else str(Status.VALUE)
-    code = _STATUS_CODES.get(found.text)
-    if code is None and found.text != Status.VALUE.label:
+    code = _STATUS_CODES.get(cell.text)
+    if code is None and cell.text != Status.VALUE.label:
         choices = "、".join(REASONS.values())
         raise NotTyped(
-            f"「{quoted(found.text)}」という理由はありません。{choices}から選ぶか、"
+            f"「{quoted(cell.text)}」という理由はありません。{choices}から選ぶか、"
             "値があるときは空欄にしてください。"
         )
     code = code or str(Status.VALUE)
     return None if code == shown.status else code
 
 
-def _as_of(found: Typed, shown: Entered) -> str | None:
-    text = found.text
-    if found.day is not None:
-        text = as_of_words(found.day, _wording(found.day, shown.as_of_wording))
+def _as_of(cell: Typed, shown: Entered) -> str | None:
+    text = cell.text
+    if cell.day is not None:
+        text = as_of_words(cell.day, _wording(cell.day, shown.as_of_wording))
     if text == shown.as_of_text:
         return None
     try:

@@ -125,9 +125,9 @@ def _save(
     if not outcome.is_saved:
         _name_others(outcome, edition)
         return outcome
-    for model, found in changed.items():
-        fields = [name for name in _FIELDS if any(name in names for _, names in found)]
-        update_rows(model, [row for row, _ in found], fields, user=user, reason=reason)
+    for model, pairs in changed.items():
+        fields = [name for name in _FIELDS if any(name in names for _, names in pairs)]
+        update_rows(model, [row for row, _ in pairs], fields, user=user, reason=reason)
     return outcome
 
 
@@ -158,14 +158,14 @@ def _rows(
             outcome.errors[ref] = [NOT_HERE]
         else:
             keys[model].append(key)
-    found: dict[str, FigureRow] = {}
+    figures: dict[str, FigureRow] = {}
     for model in sorted(keys, key=lambda m: m._meta.label):
         rows = model._default_manager.filter(edition=edition, key__in=keys[model]).order_by("pk")
         rows = rows.select_related(*_needed(model))
         for row in rows.select_for_update(of=("self",)) if lock else rows:
             row.edition = edition
-            found[row.ref] = row
-    return found
+            figures[row.ref] = row
+    return figures
 
 
 def figure_model(label: str) -> type[FigureRow] | None:
@@ -224,13 +224,13 @@ def _merged(shown: Entered, stored: Entered, typed: Entered) -> Entered | None:
 
     A value belongs to its kind and to whether there is one, a day to its wording.
     """
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for names in _PARTS:
         was, theirs, mine = ({n: getattr(e, n) for n in names} for e in (shown, stored, typed))
         if theirs not in (was, mine) and mine != was:
             return None
-        found |= theirs if mine == was else mine
-    return Entered(**found)
+        values |= theirs if mine == was else mine
+    return Entered(**values)
 
 
 @cache

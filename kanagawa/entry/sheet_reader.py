@@ -85,23 +85,23 @@ class Book:
         """Where something stands in a sheet (「C7」)."""
         with _broken():
             _, content = sheet_source(self._book[sheet])
-            found = []
+            refs = []
             for _, element in iterparse(io.BytesIO(content)):  # nosec B314
                 if element.tag == f"{{{MAIN}}}row":
-                    found += [c.get("r", "") for c in element if len(c)]
+                    refs += [c.get("r", "") for c in element if len(c)]
                     element.clear()
-            return [at for at in found if _CELL.fullmatch(at)]
+            return [at for at in refs if _CELL.fullmatch(at)]
 
     def hidden(self, sheet: str) -> "Hidden":
         """What of a sheet nobody sees: rows and columns that are hidden or have no size."""
         ws = self._book[sheet]
         with _broken():
             _, content = sheet_source(ws)
-            found = Hidden(is_sheet=ws.sheet_state != "visible")
+            hidden_parts = Hidden(is_sheet=ws.sheet_state != "visible")
             if any(mark in content for mark in _MAY_HIDE):
                 for _, element in iterparse(io.BytesIO(content)):  # nosec B314
-                    found.take(element)
-            return found
+                    hidden_parts.take(element)
+            return hidden_parts
 
     def comments(self, sheet: str) -> list[tuple[str, str]]:
         """The comments on the cells of a sheet: 「C7」 and the text."""
@@ -110,8 +110,8 @@ class Book:
             folder = dirname(path)
             relations = f"{folder}/_rels/{basename(path)}.rels"
             names = set(archive.namelist())
-            found = _targets(archive, relations, folder) if relations in names else []
-            return [*chain.from_iterable(_comments(archive, n) for n in found if n in names)]
+            targets = _targets(archive, relations, folder) if relations in names else []
+            return [*chain.from_iterable(_comments(archive, n) for n in targets if n in names)]
 
     def _marks(self, cell: Any, element: Element) -> tuple[str, ...]:
         marks: list[str] = []
@@ -134,8 +134,8 @@ class Book:
                     number = 0
                     for _, element in iterparse(source):  # nosec B314
                         if element.tag == f"{{{MAIN}}}si":
-                            if found := list(marks_of_text(element)):
-                                marks[str(number)] = found
+                            if own_marks := list(marks_of_text(element)):
+                                marks[str(number)] = own_marks
                             number += 1
                             element.clear()
         return marks

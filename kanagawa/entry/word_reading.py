@@ -156,8 +156,8 @@ def _child(element: Any, *path: str) -> Any:
 
 def _is_on(properties: Any, *tags: str) -> bool:
     """Whether one of these switches is set in the properties of a run."""
-    found = (each for each in properties if _tag(each) in tags) if properties is not None else ()
-    return any(_value(each, "val") not in ("0", "false", "off") for each in found)
+    switches = (each for each in properties if _tag(each) in tags) if properties is not None else ()
+    return any(_value(each, "val") not in ("0", "false", "off") for each in switches)
 
 
 class _Reader:
@@ -171,8 +171,8 @@ class _Reader:
         if body is None:
             raise UnsafeFile(f"ファイルに本文がありません。{AGAIN}")
         tags = {_tag(element) for element in document.iter()}
-        told = (remark for tag, remark in _TOLD.items() if tag in tags)
-        self.found.remarks = list(dict.fromkeys(told))
+        remarks = (remark for tag, remark in _TOLD.items() if tag in tags)
+        self.found.remarks = list(dict.fromkeys(remarks))
         for element in _blocks(body):
             if _tag(element) == "p":
                 self._paragraph(element)
@@ -239,8 +239,8 @@ def _clean(text: str) -> str:
 def _table(element: Any) -> WordTable:
     cells: dict[tuple[int, int], str] = {}
     rows = (each for each in element if _tag(each) == "tr")
-    kept = (row for row in rows if _child(row, "trPr", "del") is None)
-    for number, row in enumerate(kept):
+    rows_left = (row for row in rows if _child(row, "trPr", "del") is None)
+    for number, row in enumerate(rows_left):
         column = 0
         for cell in (each for each in row if _tag(each) == "tc"):
             span, merged = _child(cell, "tcPr", "gridSpan"), _child(cell, "tcPr", "vMerge")

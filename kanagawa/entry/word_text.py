@@ -244,8 +244,8 @@ class _Comparison:
             return
         ref = printed.block.record or printed.block.table if printed else ""
         text = "（表）" if line.table else line.text
-        told = Told(printed.where if printed else "", "", text, why or _NEW, ref)
-        self.found.told.append(told)
+        remark = Told(printed.where if printed else "", "", text, why or _NEW, ref)
+        self.found.told.append(remark)
 
     def _edit(
         self,
@@ -384,15 +384,15 @@ def with_references(source: str, new: str, references: References) -> str:
     olds, news = _PIECES.findall(printed), _PIECES.findall(new)
     old_at, new_at = _starts(olds), _starts(news)
     matcher = SequenceMatcher(None, olds, news, autojunk=False)
-    made, done = "", 0
+    result, done = "", 0
     for a, b, size in matcher.get_matching_blocks():
         first, last = old_at[a], old_at[a + size]
         for start, stop, notation in spans:
             if first <= start and stop <= last:
                 at = new_at[b] + start - first
-                made += new[done:at] + notation
+                result += new[done:at] + notation
                 done = at + stop - start
-    return made + new[done:]
+    return result + new[done:]
 
 
 def _starts(pieces: Sequence[str]) -> list[int]:

@@ -77,16 +77,16 @@ def make_missing(edition: Edition, section: str, user: User) -> list[FigureRow]:
     if declared is None:
         return []
     rows = EditionRows(edition)
-    made: dict[type[FigureRow], list[FigureRow]] = defaultdict(list)
+    new_rows: dict[type[FigureRow], list[FigureRow]] = defaultdict(list)
     for figure in declared.missing(rows):
-        made[type(figure)].append(figure)
-    for model, figures in made.items():
+        new_rows[type(figure)].append(figure)
+    for model, figures in new_rows.items():
         last = max((row.position for row in rows.of(model)), default=0)
         for number, figure in enumerate(figures, start=1):
             figure.position, figure.key = last + 10 * number, ""
         create_rows(model, figures, user=user, reason=REASON)
     _remove_unprinted(rows, section, user)
-    return [figure for figures in made.values() for figure in figures]
+    return [figure for figures in new_rows.values() for figure in figures]
 
 
 def _remove_unprinted(rows: EditionRows, section: str, user: User) -> None:

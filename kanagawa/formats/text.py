@@ -133,8 +133,8 @@ def sought(text: str) -> str:
     Width, case, kana, dashes, wave dashes, variant and invisible characters are alike, and there
     are no blanks; line breaks stay. Folding twice changes nothing.
     """
-    seen = _SELECTOR.sub("", _UNSEEN.sub("", text)).translate(_IDEOGRAPHS)
-    plain = unicodedata.normalize("NFKC", seen)
+    visible = _SELECTOR.sub("", _UNSEEN.sub("", text)).translate(_IDEOGRAPHS)
+    plain = unicodedata.normalize("NFKC", visible)
     plain = _BLANK.sub("", plain.casefold().translate(_SOUGHT))
     return _COUNTED.sub("か", plain)
 

@@ -97,15 +97,15 @@ def _write(address: str, awaited: list[Awaited], now: datetime) -> Mail | None:
                 created_at=now,
                 next_attempt_at=now,
             )
-            for told in awaited:
-                if told.is_news:
+            for item in awaited:
+                if item.is_news:
                     Notice.objects.create(
                         mail=mail,
-                        inquiry=told.inquiry,
-                        respondent=told.respondent,
-                        table=told.table,
-                        occasion=told.occasion,
-                        due_on=told.due_on,
+                        inquiry=item.inquiry,
+                        respondent=item.respondent,
+                        table=item.table,
+                        occasion=item.occasion,
+                        due_on=item.due_on,
                     )
             _replace_unsent(mail)
     except IntegrityError:
@@ -183,7 +183,7 @@ def _body(awaited: list[Awaited], named: _Titles, day: date) -> str:
         by_inquiry[one.inquiry].append(one)
     for inquiry, of in by_inquiry.items():
         lines += ["", f"■ {_section_title(inquiry)}（{inquiry.edition}）"]
-        for one in sorted(of, key=lambda found: found.due_on):
+        for one in sorted(of, key=lambda item: item.due_on):
             title, when = named.of(inquiry, one.table), _when(one.due_on, day)
             lines += [f"・{title}", f"　期限：{wareki(one.due_on)}{when}"]
     return "\n".join([*lines, "", *_how_to_answer(by_inquiry)]) + "\n"

@@ -127,11 +127,11 @@ def withdraw_answer(*, edition: Edition, table: str, user: User) -> None:
     section = registry.section_of(table)
     _require_editor(user, section)
     inquiry = _open_inquiry(lock_draft(edition), section)
-    found = inquiry.answers.filter(table=table).first()
-    if found is None:
+    stored = inquiry.answers.filter(table=table).first()
+    if stored is None:
         raise Refused("この表の回答はありません。画面を開き直してください。")
-    found._history_user = user  # type: ignore[attr-defined]  # simple-history's
-    found.delete()
+    stored._history_user = user  # type: ignore[attr-defined]  # simple-history's
+    stored.delete()
 
 
 @transaction.atomic

@@ -127,8 +127,8 @@ def items_of(edition: Edition, sections: Iterable[str], today: date) -> list[Ite
     inquiries = inquiries_of(edition)
     answers = Answer.objects.filter(inquiry__in=inquiries.values()).select_related("by")
     answered = {(answer.inquiry_id, answer.table): answer for answer in answers}
-    found = edition.assignments.select_related("owner", "respondent__account")
-    assignments = {assignment.table: assignment for assignment in found}
+    all_assignments = edition.assignments.select_related("owner", "respondent__account")
+    assignments = {assignment.table: assignment for assignment in all_assignments}
     groups = [] if edition.is_published else new_facts(edition, sections).groups
     facts = {(group.section, group.table): tuple(group.facts) for group in groups}
     return [

@@ -73,11 +73,11 @@ class Pair:
             return self._compared()
         hashes = f"{self.old.content_hash}-{self.new.content_hash}"
         key = f"comparison-{hashes}-{get_language()}-{code_version()}"
-        kept: list[SectionComparison] | None = caches["pages"].get(key)
-        if kept is None:
-            kept = self._compared()
-            caches["pages"].set(key, kept)
-        return kept
+        cached: list[SectionComparison] | None = caches["pages"].get(key)
+        if cached is None:
+            cached = self._compared()
+            caches["pages"].set(key, cached)
+        return cached
 
     def _compared(self) -> list[SectionComparison]:
         with override(JAPANESE):

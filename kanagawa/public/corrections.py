@@ -26,15 +26,17 @@ FEED_TYPE = "application/atom+xml; charset=utf-8"
 def errata_page(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     """What this revision corrects, and all corrections of its year."""
     revisions = visible_editions(request).filter(fiscal_year=edition.fiscal_year)
-    found = errata(edition)
-    if found and is_english(request):
-        found = errata_in_english(found, EnglishContent.of(edition))
+    corrections = errata(edition)
+    if corrections and is_english(request):
+        corrections = errata_in_english(corrections, EnglishContent.of(edition))
     context = {
         "edition": edition,
         "slug": slug_of(request),
-        "errata": found,
-        "groups": _groups(found) if found else [],
-        "old": next((r for r in revisions if found and r.slug == found.old), edition.copied_from),
+        "errata": corrections,
+        "groups": _groups(corrections) if corrections else [],
+        "old": next(
+            (r for r in revisions if corrections and r.slug == corrections.old), edition.copied_from
+        ),
         "report": url_of(request, "report", slug=slug_of(request)),
         "corrected": [revision for revision in revisions if revision.revision > 1],
         "newer": next((r for r in revisions if r.revision > edition.revision), None),
@@ -64,12 +66,12 @@ def _file_base(request: HttpRequest) -> str:
 def errata_file(request: HttpRequest, edition: Edition, extension: str) -> HttpResponseBase:
     if stored := stored_file(edition, f"errata.{extension}"):
         return stored
-    found = errata(edition)
-    if found is None:
+    corrections = errata(edition)
+    if corrections is None:
         raise Http404(f"{edition}は訂正した版ではないため、正誤表はありません。")
     form = offered(extension, "errata")
     try:
-        content = form.errata(found, label(edition), edition.published_at)
+        content = form.errata(corrections, label(edition), edition.published_at)
     except CannotWrite as error:
         raise Http404(f"{edition}：{error}") from None
     name = safe_name(f"{label(edition)}_正誤表") + f".{extension}"

@@ -156,14 +156,14 @@ def list_file(
 
 
 def _list(edition: Edition, records: Records, selection: Selection) -> ListFile:
-    columns, found = records.on("files"), selection.table.data.data
+    columns, rows = records.on("files"), selection.table.data.data
     resolve = selection.table.resolve
     return ListFile(
         f"{records.title}（{edition}）",
         names(columns),
         labels(columns, records.model),
-        raw_rows(columns, found, resolve),
-        printed_rows(columns, found, resolve),
+        raw_rows(columns, rows, resolve),
+        printed_rows(columns, rows, resolve),
     )
 
 

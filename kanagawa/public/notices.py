@@ -48,10 +48,10 @@ class Notices:
         if correction is None:
             return SafeString("")
         when = (in_english(correction.when) if is_english(self.request) else "") or correction.when
-        told = gettext(
+        sentence = gettext(
             '{what}は{when}に訂正しました（<a href="{url}">正誤表<span class="hidden">'
             "：{what}、{when}</span></a>）。"
         )
         url = url_of(self.request, "errata", slug=correction.new)
-        text = format_html(told, what=what, when=when, url=url)
+        text = format_html(sentence, what=what, when=when, url=url)
         return format_html('<p class="corrected">{}</p>', text)

@@ -104,8 +104,8 @@ def _files(edition: Edition) -> dict[str, bytes]:
     files = {FIGURES: _figures(edition)}
     if corrections := errata(edition):
         stored = stored_file(edition, "errata.csv")
-        made = stored.content if stored else errata_csv(corrections, label(edition), None)
-        files[ERRATA] = made
+        content = stored.content if stored else errata_csv(corrections, label(edition), None)
+        files[ERRATA] = content
     return files
 
 

@@ -84,9 +84,9 @@ def _published(
     if tag in request.META.get("HTTP_IF_NONE_MATCH", ""):
         return _labelled(HttpResponse(status=304), tag)
     pages = caches["pages"]
-    kept = pages.get(tag)
-    if kept is not None:
-        content, zipped, headers = kept
+    cached = pages.get(tag)
+    if cached is not None:
+        content, zipped, headers = cached
         return _answer(request, HttpResponse(content, headers=headers), zipped, tag)
     try:
         response = view(request, _edition(request, slug, known.editions), **kwargs)

@@ -45,8 +45,8 @@ def for_server(known: Mapping[str, Headers]) -> str:
     for url, headers in sorted(known.items()):
         kind = headers["Content-Type"]
         if kind != types[_ending(url)]:
-            kept = f"types {{ }} charset off; default_type {_quoted(kind)};"
-            lines.append(f"location = {url} {{ {kept} }}")
+            rules = f"types {{ }} charset off; default_type {_quoted(kind)};"
+            lines.append(f"location = {url} {{ {rules} }}")
     return "\n".join([*lines, ""])
 
 

@@ -109,12 +109,12 @@ def _shared_directory() -> Directory:
     try:
         # The mark is read first: what we read while somebody publishes then counts as old.
         version = editions_version()
-        kept: tuple[str, Directory] | None = cache.get(KNOWN)
+        cached: tuple[str, Directory] | None = cache.get(KNOWN)
     except Exception as error:  # each kind of cache has errors of its own
         _log.warning("the shared cache does not answer: %s", error)
         return _read_directory()
-    if kept and kept[0] == version:
-        return kept[1]
+    if cached and cached[0] == version:
+        return cached[1]
     known = _read_directory()
     with suppress(Exception):
         cache.set(KNOWN, (version, known), SECONDS)

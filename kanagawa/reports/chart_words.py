@@ -94,7 +94,7 @@ def _of_change(data: ChartData) -> str:
         if old is None or new is None or old.value == new.value:
             continue
         (more if new.value > old.value else less).append(label)
-    for names, told in (
+    for names, pattern in (
         (more, "{after}が{before}より多いのは{listed}です。"),
         (less, "{after}が{before}より少ないのは{listed}です。"),
     ):
@@ -102,7 +102,7 @@ def _of_change(data: ChartData) -> str:
             listed = gettext("、").join(names)
             if len(names) > _MANY:
                 listed = said("{count}項目", count=str(len(names)))
-            sentence += said(told, after=after.name, before=before.name, listed=listed)
+            sentence += said(pattern, after=after.name, before=before.name, listed=listed)
     return sentence
 
 
@@ -112,6 +112,6 @@ def _largest(data: ChartData) -> str:
         points = _labelled(data, series)
         if points:
             label, point = max(points, key=lambda pair: pair[1].value)
-            told = {"series": series.name, "label": label, "value": _printed(data, point)}
-            return said("{series}で最も大きいのは{label}の{value}です。", **told)
+            words = {"series": series.name, "label": label, "value": _printed(data, point)}
+            return said("{series}で最も大きいのは{label}の{value}です。", **words)
     return ""

@@ -64,8 +64,8 @@ def errata_in_english(errata: Errata, new: EnglishPrinted) -> Errata:
     english = new.english
     rows = []
     for row in errata.rows:
-        said = _difference(row.difference, english, english)
-        rows.append(replace(row, difference=said, reason=english.text(row.reason)))
+        difference = _difference(row.difference, english, english)
+        rows.append(replace(row, difference=difference, reason=english.text(row.reason)))
     return replace(errata, rows=tuple(rows), reason=english.text(errata.reason))
 
 

@@ -112,8 +112,8 @@ class Errata:
 
 
 def _row_json(row: Erratum) -> dict[str, Any]:
-    told = {} if row.follows is None else {"follows": row.follows}
-    return {**row.difference.to_json(), "reason": row.reason, **told}
+    follows = {} if row.follows is None else {"follows": row.follows}
+    return {**row.difference.to_json(), "reason": row.reason, **follows}
 
 
 def errata_grid(errata: Errata, label: str) -> Grid:

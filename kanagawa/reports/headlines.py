@@ -31,8 +31,8 @@ def chosen_headline(section: str, series: str, tables: Iterable[Grid]) -> Headli
     """The newest actual of the series that staff chose; None where no table has one any more."""
     for grid in tables:
         figures = [f for f in grid.figures() if series_of(f.key) == series and f.kind == "actual"]
-        told = [f for f in figures if f.value is not None]
-        newest = max(_finished(told), key=_end, default=None)
+        valued = [f for f in figures if f.value is not None]
+        newest = max(_finished(valued), key=_end, default=None)
         if newest:
             return headline_of(section, newest, grid)
     return None

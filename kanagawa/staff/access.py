@@ -43,8 +43,8 @@ def default_edition(request: HttpRequest) -> Edition | None:
 
 def chosen_edition(request: HttpRequest) -> Edition | None:
     """The edition that the URL names (also inside kept list filters), or the default."""
-    kept = parse_qs(request.GET.get("_changelist_filters", ""))
-    wanted = request.GET.get("edition") or next(iter(kept.get("edition", [])), "")
+    filters = parse_qs(request.GET.get("_changelist_filters", ""))
+    wanted = request.GET.get("edition") or next(iter(filters.get("edition", [])), "")
     named = [edition for edition in editions(request) if str(edition.pk) == wanted]
     return named[0] if named else default_edition(request)
 

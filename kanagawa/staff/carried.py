@@ -37,5 +37,5 @@ class Carried:
 
 def carried(request: HttpRequest) -> Carried:
     """What this request carries, empty at its first call."""
-    found: Carried = request.__dict__.setdefault(_NAME, Carried())
-    return found
+    work: Carried = request.__dict__.setdefault(_NAME, Carried())
+    return work

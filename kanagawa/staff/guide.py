@@ -32,11 +32,11 @@ class Page:
 @cache
 def pages() -> dict[str, Page]:
     """All pages in the order of their file names; read once per process."""
-    found = {}
+    pages_ = {}
     for file in sorted(Path(settings.GUIDE_DIR).glob("*.md")):
         if named := _NAME.fullmatch(file.name):
-            found[named[1]] = _read(named[1], file.read_text(encoding="utf-8"))
-    return found
+            pages_[named[1]] = _read(named[1], file.read_text(encoding="utf-8"))
+    return pages_
 
 
 def _read(name: str, text: str) -> Page:

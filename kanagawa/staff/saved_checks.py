@@ -38,9 +38,9 @@ def tell(request: HttpRequest) -> None:
 
 def open_about(edition: Edition, rows: Iterable[EditionRow]) -> list[Finding]:
     """What is open that names one of these rows; reads only what their checks ask."""
-    found = list(rows)
-    refs = {row.ref for row in found}
-    touching = findings_touching(edition, {type(row) for row in found})
+    changed = list(rows)
+    refs = {row.ref for row in changed}
+    touching = findings_touching(edition, {type(row) for row in changed})
     checked = sorted_out(edition, (f for f in touching if refs & _named(f)))
     return checked.unsettled
 
@@ -50,8 +50,8 @@ def _named(finding: Finding) -> set[str]:
     return {finding.ref, *(value.partition("=")[0] for value in finding.values)}
 
 
-def _tell(request: HttpRequest, edition: Edition, found: list[Finding]) -> None:
-    for finding in found[:_MOST]:
+def _tell(request: HttpRequest, edition: Edition, findings: list[Finding]) -> None:
+    for finding in findings[:_MOST]:
         level = messages.ERROR if finding.severity == "error" else messages.WARNING
         link = format_html('<a href="{}">この箇所を開く</a>', place_url(edition, finding.ref))
         messages.add_message(
@@ -59,9 +59,9 @@ def _tell(request: HttpRequest, edition: Edition, found: list[Finding]) -> None:
             level,
             format_html("検査の{}：{} {}", finding.severity_name, finding.message, link),
         )
-    if len(found) > _MOST:
+    if len(findings) > _MOST:
         url = reverse("admin:checks", args=[edition.pk])
         rest = format_html(
-            'ほかに{}件の指摘があります。<a href="{}">検査の結果</a>', len(found) - _MOST, url
+            'ほかに{}件の指摘があります。<a href="{}">検査の結果</a>', len(findings) - _MOST, url
         )
         messages.warning(request, rest)

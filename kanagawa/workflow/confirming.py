@@ -49,17 +49,17 @@ def open_findings(edition: Edition, section: str = "", rows: EditionRows | None 
     return sorted_out(edition, findings(edition, section, rows))
 
 
-def sorted_out(edition: Edition, found: Iterable[Finding]) -> Checked:
+def sorted_out(edition: Edition, all_findings: Iterable[Finding]) -> Checked:
     """Findings by what is to be done about them; one query."""
-    said = {c.digest: c for c in edition.confirmations.select_related("by")}
+    confirmations = {c.digest: c for c in edition.confirmations.select_related("by")}
     checked = Checked()
-    for finding in found:
+    for finding in all_findings:
         if finding.severity == "error":
             checked.errors.append(finding)
         elif finding.severity == "to_enter":
             checked.to_enter.append(finding)
-        elif finding.digest in said:
-            checked.confirmed.append(Confirmed(finding, said[finding.digest]))
+        elif finding.digest in confirmations:
+            checked.confirmed.append(Confirmed(finding, confirmations[finding.digest]))
         else:
             checked.open.append(finding)
     return checked
@@ -102,16 +102,16 @@ def withdraw(*, edition: Edition, digest: str, user: User) -> None:
     Raises Refused for a published edition or when there is none, NotAllowed for another's section.
     """
     locked = lock_draft(edition)
-    said = locked.confirmations.filter(digest=digest).first()
-    if said is None:
+    confirmation = locked.confirmations.filter(digest=digest).first()
+    if confirmation is None:
         raise Stale("この確認は、すでに取り消されています。")
-    if not may_edit(user, said.section):
+    if not may_edit(user, confirmation.section):
         raise NotAllowed("警告を確かめられるのは、その節の担当者です。")
-    said.delete()
+    confirmation.delete()
 
 
-def _require(kept: bool, message: str) -> None:
-    if not kept:
+def _require(condition: bool, message: str) -> None:
+    if not condition:
         raise Refused(message)
 
 

@@ -169,8 +169,8 @@ def _decided(group: _Group, figures: "Figures") -> Decided:
             column = row.difference.where.rpartition(" → ")[2]
             name = f"{column} {change.figure.indicator}" if len(entered) > 1 else column
             changed.setdefault(change.figure.key, (name, change))
-    found = [figures.entered(name, change) for name, change in changed.values()]
-    return Decided(group.where, group.ref, tuple(group.rows), tuple(f for f in found if f))
+    facts = [figures.entered(name, change) for name, change in changed.values()]
+    return Decided(group.where, group.ref, tuple(group.rows), tuple(f for f in facts if f))
 
 
 @dataclass

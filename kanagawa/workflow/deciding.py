@@ -207,7 +207,9 @@ def _over_errors(present: Present, section: str, reason: str) -> str:
     named = (("検査のエラー", counted["error"]), ("未入力", counted["to_enter"]))
     left = [(name, number) for name, number in named if number]
     if left and not reason:
-        told = "、".join(f"{name}が{number}件" for name, number in left)
-        raise Refused(f"{told}残っています。差し戻すか、残したまま承認する理由を入力してください。")
-    told = "、".join(f"{name}{number}件" for name, number in left)
-    return f"{reason}\n［{told}を残して承認］" if left else reason
+        counts = "、".join(f"{name}が{number}件" for name, number in left)
+        raise Refused(
+            f"{counts}残っています。差し戻すか、残したまま承認する理由を入力してください。"
+        )
+    counts = "、".join(f"{name}{number}件" for name, number in left)
+    return f"{reason}\n［{counts}を残して承認］" if left else reason

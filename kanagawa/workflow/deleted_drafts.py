@@ -166,8 +166,8 @@ def _read(content: bytes) -> str:
         if "address" in fields:
             fields["ref"] = fields.pop("address")
         if row["model"] == "workflow.confirmation" and fields["check_key"] == _SETTLED:
-            kept = {name: fields[name] for name in ("edition", "section", "ref", "by", "at")}
-            row |= {"model": "workflow.settledregister", "pk": None, "fields": kept}
+            line = {name: fields[name] for name in ("edition", "section", "ref", "by", "at")}
+            row |= {"model": "workflow.settledregister", "pk": None, "fields": line}
     return json.dumps(rows)
 
 

@@ -29,7 +29,7 @@ def english_changes(section: str, since: datetime) -> list[EnglishChange]:
     history: Any = Translation.history
     touched = history.filter(section=section, history_date__gt=since).values("japanese")
     records = history.filter(section=section, japanese__in=touched)
-    found: dict[str, EnglishChange] = {}
+    changes: dict[str, EnglishChange] = {}
     before: dict[str, str] = {}
     for record in records.select_related("history_user").order_by("history_date", "history_id"):
         mark = mark_of(record.japanese)
@@ -38,6 +38,6 @@ def english_changes(section: str, since: datetime) -> list[EnglishChange]:
             before[mark] = english
             continue
         by, at = person_name(record.history_user), record.history_date
-        found[mark] = EnglishChange(record.japanese, before.get(mark, ""), english, by, at)
-    changed = [change for change in found.values() if change.old != change.new]
+        changes[mark] = EnglishChange(record.japanese, before.get(mark, ""), english, by, at)
+    changed = [change for change in changes.values() if change.old != change.new]
     return sorted(changed, key=lambda change: change.at, reverse=True)

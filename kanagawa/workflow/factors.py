@@ -91,11 +91,11 @@ def take_code(user: Person, code: str) -> Authenticator | None:
     """
     with transaction.atomic():
         rows = Authenticator.objects.select_for_update().filter(user_id=user.pk)
-        for kept in rows.exclude(type=Kind.WEBAUTHN):
-            taken = _take_of_app if kept.type == Kind.TOTP else _take_recovery
-            if taken(kept, _plain(code)):
-                kept.record_usage()
-                return kept
+        for authenticator in rows.exclude(type=Kind.WEBAUTHN):
+            taken = _take_of_app if authenticator.type == Kind.TOTP else _take_recovery
+            if taken(authenticator, _plain(code)):
+                authenticator.record_usage()
+                return authenticator
     return None
 
 
@@ -126,17 +126,17 @@ def new_recovery_codes(user: User, *, address: str = "") -> list[str]:
         _wait_for_others(user)
         Authenticator.objects.filter(user_id=user.pk, type=Kind.RECOVERY_CODES).delete()
         data = {"seed": encrypted(secrets.token_hex(40)), "used_mask": 0}
-        kept = Authenticator.objects.create(user=user, type=Kind.RECOVERY_CODES, data=data)
+        authenticator = Authenticator.objects.create(user=user, type=Kind.RECOVERY_CODES, data=data)
         note(AccountAct.FACTOR_ADDED, user, address=address, detail=NAMES[Kind.RECOVERY_CODES])
-    codes: list[str] = RecoveryCodes(kept).generate_codes()
+    codes: list[str] = RecoveryCodes(authenticator).generate_codes()
     return codes
 
 
 def recovery_codes_left(user: Person) -> int:
-    kept = Authenticator.objects.filter(user_id=user.pk, type=Kind.RECOVERY_CODES).first()
-    if kept is None or not decrypted(kept.data["seed"]):
+    codes = Authenticator.objects.filter(user_id=user.pk, type=Kind.RECOVERY_CODES).first()
+    if codes is None or not decrypted(codes.data["seed"]):
         return 0
-    return len(RecoveryCodes(kept).get_unused_codes())
+    return len(RecoveryCodes(codes).get_unused_codes())
 
 
 def factor_name(factor: Authenticator) -> str:

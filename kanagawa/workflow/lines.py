@@ -80,9 +80,10 @@ def attributes(row: SheetRow) -> list[tuple[str, str, str]]:
 def notes(row: SheetRow | Decided) -> list[str]:
     """The findings of the checks about a row's place, warnings with the reasons given for them."""
     texts = [f"{finding.severity_name}：{finding.message}" for finding in row.findings]
-    for finding, said in ((each.finding, each.confirmation) for each in row.confirmed):
+    for finding, confirmation in ((each.finding, each.confirmation) for each in row.confirmed):
         texts.append(
-            f"警告（確認済み）：{finding.message}（理由：{said.reason}　{person_name(said.by)}）"
+            f"警告（確認済み）：{finding.message}"
+            f"（理由：{confirmation.reason}　{person_name(confirmation.by)}）"
         )
     return texts
 
@@ -119,12 +120,12 @@ def _english(change: EnglishChange, japanese: str) -> Sequence[Value]:
 
 def _decided(comparison: Comparison) -> Iterator[Sequence[Value]]:
     for thing in comparison.decided:
-        told = (_by(thing), "\n".join(_said(thing)))
+        decision = (_by(thing), "\n".join(_said(thing)))
         for figure in thing.figures:
-            yield (thing.where, *_figure(figure), *told)
-            told = ("", "")
+            yield (thing.where, *_figure(figure), *decision)
+            decision = ("", "")
         if thing.has_text:
-            yield (thing.where, "文", thing.old, "", "", thing.new, "", "", *told)
+            yield (thing.where, "文", thing.old, "", "", thing.new, "", "", *decision)
 
 
 def _figure(figure: Entered) -> tuple[Value, ...]:
@@ -190,13 +191,13 @@ def _findings(sheet: Sheet) -> Iterator[Sequence[Value]]:
         state = "未確認の警告" if finding.severity == "warning" else finding.severity_name
         yield state, places.get(finding.ref, ""), finding.message, "", ""
     for each in checked.confirmed:
-        said = each.confirmation
+        confirmation = each.confirmation
         yield (
             "確認済みの警告",
             places.get(each.finding.ref, ""),
             each.finding.message,
-            said.reason,
-            person_name(said.by),
+            confirmation.reason,
+            person_name(confirmation.by),
         )
 
 

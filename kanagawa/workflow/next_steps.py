@@ -153,7 +153,7 @@ def _waiting(user: User, states: dict[str, PartState]) -> Step:
         return Step(text, "下書きをプレビューで読む", Screen.PREVIEW, waits=True)
     entering = [s.quoted_title for s in states.values() if s.is_open and not s.is_unchanged]
     submitted = [s.quoted_title for s in states.values() if s.is_submitted]
-    told = [f"入力中：{'、'.join(entering)}。"] if entering else []
-    told += [f"承認待ち：{'、'.join(submitted)}。"] if submitted else []
-    text = "いま、あなたが行うことはありません。" + "".join(told)
+    sentences = [f"入力中：{'、'.join(entering)}。"] if entering else []
+    sentences += [f"承認待ち：{'、'.join(submitted)}。"] if submitted else []
+    text = "いま、あなたが行うことはありません。" + "".join(sentences)
     return Step(text, "進み具合を見る", Screen.REVIEW, waits=True)

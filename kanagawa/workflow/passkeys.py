@@ -52,8 +52,8 @@ def add_passkey(user: User, name: str, answer: str, *, address: str = "") -> lis
         return None
     with transaction.atomic():
         data = {"name": name[:LONGEST_NAME], "credential": form.cleaned_data["credential"]}
-        kept = Authenticator.objects.create(user=user, type=Kind.WEBAUTHN, data=data)
-        note(AccountAct.FACTOR_ADDED, user, address=address, detail=factor_name(kept))
+        passkey = Authenticator.objects.create(user=user, type=Kind.WEBAUTHN, data=data)
+        note(AccountAct.FACTOR_ADDED, user, address=address, detail=factor_name(passkey))
         return recovery_codes_of_first(user, address)
 
 

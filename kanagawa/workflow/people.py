@@ -22,10 +22,10 @@ def is_role(section: str, name: str) -> bool:
 
 def held_roles() -> dict[int, Held]:
     """The roles of every person by their key, those of closed accounts too."""
-    found: dict[int, set[tuple[str, str]]] = {}
+    pairs: dict[int, set[tuple[str, str]]] = {}
     for pk, section, name in Role.objects.values_list("user_id", "section", "name"):
-        found.setdefault(pk, set()).add((section, name))
-    return {pk: frozenset(roles) for pk, roles in found.items()}
+        pairs.setdefault(pk, set()).add((section, name))
+    return {pk: frozenset(roles) for pk, roles in pairs.items()}
 
 
 def section_title(section: str) -> str:

@@ -38,18 +38,18 @@ def remark(
 def answer(*, edition: Edition, remark_id: int, user: User, text: str) -> Remark:
     """Answer a remark, once: the part's editors; who wrote it may also close it himself."""
     edition = lock_draft(edition)
-    found = edition.remarks.filter(pk=remark_id).first()
-    if found is None:
+    question = edition.remarks.filter(pk=remark_id).first()
+    if question is None:
         raise Refused("この指摘はありません。")
-    allowed = may_submit(user, found.section) or found.by_id == user.pk
+    allowed = may_submit(user, question.section) or question.by_id == user.pk
     require(allowed, "指摘に回答できるのは、この節の担当者です。")
-    if found.answer:
-        raise Refused(f"この指摘には、すでに{person_name(found.answered_by)}が回答しています。")
+    if question.answer:
+        raise Refused(f"この指摘には、すでに{person_name(question.answered_by)}が回答しています。")
     if not text.strip():
         raise Refused("回答を入力してください。")
-    found.answer, found.answered_by, found.answered_at = text.strip(), user, timezone.now()
-    found.save(update_fields=["answer", "answered_by", "answered_at"])
-    return found
+    question.answer, question.answered_by, question.answered_at = text.strip(), user, timezone.now()
+    question.save(update_fields=["answer", "answered_by", "answered_at"])
+    return question
 
 
 def remarks_by_ref(edition: Edition, section: str) -> dict[str, list[Remark]]:

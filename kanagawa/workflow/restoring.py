@@ -67,13 +67,13 @@ def deletions(edition: Edition) -> list[Deletion]:
     rows = EditionRows(edition)
     records = {model: _last_records(edition, model, rows) for model in row_models()}
     gone = {
-        model: {pk: _unsaved(model, record, edition) for pk, record in found.items()}
-        for model, found in records.items()
+        model: {pk: _unsaved(model, record, edition) for pk, record in by_pk.items()}
+        for model, by_pk in records.items()
     }
     _link(gone, rows)
     moments: dict[datetime, list[tuple[Any, EditionRow]]] = defaultdict(list)
-    for model, found in records.items():
-        for pk, record in found.items():
+    for model, by_pk in records.items():
+        for pk, record in by_pk.items():
             if record.history_change_reason != MADE_BY_ITSELF:
                 moments[record.history_date].append((record, gone[model][pk]))
     return [_deletion(moments[when]) for when in sorted(moments, reverse=True)]
@@ -97,11 +97,11 @@ def _unsaved(model: type[EditionRow], record: Any, edition: Edition) -> EditionR
 
 def _link(gone: dict[type[EditionRow], dict[int, EditionRow]], rows: EditionRows) -> None:
     """Let the rows that are gone refer to those that are there and to each other."""
-    for model, found in gone.items():
-        for field in references(model) if found else ():
+    for model, by_pk in gone.items():
+        for field in references(model) if by_pk else ():
             other: Any = field.related_model
             known = {row.pk: row for row in rows.of(other)} | gone[other]
-            for row in found.values():
+            for row in by_pk.values():
                 if (parent := known.get(getattr(row, field.attname))) is not None:
                     setattr(row, field.name, parent)
 

@@ -204,8 +204,8 @@ def _permissions(section: str, name: str) -> frozenset[str]:
         "workflow.view_respondent",
     }
     if name in (RoleName.EDITOR, RoleName.ADMINISTRATOR):
-        kept = ("editions.{}_synonym", "editions.{}_term", "workflow.{}_respondent")
-        permissions |= {model.format(action) for action in _ACTIONS for model in kept}
+        names = ("editions.{}_synonym", "editions.{}_term", "workflow.{}_respondent")
+        permissions |= {model.format(action) for action in _ACTIONS for model in names}
     if name == RoleName.EDITOR:
         permissions |= set(_named(models, _ACTIONS))
     if name == RoleName.PUBLISHER:

@@ -114,9 +114,9 @@ class Sheet:
         """
         before = self.published
         since = (before and before.published_at) or self.edition.created_at
-        found = english_changes(self.section, since)
+        translations = english_changes(self.section, since)
         resolve = self.present.content.references.resolve
-        return [(change, resolve(change.japanese)) for change in found]
+        return [(change, resolve(change.japanese)) for change in translations]
 
     @cached_property
     def comparisons(self) -> list[Comparison]:
@@ -136,15 +136,15 @@ class Sheet:
         last = self.state.last
         if not self.state.voided or last is None:
             return None
-        seen = seen_at(self.edition, self.section, last.content_hash)
+        printed_then = seen_at(self.edition, self.section, last.content_hash)
         act = last.get_act_display()
-        return self._compared("decision", f"{act}のあとの変更", f"{act}した内容", seen)
+        return self._compared("decision", f"{act}のあとの変更", f"{act}した内容", printed_then)
 
     def _since_look(self) -> Comparison | None:
         if self.look is None:
             return None
-        seen = seen_at(self.edition, self.section, self.look.content_hash)
-        return self._compared("look", "前に見た時からの変更", "前に見た内容", seen)
+        printed_then = seen_at(self.edition, self.section, self.look.content_hash)
+        return self._compared("look", "前に見た時からの変更", "前に見た内容", printed_then)
 
     def _since_published(self) -> Comparison | None:
         if self.published is None:
@@ -210,13 +210,13 @@ def refs(difference: Difference) -> set[str]:
 def entered(edition: Edition, section: str) -> list[Change]:
     """The record of changes of a part, newest first, without what came with the edition."""
     nodes = nodes_in(edition, section)
-    found: list[Change] = []
+    entries: list[Change] = []
     models: list[type[EditionRow]] = [Node, *models_of(section)]
     for model in models:
-        made = changes(model, {"edition_id": edition.pk, **only_in(section, model)})
-        found += [c for c in made if model is not Node or c.row_id in nodes]
-    found = [change for change in found if change.when > edition.created_at]
-    return sorted(found, key=lambda change: change.when, reverse=True)
+        edits = changes(model, {"edition_id": edition.pk, **only_in(section, model)})
+        entries += [c for c in edits if model is not Node or c.row_id in nodes]
+    entries = [change for change in entries if change.when > edition.created_at]
+    return sorted(entries, key=lambda change: change.when, reverse=True)
 
 
 def last_published(edition: Edition) -> Edition | None:

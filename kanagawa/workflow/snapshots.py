@@ -70,8 +70,8 @@ def last_look(edition: Edition, section: str, user: User) -> Look | None:
 
 def seen_at(edition: Edition, section: str, content_hash: str) -> Printed | None:
     """What the part printed under this hash, None when nobody kept it."""
-    kept = edition.seen.filter(section=section, content_hash=content_hash).first()
-    return _printed(kept.content) if kept else None
+    snapshot = edition.seen.filter(section=section, content_hash=content_hash).first()
+    return _printed(snapshot.content) if snapshot else None
 
 
 def _json(printed: Printed) -> str:

@@ -67,14 +67,14 @@ def _carry(draft: Edition) -> list[Outcome]:
 def _why_not(present: Present, decision: Decision) -> str:
     """Why a decision does not hold for the present content, "" when it does."""
     edition, section = present.edition, decision.section
-    seen = seen_at(edition, section, decision.content_hash)
-    if seen is None:
+    printed_then = seen_at(edition, section, decision.content_hash)
+    if printed_then is None:
         return "そのとき見た内容が残っていないため、もう一度要ります。"
     translated = Translation.history.filter(section=section, history_date__gt=decision.at)
     if is_entered_since(edition, section, decision.at) or translated.exists():
         return "そのあとに入力があったため、もう一度要ります。"
-    differences = compare(*seen, *present.printed(section))
-    told = [d.where for d in differences if d.kind != "layout" and not repeats_texts(d.table)]
-    if told:
-        return f"印字が{len(told)}か所違うため（{told[0]} など）、もう一度要ります。"
+    differences = compare(*printed_then, *present.printed(section))
+    places = [d.where for d in differences if d.kind != "layout" and not repeats_texts(d.table)]
+    if places:
+        return f"印字が{len(places)}か所違うため（{places[0]} など）、もう一度要ります。"
     return ""

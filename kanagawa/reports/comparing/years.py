@@ -125,8 +125,8 @@ def compare_section(old: Printed, new: Printed, title: SectionTitle) -> SectionC
     lists = tuple(_lists(before, after, {outcome.record.ref for outcome in outcomes}))
     models = {entry.model for entry in (*before.entries.values(), *after.entries.values())}
     # Records that only one of the two has are told of as such, not text by text.
-    told = before.names(models).keys() ^ after.names(models).keys()
-    told |= {outcome.record.ref for outcome in outcomes}
+    refs = before.names(models).keys() ^ after.names(models).keys()
+    refs |= {outcome.record.ref for outcome in outcomes}
     texts = compare_text(before.blocks, after.blocks, lambda key, anchor: [])
     return SectionComparison(
         title,
@@ -136,7 +136,7 @@ def compare_section(old: Printed, new: Printed, title: SectionTitle) -> SectionC
         tuple(replace(m, change=FigureChange(m.change.new, None)) for m in _only(before, after)),
         tuple(each for each in lists if not each.is_empty),
         outcomes,
-        tuple(t for t in texts if t.kind not in _UNREAD and t.ref not in told),
+        tuple(t for t in texts if t.kind not in _UNREAD and t.ref not in refs),
     )
 
 
@@ -274,7 +274,7 @@ def _only(part: Part, other: Part) -> Iterator[Movement]:
 # Lists of records
 
 
-def _lists(old: Part, new: Part, told: Collection[str]) -> Iterator[ListComparison]:
+def _lists(old: Part, new: Part, refs: Collection[str]) -> Iterator[ListComparison]:
     entries = {**old.entries, **new.entries}
     for entry in entries.values():
         before, after = old.names({entry.model}), new.names({entry.model})
@@ -284,7 +284,7 @@ def _lists(old: Part, new: Part, told: Collection[str]) -> Iterator[ListComparis
             entry,
             tuple(_missing(after, before)),
             tuple(_missing(before, after)),
-            tuple(c for c in _changed(old, new, entry, after) if c.record.ref not in told),
+            tuple(c for c in _changed(old, new, entry, after) if c.record.ref not in refs),
         )
 
 

@@ -83,11 +83,11 @@ def _element(tag: str, *children: Any, **attributes: object) -> Any:
     """An element of WordprocessingML; its attributes are of the same namespace."""
     from docx.oxml import OxmlElement
 
-    made = OxmlElement(f"w:{tag}")
+    element = OxmlElement(f"w:{tag}")
     for name, value in attributes.items():
-        made.set(f"{{{_W}}}{name}", str(value))
-    made.extend(children)
-    return made
+        element.set(f"{{{_W}}}{name}", str(value))
+    element.extend(children)
+    return element
 
 
 def _put_in_order(tree: Any) -> None:
@@ -333,11 +333,11 @@ def _table(grid: Grid) -> Any:
     for cell, row, column in placed(grid):
         for number in range(row, row + cell.rowspan):
             across = widths[column : column + cell.colspan]
-            made = _cell(cell, sum(across), size, continued=number > row)
-            slots.setdefault(number, {})[column] = made
+            slot = _cell(cell, sum(across), size, continued=number > row)
+            slots.setdefault(number, {})[column] = slot
     for number in range(len(grid.header) + len(grid.body)):
         row_element = _element("tr", _row_properties(number < len(grid.header)))
-        row_element.extend(made for _, made in sorted(slots.get(number, {}).items()))
+        row_element.extend(slot for _, slot in sorted(slots.get(number, {}).items()))
         table.append(row_element)
     return table
 

@@ -165,8 +165,8 @@ def _content(cell: Cell, link: Link | None) -> str:
     reason = _reason(cell)
     if reason:
         # To the eye the page is the report and nothing more; who hears or points at it is told.
-        said = in_brackets(reason)
-        text = f'<abbr title="{reason}">{text}<span class="hidden">{said}</span></abbr>'
+        bracketed = in_brackets(reason)
+        text = f'<abbr title="{reason}">{text}<span class="hidden">{bracketed}</span></abbr>'
     url = link(cell.link) if link and cell.link else None
     return f'<a href="{escape(url)}">{text}</a>' if url else text
 

@@ -54,10 +54,10 @@ def _series(
         if cells
         else NumDataSource(numLit=cache)
     )
-    made = Series(idx=number, order=number, cat=labels, val=source)
+    series_ = Series(idx=number, order=number, cat=labels, val=source)
     if named and series.name:
-        made.tx = SeriesLabel(v=series.name)
-    return made
+        series_.tx = SeriesLabel(v=series.name)
+    return series_
 
 
 def _labels(data: ChartData, reference: Reference) -> Any:
@@ -228,9 +228,9 @@ def _whole(data: ChartData, reference: Reference) -> Any:
     turned = replace(data, labels=("",), series=tuple(named))
     chart = BarChart(barDir="bar", grouping="percentStacked", overlap=100)
     for number in range(len(turned.series)):
-        made = _series(turned, number, no_cells, _labels(turned, no_cells))
-        made.spPr = _solid(COLOURS[number % len(COLOURS)][1:].upper())
-        chart.series.append(made)
+        shares = _series(turned, number, no_cells, _labels(turned, no_cells))
+        shares.spPr = _solid(COLOURS[number % len(COLOURS)][1:].upper())
+        chart.series.append(shares)
     return chart
 
 

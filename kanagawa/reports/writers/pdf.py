@@ -127,7 +127,7 @@ def _compiled(source: dict[str, Any], modified: datetime | None) -> bytes:
 
     seconds = int((modified or datetime(2000, 1, 1, tzinfo=UTC)).timestamp())
     try:
-        made, warnings = typst.compile_with_warnings(
+        document, warnings = typst.compile_with_warnings(
             str(TEMPLATE),
             font_paths=_fonts(),
             format="pdf",
@@ -142,7 +142,7 @@ def _compiled(source: dict[str, Any], modified: datetime | None) -> bytes:
         raise Unprintable(pieces) from error
     if warnings:
         raise CannotPrint("、".join(str(warning) for warning in warnings))
-    return bytes(made)
+    return bytes(document)
 
 
 def _unescaped(text: str) -> str:
@@ -234,7 +234,7 @@ def _cells(rows: Iterable[Iterable[Cell]]) -> Iterator[dict[str, Any]]:
             }
 
 
-def _with_row_heads(made: bytes, grids: list[Grid]) -> bytes:
+def _with_row_heads(document: bytes, grids: list[Grid]) -> bytes:
     """The n-th table of the structure tree is the n-th Grid: its row heads become TH of a row.
 
     Raises ValueError when the tables of the file are not those of the paper.
@@ -243,7 +243,7 @@ def _with_row_heads(made: bytes, grids: list[Grid]) -> bytes:
 
     # From a file, pikepdf reads the objects in half the time that it takes from memory.
     with TemporaryFile() as source:
-        source.write(made)
+        source.write(document)
         with pikepdf.open(source, access_mode=pikepdf.AccessMode.mmap) as file:
             _tag_row_heads(file, grids)
             buffer = io.BytesIO()

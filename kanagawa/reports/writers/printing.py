@@ -23,11 +23,11 @@ def extract_docx(part: Extract, progress: Progress | None) -> bytes:
     return _told(docx(paper_of(part)), part, progress)
 
 
-def _told(made: bytes, part: Extract, progress: Progress | None) -> bytes:
+def _told(document: bytes, part: Extract, progress: Progress | None) -> bytes:
     """The paper is made in one go: progress is told when it is done."""
     if progress:
         progress(len(part.all), len(part.all), part.name)
-    return made
+    return document
 
 
 def paper_of(part: Extract) -> Paper:

@@ -15,12 +15,12 @@ def address_of(request: HttpRequest) -> Address:
     Where nobody told of a proxy, but one on this machine passes a request on, it counts. Of an
     IPv6 address its network of 64 bits counts, for that is what one client has.
     """
-    told = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    hops = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
     peer = _read(request.META.get("REMOTE_ADDR", ""))
     trusted: int = settings.PROXIES
     if peer.is_loopback and not settings.PROXIES_DECLARED:
         trusted = 1
-    written = told[-trusted] if 0 < trusted <= len(told) else ""
+    written = hops[-trusted] if 0 < trusted <= len(hops) else ""
     return _read(written) if written else peer
 
 

@@ -79,15 +79,15 @@ def own_account(site: AdminSite, request: HttpRequest) -> HttpResponse:
 
 def _waiting(user: User) -> list[tuple[User, str, str]]:
     """The accounts that wait for somebody, each with who caused it and why not this person."""
-    found = causers()
-    people = User.objects.in_bulk({*found, *(pk for pks in found.values() for pk in pks)})
+    causes = causers()
+    people = User.objects.in_bulk({*causes, *(pk for pks in causes.values() for pk in pks)})
     return [
         (
             people[pk],
             "、".join(person_name(people[by]) for by in sorted(caused)) or "サーバーを管理する人",
             "ほかの人が確かめます" if user.pk in {pk, *caused} else "",
         )
-        for pk, caused in found.items()
+        for pk, caused in causes.items()
         if people[pk].is_active
     ]
 

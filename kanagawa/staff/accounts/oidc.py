@@ -38,8 +38,8 @@ _kept: dict[str, tuple[float, DjangoOAuth2App]] = {}
 def begin(directory: Directory, callback: str) -> tuple[str, dict[str, Any]]:
     """Where to send the browser, and what to keep in its session meanwhile. Raises Refused."""
     asked = _client(directory).create_authorization_url(callback)
-    kept = {name: asked[name] for name in ("state", "nonce", "code_verifier")}
-    return asked["url"], {**kept, "at": time.time()}
+    state = {name: asked[name] for name in ("state", "nonce", "code_verifier")}
+    return asked["url"], {**state, "at": time.time()}
 
 
 def claims_of(
@@ -81,9 +81,9 @@ def claims_of(
 
 def _client(directory: Directory) -> DjangoOAuth2App:
     """It knows the addresses and keys of the directory, asked for once an hour. Raises Refused."""
-    kept = _kept.get(directory.issuer)
-    if kept and time.time() - kept[0] < _KEPT_SECONDS:
-        return kept[1]
+    cached = _kept.get(directory.issuer)
+    if cached and time.time() - cached[0] < _KEPT_SECONDS:
+        return cached[1]
     client = OAuth().register(
         "directory",
         client_id=directory.client_id,

@@ -57,8 +57,8 @@ class PersonAdmin(admin.ModelAdmin[User]):
 
     @admin.display(description="役割")
     def held(self, user: User) -> str:
-        found = Role.objects.filter(user=user)
-        return "、".join(f"{section_title(r.section)}の{r.get_name_display()}" for r in found)
+        roles = Role.objects.filter(user=user)
+        return "、".join(f"{section_title(r.section)}の{r.get_name_display()}" for r in roles)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -113,7 +113,7 @@ def read_pairs(text: str) -> list[tuple[User, User]]:
 
 
 def _read_lines(text: str, form: str) -> list[tuple[int, list[str]]]:
-    found: list[tuple[int, list[str]]] = []
+    numbered: list[tuple[int, list[str]]] = []
     problems: list[str] = []
     lines = text.splitlines()
     if len(lines) > _MOST_LINES:
@@ -121,24 +121,24 @@ def _read_lines(text: str, form: str) -> list[tuple[int, list[str]]]:
     for number, line in enumerate(lines, 1):
         words = [word.strip() for word in line.translate(_SEPARATORS).split(",")]
         if len(words) == 2 and all(words):
-            found.append((number, words))
+            numbered.append((number, words))
         elif any(words):
             problems.append(f"{number}行目：「{form}」の形で書いてください（{quoted(line)}）。")
     if problems:
         raise ValidationError(problems)
-    return found
+    return numbered
 
 
 def read_grants(values: Iterable[str]) -> set[Grant]:
     """The roles named by the boxes of the matrix (`12:robots:editor`). Raises ValidationError."""
-    found: set[Grant] = set()
+    grants: set[Grant] = set()
     for value in values:
         pk, _, rest = value.partition(":")
         section, _, name = rest.partition(":")
         if not (pk.isascii() and pk.isdigit() and len(pk) < 19 and is_role(section, name)):
             raise ValidationError("役割の表を読み取れません。画面を開き直してください。")
-        found.add((int(pk), section, name))
-    return found
+        grants.add((int(pk), section, name))
+    return grants
 
 
 def write_plan(plan: Plan) -> str:
@@ -158,10 +158,10 @@ def in_words(plan: Plan) -> list[str]:
     """Each thing that a plan changes, person by person; two queries."""
     people = User.objects.in_bulk(plan.people)
     tables = Assignment.objects.select_related("edition").in_bulk([pk for pk, *_ in plan.tables])
-    told: dict[int, list[str]] = {}
+    actions: dict[int, list[str]] = {}
 
     def tell(pk: int, what: str) -> None:
-        told.setdefault(pk, []).append(f"{person_label(people[pk])}：{what}")
+        actions.setdefault(pk, []).append(f"{person_label(people[pk])}：{what}")
 
     for act, grants in (("外す", plan.take), ("与える", plan.give)):
         for pk, section, name in sorted(grants, key=_place):
@@ -173,7 +173,7 @@ def in_words(plan: Plan) -> list[str]:
     for act, closed in (("停止する", plan.close), ("再開する", plan.reopen)):
         for pk in sorted(closed & set(people)):
             tell(pk, f"利用を{act}")
-    return [line for lines in told.values() for line in lines]
+    return [line for lines in actions.values() for line in lines]
 
 
 def _place(grant: Grant) -> tuple[int, int, int]:

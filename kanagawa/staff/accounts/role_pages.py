@@ -78,8 +78,8 @@ def matrix(people: list[User]) -> list[MatrixRow]:
 
 def events() -> list[Event]:
     """Every role that was given or taken and everything done to an account, newest first."""
-    found = [*_of_roles(), *_of_accounts()]
-    return sorted(found, key=lambda event: event.when, reverse=True)
+    history = [*_of_roles(), *_of_accounts()]
+    return sorted(history, key=lambda event: event.when, reverse=True)
 
 
 def _of_roles() -> list[Event]:

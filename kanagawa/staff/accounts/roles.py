@@ -75,8 +75,8 @@ def _asked(data: QueryDict, hand_over: HandOverForm) -> Plan | None:
 
 def _person(data: QueryDict) -> User:
     pk = data.get("person", "")
-    found = User.objects.filter(pk=pk, is_staff=True) if _is_number(pk) else User.objects.none()
-    if user := found.first():
+    people = User.objects.filter(pk=pk, is_staff=True) if _is_number(pk) else User.objects.none()
+    if user := people.first():
         return user
     raise ValidationError("その人は登録されていません。画面を開き直してください。")
 
@@ -91,14 +91,14 @@ def carry_out_plan(site: AdminSite, request: HttpRequest) -> HttpResponse:
     if plan is None:
         messages.error(request, "確かめてから時間がたちました。もう一度、初めから行ってください。")
         return back
-    told = in_words(plan)
+    actions = in_words(plan)
     refusals = carry_out(plan=plan, by=signed_in(request)).refusals
     for refusal in refusals:
         messages.error(request, refusal)
     if not refusals:
         _log(site, request, plan)
         _tell(request, plan)
-        messages.success(request, f"変更しました（{len(told)}件）。")
+        messages.success(request, f"変更しました（{len(actions)}件）。")
     return back
 
 

@@ -78,10 +78,10 @@ def browser_name(user_agent: str) -> str:
 
 def own_sessions(request: HttpRequest) -> list[OwnSession]:
     """The person's open sessions, the present one first, then the newest."""
-    found = [
+    sessions = [
         _described(stored, data, request) for stored, data in open_sessions({signed_in(request).pk})
     ]
-    return sorted(found, key=lambda s: (not s.is_this, -(s.begun.timestamp() if s.begun else 0)))
+    return sorted(sessions, key=lambda s: (not s.is_this, -(s.begun.timestamp() if s.begun else 0)))
 
 
 def end_sessions(request: HttpRequest, numbers: set[str] | None = None) -> int:

@@ -61,9 +61,6 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
         "content_hash",
         "reason",
     )
-    change_form_template = "admin/editions/change_form.html"
-    change_list_template = "admin/editions/change_list.html"
-    delete_confirmation_template = "admin/editions/delete.html"
     actions = None
 
     @admin.display(description="作業")

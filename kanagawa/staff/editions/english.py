@@ -135,8 +135,8 @@ def _history(section: str) -> dict[str, list[tuple[datetime, str, str]]]:
     entered: dict[str, list[tuple[datetime, str, str]]] = {}
     for record in records.select_related("history_user").order_by("-history_date", "-history_id"):
         english = "" if record.history_type == "-" else record.english
-        told = record.history_date, person_name(record.history_user), english
-        entered.setdefault(mark_of(record.japanese), []).append(told)
+        entry = record.history_date, person_name(record.history_user), english
+        entered.setdefault(mark_of(record.japanese), []).append(entry)
     return entered
 
 

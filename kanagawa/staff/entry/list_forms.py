@@ -139,7 +139,7 @@ def _formset(
     rows: Any,
     extra: int = 0,
 ) -> ListFormSet:
-    made: Any = modelformset_factory(
+    formset_class: Any = modelformset_factory(
         model,
         form=form,
         formset=ListFormSet,
@@ -147,7 +147,7 @@ def _formset(
         extra=extra,
         formfield_callback=partial(screen.formfield_for_dbfield, request=request),
     )
-    formset: ListFormSet = made(data, queryset=rows, prefix=prefix, edition=edition)
+    formset: ListFormSet = formset_class(data, queryset=rows, prefix=prefix, edition=edition)
     return formset
 
 

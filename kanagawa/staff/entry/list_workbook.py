@@ -137,8 +137,8 @@ def _offer(sheet: Any, column: int, last: int, label: str, choices: list[str]) -
 def _choices(forms: ListForms, name: str) -> dict[str, str]:
     """What a field chooses from: the label by what the form sends."""
     field: Any = forms.new.empty_form.fields[name]
-    found = getattr(field, "choices", ())
-    return {str(value): str(label) for value, label in found if str(value)}
+    choices = getattr(field, "choices", ())
+    return {str(value): str(label) for value, label in choices if str(value)}
 
 
 def read_list(content: bytes, forms: ListForms, edition: Edition, name: str) -> QueryDict:

@@ -34,9 +34,9 @@ def drop(request: HttpRequest, screen: EditionRowAdmin, edition: Edition) -> Htt
     draft = lock_draft(edition)
     chosen = set(request.POST.getlist("proposal"))
     rows = [row for row in proposals_of(screen, draft).open if row.key in chosen]
-    said = {"section": screen.opts.app_label, "by": signed_in(request)}
+    dropped = {"section": screen.opts.app_label, "by": signed_in(request)}
     for row in rows:
-        draft.dropped_proposals.create(ref=row.ref, **said)
+        draft.dropped_proposals.create(ref=row.ref, **dropped)
     return _back(request, f"{len(rows)}件を、今年は行わないものにしました。" if rows else "")
 
 

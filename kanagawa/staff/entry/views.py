@@ -79,8 +79,8 @@ def entry_totals(
     edition = _edition(request, edition_pk, section)
     if not may_edit(request.user, section):
         raise PermissionDenied
-    found = live(edition, section, entries_of(read_sent(request.POST)))
-    return JsonResponse({"printed": found.printed, "errors": found.errors})
+    totals = live(edition, section, entries_of(read_sent(request.POST)))
+    return JsonResponse({"printed": totals.printed, "errors": totals.errors})
 
 
 def _edition(request: HttpRequest, edition_pk: int, section: str) -> Edition:
@@ -99,8 +99,8 @@ def _saved(request: HttpRequest, edition: Edition, section: str, outcome: Outcom
         request.session[_SAVED] = [edition.pk, section, changed]
     else:
         messages.info(request, "変更はありませんでした。")
-    kept = {name: request.POST.get(name, "") for name in ("show", "table")}
-    query = urlencode({name: value for name, value in kept.items() if value})
+    filters = {name: request.POST.get(name, "") for name in ("show", "table")}
+    query = urlencode({name: value for name, value in filters.items() if value})
     return HttpResponseRedirect(f"{request.path}?{query}" if query else request.path)
 
 
@@ -220,8 +220,8 @@ def _findings(
     if (saved_in, saved_section) != (edition.pk, section):
         return []
     cells = by_ref(tables)
-    found = open_about(edition, [cells[a].row for a in changed if a in cells])
-    return [(f, place_url(edition, f.ref)) for f in found]
+    findings = open_about(edition, [cells[a].row for a in changed if a in cells])
+    return [(f, place_url(edition, f.ref)) for f in findings]
 
 
 def _links(request: HttpRequest, edition: Edition, section: str) -> list[tuple[str, str]]:
@@ -232,7 +232,7 @@ def _links(request: HttpRequest, edition: Edition, section: str) -> list[tuple[s
         of_edition = {}
     elif may_edit(request.user, section):
         of_section |= {"workbook": "Excelの入力表", "upload": "Excelの取込み"}
-    found = [(title, reverse(f"admin:{n}", args=[edition.pk])) for n, title in of_edition.items()]
+    links = [(title, reverse(f"admin:{n}", args=[edition.pk])) for n, title in of_edition.items()]
     for name, title in of_section.items():
-        found.append((title, reverse(f"admin:{name}", args=[edition.pk, section])))
-    return found
+        links.append((title, reverse(f"admin:{name}", args=[edition.pk, section])))
+    return links

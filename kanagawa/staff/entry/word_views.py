@@ -44,19 +44,19 @@ def import_text(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and "apply" in request.POST:
         return _apply(request, edition)
     form = WordForm(label_suffix="")
-    found = None
+    comparison = None
     status = 200
     if request.method == "POST" and edition.is_published:
         status = _CONFLICT
     elif request.method == "POST":
         form = WordForm(request.POST, request.FILES, label_suffix="")
-        found = _compared(request, edition, form)
+        comparison = _compared(request, edition, form)
     context = {
         **site.each_context(request),
         "title": "Wordの文の取込み",
         "edition": edition,
         "form": form,
-        **(_shown(edition, found) if found else {}),
+        **(_shown(edition, comparison) if comparison else {}),
     }
     return TemplateResponse(request, "admin/word/word.html", context, status=status)
 
@@ -75,15 +75,17 @@ def _compared(request: HttpRequest, edition: Edition, form: WordForm) -> WordCha
     return None
 
 
-def _shown(edition: Edition, found: WordChanges) -> dict[str, Any]:
+def _shown(edition: Edition, comparison: WordChanges) -> dict[str, Any]:
     titles = {key: section.title for key, section in registry.sections().items()}
     return {
-        "found": found,
-        "changes": [_change(number, c) for number, c in enumerate(found.changes[:MOST_CHANGES])],
-        "left": max(len(found.changes) - MOST_CHANGES, 0),
-        "told": [_placed(edition, told) for told in found.told],
-        "cells": [_placed(edition, told) for told in found.cells],
-        "absent": [titles[section] for section in found.absent],
+        "found": comparison,
+        "changes": [
+            _change(number, c) for number, c in enumerate(comparison.changes[:MOST_CHANGES])
+        ],
+        "left": max(len(comparison.changes) - MOST_CHANGES, 0),
+        "told": [_placed(edition, item) for item in comparison.told],
+        "cells": [_placed(edition, item) for item in comparison.cells],
+        "absent": [titles[section] for section in comparison.absent],
     }
 
 
@@ -92,8 +94,8 @@ def _change(number: int, change: TextChange) -> dict[str, Any]:
     return {"number": number, "change": change, "old": old, "new": new}
 
 
-def _placed(edition: Edition, told: Told) -> tuple[Told, str]:
-    return told, place_url(edition, told.ref) if told.ref else ""
+def _placed(edition: Edition, item: Told) -> tuple[Told, str]:
+    return item, place_url(edition, item.ref) if item.ref else ""
 
 
 def _apply(request: HttpRequest, edition: Edition) -> HttpResponse:

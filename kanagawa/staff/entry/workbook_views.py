@@ -66,7 +66,7 @@ def upload(site: AdminSite, request: HttpRequest, edition_pk: int, section: str)
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            kept = store(
+            stored = store(
                 edition=edition,
                 section=section,
                 user=signed_in(request),
@@ -78,7 +78,7 @@ def upload(site: AdminSite, request: HttpRequest, edition_pk: int, section: str)
         except Refused as error:
             form.add_error("file", str(error))
         else:
-            return HttpResponseRedirect(reverse("admin:upload_preview", args=[kept.pk]))
+            return HttpResponseRedirect(reverse("admin:upload_preview", args=[stored.pk]))
     recent = Upload.objects.filter(edition=edition, section=section).exclude(applied_at=None)
     recent = recent.select_related("applied_by").order_by("-applied_at")[:10]
     context = {**_about(edition, section), "form": form, "recent": recent}
@@ -88,53 +88,55 @@ def upload(site: AdminSite, request: HttpRequest, edition_pk: int, section: str)
 
 def upload_preview(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     """What the file would change, cell by cell; sent back, it is applied."""
-    kept = get_object_or_404(Upload.objects.select_related("edition", "by", "applied_by"), pk=pk)
-    if not may_edit(request.user, kept.section):
+    stored = get_object_or_404(Upload.objects.select_related("edition", "by", "applied_by"), pk=pk)
+    if not may_edit(request.user, stored.section):
         raise PermissionDenied
     if request.method == "POST":
-        return _apply(site, request, kept)
+        return _apply(site, request, stored)
     return _preview_page(
-        site, request, kept, None if kept.is_applied else preview(kept, checked=True)
+        site, request, stored, None if stored.is_applied else preview(stored, checked=True)
     )
 
 
-def _apply(site: AdminSite, request: HttpRequest, kept: Upload) -> HttpResponse:
+def _apply(site: AdminSite, request: HttpRequest, stored: Upload) -> HttpResponse:
     choices = {
         name.removeprefix("choice:"): str(value)
         for name, value in request.POST.items()
         if name.startswith("choice:")
     }
     seen = request.POST.get("seen", "")
-    done = apply_upload(upload=kept, user=signed_in(request), seen=seen, choices=choices)
+    done = apply_upload(upload=stored, user=signed_in(request), seen=seen, choices=choices)
     if not done.is_done:
         messages.error(request, done.message)
-        return _preview_page(site, request, kept, done.preview, choices, _CONFLICT)
+        return _preview_page(site, request, stored, done.preview, choices, _CONFLICT)
     if done.message:
         messages.warning(request, done.message)
     else:
         messages.success(request, f"{done.upload.changed}件の数値を反映しました。")
         if answers := take_answers(upload=done.upload, user=signed_in(request)):
             messages.success(request, f"照会の回答を{len(answers)}件記録しました。")
-    return HttpResponseRedirect(reverse("admin:upload_preview", args=[kept.pk]))
+    return HttpResponseRedirect(reverse("admin:upload_preview", args=[stored.pk]))
 
 
 def _preview_page(
     site: AdminSite,
     request: HttpRequest,
-    kept: Upload,
-    found: Preview | None,
+    stored: Upload,
+    preview_: Preview | None,
     choices: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = {
-        **_about(kept.edition, kept.section),
-        "upload": kept,
-        "preview": found,
-        "earlier": earlier(kept),
-        "findings": _placed_findings(kept.edition, found),
-        "clashes": [(c, (choices or {}).get(c.ref, "")) for c in found.clashes] if found else [],
+        **_about(stored.edition, stored.section),
+        "upload": stored,
+        "preview": preview_,
+        "earlier": earlier(stored),
+        "findings": _placed_findings(stored.edition, preview_),
+        "clashes": [(c, (choices or {}).get(c.ref, "")) for c in preview_.clashes]
+        if preview_
+        else [],
     }
-    return _page(site, request, "preview", f"取込みの確認：{kept.name}", context, status)
+    return _page(site, request, "preview", f"取込みの確認：{stored.name}", context, status)
 
 
 def _placed_findings(edition: Edition, found: Preview | None) -> list[tuple[Finding, str]]:

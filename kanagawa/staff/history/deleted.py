@@ -26,8 +26,8 @@ def deleted_rows(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse
     require_log(request)
     if request.method == "POST":
         return _bring_back(request, edition)
-    seen = [d for d in deletions(edition) if roles.may_view_row(request.user, d.row)]
-    page = Paginator(seen, PER_PAGE).get_page(request.GET.get("p"))
+    visible = [d for d in deletions(edition) if roles.may_view_row(request.user, d.row)]
+    page = Paginator(visible, PER_PAGE).get_page(request.GET.get("p"))
     context = {
         **site.each_context(request),
         "title": f"削除したもの（{edition}）",
@@ -48,8 +48,8 @@ def _bring_back(request: HttpRequest, edition: Edition) -> HttpResponse:
     deletion = restore(edition=edition, number=number, user=signed_in(request))
     make_missing(edition, deletion.row.section, signed_in(request))
     url = place_url(edition, deletion.row.ref)
-    told = format_html('「<a href="{}">{}</a>」を元に戻しました。', url, deletion.name)
-    messages.success(request, told)
+    message = format_html('「<a href="{}">{}</a>」を元に戻しました。', url, deletion.name)
+    messages.success(request, message)
     saved_checks.remember(request, deletion.row)
     saved_checks.tell(request)
     return HttpResponseRedirect(request.get_full_path())

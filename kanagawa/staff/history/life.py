@@ -117,13 +117,13 @@ def _rows_ever(model: Any, keys: list[str]) -> dict[str, Any]:
 
 def _events(model: Any, keys: list[str], found: list[Print]) -> list[Event]:
     """Changes and publications, newest first."""
-    made: list[Any] = []
+    edits: list[Any] = []
     if model is not None:
         names = {field.name for field in model._meta.concrete_fields}
         told = next((name for name in _TOLD if name in names), "")
-        made = changes(model, _rows_ever(model, keys), told=told)
-    editions = Edition.objects.in_bulk({change.edition_id for change in made})
-    events = [_changed(change, _edition(editions, change.edition_id)) for change in made]
+        edits = changes(model, _rows_ever(model, keys), told=told)
+    editions = Edition.objects.in_bulk({change.edition_id for change in edits})
+    events = [_changed(change, _edition(editions, change.edition_id)) for change in edits]
     events += [_published(p, p.edition.published_at) for p in found if p.edition.published_at]
     return sorted(events, key=lambda event: event.when, reverse=True)
 

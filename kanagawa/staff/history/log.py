@@ -43,9 +43,9 @@ def edition_log(request: HttpRequest, pk: int) -> list[Change]:
     The rows of a deleted draft are still in it.
     """
     models = [model for model in row_models() if _may_see(request, model)]
-    found = [change for model in models for change in _visible(request, model, pk)]
-    found += [c for c in _decisions(pk) if roles.may_view(request.user, c.app_label)]
-    return sorted(found, key=lambda change: change.when, reverse=True)
+    decisions = [change for model in models for change in _visible(request, model, pk)]
+    decisions += [c for c in _decisions(pk) if roles.may_view(request.user, c.app_label)]
+    return sorted(decisions, key=lambda change: change.when, reverse=True)
 
 
 def whole_log(request: HttpRequest) -> Iterator[tuple[str, Change]]:
@@ -72,11 +72,11 @@ def _visible(request: HttpRequest, model: type[EditionRow], pk: int) -> list[Cha
     sections = roles.sections_to_view(request.user)
     if issubclass(model, SectionRow):
         return changes(model, {"edition_id": pk, "part__in": sections})
-    found = changes(model, {"edition_id": pk})
+    records = changes(model, {"edition_id": pk})
     if model is not Node or roles.may_view(request.user, ""):
-        return found
+        return records
     placed = _sections_of_nodes(pk)
-    return [change for change in found if placed[change.row_id] in {"", *sections}]
+    return [change for change in records if placed[change.row_id] in {"", *sections}]
 
 
 def _sections_of_nodes(edition: int) -> dict[int, str]:

@@ -101,10 +101,10 @@ def _is_own(group: OfRespondent, user: Person) -> bool:
 
 def _mails(edition: Edition, sections: list[str]) -> list[tuple[Mail, str]]:
     """The newest mails about these sections, each with its state in words."""
-    found = Mail.objects.filter(
+    mails = Mail.objects.filter(
         notices__inquiry__edition=edition, notices__inquiry__section__in=sections
     )
-    return [(mail, _state(mail)) for mail in found.distinct().order_by("-id")[:_MAILS]]
+    return [(mail, _state(mail)) for mail in mails.distinct().order_by("-id")[:_MAILS]]
 
 
 def _state(mail: Mail) -> str:
@@ -125,10 +125,10 @@ def _send_again(request: HttpRequest, edition: Edition, sections: list[str]) -> 
         raise PermissionDenied
     about = editable if editable else sections
     sent = request.POST.get("mail", "")
-    found = Mail.objects.filter(
+    mails = Mail.objects.filter(
         notices__inquiry__edition=edition, notices__inquiry__section__in=about, sent_at=None
     )
-    mail = found.filter(pk=int(sent)).first() if sent.isdecimal() and len(sent) < 19 else None
+    mail = mails.filter(pk=int(sent)).first() if sent.isdecimal() and len(sent) < 19 else None
     if mail is None:
         messages.error(request, "このメールは、すでに送ったか、ありません。")
     else:

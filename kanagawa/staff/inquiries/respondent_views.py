@@ -68,8 +68,8 @@ def _asked(
     if not may_view(request.user, section) and not is_own:
         raise PermissionDenied
     edition = get_object_or_404(Edition, pk=pk)
-    found = edition.assignments.filter(respondent=respondent_pk)
-    if respondent is None or not tables_of(found, section, respondent):
+    assignments = edition.assignments.filter(respondent=respondent_pk)
+    if respondent is None or not tables_of(assignments, section, respondent):
         raise Http404("この照会先の表はありません。")
     return edition, respondent
 
@@ -110,8 +110,8 @@ def _page(
     files: dict[str, list[Evidence]] = defaultdict(list)
     for file in evidence.evidence_of(edition).filter(section=section):
         files[file.ref].append(file)
-    found = items_of(edition, [section], timezone.localdate())
-    items = [item for item in found if item.respondent == asked]
+    all_items = items_of(edition, [section], timezone.localdate())
+    items = [item for item in all_items if item.respondent == asked]
     may_answer = may_edit(request.user, section) and not edition.is_published
     context = {
         **site.each_context(request),

@@ -103,11 +103,11 @@ class AssignmentForm(forms.Form):
 
 def owners() -> People:
     """The active editors by section ("": of the whole report), with their names; one query."""
-    found: People = defaultdict(list)
+    people: People = defaultdict(list)
     editors = Role.objects.filter(name=RoleName.EDITOR, user__is_active=True)
     for role in editors.select_related("user").order_by("user__username"):
-        found[role.section].append((role.user.pk, person_name(role.user)))
-    return found
+        people[role.section].append((role.user.pk, person_name(role.user)))
+    return people
 
 
 def assignable(people: People, section: str) -> Choices:
@@ -129,8 +129,8 @@ def save_assignments(
     Raises PermissionDenied for a table of a section whose assignments the person may not change.
     """
     lock_draft(edition)
-    found = edition.assignments.select_related("owner", "respondent")
-    known = {assignment.table: assignment for assignment in found}
+    assignments = edition.assignments.select_related("owner", "respondent")
+    known = {assignment.table: assignment for assignment in assignments}
     people, asked = owners(), respondents()
     sent: dict[str, AssignmentForm] = {}
     for table in dict.fromkeys(request.POST.getlist("table")):

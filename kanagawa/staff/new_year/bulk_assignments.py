@@ -42,24 +42,24 @@ class BulkForm(forms.Form):
 
     def __init__(self, data: Any = None, *, people: Iterable[tuple[int, str]]) -> None:
         super().__init__(data)
-        for name, none, found in (
+        for name, none, persons in (
             ("owner", "未定", people),
             ("respondent", "なし", respondents()),
         ):
             choices = [("", "（変えない）"), (NOBODY, f"（{none}に戻す）")]
-            choices += [(str(pk), words) for pk, words in found]
+            choices += [(str(pk), words) for pk, words in persons]
             self.fields[name].choices = choices  # type: ignore[attr-defined]  # a field of choices
 
     def changes(self) -> dict[str, Any]:
         """By field of `Assignment`: the new value of each that is to change."""
         data = self.cleaned_data
-        found = {name: data[name] for name in ("source", "due_on") if data[name]}
+        values = {name: data[name] for name in ("source", "due_on") if data[name]}
         empty: dict[str, Any] = {"source": "", "due_on": None}
-        found |= {name: empty[name] for name in data["clear"]}
+        values |= {name: empty[name] for name in data["clear"]}
         for name in ("owner", "respondent"):
             if data[name]:
-                found[f"{name}_id"] = None if data[name] == NOBODY else int(data[name])
-        return found
+                values[f"{name}_id"] = None if data[name] == NOBODY else int(data[name])
+        return values
 
 
 def editors(sections: Iterable[str]) -> dict[int, str]:
@@ -73,13 +73,13 @@ def mark(assignment: Assignment | None) -> str:
     """Changes with the assignment: who sends it back saw this one."""
     if assignment is None or assignment.pk is None:
         return ""
-    told = (
+    state = (
         assignment.owner_id,
         assignment.respondent_id,
         assignment.source,
         assignment.due_on,
     )
-    return sha256(repr(told))[:16]
+    return sha256(repr(state))[:16]
 
 
 @transaction.atomic

@@ -111,16 +111,16 @@ def _page(
     assigning: BulkForm,
     committee: CommitteeForm,
 ) -> HttpResponse:
-    found = new_facts(edition, sections)
-    lines = [_line(request, edition, group) for group in found.of(_wanted(request)).groups]
+    facts = new_facts(edition, sections)
+    lines = [_line(request, edition, group) for group in facts.of(_wanted(request)).groups]
     context = {
         **site.each_context(request),
         "title": f"{edition}：入力するものの一覧",
         "edition": edition,
-        "found": found,
+        "found": facts,
         "sections": [
             (progress, [line for line in lines if line.group.section == progress.section])
-            for progress in found.progress
+            for progress in facts.progress
         ],
         "shown": len(lines),
         "section": request.GET.get("section", ""),

@@ -68,8 +68,8 @@ def roll_view(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
 
 def _draft_after(request: HttpRequest, source: Edition) -> Edition | None:
     year = source.fiscal_year + 1
-    found = (e for e in editions(request) if e.fiscal_year == year and not e.is_published)
-    return next(found, None)
+    drafts = (e for e in editions(request) if e.fiscal_year == year and not e.is_published)
+    return next(drafts, None)
 
 
 def _previews(source: Edition) -> list[Preview]:

@@ -33,8 +33,8 @@ def lost_by_renaming(row: EditionRow, key: str) -> Lost:
 def _with_children(rows: list[EditionRow]) -> list[Any]:
     collector = NestedObjects(using=router.db_for_write(type(rows[0])), origin=rows)
     collector.collect(rows)
-    found: dict[Any, Any] = collector.model_objs
-    return [row for model_rows in found.values() for row in model_rows]
+    by_model: dict[Any, Any] = collector.model_objs
+    return [row for model_rows in by_model.values() for row in model_rows]
 
 
 def _lost(

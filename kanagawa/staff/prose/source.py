@@ -93,7 +93,7 @@ class Source:
     @cached_property
     def _by_word(self) -> dict[str, Quotable]:
         """One fact for every name and every key."""
-        return {name: found[0] for name, found in self.names.items()} | self.quotables
+        return {name: things[0] for name, things in self.names.items()} | self.quotables
 
     # Reading what was typed
 

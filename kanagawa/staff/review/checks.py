@@ -100,8 +100,8 @@ def checks(site: AdminSite, request: HttpRequest, edition_pk: int) -> HttpRespon
     chosen = {name: request.GET.get(name, "") for name in ("section", "state")}
     context = Context(EditionRows(edition))
     facts = new_facts_in(context, visible)
-    found = [f for f in findings_in(context) if f.section in visible]
-    lines = list(_lines(request, edition, sorted_out(edition, found)))
+    findings = [f for f in findings_in(context) if f.section in visible]
+    lines = list(_lines(request, edition, sorted_out(edition, findings)))
     shown = [line for line in lines if _is_shown(line, **chosen)]
     return TemplateResponse(
         request,
@@ -156,7 +156,7 @@ def _lines(request: HttpRequest, edition: Edition, checked: Checked) -> Iterator
     titles = {check.key: check.title for check in all_checks()}
     ticked = set(request.POST.getlist("digest"))
 
-    def line(finding: Finding, state: str, said: Confirmation | None = None) -> Line:
+    def line(finding: Finding, state: str, confirmation: Confirmation | None = None) -> Line:
         return Line(
             finding,
             state,
@@ -167,7 +167,7 @@ def _lines(request: HttpRequest, edition: Edition, checked: Checked) -> Iterator
             and may_edit(request.user, finding.section),
             may_mend=not edition.is_published and may_edit(request.user, finding.section),
             is_chosen=finding.digest in ticked,
-            confirmation=said,
+            confirmation=confirmation,
         )
 
     yield from (line(finding, "error") for finding in checked.errors)

@@ -48,19 +48,19 @@ class Bound:
 
 def form_for(name: str, sheet: Sheet, data: Any = None, files: Any = None, at: str = "") -> Any:
     """The form of an act, empty or with what was sent; `at` is the ref it is pinned to."""
-    kept: dict[str, Any] = {"auto_id": f"{name}-%s"}
+    options: dict[str, Any] = {"auto_id": f"{name}-%s"}
     if name in REASONS:
         if data is None:
-            kept["initial"] = {"number": sheet.state.number, "seen_hash": sheet.content_hash}
-        return StepForm(data, label=REASONS[name], **kept)
+            options["initial"] = {"number": sheet.state.number, "seen_hash": sheet.content_hash}
+        return StepForm(data, label=REASONS[name], **options)
     if name in ("remark", "evidence"):
         form = RemarkForm if name == "remark" else EvidenceForm
         choices = tables_of(sheet.present.printed(sheet.section))
         wanted = data.get("ref", "") if data is not None else at
         if wanted in sheet.places:
             choices = {wanted: sheet.places[wanted]} | choices
-        return form(data, files, places=choices, initial={"ref": at}, **kept)
-    return (AnswerForm if name == "answer" else DeleteEvidenceForm)(data, **kept)
+        return form(data, files, places=choices, initial={"ref": at}, **options)
+    return (AnswerForm if name == "answer" else DeleteEvidenceForm)(data, **options)
 
 
 def renewed(bound: Bound, sheet: Sheet) -> forms.Form:
@@ -174,7 +174,7 @@ def _marked(sheet: Sheet, comparison: Comparison) -> Iterator[SafeString]:
     tables, _ = sheet.present.printed(sheet.section)
     printed = [row.difference for row in comparison.rows if row.difference.printed]
     for key, grid in tables.items():
-        found = [d for d in printed if d.table == key]
-        if found:
-            marked = {tuple(at) for difference in found for at in difference.new_at}
+        differences = [d for d in printed if d.table == key]
+        if differences:
+            marked = {tuple(at) for difference in differences for at in difference.new_at}
             yield table_block_html(grid, marked=marked)  # type: ignore[arg-type]  # drawn the same way

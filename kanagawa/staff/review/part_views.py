@@ -207,9 +207,9 @@ def _to_be_saved(response: HttpResponse, name: str) -> HttpResponse:
 
 def evidence_file(site: AdminSite, request: HttpRequest, pk: int, file: int) -> HttpResponse:
     """A file as it was handed in: always to be saved, never shown by the browser."""
-    found = get_object_or_404(Evidence.objects.select_related("edition"), pk=file, edition=pk)
-    if not may_review(request.user, found.section):
+    stored = get_object_or_404(Evidence.objects.select_related("edition"), pk=file, edition=pk)
+    if not may_review(request.user, stored.section):
         raise PermissionDenied
-    response = HttpResponse(bytes(found.content), content_type="application/octet-stream")
+    response = HttpResponse(bytes(stored.content), content_type="application/octet-stream")
     response.headers["X-Content-Type-Options"] = "nosniff"
-    return _to_be_saved(response, found.name)
+    return _to_be_saved(response, stored.name)

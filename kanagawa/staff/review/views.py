@@ -56,8 +56,8 @@ def _act(site: AdminSite, request: HttpRequest, edition: Edition) -> HttpRespons
         done = _take(name, edition, signed_in(request), form)
     except Refused as error:
         status = tell(request, error)
-        kept = FORMS[name](data=_renewed(request, edition), auto_id=f"{name}-%s")
-        return _page(site, request, edition, {name: kept}, status=status)
+        bound = FORMS[name](data=_renewed(request, edition), auto_id=f"{name}-%s")
+        return _page(site, request, edition, {name: bound}, status=status)
     messages.success(request, done)
     return HttpResponseRedirect(reverse("admin:review", args=[edition.pk]))
 

@@ -84,10 +84,10 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
     ) -> tuple[QuerySet[Any], bool]:
         """Every word must be found; width and case do not matter."""
         for word in search_words(search_term):
-            found = Q(search_text__contains=word) | Q(key__contains=word)
+            condition = Q(search_text__contains=word) | Q(key__contains=word)
             for field in references(self.model):
-                found |= Q(**{f"{field.name}__search_text__contains": word})
-            queryset = queryset.filter(found)
+                condition |= Q(**{f"{field.name}__search_text__contains": word})
+            queryset = queryset.filter(condition)
         return queryset, False
 
     def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
@@ -107,12 +107,12 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         declared = self.fieldsets or [(None, {"fields": self._own_names(request, obj)})]
         named = set(flatten_fieldsets(declared))
-        kept = [name for name in _KEPT_BY_US if name not in named]
+        own_names = [name for name in _KEPT_BY_US if name not in named]
         sets: list[Any] = list(declared)
         if issubclass(self.model, ValueRules):
             rules = {"fields": ValueRules.VALUE_RULES, "classes": ["collapse"]}
             sets.append(("値の書き方と範囲", rules))
-        sets.append(("この行の管理", {"fields": kept, "classes": ["collapse"]}))
+        sets.append(("この行の管理", {"fields": own_names, "classes": ["collapse"]}))
         if self._may_write(request, obj):
             sets.append((None, {"fields": ["change_reason"]}))
         return sets
@@ -155,10 +155,10 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         chosen = access.chosen_edition(request)
         if chosen and chosen.is_published:
             return {}
-        found: dict[str, Any] = super().get_actions(request)
-        if stock := found.get("delete_selected"):
-            found["delete_selected"] = (delete_selected, *stock[1:])
-        return found
+        actions: dict[str, Any] = super().get_actions(request)
+        if stock := actions.get("delete_selected"):
+            actions["delete_selected"] = (delete_selected, *stock[1:])
+        return actions
 
     # Writing
 
@@ -220,21 +220,25 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         if not _changes(form, formsets, add=not change):
             return
         row = form.instance
-        made = make_missing(row.edition, row.section, signed_in(request))
-        if made:
-            named = "、".join(map(str, made[:_NAMED])) + ("など" if len(made) > _NAMED else "")
-            message = f"表に印字する数値の欄を{len(made)}件加えました（{named}）。"
+        new_rows = make_missing(row.edition, row.section, signed_in(request))
+        if new_rows:
+            named = "、".join(map(str, new_rows[:_NAMED])) + (
+                "など" if len(new_rows) > _NAMED else ""
+            )
+            message = f"表に印字する数値の欄を{len(new_rows)}件加えました（{named}）。"
             messages.info(request, f"{message}値を入力してください。")
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """The rows themselves, and of what goes with them the number of each kind."""
         collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
         collector.collect(objs)
-        found: dict[Any, Any] = collector.model_objs
-        counts = {str(model._meta.verbose_name_plural): len(rows) for model, rows in found.items()}
+        by_model: dict[Any, Any] = collector.model_objs
+        counts = {
+            str(model._meta.verbose_name_plural): len(rows) for model, rows in by_model.items()
+        }
         lacking = {
             str(model._meta.verbose_name)
-            for model, rows in found.items()
+            for model, rows in by_model.items()
             if not roles.may_delete_all(request.user, model, rows)
         }
         if any(access.is_frozen(request, row) for row in objs):
@@ -349,10 +353,10 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
     ) -> HttpResponse:
         """Of a row deleted meanwhile, what was typed is shown once more: nothing gets lost."""
         tell_typed(request, opts)
-        found: HttpResponse = super()._get_obj_does_not_exist_redirect(  # type: ignore[misc]  # of the class that this is mixed with
+        response: HttpResponse = super()._get_obj_does_not_exist_redirect(  # type: ignore[misc]  # of the class that this is mixed with
             request, opts, object_id
         )
-        return found
+        return response
 
     def render_change_form(
         self,

@@ -22,8 +22,8 @@ class EditionFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         self.chosen = chosen_edition(request)
-        found = [(str(e.pk), f"{e}【{e.get_state_display()}】") for e in editions(request)]
-        return [*found, (ALL, "すべての年度版")] if found else []
+        named_editions = [(str(e.pk), f"{e}【{e.get_state_display()}】") for e in editions(request)]
+        return [*named_editions, (ALL, "すべての年度版")] if named_editions else []
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
         default = str(self.chosen.pk) if self.chosen else ""

@@ -59,19 +59,19 @@ class KeptFormSet(BaseModelFormSet[EditionRow, forms.ModelForm[EditionRow]]):
         sent = {k.removeprefix(prefix): v for k, v in self.data.items() if k.startswith(prefix)}
         return "、".join(f"「{quoted(str(v))}」" for k, v in sent.items() if v and k not in hidden)
 
-    def _renumber(self, kept: list[int], initial: int) -> None:
+    def _renumber(self, numbers: list[int], initial: int) -> None:
         data: Any = self.data
         moved = data.copy()
         for number in range(self.total_form_count()):
             for name in [n for n in moved if n.startswith(f"{self.add_prefix(number)}-")]:
                 del moved[name]
-        for new, old in enumerate(kept):
+        for new, old in enumerate(numbers):
             prefix = f"{self.add_prefix(old)}-"
             for name in [n for n in data if n.startswith(prefix)]:
                 moved.setlist(
                     f"{self.add_prefix(new)}-{name.removeprefix(prefix)}", data.getlist(name)
                 )
-        moved[f"{self.prefix}-TOTAL_FORMS"] = str(len(kept))
+        moved[f"{self.prefix}-TOTAL_FORMS"] = str(len(numbers))
         moved[f"{self.prefix}-INITIAL_FORMS"] = str(initial)
         self.data = moved
         self.__dict__.pop("management_form", None)

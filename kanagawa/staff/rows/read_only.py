@@ -11,6 +11,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from kanagawa.editions.fields import MonthField
 from kanagawa.editions.models import EditionRow
 from kanagawa.entry.parsing import as_of_words, value_text
 from kanagawa.figures.models import FigureRow
@@ -48,8 +49,7 @@ def in_words(row: models.Model, name: str) -> str | None:
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
     if isinstance(value, date) and not isinstance(value, datetime):
-        is_month = str(field.verbose_name).endswith("年月")
-        return wareki_month(value) if is_month else wareki(value)
+        return wareki_month(value) if isinstance(field, MonthField) else wareki(value)
     if isinstance(field, models.IntegerField) and name.endswith("fiscal_year"):
         return fiscal_year(value)
     return value_text(value) if isinstance(value, Decimal) else None
@@ -62,9 +62,8 @@ def columns(model: type[models.Model], names: Iterable[Any]) -> list[Any]:
 
 
 def _needs_words(field: Any) -> bool:
-    is_month = isinstance(field, models.DateField) and field.verbose_name.endswith("年月")
     is_year = isinstance(field, models.IntegerField) and field.name.endswith("fiscal_year")
-    return is_month or is_year or isinstance(field, models.BooleanField)
+    return is_year or isinstance(field, (MonthField, models.BooleanField))
 
 
 def _column(field: Any) -> Any:

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
+from kanagawa.editions.fields import MonthField
 from kanagawa.editions.models import Edition, EditionRow
 from kanagawa.editions.rows import related_paths
 from kanagawa.formats.text import LONGEST_TEXT
@@ -87,7 +88,7 @@ class SameEdition:
 
 def _period_options(db_field: Any) -> dict[str, Any]:
     """How months and years are typed: in the words of the report, not as a day or a number."""
-    if isinstance(db_field, models.DateField) and db_field.verbose_name.endswith("年月"):
+    if isinstance(db_field, MonthField):
         help_text = "令和７年３月、R7.3、2025-03 のように入力します。"
         return {
             "form_class": fields.MonthField,
@@ -105,9 +106,9 @@ def _edition_of(request: HttpRequest) -> Edition | None:
 
 
 def _edition_field(edition: Edition | None) -> forms.ModelChoiceField[Edition]:
-    found = Edition.objects.filter(pk=edition.pk) if edition else Edition.objects.none()
+    editions = Edition.objects.filter(pk=edition.pk) if edition else Edition.objects.none()
     return forms.ModelChoiceField(
-        found, label="年度版", initial=edition, disabled=True, empty_label=None
+        editions, label="年度版", initial=edition, disabled=True, empty_label=None
     )
 
 

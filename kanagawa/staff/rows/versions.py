@@ -30,11 +30,11 @@ _EMPTY = "（空欄）"
 
 def version_of(rows: Iterable[EditionRow]) -> str:
     """The mark of rows and of all that is deleted with them."""
-    found = list(rows)
-    if not found:
+    instances = list(rows)
+    if not instances:
         return ""
-    collector = NestedObjects(using=router.db_for_write(type(found[0])))
-    collector.collect(found)
+    collector = NestedObjects(using=router.db_for_write(type(instances[0])))
+    collector.collect(instances)
     marks = sorted(
         f"{row._meta.label} {row.pk} {fingerprint(row)}"
         for rows_of_kind in collector.model_objs.values()
@@ -104,10 +104,10 @@ class VersionedForm(forms.ModelForm[EditionRow]):
         names = [n for n in names if n not in (NAME, self.instance._meta.pk.name)]
         theirs = [n for n in names if earlier and shown.get(n) != self.initial[n]]
         mine = [n for n in names if self._is_mine(n, shown if earlier else dict(self.initial))]
-        told = self._differences(mine, theirs, shown)
+        differences = self._differences(mine, theirs, shown)
         self._take([n for n in theirs if n not in mine])
         if mine:
-            self._told = told
+            self._told = differences
 
     def _is_mine(self, name: str, shown: dict[str, Any]) -> bool:
         """Whether the person changed the field, and not to what is stored by now anyway."""

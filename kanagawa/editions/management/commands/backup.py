@@ -22,8 +22,8 @@ class Command(BaseCommand):
         if keep is not None and keep < 1:
             raise CommandError("--keep は1以上にしてください。")
         try:
-            made = write_backup(folder, timezone.localtime())
-            verify_backup(made)
+            backup = write_backup(folder, timezone.localtime())
+            verify_backup(backup)
             # Only now: a new one that cannot be read must not cost an old one.
             old = [] if keep is None else remove_old(folder, keep)
         except BadBackup as error:
@@ -32,6 +32,6 @@ class Command(BaseCommand):
         except OSError as error:
             record(Event.BACKUP_FAILED)
             raise CommandError(f"{folder} に書けません（{error.strerror}）。") from error
-        self.stdout.write(f"{made} にバックアップしました。")
+        self.stdout.write(f"{backup} にバックアップしました。")
         for path in old:
             self.stdout.write(f"古い {path} を消しました。")

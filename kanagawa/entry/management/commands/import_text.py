@@ -22,27 +22,27 @@ class Command(BaseCommand):
         if draft is None or draft.is_published:
             raise CommandError(f"下書きの年度版「{edition}」はありません。")
         try:
-            found = compare_word(draft, read_word(file.read_bytes()))
+            comparison = compare_word(draft, read_word(file.read_bytes()))
         except OSError as error:
             raise CommandError(f"ファイル「{file}」を読めません。") from error
         except UnsafeFile as error:
             raise CommandError(str(error)) from error
-        for remark in found.remarks:
+        for remark in comparison.remarks:
             self.stdout.write(f"お知らせ\t{remark}")
-        for change in found.changes:
+        for change in comparison.changes:
             self._line("文", change.where, change.old, change.new, change.ref)
             for lost in change.lost:
                 self.stdout.write(f"\t参照が文字になります：{lost}")
-        for kind, all_told in (("画面で", found.told), ("表", found.cells)):
-            for told in all_told:
-                self._told(kind, told)
+        for kind, all_told in (("画面で", comparison.told), ("表", comparison.cells)):
+            for item in all_told:
+                self._told(kind, item)
         self.stdout.write(
-            f"取り込める文 {len(found.changes)}件、画面で直すもの {len(found.told)}件、"
-            f"表のセル {len(found.cells)}件"
+            f"取り込める文 {len(comparison.changes)}件、画面で直すもの {len(comparison.told)}件、"
+            f"表のセル {len(comparison.cells)}件"
         )
 
-    def _told(self, kind: str, told: Told) -> None:
-        self._line(kind, told.where, told.old, told.new, f"{told.ref} {told.why}".strip())
+    def _told(self, kind: str, item: Told) -> None:
+        self._line(kind, item.where, item.old, item.new, f"{item.ref} {item.why}".strip())
 
     def _line(self, kind: str, where: str, old: str, new: str, rest: str) -> None:
         self.stdout.write(f"{kind}\t{where}\t{old!r} → {new!r}\t{rest}")

@@ -38,8 +38,10 @@ class Command(BaseCommand):
         for finding in (*checked.to_enter, *checked.open):
             self._line(finding.severity_name, finding)
         for confirmed in checked.confirmed:
-            said = confirmed.confirmation
-            self._line("確認済み", confirmed.finding, f"（{said.by}：{said.reason}）")
+            confirmation = confirmed.confirmation
+            self._line(
+                "確認済み", confirmed.finding, f"（{confirmation.by}：{confirmation.reason}）"
+            )
         self.stdout.write(
             f"エラー {len(checked.errors)}件、未入力 {len(checked.to_enter)}件、"
             f"未確認の警告 {len(checked.open)}件、"
@@ -58,9 +60,9 @@ class Command(BaseCommand):
             share = ratio(len(refs), every) if every else 0
             self.stdout.write(f"{name}数値：{every}個のうち{len(refs)}個（{share}％）")
 
-    def _line(self, state: str, finding: Finding, said: str = "") -> None:
+    def _line(self, state: str, finding: Finding, reason: str = "") -> None:
         where = finding.table or finding.section or "-"
-        self.stdout.write(f"{state}\t{where}\t{finding.ref}\t{finding.message}{said}")
+        self.stdout.write(f"{state}\t{where}\t{finding.ref}\t{finding.message}{reason}")
 
 
 def _edition(slug: str) -> Edition:
