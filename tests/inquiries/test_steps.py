@@ -63,6 +63,7 @@ def test_only_the_editors_of_a_section_take_steps(inquiry, rolled, clerk):
                 act(edition=rolled, table=COUNTS, user=user, **kind)
 
 
+@pytest.mark.thorough
 def test_a_second_inquiry_begins_when_the_first_has_ended(inquiry, rolled, clerk):
     with pytest.raises(Refused, match="すでに始まっています"):
         opened(rolled, clerk)
@@ -220,6 +221,7 @@ def test_empty_places_are_filled_at_once_and_what_was_decided_stays(rolled, cler
     assert "日付" in desk.post(url, data | {"due_on": "あした"}).text
 
 
+@pytest.mark.thorough
 def test_the_board_asks_the_database_the_same_however_many_are_asked(
     inquiry, rolled, clerk, division
 ):

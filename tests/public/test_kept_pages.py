@@ -69,6 +69,7 @@ def test_a_reader_who_takes_gzip_gets_it_made_once(web, published, monkeypatch):
     assert len(made) == sum(smaller.values())
 
 
+@pytest.mark.thorough
 def test_addresses_and_queries_have_tags_of_their_own(web, published):
     paths = [*all_paths(published), f"{LIST}?page=2", f"{LIST}?q=手", f"{LIST}?sort=-name"]
     tags = [web.get(path).headers["ETag"] for path in paths]
