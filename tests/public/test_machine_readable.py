@@ -49,7 +49,7 @@ class Table:
     dictionary: frozenset[str]
 
     def column(self, name: str) -> list[str]:
-        return [row[self.head.index(name)] for row in self.rows] if name in self.head else []
+        return [cell for column, cell in self.cells() if column == name]
 
     def cells(self) -> Iterator[tuple[str, str]]:
         for row in self.rows:

@@ -272,8 +272,8 @@ def _tag_row_heads(file: Any, grids: list[Grid]) -> None:
                     _make_row_head(cells[place], scope)
 
 
-def _elements(element: Any, kind: str) -> Iterator[Any]:
-    """Elements of the structure tree of this kind, in reading order, not inside each other."""
+def _elements(element: Any, *kinds: str) -> Iterator[Any]:
+    """Elements of the structure tree of these kinds, in reading order, not inside each other."""
     import pikepdf
 
     for child in _children(element):
@@ -281,10 +281,10 @@ def _elements(element: Any, kind: str) -> Iterator[Any]:
         if isinstance(child, int) or not isinstance(child, pikepdf.Dictionary):
             continue
         name = str(child.get("/S", ""))
-        if name == kind:
+        if name in kinds:
             yield child
         elif name not in _WITHOUT_TABLES:
-            yield from _elements(child, kind)
+            yield from _elements(child, *kinds)
 
 
 def _children(element: Any) -> Any:
