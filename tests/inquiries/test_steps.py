@@ -101,7 +101,9 @@ def test_not_applicable_is_written_into_the_empty_cells_with_history(inquiry, ro
     withdraw_answer(edition=rolled, table=COUNTS, user=clerk)
     with pytest.raises(Refused, match="入力していない欄はありません"):
         answer(edition=rolled, table=COUNTS, kind="not_applicable", user=clerk)
-    answer(edition=rolled, table=COUNTS, kind="unchanged", user=clerk)
+    with pytest.raises(Refused, match="照会を始めたあとに1件変わっています"):
+        answer(edition=rolled, table=COUNTS, kind="unchanged", user=clerk)
+    answer(edition=rolled, table=COUNTS, kind="values", user=clerk)
 
 
 def test_a_register_that_stays_as_it_is_counts_as_settled(inquiry, rolled, clerk):
