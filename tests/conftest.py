@@ -24,7 +24,7 @@ def quick_settings() -> Iterator[None]:
         CACHES={name: {"BACKEND": LOCMEM, "LOCATION": name} for name in ("default", "pages")},
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         WHITENOISE_AUTOREFRESH=True,
-        PUBLICATION_PROOF="tests.quick_proof.one_of_each",
+        PUBLICATION_PROOF="tests.quick_proof.the_report",
         FILE_STORE="tests.quick_proof.no_files",
     ):
         yield

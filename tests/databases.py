@@ -1,12 +1,11 @@
 """The two databases that tests start from, each with 令和７年度 published: whole or as a sample.
 
-A test marked `sample` gets the small one (tests/sample.py). Both are made once for a run; to change
-between them takes milliseconds.
+A test marked `sample` gets the small one (tests/sample.py). Both are made once (tests/prepared.py);
+to change between them takes milliseconds.
 """
 
 import sqlite3
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.db import connection
 
@@ -15,7 +14,7 @@ from kanagawa.editions.models import Edition
 from kanagawa.editions.published_cache import forget_editions
 from kanagawa.editions.publishing import publish
 
-from .sample import write_sample
+from .prepared import filled_database, sample_files
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 WHOLE, SAMPLE = "whole", "sample"
@@ -31,15 +30,23 @@ class Databases:
 
     def make(self) -> None:
         """Fill both; begins with empty tables and ends with the wanted one in use."""
-        self._copy(WHOLE, SAMPLE)
-        whole = _load(FIXTURES / "2025")
-        with TemporaryDirectory() as folder:
-            write_sample(whole, Path(folder))
-            publish(edition=whole)
+        if connection.vendor == "postgresql":
+            self._copy(WHOLE, SAMPLE)
+            publish(edition=_load(FIXTURES / "2025"))
             self._use(SAMPLE)
-            publish(edition=_load(Path(folder)))
+            publish(edition=_load(sample_files()))
+            self.are_made = True
+            self._use(self.wanted)
+            return
+        for name in (WHOLE, SAMPLE):
+            made = sqlite3.connect(filled_database(sample=name == SAMPLE))
+            self._contents[name] = sqlite3.connect(":memory:", check_same_thread=False)
+            made.backup(self._contents[name])
+            made.close()
         self.are_made = True
-        self._use(self.wanted)
+        self._contents[self.wanted].backup(connection.connection)
+        self.in_use = self.wanted
+        forget_editions()
 
     def want(self, name: str) -> None:
         self.wanted = name
@@ -55,11 +62,8 @@ class Databases:
             self._on_server(f'DROP DATABASE "{self._name(SAMPLE)}" WITH (FORCE)')
 
     def _copy(self, name: str, to: str) -> None:
-        if connection.vendor == "postgresql":
-            connection.close()
-            self._on_server(f'CREATE DATABASE "{self._name(to)}" TEMPLATE "{self._name(name)}"')
-        else:
-            self._contents[to] = self._content()
+        connection.close()
+        self._on_server(f'CREATE DATABASE "{self._name(to)}" TEMPLATE "{self._name(name)}"')
 
     def _use(self, name: str) -> None:
         if connection.vendor == "postgresql":
@@ -67,18 +71,9 @@ class Databases:
             connection.close()
             connection.settings_dict["NAME"] = new
         elif name != self.in_use:
-            # What is in use now is kept as its tests leave it: they take back what they do.
-            self._contents.setdefault(self.in_use, self._content())
             self._contents[name].backup(connection.connection)
-            if name == SAMPLE and not self.are_made:
-                del self._contents[name]  # the empty tables; kept again when they are filled
         self.in_use = name
         forget_editions()
-
-    def _content(self) -> sqlite3.Connection:
-        copy = sqlite3.connect(":memory:", check_same_thread=False)
-        connection.connection.backup(copy)
-        return copy
 
     def _name(self, name: str) -> str:
         whole = str(connection.settings_dict["NAME"]).removesuffix("_sample")

@@ -1,7 +1,7 @@
 """Editions that many tests begin with: made once, afterwards put in as the rows they consist of.
 
-To copy or roll an edition takes as long as many a test; its rows are in the database in a tenth
-of that. They are put in by SQL, as a restored backup would be, so what they hold is what the
+To copy, roll or publish an edition takes as long as many a test; its rows are in the database in a
+tenth of that. They are put in by SQL, as a restored backup would be, so what they hold is what the
 product wrote.
 """
 
@@ -12,17 +12,20 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, models, transaction
 
-from kanagawa.editions.models import Edition
+from kanagawa.editions.models import Edition, State
+from kanagawa.editions.published_cache import forget_editions
 
 from .databases import databases
 
 # SQLite gives the numbers of what was rolled back again; two of these may meet in one test.
 _APART = 1_000_000
+_DRAFT = {"state": State.DRAFT.value, "published_at": None, "content_hash": ""}
 
 
 @dataclass(frozen=True)
 class _Made:
     pk: int
+    public: dict[str, Any]
     inserts: list[tuple[str, list[tuple[Any, ...]]]]
 
 
@@ -36,12 +39,15 @@ def made_once(name: str, make: Callable[[], Edition]) -> Edition:
         with transaction.atomic():
             _keep_apart(len(_made) + 1)
             edition = make()
-            _made[key] = _Made(edition.pk, [*_inserts(edition.pk)])
+            _made[key] = _Made(edition.pk, _public(edition), [*_inserts(edition.pk)])
             transaction.set_rollback(True)
     found = _made[key]
     with connection.cursor() as cursor:
         for statement, rows in found.inserts:
             cursor.executemany(statement, rows)
+    # The database lets nobody put rows under an edition that is published already.
+    Edition.objects.filter(pk=found.pk).update(**found.public)
+    forget_editions()
     return Edition.objects.select_related("copied_from").get(pk=found.pk)
 
 
@@ -64,9 +70,20 @@ def _inserts(pk: int) -> Any:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {listed} FROM {table} WHERE {quote(column)} = %s", [pk])
             rows = cursor.fetchall()
+        if model is Edition:
+            rows = [_as_draft(row, names) for row in rows]
         if rows:
             places = ", ".join(["%s"] * len(names))
             yield f"INSERT INTO {table} ({listed}) VALUES ({places})", rows
+
+
+def _public(edition: Edition) -> dict[str, Any]:
+    """What makes the edition public."""
+    return {name: getattr(edition, name) for name in _DRAFT}
+
+
+def _as_draft(row: tuple[Any, ...], columns: list[str]) -> tuple[Any, ...]:
+    return tuple((dict(zip(columns, row, strict=True)) | _DRAFT).values())
 
 
 def _column_of_edition(model: type[models.Model]) -> str | None:

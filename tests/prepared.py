@@ -1,4 +1,4 @@
-"""A database in use, made once for all the tests that start processes of their own.
+"""The databases that tests start from, as files that are made once for all workers and processes.
 
 To migrate an empty database takes longer than most of these tests, so its tables are made at once,
 marked as migrated, and the file is copied. What really migrates: tests/editions/test_migrating.py.
@@ -12,15 +12,39 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.conf import settings
 
 ROOT = Path(__file__).parents[1]
 NAME = "kanagawa.sqlite3"
+FOLDER = "2025"  # of the sample as files
 FILLED = "FILLED_DATABASE"  # names to a process the file that `filled_database` made
+FILES = "EDITION_FILES"  # names to a process the folder of the edition to begin with
+# A publication proves the page of the whole report (tests/quick_proof.py).
+QUICK = {"DJANGO_SETTINGS_MODULE": "tests.quick_settings"}
 _FILL = """
 from tests.processes import fill_database
 
+fill_database()
+"""
+_SAMPLE = """
+import os
+from pathlib import Path
+from django.conf import settings
+from django.db import connection
+from kanagawa.editions.models import Edition
+from tests.prepared import FOLDER
+from tests.processes import fill_database
+from tests.sample import write_sample
+
+fill_database()
+files = Path(settings.DATA_DIR) / FOLDER
+write_sample(Edition.objects.get(), files)
+connection.close()
+os.remove(connection.settings_dict["NAME"])
+del os.environ["FILLED_DATABASE"]
+os.environ["EDITION_FILES"] = str(files)
 fill_database()
 """
 _MAKE = """
@@ -90,10 +114,13 @@ def manage(data: Path, *arguments: str, **more: str) -> str:
     return done.stdout
 
 
-def copy_database(data: Path) -> Path:
+def copy_database(data: Path, *, sample: bool = False) -> Path:
     """Put a database with 令和７年度 published and the demo accounts into a folder."""
     data.mkdir(parents=True, exist_ok=True)
-    shutil.copy(_made_once("in-use", _MAKE, **{FILLED: str(filled_database())}), data / NAME)
+    name = "sample-in-use" if sample else "in-use"
+    shutil.copy(
+        _made_once(name, _MAKE, **{FILLED: str(filled_database(sample=sample))}), data / NAME
+    )
     return data / NAME
 
 
@@ -102,9 +129,16 @@ def empty_database() -> Path:
     return _made_once("empty", _EMPTY)
 
 
-def filled_database() -> Path:
+def filled_database(*, sample: bool = False) -> Path:
     """A database with 令和７年度 published, which nobody uses yet and no migration is marked in."""
+    if sample:
+        return _made_once("sample", _SAMPLE, **{FILLED: str(filled_database())})
     return _made_once("filled", _FILL)
+
+
+def sample_files() -> Path:
+    """The sample (tests/sample.py) as files, as `load_edition` reads them."""
+    return filled_database(sample=True).parent / FOLDER
 
 
 def _made_once(name: str, script: str, **more: str) -> Path:
@@ -114,10 +148,16 @@ def _made_once(name: str, script: str, **more: str) -> Path:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two workers want it at the same time
         if not made.exists():
-            manage(folder, "shell", "-v0", "-c", script, **more)
-            with sqlite3.connect(folder / NAME) as database:
-                database.execute("VACUUM INTO ?", (str(folder / "copy.sqlite3"),))
-            (folder / "copy.sqlite3").rename(made)
+            # One that was ended on the way leaves nothing in the place of this one.
+            with TemporaryDirectory(dir=folder) as empty:
+                work = Path(empty)
+                manage(work, "shell", "-v0", "-c", script, **(QUICK | more))
+                with sqlite3.connect(work / NAME) as database:
+                    database.execute("VACUUM INTO ?", (str(work / "copy.sqlite3"),))
+                if (work / FOLDER).exists():
+                    shutil.rmtree(folder / FOLDER, ignore_errors=True)
+                    (work / FOLDER).rename(folder / FOLDER)
+                (work / "copy.sqlite3").rename(made)
     return made
 
 
@@ -125,10 +165,10 @@ def _content() -> str:
     """Changes with all that such a database is made from."""
     digest = hashlib.sha256()
     for pattern in (
-        "*/migrations/*.py",
-        "kanagawa/*/migrations/*.py",
+        "kanagawa/**/*.py",
+        *(f"{section}/**/*.py" for section in settings.REPORT_SECTIONS),
         "fixtures/**/*.yaml",
-        "kanagawa/editions/*.py",
+        "tests/sample.py",
     ):
         for path in sorted(ROOT.glob(pattern)):
             digest.update(path.read_bytes())

@@ -22,7 +22,7 @@ import django
 from django.conf import settings
 from django.db import connection, connections
 
-from tests.prepared import FILLED, filled_database
+from tests.prepared import FILES, FILLED, filled_database, sample_files
 
 ROOT = Path(__file__).parents[1]
 
@@ -142,13 +142,17 @@ def moments(draw: Random, count: int, number: int) -> list[Moment]:
 
 
 @contextmanager
-def own_database(folder: Path) -> Iterator[dict[str, str]]:
-    """The environment of an empty database of the kind that the tests run on."""
+def own_database(folder: Path, *, sample: bool = False) -> Iterator[dict[str, str]]:
+    """The environment of an empty database of the kind that the tests run on; what fills it
+    (`fill_database`) is 令和７年度 or, with `sample`, a small part of it.
+    """
     kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "CACHE_URL")}
     environment = kept | {"DATA_DIR": str(folder), "DJANGO_ENV": "development"}
     if connection.vendor != "postgresql":
-        yield environment | {FILLED: str(filled_database())}
+        yield environment | {FILLED: str(filled_database(sample=sample))}
         return
+    if sample:
+        environment[FILES] = str(sample_files())
     import psycopg
 
     url, name = urlsplit(os.environ["DATABASE_URL"]), f"own_{uuid4().hex}"
@@ -173,13 +177,15 @@ def fill_database() -> None:
     settings.MIGRATION_MODULES = {config.label: None for config in apps.get_app_configs()}
     call_command("migrate", run_syncdb=True, verbosity=0)
     with open(os.devnull, "w") as nowhere:
-        call_command("load_edition", "fixtures/2025", publish=True, stdout=nowhere)
+        call_command(
+            "load_edition", os.environ.get(FILES, "fixtures/2025"), publish=True, stdout=nowhere
+        )
 
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanagawa.settings")
     django.setup()
-    settings.PUBLICATION_PROOF = "tests.quick_proof.one_of_each"
+    settings.PUBLICATION_PROOF = "tests.quick_proof.the_report"
     settings.FILE_STORE = "tests.quick_proof.no_files"
     script = import_module(sys.argv[1])
     for line in sys.stdin:

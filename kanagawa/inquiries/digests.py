@@ -7,7 +7,7 @@ never what a draft says.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -26,6 +26,7 @@ from .due_dates import DueDate, calendar
 from .items import awaited_tables, titles
 from .models import Inquiry, Mail, Notice, Occasion
 
+_SATURDAY = 5
 REMINDERS_FROM = 8  # o'clock; a new inquiry is told of at once
 
 
@@ -68,18 +69,29 @@ def _awaited(inquiry: Inquiry, now: datetime) -> Iterable[Awaited]:
             continue
         now_is = occasion(due_on, day)
         is_news = told.get((respondent.pk, assignment.table, due_on), 0) < now_is
-        may_tell = now_is == Occasion.OPENED or hour >= REMINDERS_FROM
+        may_tell = now_is == Occasion.OPENED or (is_workday(day) and hour >= REMINDERS_FROM)
         yield Awaited(inquiry, respondent, assignment.table, due_on, now_is, is_news and may_tell)
 
 
 def occasion(due_on: date, day: date) -> Occasion:
-    """What a mail of this day would be about; when nobody watched for days, the newest only."""
+    """What a mail of this day would be about; when nobody watched for days, the newest only.
+
+    The day before is one on which people work: of a Monday the Friday.
+    """
     days = (due_on - day).days
     if days < 0:
         return Occasion.LATE
-    if days <= 1:
+    day_before = due_on - timedelta(days=1)
+    while not is_workday(day_before):
+        day_before -= timedelta(days=1)
+    if day >= day_before:
         return Occasion.DAY
     return Occasion.WEEK if days <= 7 else Occasion.OPENED
+
+
+def is_workday(day: date) -> bool:
+    """On Saturdays and Sundays nobody reads a reminder; holidays differ from office to office."""
+    return day.weekday() < _SATURDAY
 
 
 def _write(address: str, awaited: list[Awaited], now: datetime) -> Mail | None:

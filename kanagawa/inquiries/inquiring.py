@@ -12,7 +12,6 @@ from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import NotAllowed, Refused
 from kanagawa.editions.rows import EditionRows
 from kanagawa.entry.cells import by_ref, entry_tables, figure_rows
-from kanagawa.entry.models import Upload
 from kanagawa.entry.parsing import Entered, Entry
 from kanagawa.entry.saving import save_entries
 from kanagawa.figures.kinds import Status
@@ -105,6 +104,11 @@ def answer(
             f"「{quoted(item.title)}」には入力していないものが{len(waiting)}件あります。"
             "入力するか、値がなければ「該当なし」にしてください。"
         )
+    elif kind == AnswerKind.UNCHANGED and (changed := _changed_since(inquiry, item)):
+        raise Refused(
+            f"「{quoted(item.title)}」の数値は、照会を始めたあとに{changed}件変わっています。"
+            "「値を入力」を選んでください。"
+        )
     for fact in item.facts:
         if fact.is_register:
             settle_register(edition=edition, ref=fact.ref, user=user)
@@ -118,7 +122,7 @@ def answer(
             ref=table,
             place=item.title,
         )
-    return _record(inquiry, item.table, respondent, kind, user)
+    return record_answer(inquiry, item.table, respondent, kind, user)
 
 
 @transaction.atomic
@@ -132,34 +136,6 @@ def withdraw_answer(*, edition: Edition, table: str, user: User) -> None:
         raise Refused("この表の回答はありません。画面を開き直してください。")
     stored._history_user = user  # type: ignore[attr-defined]  # simple-history's
     stored.delete()
-
-
-@transaction.atomic
-def take_answers(*, upload: Upload, user: User) -> list[Answer]:
-    """The answers of a respondent's workbook that was just applied: its tables that are full now.
-
-    A table in which nothing was changed is answered 変更なし. Nothing when the workbook is no
-    respondent's, or the inquiry is not open any more.
-    """
-    respondent = upload.content.get("respondent", "")
-    inquiry = Inquiry.objects.filter(
-        edition=upload.edition_id, section=upload.section, closed_at=None
-    ).first()
-    if not respondent or inquiry is None:
-        return []
-    edition = lock_draft(upload.edition)
-    handed_out, typed = upload.content["shown"], upload.content["entries"]
-    tables = entry_tables(edition, upload.section, EditionRows(edition))
-    refs = {table.key: [*by_ref([table])] for table in tables}
-    answers = []
-    for item in items_of(edition, [upload.section], _today()):
-        asked = [a for a in refs.get(item.table, []) if a in handed_out]
-        if not asked or item.facts or not item.is_awaited or item.respondent is None:
-            continue
-        if str(item.respondent.pk) == respondent:
-            kind = AnswerKind.VALUES if set(asked) & set(typed) else AnswerKind.UNCHANGED
-            answers.append(_record(inquiry, item.table, item.respondent, kind, user))
-    return answers
 
 
 def _require_editor(user: User, section: str) -> None:
@@ -186,6 +162,18 @@ def _awaited(edition: Edition, section: str, table: str) -> tuple[Item, Responde
     if item.answer is not None:
         raise Refused(f"「{quoted(item.title)}」には、すでに回答があります。")
     return item, item.respondent
+
+
+def _changed_since(inquiry: Inquiry, item: Item) -> int:
+    """How many figures of the table were changed since it was asked for."""
+    rows = EditionRows(inquiry.edition)
+    tables = [t for t in entry_tables(inquiry.edition, item.section, rows) if t.key == item.table]
+    figures = figure_rows(item.section, rows)
+    return sum(
+        figures[ref].history.filter(history_date__gt=inquiry.opened_at).exists()
+        for ref in by_ref(tables)
+        if ref in figures
+    )
 
 
 def _is_settled_by(fact: NewFact) -> bool:
@@ -228,7 +216,9 @@ def _not_applicable(row: FigureRow) -> Entry:
     return Entry(Entered.of(row).mark(), status=str(Status.NOT_APPLICABLE))
 
 
-def _record(inquiry: Inquiry, table: str, respondent: Respondent, kind: str, user: User) -> Answer:
+def record_answer(
+    inquiry: Inquiry, table: str, respondent: Respondent, kind: str, user: User
+) -> Answer:
     done = Answer(
         inquiry=inquiry,
         table=table,

@@ -46,8 +46,15 @@ _REMARKS = ("箇所", "指摘", "書いた人", "日時", "回答", "回答し�
 _EVIDENCE = ("箇所", "ファイル名", "大きさ（バイト）", "SHA-256", "登録した人", "日時")
 _DECISIONS = ("番号", "日時", "操作", "した人", "例外", "理由・趣旨", "内容のハッシュ値")
 # In half-width characters: an A4 page across holds them in letters of about their own size.
-_DECIDED_WIDTHS = (28, 16, 15, 10, 10, 15, 12, 8, 16, 24)
+_DECIDED_WIDTHS = (28, 16, 15, 10, 10, 15, 12, 8, 24, 20)
 _MOVED_WIDTHS = (40, 14, 40, 40, 16)
+_CHANGES_WIDTHS = (20, 16, 8, 36, 14, 20, 20, 20)
+_ENGLISH_WIDTHS = (40, 36, 36, 16, 20)
+_FINDINGS_WIDTHS = (14, 36, 60, 24, 16)
+_REMARKS_WIDTHS = (30, 44, 14, 20, 32, 14)
+_EVIDENCE_WIDTHS = (30, 40, 12, 34, 14, 20)
+_DECISIONS_WIDTHS = (6, 20, 14, 16, 20, 40, 34)
+_CONTENTS = ("内容", "件数")
 _SHOWN_ALREADY = ("値", "印字", "識別子")
 _SHEET_NAMES = {
     "decision": "手続のあとの変更",
@@ -94,24 +101,36 @@ def when(at: datetime | None) -> str:
 
 
 def sheet_lists(sheet: Sheet) -> list[ListSheet]:
-    """The change sheet as files have it: comparisons, findings, remarks, evidence, decisions."""
-    lists: list[ListSheet] = []
+    """The change sheet as files have it: what there is and how much of it, then all that there is.
+
+    A list without a row is told in the contents and takes no paper.
+    """
+    lists = [*_comparisons(sheet), *_records(sheet)]
+    rows = [(each.name, f"{len(list(each.rows))}件" if each.rows else "該当なし") for each in lists]
+    return [ListSheet("目次", _CONTENTS, rows), *(each for each in lists if each.rows)]
+
+
+def _comparisons(sheet: Sheet) -> Iterator[ListSheet]:
     for each in sheet.comparisons:
         name = _SHEET_NAMES[each.key]
         if each.key != FORM:
-            lists.append(ListSheet(name, _DECIDED, list(_decided(each)), widths=_DECIDED_WIDTHS))
+            yield ListSheet(name, _DECIDED, list(_decided(each)), widths=_DECIDED_WIDTHS)
         moved = each.rows if each.key == FORM else each.moved
         title = name if each.key == FORM else f"{name}（連動）"
-        lists.append(ListSheet(title, _MOVED, list(_moved(moved)), widths=_MOVED_WIDTHS))
-    lists += [
-        ListSheet("英訳", _ENGLISH, [_english(*change) for change in sheet.english]),
-        ListSheet("入力の記録", _CHANGES, [_change(change) for change in sheet.changes]),
-        ListSheet("検査", _FINDINGS, list(_findings(sheet))),
-        ListSheet("指摘", _REMARKS, list(_remarks(sheet))),
-        ListSheet("根拠資料", _EVIDENCE, list(_evidence(sheet))),
-        ListSheet("手続", _DECISIONS, [_decision(decision) for decision in sheet.decisions]),
-    ]
-    return lists
+        yield ListSheet(title, _MOVED, list(_moved(moved)), widths=_MOVED_WIDTHS)
+
+
+def _records(sheet: Sheet) -> Iterator[ListSheet]:
+    """What people entered, found, asked, handed in and decided."""
+    english = [_english(*change) for change in sheet.english]
+    entered = [_change(change) for change in sheet.changes]
+    decided = [_decision(decision) for decision in sheet.decisions]
+    yield ListSheet("英訳", _ENGLISH, english, widths=_ENGLISH_WIDTHS)
+    yield ListSheet("入力の記録", _CHANGES, entered, widths=_CHANGES_WIDTHS)
+    yield ListSheet("検査", _FINDINGS, list(_findings(sheet)), widths=_FINDINGS_WIDTHS)
+    yield ListSheet("指摘", _REMARKS, list(_remarks(sheet)), widths=_REMARKS_WIDTHS)
+    yield ListSheet("根拠資料", _EVIDENCE, list(_evidence(sheet)), widths=_EVIDENCE_WIDTHS)
+    yield ListSheet("手続", _DECISIONS, decided, widths=_DECISIONS_WIDTHS)
 
 
 def _english(change: EnglishChange, japanese: str) -> Sequence[Value]:

@@ -1,7 +1,6 @@
 """The change sheet: everything of a part that differs from what was published, seen, decided.
 
 It is made from the full comparison of the printed tables and text, so nothing is hidden, and
-from django.contrib.auth.models import User
 from the rows' history, so what is not printed shows too.
 """
 

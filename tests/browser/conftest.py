@@ -8,11 +8,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
-from tests.prepared import copy_database, environment, manage
+from tests.prepared import QUICK, copy_database, environment, manage
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -41,9 +42,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @contextmanager
-def serving(data: Path, script: str = "") -> Iterator[str]:
-    """A server of its own with 令和７年度 and the demo account; `script` runs before it starts."""
-    copy_database(data)
+def serving(data: Path, script: str = "", *, sample: bool = False) -> Iterator[str]:
+    """A server of its own with 令和７年度 and the demo account; `script` runs before it starts.
+
+    With `sample` it has the small edition, and a publication proves the page of the report.
+    """
+    copy_database(data, sample=sample)
     if script:
         manage(data, "shell", "-v0", "-c", script)
     port = free_port()
@@ -57,12 +61,12 @@ def serving(data: Path, script: str = "") -> Iterator[str]:
             "--bind",
             f"127.0.0.1:{port}",
             "--workers",
-            "2",
+            "1",
             "--threads",
             "4",
         ],
         cwd=ROOT,
-        env=environment(data),
+        env=environment(data) | (QUICK if sample else {}),
         stdout=log,
         stderr=log,
     )
@@ -78,6 +82,40 @@ def serving(data: Path, script: str = "") -> Iterator[str]:
             running.kill()
             running.wait()
         log.close()
+
+
+# 令和７年度 is corrected, then 令和８年度 comes out with every fact entered.
+EDITIONS = """
+from kanagawa.editions.copying import copy_edition
+from kanagawa.editions.models import Edition, Node
+from kanagawa.editions.publishing import publish
+from kanagawa.editions.rolling import roll_edition
+from programs.models import Programme
+from robots.models import Robot, RobotIndicatorFigure
+from tests.rolling.conftest import fill
+first = Edition.objects.get(fiscal_year=2025)
+draft = copy_edition(source=first, fiscal_year=2025, reason="集計に誤りがあったため。")
+figure = RobotIndicatorFigure.objects.get(edition=draft, key="field-tests-actual-2024")
+figure.value = 145
+figure.save()
+Robot.objects.filter(edition=draft).first().delete()
+Node.objects.filter(edition=draft, key="robots-overview").update(text="概要")
+second = publish(edition=draft)
+draft = roll_edition(source=second)
+fill(draft, states=("held", "cancelled"))
+stage = Programme.objects.filter(edition=draft).first().stage
+Programme.objects.create(
+    edition=draft, name="新しい支援プログラム", stage=stage, description="始めた取組です。"
+)
+publish(edition=draft)
+"""
+
+
+@pytest.fixture(scope="session")
+def two_years(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Two editions and a correction are public."""
+    with serving(tmp_path_factory.mktemp("two-years"), EDITIONS) as url:
+        yield url
 
 
 def wait_for(url: str) -> None:
@@ -99,14 +137,34 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    found = browser.new_context(
+def new_context(browser: Browser, **options: Any) -> BrowserContext:
+    """A browser of one person, as wide as a desk."""
+    return browser.new_context(
         locale="ja-JP",
         timezone_id="Asia/Tokyo",
         accept_downloads=True,
         viewport={"width": 1280, "height": 900},
+        **options,
     )
+
+
+def signed_in(browser: Browser, server: str, name: str = NAME) -> StorageState:
+    """The cookies of one who signed in: a context that is given them is signed in, too."""
+    context = new_context(browser)
+    page = context.new_page()
+    page.goto(f"{server}/staff/login/")
+    page.fill("#id_username", name)
+    page.fill("#id_password", PASSWORD)
+    with page.expect_navigation():
+        page.click("input[type=submit]")
+    cookies = context.storage_state()
+    context.close()
+    return cookies
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    found = new_context(browser)
     yield found
     found.close()
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 
-from .conftest import NAME, PASSWORD, serving
-from .test_walk import look, press
+from .conftest import NAME, PASSWORD, new_context, serving, signed_in
+from .test_walk import WIDTHS, look, press
 
 pytestmark = pytest.mark.browser
 
@@ -27,19 +27,24 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-def signed_in(context: BrowserContext, office: str, user: str = NAME) -> Page:
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    page.goto(f"{office}/staff/login/")
-    page.fill("#id_username", user)
-    page.fill("#id_password", PASSWORD)
-    press(page, "input[type=submit]")
-    return page
+@pytest.fixture(scope="module")
+def session(browser: Browser, office: str) -> StorageState:
+    return signed_in(browser, office)
 
 
 @pytest.fixture
-def grid(context: BrowserContext, office: str) -> Page:
-    page = signed_in(context, office)
+def clerk(browser: Browser, session: StorageState) -> Iterator[Page]:
+    """A page in a browser of somebody who is signed in."""
+    context = new_context(browser, storage_state=session)
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def grid(clerk: Page, office: str) -> Page:
+    page = clerk
     violations: list[str] = []
     page.on(
         "console", lambda m: violations.append(m.text) if "Content Security" in m.text else None
@@ -235,22 +240,21 @@ def test_a_day_for_the_table_is_put_into_its_cells(grid):
         expect(field).to_have_value("令和８年６月末時点")
 
 
-def test_errors_stand_at_their_cells_and_the_rest_is_kept(grid):
+@WIDTHS
+def test_errors_stand_at_their_cells_and_the_rest_is_kept(grid, width):
     first, second, _ = ROW
     cell(grid, first).fill("たくさん")
     cell(grid, second).fill("77")
     press(grid, ".entry-save input[type=submit]")
-    look(grid)
     grid.click(".problems li a")
     expect(grid.locator(".entry", has=cell(grid, first))).to_be_in_viewport()
     expect(cell(grid, second)).to_have_value("77")
-    assert grid.evaluate("document.documentElement.scrollWidth") <= 1280
-    grid.set_viewport_size({"width": 320, "height": 800})
-    assert grid.evaluate("document.documentElement.scrollWidth") <= 320
+    grid.set_viewport_size({"width": width, "height": 800})
+    assert grid.evaluate("document.documentElement.scrollWidth") <= width
     look(grid)
 
 
-def width(page: Page, key: str) -> float:
+def width_of(page: Page, key: str) -> float:
     """Of the cell in which a figure is entered, in pixels."""
     measured: float = cell(page, key).evaluate(
         "input => input.closest('td').getBoundingClientRect().width"
@@ -258,24 +262,27 @@ def width(page: Page, key: str) -> float:
     return measured
 
 
-def test_two_people_meet_and_nobodys_value_is_lost_silently(grid, browser: Browser, office):
-    key = "one-stop-large"
-    other_context = browser.new_context(locale="ja-JP")
-    other = signed_in(other_context, office, "investment-editor")
+@WIDTHS
+def test_two_people_meet_and_nobodys_value_is_lost_silently(
+    grid, browser: Browser, office, width: int
+):
+    key = {320: "one-stop-large", 1280: "rent-subsidy-large"}[width]  # saved once each
+    cookies = signed_in(browser, office, "investment-editor")
+    other_context = new_context(browser, storage_state=cookies)
+    other = other_context.new_page()
     other.goto(office + GRID)
     cell(grid, key).fill("555")
     press(grid, ".entry-save input[type=submit]")
     expect(grid.locator(".messagelist")).to_contain_text("1件の数値を保存しました")
-    column = width(other, key)
+    column = width_of(other, key)
     cell(other, key).fill("666")
     press(other, ".entry-save input[type=submit]")
-    assert width(other, key) == column, "what is asked moves no column"
+    assert width_of(other, key) == column, "what is asked moves no column"
     met = other.locator(".conflict")
     expect(met).to_contain_text("666件")
     expect(met).to_contain_text("555件")
-    look(other)
-    other.set_viewport_size({"width": 320, "height": 800})
-    assert other.evaluate("document.documentElement.scrollWidth") <= 320
+    other.set_viewport_size({"width": width, "height": 800})
+    assert other.evaluate("document.documentElement.scrollWidth") <= width
     look(other)
     other.set_viewport_size({"width": 1280, "height": 900})
     met.locator("input[value=mine]").check()
@@ -286,9 +293,9 @@ def test_two_people_meet_and_nobodys_value_is_lost_silently(grid, browser: Brows
     other_context.close()
 
 
-def test_it_works_without_javascript(browser: Browser, office):
-    context = browser.new_context(locale="ja-JP", java_script_enabled=False)
-    page = signed_in(context, office)
+def test_it_works_without_javascript(browser: Browser, office, session: StorageState):
+    context = new_context(browser, java_script_enabled=False, storage_state=session)
+    page = context.new_page()
     page.goto(office + GRID)
     field = cell(page, "one-stop-small")
     field.focus()
@@ -302,8 +309,8 @@ def test_it_works_without_javascript(browser: Browser, office):
     context.close()
 
 
-def test_leaving_with_unsaved_values_is_asked_about(context: BrowserContext, office):
-    page = signed_in(context, office)
+def test_leaving_with_unsaved_values_is_asked_about(clerk: Page, office):
+    page = clerk
     page.goto(office + GRID)
     cell(page, ROW[0]).click()
     page.keyboard.type("9")

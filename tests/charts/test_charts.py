@@ -23,6 +23,7 @@ from kanagawa.reports.writers.pdf import pdf
 from kanagawa.reports.writers.svgchart import chart_svg
 from kanagawa.reports.writers.svgparts import LINE, WIDTH
 from kanagawa.reports.writers.workbook import workbook
+from tests.breadth import first_daily
 
 _NUMBER = re.compile(r"[0-9０-９][0-9０-９,.]*")
 _LETTER = LINE - 4  # what the letters of a line cover of its height
@@ -131,9 +132,10 @@ def random_picture(chance: random.Random, kind: str) -> ChartData:
     return ChartData(kind, "件", labels, tuple(series), groups, "文")
 
 
-def test_nor_do_they_with_any_data():
+@pytest.mark.parametrize("times", first_daily(10, 60))
+def test_nor_do_they_with_any_data(times):
     chance = random.Random(20251128)
-    for _ in range(60):
+    for _ in range(times):
         for kind in ("targets", "line", "bars", "years", "whole", "pie"):
             data = random_picture(chance, kind)
             svg = chart_svg(Grid("t", "表", ()), data)

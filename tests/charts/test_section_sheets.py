@@ -71,6 +71,7 @@ def test_the_text_has_room_in_its_rows(content):
             assert needed <= ws.row_dimensions[place.min_row].height + 12, text
 
 
+@pytest.mark.thorough
 def test_no_page_ends_within_a_table_or_a_chart(content):
     tables = [content.tables[block.table] for block in content.blocks if block.kind == "table"]
     made = workbook("試し", tables, blocks=content.blocks, flat=False)

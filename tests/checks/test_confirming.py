@@ -42,6 +42,7 @@ def test_a_confirmed_warning_says_who_when_and_why(draft, editor):
     assert said.at is not None and said.message == confirmed.finding.message
 
 
+@pytest.mark.thorough
 def test_it_comes_back_when_a_value_changes_and_is_there_again_with_the_old_one(draft, editor):
     confirm(edition=draft, digests=[digest_of(draft, TOTAL)], reason=WHY, user=editor)
     change(draft, SubsidyPayment, "rent", 40_720_000)
@@ -103,6 +104,7 @@ def test_a_confirmation_can_be_taken_back_by_the_same_people(draft, editor):
         withdraw(edition=draft, digest=digest, user=editor)
 
 
+@pytest.mark.thorough
 def test_the_numbers_on_the_start_page_follow_what_is_written(
     draft, editor, django_assert_max_num_queries
 ):

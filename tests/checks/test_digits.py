@@ -16,6 +16,7 @@ from kanagawa.checks.context import Context
 from kanagawa.checks.run import findings_touching
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.models import FigureRow
+from tests.breadth import first_daily
 
 from .conftest import fresh
 
@@ -92,17 +93,19 @@ def told_again(published):
     return fresh(fiscal_year=2026)
 
 
-def test_a_changed_digit_of_a_figure_in_an_equation_is_caught(rows):
+@pytest.mark.parametrize("times", first_daily(150, 700))
+def test_a_changed_digit_of_a_figure_in_an_equation_is_caught(times, rows):
     covered = coverage.bound(Context(rows))
-    share, missed = rate(rows, covered, 700, is_beyond_tolerance)
+    share, missed = rate(rows, covered, times, is_beyond_tolerance)
     assert share >= 0.99, missed[:20]
 
 
-def test_a_changed_digit_of_any_figure_printed_before_is_caught(told_again):
+@pytest.mark.parametrize("times", first_daily(40, 200))
+def test_a_changed_digit_of_any_figure_printed_before_is_caught(times, told_again):
     rows = EditionRows(told_again)
     covered = coverage.settled(Context(rows))
     assert covered == {row.ref for row in coverage.entered(Context(rows))}
-    share, missed = rate(rows, covered, 200, any_change)
+    share, missed = rate(rows, covered, times, any_change)
     assert share >= 0.99, missed[:20]
 
 
@@ -117,6 +120,7 @@ def test_in_a_first_edition_a_good_part_of_all_figures_is_covered(rows):
     assert len(bound | bounded) >= 110
 
 
+@pytest.mark.thorough
 def test_of_changes_to_any_figure_of_a_first_edition_two_in_five_are_caught(rows):
     every = {row.ref for row in coverage.entered(Context(rows))}
     share, _ = rate(rows, every, 400, any_change)

@@ -79,6 +79,7 @@ def test_another_sections_warning_is_refused(draft, editor):
     assert not Confirmation.objects.exists()
 
 
+@pytest.mark.thorough
 def test_without_a_reason_what_was_ticked_stays_ticked(draft, editor):
     digests = chosen(page(editor, url(draft)))[:2]
     response = editor.post(url(draft), {"digest": digests, "reason": "  "})
@@ -95,6 +96,7 @@ def test_a_confirmation_is_taken_back(draft, editor):
     assert digest in chosen(page(editor, url(draft)))
 
 
+@pytest.mark.thorough
 def test_it_can_be_narrowed_down(draft):
     viewer = signed_in(person("viewer"))
     soup = page(viewer, url(draft, "?section=international&state=open"))
@@ -114,11 +116,11 @@ def test_a_published_edition_is_only_looked_at(published, editor):
     assert not Confirmation.objects.exists()
 
 
-@pytest.mark.parametrize("data", [{}, {"digest": "x\x00", "reason": WHY}, {"withdraw": "?"}])
-def test_nonsense_is_answered_with_a_message(draft, editor, data):
-    response = editor.post(url(draft), data)
-    assert response.status_code in (200, 409)
-    assert messages(response)
+def test_nonsense_is_answered_with_a_message(draft, editor):
+    for data in ({}, {"digest": "x\x00", "reason": WHY}, {"withdraw": "?"}):
+        response = editor.post(url(draft), data)
+        assert response.status_code in (200, 409), data
+        assert messages(response), data
 
 
 def test_who_has_no_role_sees_nothing(draft):
@@ -137,6 +139,7 @@ def test_every_input_has_a_label_and_nothing_is_inline(draft, editor):
     assert soup.select("style, [style], [onclick], script:not([src])") == []
 
 
+@pytest.mark.thorough
 def test_more_rows_take_no_more_queries(draft, editor):
     # Doubled rows lose references; what to put instead is looked up in the editions before.
     node = Node.objects.filter(edition=draft, kind="paragraph").first()

@@ -12,10 +12,11 @@ from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.reports import registry
 from kanagawa.reports.comparing import Difference, compare, compare_table
 from robots.models import Robot
+from tests.breadth import first_daily
 
 from . import brute, edits
 
-SEEDS = range(16)
+over_seeds = pytest.mark.parametrize("seeds", first_daily(range(3), range(16)))
 MIRRORED = {"added": "removed", "removed": "added", "changed": "changed"}
 
 
@@ -43,9 +44,10 @@ def test_equal_content_has_no_difference(published, rows):
     assert both(Content(published), Content(rows.edition, rows)) == []
 
 
-def test_edits_in_place_are_exactly_the_places_that_differ(rows):
+@over_seeds
+def test_edits_in_place_are_exactly_the_places_that_differ(seeds, rows):
     old = Content(rows.edition, rows)
-    for seed in SEEDS:
+    for seed in seeds:
         new = edited(rows, seed, edits.IN_PLACE)
         found = both(old, new)
         for key, grid in old.tables.items():
@@ -62,10 +64,11 @@ def test_edits_in_place_are_exactly_the_places_that_differ(rows):
         assert [d.old_at for d in in_text] == [((n,),) for n in differing], seed
 
 
-def test_any_edits_turn_the_old_print_into_the_new_one(rows):
+@over_seeds
+def test_any_edits_turn_the_old_print_into_the_new_one(seeds, rows):
     """Rows added, deleted, moved: complete, the same in both directions, the same when stored."""
     old = Content(rows.edition, rows)
-    for seed in SEEDS:
+    for seed in seeds:
         new = edited(rows, seed, edits.ALL)
         found, back = both(old, new), both(new, old)
         for key in {*old.tables, *new.tables}:
@@ -80,11 +83,12 @@ def test_any_edits_turn_the_old_print_into_the_new_one(rows):
             assert Difference.from_json(d.to_json()).to_json() == d.to_json(), seed
 
 
-def test_robots_are_compared_by_what_they_are(rows):
+@pytest.mark.parametrize("seeds", first_daily(range(15), range(100)))
+def test_robots_are_compared_by_what_they_are(seeds, rows):
     """Added, deleted and renamed robots: one row each in the list, found by their refs."""
     kinds = (edits.add_robot, edits.delete_robot, edits.rename_robot)
     robots = registry.tables()["robots.robots"]
-    for seed in range(100):
+    for seed in seeds:
         random, changed = Random(seed), EditionRows(rows.edition)
         changed._rows = rows._rows | {Robot: [copy(robot) for robot in rows.of(Robot)]}
         for _ in range(random.randint(1, 12)):

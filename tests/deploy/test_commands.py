@@ -21,6 +21,7 @@ from urllib.request import urlopen
 import psycopg
 import pytest
 
+from tests.deploy.commands import Commands
 from tests.deploy.installation import KEY, free_port, make_certificate
 from tests.prepared import NAME, ROOT, empty_database, filled_database, manage
 
@@ -58,28 +59,6 @@ from django.contrib.auth.models import User
 
 User.objects.create_user("name", is_staff=True)
 """
-# What the command does not do here, because the test has no half hour: the migrations one by one
-# (tests/deploy/test_upgrade.py), the proof of every file (tests/states/test_proof.py), every
-# address of the site (tests/public).
-_SHORTER = """
-import sys
-from itertools import islice
-
-import django
-from django.apps import apps
-from django.conf import settings
-from django.core.management import execute_from_command_line
-
-django.setup()
-settings.PUBLICATION_PROOF = "tests.quick_proof.one_of_each"
-if sys.argv[1] == "move_to":
-    settings.MIGRATION_MODULES = {config.label: None for config in apps.get_app_configs()}
-if sys.argv[1] == "publish_site":
-    from kanagawa.public import static_site
-    every = static_site.site_urls
-    static_site.site_urls = lambda *edition: islice(every(*edition), 20)
-execute_from_command_line(sys.argv)
-"""
 
 
 class Machine:
@@ -89,6 +68,7 @@ class Machine:
         self.folder = folder
         self.postgres = postgres
         self.project = folder / "opt" / "kanagawa"
+        self.commands = Commands()
         self.environment = {
             **{k: v for k, v in os.environ.items() if k in ("PATH", "LANG", "HOME")},
             "PGHOST": self.postgres.partition("host=")[2],
@@ -175,12 +155,13 @@ class Machine:
         if words[:2] == ["metrics", "--listen"]:
             self.listen(words)
             return
-        shorter = words[0] in ("load_edition", "move_to", "publish_site")
-        command = ["-c", _SHORTER] if shorter else [str(ROOT / "manage.py")]
-        self.run([sys.executable, *command, *words], settings, said)
+        self.command(words, settings, said)
         if words[0] == "move_to":  # as the page says, and the migrations that were left out
             self.environment["DATABASE_URL"] = words[1]
-            self.run([sys.executable, str(ROOT / "manage.py"), "migrate", "--fake", "-v0"])
+            self.command(["migrate", "--fake", "-v0"])
+
+    def command(self, words: list[str], more: Mapping[str, str] = {}, said: str = "") -> None:
+        self.commands.run(words, self.project, {**self.environment, **more}, said)
 
     def listen(self, words: list[str]) -> None:
         """It would answer for ever: it is asked once and ended."""
@@ -269,7 +250,7 @@ def units(machine: Machine, words: list[str]) -> None:
 
 def libraries(machine: Machine, words: list[str]) -> None:
     """Fetches libraries from the network (tests/test_start.py): the static files are gathered."""
-    machine.run([sys.executable, str(ROOT / "manage.py"), "collectstatic", "--noinput", "-v0"])
+    machine.command(["collectstatic", "--noinput", "-v0"])
 
 
 def nginx_reads(machine: Machine, words: list[str]) -> None:
@@ -326,6 +307,7 @@ def machine() -> Iterator[Machine]:
         made = Machine(Path(folder), url)
         made.prepare()
         yield made
+        made.commands.end()
         made.drop_databases()
 
 
@@ -335,7 +317,7 @@ def test_every_command_of_the_pages_does_what_it_says(machine):
     typed = []
     for page in ORDER:
         if page == "sign-in.md":  # the page says first what to set, and somebody is there
-            machine.run([sys.executable, str(ROOT / "manage.py"), "shell", "-v0", "-c", _PEOPLE])
+            machine.command(["shell", "-v0", "-c", _PEOPLE])
             machine.environment |= {
                 "OIDC_ISSUER": "https://login.example.jp/",
                 "OIDC_CLIENT_ID": "report",

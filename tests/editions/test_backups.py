@@ -81,6 +81,7 @@ def rewritten(backup: Path, **members: bytes) -> Path:
     return other
 
 
+@pytest.mark.thorough
 def test_a_copy_made_while_somebody_writes_brings_back_the_same_pages(tmp_path):
     data, other, folder = tmp_path / "data", tmp_path / "other", tmp_path / "backups"
     writing = sqlite3.connect(copy_database(data), timeout=60, check_same_thread=False)
@@ -173,6 +174,7 @@ def test_a_copy_that_waits_for_somebody_for_ever_ends_with_words():
         progress(5, 10, 10)
 
 
+@pytest.mark.thorough
 def test_a_killed_backup_never_looks_whole(data, tmp_path):
     for seconds in (0, 0.05):
         running = subprocess.Popen(

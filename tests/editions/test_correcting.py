@@ -18,12 +18,14 @@ from kanagawa.editions.rows import row_models, update_rows
 from kanagawa.figures.models import FigureRow
 from kanagawa.reports import registry
 from robots.models import MeasureFigure, Robot, RobotIndicator
+from tests.breadth import first_daily
 from tests.comparing import brute
+from tests.made_once import made_once
 
 
 @pytest.fixture
 def correction(published):
-    return copy_edition(source=published, fiscal_year=2025, reason="集計の誤り")
+    return made_once("correction", lambda: correct(published))
 
 
 def correct(edition: Edition, reason: str = "集計の誤り") -> Edition:
@@ -84,6 +86,7 @@ def test_a_figure_in_text_is_corrected_wherever_it_is_printed(correction):
     }
 
 
+@pytest.mark.thorough
 def test_a_paragraph_and_a_heading(correction):
     paragraph = Node.objects.filter(edition=correction, kind="paragraph").first()
     heading = Node.objects.get(edition=correction, key="robots-overview")
@@ -98,6 +101,7 @@ def test_a_paragraph_and_a_heading(correction):
     assert [row.reason for row in found.rows] == ["集計の誤り", "表現の誤り"]
 
 
+@pytest.mark.thorough
 def test_an_added_robot(correction):
     last = Robot.objects.filter(edition=correction).last()
     Robot.objects.create(
@@ -124,6 +128,7 @@ def test_the_as_of_date_of_an_indicator_leads_to_its_reason(correction):
     assert {"as_of", "aside", "data"} == {row.difference.kind for row in found.rows}
 
 
+@pytest.mark.thorough
 def test_revisions_in_a_row_each_have_their_own(published):
     second = correct(published, "一度目")
     Node.objects.filter(edition=second, key="robots-overview").update(text="概要１")
@@ -152,12 +157,13 @@ def test_the_frozen_errata_belong_to_the_hash_and_cannot_be_changed(correction):
         part.save()
 
 
+@pytest.mark.thorough
 def test_a_first_edition_has_no_errata(draft):
     done = publish(edition=draft)
     assert not done.frozen.filter(kind=FrozenKind.ERRATA).exists()
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", first_daily(*range(4)))
 def test_the_frozen_errata_are_what_differs_between_the_two_frozen_copies(
     seed, published, correction
 ):

@@ -10,9 +10,9 @@ from django.db import DatabaseError, connection, transaction
 
 from kanagawa.editions.integrity import problems
 from kanagawa.editions.models import Edition, EditionRow, FrozenKind, FrozenPart
-from kanagawa.editions.rows import row_models
 from kanagawa.editions.triggers import lift
 from kanagawa.formats.digests import sha256
+from tests.breadth import each_model
 
 pytestmark = pytest.mark.sample
 
@@ -113,7 +113,7 @@ def test_a_part_that_cannot_be_read_is_found(unguarded):
     assert any("読み取れません" in problem for problem in problems(unguarded))
 
 
-@pytest.mark.parametrize("model", row_models(), ids=[model._meta.label for model in row_models()])
+@each_model
 def test_a_changed_added_or_removed_row_is_found_in_every_model(model: type[EditionRow], unguarded):
     table, name = model._meta.db_table, f"「{model._meta.verbose_name}」の行の"
     row = model.objects.filter(edition=unguarded).last()

@@ -128,6 +128,7 @@ def test_an_indicators_figure_entered_again_is_the_same_thing(draft):
     assert figure.key == "smes-target-2026"
 
 
+@pytest.mark.thorough
 def test_a_row_whose_key_is_emptied_gets_its_own_back(draft, editor):
     row = Measure.objects.filter(edition=draft).first()
     url = reverse("admin:robots_measure_change", args=[row.pk])

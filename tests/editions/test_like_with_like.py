@@ -16,7 +16,9 @@ from kanagawa.reports.grid import Cell, Grid, column_head
 from kanagawa.workflow.sheet import FORM, Sheet
 from kanagawa.workflow.states import part_states
 from programs.models import MetricFigure
+from tests.breadth import few_daily
 from tests.declaring import declare
+from tests.made_once import made_once
 from tests.people import person
 
 Release = Callable[[dict[str, Section]], list[Section]]
@@ -79,10 +81,15 @@ RELEASES: dict[str, Release] = {
     ),
 }
 UNPRINTED = {"nothing", "a section more"}
+RELEASES_BY_SIZE = sorted(RELEASES, key=lambda name: "list" not in name)
 
 
 @pytest.fixture
 def correction(published: Edition) -> Edition:
+    return made_once("one figure corrected", lambda: corrected(published))
+
+
+def corrected(published: Edition) -> Edition:
     """One figure is corrected: it is printed in one place, and no total follows from it."""
     edition = copy_edition(source=published, fiscal_year=2025, reason="集計の誤り")
     figure = MetricFigure.objects.get(edition=edition, key=FIGURE.partition("/")[2])
@@ -91,7 +98,7 @@ def correction(published: Edition) -> Edition:
     return edition
 
 
-@pytest.mark.parametrize("name", RELEASES)
+@pytest.mark.parametrize("name", few_daily(2, *RELEASES_BY_SIZE))
 def test_one_corrected_figure_is_one_row_whatever_the_release_changed(
     name, published, correction, monkeypatch
 ):
@@ -106,6 +113,7 @@ def test_one_corrected_figure_is_one_row_whatever_the_release_changed(
     assert {key: grid.to_json() for key, grid in Content(published).tables.items()} == shown
 
 
+@pytest.mark.thorough
 def test_a_section_less_adds_nothing_to_what_was_corrected(published, correction, monkeypatch):
     """Its headings and places are taken out by staff, which is a correction of the text."""
     declare(monkeypatch, [s for s in registry.sections().values() if s.key != "zones"])
@@ -113,7 +121,7 @@ def test_a_section_less_adds_nothing_to_what_was_corrected(published, correction
     assert "zones.structural" in Content(published).tables
 
 
-@pytest.mark.parametrize("name", RELEASES)
+@pytest.mark.parametrize("name", few_daily(2, *reversed(RELEASES)))
 def test_who_reviews_is_told_what_the_release_changed_in_the_form(name, correction, monkeypatch):
     declare(monkeypatch, RELEASES[name](registry.sections()))
     sheet = Sheet(correction, "robots", person("viewer"))
@@ -134,6 +142,7 @@ def test_the_change_sheet_page_and_its_workbook_tell_the_form_apart(
     assert "いまのプログラムによる印字" in page
 
 
+@pytest.mark.thorough
 def test_the_old_rows_are_printed_once_however_often_they_are_asked_for(
     published, correction, monkeypatch
 ):

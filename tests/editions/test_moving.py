@@ -37,6 +37,7 @@ def look(data, **more):
     return json.loads(manage(data, "shell", "-v0", "-c", _LOOK, **more))
 
 
+@pytest.mark.thorough
 def test_all_of_it_is_there_and_guarded_and_a_full_place_is_refused(tmp_path):
     copy_database(tmp_path / "old")
     other = tmp_path / "new" / "kanagawa.sqlite3"
@@ -52,6 +53,7 @@ def test_all_of_it_is_there_and_guarded_and_a_full_place_is_refused(tmp_path):
     assert "書けません" in move_database(tmp_path / "old", missing)
 
 
+@pytest.mark.thorough
 @pytest.mark.postgres
 def test_from_sqlite_to_postgresql(tmp_path):
     copy_database(tmp_path / "old")

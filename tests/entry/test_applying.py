@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.breadth import first_daily
 from tests.processes import Process, moments, own_database
-
-KILLS = 4
-
 
 SCRIPT = Path(__file__).with_name("applying.py")
 
@@ -24,11 +22,13 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
         yield found
 
 
-def test_applied_five_times_at_once_it_counts_once(environment):
+@pytest.mark.parametrize("number", first_daily(2, 5))
+def test_applied_several_times_at_once_it_counts_once(number, environment):
     first = Process(SCRIPT, environment)
-    pk = first.ask("upload 7001")
+    turn = str(7000 + number)
+    pk = first.ask(f"upload {turn}")
     before = first.ask("state")
-    many = [Process(SCRIPT, environment) for _ in range(5)]
+    many = [Process(SCRIPT, environment) for _ in range(number)]
     for process in many:
         process.tell(f"apply {pk}")
     for process in many:
@@ -39,19 +39,20 @@ def test_applied_five_times_at_once_it_counts_once(environment):
     for process in many:
         process.end()
     assert sum(answer.startswith("changed") for answer in answers) == 1
-    assert sum("すでに反映してあります" in answer for answer in answers) == 4
+    assert sum("すでに反映してあります" in answer for answer in answers) == number - 1
     after = first.ask("state")
     first.end()
-    assert after["values"] == ["7001"]
+    assert after["values"] == [turn]
     assert after["history"] == [count + 1 for count in before["history"]]
 
 
-def test_a_process_killed_while_it_applies_leaves_before_or_after(environment):
+@pytest.mark.parametrize("kills", first_daily(1, 4))
+def test_a_process_killed_while_it_applies_leaves_before_or_after(kills, environment):
     """Also: what it had said to be done is done."""
     process = Process(SCRIPT, environment)
     count = process.ask(f"undisturbed {process.ask('upload 8000')}")
     outcomes = []
-    for turn, moment in enumerate(moments(random.Random(2025), count, KILLS), start=8001):
+    for turn, moment in enumerate(moments(random.Random(2025), count, kills), start=8001):
         before = process.ask("state")
         pk = process.ask(f"upload {turn}")
         said = process.ask(f"killed {pk} {moment}")

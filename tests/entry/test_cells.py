@@ -1,6 +1,5 @@
 """Every figure that people enter is open on its section's grid, once, where it stands on paper."""
 
-import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +8,7 @@ from kanagawa.editions.rows import EditionRows
 from kanagawa.entry.cells import entry_tables, figure_rows, section_grids
 from kanagawa.reports import registry
 from robots.models import MeasureFigure
+from tests.breadth import each_section
 
 SECTIONS = settings.REPORT_SECTIONS
 
@@ -17,7 +17,7 @@ def tables(edition, section):
     return entry_tables(edition, section, EditionRows(edition))
 
 
-@pytest.mark.parametrize("section", SECTIONS)
+@each_section
 def test_every_figure_of_a_section_is_open_exactly_once(section, draft):
     found = [cell.ref for table in tables(draft, section) for cell in table.open]
     assert len(found) == len(set(found))
@@ -25,7 +25,7 @@ def test_every_figure_of_a_section_is_open_exactly_once(section, draft):
     assert all(registry.section_of(ref) == section for ref in found)
 
 
-@pytest.mark.parametrize("section", SECTIONS)
+@each_section
 def test_a_figure_is_open_in_the_cell_that_prints_it(section, draft):
     for table in tables(draft, section):
         matrix = table.grid.positions()
@@ -36,7 +36,7 @@ def test_a_figure_is_open_in_the_cell_that_prints_it(section, draft):
                 assert {cell.ref for cell in entry.open} <= printed
 
 
-@pytest.mark.parametrize("section", SECTIONS)
+@each_section
 def test_the_grids_for_live_totals_have_the_tables_of_the_screen(section, draft):
     rows = EditionRows(draft)
     quick = section_grids(section, rows)
@@ -93,7 +93,7 @@ def test_a_cell_is_of_this_year_while_it_waits_and_after_it_got_its_value(draft)
     assert not cell.is_to_enter and cell.is_of_this_year
 
 
-@pytest.mark.parametrize("section", SECTIONS)
+@each_section
 def test_a_value_that_becomes_a_forecast_stays_in_its_table(section, draft):
     rows = EditionRows(draft)
     before = {c.ref: t.key for t in entry_tables(draft, section, rows) for c in t.open}

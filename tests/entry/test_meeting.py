@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.breadth import first_daily
 from tests.entry.many_people import save_at_once
 from tests.processes import own_database
 
-PEOPLE, TIMES = 5, 110
+PEOPLE = 5
 
 
 @pytest.fixture
@@ -17,13 +18,14 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
         yield found
 
 
-def test_no_update_is_lost_and_every_loser_is_told(environment):
+@pytest.mark.parametrize("times", first_daily(12, 110))
+def test_no_update_is_lost_and_every_loser_is_told(times, environment):
     """Saves by the grid's service, by its page and by a figure's own form.
 
     One that was overwritten, half done or told wrongly would put what is stored out of step with
     what was said to be saved; an error (a locked database, an answer 500) ends a process.
     """
-    meeting = save_at_once(environment, PEOPLE, TIMES)
+    meeting = save_at_once(environment, PEOPLE, times)
     assert meeting.lost == 0
     assert meeting.added and meeting.noted and meeting.told, "nobody met: the test proves nothing"
     assert meeting.is_in_step

@@ -13,6 +13,7 @@ from kanagawa.editions.publishing import publish
 from kanagawa.entry.parsing import Entered, Entry
 from kanagawa.entry.saving import check_entries, save_entries
 from robots.models import MeasureFigure, RobotIndicatorFigure
+from tests.breadth import each_section
 from tests.people import person
 
 from .conftest import open_cells
@@ -46,7 +47,7 @@ def save(draft, user, entries, section="robots", **more):
     return save_entries(edition=draft, section=section, entries=entries, user=user, **more)
 
 
-@pytest.mark.parametrize("section", SECTIONS)
+@each_section
 def test_what_nobody_touched_writes_nothing_and_no_history(section, draft, clerk):
     cells = open_cells(draft, section)
     before = sum(c.model.history.count() for c in cells.values())
@@ -55,7 +56,7 @@ def test_what_nobody_touched_writes_nothing_and_no_history(section, draft, clerk
     assert sum(c.model.history.count() for c in cells.values()) == before
 
 
-@pytest.mark.parametrize("section", SECTIONS)
+@each_section
 def test_every_cell_of_a_section_takes_a_value_and_keeps_who_did_it(section, draft, clerk):
     cells = open_cells(draft, section)
     entries = {a: typed(c, value="７", status="value") for a, c in cells.items()}

@@ -13,6 +13,7 @@ from investment.models import SupportCount
 from kanagawa.editions.publishing import publish
 from kanagawa.staff.places import anchor, place_url
 from kanagawa.workflow.remarking import answer, remark
+from tests.breadth import each_section
 from tests.people import person, signed_in
 
 from .conftest import open_cells
@@ -65,7 +66,7 @@ def some(draft):
     return [a for a, c in cells.items() if c.status == "value" and not c.day_holder][:2]
 
 
-@pytest.mark.parametrize("section", SECTIONS)
+@each_section
 def test_every_figure_has_an_input_with_a_label_at_its_anchor(section, draft, web):
     response = web.get(url_of(draft, section) + "?show=all")
     found = page(response)
@@ -77,7 +78,7 @@ def test_every_figure_has_an_input_with_a_label_at_its_anchor(section, draft, we
     assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize("section", SECTIONS)
+@each_section
 def test_an_untouched_form_changes_nothing(section, draft, web):
     before = {a: c.shown for a, c in open_cells(draft, section).items()}
     response = web.post(url_of(draft, section), grid(web, draft, section), follow=True)
@@ -166,6 +167,7 @@ def test_the_choice_is_honoured(choice, stored, draft, web, met, some):
     assert (now[some[0]].value, now[some[1]].value) == (stored, "44")
 
 
+@pytest.mark.thorough
 def test_mine_is_kept_where_both_filled_a_cell_that_waited(draft, web, colleague, some):
     data = grid(web, draft) | {f"value:{some[0]}": "", f"status:{some[0]}": "to_enter"}
     web.post(url_of(draft, "robots"), data)
@@ -178,12 +180,14 @@ def test_mine_is_kept_where_both_filled_a_cell_that_waited(draft, web, colleague
     assert open_cells(draft, "robots")[some[0]].value == "666"
 
 
+@pytest.mark.thorough
 def test_without_a_choice_it_asks_again(draft, web, met, some):
     again = web.post(url_of(draft, "robots"), form_of(met))
     assert len(choices(again, some[0])) == 2
     assert open_cells(draft, "robots")[some[0]].value == "555"
 
 
+@pytest.mark.thorough
 def test_a_choice_is_kept_when_another_cell_is_wrong(draft, web, met, some):
     wrong = form_of(met) | {f"choice:{some[0]}": "mine", f"value:{some[1]}": "x"}
     again = web.post(url_of(draft, "robots"), wrong)
@@ -193,6 +197,7 @@ def test_a_choice_is_kept_when_another_cell_is_wrong(draft, web, met, some):
     assert open_cells(draft, "robots")[some[0]].value == "666"
 
 
+@pytest.mark.thorough
 def test_a_third_change_after_the_choice_asks_once_more(draft, web, colleague, met, some):
     other = signed_in(colleague)
     other.post(url_of(draft, "robots"), grid(other, draft) | {f"value:{some[0]}": "556"})
@@ -231,6 +236,7 @@ def test_a_day_for_the_whole_table_counts_for_its_cells(draft, web):
     assert now[data["cells:investment.commitments"].split()[0]].as_of != "令和８年６月末時点"
 
 
+@pytest.mark.thorough
 def test_a_day_for_the_whole_table_leaves_a_cell_the_day_typed_for_it(draft, web):
     data = grid(web, draft, "investment")
     own, *others = data["cells:investment.regions"].split()
@@ -244,6 +250,7 @@ def test_a_day_for_the_whole_table_leaves_a_cell_the_day_typed_for_it(draft, web
     assert {now[a].as_of for a in others} == {"令和８年６月末時点"}
 
 
+@pytest.mark.thorough
 def test_a_day_that_cannot_be_read_is_told_once_and_nothing_is_saved(draft, web):
     data = grid(web, draft, "investment")
     cell = data["cells:investment.regions"].split()[0]
@@ -267,6 +274,7 @@ def test_totals_and_ratios_follow_what_is_typed_and_nothing_is_saved(draft, web)
     assert open_cells(draft, "investment")[first].value == cells[first].value
 
 
+@pytest.mark.thorough
 def test_a_page_shows_what_the_answer_about_totals_prints(draft, web):
     for section in SECTIONS:
         response = web.post(url_of(draft, section, "entry_totals"), {})
@@ -330,6 +338,7 @@ def test_a_published_edition_is_shown_without_inputs_and_says_why(published, web
     assert found.select("input.entry-value") == []
 
 
+@pytest.mark.thorough
 def test_an_edition_published_meanwhile_keeps_what_was_typed_in_sight(draft, web, some):
     data = grid(web, draft) | {f"value:{some[0]}": "777"}
     publish(edition=draft)

@@ -21,6 +21,7 @@ from kanagawa.entry.saving import check_entries
 from kanagawa.entry.sheet_reader import Hidden
 from kanagawa.entry.unsafe_files import UnsafeFile
 from kanagawa.entry.workbook import entry_workbook
+from tests.breadth import first_daily, first_or_every
 
 from .books import edited, filled, opened, places
 from .conftest import open_cells
@@ -111,6 +112,7 @@ def test_the_same_value_in_another_spelling_is_no_change(draft, clerk, content):
     assert (reading.problems, outcome.changes, outcome.errors) == ([], {}, {})
 
 
+@pytest.mark.thorough
 def test_brackets_typed_as_text_mean_a_forecast(read):
     new, said = read(value="（640）")
     assert (new.value, new.kind, said) == (640, "forecast", [])
@@ -195,6 +197,7 @@ def test_days_are_read_as_text_and_as_dates(read):
         assert (new.as_of, new.as_of_wording, said) == (datetime.date(*day), wording, [])
 
 
+@pytest.mark.thorough
 def test_a_day_that_cannot_be_read_gets_an_example(read):
     assert "のように入力してください" in "".join(read(as_of="そのうち")[1])
     assert "のように入力してください" in "".join(read(as_of=45000)[1])
@@ -241,6 +244,7 @@ def forged(content, **changes):
     return edited(content, change)
 
 
+@pytest.mark.thorough
 def test_a_forged_record_reaches_no_other_section_and_costs_nothing(draft, content):
     other = forged(content, ref="programs.metricfigure/meetings-actual-2025")
     assert "ほかの節の数値" in refusal(other, draft)
@@ -314,6 +318,7 @@ def test_moved_rows_and_columns_are_recognised_and_nothing_is_read_from_such_a_s
     assert reading.entries == {}
 
 
+@pytest.mark.thorough
 def test_a_renamed_or_deleted_sheet_is_recognised_and_the_others_are_read(draft, content):
     def rename(book):
         book["第1表"].title = "ロボット"
@@ -342,13 +347,14 @@ def test_marks_say_the_same_as_the_stored_figures(draft, content):
     }
 
 
-def test_a_file_with_broken_parts_is_read_or_refused_with_words(draft, content):
+@pytest.mark.parametrize("times", first_daily(15, 60))
+def test_a_file_with_broken_parts_is_read_or_refused_with_words(times, draft, content):
     """Bytes changed inside the parts, where the zip itself stays whole."""
     draw = random.Random(7)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     outcomes = set()
-    for _ in range(60):
+    for _ in range(times):
         name = draw.choice(list(parts))
         broken = bytearray(parts[name])
         for _ in range(draw.randint(1, 4)):
@@ -365,11 +371,12 @@ def test_a_file_with_broken_parts_is_read_or_refused_with_words(draft, content):
     assert outcomes == {"read", "refused"}
 
 
-def test_a_part_that_is_missing_is_told_in_words(draft, content):
+@first_or_every
+def test_a_part_that_is_missing_is_told_in_words(take, draft, content):
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         names = archive.namelist()
         parts = {name: archive.read(name).decode() for name in names}
-    for name in names:
+    for name in take(names, lambda name: name.rpartition("/")[0]):
         less = changed_zip({n: text for n, text in parts.items() if n != name})
         try:
             reading = read_workbook(less, draft, "robots")
@@ -379,9 +386,10 @@ def test_a_part_that_is_missing_is_told_in_words(draft, content):
             assert all(p.message.endswith("。") for p in reading.problems), name
 
 
-def test_styles_without_end_cost_seconds_and_not_minutes(draft):
+@pytest.mark.parametrize("number", first_daily(9_000, 39_000))
+def test_styles_without_end_cost_seconds_and_not_minutes(number, draft):
     alike = '<xf fontId="1"><alignment horizontal="left"/><protection/></xf>'
-    unlike = "".join(alike.replace('"1"', f'"{n}"') for n in range(39_000))
+    unlike = "".join(alike.replace('"1"', f'"{n}"') for n in range(number))
     styles = f'<styleSheet xmlns="{MAIN}"><cellXfs>{unlike}</cellXfs></styleSheet>'
     start = process_time()
     with pytest.raises((UnsafeFile, WrongWorkbook)):
@@ -448,6 +456,7 @@ def test_comments_that_people_wrote_are_told_and_ours_are_not(draft, content):
     assert "「確認中です」は取り込みません" in remark.message and remark.at
 
 
+@pytest.mark.thorough
 def test_what_stands_beside_the_cells_to_fill_in_is_told(draft, content):
     """Notes on the sheet, other sheets, and a value in the line of a cell of the table."""
     assert read_workbook(content, draft, "robots").remarks == []
@@ -477,6 +486,7 @@ def test_what_stands_beside_the_cells_to_fill_in_is_told(draft, content):
     assert len(many) == 11 and "20か所" in many[-1].message
 
 
+@pytest.mark.thorough
 def test_a_line_added_to_our_comment_is_told(draft, content):
     def add(book, text, whole=False):
         place = places(book)[COUNT]
@@ -491,6 +501,7 @@ def test_a_line_added_to_our_comment_is_told(draft, content):
     assert len(read_workbook(file, draft, "robots").remarks) == 1
 
 
+@pytest.mark.thorough
 def test_a_reason_in_both_columns_is_one_reason(read):
     same, other, emptied = read.all(
         [

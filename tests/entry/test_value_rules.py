@@ -20,6 +20,7 @@ from kanagawa.entry.uploads import apply_upload, store
 from kanagawa.entry.workbook import entry_workbook
 from kanagawa.figures.cells import total
 from programs.models import Metric, MetricFigure
+from tests.breadth import few_daily
 from tests.people import person, signed_in
 from tests.staff.conftest import messages, sent
 
@@ -81,7 +82,9 @@ def stored(draft) -> MetricFigure:
     return MetricFigure.objects.get(edition=draft, key=FIGURE.partition("/")[2])
 
 
-@pytest.mark.parametrize(("unit", "typed", "rules", "printed", "refusal"), CASES)
+@pytest.mark.parametrize(
+    ("unit", "typed", "rules", "printed", "refusal"), few_daily(2, *reversed(CASES))
+)
 def test_a_value_is_an_error_until_its_indicator_allows_it(
     unit, typed, rules, printed, refusal, draft, clerk, editor, metric
 ):
@@ -124,6 +127,7 @@ def test_more_than_four_decimals_are_refused_in_words(draft, clerk, editor, metr
     assert "4 以下" in messages(answer)
 
 
+@pytest.mark.thorough
 def test_decimals_come_back_from_excel_as_they_went(draft, clerk, editor, metric):
     set_rules(editor, metric, unit="ha", decimals="2")
     type_value(draft, clerk, "12.5")

@@ -76,6 +76,7 @@ def test_the_report_read_back_unchanged_says_nothing(draft):
     assert found.is_empty and not found.absent and not found.remarks
 
 
+@pytest.mark.thorough
 def test_a_section_alone_says_nothing_of_the_others(draft):
     content = LiveContent(EditionRows(draft))
     blocks = [block for block in content.blocks if block.section == "robots"]
@@ -279,6 +280,7 @@ def test_a_published_edition_takes_nothing(published, draft):
     assert "公開済み" in page.text
 
 
+@pytest.mark.thorough
 @pytest.mark.sample
 def test_the_command_tells_the_same(draft, tmp_path, capsys):
     node, printed, _ = quoting(draft)

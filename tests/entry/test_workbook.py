@@ -17,6 +17,7 @@ from kanagawa.entry.uploads import apply_upload, forget_old_uploads, store
 from kanagawa.entry.workbook import entry_workbook
 from kanagawa.figures.kinds import Status
 from kanagawa.reports import registry
+from tests.breadth import each_section
 
 from .books import filled, opened, places
 from .conftest import open_cells
@@ -32,7 +33,7 @@ def applied(kept, user, **choices):
     return apply_upload(upload=kept, user=user, seen=preview(kept).seen, choices=choices)
 
 
-@pytest.mark.parametrize("section", SECTIONS)
+@each_section
 def test_every_open_cell_is_in_the_file_once_unlocked_and_marked(section, draft, clerk):
     book = opened(entry_workbook(draft, section, clerk))
     cells, found = open_cells(draft, section), places(book)
@@ -63,7 +64,7 @@ def test_every_open_cell_is_in_the_file_once_unlocked_and_marked(section, draft,
         assert book[sheet][at].fill.fgColor.rgb.endswith("FFF7D6")
 
 
-@pytest.mark.parametrize("section", SECTIONS)
+@each_section
 def test_numbers_are_numbers_and_notes_and_lists_help(section, draft, clerk):
     book = opened(entry_workbook(draft, section, clerk))
     found = places(book)
@@ -108,7 +109,7 @@ def test_the_file_is_protected_hides_its_record_and_says_what_it_is(draft, clerk
         assert words in text
 
 
-@pytest.mark.parametrize("section", SECTIONS)
+@each_section
 def test_the_file_itself_is_a_safe_one(section, draft, clerk):
     require_workbook(entry_workbook(draft, section, clerk))
 
@@ -118,7 +119,7 @@ def test_a_published_edition_gives_no_file(published, clerk):
         entry_workbook(published, "robots", clerk)
 
 
-@pytest.mark.parametrize("section", SECTIONS)
+@each_section
 def test_an_untouched_file_changes_nothing(section, draft, clerk):
     kept = uploaded(draft, section, clerk, entry_workbook(draft, section, clerk))
     found = preview(kept)
@@ -127,7 +128,7 @@ def test_an_untouched_file_changes_nothing(section, draft, clerk):
     assert not found.can_apply
 
 
-@pytest.mark.parametrize("section", SECTIONS)
+@each_section
 def test_every_cell_changed_in_the_file_is_changed_exactly_so(section, draft, clerk):
     cells = open_cells(draft, section)
     wanted = {a: Decimal(1000 + n) for n, a in enumerate(cells)}
@@ -153,6 +154,7 @@ def test_every_cell_changed_in_the_file_is_changed_exactly_so(section, draft, cl
         assert last.history_change_reason == "Excel取込み：入力用.xlsx"
 
 
+@pytest.mark.thorough
 def test_a_draft_that_was_published_meanwhile_takes_nothing(draft, clerk):
     cells = open_cells(draft, "robots")
     content = filled(entry_workbook(draft, "robots", clerk), {next(iter(cells)): {"value": 7}})

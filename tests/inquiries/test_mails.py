@@ -73,6 +73,7 @@ def test_who_has_answered_or_has_another_date_is_reminded_accordingly(
     assert "特区発ロボットの商品化状況" not in mailoutbox[-1].body
 
 
+@pytest.mark.thorough
 def test_a_server_that_is_away_breaks_nothing_and_is_tried_again(
     inquiry, rolled, clerk, division, settings, no_server, time_machine, mailoutbox, capsys
 ):

@@ -63,6 +63,7 @@ def test_only_the_editors_of_a_section_take_steps(inquiry, rolled, clerk):
                 act(edition=rolled, table=COUNTS, user=user, **kind)
 
 
+@pytest.mark.thorough
 def test_a_second_inquiry_begins_when_the_first_has_ended(inquiry, rolled, clerk):
     with pytest.raises(Refused, match="すでに始まっています"):
         opened(rolled, clerk)
@@ -100,7 +101,9 @@ def test_not_applicable_is_written_into_the_empty_cells_with_history(inquiry, ro
     withdraw_answer(edition=rolled, table=COUNTS, user=clerk)
     with pytest.raises(Refused, match="入力していない欄はありません"):
         answer(edition=rolled, table=COUNTS, kind="not_applicable", user=clerk)
-    answer(edition=rolled, table=COUNTS, kind="unchanged", user=clerk)
+    with pytest.raises(Refused, match="照会を始めたあとに1件変わっています"):
+        answer(edition=rolled, table=COUNTS, kind="unchanged", user=clerk)
+    answer(edition=rolled, table=COUNTS, kind="values", user=clerk)
 
 
 def test_a_register_that_stays_as_it_is_counts_as_settled(inquiry, rolled, clerk):
@@ -220,6 +223,7 @@ def test_empty_places_are_filled_at_once_and_what_was_decided_stays(rolled, cler
     assert "日付" in desk.post(url, data | {"due_on": "あした"}).text
 
 
+@pytest.mark.thorough
 def test_the_board_asks_the_database_the_same_however_many_are_asked(
     inquiry, rolled, clerk, division
 ):

@@ -18,6 +18,7 @@ from kanagawa.own_tables.models import OwnColumn, OwnFigure, OwnRow, OwnTable
 from kanagawa.own_tables.report import UNFINISHED
 from kanagawa.staff.rows.versions import NAME
 from kanagawa.workflow.restoring import deletions, restore
+from tests.breadth import first_or_every
 from tests.entry.books import filled
 from tests.entry.books import sent as uploaded
 from tests.people import person, signed_in
@@ -68,11 +69,14 @@ def test_a_table_without_rows_or_columns_says_so_and_goes_to_print_only_complete
     assert not OwnFigure.objects.filter(row__table__title="一つの表").exists()
 
 
-def test_too_many_too_long_and_double_lines_are_refused_with_what_to_do(draft, editor, heading):
+@first_or_every
+def test_too_many_too_long_and_double_lines_are_refused_with_what_to_do(
+    take, draft, editor, heading
+):
     before = OwnTable.objects.count()
     many = [{"label": f"列{n}"} for n in range(13)]
     rows = [{"label": f"行{n}"} for n in range(101)]
-    for columns, lines, title, said in (
+    wrong = (
         (many, (), "表", "列は12までです（いまは13）"),
         ((), rows, "表", "行は100までです（いまは101）"),
         ((), (), "あ" * 81, "80"),
@@ -81,7 +85,8 @@ def test_too_many_too_long_and_double_lines_are_refused_with_what_to_do(draft, e
         (({"unit": "件"},), (), "表", "列の見出しか年度を入力してください"),
         (({**YEARS[0], "is_standing": "on"},), (), "表", "翌年度に１年進みます"),
         (({"fiscal_year": "令和百年"},), (), "表", "年度"),
-    ):
+    )
+    for columns, lines, title, said in take(wrong, lambda each: (len(each[0]), len(each[1]))):
         response = define(editor, heading, columns, lines, title=title)
         assert said in messages(response), (said, messages(response))
     assert OwnTable.objects.count() == before
@@ -136,6 +141,7 @@ def test_keys_are_not_given_again_and_figures_follow_their_column(draft, editor,
     assert OwnFigure.objects.filter(row=new).count() == 2
 
 
+@pytest.mark.thorough
 def test_rolled_twice_the_years_move_on_and_every_cell_is_asked(published):
     for _ in range(2):
         edition = publish(edition=published) if not published.is_published else published

@@ -77,6 +77,7 @@ def test_every_piece_of_the_edition_is_in_the_word_file_in_its_order(paper):
         at += len(piece)
 
 
+@pytest.mark.thorough
 def test_the_same_content_gives_the_same_bytes(paper):
     assert pdf(paper) == pdf(paper)
     assert docx(paper) == docx(paper)

@@ -24,6 +24,7 @@ def stored(published, monkeypatch):
     return {file.path: file for file in published.files.all()}
 
 
+@pytest.mark.thorough
 def test_each_has_its_hash_and_a_japanese_name(stored, published):
     for file in stored.values():
         assert (file.size, file.sha256) == (
@@ -42,6 +43,7 @@ def test_it_is_served_though_the_program_would_make_another_one_today(stored, mo
         assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''")
 
 
+@pytest.mark.thorough
 def test_pages_say_how_large_it_is(stored):
     size = -(-stored["report.pdf"].size // 1024)
     assert f"PDFダウンロード（様式・{size:,}KB）" in Client().get("/2025/report/").text

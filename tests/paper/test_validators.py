@@ -63,6 +63,7 @@ def test_the_validators_find_nothing_in_the_paper_of_2025(whole, tmp_path):
     assert unexplained(pdf(whole), tmp_path) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 def test_the_validators_find_nothing_in_hostile_text(tmp_path):
     cells = (row_head(HOSTILE), Cell(HOSTILE))
@@ -71,6 +72,7 @@ def test_the_validators_find_nothing_in_hostile_text(tmp_path):
     assert unexplained(pdf(paper_of(blocks, {"t": grid})), tmp_path) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 def test_the_validators_would_find_a_head_without_its_scope(tmp_path):
     """They are asked a thing that they find: else the two tests above would prove nothing."""
@@ -117,6 +119,7 @@ def test_every_table_keeps_its_shape_and_text_in_word(whole):
         assert shown == wanted, grid.key
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 def test_writer_opens_the_word_file_on_as_many_pages_as_the_pdf(whole, tmp_path, office_profile):
     file = tmp_path / "word.docx"

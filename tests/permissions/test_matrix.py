@@ -4,13 +4,15 @@ Each request goes the whole way: sign-in, middleware, view, template. Of people 
 treats alike everywhere (a class) one is asked at each URL, another one at the next. The six
 screens of a kind of row come from one place: at those of the first kind of a section each class is
 asked, at those of every other kind (`./run test-all`) one that is refused and one that is not, in
-turns. At the screens of a row and of the edition everybody is asked.
+turns. Every day each screen is asked for in one of the sections, in `./run test-all` in all of
+them, and at the screens of a row and of the edition everybody is asked.
 """
 
 from collections.abc import Iterator
 from http.cookies import SimpleCookie
 from itertools import count
 from typing import Any
+from zlib import crc32
 
 import pytest
 from django.db import transaction
@@ -28,6 +30,7 @@ from .staff_urls import (
     EVERYBODY,
     IN_A_SECTION,
     NOBODY,
+    ROW_SCREENS,
     STRANGERS,
     Asked,
     Rule,
@@ -76,7 +79,9 @@ def is_refused(status: int, location: str, rule: Rule) -> bool:
     return status in (403, 404, 405)
 
 
-def surprises(parts: Any, edition: Any, section: str, *, every_kind: bool = False) -> Iterator[str]:
+def surprises(
+    parts: Any, edition: Any, section: str, *, every_kind: bool = False, in_turn: bool = False
+) -> Iterator[str]:
     """Who is answered and should not be, or the other way round.
 
     Of each class that is refused one is asked; of those who get a page one; of each class that may
@@ -86,6 +91,8 @@ def surprises(parts: Any, edition: Any, section: str, *, every_kind: bool = Fals
     visits, turns = Visits(section), count()
     table = [asked for part in parts for asked in part(edition, section)]
     alike = classes(table, edition)
+    if in_turn:
+        table = [asked for asked in table if whose_turn(asked) == section]
     for asked in table if every_kind else [a for a in table if not a.like_another]:
         for method in ("get", "post"):
             allowed = asked.rule.allowed(method, edition)
@@ -101,6 +108,13 @@ def surprises(parts: Any, edition: Any, section: str, *, every_kind: bool = Fals
                 groups += [members for members in alike if members[0] in allowed]
             names = [members[next(turns) % len(members)] for members in groups if members]
             yield from wrong(visits, names, method, asked, allowed)
+
+
+def whose_turn(asked: Asked) -> str:
+    """The section in which this screen is asked for, by its name; of rows all six are alike."""
+    name = resolve(asked.url).url_name or ""
+    screen = name.rpartition("_")[2]
+    return SECTIONS[crc32((screen if screen in ROW_SCREENS else name).encode()) % len(SECTIONS)]
 
 
 def classes(table: list[Asked], edition: Any) -> list[list[str]]:
@@ -119,6 +133,12 @@ def wrong(visits: Visits, names: Any, method: str, asked: Asked, allowed: Who) -
             yield f"{name}: {method} {asked.url} → {status} {location}"
 
 
+@pytest.mark.parametrize("section", SECTIONS)
+def test_each_address_answers_in_one_section_those_it_should_and_no_others(section, draft):
+    assert list(surprises(IN_A_SECTION, draft, section, in_turn=True)) == []
+
+
+@pytest.mark.thorough
 @pytest.mark.parametrize("section", SECTIONS)
 def test_each_address_of_a_section_answers_those_it_should_and_no_others(section, draft):
     assert list(surprises(IN_A_SECTION, draft, section)) == []
@@ -139,6 +159,7 @@ def test_so_does_each_address_of_a_published_edition(published, draft):
     assert list(surprises(groups, published, "robots")) == []
 
 
+@pytest.mark.thorough
 def test_everybody_by_name_gets_the_answer_of_his_class(draft):
     """Whoever is in a class is treated like it: at the screens of a row and of the edition."""
     visits = Visits("zones")

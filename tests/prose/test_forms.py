@@ -9,10 +9,12 @@ from international.models import ActivityFigure, IndustrialPark
 from kanagawa.editions.models import Node
 from kanagawa.editions.texts import text_models
 from robots.models import Measure, MeasureCategory, MeasureFigure, PlanPeriod, RobotIndicator
+from tests.breadth import few_daily, first_daily, share
 from tests.staff.conftest import messages, sent
 from tests.staff.test_every_screen import url_of
 
 TEXT = "今年度は、{}を対象に実施している。"
+TEXT_MODELS = [model for model in text_models() if model in admin.site._registry]
 
 
 @pytest.fixture
@@ -34,7 +36,8 @@ def described(measure) -> str:
 
 @pytest.mark.parametrize(
     ("reference", "said"),
-    [
+    few_daily(
+        3,
         (
             "{robots.measurefigure/monitor-actual-2025}",
             "{robots.measurefigure/monitors-actual-2025}",
@@ -49,7 +52,7 @@ def described(measure) -> str:
         ("{robots.fact/indicators", "「{」と「}」の数が合いません"),
         ("robots.fact/indicators}", "「{」と「}」の数が合いません"),
         ("{}", "に当たる数値がありません"),
-    ],
+    ),
 )
 def test_a_broken_reference_is_refused_and_the_nearest_named(reference, said, measure, staff):
     before = described(measure)
@@ -63,20 +66,22 @@ def test_a_broken_reference_is_refused_and_the_nearest_named(reference, said, me
 
 @pytest.mark.parametrize(
     ("typed", "stored"),
-    [
+    few_daily(
+        2,
         ("{数値目標の数}", "{robots.fact/indicators}"),
         ("{ 数値目標の数 }", "{robots.fact/indicators}"),
         ("{県内に本社を置く外国企業（米国）}", "{international.foreigncount/nationality-usa}"),
         ("{数値目標の数|期間}", "{robots.fact/indicators|period}"),
         ("{robots.fact/indicators}", "{robots.fact/indicators}"),
         ("{edition|fiscal_year}", "{edition|fiscal_year}"),
-    ],
+    ),
 )
 def test_a_fact_with_a_name_of_its_own_may_be_named_in_words(typed, stored, measure, staff):
     assert submit(staff, measure, description=TEXT.format(typed)).status_code == 302
     assert described(measure) == TEXT.format(stored)
 
 
+@pytest.mark.thorough
 def test_a_name_of_several_facts_is_refused_with_their_notations(measure, staff):
     response = submit(staff, measure, description="{特区発ロボットの商品化状況}")
     assert response.status_code == 200
@@ -90,12 +95,17 @@ def test_a_text_that_nobody_touched_stops_no_save(measure, staff):
 
 
 @pytest.mark.sample
-def test_every_text_of_every_screen_has_the_tools_and_refuses_a_broken_reference(correction, staff):
-    for model in text_models():
+@pytest.mark.parametrize(
+    "models",
+    first_daily(share("texts", TEXT_MODELS, 6), TEXT_MODELS),
+    ids=["its share", "every one"],
+)
+def test_every_text_of_every_screen_has_the_tools_and_refuses_a_broken_reference(
+    models, correction, staff
+):
+    for model in models:
         row = model.objects.filter(edition=correction, **{f"{model.WITH_REFERENCES[0]}__gt": ""})
         found = row.first() or model.objects.filter(edition=correction).first()
-        if model not in admin.site._registry:
-            continue
         url = url_of(model, "change", found)
         page = BeautifulSoup(staff.get(url).content, "html.parser")
         for name in model.WITH_REFERENCES:
@@ -145,7 +155,9 @@ def test_a_suggestion_of_the_preview_is_taken_with_its_button(measure, staff):
     assert "{robots.measurefigure/monitors-actual-2025}" in described(measure)
 
 
-@pytest.mark.parametrize("value", ["", "x", "description 1", "description a b {c}", "none 1 2 {c}"])
+@pytest.mark.parametrize(
+    "value", first_daily("description a b {c}", "", "x", "description 1", "none 1 2 {c}")
+)
 def test_a_crafted_replacement_changes_nothing(value, measure, staff):
     response = submit(staff, measure, _prose_replace=value)
     assert response.status_code == 200
@@ -185,6 +197,7 @@ def test_a_key_that_a_text_refers_to_is_not_renamed(correction, staff):
     assert figure.key == "monitors-actual-2025"
 
 
+@pytest.mark.thorough
 def test_a_key_in_other_keys_is_not_renamed_either(correction, staff):
     """The share of a region is computed under the region's key."""
     from international.models import OverseasCount
@@ -204,7 +217,9 @@ def test_a_key_that_no_text_refers_to_can_be_renamed(correction, staff):
     assert submit(staff, figure, key="jetro-countries").status_code == 200
 
 
-@pytest.mark.parametrize("model", [MeasureFigure, RobotIndicator, PlanPeriod, IndustrialPark])
+@pytest.mark.parametrize(
+    "model", few_daily(2, MeasureFigure, IndustrialPark, RobotIndicator, PlanPeriod)
+)
 def test_a_row_that_texts_refer_to_is_not_deleted(model, correction, staff):
     """All rows of a kind at once: the last of them takes the computed fact with it."""
     rows = list(model.objects.filter(edition=correction))

@@ -3,15 +3,13 @@
 import json
 from decimal import Decimal
 
-import pytest
-
 from kanagawa.editions.content import LiveContent
 from kanagawa.editions.models import FrozenPart
 from kanagawa.editions.references import references_in
 from kanagawa.editions.rows import EditionRows, row_models, update_rows
 from kanagawa.editions.texts import texts
 from kanagawa.figures.models import FigureRow
-from kanagawa.reports import registry
+from tests.breadth import each_section
 from tests.prose.test_texts import everything_printed
 
 FIGURES = [model for model in row_models() if issubclass(model, FigureRow)]
@@ -38,7 +36,7 @@ def lines_with(rows: EditionRows) -> dict[str, list[str]]:
     return found
 
 
-@pytest.mark.parametrize("section", registry.sections())
+@each_section
 def test_every_entered_figure_changes_all_its_places(published, section):
     rows = EditionRows(published)
     before = LiveContent(rows)

@@ -43,6 +43,7 @@ def test_headings_nested_deeper_than_there_are_marks(correction, staff):
     assert len(findings(correction)) == 3
 
 
+@pytest.mark.thorough
 def test_more_headings_than_letters(correction, staff):
     activity = Activity.objects.get(edition=correction, key="india-seminar-2024")
     more = []
@@ -54,6 +55,7 @@ def test_more_headings_than_letters(correction, staff):
     is_told(correction, staff, "26番目")
 
 
+@pytest.mark.thorough
 def test_a_table_that_is_not_there(correction, staff):
     node = Node.objects.get(edition=correction, key="zones-strategic-table")
     node.target = "zones.nothing"

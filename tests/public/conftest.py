@@ -10,7 +10,7 @@ from kanagawa.editions.published_cache import forget_editions
 
 
 @pytest.fixture(autouse=True)
-def empty_caches() -> Iterator[None]:
+def empty_pages() -> Iterator[None]:
     forget_editions()
     caches["pages"].clear()
     yield

@@ -1,6 +1,7 @@
 """Every URL of the public site for one edition, found from what the sections declare."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from django.core.cache import caches
 from django.urls import resolve, reverse
@@ -11,6 +12,7 @@ from kanagawa.public.records import Records, all_records
 from kanagawa.public.visible import KNOWN
 from kanagawa.reports import registry
 from kanagawa.reports.writers.file_formats import FORMATS, formats_of
+from tests.breadth import first_of_each
 
 FIGURE = "robots.robotindicatorfigure/commercialised-actual-2024"
 
@@ -95,12 +97,14 @@ def of_edition(edition: Edition, slug: str, instance: str = "report") -> list[st
     ]
 
 
+def view_and_format(path: str) -> tuple[str, str]:
+    """The view and the format that answer: all lists of records are one view."""
+    name = str(resolve(urlsplit(path).path).url_name)
+    of_records = name.endswith(("-list", "-detail", "-file")) and name.count("-") > 1
+    view = name.rpartition("-")[2] if of_records else name
+    return view, path.rpartition(".")[2] if "." in path else ""
+
+
 def one_of_each_view(paths: list[str]) -> list[str]:
-    """The first path of each view and format: all lists of records are one view."""
-    found: dict[tuple[str, str], str] = {}
-    for path in paths:
-        name = str(resolve(path).url_name)
-        of_records = name.endswith(("-list", "-detail", "-file")) and name.count("-") > 1
-        view = name.rpartition("-")[2] if of_records else name
-        found.setdefault((view, path.rpartition(".")[2] if "." in path else ""), path)
-    return list(found.values())
+    """The first path of each view and format."""
+    return first_of_each(paths, view_and_format)

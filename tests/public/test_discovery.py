@@ -10,7 +10,8 @@ from django.test import Client
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.publishing import publish
 from kanagawa.public.discovery import _as_data_block
-from tests.public.public_urls import look_for_news, of_edition, of_site
+from tests.breadth import first_or_every
+from tests.public.public_urls import look_for_news, of_edition, of_site, view_and_format
 
 pytestmark = pytest.mark.sample
 HOST = "http://testserver"
@@ -30,12 +31,14 @@ def locations(web: Client) -> list[str]:
     return [str(found.text).removeprefix(HOST) for found in tree.iter() if found.tag[-3:] == "loc"]
 
 
-def test_the_sitemap_has_every_page_of_the_newest_revisions_and_each_answers(web, published):
+@first_or_every
+def test_the_sitemap_has_every_page_of_the_newest_revisions_and_each_answers(take, web, published):
     found = locations(web)
     assert len(found) == len(set(found)) > 100
     # The English pages have the same arguments: one of each kind is asked in test_english.
     japanese = [path for path in found if not path.startswith("/en/")]
-    assert [path for path in japanese if web.get(path).status_code != 200] == []
+    asked = take(japanese, view_and_format)
+    assert [path for path in asked if web.get(path).status_code != 200] == []
     assert {f"/en{path}" for path in japanese} == set(found) - set(japanese)
     publish(edition=copy_edition(source=published, fiscal_year=2025, reason="誤記"))
     look_for_news()
@@ -53,8 +56,9 @@ def test_an_address_says_which_one_is_meant(web, published):
     assert canonical(web, "/2025-2/robots/") == "/2025/robots/"
 
 
-def test_every_page_has_a_description_and_an_icon_of_its_own(web, published):
-    for path in [*of_site(), *of_edition(published, "2025")]:
+@first_or_every
+def test_every_page_has_a_description_and_an_icon_of_its_own(take, web, published):
+    for path in take([*of_site(), *of_edition(published, "2025")], view_and_format):
         response = web.get(path)
         if response.headers["Content-Type"].startswith("text/html"):
             found = BeautifulSoup(response.content, "html.parser")
@@ -67,8 +71,9 @@ def test_the_preview_names_no_address_of_its_own(draft, admin_client):
     assert not found.find("link", rel="canonical")
 
 
-def test_editions_and_tables_are_data_sets_with_files_that_answer(web, published):
-    for path in ("/2025/", "/2025/tables/investment.aid/"):
+@first_or_every
+def test_editions_and_tables_are_data_sets_with_files_that_answer(take, web, published):
+    for path in take(("/2025/tables/investment.aid/", "/2025/"), type):
         data = json.loads(page(web, path).find("script", type="application/ld+json").string)
         assert data["@type"] == "Dataset"
         assert data["@id"].startswith(f"{HOST}/2025-1/")

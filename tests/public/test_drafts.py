@@ -7,8 +7,9 @@ from django.test import Client
 
 from robots.models import Robot
 from tests import people
+from tests.breadth import first_or_every
 from tests.people import person
-from tests.public.public_urls import of_edition, of_pages, of_records, of_site
+from tests.public.public_urls import of_edition, of_pages, of_records, of_site, view_and_format
 
 pytestmark = pytest.mark.sample
 
@@ -30,15 +31,17 @@ def signed_in(role: str = "", is_staff: bool = True) -> Client:
     return people.signed_in(user, raise_request_exception=False)
 
 
-def test_no_public_address_of_a_draft_answers(web, marked):
-    year = str(marked.fiscal_year)
-    paths = [*of_edition(marked, marked.slug), *of_edition(marked, year)]
+@first_or_every
+def test_no_public_address_of_a_draft_answers(take, web, marked):
+    slugs = (marked.slug, str(marked.fiscal_year))
+    paths = [path for slug in slugs for path in take(of_edition(marked, slug), view_and_format)]
     for client in (web, signed_in("viewer")):
         assert {client.get(path).status_code for path in paths} == {404}
 
 
-def test_no_public_page_tells_of_a_draft(web, marked, published):
-    for path in [*of_site(), *of_edition(published, "2025")]:
+@first_or_every
+def test_no_public_page_tells_of_a_draft(take, web, marked, published):
+    for path in take([*of_site(), *of_edition(published, "2025")], view_and_format):
         body = web.get(path).content
         assert MARK.encode() not in body, path
         # Not "2025-04-01/2026-03-31", a period of the data.
@@ -72,9 +75,10 @@ def test_a_role_alone_opens_nothing_to_people_who_are_no_staff(marked):
     assert client.get(f"/staff/preview/{marked.slug}/").status_code == 403
 
 
-def test_the_preview_shows_the_draft_and_forbids_keeping_it(marked):
+@first_or_every
+def test_the_preview_shows_the_draft_and_forbids_keeping_it(take, marked):
     client = signed_in("viewer")
-    for path in of_records(marked, marked.slug, "preview"):
+    for path in take(list(of_records(marked, marked.slug, "preview")), view_and_format):
         response = client.get(path)
         assert response.status_code == 200, path
         assert "no-store" in response.headers["Cache-Control"], path

@@ -24,6 +24,7 @@ from kanagawa.public.public_urls import patterns
 from kanagawa.reports.comparing.years import named_figures, series_of
 from kanagawa.reports.english import Pending
 from robots.models import RobotIndicatorFigure
+from tests.breadth import first_daily, first_or_every, share
 from tests.public.public_urls import FIGURE, look_for_news
 from tests.rolling.conftest import fill
 
@@ -46,13 +47,15 @@ def unmarked(soup: BeautifulSoup) -> list[str]:
     return [text for text in texts if has_japanese(text) or any(c in text for c in _OUTSIDE)]
 
 
-def test_every_page_is_english_but_for_what_it_marks_as_japanese(web, published):
+@first_or_every
+def test_every_page_is_english_but_for_what_it_marks_as_japanese(take, web, published):
     found = list(site_urls(published, "english"))
     assert {each.name for each in found} == IN_ENGLISH
-    one_of_each = {each.name: each.path for each in found} | {
-        each.path: each.path for each in found if each.name in ("table", "section")
-    }
-    for url in one_of_each.values():
+    one_of_each = {each.name: each for each in found}
+    wide = [each for each in found if each.name in ("table", "section")]
+    # Lists and their records are of one kind; of tables and sections there are all or one.
+    for each in take([*one_of_each.values(), *wide], lambda each: each.pattern.callback):
+        url = each.path
         soup = page(web, url)
         assert soup.html["lang"] == "en", url
         assert len(soup.find_all("h1")) == 1, url
@@ -60,12 +63,13 @@ def test_every_page_is_english_but_for_what_it_marks_as_japanese(web, published)
 
 
 @pytest.mark.sample
-def test_the_values_of_every_figure_are_told_in_both_languages(web, published):
+@pytest.mark.parametrize("shares", first_daily(8, 1), ids=["its share", "every one"])
+def test_the_values_of_every_figure_are_told_in_both_languages(shares, web, published):
     """Also of one that has no target, or nothing but a target."""
     tables = Content(published).tables.values()
     figures = {series_of(f.key): f.key for table in tables for _, f in named_figures(table)}
     assert len(figures) > 40
-    for key in figures.values():
+    for key in share("values", sorted(figures.values()), shares):
         japanese, english = page(web, f"/series/{key}/"), page(web, f"/en/series/{key}/")
         assert len(japanese.select("svg")) == len(english.select("svg")), key
         # The table that staff define has no English; a title cannot say which part is Japanese.
@@ -205,6 +209,7 @@ def test_an_edition_keeps_the_translations_of_its_day(web, published):
     assert not part.beside  # its hash is one of those that make up the edition's
 
 
+@pytest.mark.thorough
 def test_without_translations_nothing_is_frozen_and_what_has_none_is_shown_as_such(web, draft):
     Translation.objects.all().delete()
     publish(edition=draft)

@@ -18,6 +18,7 @@ from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.correcting import errata
 from kanagawa.editions.models import Node
 from kanagawa.editions.publishing import publish
+from tests.made_once import made_once
 from tests.public.public_urls import look_for_news
 
 REASON = "集計の誤り９８７６"
@@ -27,6 +28,10 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 @pytest.fixture
 def correction(published):
+    return made_once("with two corrections", lambda: correct(published))
+
+
+def correct(published):
     """A draft that corrects one figure and one paragraph."""
     draft = copy_edition(source=published, fiscal_year=2025, reason=REASON)
     figure = AttractedCount.objects.get(edition=draft, key="asia-actual-2024")
@@ -39,8 +44,8 @@ def correction(published):
 
 
 @pytest.fixture
-def corrected(correction):
-    done = publish(edition=correction)
+def corrected(published):
+    done = made_once("with two corrections, public", lambda: publish(edition=correct(published)))
     look_for_news()
     return done
 
@@ -137,6 +142,7 @@ def test_corrected_tables_and_sections_carry_a_notice_and_others_do_not(web, cor
     assert "訂正しました" not in web.get("/2025/zones/").content.decode()
 
 
+@pytest.mark.thorough
 def test_a_notice_stays_over_later_revisions(web, corrected):
     third = copy_edition(source=corrected, fiscal_year=2025, reason="別の誤り")
     Node.objects.filter(edition=third, key="zones").update(text="特区")
@@ -185,6 +191,7 @@ def test_the_preview_shows_the_errata_as_they_will_be(admin_client, correction):
     assert "2025-2" not in admin_client.get("/staff/preview/feed.atom").content.decode()
 
 
+@pytest.mark.thorough
 def test_more_corrections_take_no_more_queries(web, corrected):
     paths = ("/2025/errata/", f"/2025/tables/{TABLE}/", "/2025/report/", "/feed.atom")
     before = [queries(web, path) for path in paths]

@@ -44,6 +44,7 @@ def test_a_conditional_request_is_answered_before_anything_is_built(web, publish
         assert len(queries) == 0, path
 
 
+@pytest.mark.thorough
 def test_addresses_and_queries_have_tags_of_their_own(web, published):
     paths = [*all_paths(published), f"{LIST}?page=2", f"{LIST}?q=手", f"{LIST}?sort=-name"]
     tags = [web.get(path).headers["ETag"] for path in paths]

@@ -88,6 +88,7 @@ def test_a_table_that_is_a_cube_can_be_had_as_json_stat(web, published):
     assert FOR_EVER in web.get(f"/2025-1/tables/{key}.jsonstat.json").headers["Cache-Control"]
 
 
+@pytest.mark.thorough
 def test_a_feed_reader_finds_every_publication_in_the_feed(web, corrected):
     feed = feedparser.parse(web.get("/feed.atom").content)
     assert not feed.bozo

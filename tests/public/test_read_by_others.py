@@ -113,6 +113,7 @@ def test_jsonstat_toolkit_gives_back_every_value_of_every_cube(web, published, t
         }, key
 
 
+@pytest.mark.thorough
 def test_a_client_made_from_the_description_gets_what_it_promises(published, settings):
     """The examples answer; whatever else is asked for is refused as the description says."""
     settings.ALLOWED_HOSTS = ["*"]

@@ -10,6 +10,7 @@ from kanagawa.editions.publishing import publish
 from kanagawa.public.records import all_records
 from programs.models import Programme
 from robots.models import Robot, RobotIndicator, RobotIndicatorFigure
+from tests.breadth import first_daily
 from tests.public.public_urls import look_for_news, of_list
 
 pytestmark = pytest.mark.sample
@@ -21,7 +22,9 @@ def page_of(client, path: str) -> BeautifulSoup:
     return BeautifulSoup(response.content, "html.parser")
 
 
+@pytest.mark.thorough
 def test_every_record_of_every_list_has_a_page(web, published):
+    """One record of each list: `test_every_text_of_a_record_stands_on_its_page`."""
     for records in all_records():
         for row in records.model._default_manager.filter(edition=published)[:40]:
             page = page_of(web, f"{of_list(records, '2025')}{row.key}/")
@@ -30,15 +33,19 @@ def test_every_record_of_every_list_has_a_page(web, published):
             assert not unresolved, unresolved
 
 
-def test_every_text_of_a_record_stands_on_its_page(web, published):
+@pytest.mark.parametrize("most", first_daily(1, 10))
+def test_every_text_of_a_record_stands_on_its_page(most, web, published):
     for records in all_records():
         names = [
             f.name
             for f in records.model._meta.concrete_fields
             if type(f) is models.CharField and not f.choices and f.name not in ("key", "unit")
         ]
-        for row in records.model._default_manager.filter(edition=published)[:10]:
-            text = page_of(web, f"{of_list(records, '2025')}{row.key}/").main.get_text()
+        for row in records.model._default_manager.filter(edition=published)[:most]:
+            page = page_of(web, f"{of_list(records, '2025')}{row.key}/")
+            assert page.select("dl.fields dt"), row
+            assert not [dd.text for dd in page.select("dd") if "{" in dd.text], row
+            text = page.main.get_text()
             for name in names:
                 value = getattr(row, name)
                 if "{" not in value:
@@ -60,6 +67,7 @@ def test_the_figures_of_an_indicator_stand_in_a_table(web, published):
     assert len(page.select("table thead th")) == len(periods) + 1
 
 
+@pytest.mark.thorough
 def test_the_page_links_to_its_place_in_the_report(web, published):
     report = page_of(web, "/2025/report/")
     for block in Content(published).blocks:

@@ -11,6 +11,7 @@ from django.test import Client
 from kanagawa.editions.content import Content
 from kanagawa.public.every_url import site_urls
 from kanagawa.reports import registry
+from tests.breadth import first_or_every
 from tests.public.public_urls import (
     FORMATS,
     of_edition,
@@ -19,6 +20,7 @@ from tests.public.public_urls import (
     of_tables,
     table_keys,
     url_of,
+    view_and_format,
 )
 
 PAGES = "text/html; charset=utf-8"
@@ -29,18 +31,22 @@ def failures(client: Client, paths) -> list[str]:
     return [f"{path}: {r.status_code}" for path, r in found if r.status_code != 200]
 
 
+@pytest.mark.thorough
 def test_every_public_address_of_an_edition_answers(web, published):
     paths = [*of_site(), *of_edition(published, "2025"), *of_tables("2025")]
     assert len(paths) > 100
     assert failures(web, paths) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.sample
 def test_an_edition_answers_under_its_revision_too(web, published):
     assert failures(web, of_edition(published, "2025-1")) == []
 
 
-def test_every_file_of_an_edition_answers(web, published):
+@pytest.mark.thorough
+@first_or_every
+def test_every_file_of_an_edition_answers(take, web, published):
     paths = [
         url_of("report-file", slug="2025", extension="xlsx"),
         *(url_of("table-file", slug="2025", key=k, extension="csv") for k in table_keys()),
@@ -50,19 +56,24 @@ def test_every_file_of_an_edition_answers(web, published):
             for extension in FORMATS
         ),
     ]
-    assert failures(web, paths) == []
+    assert failures(web, take(paths, view_and_format)) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.sample
-def test_the_preview_has_the_same_addresses_for_a_draft(draft, admin_client):
+@first_or_every
+def test_the_preview_has_the_same_addresses_for_a_draft(take, draft, admin_client):
     paths = [*of_site("preview"), *of_edition(draft, draft.slug, "preview")]
     assert all(path.startswith("/staff/preview/") for path in paths)
-    assert failures(admin_client, paths) == []
+    assert failures(admin_client, take(paths, view_and_format)) == []
 
 
-def test_every_page_has_one_heading_a_language_and_no_inline_code(web, published):
-    for path in [*of_site(), *of_edition(published, "2025"), *of_tables("2025")]:
+@first_or_every
+def test_every_page_has_one_heading_a_language_and_no_inline_code(take, web, published):
+    paths = [*of_site(), *of_edition(published, "2025"), *of_tables("2025")]
+    for path in take(paths, view_and_format):
         response = web.get(path)
+        assert response.status_code == 200, path
         if response.headers["Content-Type"] != PAGES:
             continue
         page = BeautifulSoup(response.content, "html.parser")
@@ -91,7 +102,9 @@ def test_links_stay_in_the_preview_and_in_the_public_site(draft, web, admin_clie
     assert {link for link in preview if not link.startswith("/staff/preview/")} == {"/staff/"}
 
 
-def test_every_link_of_the_main_pages_leads_somewhere(web, published):
+@pytest.mark.thorough
+@first_or_every
+def test_every_link_of_the_main_pages_leads_somewhere(take, web, published):
     """Excel files are left out: they are many, slow to build, and have a test of their own."""
     links: set[str] = set()
     for path in ("/", "/editions/", "/2025/", "/2025/tables/", "/2025/report/", "/2025/zones/"):
@@ -99,10 +112,8 @@ def test_every_link_of_the_main_pages_leads_somewhere(web, published):
         links |= {a["href"].split("#")[0].split("?")[0] for a in page.find_all("a")}
     by_kind = {re.sub(r"[a-z]+-[0-9]+/$", "", link): link for link in sorted(links) if link}
     assert len(by_kind) > 60
-    assert (
-        failures(web, [link for link in by_kind.values() if not link.endswith(("xlsx", "csv"))])
-        == []
-    )
+    paths = [link for link in by_kind.values() if not link.endswith(("xlsx", "csv"))]
+    assert failures(web, take(paths, view_and_format)) == []
 
 
 def test_the_report_page_holds_its_blocks_and_nothing_else(web, published):
@@ -127,6 +138,7 @@ def test_headings_of_the_report_have_their_numbers_and_anchors(web, published):
             assert heading.get_text() == f"{block.number} {block.text}".strip()
 
 
+@pytest.mark.thorough
 def test_an_older_revision_stays_and_points_to_the_newer(published, web):
     from kanagawa.editions.copying import copy_edition
     from kanagawa.editions.publishing import publish

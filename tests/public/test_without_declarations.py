@@ -11,6 +11,7 @@ from kanagawa.editions.models import FrozenKind
 from kanagawa.reports import registry
 from kanagawa.reports.declaration import Section, Table
 from kanagawa.reports.grid import Grid
+from tests.breadth import first_daily
 from tests.declaring import declare, declare_nothing
 
 from .public_urls import FORMATS, url_of
@@ -37,7 +38,7 @@ def of_edition(edition, *, whole: bool = False) -> list[str]:
         paths += [url_of("section-file", section=section, **at) for section in firsts]
         if extension != "xlsx":
             paths += [url_of("table-file", key=key, **at) for key in tables]
-    return [*paths, url_of("report-file", slug="2025", extension="xlsx")]
+    return paths
 
 
 def answers(paths) -> dict[str, tuple[int, bytes]]:
@@ -49,10 +50,11 @@ def different(before, after) -> list[str]:
     return [path for path, answer in before.items() if after[path] != answer]
 
 
+@pytest.mark.parametrize("whole", first_daily(False, True))
 def test_without_any_section_every_address_answers_the_same_bytes(
-    web, published, monkeypatch, settings
+    whole, web, published, monkeypatch, settings
 ):
-    paths = of_edition(published, whole=True)
+    paths = of_edition(published, whole=whole)
     before = answers(paths)
     assert {status for status, _ in before.values()} == {200}
     declare_nothing(monkeypatch, settings)
@@ -89,6 +91,7 @@ def test_without_any_section_lists_and_their_records_show_the_frozen_tables(
     assert web.get("/2025/robots/no-such-list/").status_code == 404
 
 
+@pytest.mark.thorough
 def test_a_dropped_section_stays_where_it_was_published(web, published, monkeypatch):
     paths = of_edition(published)
     before = answers(paths)
@@ -96,6 +99,7 @@ def test_a_dropped_section_stays_where_it_was_published(web, published, monkeypa
     assert different(before, answers(paths)) == []
 
 
+@pytest.mark.thorough
 def test_renamed_sections_and_lists_keep_the_names_they_were_published_with(
     web, published, monkeypatch
 ):

@@ -8,8 +8,8 @@ from tests.reliability.figures import Measured, as_row, percentile
 
 
 def test_hostile_files_are_counted(monkeypatch):
-    small = attacks.files(30)
-    assert small.is_kept and small.size == "30個" and small.figures.startswith("エラー0、")
+    small = attacks.files(8)
+    assert small.is_kept and small.size == "8個" and small.figures.startswith("エラー0、")
 
     def stumbles(content):
         raise KeyError

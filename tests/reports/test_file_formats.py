@@ -102,6 +102,7 @@ def test_a_format_stands_only_where_it_can_be_had(client: Client, published: Any
     assert client.get("/2025/report.nothing").status_code == 404
 
 
+@pytest.mark.thorough
 def test_the_errata_and_the_change_sheet_follow(
     client: Client, admin_client: Client, published: Any
 ) -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.breadth import first_daily
 from tests.processes import Process, moments, own_database
 
 SCRIPT = Path(__file__).with_name("making.py")
-KILLS = 4
 
 
 @pytest.fixture(scope="module")
@@ -21,14 +21,16 @@ def maker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
         process.end()
 
 
-@pytest.mark.parametrize("act", ["roll", "copy"])
-def test_a_process_killed_while_it_makes_an_edition_leaves_before_or_after(maker, act):
+@pytest.mark.parametrize(
+    ("act", "kills"), first_daily(("roll", 1), ("copy", 1), ("roll", 4), ("copy", 4))
+)
+def test_a_process_killed_while_it_makes_an_edition_leaves_before_or_after(maker, act, kills):
     count = maker.ask(f"undisturbed {act}")
     whole = maker.ask("state")
     assert whole[0] == 1 and whole[1] > 500 and whole[2] == whole[1]
     maker.ask("forget")
     outcomes = []
-    for moment in moments(random.Random(2025), count, KILLS):
+    for moment in moments(random.Random(2025), count, kills):
         maker.ask(f"killed {act} {moment}")
         found = maker.ask("state")
         assert found in ([0, 0, 0], whole)

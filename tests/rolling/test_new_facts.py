@@ -122,6 +122,7 @@ def test_each_person_sees_the_sections_of_his_roles(rolled, clerk, client):
     assert clerk.get(reverse("admin:new_facts", args=[98765])).status_code == 404
 
 
+@pytest.mark.thorough
 def test_the_list_is_filtered_by_section_and_by_person(rolled, chief):
     Assignment.objects.create(edition=rolled, table=TABLE, owner=person("administrator"))
     only = soup(chief.get(f"{page(rolled)}?section=programs"))
@@ -131,6 +132,7 @@ def test_the_list_is_filtered_by_section_and_by_person(rolled, chief):
     assert soup(chief.get(f"{page(rolled)}?section=nonsense")).select("[name=table]") == []
 
 
+@pytest.mark.thorough
 def test_more_rows_take_no_more_queries(rolled, chief):
     def queries():
         with CaptureQueriesContext(connection) as found:
@@ -181,6 +183,7 @@ def test_many_tables_are_assigned_at_once_and_go_on_to_the_next_year(published, 
     }
 
 
+@pytest.mark.thorough
 def test_an_empty_field_changes_nothing_and_what_is_cleared_is_empty(rolled, clerk):
     owner = person("editor", "robots")
     Assignment.objects.create(edition=rolled, table=TABLE, owner=owner, source="集計")
@@ -221,6 +224,7 @@ def test_an_assignment_that_somebody_else_changed_is_not_overwritten(rolled, cle
     assert Assignment.objects.get().due_on == date(2026, 8, 31)
 
 
+@pytest.mark.thorough
 def test_only_who_enters_there_becomes_the_owner(rolled, chief):
     stranger = person("editor", "zones")
     data = posted(chief, rolled, TABLE, owner=stranger.pk)
@@ -302,6 +306,7 @@ def test_the_page_says_what_will_happen_and_makes_the_edition_once(published, ch
     assert published.copies.count() == 1
 
 
+@pytest.mark.thorough
 def test_the_start_page_and_the_edition_lead_there_while_it_can_be_made(published, chief):
     change = reverse("admin:editions_edition_change", args=[published.pk])
     assert roll(published) in chief.get(reverse("admin:index")).text

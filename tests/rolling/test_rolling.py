@@ -26,6 +26,7 @@ from kanagawa.formats.years import fiscal_year
 from kanagawa.reports import registry
 from programs.models import MetricFigure
 from robots.models import RobotIndicatorFigure
+from tests.breadth import first_daily
 
 from .conftest import FIGURES, figures, fill, open_figures
 
@@ -188,6 +189,7 @@ def test_a_second_roll_is_refused_and_says_why(published, rolled):
     assert Edition.objects.count() == 2
 
 
+@pytest.mark.thorough
 def test_the_next_edition_is_made_from_the_newest_revision(published):
     correction = publish(edition=copy_edition(source=published, fiscal_year=2025, reason="誤記"))
     with pytest.raises(Refused, match="訂正した版があります"):
@@ -209,6 +211,7 @@ def test_a_roll_that_fails_on_the_way_leaves_nothing(published):
     assert not Edition.objects.filter(fiscal_year=2026).exists()
 
 
+@pytest.mark.thorough
 def test_a_reference_in_a_text_follows_the_figure_into_the_next_year(published):
     correction = copy_edition(source=published, fiscal_year=2025, reason="誤記")
     text = (
@@ -225,7 +228,9 @@ def test_a_reference_in_a_text_follows_the_figure_into_the_next_year(published):
     )
 
 
-@pytest.mark.parametrize("states", [(ActivityState.HELD,), tuple(ActivityState)[:4]])
+@pytest.mark.parametrize(
+    "states", first_daily(list(ActivityState)[:4], [ActivityState.HELD]), ids=["mixed", "all held"]
+)
 def test_a_filled_edition_can_be_rolled_again(rolled, states):
     fill(rolled, states)
     assert open_figures(rolled) == []

@@ -147,6 +147,7 @@ def test_a_fifth_scheme_begins_and_the_fourth_keeps_its_results(draft, investmen
         assert texts(tables[f"investment.ended-{name}.next"]) == texts(was)
 
 
+@pytest.mark.thorough
 def test_what_ended_is_not_asked_for_again(draft, investment):
     fifth = begin_fifth_scheme(investment, draft)
     rows = EditionRows(draft)
@@ -165,6 +166,7 @@ def test_a_result_in_detail_is_not_entered_a_second_time(draft, investment):
     assert "発注実績から取られます" in messages(answer)
 
 
+@pytest.mark.thorough
 def test_each_role_is_held_by_one_row(draft):
     def told() -> list[str]:
         return [f.ref for f in findings(draft) if f.check == "rows.roles"]

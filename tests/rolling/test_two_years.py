@@ -6,6 +6,7 @@ its place and stores nothing, and what the paper of both years prints is what wa
 
 import re
 
+import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client
@@ -226,6 +227,7 @@ def enter_all(year: Year, value: int) -> list[str]:
 WIDE = {ord(","): "，", **{ord("0") + n: ord("０") + n for n in range(10)}}
 
 
+@pytest.mark.thorough
 def test_two_years_with_the_mistakes_of_their_clerks(published, office):
     second = rolled(published, office)
     entered = enter_all(second, 1234)

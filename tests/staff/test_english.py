@@ -20,6 +20,7 @@ from kanagawa.history.changes import person_name
 from kanagawa.workflow.lines import sheet_lists
 from kanagawa.workflow.sheet import Sheet
 from kanagawa.workflow.states import part_states
+from tests.breadth import first_or_every
 from tests.people import person, signed_in
 from tests.states.plain_words import shown_text
 
@@ -92,6 +93,7 @@ def test_two_people_are_asked_and_what_one_did_not_touch_stays(draft, paragraph)
     assert Translation.objects.get(japanese=paragraph.text).english == mine
 
 
+@pytest.mark.thorough
 def test_who_entered_which_english_is_shown_beside_it(draft, paragraph):
     editor = person("editor", "robots")
     client = signed_in(editor)
@@ -136,6 +138,7 @@ def test_who_approves_sees_what_english_was_changed(draft, paragraph):
     assert Sheet(draft, "programs", chief).english == []
 
 
+@pytest.mark.thorough
 def test_references_must_be_those_of_the_japanese_text(draft, paragraph):
     client = signed_in(person("editor", "robots"))
     name = fields(client.get(screen(draft)))[paragraph.text]
@@ -235,7 +238,8 @@ def test_texts_go_out_as_a_workbook_and_come_back_with_their_english(draft, para
     assert "変わるものはありません" in answer.text
 
 
-def test_a_workbook_that_does_not_fit_is_told_and_changes_nothing(draft, paragraph):
+@first_or_every
+def test_a_workbook_that_does_not_fit_is_told_and_changes_nothing(take, draft, paragraph):
     client = signed_in(person("editor", "robots"))
     content = client.get(workbook_of(draft)).content
 
@@ -243,20 +247,21 @@ def test_a_workbook_that_does_not_fit_is_told_and_changes_nothing(draft, paragra
         return client.post(workbook_of(draft), sent, follow=True).text
 
     assert "入力したExcelファイルを選んでください" in told()
-    for content_ in (b"", b"no workbook"):
+    for content_ in take((b"no workbook", b""), type):
         assert "xlsx" in told(file=SimpleUploadedFile("x.xlsx", content_))
     other = signed_in(person("editor", "programs")).get(workbook_of(draft, "programs")).content
     assert "この節の英訳のExcelではありません" in told(file=filled_in(other, {}))
     wrong = filled_in(content, {paragraph.text: "Without its reference"})
     assert "日本語にある参照が英語にありません" in told(file=wrong)
-    for change, words in (
-        (lambda sheet: sheet.__setitem__("A4", "en-other"), "ここにない行です"),
-        (lambda sheet: sheet.__setitem__("D3", "English"), "列の見出しが変わっています"),
-        (lambda sheet: sheet.__setitem__("D9999", "far"), "行が多すぎます"),
-        (lambda sheet: sheet.__setitem__("D5", "=1+1"), "D5"),
-    ):
+    changes = (
+        ("A4", "en-other", "ここにない行です"),
+        ("D3", "English", "列の見出しが変わっています"),
+        ("D9999", "far", "行が多すぎます"),
+        ("D5", "=1+1", "D5"),
+    )
+    for cell, value, words in take(changes, type):
         book = load_workbook(BytesIO(content))
-        change(book["英訳"])
+        book["英訳"][cell] = value
         buffer = BytesIO()
         book.save(buffer)
         assert words in told(file=SimpleUploadedFile("x.xlsx", buffer.getvalue())), words

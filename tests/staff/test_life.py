@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
-from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,9 +14,10 @@ from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.models import Node
 from kanagawa.editions.publishing import publish
 from kanagawa.editions.rolling import roll_edition
-from kanagawa.editions.rows import row_models, update_rows
+from kanagawa.editions.rows import update_rows
 from programs.models import MetricFigure
 from robots.models import Robot
+from tests.breadth import over_kinds_of_rows
 from tests.people import person, signed_in
 
 FIGURE = "international.attractedcount/asia-actual-2024"
@@ -58,8 +58,9 @@ def corrected(published, chief):
     return publish(edition=draft, user=chief)
 
 
-def test_a_figure_tells_its_changes_over_saves_uploads_and_revisions(corrected, staff):
-    lines = events(soup(staff.get(url_of(FIGURE))))
+def test_a_figure_tells_its_changes_and_what_each_edition_printed(corrected, staff):
+    page = soup(staff.get(url_of(FIGURE)))
+    lines = events(page)
     told = [(line[2], line[3], line[5], line[6], line[7]) for line in lines]
     second = "令和７年度版（第２版）"
     assert told == [
@@ -71,18 +72,14 @@ def test_a_figure_tells_its_changes_over_saves_uploads_and_revisions(corrected, 
         ("追加", "令和７年度版", "", "12", "ファイルから読込み"),
     ]
     assert {line[1] for line in lines} == {"chief", "システム"}
-
-
-def test_it_shows_what_each_edition_printed(corrected, staff):
-    found = prints(soup(staff.get(url_of(FIGURE))))
+    # What each edition printed.
+    found = prints(page)
     assert [(row[0], row[3]) for row in found] == [
         ("令和７年度版", "12"),
         ("令和７年度版（第２版）", "14"),
     ]
     assert found[0][2] == "県の支援により誘致した外国企業 → アジア → 令和６年度"
-
-
-def test_a_computed_figure_has_a_life_of_prints(corrected, staff):
+    # A computed figure has a life of prints.
     page = soup(staff.get(url_of(TOTAL)))
     assert [row[3] for row in prints(page)] == ["18", "20"]
     assert [line[2] for line in events(page)] == ["公開", "公開"]
@@ -136,9 +133,9 @@ def known(page) -> dict[str, str]:
 DAYS = ("9999-12-31", "0001-01-01", "きのう", "2026-13-45", "令和７年４月１日")
 
 
-@pytest.mark.parametrize("on", DAYS)
-def test_any_day_gets_an_answer(published, staff, on):
-    assert staff.get(url_of(FIGURE), {"on": on, "p": "x"}).status_code == 200
+def test_any_day_gets_an_answer(published, staff):
+    for on in DAYS:
+        assert staff.get(url_of(FIGURE), {"on": on, "p": "x"}).status_code == 200, on
 
 
 def test_a_forecast_and_next_year_s_actual_are_one_life(published, staff, chief):
@@ -186,9 +183,9 @@ def known_editions(page) -> list[str]:
 NEVER = ("robots.robot/none", "robots.robot", "auth.user/chief", "none/x", "robots.none/x")
 
 
-@pytest.mark.parametrize("thing", NEVER)
-def test_what_never_was_is_not_found(published, staff, thing):
-    assert staff.get(url_of(thing)).status_code == 404
+def test_what_never_was_is_not_found(published, staff):
+    for thing in NEVER:
+        assert staff.get(url_of(thing)).status_code == 404, thing
 
 
 def test_only_who_may_see_the_section_sees_its_life(published):
@@ -207,13 +204,13 @@ def test_a_visitor_is_sent_to_the_login(published, client):
     assert client.get(url_of(FIGURE)).headers["Location"].startswith(reverse("admin:login"))
 
 
-def test_the_screens_of_a_row_lead_to_its_life(draft, staff):
-    for model in row_models():
+@over_kinds_of_rows
+def test_the_screens_of_a_row_lead_to_its_life(models, draft, staff):
+    for model in models:
         row = model.objects.filter(edition=draft).first()
-        if row and model in admin.site._registry:
-            for screen in ("change", "history"):
-                name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{screen}"
-                assert url_of(row.ref) in staff.get(reverse(name, args=[row.pk])).text, model
+        for screen in ("change", "history") if row else ():
+            name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{screen}"
+            assert url_of(row.ref) in staff.get(reverse(name, args=[row.pk])).text, model
     figure = AttractedCount.objects.filter(edition=draft).first()
     figure.value += 1
     figure.save()
@@ -221,6 +218,7 @@ def test_the_screens_of_a_row_lead_to_its_life(draft, staff):
     assert f'href="{url_of(figure.ref)}"' in changes.text
 
 
+@pytest.mark.thorough
 def test_more_changes_and_editions_take_no_more_queries(corrected, staff):
     before = _queries(staff)
     third = copy_edition(source=corrected, fiscal_year=2025, reason="もう一度")

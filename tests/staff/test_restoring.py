@@ -9,6 +9,7 @@ from kanagawa.editions.row_hashes import row_hashes
 from kanagawa.editions.rows import row_model, row_models
 from kanagawa.workflow.restoring import deletions, restore
 from robots.models import Measure, MeasureCategory
+from tests.breadth import first_daily, share
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.sample
@@ -61,21 +62,26 @@ def test_a_heading_comes_back_with_all_that_stood_under_it(draft, staff):
     assert state(draft) == before
 
 
-def test_every_kind_of_row_comes_back_as_it_was(draft, chief):
+@pytest.mark.parametrize("shares", first_daily(8, 1), ids=["its share", "every one"])
+def test_every_kind_of_row_comes_back_as_it_was(shares, draft, chief):
     """Keys, figures and places: as if nothing had been deleted."""
     before, gone = state(draft), set()
-    for model in row_models():  # with the first of some kinds, those of others are gone already
+    for model in share(
+        "kinds", row_models(), shares
+    ):  # with the first of some kinds, those of others are gone already
         if model not in gone:
             _, counts = model.objects.filter(edition=draft).first().delete()
             gone |= {row_model(label) for label in counts}
     found = deletions(draft)
-    assert {type(row) for deletion in found for row in deletion.rows} == set(row_models())
+    assert {type(row) for deletion in found for row in deletion.rows} == gone
+    assert shares > 1 or gone == set(row_models())
     for deletion in reversed(found):
         restore(edition=draft, number=deletion.number, user=chief)
     assert state(draft) == before
     assert deletions(draft) == []
 
 
+@pytest.mark.thorough
 def test_what_went_before_its_parent_waits_for_it(draft, staff):
     category = Measure.objects.filter(edition=draft).first().category
     measure = (

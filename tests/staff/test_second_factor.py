@@ -248,6 +248,7 @@ def test_who_resets_his_own_goes_on_in_this_browser_only(sato, clock):
     assert other.get(reverse("admin:index")).status_code == 302
 
 
+@pytest.mark.thorough
 def test_who_has_an_app_shows_a_code_again_before_he_deletes_a_draft(draft, sato, clock):
     client = signed_in(sato)
     url = reverse("admin:editions_edition_delete", args=[draft.pk])
@@ -299,6 +300,7 @@ HOSTILE = (
 )
 
 
+@pytest.mark.thorough
 def test_what_is_no_passkey_opens_nothing_and_breaks_nothing(sato, clock):
     client = entered()
     for text in HOSTILE:

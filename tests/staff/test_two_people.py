@@ -82,6 +82,7 @@ def test_a_save_on_top_of_another_shows_both_values_and_saves_only_the_second_ti
     assert (hub.name, hub.operator) == ("私の名称", "太郎")
 
 
+@pytest.mark.thorough
 def test_the_second_save_asks_again_when_a_third_change_came_between(hub, staff, other):
     mine = form_of(staff, hub)
     other.post(change_url(hub), form_of(other, hub) | {"name": "一"})
@@ -103,6 +104,7 @@ def test_a_row_that_was_left_alone_takes_what_the_other_saved_and_writes_nothing
     assert hub.history.count() == count
 
 
+@pytest.mark.thorough
 def test_the_same_change_by_both_is_no_conflict(hub, staff, other):
     mine = form_of(staff, hub)
     for client, data in ((other, form_of(other, hub)), (staff, mine)):
@@ -111,6 +113,7 @@ def test_the_same_change_by_both_is_no_conflict(hub, staff, other):
     assert hub.name == "同じ"
 
 
+@pytest.mark.thorough
 def test_an_inline_row_keeps_the_other_ones_value_and_the_rest_of_mine(draft, staff, other):
     indicator = RobotIndicator.objects.filter(edition=draft).first()
     figures = list(RobotIndicatorFigure.objects.filter(indicator=indicator, status="value")[:2])
@@ -186,6 +189,7 @@ def test_nor_is_a_row_that_would_go_with_it(draft, staff):
     assert Measure.objects.filter(pk=measure.pk).exists()
 
 
+@pytest.mark.thorough
 def test_nor_are_rows_chosen_in_a_list(draft, staff):
     url = f"{reverse('admin:robots_robot_changelist')}?edition={draft.pk}"
     robot = staff.get(url).context["cl"].result_list[0]
@@ -200,6 +204,7 @@ def test_nor_are_rows_chosen_in_a_list(draft, staff):
     assert not type(robot).objects.filter(pk=robot.pk).exists()
 
 
+@pytest.mark.thorough
 def test_nor_an_inline_row_marked_for_deletion(draft, staff):
     figure = MeasureFigure.objects.filter(edition=draft).first()
     figure.pk, figure.key, figure.name = None, "referred-to-by-no-text", "別の数値"

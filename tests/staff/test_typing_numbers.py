@@ -8,8 +8,11 @@ from django.urls import reverse
 
 from investment.models import SubsidyPayment
 from robots.models import MeasureFigure, RobotIndicator, RobotIndicatorFigure
+from tests.breadth import few_daily
 
 from .conftest import sent
+
+pytestmark = pytest.mark.sample
 
 
 @pytest.fixture
@@ -34,7 +37,8 @@ def errors(response, field: str) -> str:
 
 @pytest.mark.parametrize(
     ("typed", "stored"),
-    [
+    few_daily(
+        2,
         ("1234", "1234"),
         ("１，２３４", "1234"),
         ("1,234件", "1234"),
@@ -42,7 +46,7 @@ def errors(response, field: str) -> str:
         ("△５", "-5"),
         ("0", "0"),
         ("28.8", "28.8"),
-    ],
+    ),
 )
 def test_numbers_are_understood_as_people_type_them(typed, stored, figure, staff):
     assert change(staff, figure, value=typed).status_code == 302
@@ -52,12 +56,13 @@ def test_numbers_are_understood_as_people_type_them(typed, stored, figure, staff
 
 @pytest.mark.parametrize(
     ("typed", "stored"),
-    [
+    few_daily(
+        2,
         ("15億8,741万円", 15_8741_0000),
         ("１５億８７４１万", 15_8741_0000),
         ("1587410000", 15_8741_0000),
         ("４億  474万円", 4_0474_0000),
-    ],
+    ),
 )
 def test_money_is_understood_in_oku_and_man(typed, stored, draft, staff):
     payment = SubsidyPayment.objects.filter(edition=draft, value__isnull=False).first()
@@ -67,7 +72,8 @@ def test_money_is_understood_in_oku_and_man(typed, stored, draft, staff):
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [
+    few_daily(
+        2,
         ("たくさん", "数ではありません"),
         ("12,34", "桁区切りの位置が違います"),
         ("5人", "単位は「件」です"),
@@ -75,7 +81,7 @@ def test_money_is_understood_in_oku_and_man(typed, stored, draft, staff):
         ("9" * 30, "桁"),
         ("9" * 70, "文字"),
         ("", "値を入力するか"),
-    ],
+    ),
 )
 def test_nonsense_gets_a_message_at_its_field_and_keeps_what_was_typed(typed, said, figure, staff):
     before = figure.value
@@ -169,6 +175,7 @@ def test_a_cell_of_the_matrix_is_typed_in_and_saved(indicator, staff):
     )
 
 
+@pytest.mark.thorough
 def test_an_untouched_matrix_adds_and_changes_no_figure(indicator, staff):
     figures = RobotIndicatorFigure.objects.filter(indicator=indicator)
     before = list(figures.values())
@@ -179,6 +186,7 @@ def test_an_untouched_matrix_adds_and_changes_no_figure(indicator, staff):
     assert RobotIndicatorFigure.history.count() == entries
 
 
+@pytest.mark.thorough
 def test_nonsense_in_a_cell_is_told_beside_it(indicator, staff):
     figure = RobotIndicatorFigure.objects.filter(indicator=indicator).first()
     url = matrix_url(indicator)
@@ -205,6 +213,7 @@ def test_a_deleted_figure_leaves_an_empty_cell_that_can_be_filled_again(indicato
     assert (new.value, new.kind, new.period) == (77, kind, period)
 
 
+@pytest.mark.thorough
 def test_a_further_year_is_added_below_the_matrix(indicator, staff):
     url = matrix_url(indicator)
     data = sent(staff.get(url), "robotindicator_form")

@@ -68,10 +68,7 @@ def test_what_is_offered_is_the_last_print_what_is_near_and_to_leave_it_out(roll
     assert texts[0] == "新かながわグランドデザインＫＰＩ進捗状況（令和９年６月末時点）"
     assert texts[-1] == "新かながわグランドデザインＫＰＩ進捗状況"
     assert all(LOST not in text for text in texts)
-
-
-def test_each_offer_brings_the_draft_to_publication(rolled_thrice):
-    [finding] = lost_findings(rolled_thrice)
+    # Each of them brings the draft to publication.
     node = Node.objects.get(edition=rolled_thrice, key=finding.ref.partition("/")[2])
     for offer in finding.offers:
         node.text = offer.text
@@ -97,7 +94,7 @@ def test_the_checks_screen_mends_it_with_one_press(rolled_thrice):
     assert "直しませんでした" in again.text
 
 
-def test_another_section_and_a_viewer_may_not(rolled_thrice):
+def test_who_may_not_or_was_shown_another_text_mends_nothing(rolled_thrice):
     [finding] = lost_findings(rolled_thrice)
     for user in (person("editor", "robots"), person("viewer", "investment")):
         with pytest.raises(PermissionDenied):
@@ -105,10 +102,6 @@ def test_another_section_and_a_viewer_may_not(rolled_thrice):
     url = reverse("admin:checks", args=[rolled_thrice.pk])
     assert "offers" not in signed_in(person("viewer", "investment")).get(url).text
     assert lost_findings(rolled_thrice) == [finding]
-
-
-def test_offers_of_a_text_that_changed_meanwhile_are_refused(rolled_thrice):
-    [finding] = lost_findings(rolled_thrice)
     node = Node.objects.get(edition=rolled_thrice, key=finding.ref.partition("/")[2])
     node.text = "ＫＰＩ進捗状況"
     node.save()

@@ -1,7 +1,7 @@
 """No state of an edition breaks a page: every URL is opened in every one of them.
 
 The sample has every kind of row and every table; tests/states/test_proof.py builds every page and
-file of the whole report, freshly rolled.
+file of the whole report, freshly rolled. What is opened every day of it: test_daily_walk.py.
 """
 
 import logging
@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
@@ -28,7 +27,7 @@ from .plain_words import code_in, words_of
 from .staff_urls import ARGUMENTS, staff_urls
 
 WHOLE_PROOF = "kanagawa.public.proof.unbuildable"
-pytestmark = pytest.mark.sample
+pytestmark = [pytest.mark.sample, pytest.mark.thorough]
 
 ROLES = ("editor", "approver", "viewer", "publisher", "administrator")
 
@@ -63,6 +62,12 @@ def form_of(row: EditionRow) -> str:
     return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[row.pk])
 
 
+def screens_of(edition: Edition) -> list[str]:
+    """Where everybody works."""
+    screens = ("index", "checks", "new_facts", "edition_changes", "review", "facts")
+    return [reverse(f"admin:{s}", args=a) for s in screens for a in ARGUMENTS[s](edition)]
+
+
 def failures(client: Client, urls: list[str]) -> list[str]:
     """Addresses that answer with an error. Who may do what: tests/permissions."""
     return [told for url in urls if (told := failure(url, client.get(url)))]
@@ -86,24 +91,7 @@ def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR]
 
 
-@pytest.fixture
-def boss(db: None) -> Client:
-    user = get_user_model().objects.create_superuser("boss", password="x")
-    return signed_in(user, raise_request_exception=False)
-
-
-# What the tables print of these: tests/reports/test_empty.py.
-KINDS_OF_EMPTINESS = {"only_the_outline", "without_figures", "all_zero", "all_negative"}
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.thorough if name in KINDS_OF_EMPTINESS else ())
-        for name in STATES
-        if name != "rolled"
-    ],
-)
+@pytest.mark.parametrize("name", [name for name in STATES if name != "rolled"])
 def test_every_page_answers_in_every_state(name, published, boss, caplog, settings):
     edition = STATES[name](published)
     look_for_news()
@@ -145,8 +133,7 @@ def test_rolled_every_page_answers_without_a_key_a_slug_notation_or_english(
 @pytest.mark.parametrize("name", ["rolled", "emptied", "not_applicable"])
 def test_every_role_sees_its_screens(name, published, caplog):
     edition = STATES[name](published)
-    screens = ("index", "checks", "new_facts", "edition_changes", "review", "facts")
-    urls = [reverse(f"admin:{s}", args=a) for s in screens for a in ARGUMENTS[s](edition)]
+    urls = screens_of(edition)
     # The superuser opens the entry of every section above, so each role takes another one.
     entries = cycle(reverse("admin:entry", args=a) for a in ARGUMENTS["entry"](edition))
     for role in ROLES:

@@ -216,6 +216,12 @@ def test_excel_has_all_that_was_decided_and_all_that_moved(draft, office):
         assert [row[0] for row in listed] == things
         now = [f.now for thing in comparison.decided for f in thing.figures]
         assert [row[5] for row in listed if row[1] != "文"] == now
+        counts = dict(book["目次"].iter_rows(min_row=2, values_only=True))
+        count = f"{len(comparison.moved)}件" if comparison.moved else "該当なし"
+        assert counts[f"{name}（連動）"] == count
+        if not comparison.moved:
+            assert f"{name}（連動）" not in book.sheetnames
+            continue
         moved = list(book[f"{name}（連動）"].iter_rows(min_row=2, values_only=True))
         assert [row[0] for row in moved] == [row.difference.where for row in comparison.moved]
         for row, line in zip(comparison.moved, moved, strict=True):

@@ -19,7 +19,12 @@ from kanagawa.workflow.models import Act
 from kanagawa.workflow.parts import approves, may_publish, may_submit, parts
 from kanagawa.workflow.states import part_states
 
-STEPS = 260
+# Where each walk begins and how many steps it takes; every day two that become public on their
+# way and a short one that does not.
+WALKS = [
+    *((2, 260), (5, 260), (7, 100)),
+    *(pytest.param((seed, 260), marks=pytest.mark.thorough) for seed in (0, 1, 3, 4, 6, 7)),
+]
 WORDS = "abc"
 
 
@@ -30,6 +35,7 @@ class Walk:
     draft: Edition
     office: Any
     draw: random.Random
+    steps: int
     words: dict[str, str] = field(default_factory=dict)
     entered: dict[str, set[int]] = field(default_factory=dict)
     taken: list[Any] = field(default_factory=list)
@@ -159,7 +165,8 @@ class Walk:
 
 @pytest.fixture
 def walk(draft, office, monkeypatch, request) -> Walk:
-    made = Walk(draft, office, random.Random(request.param))
+    seed, steps = request.param
+    made = Walk(draft, office, random.Random(seed), steps)
     made.words = dict.fromkeys(parts(), "a")
     made.entered = {section: set() for section in parts()}
     monkeypatch.setattr(snapshots, "hashes_of", lambda *present: dict(made.words))
@@ -178,9 +185,9 @@ def publish(*, edition: Edition, user: Any, proof: Any = None) -> Edition:
     return Edition.objects.get(pk=edition.pk)
 
 
-@pytest.mark.parametrize("walk", range(8), indirect=True)
+@pytest.mark.parametrize("walk", WALKS, indirect=True)
 def test_no_way_leads_to_the_public_without_approvals_or_a_marked_exception(walk):
-    for _ in range(STEPS):
+    for _ in range(walk.steps):
         walk.step()
         walk.draft.refresh_from_db()
         if walk.draft.is_published:

@@ -34,7 +34,7 @@ class PersonAdmin(admin.ModelAdmin[User]):
     form = PersonForm
     fields = ("username", "last_name", "email", "is_active", "is_superuser", "last_login", "held")
     readonly_fields = ("is_active", "is_superuser", "last_login", "held")
-    list_display = ("username", "last_name", "is_active", "is_superuser", "last_login")
+    list_display = ("username", "whole_name", "is_active", "is_superuser", "last_login")
     list_filter = ("is_active",)
     ordering = ("username",)
     actions = None
@@ -54,6 +54,10 @@ class PersonAdmin(admin.ModelAdmin[User]):
             note(AccountAct.RENAMED, obj, by=signed_in(request), address=address, detail=detail)
             # At the address that was: the new one may be of whoever changed it.
             tell_person(obj, f"{detail}に変わりました。", to=before.email)
+
+    @admin.display(description="氏名", ordering="last_name")
+    def whole_name(self, user: User) -> str:
+        return user.get_full_name()
 
     @admin.display(description="役割")
     def held(self, user: User) -> str:

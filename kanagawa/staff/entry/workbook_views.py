@@ -19,7 +19,8 @@ from kanagawa.entry.models import Upload
 from kanagawa.entry.preview import Preview, preview
 from kanagawa.entry.uploads import apply_upload, earlier, store
 from kanagawa.entry.workbook import entry_workbook
-from kanagawa.inquiries.inquiring import take_answers
+from kanagawa.inquiries.items import inquiries_of
+from kanagawa.inquiries.returned import respondent_of, take_answers
 from kanagawa.people import signed_in
 from kanagawa.reports import registry
 from kanagawa.reports.declaration import Finding
@@ -113,8 +114,11 @@ def _apply(site: AdminSite, request: HttpRequest, stored: Upload) -> HttpRespons
         messages.warning(request, done.message)
     else:
         messages.success(request, f"{done.upload.changed}件の数値を反映しました。")
-        if answers := take_answers(upload=done.upload, user=signed_in(request)):
-            messages.success(request, f"照会の回答を{len(answers)}件記録しました。")
+        returned = take_answers(upload=done.upload, user=signed_in(request))
+        if returned.answers:
+            messages.success(request, f"照会の回答を{len(returned.answers)}件記録しました。")
+        for reason in returned.reasons:
+            messages.warning(request, reason)
     return HttpResponseRedirect(reverse("admin:upload_preview", args=[stored.pk]))
 
 
@@ -131,6 +135,8 @@ def _preview_page(
         "upload": stored,
         "preview": preview_,
         "earlier": earlier(stored),
+        "respondent": respondent_of(stored),
+        "inquiry": inquiries_of(stored.edition).get(stored.section),
         "findings": _placed_findings(stored.edition, preview_),
         "clashes": [(c, (choices or {}).get(c.ref, "")) for c in preview_.clashes]
         if preview_

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition
+from kanagawa.formats.numbers import quoted
 from kanagawa.inquiries.inquiring import close_inquiry, open_inquiry
 from kanagawa.inquiries.items import Item, inquiries_of, items_of
 from kanagawa.people import signed_in
@@ -92,6 +93,13 @@ def section_inquiry(site: AdminSite, request: HttpRequest, pk: int, section: str
 def _open(request: HttpRequest, edition: Edition, section: str) -> bool:
     open_inquiry(edition=edition, section=section, user=signed_in(request))
     messages.success(request, "照会を始めました。依頼のメールは、まもなく送られます。")
+    asked = {item.respondent for item in items_of(edition, [section], timezone.localdate())}
+    if unreached := sorted(r.name for r in asked if r is not None and not r.address):
+        names = "、".join(f"「{quoted(name)}」" for name in unreached)
+        messages.warning(
+            request,
+            f"{names}にはメールアドレスがないため、メールは送られません。電話などで知らせてください。",
+        )
     return True
 
 

@@ -399,7 +399,7 @@ class RowInline(SameEdition, admin.TabularInline[EditionRow, EditionRow]):
 
     form = RowForm
     formset = RowInlineFormSet
-    classes = ("collapse",)  # open as soon as there is a row
+    classes: tuple[str, ...] = ("collapse",)  # many rows, or none
     extra = 0
     exclude = ("edition", "key", "position")
 

@@ -74,6 +74,7 @@ class Columns(Lines):
 
 
 class LineInline(RowInline):
+    classes = ()  # what a table is made of is never folded
     exclude = ("edition", "key")  # type: ignore[assignment]  # longer than that of the class above
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -3,13 +3,18 @@
 from typing import Any
 
 from django import template
+from django.forms import ChoiceField
 
 from kanagawa.editions.models import EditionRow
+from kanagawa.figures.kinds import Status
+from kanagawa.figures.models import FigureRow
 from kanagawa.staff.rows.read_only import in_words, shown
 
 register = template.Library()
 # Every row has them; staff hardly ever look at them.
 _GIVEN = ("edition", "key", "position")
+# Rows below a form: so few of one kind are always open, so many of all kinds still are.
+_FEW, _ALL = 3, 8
 
 
 @register.simple_tag(takes_context=True)
@@ -25,15 +30,35 @@ def read_only(context: dict[str, Any], field: Any) -> str:
 
 @register.filter
 def is_filled(fieldset: Any) -> bool:
-    """Whether any field of a folded part of a form holds more than a new row would."""
+    """Whether anybody has typed into a folded part of a form; a choice always has a value."""
     form = fieldset.form
     fields = {field.name: field for field in form._meta.model._meta.concrete_fields}
     names = [name for line in fieldset for name in line.fields if name in fields]
     return any(
         str(_value(form, name) or "") != str(fields[name].get_default() or "")
         for name in names
-        if name not in _GIVEN
+        if name not in _GIVEN and not isinstance(form.fields.get(name), ChoiceField)
     )
+
+
+@register.filter
+def is_open(inline: Any, inlines: Any) -> bool:
+    """Whether rows below a form are shown at once: few, or with something that was typed."""
+    formset = inline.formset
+    if formset.is_bound and (formset.has_changed() or formset.non_form_errors()):
+        return True
+    count: int = formset.initial_form_count()
+    in_all: int = sum(each.formset.initial_form_count() for each in inlines)
+    return count > 0 and (count <= _FEW or in_all <= _ALL)
+
+
+@register.filter
+def how_many(inline: Any) -> str:
+    """「（７件、うち未入力３件）」 behind the head of rows that may be folded."""
+    rows = [form.instance for form in inline.formset.initial_forms]
+    waiting = sum(isinstance(r, FigureRow) and r.status == Status.TO_ENTER for r in rows)
+    among = f"、うち未入力{waiting}件" if waiting else ""
+    return f"（{len(rows)}件{among}）" if rows else "（なし）"
 
 
 def _value(form: Any, name: str) -> Any:
