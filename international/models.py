@@ -15,7 +15,7 @@ from kanagawa.editions.texts import outlined
 from kanagawa.figures.kinds import Rolls, Status
 from kanagawa.figures.models import FigureRow, Indicator, IndicatorFigure, ValueRules
 from kanagawa.formats.text import without_year
-from kanagawa.formats.years import date_range, fiscal_year_of, wareki_month
+from kanagawa.formats.years import date_range, fiscal_year, fiscal_year_of, wareki_month
 
 from .choices import (
     MEASURES,
@@ -105,7 +105,7 @@ class ActivityGroup(EditionRow):
         verbose_name = verbose_name_plural = "取組の分類"
 
     def __str__(self) -> str:
-        return f"{self.name}（{self.fiscal_year}年度）"
+        return f"{self.name}（{fiscal_year(self.fiscal_year)}）"
 
 
 # States that need a date; of the others the day may be unknown.
@@ -257,7 +257,9 @@ class Activity(EditionRow):
         if self.end and (self.start is None or self.end < self.start):
             raise ValidationError({"end": "最終日は初日より後の日にしてください。"})
         if self.start and self.fiscal_year and fiscal_year_of(self.start) != self.fiscal_year:
-            raise ValidationError({"start": f"{self.fiscal_year}年度の日を入力してください。"})
+            raise ValidationError(
+                {"start": f"{fiscal_year(self.fiscal_year)}の日を入力してください。"}
+            )
         if self.state in _DATED and self.start is None:
             state = self.get_state_display()
             raise ValidationError({"start": f"「{state}」のときは、初日も入力してください。"})

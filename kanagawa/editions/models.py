@@ -11,7 +11,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from kanagawa.formats.numbers import number
-from kanagawa.formats.text import LONGEST_TEXT, fold, repaired
+from kanagawa.formats.text import LONGEST_TEXT, fold, one_line, repaired
 from kanagawa.formats.years import fiscal_year
 from kanagawa.reports import registry
 
@@ -252,7 +252,8 @@ class EditionRow(models.Model):
         """Repair texts and fill what follows from other fields; called before every write."""
         for field in typed_texts(type(self)):
             if isinstance(text := getattr(self, field.name), str):
-                setattr(self, field.name, repaired(text))
+                is_long = isinstance(field, models.TextField)
+                setattr(self, field.name, repaired(text) if is_long else one_line(repaired(text)))
         if not self.key:
             self.key = new_key(self)
         self.search_text = fold(" ".join(str(getattr(self, name)) for name in self.SEARCHED))

@@ -14,8 +14,19 @@ from kanagawa.formats.numbers import quoted
 
 from .beside import added_to_comment, beside_the_cells
 from .cell_values import EMPTY, NotTyped, Typed, typed
+from .our_books import another_of_ours
 from .parsing import Entered, Entry, as_of_words, read_as_of
-from .records import COMPUTED, ELSEWHERE, SHEET, Head, Label, Place, read_record, require_record_of
+from .records import (
+    COMPUTED,
+    ELSEWHERE,
+    SHEET,
+    Head,
+    Label,
+    Place,
+    WrongWorkbook,
+    read_record,
+    require_record_of,
+)
 from .sheet_reader import Book, Cells, Hidden
 from .sheets import KINDS, REASONS, label_text
 from .told import Problem
@@ -47,6 +58,8 @@ def read_workbook(content: bytes, edition: Edition, section: str) -> Reading:
     workbook of this section and edition. What is wrong with single cells is in `problems`.
     """
     book = Book(content)
+    if why := another_of_ours(book.sheets, SHEET):
+        raise WrongWorkbook(why)
     record = read_record(_rows(book.cells(SHEET) or {}))
     require_record_of(record, edition, section)
     reading = Reading(record.head)

@@ -5,6 +5,7 @@ held against the section, and what was shown is only compared with what is store
 """
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, field
 from typing import Any
@@ -14,10 +15,12 @@ from django.core.exceptions import ValidationError
 from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import Refused
 from kanagawa.formats.digests import sha256
+from kanagawa.formats.years import fiscal_year
 
+from .our_books import FIGURES
 from .parsing import Entered
 
-SHEET = "_entry"
+SHEET = FIGURES
 VERSION = "1"
 COMPUTED = "="
 ELSEWHERE = "→"  # before the place where the value of a line is typed
@@ -130,8 +133,9 @@ def require_record_of(record: Record, edition: Edition, section: str) -> None:
     head = record.head
     if head.edition != edition.slug or head.edition_pk != str(edition.pk):
         year, _, revision = head.edition.partition("-")
+        words = fiscal_year(int(year)) if re.fullmatch("(19|20)[0-9]{2}", year) else "ほかの年度"
         raise WrongWorkbook(
-            f"ほかの年度版（{year}年度の第{revision}版）の入力用Excelです。"
+            f"ほかの年度版（{words}の第{revision}版）の入力用Excelです。"
             f"{edition}のものをダウンロードして使ってください。"
         )
     if head.section != section:

@@ -16,6 +16,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile,
 
 from kanagawa.editions.refusals import Refused
 
+from .file_kinds import WORKBOOK, why_no_package, why_other_package
+
 MAX_FILE = 5 * 2**20  # bytes as sent
 MAX_UNPACKED = 50 * 2**20  # bytes of all members, pictures included
 MAX_XML = 12 * 2**20  # bytes of all XML members
@@ -28,8 +30,8 @@ MAX_OTHERS = 120_000  # all other elements: styles, notes, merged cells
 MAX_SHEETS = 100
 _PIECE = 2**16
 
+_UNLOCK = "パスワードを外して保存し直してください。"
 AGAIN = "入力用Excelをもう一度ダウンロードし、値だけを写してください。"
-_SAVE = "「Excelブック（.xlsx）」として保存し直してください。"
 _CELL_TAGS = ("c", "v", "row", "f", "is", "t", "si", "r")
 _LINK_TAGS = ("ddeLink", "oleLink", "oleObject", "oleObjects", "externalBook", "webPublishing")
 _PART_TAGS = ("Relationship", "Override", "sheet")
@@ -58,12 +60,6 @@ _FORBIDDEN = {
     "embeddings/": "埋め込まれたファイル",
     "activex/": "埋め込まれた部品",
     "ctrlprops/": "埋め込まれた部品",
-}
-_OTHER_KINDS = {
-    "word/": "Wordの文書",
-    "ppt/": "PowerPointの文書",
-    "content.xml": "OpenDocumentのファイル",
-    "xl/workbook.bin": "バイナリ形式のExcelブック（.xlsb）",
 }
 
 
@@ -100,20 +96,8 @@ def _require_size(content: bytes) -> None:
 
 
 def _require_zip(content: bytes) -> None:
-    if content.startswith(b"PK"):
-        return
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        if "EncryptedPackage".encode("utf-16-le") in content:
-            raise UnsafeFile(
-                "パスワードで保護されたファイルは読めません。パスワードを外して保存し直してください。"
-            )
-        raise UnsafeFile(f"古い形式（.xls）のファイルは読めません。{_SAVE}")
-    if content.startswith(b"%PDF"):
-        raise UnsafeFile("PDFは読めません。入力用のExcelファイルを選んでください。")
-    raise UnsafeFile(
-        "Excelブック（.xlsx）ではありません。CSVなどの名前を変えただけのファイルは読めません。"
-        "入力用のExcelファイルを選んでください。"
-    )
+    if not content.startswith(b"PK"):
+        raise UnsafeFile(why_no_package(content, WORKBOOK))
 
 
 def _check_archive(archive: ZipFile) -> None:
@@ -137,7 +121,7 @@ def require_sizes(members: list[ZipInfo], again: str = AGAIN) -> None:
         raise UnsafeFile(f"展開すると大きすぎるファイルです。{again}")
     for member in members:
         if member.flag_bits & 0x1:
-            raise UnsafeFile("パスワードで保護されたファイルは読めません。")
+            raise UnsafeFile(f"パスワードで保護されたファイルは読めません。{_UNLOCK}")
         if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
             raise UnsafeFile(f"Officeが使わない圧縮方式のため開けません。{again}")
         if member.file_size > MAX_RATIO * max(member.compress_size, 5_000):
@@ -145,11 +129,10 @@ def require_sizes(members: list[ZipInfo], again: str = AGAIN) -> None:
 
 
 def _check_kind(names: list[str]) -> None:
-    for part, kind in _OTHER_KINDS.items():
-        if any(name.startswith(part) for name in names):
-            raise UnsafeFile(f"{kind}は読めません。{_SAVE}")
-    if "[content_types].xml" not in names or not any(n.startswith("xl/") for n in names):
-        raise UnsafeFile("Excelブックではありません。入力用のExcelファイルを選んでください。")
+    if why := why_other_package(names, WORKBOOK):
+        raise UnsafeFile(why)
+    if "[content_types].xml" not in names:
+        raise UnsafeFile(f"ファイルが壊れているため開けません。{AGAIN}")
 
 
 def _check_parts(names: Iterable[str]) -> None:

@@ -15,6 +15,7 @@ from lxml import etree
 
 from kanagawa.formats.text import LONGEST_TEXT, repaired
 
+from .file_kinds import DOCUMENT, why_no_package, why_other_package
 from .unsafe_files import BROKEN, UnsafeFile, require_sizes, require_small
 
 AGAIN = "報告書のWordをもう一度ダウンロードし、文だけを写してください。"
@@ -22,16 +23,20 @@ MAX_XML = 12 * 2**20  # bytes of the main document
 MAX_ELEMENTS = 400_000
 MAX_LINES = 10_000
 _SAVE = "「Word文書（.docx）」として保存し直してください。"
-_OTHER_KINDS = {
-    "xl/": "Excelのブックは読めません。報告書のWordを選んでください。",
-    "ppt/": "PowerPointの文書は読めません。報告書のWordを選んでください。",
-    "content.xml": f"OpenDocumentのファイルは読めません。{_SAVE}",
-}
 _MAIN = re.compile(r"word/document\d*\.xml")
 _CONTENTS = ("toc", "contents", "目次")
 _HEADING = ("heading", "見出し")
 # What is no text of the document: deleted or moved away, drawn, spoken beside it.
-_NO_TEXT = {"del", "moveFrom", "drawing", "pict", "object", "rt", "pPr", "rPr", "AlternateContent"}
+_NO_TEXT = {"del", "moveFrom", "drawing", "pict", "object", "rt", "pPr", "rPr", "txbxContent"}
+# What stands in a text and cannot be read as letters: the line is left to the person.
+_UNREAD = {
+    "sym": "記号のフォントの文字",
+    "oMath": "数式",
+    "object": "埋め込まれたもの",
+    "contentPart": "手書きの字",
+}
+STRUCK, RAISED, EQUATION = "取消線か隠し文字", "上付きか下付きの文字", "ルビや囲い文字のフィールド"
+_STRIKES = ("strike", "dstrike", "vanish")
 _LETTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _TOLD = {
     "ins": "変更履歴は、すべて承諾したものとして読みました。",
@@ -42,7 +47,7 @@ _TOLD = {
     "endnoteReference": "文末脚注は取り込みません。",
     "txbxContent": "テキストボックスの中の文は取り込みません。",
     "altChunk": "差し込まれた別の文書は取り込みません。",
-    "sym": "記号のフォントの文字は読めません。その文字は抜けています。",
+    "subDoc": "差し込まれた別の文書は取り込みません。",
 }
 
 
@@ -55,11 +60,11 @@ class WordTable:
 
 @dataclass(frozen=True)
 class WordLine:
-    """A paragraph, or a table; `is_struck` says that some of its letters are struck through."""
+    """A paragraph, or a table; `unread` names what of it cannot be read as letters."""
 
     text: str = ""
     table: WordTable | None = None
-    is_struck: bool = False
+    unread: str = ""
     is_heading: bool = False
 
 
@@ -74,8 +79,10 @@ class WordText:
 def read_word(content: bytes) -> WordText:
     """Raises UnsafeFile, in words, for what is no Word file or too large to be the report."""
     require_small(len(content))
+    if not content:
+        raise UnsafeFile("ファイルが空です。報告書のWordを選んでください。")
     if not content.startswith(b"PK"):
-        raise UnsafeFile(_no_package(content))
+        raise UnsafeFile(why_no_package(content, DOCUMENT))
     try:
         with ZipFile(io.BytesIO(content)) as archive:
             return _read(archive)
@@ -85,31 +92,18 @@ def read_word(content: bytes) -> WordText:
         raise UnsafeFile(f"ファイルが壊れているため開けません。{AGAIN}") from error
 
 
-def _no_package(content: bytes) -> str:
-    if not content:
-        return "ファイルが空です。報告書のWordを選んでください。"
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        if "EncryptedPackage".encode("utf-16-le") in content:
-            return "パスワードで保護されたファイルは読めません。パスワードを外してください。"
-        return f"古い形式（.doc）のファイルは読めません。{_SAVE}"
-    if content.startswith(b"%PDF"):
-        return "PDFは読めません。報告書のWordを選んでください。"
-    return "Word文書（.docx）ではありません。報告書のWordを選んでください。"
-
-
 def _read(archive: ZipFile) -> WordText:
     require_sizes(archive.infolist(), AGAIN)
     names = archive.namelist()
-    for part, message in _OTHER_KINDS.items():
-        if any(name.lower().startswith(part) for name in names):
-            raise UnsafeFile(message)
+    if why := why_other_package(names, DOCUMENT):
+        raise UnsafeFile(why)
     if any("vbaproject" in name.lower() for name in names):
         raise UnsafeFile(f"マクロを含むファイルは取り込めません。{_SAVE}")
     main = next((name for name in names if _MAIN.fullmatch(name)), None)
     if main is None:
         raise UnsafeFile("Word文書（.docx）ではありません。報告書のWordを選んでください。")
     styles = _tree(archive, "word/styles.xml") if "word/styles.xml" in names else None
-    return _Reader(_style_names(styles)).read(_tree(archive, main))
+    return _Reader(_style_names(styles), _unseen_styles(styles)).read(_tree(archive, main))
 
 
 def _tree(archive: ZipFile, name: str) -> Any:
@@ -131,6 +125,18 @@ def _style_names(styles: Any) -> dict[str, str]:
         name = next(_all(style, "name"), None)
         names[_value(style, "styleId")] = _value(name, "val").casefold() if name is not None else ""
     return names
+
+
+def _unseen_styles(styles: Any) -> set[str]:
+    """What paragraphs and runs call the styles that strike through or hide their letters."""
+    unseen: set[str] = set()
+    # A style is based on one that stands before it, as all programs write them.
+    for style in _all(styles, "style") if styles is not None else ():
+        based_on = _child(style, "basedOn")
+        inherits = based_on is not None and _value(based_on, "val") in unseen
+        if inherits or _is_on(_child(style, "rPr"), *_STRIKES):
+            unseen.add(_value(style, "styleId"))
+    return unseen
 
 
 def _tag(element: Any) -> str:
@@ -161,8 +167,8 @@ def _is_on(properties: Any, *tags: str) -> bool:
 
 
 class _Reader:
-    def __init__(self, styles: dict[str, str]) -> None:
-        self.styles = styles
+    def __init__(self, styles: dict[str, str], unseen: set[str]) -> None:
+        self.styles, self.unseen = styles, unseen
         self.found = WordText()
         self._before = WordLine()
 
@@ -187,14 +193,41 @@ class _Reader:
         if name.startswith(_CONTENTS) or codes.strip().startswith("TOC"):
             self.found.lines.clear()  # what stands before the contents is the cover
             return
-        text, struck = _words(element)
-        line = WordLine(self._before.text + text, is_struck=self._before.is_struck or struck)
+        unread = self._before.unread or self._unread(element)
+        line = WordLine(self._before.text + _words(element), None, unread)
         # A deleted mark of a paragraph joins it to the next one.
         joined = _child(element, "pPr", "rPr", "del") is not None
         self._before = line if joined else WordLine()
-        if not joined and line.text.strip():
-            is_heading = name.startswith(_HEADING)
-            self._add(WordLine(_clean(line.text), None, line.is_struck, is_heading))
+        if not joined and (line.text.strip() or unread):
+            self._add(WordLine(_clean(line.text), None, unread, name.startswith(_HEADING)))
+
+    def _unread(self, element: Any) -> str:
+        """What of a paragraph, as it will be, cannot be read as letters."""
+        style = _child(element, "pPr", "pStyle")
+        if style is not None and _value(style, "val") in self.unseen:
+            return STRUCK
+        for each in _shown(element):
+            tag, properties = _tag(each), _child(each, "rPr")
+            if tag in _UNREAD:
+                return _UNREAD[tag]
+            if tag == "instrText" and (each.text or "").strip().casefold().startswith("eq "):
+                return EQUATION
+            if tag == "r" and _words(each).strip() and (why := self._marked(properties)):
+                return why
+        return ""
+
+    def _marked(self, properties: Any) -> str:
+        """What the properties of a run do to its letters that the letters do not say."""
+        if properties is None:
+            return ""
+        style = _child(properties, "rStyle")
+        if _is_on(properties, *_STRIKES) or (
+            style is not None and _value(style, "val") in self.unseen
+        ):
+            return STRUCK
+        raised = _child(properties, "vertAlign")
+        is_raised = raised is not None and _value(raised, "val") in ("superscript", "subscript")
+        return RAISED if is_raised else ""
 
     def _add(self, line: WordLine) -> None:
         if len(self.found.lines) >= MAX_LINES or len(line.text) > LONGEST_TEXT:
@@ -212,24 +245,31 @@ def _blocks(parent: Any) -> Iterator[Any]:
             yield from _blocks(element)
 
 
-def _words(parent: Any) -> tuple[str, bool]:
-    """The text below an element, and whether some of it is struck through or hidden."""
-    pieces: list[str] = []
-    struck = False
+def _shown(parent: Any) -> Iterator[Any]:
+    """The elements below one that are text of the document, in their order.
+
+    Of what is written for several programs the first form counts; the words that stand in an
+    empty field to fill in are no text.
+    """
     for element in parent:
+        tag = _tag(element)
+        yield element
+        if tag == "AlternateContent":
+            yield from _shown(next(iter(element), ()))
+        elif tag not in _NO_TEXT and _child(element, "sdtPr", "showingPlcHdr") is None:
+            yield from _shown(element)
+
+
+def _words(parent: Any) -> str:
+    """The text of an element."""
+    pieces: list[str] = []
+    for element in _shown(parent):
         tag = _tag(element)
         if tag == "t":
             pieces.append(element.text or "")
-        elif tag == "br" and _value(element, "type") == "page":
-            continue
-        elif tag in _LETTERS:
+        elif tag in _LETTERS and _value(element, "type") != "page":
             pieces.append(_LETTERS[tag])
-        elif tag not in _NO_TEXT:
-            text, below = _words(element)
-            marked = tag == "r" and _is_on(_child(element, "rPr"), "strike", "dstrike", "vanish")
-            struck = struck or below or (marked and bool(text.strip()))
-            pieces.append(text)
-    return "".join(pieces), struck
+    return "".join(pieces)
 
 
 def _clean(text: str) -> str:
@@ -245,7 +285,7 @@ def _table(element: Any) -> WordTable:
         for cell in (each for each in row if _tag(each) == "tc"):
             span, merged = _child(cell, "tcPr", "gridSpan"), _child(cell, "tcPr", "vMerge")
             if merged is None or _value(merged, "val") == "restart":
-                lines = (_words(paragraph)[0] for paragraph in _all(cell, "p"))
+                lines = (_words(paragraph) for paragraph in _all(cell, "p"))
                 cells[number, column] = _clean("\n".join(lines))
             wide = _value(span, "val") if span is not None else ""
             column += min(int(wide), 100) if wide.isdecimal() else 1

@@ -8,7 +8,7 @@ cell, a line made from several fields, a new heading) is told with the place whe
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Any
@@ -20,12 +20,13 @@ from django.db import models, transaction
 from kanagawa.editions.content import LiveContent
 from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition, EditionRow, Node, typed_texts
+from kanagawa.editions.notations import loose_keys, with_plain_braces
 from kanagawa.editions.references import References, references_in
 from kanagawa.editions.refusals import NotAllowed, Refused, Stale
 from kanagawa.editions.rows import EditionRows, row_model
 from kanagawa.formats.digests import sha256
 from kanagawa.formats.numerals import parse_outline_number
-from kanagawa.formats.text import repaired
+from kanagawa.formats.text import doubtful, repaired
 from kanagawa.reports.charting import no_picture
 from kanagawa.reports.comparing.align import Line, align
 from kanagawa.reports.document import Block, with_headings
@@ -38,6 +39,7 @@ from .word_reading import WordLine, WordText
 
 REASON = "Wordの文を取り込み"
 MOST_CHANGES = 200
+_SHORTEST_START = 4  # letters of a line by which it is known as the start of a text
 NOT_OURS = (
     "この版の報告書のWordと同じ文が見つかりません。この版の「Wordダウンロード」で受け取った"
     "報告書か節のファイルを直したものを選んでください。"
@@ -49,7 +51,7 @@ _NEW_HEADING = "新しい見出しです。見出しとその下の文は、目�
 _GONE = "Wordでは消えています。消すときは、画面で削除します。"
 _LONG = "改行や別の段落は、この項目に入れられません。"
 _BRACES = "「{」「}」は参照の書き方なので、画面で入力します。"
-_STRUCK = "取消線か隠し文字があるため、読み取りません。確かめて、消してから取り込みます。"
+_UNREAD = "{}があるため、読み取りません。確かめて、ふつうの文字にしてから取り込みます。"
 # Numbers count as a whole: a reference stays only where its whole number does.
 _PIECES = re.compile(r"[0-9０-９][0-9０-９,，.．]*|.", re.DOTALL)
 
@@ -194,19 +196,22 @@ class _Comparison:
             for i in range(before[0] + 1, pair[0]):
                 if self.printed[i].block.section in held:
                     self._gone(self.printed[i])
-            for j in range(before[1] + 1, pair[1]):
-                self._new(before[0], self.word.lines[j])
+            lines = self.word.lines[before[1] + 1 : pair[1] + 1]
+            if pair != end:
+                lines = _put_together(lines, self.printed[pair[0]])
+            for line in lines[:-1] if pair != end else lines:
+                self._new(before[0], line)
             self.is_under_new_heading = False
             if pair != end:
-                self._pair(self.printed[pair[0]], self.word.lines[pair[1]])
+                self._pair(self.printed[pair[0]], lines[-1])
         self._finish()
         return self.found
 
     def _pair(self, printed: Printed, line: WordLine) -> None:
         if printed.grid is not None:
             self._table(printed, printed.grid, line)
-        elif line.is_struck:
-            self._tell(printed, line.text, _STRUCK)
+        elif line.unread:
+            self._tell(printed, line.text, _UNREAD.format(line.unread))
         elif _same(printed.text) != _same(line.text):
             self._changed(printed, line.text)
 
@@ -260,7 +265,7 @@ class _Comparison:
         new = "\n".join(lines[raw:])
         source = self.fields.lines(row, name)[number]
         one_line = not isinstance(row._meta.get_field(name), models.TextField)
-        if "{" in new or "}" in new:
+        if set("{}") & {*with_plain_braces(new)} or loose_keys(new):
             self._tell(printed, new, _BRACES)
         elif (one_line or printed.block.kind == "heading") and len(lines) > 1:
             self._tell(printed, new, _LONG)
@@ -317,9 +322,23 @@ def _why_not_taken(line: WordLine, is_under_new_heading: bool) -> str:
     """Why a new line is only told; "" for a paragraph that a text can take."""
     if line.table is not None:
         return "新しい表です。報告書の表は、登録の画面から作ります。"
-    if line.is_struck:
-        return _STRUCK
+    if line.unread:
+        return _UNREAD.format(line.unread)
     return _NEW_HEADING if is_under_new_heading else ""
+
+
+def _put_together(lines: list[WordLine], printed: Printed) -> list[WordLine]:
+    """The lines up to that of a printed text; one that somebody cut in two is one line again."""
+    if len(lines) < 2 or printed.grid is not None or lines[-2].table is not None:
+        return lines
+    first, second = lines[-2:]
+    start = _same(first.text)
+    if len(start) < _SHORTEST_START or not _same(printed.text).startswith(start):
+        return lines
+    whole = replace(
+        second, text=f"{first.text}\n{second.text}", unread=first.unread or second.unread
+    )
+    return [*lines[:-2], whole]
 
 
 def _line(printed: Printed) -> Line:
@@ -361,6 +380,10 @@ def _without_number(printed: Printed, text: str) -> str | None:
 def _refused(row: EditionRow, name: str, text: str) -> str:
     """Why a row cannot say this; "" when it can."""
     was = getattr(row, name)
+    if unseen := [each for each in doubtful(text) if each not in doubtful(str(was))]:
+        return (
+            f"ほかの人には見えない文字が入っています：{'、'.join(unseen[:5])}。画面で入力します。"
+        )
     setattr(row, name, text)
     try:
         row.clean_fields(exclude={f.name for f in row._meta.fields} - {name})

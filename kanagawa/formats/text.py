@@ -92,6 +92,11 @@ def repaired(text: str) -> str:
     return _COMPOSED.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
 
 
+def one_line(text: str) -> str:
+    """A name on one line: what was wrapped in a cell or a PDF has blanks for its line breaks."""
+    return re.sub(r"[\n\t]+", " ", text).strip()
+
+
 def doubtful(text: str) -> list[str]:
     """Characters that others will not see as they were typed: 「外字（U+E000）」, each once."""
     if text.isascii():

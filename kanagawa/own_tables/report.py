@@ -12,6 +12,7 @@ from kanagawa.figures.kinds import Kind, Status
 from kanagawa.formats.numbers import YEN
 from kanagawa.formats.statuses import UNKNOWN
 from kanagawa.formats.years import as_of, as_of_day, fiscal_year
+from kanagawa.reports.charts import Chart
 from kanagawa.reports.declaration import Table
 from kanagawa.reports.grid import Cell, Grid, Row, column_head, row_head
 
@@ -43,6 +44,7 @@ def own_tables(section: str) -> Table:
         (OwnTable, OwnColumn, OwnRow, OwnFigure),
         each=OwnTable,
         needed=needed,
+        chart=Chart("years", by_choice=True),
     )
 
 

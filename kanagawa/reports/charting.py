@@ -65,7 +65,9 @@ def with_picture(
 
     A pie that the paper has is made from the table itself as long as nobody chose otherwise.
     """
-    if chart is None or (grid.chart == "pie" and kind is None and on_paper is None):
+    if chart is None or (chart.by_choice and kind is None):
+        return grid
+    if grid.chart == "pie" and kind is None and on_paper is None:
         return grid
     data = chart_data(grid, chart, kind or chart.kind)
     if on_paper is None:

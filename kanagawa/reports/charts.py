@@ -31,7 +31,8 @@ class Chart:
     `column` is the column of figures that is drawn (0 the first, -1 the last) where the rows are
     compared; with `across` the columns are compared instead. `parts` says that the rows are all
     the parts of one whole, `unit` which figures are drawn where a table has several units
-    (without it those of the unit that most have).
+    (without it those of the unit that most have). With `by_choice` nothing is drawn until staff
+    choose a kind.
     """
 
     kind: ChartKind
@@ -39,6 +40,12 @@ class Chart:
     across: bool = False
     parts: bool = False
     unit: str = ""
+    by_choice: bool = False
+
+    @property
+    def usual(self) -> ChartKind:
+        """What is drawn as long as nobody chose otherwise."""
+        return "none" if self.by_choice else self.kind
 
     @property
     def fitting(self) -> tuple[ChartKind, ...]:

@@ -356,6 +356,39 @@ def test_the_same_cells_come_from_every_program(grid: Page) -> None:
         grid.click("#entry-undo")
 
 
+READ = """([plain, html]) =>
+  [...window.clipboardRows.read({getData: (kind) => kind === "text/html" ? html : plain})]"""
+WORD = '<html xmlns:w="urn:schemas-microsoft-com:office:word"><table class=MsoTableGrid>{}</table>'
+EXCEL = '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table><tr><td>9</table>'
+CALC = '<meta name="generator" content="LibreOffice"><table><tr><td>9</td></tr></table>'
+BESIDE = "<tr><td rowspan=2>5<td>6<tr><td>8"
+
+
+def test_no_cell_is_lost_or_moved_whatever_the_clipboard_holds(grid: Page) -> None:
+    for plain, html, rows in (
+        ("\ufeff5\t6\r\n7\t8\r\n\0", "", [["5", "6"], ["7", "8"]]),
+        ("5\t\t\r\n\t\t\r\n", EXCEL, [["5"]]),
+        ('"a\nb"\t"c""d"\n5', CALC, [["a\nb", 'c"d'], ["5"]]),
+        ('"\t6\n7\t8', "", [['"', "6"], ["7", "8"]]),
+        ('"甲"社\t6\n7', "", [['"甲"社', "6"], ["7"]]),
+        ("\r\n5\r\n\r\n7", "", [[""], ["5"], [""], ["7"]]),
+        ("5\n6\n8", f"<table>{BESIDE}</table>", [["5", "6"], ["", "8"]]),
+        ("x", "<table><tr><td colspan=2>5<td>6</table>", [["5", "", "6"]]),
+        ("5\n6\t7", WORD.format("<tr><td><p>5</p><p>6</p><td><p>7"), [["5\n6", "7"]]),
+        ("x", "<table><tr><td>\n 5 <td>&nbsp;6<style>x</style></table>", [["5", "6"]]),
+        ("x", "<table><tr><td><ul><li>5<li>6</ul></table>", [["5\n6"]]),
+        ("x", "<table><tr><td>5</table>文<table><tr><td>6</table>", [["5"], ["6"]]),
+        ("5\t6", "<table><tr><td><table><tr><td>5<td>6</table></table>", [["5", "6"]]),
+        ("5\t6", "<table></table>", [["5", "6"]]),
+    ):
+        assert grid.evaluate(READ, [plain, html]) == rows, (plain, html)
+    first = grid.locator("input.entry-value").first.get_attribute("name")
+    struck = "<table><tr><td><s>9</s>5<td>6</table>"
+    grid.evaluate(PASTE, [first, "95\t6", struck])
+    expect(grid.locator("#entry-status")).to_contain_text("取消線の文字も入っています")
+    grid.click("#entry-undo")
+
+
 def test_what_was_typed_outlives_the_session(grid: Page, office: str) -> None:
     field = grid.locator("input.entry-value").first
     name = field.get_attribute("name")

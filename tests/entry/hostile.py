@@ -102,11 +102,11 @@ _LINK = '<Relationship Id="rId1" Type="{}" Target="{}" TargetMode="External"/>'
 # By name: how the file is made, and a word of the message it gets.
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty": (lambda: b"", "空です"),
-    "text": (lambda: "指標,値\n件数,640\n".encode(), "Excelブック（.xlsx）ではありません"),
+    "text": (lambda: "指標,値\n件数,640\n".encode(), "文字だけのファイル"),
     "pdf": (lambda: b"%PDF-1.7 ...", "PDFは読めません"),
     "old workbook": (lambda: OLE + b"\0" * 2000, "古い形式"),
     "password": (encrypted, "パスワード"),
-    "zip without workbook": (lambda: changed_zip({"a.txt": "a"}), "Excelブックではありません"),
+    "zip without workbook": (lambda: changed_zip({"a.txt": "a"}), "展開（解凍）"),
     "word": (lambda: changed(good(), {"word/document.xml": "<a/>"}), "Wordの文書"),
     "opendocument": (lambda: changed_zip({"content.xml": "<a/>"}), "OpenDocument"),
     "binary workbook": (lambda: changed(good(), {"xl/workbook.bin": b"1"}), ".xlsb"),

@@ -86,6 +86,60 @@ def test_a_section_alone_says_nothing_of_the_others(draft):
     assert found.absent == ["programs", "investment", "international", "zones"]
 
 
+def run(text, marks=""):
+    return f'<w:r><w:rPr>{marks}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+CHOICE = "<mc:AlternateContent xmlns:mc='x'><mc:Choice>{}</mc:Choice><mc:Fallback>{}</mc:Fallback>"
+# What Word holds beside plain letters, and what is said of the line ("": it is as before).
+SEEN_OTHERWISE = (
+    ('<w:sym w:font="Wingdings" w:char="F0FC"/>', "記号のフォント"),
+    ("<m:oMath xmlns:m='m'><m:r><m:t>12</m:t></m:r></m:oMath>", "数式"),
+    ("<w:r><w:instrText> EQ \\o\\ac(○,秘)</w:instrText></w:r>", "ルビや囲い文字"),
+    ("<w:r><w:object/></w:r>", "埋め込まれたもの"),
+    (run("2", '<w:vertAlign w:val="superscript"/>'), "上付き"),
+    (run("9", "<w:strike/>"), "取消線"),
+    (run("9", '<w:rStyle w:val="GoneChar"/>'), "取消線"),
+    (run("\ue000"), "外字"),
+    (run("｛robots.fact/indicators｝"), "参照の書き方"),
+    (run("robots.fact/indicators"), "参照の書き方"),
+    ("<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>%s</w:sdtContent></w:sdt>", ""),
+    ("<w:r><w:softHyphen/></w:r>", ""),
+    ("<w:r><w:drawing><w:txbxContent><w:p>%s</w:p></w:txbxContent></w:drawing></w:r>", ""),
+)
+
+
+@pytest.mark.sample
+def test_what_letters_do_not_say_is_told_at_its_line(draft):
+    content = LiveContent(EditionRows(draft))
+    node = next(n for n in content.rows.of(Node) if n.kind == "paragraph" and "{" not in n.text)
+    text, word = node.text.splitlines()[0], word_of(draft)
+    line = f'<w:t xml:space="preserve">{text}</w:t></w:r>'
+    gone = (
+        '<w:style w:styleId="Gone"><w:rPr><w:dstrike/></w:rPr></w:style>'
+        '<w:style w:styleId="GoneChar"><w:basedOn w:val="Gone"/></w:style></w:styles>'
+    )
+    word = rewritten(word, lambda part: part.replace("</w:styles>", gone), "word/styles.xml")
+
+    def changed(inner):
+        def change(part):
+            assert part.count(line) == 1
+            return part.replace(line, inner)
+
+        return compare_word(draft, read_word(rewritten(word, change)))
+
+    for inner, why in SEEN_OTHERWISE:
+        found = changed(line + inner.replace("%s", run("ここに入力")))
+        assert not found.changes and [why in told.why for told in found.told] == [True] * bool(
+            why
+        ), inner
+    choice = CHOICE.format(f"<w:t>{text}</w:t>", f"<w:t>{text}</w:t>") + "</mc:AlternateContent>"
+    assert changed(f"{choice}</w:r>").is_empty
+    start, end = text[:6], text[6:]
+    cut = changed(f"<w:t>{start}</w:t></w:r></w:p><w:p>{run(end)}")
+    assert [c.new.startswith(f"{start}\n{end[:3]}") for c in cut.changes] == [True] and not cut.told
+
+
 @pytest.mark.sample
 def test_a_changed_sentence_keeps_its_reference_and_a_changed_number_loses_it(draft):
     node, printed, number = quoting(draft)
@@ -207,13 +261,13 @@ def test_a_hostile_or_other_file_is_refused_with_what_to_do(tmp_path):
     for content, words in (
         (b"", "空です"),
         (b"PK\x03\x04 broken", "壊れている"),
-        (b"\xd0\xcf\x11\xe0 old", "古い形式（.doc）"),
+        (b"\xd0\xcf\x11\xe0 old", "古い形式"),
         (b"%PDF-1.7", "PDFは読めません"),
-        (b"hello", "Word文書（.docx）ではありません"),
+        (b"hello", "文字だけのファイル"),
         (b"PK" + b"x" * 6 * 2**20, "大きすぎます"),
         (zipped(xl__workbook_xml="<a/>"), "Excelのブックは読めません"),
         (zipped(content_xml="<a/>"), "OpenDocument"),
-        (zipped(other_xml="<a/>"), "Word文書（.docx）ではありません"),
+        (zipped(other_xml="<a/>"), "展開"),
         (zipped(word__document_xml="<a"), "壊れている"),
         (zipped(word__document_xml="<a/>"), "本文がありません"),
         (zipped(word__document_xml=" " * 40 * 2**20), "不自然に大きく"),
@@ -270,7 +324,7 @@ def test_staff_look_choose_and_take(draft):
     assert "文が変わりました" in again.text
     assert "違いはありません" in post(own, draft, word_of(draft)).text
     refused = post(own, draft, b"hello")
-    assert "Word文書（.docx）ではありません" in refused.text
+    assert "文字だけのファイル" in refused.text and "報告書のWord" in refused.text
 
 
 @pytest.mark.sample

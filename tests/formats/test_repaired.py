@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanagawa.formats.text import doubtful, fold, is_visible, repaired
+from kanagawa.formats.text import doubtful, fold, is_visible, one_line, repaired
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,9 @@ def test_a_name_needs_something_to_see():
 )
 def test_a_search_does_not_ask_for_what_nobody_can_type(stored, query):
     assert fold(query) in fold(stored)
+
+
+def test_a_name_wrapped_in_a_cell_or_a_pdf_stands_on_one_line():
+    for typed in ("産業\n用", "産業\t用", "産業\n\n\t用", "\n産業 用\n"):
+        assert one_line(repaired(typed)) == "産業 用", typed
+    assert one_line("あ" + " " * 100_000) == "あ"

@@ -16,6 +16,8 @@ from kanagawa.entry.parsing import Entered, Entry
 from kanagawa.entry.saving import save_entries
 from kanagawa.own_tables.models import OwnColumn, OwnFigure, OwnRow, OwnTable
 from kanagawa.own_tables.report import UNFINISHED
+from kanagawa.reports.charting import drawn
+from kanagawa.staff.editions.pictures import PicturesForm
 from kanagawa.staff.rows.versions import NAME
 from kanagawa.workflow.restoring import deletions, restore
 from tests.breadth import first_or_every
@@ -151,6 +153,26 @@ def test_rolled_twice_the_years_move_on_and_every_cell_is_asked(published):
     assert list(years) == [(2026, f"{table.key}-2026"), (2027, f"{table.key}-2027")]
     figures = OwnFigure.objects.filter(edition=published)
     assert {figure.status for figure in figures} == {"to_enter"} and len(figures) == 4
+
+
+def test_staff_choose_its_chart_and_too_few_values_have_none(draft, table):
+    figures = list(OwnFigure.objects.filter(edition=draft, row__table=table).order_by("pk"))
+    assert drawn(printed(draft, table)) is None
+    form = PicturesForm(draft)
+    number = next(n for n, (grid, *_) in enumerate(form.tables()) if grid.key == table.target)
+    field = form.fields[f"kind-{number}"]
+    assert [kind for kind, _ in field.choices] == ["years", "bars", "none"]
+    assert field.initial == "none"
+    for kind in ("years", "bars"):
+        draft.charts = {table.target: {"kind": kind, "on_paper": True}}
+        draft.save()
+        chart = drawn(printed(draft, table))
+        assert chart.kind == kind and chart.on_paper
+        assert {point.value for point in chart.points()} == {f.value for f in figures}
+    for figure in figures[1:]:
+        figure.status, figure.value = "not_applicable", None
+        figure.save()
+    assert drawn(printed(draft, table)) is None
 
 
 def test_totals_of_different_units_are_told_and_print_a_dash(draft, table):

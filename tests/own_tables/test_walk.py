@@ -1,6 +1,8 @@
 """A table that staff define goes the whole way: defined, filled, published, read back, rolled."""
 
+import io
 import json
+import zipfile
 from decimal import Decimal
 
 import pytest
@@ -66,11 +68,17 @@ def test_it_is_printed_in_every_format_and_moves_on_with_the_year(filled, draft,
     text = Node.objects.filter(edition=draft, kind="paragraph").first()
     text.text += f"{{{figure.ref}}}"
     text.save()
+    draft.charts = {key: {"kind": "years", "on_paper": True}}
+    draft.save()
     edition = publish(edition=draft)
     assert printed(Content(edition), key) == PRINTED
     public, at = Client(), f"/{edition.slug}"
     page = public.get(f"{at}/tables/{key}/").content.decode()
     assert TITLE in page and MONEY in page and "県の調べによります。" in page
+    assert "<svg" in page[page.index(TITLE) :] and "棒グラフ" in page
+    for file, chart in ((f"tables/{key}.xlsx", "xl/charts/"), ("robots.docx", "word/charts/")):
+        with zipfile.ZipFile(io.BytesIO(public.get(f"{at}/{file}").content)) as package:
+            assert any(name.startswith(chart) for name in package.namelist()), file
     assert TITLE in public.get(f"{at}/report/").content.decode()
     head, *rows = csv_rows(public.get(f"{at}/tables/{key}.csv").content)
     values = [(row[head.index("value")], row[head.index("status")]) for row in rows]

@@ -37,7 +37,7 @@ def described(measure) -> str:
 @pytest.mark.parametrize(
     ("reference", "said"),
     few_daily(
-        3,
+        2,
         (
             "{robots.measurefigure/monitor-actual-2025}",
             "{robots.measurefigure/monitors-actual-2025}",
@@ -140,6 +140,7 @@ def test_the_preview_shows_the_print_keeps_what_was_typed_and_saves_nothing(meas
     assert described(measure) == before
 
 
+@pytest.mark.thorough
 def test_a_suggestion_of_the_preview_is_taken_with_its_button(measure, staff):
     text = "今年度も、\r\n17種類のロボットを対象に実施している。"
     preview = submit(staff, measure, description=text, _prose_preview="1")
@@ -166,6 +167,7 @@ def test_a_crafted_replacement_changes_nothing(value, measure, staff):
     assert shown.text.strip().replace("\r", "") == described(measure)
 
 
+@pytest.mark.thorough
 def test_a_new_row_is_previewed_and_saved_by_name(correction, staff):
     url = reverse("admin:robots_measure_add")
     category = MeasureCategory.objects.filter(edition=correction).first()
@@ -210,6 +212,7 @@ def test_a_key_in_other_keys_is_not_renamed_either(correction, staff):
     assert "{international.overseas-region/region-china-share}" in said
 
 
+@pytest.mark.thorough
 def test_a_key_that_no_text_refers_to_can_be_renamed(correction, staff):
     figure = ActivityFigure.objects.get(edition=correction, key="jetro-2024-countries")
     node = Node.objects.get(edition=correction, key="zones-1")
@@ -246,6 +249,7 @@ def test_the_delete_screen_says_where_a_row_is_used(correction, staff):
     assert MeasureFigure.objects.filter(pk=figure.pk).exists()
 
 
+@pytest.mark.thorough
 def test_a_figure_is_not_deleted_in_the_screen_of_its_record_either(measure, staff):
     figure = MeasureFigure.objects.get(measure=measure)
     response = submit(staff, measure, **{"measurefigure_set-0-DELETE": "on"})

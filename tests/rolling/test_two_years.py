@@ -14,7 +14,8 @@ from django.urls import reverse
 
 from international.models import Activity
 from kanagawa.checks.run import findings
-from kanagawa.editions.models import Edition
+from kanagawa.editions.models import Edition, Node
+from kanagawa.editions.outline import nodes_of
 from kanagawa.editions.rows import row_model
 from kanagawa.entry.parsing import Entered
 from kanagawa.figures.kinds import Status
@@ -195,6 +196,50 @@ def rename(year: Year, row, form: str, **typed: str) -> None:
     assert answer.status_code == 302, messages(answer)
 
 
+RANK = "international.foreign-nationality/rank-{}"
+RANKED = "国籍別では、{{{0}|name}}が{{{0}}}、｛{1}｜名称｝が{{ {1} }}である。"
+
+
+def write(year: Year, node: Node, text: str, *wrong: tuple[str, str]) -> None:
+    """A text or heading of the outline; each wrong one is told first and stores nothing."""
+    web = year.web[node.section]
+    url = reverse("admin:editions_node_change", args=[node.pk])
+    data, before = sent(web.get(url), "node_form"), node.text
+    for typed, words in wrong:
+        answer = web.post(url, data | {"text": typed})
+        assert answer.status_code == 200 and words in messages(answer), (typed, messages(answer))
+        node.refresh_from_db()
+        assert node.text == before, typed
+    answer = web.post(url, data | {"text": text}, follow=True)
+    node.refresh_from_db()
+    assert node.text != before, messages(answer)
+
+
+def write_prose(year: Year) -> None:
+    """A sentence of the largest two, with the mistakes people make in braces, and a heading."""
+    first, second = RANK.format(1), RANK.format(2)
+    nodes = Node.objects.filter(edition=year.edition, pk__in=nodes_of(["international"]))
+    paragraph = nodes.filter(kind="paragraph").first()
+    wrong = (
+        (f"最も多いのは{{{first}|name", "数が合いません"),
+        (f"最も多いのは[{first}]である。", "囲まれていない"),
+        ("最も多いのは{いちばん多い国}である。", "当たる数値がありません"),
+        ("文字\ue000が入る。", "外字"),
+    )
+    write(year, paragraph, RANKED.format(first, second), *wrong)
+    assert f"{{{second}|name}}" in paragraph.text and f"{{{second}}}" in paragraph.text
+    heading = nodes.filter(kind="heading", target="").last()
+    write(year, heading, "国際ビジネスの新しい柱", ("\u200b", ""))
+
+
+def redefine(year: Year, row: RobotIndicator) -> None:
+    """What a KPI counts is said anew: its name, its unit and a note that says since when."""
+    note = "令和８年度から、試験導入を除いて数える。"
+    rename(
+        year, row, "robotindicator_form", name="実装に至ったロボットの件数", unit="台", note=note
+    )
+
+
 def end(year: Year, programme: Programme) -> None:
     web = year.web["programs"]
     url = reverse("admin:programs_programme_delete", args=[programme.pk])
@@ -245,7 +290,8 @@ def test_two_years_with_the_mistakes_of_their_clerks(published, office):
         next(a for a in entered if a.startswith("robots.") and "-2025" in a),
     )
     revise(third, address)
-    rename(third, indicator, "robotindicator_form", name="実装に至ったロボットの件数")
+    redefine(third, indicator)
+    write_prose(third)
     ended = Programme.objects.filter(edition=third.edition).last()
     end(third, ended)
     begin(third, "災害対応ロボット実装支援")
@@ -257,8 +303,12 @@ def test_two_years_with_the_mistakes_of_their_clerks(published, office):
         "（遡及改訂",
         "実装に至ったロボットの件数",
         "災害対応ロボット実装支援",
+        "2,345台",
+        "令和８年度から、試験導入を除いて数える。",
+        "国際ビジネスの新しい柱",
     ):
         assert printed in paper, printed
+    assert re.search("国籍別では、[^{}、]+が2,345社、[^{}、]+が2,345社である。", paper)
     assert not re.search(f"[\u200b\ufeff]|{re.escape(ended.name)}|うち県内90|調査中", paper)
     assert old_name in first_paper
     # What is out stays as it is but for the line that names the newer edition.

@@ -47,7 +47,7 @@ class PicturesForm(forms.Form):
             self.fields[f"kind-{number}"] = forms.ChoiceField(
                 label=f"{grid.title}：図の種類",
                 choices=[(kind, KINDS[kind]) for kind in (*chart.fitting, "none")],
-                initial=chosen.get("kind") or chart.kind,
+                initial=chosen.get("kind") or chart.usual,
             )
             self.fields[f"paper-{number}"] = forms.BooleanField(
                 label=f"{grid.title}：紙にも印刷する",
@@ -71,7 +71,7 @@ class PicturesForm(forms.Form):
         charts = {}
         for number, (key, (grid, chart)) in enumerate(self._charts.items()):
             choice: dict[str, Any] = {}
-            if self.cleaned_data[f"kind-{number}"] != chart.kind:
+            if self.cleaned_data[f"kind-{number}"] != chart.usual:
                 choice["kind"] = self.cleaned_data[f"kind-{number}"]
             if self.cleaned_data[f"paper-{number}"] != _on_paper(grid, {}):
                 choice["on_paper"] = self.cleaned_data[f"paper-{number}"]

@@ -18,6 +18,7 @@ from django.urls import reverse
 from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import Refused
 from kanagawa.entry.cell_values import NotTyped, typed
+from kanagawa.entry.our_books import TEXTS, another_of_ours
 from kanagawa.entry.sheet_reader import Book, BookCell
 from kanagawa.formats.numbers import quoted
 from kanagawa.formats.text import repaired
@@ -31,7 +32,7 @@ from kanagawa.workflow.roles import may_edit
 
 from .sent_files import ExcelForm
 
-SHEET, RECORD = "英訳", "_english"
+SHEET, RECORD = "英訳", TEXTS
 _HEADS = ("識別子", "日本語（印字）", "文中の数値の書き方（英語にもそのまま入れます）", "英語")
 _KEY, _ENGLISH = 1, 4
 _HEAD_ROW = 3
@@ -165,6 +166,8 @@ def read_english(content: bytes, edition: Edition, section: str) -> QueryDict:
 
 def _handed_out(book: Book, edition: Edition, section: str) -> dict[str, str]:
     """The English of each text as the file was handed out."""
+    if why := another_of_ours(book.sheets, RECORD):
+        raise WrongTexts(why)
     rows: dict[int, dict[str, BookCell]] = {}
     for cell in (book.cells(RECORD) or {}).values():
         rows.setdefault(cell.row, {})[cell.at.rstrip("0123456789")] = cell

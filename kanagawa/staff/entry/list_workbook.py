@@ -14,6 +14,7 @@ from django.utils import timezone
 from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import Refused
 from kanagawa.entry.cell_values import NotTyped, typed
+from kanagawa.entry.our_books import LIST, another_of_ours
 from kanagawa.entry.sheet_reader import Book, Cells
 from kanagawa.formats.numbers import quoted
 from kanagawa.formats.text import repaired
@@ -23,7 +24,7 @@ from kanagawa.staff.rows.versions import NAME as VERSION
 
 from .list_forms import KNOWN, NEW, RESULTS, Line, ListForms
 
-SHEET, RECORD, KEY = "一覧", "_list", "識別子"
+SHEET, RECORD, KEY = "一覧", LIST, "識別子"
 EMPTY_ROWS = 50
 MOST_ROWS = 1_000  # a cell far below would cost a look at every row above it
 _HEAD_ROW = 3
@@ -212,6 +213,8 @@ def _value(forms: ListForms, name: str, text: str) -> str:
 
 def _marks(book: Book, edition: Edition, name: str) -> dict[str, list[str]]:
     """By key the marks of what was handed out."""
+    if why := another_of_ours(book.sheets, RECORD):
+        raise WrongList(why)
     rows: dict[int, list[str]] = {}
     for cell in (book.cells(RECORD) or {}).values():
         rows.setdefault(cell.row, []).append(str(cell.value))

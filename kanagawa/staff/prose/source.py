@@ -4,8 +4,6 @@ Read from the database only when a text asks for it, once per request.
 """
 
 import difflib
-import re
-import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,23 +16,29 @@ from django.http import HttpRequest
 from kanagawa.checks.typed_numbers import Facts, Place, Typed, place_of, typed_in
 from kanagawa.editions.content import LiveContent
 from kanagawa.editions.models import TOO_LONG, Edition, EditionRow
-from kanagawa.editions.references import EDITION_FORMS, FORMS, notation, references_in
+from kanagawa.editions.notations import (
+    BRACED,
+    LONGEST_NAME,
+    as_key,
+    as_name,
+    loose_keys,
+    readings,
+    with_plain_braces,
+)
+from kanagawa.editions.references import EDITION, notation, references_in
 from kanagawa.editions.rows import EditionRows, row_model
 from kanagawa.editions.texts import Text
 from kanagawa.figures.quotable import Quotable, quotables
 from kanagawa.formats.numbers import quoted
-from kanagawa.formats.text import LONGEST_TEXT, fold
+from kanagawa.formats.text import LONGEST_TEXT, repaired
 from kanagawa.reports import registry
 from kanagawa.staff.carried import carried
 
-_BRACED = re.compile(r"\{[^{}]*\}")
-_WIDE_BRACES = str.maketrans("｛｝", "{}")
 _NEAREST = 3
 # Unknown references of a text that a message names, and of a request that get near names.
 _MOST_UNKNOWN = 5
 # Typed numbers that one preview offers to replace.
 _MOST_TYPED = 20
-_LONGEST_NAME = 200
 # Different references of one text; the longest of the report has five.
 _MOST_REFERENCES = 1_000
 
@@ -86,7 +90,7 @@ class Source:
         """Facts by their names as people write them, at any width."""
         names: dict[str, list[Quotable]] = {}
         for quotable in self.quotables.values():
-            for name in {fold(quotable.title), fold(quotable.name)}:
+            for name in {as_name(quotable.title), as_name(quotable.name)}:
                 names.setdefault(name, []).append(quotable)
         return names
 
@@ -103,8 +107,8 @@ class Source:
         Each text is read once in a request, however often its form is. Raises ValidationError
         that names the references that lead nowhere and their nearest.
         """
-        text = text.translate(_WIDE_BRACES)
-        if "{" not in text and "}" not in text:
+        text = with_plain_braces(repaired(text))
+        if "{" not in text and "}" not in text and not loose_keys(text[:LONGEST_TEXT]):
             return text
         if text not in self._checked:
             self._checked[text] = self._read(text)
@@ -116,26 +120,30 @@ class Source:
     def _read(self, text: str) -> str | ValidationError:
         if len(text) > LONGEST_TEXT:
             return ValidationError(TOO_LONG)
-        braced = set(_BRACED.findall(text))
+        braced = set(BRACED.findall(text))
         if len(braced) > _MOST_REFERENCES:
             return ValidationError(f"１つの文に書ける参照は{_MOST_REFERENCES:,}種類までです。")
         stored = {typed: self._stored(typed) for typed in braced}
-        text = _BRACED.sub(lambda match: stored[match[0]], text)
+        text = BRACED.sub(lambda match: stored[match[0]], text)
         problems = self.problems(text)
         return ValidationError(problems) if problems else text
 
     def _stored(self, braced: str) -> str:
         """`{県内に本社を置く外国企業（米国）}` is one fact's name, so it means that fact."""
-        inside = unicodedata.normalize("NFKC", braced[1:-1])
-        name, _, form = (part.strip() for part in inside.partition("|"))
-        named = self.names.get(fold(name), [])
-        forms = {label: key for key, label in (FORMS | EDITION_FORMS).items()}
-        form = forms.get(form.strip(), form)
+        for name, form in readings(braced):
+            if key := self._key(name):
+                forms = self.content.references.forms_of(key)
+                # A record has its name and nothing else to print.
+                return notation(key, form or (next(iter(forms)) if len(forms) == 1 else ""))
+        return braced
+
+    def _key(self, name: str) -> str:
+        """The key of the one fact that is called so; "" where none is, or several are."""
+        named = self.names.get(as_name(name), [])
         if len(named) == 1:
-            return notation(named[0].key, form)
-        # A key has no letter at full width; what is none stays as it was typed, to be told.
-        typed = notation(name, form)
-        return braced if self._leads_nowhere(typed) else typed
+            return named[0].key
+        key = as_key(name)
+        return key if key in self.content.references.printed else ""
 
     def problems(self, text: str) -> list[str]:
         """What is wrong with the references of a text, in its order.
@@ -143,16 +151,26 @@ class Source:
         A text may hold thousands that lead nowhere: the first few are named, the others counted.
         """
         unknown = [
-            braced for braced in dict.fromkeys(_BRACED.findall(text)) if self._leads_nowhere(braced)
+            braced for braced in dict.fromkeys(BRACED.findall(text)) if self._leads_nowhere(braced)
         ]
         problems = [self._problem(reference) for reference in unknown[:_MOST_UNKNOWN]]
         if len(unknown) > _MOST_UNKNOWN:
             more = len(unknown) - _MOST_UNKNOWN
             problems.append(f"ほかに{more}種類の参照に当たる数値がありません。")
-        rest = _BRACED.sub("", text)
+        rest = BRACED.sub("", text)
         if "{" in rest or "}" in rest:
             problems.append("「{」と「}」の数が合いません。参照は {識別子} のように書きます。")
-        return problems
+        return problems + self._loose(text)
+
+    def _loose(self, text: str) -> list[str]:
+        """Keys without their braces, which would be printed as they stand."""
+        printed = self.content.references.printed if (keys := loose_keys(text)) else {}
+        return [
+            f"「{key}」は {{ }} で囲まれていないため、数値にならず、そのまま印字されます。"
+            f"{{{key}}} と書いてください。"
+            for key in keys
+            if key.partition("|")[0] in printed
+        ][:_MOST_UNKNOWN]
 
     def _leads_nowhere(self, braced: str) -> bool:
         reference = next(references_in(braced), None)
@@ -161,15 +179,14 @@ class Source:
         )
 
     def _problem(self, braced: str) -> str:
-        reference = next(references_in(braced), None)
-        key = reference.key if reference else ""
+        key = braced[1:-1].partition("|")[0]
         if forms := self.content.references.forms_of(key):
             usable = "、".join(f"{notation(key, f)}（{t}）" for f, t in forms.items())
             return f"{braced} はこの書き方では印字できません。使えるのは {usable} です。"
         nearest = self.nearest(braced[1:-1].partition("|")[0])
         hint = f"近いもの：{'、'.join(nearest)}。" if nearest else ""
         return (
-            f"{quoted(braced, _LONGEST_NAME)} に当たる数値がありません。{hint}"
+            f"{quoted(braced, LONGEST_NAME)} に当たる数値がありません。{hint}"
             "「文中の数値」の一覧から選んでください。"
         )
 
@@ -179,12 +196,15 @@ class Source:
         Comparing with every name takes a while: only the first few of a request are looked for,
         and nothing is near to a text that is longer than every name.
         """
-        word = fold(wanted) if len(wanted) <= _LONGEST_NAME else ""
+        word = as_name(wanted) if len(wanted) <= LONGEST_NAME else ""
         if word and word not in self._nearest and len(self._nearest) < _MOST_UNKNOWN:
             same = islice((name for name in self.names if word in name), _NEAREST)
             close = difflib.get_close_matches(word, self._by_word, n=_NEAREST, cutoff=0.6)
             near = {self._by_word[name].key: self._by_word[name] for name in (*same, *close)}
             self._nearest[word] = [_shown(quotable) for quotable in [*near.values()][:_NEAREST]]
+            if not near and "年度" in word:
+                years = self.content.references.forms_of(EDITION)
+                self._nearest[word] = [f"{notation(EDITION, f)}（{t}）" for f, t in years.items()]
         return self._nearest.get(word, [])
 
     # Showing what it prints
@@ -193,14 +213,14 @@ class Source:
         """How a text that may not be saved yet will print; `ref` says whose it is."""
         if len(text) > LONGEST_TEXT:
             return Preview([], [TOO_LONG], [])
-        text = text.replace("\r\n", "\n")
+        text = repaired(text)
         typed = typed_in(text, self._place(ref, field), Facts(self.quotables.values()))
         return Preview(self.printed(text), self.problems(text), typed[:_MOST_TYPED])
 
     def printed(self, text: str) -> list[list[Piece]]:
         """A text in print, by paragraphs, its figures told apart."""
         lines: list[list[Piece]] = [[]]
-        for piece in self._pieces(text.replace("\r\n", "\n")):
+        for piece in self._pieces(repaired(text)):
             first, *more = piece.text.split("\n")
             lines[-1].append(Piece(first, piece.name, piece.broken))
             lines += [[Piece(line, piece.name, piece.broken)] for line in more]
@@ -280,6 +300,6 @@ def replace_typed(request: HttpRequest) -> None:
         return
     name, start, end, reference = words[0], int(words[1]), int(words[2]), words[3]
     sent = request.POST.copy()
-    text = str(sent[name]).replace("\r\n", "\n")
+    text = repaired(str(sent[name]))
     sent[name] = text[:start] + reference + text[end:]
     request.POST = sent  # type: ignore[assignment]  # what the views behind it read

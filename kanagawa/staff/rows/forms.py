@@ -7,7 +7,8 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
 
 from kanagawa.editions.keys import is_taken
-from kanagawa.editions.models import EditionRow
+from kanagawa.editions.models import EditionRow, typed_texts
+from kanagawa.editions.notations import with_plain_braces
 from kanagawa.entry.parsing import as_of_words, read_value
 from kanagawa.figures.models import FigureRow
 from kanagawa.staff.prose.fields import check_references
@@ -33,6 +34,7 @@ class RowForm(VersionedForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         self._check_seen(data)
+        self._check_braces(data)
         check_references(self)
         if "key" in self.changed_data and self.instance.pk:
             self._check_renaming(data.get("key") or self.instance.derive_key())
@@ -46,6 +48,19 @@ class RowForm(VersionedForm):
                     require_seen(text)
                 except ValidationError as error:
                     self.add_error(name, error)
+
+    def _check_braces(self, data: dict[str, Any]) -> None:
+        """Where no reference is read, its braces would be printed as they stand."""
+        model: Any = type(self.instance)
+        others = {*model.WITH_REFERENCES, "key", "remark"}
+        names = {field.name for field in typed_texts(model)} - others
+        for name in names & {*self.changed_data}:
+            if {"{", "}"} & {*with_plain_braces(str(data.get(name) or ""))}:
+                self.add_error(
+                    name,
+                    "この項目では「{」「}」で数値を参照できず、そのまま印字されます。"
+                    "数値は文の項目で参照し、ここでは（ ）などを使ってください。",
+                )
 
     def _check_renaming(self, key: str) -> None:
         stored = type(self.instance)._default_manager.get(pk=self.instance.pk)

@@ -77,6 +77,9 @@ class LineInline(RowInline):
     classes = ()  # what a table is made of is never folded
     exclude = ("edition", "key")  # type: ignore[assignment]  # longer than that of the class above
 
+    class Media:
+        js = ["kanagawa/line_order.js"]
+
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name in ("fiscal_year", "unit", "decimals", "position"):

@@ -1,33 +1,29 @@
 // What the clipboard holds as rows of cells, and the other way round: as Excel reads and writes it.
 "use strict";
 window.clipboardRows = (() => {
+  // Excel quotes a cell that holds a tab, a line break or a quotation mark, and then only the
+  // whole cell; any other quotation mark was typed.
+  const QUOTED = /"((?:[^"]|"")*)"(?=[\t\r\n]|$)/y;
+  const PLAIN = /[^\t\r\n]*/y;
+  const END = /\t|\r\n?|\n|$/y;
+
   const readBlock = (text) => {
-    // Excel quotes a cell that holds a tab, a line break or a quotation mark.
     const rows = [[]];
-    let cell = "";
-    let quoted = false;
-    for (let i = 0; i < text.length; i += 1) {
-      const character = text[i];
-      if (quoted) {
-        if (character === '"' && text[i + 1] === '"') {
-          cell += '"';
-          i += 1;
-        } else if (character === '"') quoted = false;
-        else cell += character;
-      } else if (character === '"' && cell === "") quoted = true;
-      else if (character === "\t") {
-        rows[rows.length - 1].push(cell);
-        cell = "";
-      } else if (character === "\n" || character === "\r") {
-        // Excel for Mac ends a row with CR alone, Windows with CR LF.
-        if (character === "\r" && text[i + 1] === "\n") i += 1;
-        rows[rows.length - 1].push(cell);
-        cell = "";
-        rows.push([]);
-      } else cell += character;
+    let at = 0;
+    const take = (pattern) => {
+      pattern.lastIndex = at;
+      const match = pattern.exec(text);
+      if (match) at = pattern.lastIndex;
+      return match;
+    };
+    for (;;) {
+      const quoted = take(QUOTED);
+      rows.at(-1).push(quoted ? quoted[1].replaceAll('""', '"') : take(PLAIN)[0]);
+      // Excel for Mac ends a row with CR alone, Windows with CR LF.
+      const end = take(END)[0];
+      if (!end) return trimmed(rows);
+      if (end !== "\t") rows.push([]);
     }
-    rows[rows.length - 1].push(cell);
-    return trimmed(rows);
   };
 
   // Empty rows and columns behind the last filled one come from the program, not from the person.
@@ -42,21 +38,55 @@ window.clipboardRows = (() => {
     return rows;
   };
 
-  // A table of a web page: its plain text breaks a row where a cell has a line break.
-  const readTable = (html) => {
-    if (/urn:schemas-microsoft-com:office|LibreOffice/.test(html)) return null;
-    const table = new DOMParser().parseFromString(html, "text/html").querySelector("table");
-    if (!table) return null;
-    for (const lineBreak of table.querySelectorAll("br, p, div")) lineBreak.before(" ");
-    return trimmed([...table.rows].map((row) => [...row.cells].flatMap(spread)));
+  // The tables of a web page or of a text program: their plain text breaks a row where a cell has
+  // a line break. A spreadsheet's plain text is exact, and so is that of a table within a table.
+  const readTables = (html) => {
+    if (/schemas-microsoft-com:office:excel/.test(html)) return null;
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const isCalc = /LibreOffice/.test(html) && !page.querySelector("td p, th p");
+    if (isCalc || page.querySelector("table table")) return null;
+    for (const unseen of page.querySelectorAll("script, style, [hidden], [style*='display:none']"))
+      unseen.remove();
+    for (const end of page.querySelectorAll("br, p, div, li")) end.before(BREAK);
+    const rows = [...page.querySelectorAll("table")].flatMap(readTable);
+    return rows.length ? trimmed(rows) : null;
   };
-  const spread = (cell) => [
-    cell.textContent,
-    ...Array(Math.min(Math.max(cell.colSpan, 1), 100) - 1).fill(""),
-  ];
+  const BREAK = "\u2028";
+  const MOST = 100; // columns or rows of one cell
 
-  const read = (data) =>
-    readTable(data.getData("text/html")) ?? readBlock(data.getData("text/plain"));
+  // Each cell where a reader sees it: one that spans others leaves their places empty.
+  const readTable = (table) => {
+    const rows = [...table.rows].map(() => []);
+    for (const [number, row] of [...table.rows].entries()) {
+      for (const cell of row.cells) {
+        let column = 0;
+        while (rows[number][column] !== undefined) column += 1;
+        const down = Math.min(cell.rowSpan || MOST, MOST, rows.length - number);
+        for (let right = 0; right < Math.min(Math.max(cell.colSpan, 1), MOST); right += 1)
+          for (let below = 0; below < down; below += 1) rows[number + below][column + right] = "";
+        rows[number][column] = textOf(cell);
+      }
+    }
+    return rows.map((row) => Array.from(row, (text) => text ?? ""));
+  };
+  const textOf = (cell) =>
+    cell.textContent
+      .replace(/[ \t\r\n\f\u00a0]+/g, " ")
+      .replace(/(?: ?\u2028 ?)+/g, "\n")
+      .trim();
+
+  // A struck digit is not read by people as a part of the number, but the clipboard has it.
+  const STRUCK = /<(?:s|strike|del)[\s>]|line-through/i;
+
+  // The rows; `isTable` says that they are cells, not lines of a text, `warning` what to look at.
+  const read = (data) => {
+    const html = data.getData("text/html");
+    const plain = data.getData("text/plain").replace(/^\ufeff|[\ufeff\0]+$/g, "");
+    const rows = readTables(html) ?? readBlock(plain);
+    rows.isTable = plain.includes("\t") || /<t[rd][\s>]/i.test(html);
+    rows.warning = STRUCK.test(html) ? "取消線の文字も入っています。値を確かめてください。" : "";
+    return rows;
+  };
 
   const quoted = (text) => (/[\t\r\n"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const write = (data, rows) =>

@@ -373,6 +373,7 @@
     if (skipped) {
       say(`${status.textContent}${skipped}か所は計算する欄か表の外のため、入れていません。`);
     }
+    if (rows.warning) say(status.textContent + rows.warning);
   };
 
   form.addEventListener("paste", (event) => {

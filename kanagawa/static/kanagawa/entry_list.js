@@ -81,7 +81,8 @@
     const start = event.target;
     if (!start.matches(FIELDS) || !start.closest("tbody")) return;
     const lines = window.clipboardRows.read(event.clipboardData);
-    if (lines.length === 1 && lines[0].length === 1) return;
+    const isText = start.tagName === "TEXTAREA" && !lines.isTable;
+    if (isText || (lines.length === 1 && lines[0].length === 1)) return;
     event.preventDefault();
     const { row, column } = placeOf(start);
     let left = 0;
@@ -95,6 +96,7 @@
       });
     });
     if (left) say(`${left}か所は欄がないか、選べない語のため、入れていません。`);
+    if (lines.warning) say(document.getElementById("entry-status").textContent + lines.warning);
   });
 
   const step = (event, field, down) => {
