@@ -4,6 +4,8 @@ import os
 import subprocess
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 KEY = "k3Yw0-test-only-" * 4
 
@@ -34,6 +36,7 @@ def test_it_says_what_is_missing_and_makes_nothing(tmp_path):
     assert not database.exists() or database.stat().st_size < 10_000
 
 
+@pytest.mark.thorough
 def test_the_server_is_as_the_settings_say(tmp_path):
     values = {"BIND": f"unix:{tmp_path}/web.sock", "WEB_CONCURRENCY": "3", "WEB_TIMEOUT": "7"}
     command = [".venv/bin/gunicorn", "--config", "deploy/gunicorn.conf.py", "--print-config"]

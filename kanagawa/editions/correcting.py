@@ -56,6 +56,13 @@ def make_errata(draft: Edition, content: Content | None = None) -> Errata | None
     return Errata(before.slug, draft.slug, day, draft.reason, tuple(_once(rows)))
 
 
+def reasons_of(draft: Edition) -> list[str]:
+    """The reasons that its 正誤表 may print, each once; none where it corrects nothing."""
+    if corrected_edition(draft) is None:
+        return []
+    return list(dict.fromkeys((draft.reason, *_reasons(draft).values())))
+
+
 def _changed_rows(before: Edition, draft: Edition) -> set[str]:
     """The refs of the rows that say otherwise than the published ones, or are new or gone."""
     old, new = (

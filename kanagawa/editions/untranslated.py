@@ -10,6 +10,7 @@ from kanagawa.reports import registry
 from kanagawa.reports.english import English, Pending
 
 from .content import LiveContent
+from .correcting import reasons_of
 from .references import notation, references_in
 from .refusals import Stale
 from .texts import texts
@@ -54,6 +55,7 @@ def _printed(live: LiveContent, english: English, section: str) -> Iterator[str]
     if not section:
         for term in map(english.term, live.manifest.terms):
             yield from (term.word, term.meaning, term.source)
+        yield from map(english.text, reasons_of(live.rows.edition))
 
 
 def wrong_references(japanese: str, english: str) -> str:

@@ -77,14 +77,19 @@ def list_grid(
 
 
 def _period_before(texts: tuple[str, ...], figure: FigureRow, day: str) -> Row:
-    return row_head("\n".join((*texts, period_text(figure.period)))), _linked(figure, day)
+    return row_head(f"{_named(texts)}\n（{period_text(figure.period)}）"), _linked(figure, day)
 
 
 def _side_by_side(
     texts: tuple[str, ...], line: dict[Period, FigureRow], periods: Sequence[Period], day: str
 ) -> Row:
     cells = (_linked(line[period], day) if period in line else Cell() for period in periods)
-    return row_head("\n".join(texts)), *cells
+    return row_head(_named(texts)), *cells
+
+
+def _named(texts: Sequence[str]) -> str:
+    """The thing on a line of its own, and what of it."""
+    return "\n".join(filter(None, (*texts[:1], "・".join(texts[1:]))))
 
 
 def _linked(figure: FigureRow, day: str) -> Cell:

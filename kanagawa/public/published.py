@@ -4,7 +4,9 @@ A conditional request is answered before anything is built, a known page from me
 draft, of a signed-in person, no error and no refused filter is ever kept.
 """
 
+import gzip
 import hashlib
+import re
 from collections.abc import Callable
 from functools import cache, partial, wraps
 from importlib import import_module
@@ -15,7 +17,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import split_domain_port
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from kanagawa.editions.models import Edition
@@ -30,6 +32,10 @@ View = Callable[..., HttpResponseBase]
 LARGEST_KEPT = 2 * 1024 * 1024
 LONGEST_QUERY = 500
 FOR_EVER = "public, max-age=31536000, immutable"
+# What becomes much smaller; workbooks, PDF and archives are compressed as they are.
+_COMPRESSIBLE = re.compile(r"text/|image/svg|application/(?:\S+\+)?(?:json|xml)\b")
+_TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
+_SMALL = 500  # bytes; below, compression saves nothing
 
 
 @overload
@@ -80,7 +86,8 @@ def _published(
     pages = caches["pages"]
     cached = pages.get(tag)
     if cached is not None:
-        return _labelled(HttpResponse(cached[0], headers=cached[1]), tag)
+        content, zipped, headers = cached
+        return _answer(request, HttpResponse(content, headers=headers), zipped, tag)
     try:
         response = view(request, _edition(request, slug, known.editions), **kwargs)
     except UnknownSchemaError as error:
@@ -88,9 +95,10 @@ def _published(
     if response.status_code != 200 or len(text) > LONGEST_QUERY or _refused(response):
         patch_cache_control(response, no_store=True)
         return response
+    zipped = _compressed(response)
     if _is_own_host(request):
-        _keep(pages, tag, response)
-    return _labelled(response, tag)
+        _keep(pages, tag, response, zipped)
+    return _answer(request, response, zipped, tag)
 
 
 def _edition(
@@ -117,12 +125,37 @@ def _refused(response: HttpResponseBase) -> bool:
     return bool(getattr(response, "keep_nothing", False))
 
 
-def _keep(pages: Any, tag: str, response: HttpResponseBase) -> None:
+def _keep(pages: Any, tag: str, response: HttpResponseBase, zipped: bytes | None) -> None:
     if response.streaming or settings.DEBUG:
         return
     content = response.content  # type: ignore[attr-defined]  # only one kind of answer comes here
     if len(content) <= LARGEST_KEPT:
-        pages.set(tag, (content, dict(response.headers)))
+        pages.set(tag, (content, zipped, dict(response.headers)))
+
+
+def _compressed(response: HttpResponseBase) -> bytes | None:
+    """The answer as gzip, made once; None where that would save nothing."""
+    if response.streaming or not _COMPRESSIBLE.match(response.headers.get("Content-Type", "")):
+        return None
+    content = response.content  # type: ignore[attr-defined]  # only one kind of answer comes here
+    return gzip.compress(content, mtime=0) if len(content) >= _SMALL else None
+
+
+def _answer(
+    request: HttpRequest, response: HttpResponseBase, zipped: bytes | None, tag: str
+) -> HttpResponseBase:
+    """The page as this reader takes it. Nothing in it is secret, so that its length tells nothing.
+
+    In another encoding it has the weak form of the tag, as web servers write it.
+    """
+    if zipped is None:
+        return _labelled(response, tag)
+    patch_vary_headers(response, ["Accept-Encoding"])
+    if _TAKES_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+        response.content = zipped  # type: ignore[attr-defined]  # only one kind comes here
+        response.headers["Content-Encoding"] = "gzip"
+        tag = f"W/{tag}"
+    return _labelled(response, tag)
 
 
 def _labelled(response: HttpResponseBase, tag: str) -> HttpResponseBase:

@@ -18,6 +18,7 @@ from kanagawa.figures.models import FigureRow
 from kanagawa.formats.numbers import DASH
 from kanagawa.reports import registry
 from kanagawa.reports.charting import drawn
+from kanagawa.reports.columns import Column
 from kanagawa.reports.records import Records
 from kanagawa.reports.writers.html import table_block_html
 from kanagawa.reports.writers.svgchart import chart_svg
@@ -93,15 +94,25 @@ def _years(request: HttpRequest, content: Content, records: Records, selection: 
     if not any(isinstance(column, PeriodColumn) for column in shown) or _asks_one_by_one(request):
         return ""
     named = [column for column in shown if column.name not in OF_A_FIGURE]
-    figures = [
-        (tuple(content.resolve(column.text(row)) or DASH for column in named), row)
-        for row in selection.filters.qs
-    ]
+    figures = [(_names(row, named, records, content), row) for row in selection.filters.qs]
     heads = [column.label_of(records.model) for column in named]
     grid = list_grid(records.title, heads, figures)
     if grid is None:
         return ""
     return table_block_html(grid, link=RecordLinks(request, slug_of(request), content))
+
+
+def _names(
+    row: FigureRow, columns: Sequence[Column], records: Records, content: Content
+) -> tuple[str, ...]:
+    """What tells a figure from the others of its list: a yes by its question, a no by nothing."""
+    names = []
+    for column in columns:
+        if column.value(row) is True:
+            names.append(column.label_of(records.model))
+        elif column.value(row) is not False:
+            names.append(content.resolve(column.text(row)))
+    return tuple(name for name in names if name not in ("", DASH))
 
 
 def _asks_one_by_one(request: HttpRequest) -> bool:

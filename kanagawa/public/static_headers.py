@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 Headers = Mapping[str, str]
 # Those the web server makes itself, and those of one answer only.
-_NOT_OURS = {"Content-Type", "Content-Length", "ETag", "Last-Modified", "X-Request-ID"}
+_NOT_OURS = {"Content-Type", "Content-Length", "ETag", "Last-Modified", "X-Request-ID", "Vary"}
 
 
 def file_name(url: str) -> str:

@@ -42,14 +42,23 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @contextmanager
-def serving(data: Path, script: str = "", *, sample: bool = False) -> Iterator[str]:
+def serving(
+    data: Path, script: str = "", *, sample: bool = False, **settings: str
+) -> Iterator[str]:
     """A server of its own with 令和７年度 and the demo account; `script` runs before it starts.
 
     With `sample` it has the small edition, and a publication proves the page of the report.
+
+    With DJANGO_ENV=production among the `settings` it is one as the public meets it.
     """
     copy_database(data, sample=sample)
     if script:
         manage(data, "shell", "-v0", "-c", script)
+    if settings:
+        manage(data, "close_demo_staff")
+        manage(data, "collectstatic", "--noinput", "-v0", **settings)
+        for file in data.glob("*.sqlite3*"):
+            file.chmod(0o600)
     port = free_port()
     log = (data / "server.log").open("wb")
     running = subprocess.Popen(
@@ -66,7 +75,7 @@ def serving(data: Path, script: str = "", *, sample: bool = False) -> Iterator[s
             "4",
         ],
         cwd=ROOT,
-        env=environment(data) | (QUICK if sample else {}),
+        env=environment(data) | (QUICK if sample else {}) | settings,
         stdout=log,
         stderr=log,
     )

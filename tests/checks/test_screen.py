@@ -72,6 +72,7 @@ def test_an_editor_sees_and_ticks_off_his_own_section_only(draft, editor):
     assert WHY in soup.select_one(".said").text and "editor" in soup.select_one(".said").text
 
 
+@pytest.mark.thorough
 def test_another_sections_warning_is_refused(draft, editor):
     foreign = [f.digest for f in findings(draft) if f.section == "international"]
     response = editor.post(url(draft), {"digest": foreign[-1:], "reason": WHY})
@@ -88,6 +89,7 @@ def test_without_a_reason_what_was_ticked_stays_ticked(draft, editor):
     assert [box["value"] for box in soup.select("input[name=digest][checked]")] == digests
 
 
+@pytest.mark.thorough
 def test_a_confirmation_is_taken_back(draft, editor):
     digest = chosen(page(editor, url(draft)))[0]
     editor.post(url(draft), {"digest": [digest], "reason": WHY})
@@ -106,6 +108,7 @@ def test_it_can_be_narrowed_down(draft):
     assert "この条件にあたるものはありません" in page(viewer, url(draft, "?state=nonsense")).text
 
 
+@pytest.mark.thorough
 def test_a_published_edition_is_only_looked_at(published, editor):
     soup = page(editor, url(published))
     assert len(soup.select(".finding")) == 4

@@ -70,6 +70,7 @@ def test_one_corrected_figure_is_one_row_and_the_rows_that_follow_from_it(correc
     assert (found.old, found.new, found.reason) == ("2025-1", "2025-2", "集計の誤り")
 
 
+@pytest.mark.thorough
 def test_a_figure_in_text_is_corrected_wherever_it_is_printed(correction):
     figure = MeasureFigure.objects.get(edition=correction, key="monitors-actual-2025")
     figure.value = 18

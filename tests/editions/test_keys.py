@@ -44,6 +44,7 @@ def hidden(page) -> dict[str, str]:
     return {field["name"]: field["value"] for field in fields}
 
 
+@pytest.mark.thorough
 def test_a_deleted_thing_keeps_its_key_within_a_draft(draft, editor):
     first = add_measure(editor, draft, "学校向けロボット出前授業")
     delete(editor, first)

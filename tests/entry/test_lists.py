@@ -315,6 +315,7 @@ def test_results_are_typed_beside_their_event_in_the_workbook(draft, web):
     assert "4321" in told(response)
 
 
+@pytest.mark.thorough
 def test_a_file_of_another_list_or_a_broken_one_is_refused_in_words(draft, web):
     municipalities = opened(web, draft, "zones.zonemunicipality")
     assert "この一覧のExcelではありません" in told(uploaded(web, draft, municipalities))

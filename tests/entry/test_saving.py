@@ -13,7 +13,7 @@ from kanagawa.editions.publishing import publish
 from kanagawa.entry.parsing import Entered, Entry
 from kanagawa.entry.saving import check_entries, save_entries
 from robots.models import MeasureFigure, RobotIndicatorFigure
-from tests.breadth import each_section
+from tests.breadth import each_section, few_daily
 from tests.people import person
 
 from .conftest import open_cells
@@ -167,7 +167,8 @@ def test_money_is_read_in_oku_and_man(draft, clerk):
 
 @pytest.mark.parametrize(
     "parts",
-    [
+    few_daily(
+        3,
         {"kind": "target"},
         {"kind": "x"},
         {"status": "x"},
@@ -176,7 +177,7 @@ def test_money_is_read_in_oku_and_man(draft, clerk):
         {"value": "5" * 100},
         {"as_of": "令和" * 50},
         {"status": "nil"},
-    ],
+    ),
 )
 def test_nonsense_gets_a_message(parts, draft, clerk, cells):
     ref = next(a for a, c in cells.items() if c.kind == "actual" and c.status == "value")
@@ -185,7 +186,9 @@ def test_nonsense_gets_a_message(parts, draft, clerk, cells):
     assert open_cells(draft, "robots")[ref].shown == cells[ref].shown
 
 
-@pytest.mark.parametrize("mark", ["", "x", "1|2|3|4|5", "||||", "1|value|actual|99-1|現在"])
+@pytest.mark.parametrize(
+    "mark", few_daily(2, "", "1|value|actual|99-1|現在", "x", "1|2|3|4|5", "||||")
+)
 def test_a_mark_that_nobody_handed_out_is_told(mark, draft, clerk, cells, some):
     outcome = save(draft, clerk, {some[0]: Entry(mark, value="5")})
     assert "開き直して" in outcome.errors[some[0]][0]
@@ -193,7 +196,8 @@ def test_a_mark_that_nobody_handed_out_is_told(mark, draft, clerk, cells, some):
 
 @pytest.mark.parametrize(
     "ref",
-    [
+    few_daily(
+        2,
         "investment.kpifigure/x",
         "robots.robot/robot-01",
         "editions.node/robots",
@@ -202,7 +206,7 @@ def test_a_mark_that_nobody_handed_out_is_told(mark, draft, clerk, cells, some):
         "robots.robotindicatorfigure",
         "robots.x/y",
         "a.b.c/d",
-    ],
+    ),
 )
 def test_an_address_of_elsewhere_is_refused(ref, draft, clerk, cells, some):
     shown = cells[some[0]].shown

@@ -13,7 +13,7 @@ from investment.models import SupportCount
 from kanagawa.editions.publishing import publish
 from kanagawa.staff.places import anchor, place_url
 from kanagawa.workflow.remarking import answer, remark
-from tests.breadth import each_section
+from tests.breadth import each_section, few_daily
 from tests.people import person, signed_in
 
 from .conftest import open_cells
@@ -159,7 +159,7 @@ def test_a_save_on_top_of_another_shows_both_values_and_asks(draft, met, some):
     assert open_cells(draft, "robots")[some[1]].value != "44"
 
 
-@pytest.mark.parametrize(("choice", "stored"), [("mine", "666"), ("theirs", "555")])
+@pytest.mark.parametrize(("choice", "stored"), few_daily(1, ("theirs", "555"), ("mine", "666")))
 def test_the_choice_is_honoured(choice, stored, draft, web, met, some):
     data = form_of(met) | {f"choice:{some[0]}": choice}
     assert web.post(url_of(draft, "robots"), data).status_code == 302
@@ -205,6 +205,7 @@ def test_a_third_change_after_the_choice_asks_once_more(draft, web, colleague, m
     assert "556件" in choices(again, some[0])[1]
 
 
+@pytest.mark.thorough
 def test_the_form_opens_the_cells_of_this_year_first(draft, web):
     figure = SupportCount.objects.filter(edition=draft).first()
     everything = grid(web, draft, "investment", "")
@@ -350,7 +351,8 @@ def test_an_edition_published_meanwhile_keeps_what_was_typed_in_sight(draft, web
 
 @pytest.mark.parametrize(
     "data",
-    [
+    few_daily(
+        2,
         {"value:": "1"},
         {"value:x": "1"},
         {"shown:robots.robot/robot-01": "1"},
@@ -359,7 +361,7 @@ def test_an_edition_published_meanwhile_keeps_what_was_typed_in_sight(draft, web
         {"choice:robots.measurefigure/x": "mine"},
         {"table_as_of:x": "y", "cells:x": "a b"},
         {"cells:" + "x" * 500: "\0", "show": "\0", "table": "\0"},
-    ],
+    ),
 )
 def test_a_crafted_form_gets_no_server_error(data, draft, web):
     for name in ("entry", "entry_totals"):

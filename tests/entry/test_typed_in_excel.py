@@ -173,6 +173,7 @@ def test_a_reason_stands_for_a_value(read):
     assert "という理由はありません" in unknown[1][0]
 
 
+@pytest.mark.thorough
 def test_a_kind_is_chosen_by_its_name(read, draft, content):
     new, said = read(kind="見込")
     assert (new.kind, new.value, said) == ("forecast", 33, [])
@@ -190,6 +191,7 @@ DAYS = [
 ]
 
 
+@pytest.mark.thorough
 def test_days_are_read_as_text_and_as_dates(read):
     typed_in = [{"as_of": typed} for typed, _, _ in DAYS]
     found = [*read.all(typed_in[:3]), *read.all(typed_in[3:])]

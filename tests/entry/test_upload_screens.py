@@ -177,6 +177,7 @@ def test_no_file_of_another_section_and_none_by_its_address(draft, desk):
     assert not Upload.objects.exists()
 
 
+@pytest.mark.thorough
 def test_a_published_edition_says_why(draft, desk, content, published):
     for edition in (published, draft):
         if edition == draft:

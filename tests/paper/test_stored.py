@@ -63,5 +63,6 @@ def test_nobody_changes_it_and_what_got_past_that_is_found(stored, published):
     assert problems(published) == ["ファイル「report.pdf」が、ハッシュ値と合いません。"]
 
 
+@pytest.mark.thorough
 def test_a_draft_has_none(draft, stored):
     assert not draft.files.exists() and Client().get("/2026/report.pdf").status_code == 404

@@ -75,17 +75,21 @@ def test_no_screen_of_another_section_takes_a_form(draft, editor):
     assert outside(draft) == before
 
 
-def fakes(form: dict[str, Any], strange: list[int]) -> Iterator[dict[str, Any]]:
-    """The form with another row's number in one place; of fields that are alike only the first."""
+def fakes(form: dict[str, Any], strange: list[int], every: bool) -> Iterator[dict[str, Any]]:
+    """The form with another row's number in one place; of fields that are alike only the first,
+    and in each of them every number or one, in turns.
+    """
     alike: dict[str, str] = {}
     for name in form:
         alike.setdefault(re.sub(r"\d+", "N", name), name)
-    for name in alike.values():
-        if str(form[name]).isdigit():
-            yield from (form | {name: str(pk)} for pk in strange)
+    numbers = [name for name in alike.values() if str(form[name]).isdigit()]
+    for place, name in enumerate(numbers):
+        for pk in strange if every else [strange[place % len(strange)]]:
+            yield form | {name: str(pk)}
 
 
-def test_no_number_put_into_an_own_form_reaches_a_row_outside(draft, published, editor):
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.thorough)])
+def test_no_number_put_into_an_own_form_reaches_a_row_outside(every, draft, published, editor):
     before = outside(draft)
     for model in models_of(OWN):
         row, frozen = row_of(model, draft), row_of(model, published)
@@ -93,7 +97,7 @@ def test_no_number_put_into_an_own_form_reaches_a_row_outside(draft, published, 
         form = sent(editor.get(url), f"{model._meta.model_name}_form")
         figures = [m for m in models_of(OWN) if issubclass(m, FigureRow)]
         strange = [frozen.pk, *(row_of(m, published).pk for m in figures)]
-        for fake in fakes(form, strange):
+        for fake in fakes(form, strange, every):
             assert editor.post(url, fake).status_code in (200, 302, 403), model
         if row_of(model, draft):
             for inlined in admin.site._registry[model].inlines:

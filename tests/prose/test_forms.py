@@ -8,7 +8,14 @@ from django.urls import reverse
 from international.models import ActivityFigure, IndustrialPark
 from kanagawa.editions.models import Node
 from kanagawa.editions.texts import text_models
-from robots.models import Measure, MeasureCategory, MeasureFigure, PlanPeriod, RobotIndicator
+from robots.models import (
+    Measure,
+    MeasureCategory,
+    MeasureFigure,
+    PlanPeriod,
+    Robot,
+    RobotIndicator,
+)
 from tests.breadth import few_daily, first_daily, share
 from tests.staff.conftest import messages, sent
 from tests.staff.test_every_screen import url_of
@@ -37,7 +44,7 @@ def described(measure) -> str:
 @pytest.mark.parametrize(
     ("reference", "said"),
     few_daily(
-        3,
+        2,
         (
             "{robots.measurefigure/monitor-actual-2025}",
             "{robots.measurefigure/monitors-actual-2025}",
@@ -117,6 +124,19 @@ def test_every_text_of_every_screen_has_the_tools_and_refuses_a_broken_reference
         assert page.select_one("input[name=_prose_preview]"), model
 
 
+@pytest.mark.sample
+def test_a_name_stands_on_one_line_and_its_braces_are_told(correction, staff):
+    robot = Robot.objects.filter(edition=correction).first()
+    name = robot.name
+    for typed in ("ロボ{robots.fact/indicators}", "｛ロボ｝", "ロボ{", "﹛ロボ"):
+        assert "そのまま印字されます" in messages(submit(staff, robot, name=typed)), typed
+        robot.refresh_from_db()
+        assert robot.name == name, typed
+    assert submit(staff, robot, name="産業用\r\nロボット\t一号").status_code == 302
+    robot.refresh_from_db()
+    assert robot.name == "産業用 ロボット 一号"
+
+
 # Preview without JavaScript
 
 
@@ -140,6 +160,7 @@ def test_the_preview_shows_the_print_keeps_what_was_typed_and_saves_nothing(meas
     assert described(measure) == before
 
 
+@pytest.mark.thorough
 def test_a_suggestion_of_the_preview_is_taken_with_its_button(measure, staff):
     text = "今年度も、\r\n17種類のロボットを対象に実施している。"
     preview = submit(staff, measure, description=text, _prose_preview="1")
@@ -166,6 +187,7 @@ def test_a_crafted_replacement_changes_nothing(value, measure, staff):
     assert shown.text.strip().replace("\r", "") == described(measure)
 
 
+@pytest.mark.thorough
 def test_a_new_row_is_previewed_and_saved_by_name(correction, staff):
     url = reverse("admin:robots_measure_add")
     category = MeasureCategory.objects.filter(edition=correction).first()
@@ -210,6 +232,7 @@ def test_a_key_in_other_keys_is_not_renamed_either(correction, staff):
     assert "{international.overseas-region/region-china-share}" in said
 
 
+@pytest.mark.thorough
 def test_a_key_that_no_text_refers_to_can_be_renamed(correction, staff):
     figure = ActivityFigure.objects.get(edition=correction, key="jetro-2024-countries")
     node = Node.objects.get(edition=correction, key="zones-1")
@@ -246,6 +269,7 @@ def test_the_delete_screen_says_where_a_row_is_used(correction, staff):
     assert MeasureFigure.objects.filter(pk=figure.pk).exists()
 
 
+@pytest.mark.thorough
 def test_a_figure_is_not_deleted_in_the_screen_of_its_record_either(measure, staff):
     figure = MeasureFigure.objects.get(measure=measure)
     response = submit(staff, measure, **{"measurefigure_set-0-DELETE": "on"})

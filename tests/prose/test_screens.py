@@ -83,6 +83,7 @@ def test_what_is_not_there_is_not_found(correction, staff):
     assert client.post(of("facts", correction)).status_code == 405
 
 
+@pytest.mark.thorough
 def test_pages_have_a_label_for_every_input_and_nothing_inline(typed, correction, staff):
     for url in pages(correction):
         soup = BeautifulSoup(staff.get(url).content, "html.parser")

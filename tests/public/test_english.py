@@ -86,6 +86,7 @@ def is_page(pattern: URLPattern) -> bool:
     return str(pattern.pattern).endswith("/") or str(pattern.pattern) == ""
 
 
+@pytest.mark.thorough
 @pytest.mark.sample
 def test_what_changed_over_the_editions_is_told_in_english(web, published):
     correction = copy_edition(source=published, fiscal_year=2025, reason="集計の誤り")

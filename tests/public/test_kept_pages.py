@@ -1,5 +1,7 @@
 """Published pages are built once, kept under their edition, and answer conditional requests."""
 
+import gzip
+
 import pytest
 from django.conf import settings
 from django.core.cache import caches
@@ -42,6 +44,29 @@ def test_a_conditional_request_is_answered_before_anything_is_built(web, publish
         assert response.content == b""
         assert response.headers["ETag"] == tag
         assert len(queries) == 0, path
+
+
+def test_a_reader_who_takes_gzip_gets_it_made_once(web, published, monkeypatch):
+    made = []
+    monkeypatch.setattr(
+        gzip, "compress", lambda *a, real=gzip.compress, **k: made.append(1) or real(*a, **k)
+    )
+    smaller = {"/2025/report/": True, "/2025/figures.csv": True, "/2025/report.xlsx": False}
+    for path, is_smaller in smaller.items():
+        plain = web.get(path)
+        for _ in range(2):
+            zipped = web.get(path, headers={"Accept-Encoding": "br;q=1, gzip"})
+            assert (zipped.headers.get("Content-Encoding") == "gzip") is is_smaller, path
+        content = gzip.decompress(zipped.content) if is_smaller else zipped.content
+        assert content == plain.content
+        tag = f"W/{plain.headers['ETag']}" if is_smaller else plain.headers["ETag"]
+        assert zipped.headers["ETag"] == tag
+        assert web.get(path, headers={"If-None-Match": tag}).status_code == 304
+        refused = web.get(path, headers={"Accept-Encoding": "gzip;q=0, br"})
+        assert "Content-Encoding" not in refused.headers
+        varies = {answer.headers.get("Vary") for answer in (plain, zipped, refused)}
+        assert varies == {"Accept-Encoding" if is_smaller else None}
+    assert len(made) == sum(smaller.values())
 
 
 @pytest.mark.thorough

@@ -228,6 +228,15 @@ def test_the_newest_year_stands_first_and_the_years_to_come_last(web, published)
     ]
 
 
+def test_a_figure_is_named_by_what_it_is_and_never_by_yes_or_no(web, published):
+    rows = soup_of(web, "/2025/investment/orders/").select(".years tbody th")
+    names = [row.get_text("|") for row in rows]
+    assert [name for name in names if "いいえ" in name or "はい" in name] == []
+    local = [name for name in names if "県内企業への発注" in name]
+    assert 0 < len(local) < len(names)
+    assert all("（" in name and name.count("|") <= 2 for name in names)
+
+
 def test_a_list_by_year_can_be_narrowed_and_had_one_by_one(web, published):
     address = "/2025/robots/indicator-figures/"
     targets = soup_of(web, f"{address}?kind=target").select_one(".years table").text

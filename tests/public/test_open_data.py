@@ -209,6 +209,7 @@ def test_nothing_of_a_draft_is_in_the_data(web, published):
     assert f'"{draft.slug}"'.encode() not in get(web, "/catalog.jsonld")
 
 
+@pytest.mark.thorough
 def test_all_corrections_are_one_file(web, corrected):
     lines = get(web, "/changes.csv").decode("utf-8-sig").splitlines()
     assert len(lines) >= 2

@@ -62,6 +62,7 @@ def test_without_any_section_every_address_answers_the_same_bytes(
     assert different(before, answers(paths)) == []
 
 
+@pytest.mark.thorough
 def test_without_any_section_lists_and_their_records_show_the_frozen_tables(
     web, published, monkeypatch, settings
 ):

@@ -60,6 +60,7 @@ def test_the_cover_says_what_the_workbook_is_and_leads_everywhere(published, set
     assert links == {name: f"'{name}'!A1" for name in others}
 
 
+@pytest.mark.thorough
 @pytest.mark.sample
 def test_a_draft_says_so_and_names_no_day_of_publication(published, draft):
     told = facts(opened(whole(draft))["目次"])

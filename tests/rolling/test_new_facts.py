@@ -165,6 +165,7 @@ def posted(client, edition, *tables, **changes):
     return data | {"owner": "", "table": list(tables)} | changes
 
 
+@pytest.mark.thorough
 def test_many_tables_are_assigned_at_once_and_go_on_to_the_next_year(published, clerk):
     rolled = start_next_year(source=published)
     owner = person("editor", "robots")
@@ -195,6 +196,7 @@ def test_an_empty_field_changes_nothing_and_what_is_cleared_is_empty(rolled, cle
     assert (kept.owner, kept.source, kept.due_on) == (None, "", date(2026, 8, 31))
 
 
+@pytest.mark.thorough
 def test_a_wrong_date_is_explained_and_nothing_is_stored(rolled, clerk):
     told = clerk.post(page(rolled), posted(clerk, rolled, TABLE, source="集計", due_on="来月"))
     assert "日付として読めません" in messages(told)

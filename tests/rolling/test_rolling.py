@@ -160,6 +160,7 @@ def test_no_unchanged_text_prints_a_year_that_moved_unless_the_check_reports_it(
         assert not re.search("令和７年[３６]月", told), key
 
 
+@pytest.mark.thorough
 def test_the_published_edition_stays_as_it_is_byte_for_byte(published, tmp_path):
     frozen = list(published.frozen.order_by("position").values_list("content", flat=True))
     dump_edition(published, tmp_path / "before")

@@ -198,6 +198,7 @@ def test_a_row_is_found_whatever_its_key(draft):
     assert [f for f in findings(draft) if f.severity == "error" and "roles" in f.check] == []
 
 
+@pytest.mark.thorough
 def test_the_fourth_plan_opens_its_columns(published):
     edition = copy_edition(source=published, fiscal_year=2028)
     robots = signed_in(person("editor", "robots"))

@@ -71,7 +71,7 @@ def test_the_edition_page_lists_changes_and_filters_by_section_and_person(draft,
     assert "新しい名称" in table(staff.get(url, {"section": "robots", "person": "chief"}))
     assert "新しい名称" not in table(staff.get(url, {"section": "zones"}))
     assert "新しい名称" not in table(staff.get(url, {"person": "システム"}))
-    for nonsense in ({"section": "x"}, {"person": "\0"}, {"p": "many"}):
+    for nonsense in ({"section": "x", "person": "\0", "p": "many"},):
         assert staff.get(url, nonsense).status_code < 500
     assert staff.get(reverse("admin:edition_changes", args=[987654])).status_code == 404
 

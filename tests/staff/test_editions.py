@@ -34,6 +34,7 @@ def test_the_old_way_to_publish_leads_to_the_review_and_publishes_nothing(method
     assert not draft.is_published
 
 
+@pytest.mark.thorough
 def test_a_draft_is_published_only_when_approved_and_confirmed(
     draft, staff, chief, office, django_capture_on_commit_callbacks
 ):

@@ -13,6 +13,7 @@ from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.english_content import EnglishContent
 from kanagawa.editions.hashing import section_hashes
 from kanagawa.editions.models import Node, NodeKind, Translation
+from kanagawa.editions.publishing import publish
 from kanagawa.editions.rows import EditionRows
 from kanagawa.editions.untranslated import save_translations, untranslated
 from kanagawa.formats.years import fiscal_year
@@ -20,8 +21,10 @@ from kanagawa.history.changes import person_name
 from kanagawa.workflow.lines import sheet_lists
 from kanagawa.workflow.sheet import Sheet
 from kanagawa.workflow.states import part_states
+from robots.models import Robot
 from tests.breadth import first_or_every
 from tests.people import person, signed_in
+from tests.public.public_urls import look_for_news
 from tests.states.plain_words import shown_text
 
 pytestmark = pytest.mark.sample
@@ -281,3 +284,31 @@ def test_only_the_editors_of_a_section_have_its_workbook(draft):
         (("editor", ""), "none", 404),
     ):
         assert signed_in(person(*who)).get(workbook_of(draft, section)).status_code == status
+
+
+def test_the_reason_of_a_correction_has_its_english_until_the_reason_changes(web, published):
+    draft = copy_edition(source=published, fiscal_year=2025, reason="集計に誤りがあったため。")
+    robot = Robot.objects.filter(edition=draft).first()
+    robot.name = "直したロボット"
+    robot._change_reason = "名称の誤記。"
+    robot.save()
+    client = signed_in(person("editor"))
+    waiting = fields(client.get(screen(draft, "")))
+    client.post(
+        screen(draft, ""),
+        {
+            waiting["集計に誤りがあったため。"]: "A sum was wrong.",
+            waiting["名称の誤記。"]: "A typo.",
+        },
+    )
+    draft.reason = "ほかの理由。"
+    draft.save()
+    waiting = untranslated(LiveContent(EditionRows(draft)), "")
+    assert "ほかの理由。" in waiting and "名称の誤記。" not in waiting
+    publish(edition=draft)
+    look_for_news()
+    page = BeautifulSoup(web.get("/en/2025/errata/").content, "html.parser")
+    assert "A typo." in page.main.text and "名称の誤記。" not in page.main.text
+    assert "A sum was wrong." not in page.main.text
+    pending = [mark.text for mark in page.main.select('.pending[lang="ja"]')]
+    assert "ほかの理由。" in pending

@@ -105,6 +105,7 @@ def test_in_a_correction_neither(published, staff):
     assert stored(correction) == before
 
 
+@pytest.mark.thorough
 def test_a_published_edition_takes_nothing_of_what_is_sent_to_it(published, draft, staff):
     """What a page of the draft sends, sent to the same page of the published edition."""
     before = stored(published)

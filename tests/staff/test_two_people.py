@@ -224,6 +224,7 @@ def test_nor_an_inline_row_marked_for_deletion(draft, staff):
     assert not MeasureFigure.objects.filter(pk=figure.pk).exists()
 
 
+@pytest.mark.thorough
 def test_an_inline_row_that_is_gone_is_told_and_the_rest_can_be_saved(draft, staff):
     figure = MeasureFigure.objects.filter(edition=draft).first()
     measure = figure.measure

@@ -88,8 +88,15 @@ def out(published: Edition) -> Edition:
     return publish(edition=complete(published))
 
 
+def copied(published: Edition) -> Edition:
+    """A correction that corrects nothing yet."""
+    return made_once(
+        "copied", lambda: copy_edition(source=published, fiscal_year=2025, reason="誤記")
+    )
+
+
 def correction(published: Edition) -> Edition:
-    edition = copy_edition(source=published, fiscal_year=2025, reason="誤記")
+    edition = copied(published)
     robot = Robot.objects.filter(edition=edition).first()
     robot.name += "改"
     robot.save()

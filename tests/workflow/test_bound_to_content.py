@@ -72,10 +72,12 @@ def test_every_row_of_every_kind_is_in_the_hash_of_its_section_and_of_no_other(d
     assert hashes_of(rows, content) == before
 
 
+# How a change of each kind is printed is in the test above; what is stored is read in one way.
 @pytest.mark.sample
-def test_a_stored_change_of_every_kind_of_row_changes_the_hash_and_taken_back_it_holds(draft):
+@pytest.mark.parametrize("step", [6, pytest.param(1, marks=pytest.mark.thorough)])
+def test_a_stored_change_of_a_row_changes_the_hash_and_taken_back_it_holds(step, draft):
     before = section_hashes(draft)
-    for model in row_models():
+    for model in row_models()[::step]:
         row = model._default_manager.filter(edition=draft).order_by("-position", "-id").first()
         found = model._default_manager.filter(pk=row.pk)
         found.update(position=row.position + 1)

@@ -3,7 +3,6 @@
 import pytest
 
 from kanagawa.checks.run import findings
-from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.models import Node
 from kanagawa.editions.refusals import Refused
 from kanagawa.workflow import releasing
@@ -16,6 +15,7 @@ from kanagawa.workflow.parts import WHOLE, parts
 from kanagawa.workflow.reviewing import part_reviews
 from kanagawa.workflow.states import StateName, part_states
 from robots.models import Robot, RobotIndicatorFigure
+from tests.states.making import copied
 
 from .acts import approve, return_, state, submit, withdraw
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.sample
 
 @pytest.fixture
 def correction(published):
-    return copy_edition(source=published, fiscal_year=2025, reason="集計の誤り")
+    return copied(published)
 
 
 def steps(edition, user) -> list[Step]:

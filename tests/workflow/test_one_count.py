@@ -34,7 +34,14 @@ def number(text: str) -> int:
 
 
 @pytest.mark.parametrize(
-    "name", ["rolled", "half_entered", "not_applicable", "complete", "correction"]
+    "name",
+    [
+        *("half_entered", "correction"),
+        *(
+            pytest.param(name, marks=pytest.mark.thorough)
+            for name in ("rolled", "not_applicable", "complete")
+        ),
+    ],
 )
 def test_start_page_list_checks_and_review_say_the_same(name, published):
     edition = STATES[name](published)

@@ -50,6 +50,7 @@ def test_every_page_of_the_draft_reads_as_it_will_when_it_is_public(draft, offic
     assert len(pages) > 15
 
 
+@pytest.mark.thorough  # every day: tests/permissions/test_matrix.py
 def test_the_preview_is_for_those_with_a_role_only(draft, office):
     paths = of_edition(draft, draft.slug, "preview")
     stranger = signed_in(office.stranger, raise_request_exception=False)

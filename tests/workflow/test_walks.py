@@ -19,11 +19,11 @@ from kanagawa.workflow.models import Act
 from kanagawa.workflow.parts import approves, may_publish, may_submit, parts
 from kanagawa.workflow.states import part_states
 
-# Where each walk begins and how many steps it takes; every day two that become public on their
-# way and a short one that does not.
+# Where each walk begins and how many steps it takes; every day one that becomes public on its way
+# and a short one that does not.
 WALKS = [
-    *((2, 260), (5, 260), (7, 100)),
-    *(pytest.param((seed, 260), marks=pytest.mark.thorough) for seed in (0, 1, 3, 4, 6, 7)),
+    *((5, 260), (7, 100)),
+    *(pytest.param((seed, 260), marks=pytest.mark.thorough) for seed in (0, 1, 2, 3, 4, 6, 7)),
 ]
 WORDS = "abc"
 

@@ -69,11 +69,13 @@ def relative_widths(grid: Grid) -> list[float]:
 
     Where the paper is too narrow, heads and texts are broken into lines and figures are not.
     """
-    if len(grid.widths) == grid.columns:
+    rows = grid.positions()
+    columns = len(rows[0]) if rows else 0
+    if len(grid.widths) == columns:
         return [float(width) for width in grid.widths]
-    widths = [float(_NARROWEST)] * grid.columns
+    widths = [float(_NARROWEST)] * columns
     needed = list(widths)
-    for row in grid.positions():
+    for row in rows:
         for column, cell in enumerate(row):
             widths[column] = max(widths[column], min(_width(cell), _WIDEST))
             if cell.figures and cell.colspan == 1:
