@@ -23,15 +23,7 @@ FILLED = "FILLED_DATABASE"  # names to a process the file that `filled_database`
 FILES = "EDITION_FILES"  # names to a process the folder of the edition to begin with
 # A publication proves the page of the whole report (tests/quick_proof.py).
 QUICK = {"DJANGO_SETTINGS_MODULE": "tests.quick_settings"}
-# The whole proof and all stored files take longer than the tests; tests/states and tests/paper
-# have them.
-_QUICKLY = """
-from django.conf import settings
-
-settings.PUBLICATION_PROOF = "tests.quick_proof.one_of_each"
-settings.FILE_STORE = "tests.quick_proof.no_files"
-"""
-_FILL = f"""{_QUICKLY}
+_FILL = """
 from tests.processes import fill_database
 
 fill_database()

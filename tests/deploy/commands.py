@@ -107,7 +107,7 @@ def _make_shorter(command: str, settings, apps) -> None:  # type: ignore[no-unty
     address of the site (tests/public)."""
     from itertools import islice
 
-    settings.PUBLICATION_PROOF = "tests.quick_proof.one_of_each"
+    settings.PUBLICATION_PROOF = "tests.quick_proof.the_report"
     if command == "move_to":
         settings.MIGRATION_MODULES = {config.label: None for config in apps.get_app_configs()}
     if command == "publish_site":

@@ -92,6 +92,8 @@ class Installation:
         changes = {
             "server unix:/run/kanagawa/web.sock fail_timeout=0;": servers,
             "unix:/run/kanagawa-staff/web.sock": f"unix:{self.folder}/staff.sock",
+            # wrk asks for the name that it resolves.
+            f"server_name {HOST};": f"server_name {HOST} localhost;",
             "listen 80": f"listen 127.0.0.1:{self.ports['http']}",
             "listen 443": f"listen 127.0.0.1:{self.ports['https']}",
             "/etc/kanagawa/nginx/pages-cached.conf": str(place / pages),

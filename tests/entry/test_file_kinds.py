@@ -5,6 +5,7 @@ import io
 import zipfile
 
 from kanagawa.entry.file_kinds import DOCUMENT, WORKBOOK, why_no_package, why_other_package
+from kanagawa.entry.our_books import FIGURES, LIST, TEXTS, another_of_ours
 from kanagawa.entry.unsafe_files import UnsafeFile, require_workbook
 from kanagawa.entry.word_reading import read_word
 
@@ -74,6 +75,16 @@ def test_every_kind_of_file_is_named_with_what_to_do():
                 assert str(error).endswith("。")
             else:
                 raise AssertionError(content[:40])
+
+
+def test_a_workbook_of_another_screen_is_named_with_that_screen():
+    for wanted, other, words in (
+        (FIGURES, LIST, "一覧の入力用Excel"),
+        (LIST, TEXTS, "英訳のExcel"),
+        (TEXTS, FIGURES, "数値の入力用Excel"),
+    ):
+        assert words in another_of_ours(["第1表", other], wanted)
+        assert another_of_ours(["第1表", wanted], wanted) == another_of_ours(["表"], wanted) == ""
 
 
 def test_the_first_bytes_are_told_in_no_time_and_what_is_wanted_passes():

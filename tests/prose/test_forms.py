@@ -8,7 +8,14 @@ from django.urls import reverse
 from international.models import ActivityFigure, IndustrialPark
 from kanagawa.editions.models import Node
 from kanagawa.editions.texts import text_models
-from robots.models import Measure, MeasureCategory, MeasureFigure, PlanPeriod, RobotIndicator
+from robots.models import (
+    Measure,
+    MeasureCategory,
+    MeasureFigure,
+    PlanPeriod,
+    Robot,
+    RobotIndicator,
+)
 from tests.breadth import few_daily, first_daily, share
 from tests.staff.conftest import messages, sent
 from tests.staff.test_every_screen import url_of
@@ -115,6 +122,19 @@ def test_every_text_of_every_screen_has_the_tools_and_refuses_a_broken_reference
             refused = submit(staff, found, **{name: "{robots.fact/indicator}"})
             assert "{robots.fact/indicators}" in messages(refused), (model, name)
         assert page.select_one("input[name=_prose_preview]"), model
+
+
+@pytest.mark.sample
+def test_a_name_stands_on_one_line_and_its_braces_are_told(correction, staff):
+    robot = Robot.objects.filter(edition=correction).first()
+    name = robot.name
+    for typed in ("ロボ{robots.fact/indicators}", "｛ロボ｝", "ロボ{", "﹛ロボ"):
+        assert "そのまま印字されます" in messages(submit(staff, robot, name=typed)), typed
+        robot.refresh_from_db()
+        assert robot.name == name, typed
+    assert submit(staff, robot, name="産業用\r\nロボット\t一号").status_code == 302
+    robot.refresh_from_db()
+    assert robot.name == "産業用 ロボット 一号"
 
 
 # Preview without JavaScript

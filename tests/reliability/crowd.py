@@ -99,7 +99,7 @@ def crowd(folder: Path, minutes: float) -> Measured:
         office.end()
         made = Installation(folder, environment.get("DATABASE_URL", ""))
         try:
-            _start(made)
+            start_all(made)
             said = made.manage("shell", "-v0", "-c", _PREPARE.replace("PEOPLE", str(PEOPLE)))
             quiet = _read(made, minutes * 30)
             people, crowded = _together(made, json.loads(said), minutes * 60)
@@ -125,7 +125,8 @@ def _milliseconds(told: Told) -> str:
     return f"{told.within(0.95) * 1000:.0f}"
 
 
-def _start(made: Installation) -> None:
+def start_all(made: Installation, nginx: str = "") -> None:
+    """Redis, the program for readers and for staff, and nginx with more to say in http { }."""
     for name in ("log", "cache"):
         (made.folder / name).mkdir()
     database = made.folder / "data" / "kanagawa.sqlite3"
@@ -136,7 +137,7 @@ def _start(made: Installation) -> None:
     made.start_redis()
     made.start_web(2)
     made.start_staff()
-    made.start_nginx()
+    made.start_nginx(extra=nginx)
     for name in ("web2", "staff"):
         until((made.folder / f"{name}.sock").exists, "the program")
     until(lambda: made.ask("/2025/").status == 200, "a page")
