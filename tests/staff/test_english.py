@@ -286,7 +286,7 @@ def test_only_the_editors_of_a_section_have_its_workbook(draft):
         assert signed_in(person(*who)).get(workbook_of(draft, section)).status_code == status
 
 
-def test_the_reason_of_a_correction_has_its_english_until_the_reason_changes(web, published):
+def test_the_reason_of_a_correction_has_its_english_until_the_reason_changes(published):
     draft = copy_edition(source=published, fiscal_year=2025, reason="集計に誤りがあったため。")
     robot = Robot.objects.filter(edition=draft).first()
     robot.name = "直したロボット"
@@ -307,7 +307,7 @@ def test_the_reason_of_a_correction_has_its_english_until_the_reason_changes(web
     assert "ほかの理由。" in waiting and "名称の誤記。" not in waiting
     publish(edition=draft)
     look_for_news()
-    page = BeautifulSoup(web.get("/en/2025/errata/").content, "html.parser")
+    page = BeautifulSoup(client.get("/en/2025/errata/").content, "html.parser")
     assert "A typo." in page.main.text and "名称の誤記。" not in page.main.text
     assert "A sum was wrong." not in page.main.text
     pending = [mark.text for mark in page.main.select('.pending[lang="ja"]')]
