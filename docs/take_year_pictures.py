@@ -110,7 +110,7 @@ def upload(office: Office) -> None:
     """The second sheet of 企業誘致 is filled in as somebody would in Excel."""
     page = office.at("investment-editor", f"/staff/upload/{DRAFT}/investment/")
     book = load_workbook(
-        io.BytesIO(page.context.request.get(f"/staff/workbook/{DRAFT}/investment/").body())
+        io.BytesIO(page.context.request.get(f"/staff/workbook/{DRAFT}/investment.xlsx").body())
     )
     for column, value in zip("BCDEFGH", (53, 17, 23, 11, 31, 13, 22), strict=True):
         book["第2表"][f"{column}4"] = value

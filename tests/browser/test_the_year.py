@@ -138,7 +138,7 @@ def typed_values(content: bytes) -> dict[str, dict[str, Any]]:
 
 def workbook(people: People, section: str) -> bytes:
     """The entry workbook as the section's editor downloads it."""
-    url = f"{people.office}/staff/workbook/{DRAFT}/{section}/"
+    url = f"{people.office}/staff/workbook/{DRAFT}/{section}.xlsx"
     answer = people.page(f"{section}-editor").context.request.get(url)
     assert answer.status == 200, url
     return bytes(answer.body())

@@ -21,7 +21,7 @@ DUE = date(2026, 6, 30)
 def rolled(published: Any, time_machine: Any) -> Any:
     """The draft 令和８年度 on the morning of June 1."""
     time_machine.move_to("2026-06-01 09:00+09:00")
-    return made_once("rolled", lambda: roll_edition(source=published))
+    return made_once("rolled on June 1", lambda: roll_edition(source=published))
 
 
 @pytest.fixture

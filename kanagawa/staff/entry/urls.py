@@ -20,9 +20,13 @@ def urls(site: AdminSite) -> list[URLPattern]:
         screen(site, f"entry/{section}totals/", entry_totals, "entry_totals", WRITE),
         screen(site, f"entry-list/{one_list}", entry_list, "entry_list"),
         screen(
-            site, f"entry-list/{one_list}excel/", entry_list_workbook, "entry_list_workbook", READ
+            site,
+            f"entry-list/{one_list}list.xlsx",
+            entry_list_workbook,
+            "entry_list_workbook",
+            READ,
         ),
-        screen(site, f"workbook/{section}", workbook, "workbook"),
+        screen(site, "workbook/<int:edition_pk>/<slug:section>.xlsx", workbook, "workbook"),
         screen(site, f"upload/{section}", upload, "upload"),
         screen(site, f"english-workbook/{section}", english_workbook, "english_workbook"),
         screen(site, "import-text/<int:pk>/", import_text, "import_text"),
