@@ -1,7 +1,7 @@
 """What an edition says, in English: the same tables, figures and text (`Content`)."""
 
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from django.conf import settings
 from django.utils.translation import override
@@ -14,7 +14,7 @@ from kanagawa.reports.manifest import Manifest, RecordListEntry, SectionTitle
 
 from .content import Content
 from .models import Edition
-from .proving import Proved, being_proved
+from .proving import being_proved
 
 
 class EnglishContent(Content):
@@ -24,7 +24,7 @@ class EnglishContent(Content):
     def of(cls, edition: Edition) -> "EnglishContent":
         """Put into English once for all pages of an edition that is being proved."""
         proved = being_proved(edition)
-        return _proved_content(proved) if proved else cls(edition)
+        return proved.once("English content", lambda: cls(edition)) if proved else cls(edition)
 
     @cached_property
     def _original(self) -> Content:
@@ -51,6 +51,8 @@ class EnglishContent(Content):
         return {key: self._in_english(grid) for key, grid in tables.items()}
 
     def table(self, key: str) -> Grid | None:
+        if being_proved(self.edition):  # as in `FrozenContent`
+            return self.tables.get(key)
         with override(settings.LANGUAGE_CODE):
             grid = self._original.table(key)
         return self._in_english(grid) if grid else None
@@ -71,8 +73,3 @@ class EnglishContent(Content):
     @cached_property
     def records(self) -> Sequence[RecordListEntry]:
         return self.manifest.records
-
-
-@lru_cache(maxsize=1)
-def _proved_content(proved: Proved) -> EnglishContent:
-    return EnglishContent(proved.edition)
