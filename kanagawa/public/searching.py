@@ -42,6 +42,10 @@ class Passage:
 
     pieces: tuple[tuple[str, bool], ...]
 
+    @property
+    def text(self) -> str:
+        return "".join(text for text, _ in self.pieces)
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -53,6 +57,11 @@ class Hit:
     path: str
     passage: Passage
     older: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def has_own_passage(self) -> bool:
+        """Whether the passage is more than the title, which may have its number before it."""
+        return not self.passage.text.endswith(self.title.text)
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,13 @@ def test_older_editions_stand_under_the_newest(web, published, draft):
     assert [a["href"].split("/")[1] for a in hit.select("details a")] == ["2025-1"]
 
 
+def test_a_passage_that_only_repeats_the_title_is_left_out(web, published):
+    hits = search(web, "特区発ロボットの商品化状況", kind="table").select(".hits li")
+    assert len(hits[0].find_all("p", recursive=False)) == 1
+    within = search(web, "ロボットと共生する社会", kind="text").select_one(".hits li")
+    assert within.find_all("p", recursive=False)[1].select("mark")
+
+
 def test_nothing_of_a_draft_is_found_before_it_is_published(web, admin_client, published, draft):
     robot = Robot.objects.filter(edition=draft).first()
     robot.name = "公開前の名称９８７６"
