@@ -31,6 +31,7 @@ SHOWN_ON_A_PAGE = 50
 MOST_NEAR = 5
 _AROUND = 40
 _NUMBER = re.compile(r"[0-9,]+")
+_PARTS = re.compile(r"[^\u3041-\u309f\s、。？?！!「」・（）()]+")
 
 # A word with the words that are searched for along with it, all folded.
 Words = list[list[str]]
@@ -138,6 +139,26 @@ def search(request: HttpRequest, words: Words, kind: str = "", page: int = 1) ->
         if found
     )
     return Found(groups, () if things else _near(request, words), len(matches) > MOST_HITS)
+
+
+def parts_of(text: str) -> list[str]:
+    """The words within a question that was typed as one: 外国企業の国籍は → 外国企業, 国籍.
+
+    Nothing between ひらがな is left out but single characters and what asks (何件).
+    """
+    parts = [part for part in _PARTS.findall(text) if len(part) > 1 and part[0] != "何"]
+    return [] if parts == text.split() else parts
+
+
+def search_for_parts(
+    request: HttpRequest, parts: Sequence[str], kind: str = "", page: int = 1
+) -> tuple[Found, list[str]]:
+    """What holds all the words of a question or, as nothing does, the first two of them."""
+    for some in (list(parts), list(parts[:2])):
+        results = search(request, words_of(" ".join(some)), kind, page)
+        if results.count:
+            return results, some
+    return Found(), []
 
 
 def _entries(request: HttpRequest) -> QuerySet[SearchEntry]:

@@ -12,6 +12,7 @@ from kanagawa.editions.models import SearchEntry, Synonym
 from kanagawa.editions.publishing import publish
 from kanagawa.editions.search_index import passage_key
 from kanagawa.formats.text import sought, squeeze
+from kanagawa.public.searching import parts_of
 from kanagawa.reports.document import with_headings
 from robots.models import Robot
 from tests.public.public_urls import look_for_news
@@ -93,6 +94,23 @@ def test_older_editions_stand_under_the_newest(web, published, draft):
     assert "令和８年度版" in hit.select_one(".support").get_text()
     assert hit.select_one("h3 a")["href"].startswith("/2026-1/")
     assert [a["href"].split("/")[1] for a in hit.select("details a")] == ["2025-1"]
+
+
+def test_a_question_typed_as_one_is_searched_by_its_words(web, published):
+    page = search(web, "外国企業の国籍はどこですか")
+    assert "「外国企業」「国籍」のすべてを含むもの" in page.main.get_text()
+    titles = [link.get_text() for link in page.select(".hits h3 a")]
+    assert "県内に本社を置く外国企業（親会社の国籍別）" in titles
+    assert parts_of("実証実験は何件行いましたか") == ["実証実験"]
+    assert parts_of("実証実験 件数") == []
+    nothing = search(web, "失業率はいくつですか")
+    assert "見つかりませんでした" in counted(nothing)
+    assert nothing.select("main a[href='/about/']")
+
+
+def test_what_is_called_by_a_number_has_a_name_behind_it(web, published):
+    titles = [link.get_text() for link in search(web, "都市計画").select(".hits h3 a")]
+    assert titles and not [title for title in titles if title.isdigit()]
 
 
 def test_a_passage_that_only_repeats_the_title_is_left_out(web, published):
