@@ -31,7 +31,11 @@ SHOWN_ON_A_PAGE = 50
 MOST_NEAR = 5
 _AROUND = 40
 _NUMBER = re.compile(r"[0-9,]+")
-_PARTS = re.compile(r"[^\u3041-\u309f\s、。？?！!「」・（）()]+")
+_ENDING = re.compile("(?<=[^\u3041-\u309f])[\u3041-\u309f]+$")
+# With the ひらがな after it, behind anything else: は in 国籍はどこですか.
+_PARTICLES = re.compile(
+    "(?<=[^\u3041-\u309f])[のはをにがでとへもや][\u3041-\u309f]*|[\\s、。？?！!「」（）()]+"
+)
 
 # A word with the words that are searched for along with it, all folded.
 Words = list[list[str]]
@@ -144,10 +148,14 @@ def search(request: HttpRequest, words: Words, kind: str = "", page: int = 1) ->
 def parts_of(text: str) -> list[str]:
     """The words within a question that was typed as one: 外国企業の国籍は → 外国企業, 国籍.
 
-    Nothing between ひらがな is left out but single characters and what asks (何件).
+    It is parted at particles, and what follows in ひらがな goes with them; single characters and
+    what asks (何件) are left out. Nothing for words that are parted already.
     """
-    parts = [part for part in _PARTS.findall(text) if len(part) > 1 and part[0] != "何"]
-    return [] if parts == text.split() else parts
+    parts = [part for part in _PARTICLES.split(text) if part]
+    if parts == text.split():
+        return []
+    named = [_ENDING.sub("", part) for part in parts]
+    return [part for part in named if len(part) > 1 and part[0] != "何"]
 
 
 def search_for_parts(
