@@ -1,7 +1,7 @@
 """Editions that nobody wishes for are open data, too: other people's validators read them all.
 
-Published in an emergency with nothing entered, with nothing that applies, without its rows, and
-with every status, qualifier and kind of note that there is.
+Published in an emergency with nothing entered, with nothing that applies, and with every status,
+qualifier and kind of note that there is.
 """
 
 import csv
@@ -23,14 +23,7 @@ from tests.public.public_urls import look_for_news
 from tests.public.test_machine_readable import broken_rules, tables_of
 from tests.public.test_read_by_others import check_every_operation
 from tests.public.validators import errors_of, get, is_csvw, is_dcat, read_cubes, unpacked
-from tests.states.making import (
-    FIGURES,
-    mend_all,
-    not_applicable,
-    only_the_outline,
-    rolled,
-    without_figures,
-)
+from tests.states.making import FIGURES, mend_all, not_applicable, rolled
 from zones.models import ZoneMunicipality
 
 pytestmark = [pytest.mark.sample, pytest.mark.thorough]
@@ -56,7 +49,7 @@ def of_every_kind(published):
 
 
 @pytest.fixture(
-    params=[rolled, not_applicable, only_the_outline, without_figures, of_every_kind],
+    params=[rolled, not_applicable, of_every_kind],
     ids=lambda make: make.__name__,
 )
 def odd(request, published):

@@ -109,6 +109,32 @@ def test_a_question_typed_as_one_is_searched_by_its_words(web, published):
     assert nothing.select("main a[href='/about/']")
 
 
+# What is asked, the hit to click ("": the hits say it), the answer.
+QUESTIONS = (
+    ("外国企業の国籍はどこですか", "県内に本社を置く外国企業（親会社の国籍別）", "28.8"),
+    ("海外駐在員はどこに派遣されていますか", "海外駐在員等の派遣場所の一覧", "シンガポール"),
+    ("補助金の交付", "補助金の交付状況", "8,741万円"),
+    ("県税の増収", "県税の増収効果", "291万円"),
+    ("川崎", "地域別立地支援件数（ワンストップサービスを除く）", "17件"),
+    ("みなとみらい", "", "33席"),
+    ("ドローン", "", "平成28年12月"),
+    ("病床", "", "横浜市立大学"),
+    ("後年度負担額", "", "助成額及び経済的効果"),
+    ("藤沢市", "", "さがみロボット産業特区"),
+    ("ビジネスプランコンテスト", "", "93"),
+    ("プレ実証フィールドはどこにあるか", "", "相模原市南区"),
+)
+
+
+def test_questions_are_answered_by_a_search_and_one_click_at_most(web, published):
+    for asked, title, answer in QUESTIONS:
+        page = search(web, asked)
+        if title:
+            link = next(a for a in page.select(".hits h3 a") if a.get_text() == title)
+            page = BeautifulSoup(web.get(link["href"]).content, "html.parser")
+        assert answer in "".join(page.main.get_text().split()), asked
+
+
 def test_what_is_called_by_a_number_has_a_name_behind_it(web, published):
     titles = [link.get_text() for link in search(web, "都市計画").select(".hits h3 a")]
     assert titles and not [title for title in titles if title.isdigit()]
