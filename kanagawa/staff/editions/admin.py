@@ -18,6 +18,8 @@ from kanagawa.editions.refusals import Refused
 from kanagawa.people import signed_in
 from kanagawa.staff.access import rollable
 from kanagawa.staff.refusals import tell
+from kanagawa.staff.rows.filters import FiscalYearFilter
+from kanagawa.staff.rows.read_only import columns
 from kanagawa.staff.screens import screen as page_at
 from kanagawa.staff.text_fields import TextField
 from kanagawa.workflow.beginning import start_correction
@@ -49,7 +51,7 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
     list_display = ("__str__", "state", "published_at", "published_by", "copied_from", "links")
     list_select_related = ("published_by", "copied_from")
     list_display_links = ("__str__",)
-    list_filter = ("state", "fiscal_year")
+    list_filter = ("state", ("fiscal_year", FiscalYearFilter))
     fields = readonly_fields = (
         "fiscal_year",
         "revision",
@@ -62,6 +64,9 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
         "reason",
     )
     actions = None
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return columns(Edition, super().get_list_display(request))
 
     @admin.display(description="作業")
     def links(self, edition: Edition) -> SafeString:

@@ -9,6 +9,7 @@ from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest
 
 from kanagawa.editions.models import EditionRow
+from kanagawa.formats.years import fiscal_year
 from kanagawa.staff.access import chosen_edition, editions
 
 ALL = "all"
@@ -50,13 +51,24 @@ class SameEditionFilter(admin.RelatedFieldListFilter):
         )
 
 
+class FiscalYearFilter(admin.AllValuesFieldListFilter):
+    """The fiscal years that rows have, in words."""
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            year = str(choice["display"])
+            yield {**choice, "display": fiscal_year(int(year))} if year.isdecimal() else choice
+
+
 def with_editions(model: type[EditionRow], filters: Sequence[Any]) -> list[Any]:
     """The filters of a screen; those by another kind of row limited to the chosen edition."""
-    return [
-        (name, SameEditionFilter) if _is_reference(model, name) else name
-        for name in filters
-        if name != "edition"
-    ]
+    return [_filter(model, name) for name in filters if name != "edition"]
+
+
+def _filter(model: type[EditionRow], name: Any) -> Any:
+    if name == "fiscal_year":
+        return name, FiscalYearFilter
+    return (name, SameEditionFilter) if _is_reference(model, name) else name
 
 
 def _is_reference(model: type[EditionRow], name: Any) -> bool:
