@@ -97,9 +97,12 @@ class MomentField(forms.DateTimeField):
     widget = forms.TextInput
 
     def to_python(self, value: Any) -> datetime | None:
-        match = _MOMENT.fullmatch(unicodedata.normalize("NFKC", value)) if value else None
-        if match is None:
+        try:
             return super().to_python(value)
+        except forms.ValidationError:
+            match = _MOMENT.fullmatch(unicodedata.normalize("NFKC", str(value)))
+            if match is None:
+                raise
         day = understood(parse_date, match["day"])
         return super().to_python(f"{day} {match['hour']}:{match['minute']}")
 
@@ -108,6 +111,7 @@ class ScheduleForm(forms.Form):
     number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     at = MomentField(
         label="公開する日時",
+        input_formats=["%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M"],
         help_text="例：令和８年９月15日 10:00",
         error_messages={"invalid": "日時を「令和８年９月15日 10:00」のように入力してください。"},
     )
