@@ -9,8 +9,8 @@ from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest
 
 from kanagawa.editions.models import EditionRow
-from kanagawa.formats.years import fiscal_year
 from kanagawa.staff.access import chosen_edition, editions
+from kanagawa.staff.year_filter import FiscalYearFilter
 
 ALL = "all"
 
@@ -49,15 +49,6 @@ class SameEditionFilter(admin.RelatedFieldListFilter):
         return field.get_choices(
             include_blank=False, limit_choices_to={"edition": chosen_edition(request)}
         )
-
-
-class FiscalYearFilter(admin.AllValuesFieldListFilter):
-    """The fiscal years that rows have, in words."""
-
-    def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        for choice in super().choices(changelist):
-            year = str(choice["display"])
-            yield {**choice, "display": fiscal_year(int(year))} if year.isdecimal() else choice
 
 
 def with_editions(model: type[EditionRow], filters: Sequence[Any]) -> list[Any]:
