@@ -1,5 +1,7 @@
 """Uploaded workbooks: what was typed in them, waiting to be looked at and applied."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 
@@ -49,6 +51,11 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def made_at(self) -> datetime:
+        """When the workbook was downloaded that somebody typed into."""
+        return datetime.fromisoformat(self.content["made_at"])
 
     @property
     def is_applied(self) -> bool:
