@@ -14,9 +14,9 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import QuerySet
-from django.utils import formats, timezone
+from django.utils import timezone
 
-from kanagawa.formats.years import wareki
+from kanagawa.formats.years import moment, wareki
 
 ADDED, CHANGED, DELETED = "追加", "変更", "削除"
 _ACTS = {"+": ADDED, "~": CHANGED, "-": DELETED}
@@ -207,7 +207,7 @@ def in_words(value: Any) -> str:
     if isinstance(value, Decimal):
         return f"{value.normalize():,f}"
     if isinstance(value, datetime):
-        return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
+        return moment(timezone.localtime(value))
     return wareki(value) if isinstance(value, date) else str(value)
 
 

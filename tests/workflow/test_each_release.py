@@ -145,7 +145,7 @@ def test_a_release_is_planned_for_later_than_now(approved, office, monkeypatch):
             releasing.schedule(**step(approved, office.publisher), at=at)
     at = NOON + timedelta(seconds=1)
     assert releasing.schedule(**step(approved, office.publisher), at=at).at == at
-    assert approved.decisions.order_by("id").last().reason == "2030-04-01 12:00"
+    assert approved.decisions.order_by("id").last().reason == "令和12年４月１日 12:00"
 
 
 def test_a_planned_release_is_dropped_once(approved, office):

@@ -295,7 +295,7 @@ def test_the_publication_is_confirmed_planned_and_taken_back_on_the_page(draft, 
     for at in ("きのう", "0001-01-01T00:00"):
         page = take(client, url, "schedule", page, at=at)
         assert told(page), at
-    assert "予約しました" in told(take(client, url, "schedule", page, at="2999-01-01T10:00"))
+    assert "予約しました" in told(take(client, url, "schedule", page, at="令和182年１月１日 10:00"))
     Release.objects.update(failure="節に変更がありました。")
     page = client.get(url)
     for shown in (page, client.get(reverse("admin:index"))):
