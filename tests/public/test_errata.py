@@ -27,6 +27,9 @@ from tests.public.public_urls import look_for_news
 
 REASON = "集計の誤り９８７６"
 TABLE = "international.attracted"
+# As it is seen, in UTF-8.
+TEXT_UTF8 = "txt:Text (encoded):UTF8"
+CSV_UTF8 = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true"
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -248,7 +251,7 @@ def test_the_feed_has_what_the_standard_requires(web, corrected):
 
 @pytest.mark.office
 @pytest.mark.thorough
-@pytest.mark.parametrize(("ending", "kind"), [("xlsx", "csv"), ("docx", "txt:Text (encoded):UTF8")])
+@pytest.mark.parametrize(("ending", "kind"), [("xlsx", CSV_UTF8), ("docx", TEXT_UTF8)])
 def test_libreoffice_opens_the_errata_with_every_row(
     web, corrected, ending, kind, tmp_path, office_profile
 ):
