@@ -13,12 +13,15 @@ from kanagawa.reports.grid import Grid
 from kanagawa.reports.manifest import Manifest, RecordListEntry, SectionTitle
 
 from .content import Content
+from .english import LANGUAGE
 from .models import Edition
 from .proving import being_proved
 
 
 class EnglishContent(Content):
-    """A draft is built as it is printed, in Japanese, before any word of it is put into English."""
+    """A draft is built as it is printed, in Japanese, before any word of it is put into English;
+    what is said anew of it (the pictures' sentences) is said in English whoever asks.
+    """
 
     @classmethod
     def of(cls, edition: Edition) -> "EnglishContent":
@@ -32,7 +35,9 @@ class EnglishContent(Content):
 
     @cached_property
     def manifest(self) -> Manifest:
-        return self.english.manifest(self._original_manifest)
+        original = self._original_manifest
+        with override(LANGUAGE):
+            return self.english.manifest(original)
 
     @cached_property
     def _original_manifest(self) -> Manifest:
@@ -58,7 +63,9 @@ class EnglishContent(Content):
         return self._in_english(grid) if grid else None
 
     def _in_english(self, grid: Grid) -> Grid:
-        return self.english.grid(grid, registry.section_of(grid.key))
+        english = self.english
+        with override(LANGUAGE):
+            return english.grid(grid, registry.section_of(grid.key))
 
     @cached_property
     def blocks(self) -> Sequence[Block]:
