@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from django.urls import reverse
 
+from kanagawa.figures.kinds import Kind, Status
 from kanagawa.workflow.snapshots import Present, look_at
 from robots.models import Robot, RobotIndicatorFigure
 from tests.people import signed_in
@@ -71,13 +72,14 @@ def moved_in(sheet: dict[str, Any]) -> list[Row]:
 
 
 def change(draft: Any, user: Any, name: str) -> None:
-    """Two figures and a text, which other places print, too."""
-    figures = [f for f in RobotIndicatorFigure.objects.filter(edition=draft) if f.value]
+    """Figures that have targets and a text, which other places print, too."""
+    figures = RobotIndicatorFigure.objects.filter(edition=draft, kind=Kind.ACTUAL)
     robot = Robot.objects.filter(edition=draft).first()
-    for figure in figures[:2]:
-        figure.value += 3
+    for figure in figures:
+        figure.value = (figure.value or 0) + 3
+        figure.status = Status.VALUE
     robot.name = name
-    for row in (*figures[:2], robot):
+    for row in (*figures, robot):
         row._history_user = user
         row.save()
 
@@ -97,4 +99,5 @@ def test_other_programs_read_the_rows_that_the_page_shows(draft, office, tmp_pat
             rows = decided(section.select_one(".decided"))
             assert decided_in(sheets[name]) == rows and len(rows) > 2, (reader, name)
             assert moved_in(sheets.get(f"{name}（連動）", {})) == moved(section), (reader, name)
-        assert moved(page.select_one("#published")), "nothing moved"
+    assert any(target for _, _, _, target, _, _ in decided(page.select_one("#look .decided")))
+    assert moved(page.select_one("#published"))
