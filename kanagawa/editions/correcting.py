@@ -74,8 +74,8 @@ def _changed_rows(before: Edition, draft: Edition) -> set[str]:
 
 def _told_by(difference: Difference) -> set[str]:
     """The refs of what stands at its place: a record, or figures that are entered."""
-    entered = {change.figure.key for change in difference.figures if not change.figure.computed}
-    return {difference.ref, registry.row_of(difference.table), *entered}
+    figures = {change.figure.key for change in difference.figures if not change.figure.computed}
+    return {difference.ref, registry.row_of(difference.table), *figures}
 
 
 def _once(rows: Iterable[Erratum]) -> Iterator[Erratum]:

@@ -41,10 +41,10 @@ def open_inquiry(*, edition: Edition, section: str, user: User) -> Inquiry:
     edition = lock_draft(edition)
     if edition.inquiries.filter(section=section, closed_at=None).exists():
         raise Refused("この節の照会は、すでに始まっています。")
-    asked = [item for item in items_of(edition, [section], _today()) if item.respondent]
-    if not asked:
+    items = [item for item in items_of(edition, [section], _today()) if item.respondent]
+    if not items:
         raise Refused("照会先を決めた表がありません。先に、下の表で照会先と期限を決めてください。")
-    _refuse_without(asked)
+    _refuse_without(items)
     return Inquiry.objects.create(
         edition=edition, section=section, opened_at=timezone.now(), opened_by=user
     )
@@ -219,7 +219,7 @@ def _not_applicable(row: FigureRow) -> Entry:
 def record_answer(
     inquiry: Inquiry, table: str, respondent: Respondent, kind: str, user: User
 ) -> Answer:
-    done = Answer(
+    new_answer = Answer(
         inquiry=inquiry,
         table=table,
         respondent=respondent,
@@ -227,9 +227,9 @@ def record_answer(
         by=user,
         at=timezone.now(),
     )
-    done._history_user = user  # type: ignore[attr-defined]  # simple-history's
-    done.save()
-    return done
+    new_answer._history_user = user  # type: ignore[attr-defined]  # simple-history's
+    new_answer.save()
+    return new_answer
 
 
 def tables_of(assignments: Iterable[Assignment], section: str, respondent: Respondent) -> set[str]:

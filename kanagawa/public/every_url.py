@@ -152,8 +152,8 @@ def _series(content: Content, endings: Sequence[str]) -> Iterator[tuple[Argument
         figure = next(iter(grid.figures()), None) if grid else None
         if figure:
             for ending in endings:
-                given = {"figure": figure.key} | ({"extension": ending} if ending else {})
-                yield given, f"数値「{figure.indicator}」の版ごとの値"
+                arguments = {"figure": figure.key} | ({"extension": ending} if ending else {})
+                yield arguments, f"数値「{figure.indicator}」の版ごとの値"
             return
 
 

@@ -60,9 +60,9 @@ def path_below(url: str, slug: str) -> str:
 
 def _make(site_url: SiteUrl, edition: Edition) -> bool:
     view = unwrap(site_url.pattern.callback)  # the view without the question what is public
-    given = {name: value for name, value in site_url.arguments.items() if name != "slug"}
+    arguments = {name: value for name, value in site_url.arguments.items() if name != "slug"}
     try:
-        response: HttpResponse = view(request_of(site_url, "report"), edition, **given)
+        response: HttpResponse = view(request_of(site_url, "report"), edition, **arguments)
     except Http404 as error:
         _log.warning("%s: %s", site_url.path, error)
         return False

@@ -115,16 +115,16 @@ def _rows_ever(model: Any, keys: list[str]) -> dict[str, Any]:
     return {"id__in": model.history.filter(key__in=keys).values("id")}
 
 
-def _events(model: Any, keys: list[str], found: list[Print]) -> list[Event]:
+def _events(model: Any, keys: list[str], prints: list[Print]) -> list[Event]:
     """Changes and publications, newest first."""
     edits: list[Any] = []
     if model is not None:
         names = {field.name for field in model._meta.concrete_fields}
-        told = next((name for name in _TOLD if name in names), "")
-        edits = changes(model, _rows_ever(model, keys), told=told)
+        name_field = next((name for name in _TOLD if name in names), "")
+        edits = changes(model, _rows_ever(model, keys), told=name_field)
     editions = Edition.objects.in_bulk({change.edition_id for change in edits})
     events = [_changed(change, _edition(editions, change.edition_id)) for change in edits]
-    events += [_published(p, p.edition.published_at) for p in found if p.edition.published_at]
+    events += [_published(p, p.edition.published_at) for p in prints if p.edition.published_at]
     return sorted(events, key=lambda event: event.when, reverse=True)
 
 
@@ -168,7 +168,7 @@ def _known(model: Any, keys: list[str], until: datetime) -> list[tuple[str, Any]
     return [(_edition(editions, row.edition_id), row) for row in rows]
 
 
-def _name(model: Any, keys: list[str], found: list[Print]) -> str:
+def _name(model: Any, keys: list[str], prints: list[Print]) -> str:
     """The newest row's own name; of a computed figure its indicator."""
     if model is not None:
         related = [f.name for f in model._meta.concrete_fields if f.is_relation]
@@ -176,5 +176,5 @@ def _name(model: Any, keys: list[str], found: list[Print]) -> str:
         row = rows.order_by("-edition__fiscal_year", "-edition__revision").first()
         if row is not None:
             return str(row)
-    figures = [p.figure for p in found if p.figure]
+    figures = [p.figure for p in prints if p.figure]
     return figures[-1].indicator if figures else ""
