@@ -58,9 +58,9 @@ def _regions(rows: Any) -> Iterator[FigureRow]:
     """Every region that the table has a column for, of every scheme in it."""
     regions = dict.fromkeys(count.region for count in rows.of(RegionCount))
     for scheme in rows.of(Scheme):
-        known = rows.children(scheme, RegionCount)
-        for region in regions if known else ():
-            yield like(known[0], rows, scheme=scheme, region=region)
+        counts = rows.children(scheme, RegionCount)
+        for region in regions if counts else ():
+            yield like(counts[0], rows, scheme=scheme, region=region)
 
 
 def _commitments(rows: Any) -> Iterator[FigureRow]:

@@ -50,18 +50,18 @@ def open_inquiry(*, edition: Edition, section: str, user: User) -> Inquiry:
     )
 
 
-def _refuse_without(asked: Iterable[Item]) -> None:
-    for problem, items in (
-        ("期限がない表があります", [i for i in asked if i.due_on is None]),
-        ("期限が過ぎている表があります", [i for i in asked if i.due_on and i.due_on < i.today]),
+def _refuse_without(items: Iterable[Item]) -> None:
+    for problem, affected in (
+        ("期限がない表があります", [i for i in items if i.due_on is None]),
+        ("期限が過ぎている表があります", [i for i in items if i.due_on and i.due_on < i.today]),
         (
             "使わなくなった照会先の表があります",
-            [i for i in asked if i.respondent and not i.respondent.is_active],
+            [i for i in items if i.respondent and not i.respondent.is_active],
         ),
     ):
-        if items:
-            names = "、".join(f"「{quoted(item.title)}」" for item in items[:_NAMED])
-            more = f"ほか{len(items) - _NAMED}件" if len(items) > _NAMED else ""
+        if affected:
+            names = "、".join(f"「{quoted(item.title)}」" for item in affected[:_NAMED])
+            more = f"ほか{len(affected) - _NAMED}件" if len(affected) > _NAMED else ""
             raise Refused(f"{problem}：{names}{more}。直してから始めてください。")
 
 

@@ -19,6 +19,6 @@ def open_sessions(users: Collection[int]) -> Iterator[tuple[Session, dict[str, A
 
 def end_sessions_of(users: Collection[int], *, but: str | None = None) -> int:
     """End all sessions of these people, except the one with the key `but`; returns how many."""
-    ended = [stored.pk for stored, _ in open_sessions(users) if stored.pk != but] if users else []
+    ended = [each.pk for each, _ in open_sessions(users) if each.pk != but] if users else []
     Session.objects.filter(pk__in=ended).delete()
     return len(ended)

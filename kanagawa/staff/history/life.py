@@ -60,8 +60,8 @@ def life(site: AdminSite, request: HttpRequest, ref: str) -> HttpResponse:
     model = row_model(label)
     require_view(request, ref, model, key)
     keys = keys_of(key)
-    found = prints([f"{label}/{k}" for k in keys])
-    events = _events(model, keys, found)
+    all_prints = prints([f"{label}/{k}" for k in keys])
+    events = _events(model, keys, all_prints)
     if not events:
         raise Http404(f"「{ref}」というものはありません。")
     form = DayForm(request.GET or None)
@@ -69,14 +69,14 @@ def life(site: AdminSite, request: HttpRequest, ref: str) -> HttpResponse:
     until = _end_of(day)
     context = {
         **site.each_context(request),
-        "title": f"記録：{_name(model, keys, found) or ref}",
+        "title": f"記録：{_name(model, keys, all_prints) or ref}",
         "ref": ref,
         "keys": keys[1:] if len(keys) > 1 else [],
         "form": form,
         "day": day,
         "known": _known(model, keys, until),
-        "in_force": in_force(found, until),
-        "prints": found,
+        "in_force": in_force(all_prints, until),
+        "prints": all_prints,
         "page": Paginator(events, PER_PAGE).get_page(request.GET.get("p")),
         "query": f"on={day.isoformat()}" if day else "",
     }

@@ -157,13 +157,13 @@ def _forms(
     edition: Edition, section: str, items: list[Item], bound: dict[str, AssignmentForm]
 ) -> dict[str, AssignmentForm]:
     people = assignable(owners(), section)
-    asked = respondents()
+    all_respondents = respondents()
     return {
         item.table: bound.get(item.table)
         or AssignmentForm(
             assignment=item.assignment or Assignment(edition=edition, table=item.table),
             people=people,
-            respondents=asked,
+            respondents=all_respondents,
         )
         for item in items
     }
