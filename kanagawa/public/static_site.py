@@ -48,7 +48,7 @@ _ZIPPED = re.compile(r"text/|image/svg|.*(?:json|xml)\b")
 _OWN_STATIC = re.compile(rb'(?:href|src)="(?:https?://[^/"]+)?(/[^"?#]+)')
 
 
-class CannotPublish(Exception):
+class CannotWriteSite(Exception):
     """Why the site was not made; the old one is as it was. The text says what to do."""
 
 
@@ -72,7 +72,7 @@ class Counts:
 def publish_site(host: str, folder: Path) -> Counts | None:
     """Make the site as it is read at `host` (`https://report.example.jp`); None when it is so now.
 
-    Raises CannotPublish, and OSError when the folder cannot be written.
+    Raises CannotWriteSite, and OSError when the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with _alone(folder):
@@ -81,7 +81,7 @@ def publish_site(host: str, folder: Path) -> Counts | None:
         if (current / IDENTITY).is_file() and (current / IDENTITY).read_text() == identity:
             return None
         if current.exists() and not current.is_symlink():
-            raise CannotPublish(
+            raise CannotWriteSite(
                 f"{current} はこの命令が作ったものではありません。別の置場にしてください。"
             )
         unfinished = folder / _UNFINISHED
@@ -102,7 +102,7 @@ def _alone(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise CannotPublish(f"{folder} には、ほかの処理が書いています。") from None
+            raise CannotWriteSite(f"{folder} には、ほかの処理が書いています。") from None
         yield
 
 
@@ -119,7 +119,7 @@ def urls_of_site() -> list[str]:
         Edition.objects.filter(state=State.PUBLISHED).order_by("-fiscal_year", "-revision")
     )
     if not editions:
-        raise CannotPublish("公開した年度版がありません。")
+        raise CannotWriteSite("公開した年度版がありません。")
     revisions: list[str] = []
     years: dict[int, list[str]] = {}
     whole: list[str] = []
@@ -172,7 +172,7 @@ def _ask(application: WSGIHandler, host: SplitResult, url: str) -> Answer:
     setup_testing_defaults(environ)
     response = application.get_response(WSGIRequest(environ))
     if response.status_code != 200:
-        raise CannotPublish(
+        raise CannotWriteSite(
             f"{host.geturl()}{url} の応答が {response.status_code} でした。"
             "ホスト名がALLOWED_HOSTSにあるか、httpsで公開するかを確かめてください。"
         )

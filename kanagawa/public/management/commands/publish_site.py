@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 
-from kanagawa.public.static_site import CannotPublish, publish_site
+from kanagawa.public.static_site import CannotWriteSite, publish_site
 
 
 class Command(BaseCommand):
@@ -47,7 +47,7 @@ class Command(BaseCommand):
     def _publish(self, host: str, to: Path) -> None:
         try:
             counts = publish_site(host, to)
-        except CannotPublish as error:
+        except CannotWriteSite as error:
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(
