@@ -83,14 +83,14 @@ def _number(value: int | float, number_format: str) -> Typed:
     number = Decimal(f"{value:.{_EXACT}g}" if isinstance(value, float) else value)
     if not number.is_finite():
         raise NotTyped("数として読めません。値を入力し直してください。")
-    if "%" in _LITERAL.sub("", number_format):
-        return Typed(f"{(number * 100).normalize():f}%", number * 100)
     if why := shows_otherwise(number_format, number):
         raise NotTyped(
             f"{number.normalize():,f}が、{why}になっています。見えているとおりの値か分からないため、"
             "セルの表示形式を「標準」にして、値を確かめてください。"
         )
-    before, behind, _ = shown_around(number_format)
+    if "%" in _LITERAL.sub("", number_format):
+        return Typed(f"{(number * 100).normalize():f}%", number * 100)
+    before, behind, _ = shown_around(number_format, number)
     text = f"{before}{number.normalize():f}{behind}"
     # With 約 or 速報値 it is more than the number.
     return Typed(text, None if split_qualifier(text)[1] else number)

@@ -6,7 +6,7 @@ on the page, and nothing is changed by reading it.
 
 import io
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import QueryDict
 from django.utils import timezone
@@ -28,6 +28,7 @@ SHEET, RECORD, KEY = "一覧", LIST, "識別子"
 EMPTY_ROWS = 50
 MOST_ROWS = 1_000  # a cell far below would cost a look at every row above it
 _HEAD_ROW = 3
+_MOST_REMARKS = 5  # of one kind
 _LONGEST_CHOICES = 250  # characters of a list to choose from in Excel
 _AGAIN = "この一覧のExcelをもう一度ダウンロードし、値だけを写してください。"
 
@@ -142,14 +143,21 @@ def _choices(forms: ListForms, name: str) -> dict[str, str]:
     return {str(value): str(label) for value, label in choices if str(value)}
 
 
-def read_list(content: bytes, forms: ListForms, edition: Edition, name: str) -> QueryDict:
-    """What was typed, as the form of the page would send it. Raises UnsafeFile, WrongList.
+class ReadList(NamedTuple):
+    """What was typed, as the form of the page would send it, and what of the file is not taken."""
+
+    data: QueryDict
+    remarks: list[str]
+
+
+def read_list(content: bytes, forms: ListForms, edition: Edition, name: str) -> ReadList:
+    """What stands in the file. Raises UnsafeFile, WrongList.
 
     `forms` are those of all rows of the list as they are stored now.
     """
     book = Book(content)
     marks = _marks(book, edition, name)
-    cells = book.cells(SHEET)
+    cells = book.cells(SHEET, book.filled(SHEET)) if SHEET in book.sheets else None
     if cells is None:
         raise WrongList(f"「{SHEET}」のシートがありません。{_AGAIN}")
     columns = _columns(forms)
@@ -161,13 +169,17 @@ def read_list(content: bytes, forms: ListForms, edition: Edition, name: str) -> 
     last = max((cell.row for cell in cells.values()), default=0)
     if last > MOST_ROWS:
         raise WrongList(f"行が多すぎます。{MOST_ROWS}行目までに入力してください。")
+    row_of: dict[str, int] = {}
     for row in range(_HEAD_ROW + 1, last + 1):
         texts = {label: _text(cells, row, n) for n, (label, _) in enumerate(columns, start=2)}
         key = _text(cells, row, 1)
         line = lines.get(key)
         if key and line is None:
             raise WrongList(f"{row}行目の「{quoted(key)}」は、この一覧にありません。{_AGAIN}")
+        if key in row_of:
+            raise WrongList(_twice(str(line.form.instance) if line else key, row_of[key], row))
         if line is not None:
+            row_of[key] = row
             first = len(columns) + 3
             values = [_text(cells, row, first + 2 * n) for n in range(len(line.results))]
             _put_known(data, counts, forms, line, texts, values, marks.get(key, []))
@@ -176,7 +188,47 @@ def read_list(content: bytes, forms: ListForms, edition: Edition, name: str) -> 
     for prefix, count in counts.items():
         data[f"{prefix}-TOTAL_FORMS"] = str(count)
         data[f"{prefix}-INITIAL_FORMS"] = "0" if prefix == NEW else str(count)
-    return data
+    gone = [str(lines[key].form.instance) for key in marks if key in lines and key not in row_of]
+    ends = {row: len(columns) + 1 + 2 * len(lines[key].results) for key, row in row_of.items()}
+    return ReadList(data, [*_rows_left_out(gone), *_not_taken(book, cells, ends, len(columns) + 1)])
+
+
+def _twice(name: str, first: int, second: int) -> str:
+    return (
+        f"{first}行目と{second}行目は、どちらも「{quoted(name)}」の行です（行をコピーすると、"
+        "隠れた識別子も写ります）。新しいものは、下の空の行に値だけを貼り付けてください。"
+    )
+
+
+def _rows_left_out(names: list[str]) -> Iterator[str]:
+    if names:
+        shown = "、".join(names[:_MOST_REMARKS]) + ("など" if len(names) > _MOST_REMARKS else "")
+        yield (
+            f"ファイルにない{len(names)}行（{shown}）は、そのままです。"
+            "なくすものは、その１件の画面で削除してください。"
+        )
+
+
+def _not_taken(book: Book, cells: Cells, ends: dict[int, int], end: int) -> Iterator[str]:
+    """What stands beside the columns (`ends`: the last of a row, `end`: of others), and on top."""
+    from openpyxl.utils import coordinate_to_tuple
+
+    beside = [
+        cell
+        for at, cell in cells.items()
+        if cell.row > _HEAD_ROW and coordinate_to_tuple(at)[1] > ends.get(cell.row, end)
+    ]
+    for cell in beside[:_MOST_REMARKS]:
+        yield f"{cell.at}の「{quoted(str(cell.value))}」は欄の外にあるため、取り込みません。"
+    if len(beside) > _MOST_REMARKS:
+        yield f"ほかにも欄の外に書かれた所が{len(beside) - _MOST_REMARKS}か所あります。"
+    for at, text in book.comments(SHEET)[:_MOST_REMARKS]:
+        yield f"{at}のコメント「{quoted(text)}」は取り込みません。"
+    if book.has_pictures:
+        yield "図、図形、テキストボックスは取り込みません。"
+    for sheet in book.sheets:
+        if sheet not in (SHEET, RECORD) and book.filled(sheet):
+            yield f"「{quoted(sheet)}」はこの画面で作ったシートではないため、取り込みません。"
 
 
 def _put_known(
@@ -228,8 +280,8 @@ def _text(cells: Cells, row: int, column: int) -> str:
 
     at = f"{get_column_letter(column)}{row}"
     cell = cells.get(at)
-    if cell is not None and isinstance(cell.value, str) and cell.data_type in ("s", "inlineStr"):
-        return repaired(cell.value).strip()  # of any length: the form says what is too long
+    if cell is not None and cell.is_plain_text:
+        return repaired(str(cell.value)).strip()  # of any length: the form says what is too long
     try:
         return typed(cell).text
     except NotTyped as error:
