@@ -20,7 +20,7 @@ _NAMES = (
     ),
 )
 _STYLES = "xl/styles.xml"
-_MARKS = ("strike", "color", "sz", "vertAlign")  # what marks.py looks at, in the order of Excel
+_MARKS = ("strike", "color", "sz", "name", "vertAlign")  # what marks.py looks at, in the order of Excel
 
 
 def transitional(content: bytes) -> bytes:

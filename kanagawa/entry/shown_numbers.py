@@ -50,7 +50,7 @@ def shows_otherwise(number_format: str, value: Decimal = _SOME) -> str:
     """Why a number with this format is not the one that is seen; "" when it is."""
     section = _section(number_format, value)
     if section.startswith("[="):
-        return ""  # our own words for this very value
+        return _shows_instead(section)
     if _UNSEEN.search(section):
         return "白い文字で見せる表示形式"
     if not section.strip():
@@ -65,6 +65,13 @@ def shows_otherwise(number_format: str, value: Decimal = _SOME) -> str:
     if around is None:
         return "" if "@" in digits else _shows_no_digits(words, digits, value)
     return _adds(around) or _rounds(digits, value)
+
+
+def _shows_instead(section: str) -> str:
+    """Our own words for one value have its digits, or are the dash of a zero."""
+    words = "".join(a or b for a, b in _LITERAL.findall(section))
+    is_own = is_dash(words) or any(c.isdigit() for c in words) or _around(section)
+    return "" if is_own else f"「{words}」とだけ見せる表示形式"
 
 
 def _shows_no_digits(words: str, digits: str, value: Decimal) -> str:

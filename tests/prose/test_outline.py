@@ -67,3 +67,18 @@ def test_a_table_that_is_not_there(correction, staff):
 
 def test_the_report_itself_has_none(published):
     assert findings(published) == []
+    assert list(broken_references.twice(Context(EditionRows(published)))) == []
+
+
+def test_a_table_in_two_places_is_told(correction):
+    node = Node.objects.get(edition=correction, key="zones-strategic-table")
+    again = Node.objects.create(
+        edition=correction,
+        parent=node.parent,
+        kind=node.kind,
+        target=node.target,
+        position=node.position + 1,
+    )
+    [finding] = broken_references.twice(Context(EditionRows(correction)))
+    assert (finding.ref, finding.severity) == (again.ref, "warning")
+    assert "２か所" in finding.message
