@@ -2,8 +2,8 @@
 
 The server has the published 令和７年度版 as its only edition and the demo accounts. On the way a
 correction is published, the next year begun, an inquiry opened, a table made and an app for codes
-registered: use a copy of the data. The other pictures: `take_guide_pictures.py`, on the same server
-afterwards, for the draft is its third edition then.
+registered: use a copy of the data. The other pictures: `take_guide_pictures.py`, which can follow
+on the same server.
 """
 
 import base64
@@ -67,9 +67,10 @@ def main(server: str) -> None:
         browser.close()
 
 
-def take(page: Page, name: str, height: int = 900) -> None:
+def take(page: Page, name: str, height: int = 900, *, whole: bool = False) -> None:
+    """`whole`: from the top to the bottom of the page, however long it is."""
     page.set_viewport_size({"width": 1280, "height": height})
-    page.screenshot(path=OUT / f"{name}.png")
+    page.screenshot(path=OUT / f"{name}.png", full_page=whole)
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
@@ -94,7 +95,7 @@ def correct(office: Office) -> None:
     press(page, 'input[value="この内容を承認する"]')
     page = office.at("publisher", f"/staff/review/{CORRECTION}/")
     page.check("[name=confirmed]")
-    take(page, "release")
+    take(page, "release", 640, whole=True)
     press(page, 'input[value="いますぐ公開する"]')
     take(office.at("viewer", "/2025/errata/"), "errata")
     take(office.at("viewer", f"/staff/life/{ref}/"), "life", 1100)
@@ -102,7 +103,7 @@ def correct(office: Office) -> None:
 
 def begin(office: Office) -> None:
     page = office.at("admin", f"/staff/roll/{CORRECTION}/")
-    take(page, "roll")
+    take(page, "roll", 640, whole=True)
     press(page, "main input[type=submit]")
 
 

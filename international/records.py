@@ -65,6 +65,7 @@ ACTIVITIES = Records(
         Column("is_online", on=("files",), filter=Filter()),
         Built("figures", label="数値", build=_activity_figures),
     ),
+    first=("name", "start", "state"),
 )
 
 OVERSEAS = Records(

@@ -81,6 +81,9 @@ class RegionCount(SoleFigure):
         SHONAN = "shonan", "湘南"
         KENSEI = "kensei", "県西"
 
+    # The regions that are one city each; the others have no code of their own.
+    AREA_CODES = {Region.YOKOHAMA: "141003", Region.KAWASAKI: "141305", Region.SAGAMIHARA: "141500"}
+
     scheme = models.ForeignKey(Scheme, models.CASCADE, verbose_name="施策")
     region = models.CharField("地域", max_length=16, choices=Region)
 
@@ -98,6 +101,10 @@ class RegionCount(SoleFigure):
     @property
     def owner_key(self) -> str:
         return f"{self.scheme.key}-{self.region}"
+
+    @property
+    def area_code(self) -> str:
+        return self.AREA_CODES.get(self.Region(self.region), "")
 
     def stands(self, rows: EditionRows) -> bool:
         """Nobody applies for a scheme that has ended."""

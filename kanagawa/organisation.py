@@ -1,11 +1,12 @@
 """Who publishes the report: the one place that every page, file and screen takes it from."""
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import get_language
+
+from kanagawa.formats.area_codes import read_area_code
 
 from .environment import Environment
 
@@ -55,8 +56,10 @@ def read_organisation(env: Environment) -> Organisation:
     """From the environment; a code that is none is noted there as a mistake."""
     prefecture = env.text("PREFECTURE", KANAGAWA)
     code = env.text("LOCAL_GOVERNMENT_CODE", "140007")
-    if not re.fullmatch(r"[0-9]{6}", code):
-        env.error("LOCAL_GOVERNMENT_CODE", f"「{code}」は使えません。６桁の数字にしてください。")
+    try:
+        read_area_code(code)
+    except ValueError as error:
+        env.error("LOCAL_GOVERNMENT_CODE", str(error))
     is_ours = prefecture == KANAGAWA
     in_english = env.text("PREFECTURE_EN", "Kanagawa Prefecture" if is_ours else prefecture)
     return Organisation(

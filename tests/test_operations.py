@@ -14,9 +14,11 @@ ROOT = Path(settings.BASE_DIR)
 PAGES = sorted((ROOT / "docs" / "operations").glob("*.md"))
 # What Debian's packages bring, or the shell; the rest must be ours.
 OF_THE_SYSTEM = {
-    *("apt-get", "chown", "cp", "createdb", "dropdb", "echo", "install", "journalctl", "ln"),
-    *("mkdir", "nginx", "podman", "python3", "runuser", "systemctl", "useradd", "usermod"),
+    *("apt-get", "chown", "cp", "echo", "install", "journalctl", "ln"),
+    *("mkdir", "nginx", "podman", "python3", "rm", "runuser", "systemctl", "useradd", "usermod"),
 }
+
+AS_SERVER = ["runuser", "-u", "kanagawa", "--"]
 
 
 def commands() -> list[tuple[str, list[str]]]:
@@ -28,6 +30,8 @@ def commands() -> list[tuple[str, list[str]]]:
                 words = shlex.split(line, comments=True)
                 while words and re.match(r"[A-Z_]+=", words[0]):
                     words.pop(0)
+                if words[:4] == AS_SERVER:
+                    words = words[4:]
                 if words:
                     lines.append((page.name, words))
     return lines
@@ -51,6 +55,16 @@ def test_every_command_of_the_pages_can_be_called_so():
                 wrong.append((page, [*words, str(error)]))
     assert wrong == []
     assert len(commands()) > 40
+
+
+def test_what_asks_the_database_runs_as_the_user_of_the_server():
+    """As root PostgreSQL refuses it (peer), and in the folder of the data files become root's."""
+    wrong = []
+    for page in PAGES:
+        for block in re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), re.S):
+            lines = [line for line in block.splitlines() if "./run manage" in line]
+            wrong += [(page.name, line) for line in lines if " ".join(AS_SERVER) not in line]
+    assert wrong == []
 
 
 def test_the_files_that_the_pages_name_are_there():

@@ -71,6 +71,15 @@ def test_production_sends_cookies_to_this_host_over_tls_only(tmp_path: Path) -> 
     assert not (tmp_path / "secret_key").exists()
 
 
+def test_hosts_below_this_one_are_left_out_of_tls_by_a_setting(tmp_path: Path) -> None:
+    values = {"DJANGO_ENV": "production", "SECRET_KEY": KEY, "ALLOWED_HOSTS": "report.example"}
+    for word, subdomains in (("", True), ("false", False)):
+        found = json.loads(settings(tmp_path, **values, HSTS_SUBDOMAINS=word).stdout)
+        assert found["SECURE_HSTS_SECONDS"] > 0
+        assert found["SECURE_HSTS_INCLUDE_SUBDOMAINS"] is subdomains
+        assert found["SECURE_HSTS_PRELOAD"] is subdomains
+
+
 def test_the_data_may_lie_in_a_folder_of_any_name(tmp_path: Path) -> None:
     folder = tmp_path / "県 #1?50%20"
     found = json.loads(settings(folder, SECRET_KEY=KEY).stdout)

@@ -43,9 +43,9 @@ register_rows(
 admin.site.register(ZoneFigure, FigureAdmin)
 register_rows(
     ZoneMunicipality,
-    list_display=["name", "zone"],
+    list_display=["name", "area_code", "zone"],
     list_filter=["zone"],
-    entry_columns=("zone", "name"),
+    entry_columns=("zone", "name", "area_code"),
 )
 register_rows(
     ZoneEvent,

@@ -4,7 +4,7 @@ from zlib import crc32
 
 from django.db import models
 
-from kanagawa.editions.fields import MonthField
+from kanagawa.editions.fields import AreaCodeField, MonthField
 from kanagawa.editions.models import EditionRow
 from kanagawa.figures.kinds import Rolls
 from kanagawa.figures.models import FigureRow, ValueRules
@@ -76,6 +76,10 @@ class ZoneMunicipality(EditionRow):
 
     zone = models.ForeignKey(ComprehensiveZone, models.CASCADE, verbose_name="総合特区")
     name = models.CharField("市町", max_length=40)
+    area_code = AreaCodeField(
+        "全国地方公共団体コード",
+        help_text="検査数字までの６桁です（例：藤沢市は142051）。公開するデータに載ります。",
+    )
 
     SEARCHED = ("name",)
 

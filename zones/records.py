@@ -51,7 +51,7 @@ PROJECTS = Records(
 )
 
 # What belongs to the comprehensive zones stands on their pages.
-MUNICIPALITIES = (_ZONE, Column("name"))
+MUNICIPALITIES = (_ZONE, Column("name"), Column("area_code"))
 FIGURES = (_ZONE, Column("name"), FigureColumn(label="数値"))
 MEASURES = (_ZONE, Column("text"))
 

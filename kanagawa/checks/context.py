@@ -30,11 +30,13 @@ class Context:
     """The one argument of every check.
 
     `models` are those under check: all, or those just saved. A check that walks over everything
-    takes its rows from `looked_at`, `figures` or `tables`, which keep to them.
+    takes its rows from `looked_at`, `figures` or `tables`, which keep to them. `printed` is given
+    when the rows are printed already.
     """
 
     rows: EditionRows
     models: tuple[type[EditionRow], ...] = ()
+    printed: LiveContent | None = field(default=None, repr=False)
     today: date = field(default_factory=timezone.localdate)
     series: dict[type[FigureRow], Any] = field(default_factory=dict, init=False, repr=False)
     """By model: its figures over the years, as `checks.series` sorts them."""
@@ -81,7 +83,7 @@ class Context:
     @cached_property
     def content(self) -> LiveContent:
         """Tables and text as these rows print them (all models are read for it)."""
-        return LiveContent(self.rows)
+        return self.printed or LiveContent(self.rows)
 
     @cached_property
     def tables(self) -> dict[str, Grid]:

@@ -61,12 +61,9 @@ def checks_touching(models: Iterable[type[EditionRow]]) -> list[Check]:
     return [check for check in all_checks() if not check.models or changed & set(check.models)]
 
 
-def findings(edition: Edition, section: str = "", rows: EditionRows | None = None) -> list[Finding]:
-    """What all checks find in an edition (or in one section of it), errors first, warnings last.
-
-    `rows` are given when they are read already, or hold values not yet saved.
-    """
-    return findings_in(Context(rows or EditionRows(edition)), section)
+def findings(edition: Edition, section: str = "") -> list[Finding]:
+    """What all checks find in an edition (or in one section of it), errors first, warnings last."""
+    return findings_in(Context(EditionRows(edition)), section)
 
 
 def findings_in(context: Context, section: str = "") -> list[Finding]:

@@ -53,6 +53,11 @@ class Content:
         return LiveContent(self._rows or EditionRows(self.edition))
 
     @property
+    def live(self) -> "LiveContent | None":
+        """The print by today's declarations; None of a published edition."""
+        return self._printed if isinstance(self._printed, LiveContent) else None
+
+    @property
     def manifest(self) -> Manifest:
         """Which sections, tables, charts, headline figures and record lists the edition has."""
         return self._printed.manifest

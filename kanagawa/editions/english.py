@@ -25,14 +25,14 @@ def english_of(references: References, statements: Iterable[Statement]) -> Engli
             referring.append(translation)
         else:
             words[translation.section] |= _by_paragraph(translation.japanese, translation.english)
-    plain = English(words)
     for translation in referring:
-        english = with_references(translation, references, plain)
+        english = with_references(translation, references, English(words))
         words[translation.section] |= _by_paragraph(
             references.resolve(translation.japanese), english
         )
     if not words:
         return English()
+    plain = English(words)
     with override(LANGUAGE):
         in_english = tuple(
             each.said_in(lambda text, at=each.section: within(plain.text(text, at)))  # type: ignore[misc]  # `at` keeps its section

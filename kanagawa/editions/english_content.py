@@ -1,7 +1,7 @@
 """What an edition says, in English: the same tables, figures and text (`Content`)."""
 
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from django.conf import settings
 from django.utils.translation import override
@@ -13,18 +13,21 @@ from kanagawa.reports.grid import Grid
 from kanagawa.reports.manifest import Manifest, RecordListEntry, SectionTitle
 
 from .content import Content
+from .english import LANGUAGE
 from .models import Edition
-from .proving import Proved, being_proved
+from .proving import being_proved
 
 
 class EnglishContent(Content):
-    """A draft is built as it is printed, in Japanese, before any word of it is put into English."""
+    """A draft is built as it is printed, in Japanese, before any word of it is put into English;
+    what is said anew of it (the pictures' sentences) is said in English whoever asks.
+    """
 
     @classmethod
     def of(cls, edition: Edition) -> "EnglishContent":
         """Put into English once for all pages of an edition that is being proved."""
         proved = being_proved(edition)
-        return _proved_content(proved) if proved else cls(edition)
+        return proved.once("English content", lambda: cls(edition)) if proved else cls(edition)
 
     @cached_property
     def _original(self) -> Content:
@@ -32,7 +35,9 @@ class EnglishContent(Content):
 
     @cached_property
     def manifest(self) -> Manifest:
-        return self.english.manifest(self._original_manifest)
+        original = self._original_manifest
+        with override(LANGUAGE):
+            return self.english.manifest(original)
 
     @cached_property
     def _original_manifest(self) -> Manifest:
@@ -51,12 +56,16 @@ class EnglishContent(Content):
         return {key: self._in_english(grid) for key, grid in tables.items()}
 
     def table(self, key: str) -> Grid | None:
+        if being_proved(self.edition):  # as in `FrozenContent`
+            return self.tables.get(key)
         with override(settings.LANGUAGE_CODE):
             grid = self._original.table(key)
         return self._in_english(grid) if grid else None
 
     def _in_english(self, grid: Grid) -> Grid:
-        return self.english.grid(grid, registry.section_of(grid.key))
+        english = self.english
+        with override(LANGUAGE):
+            return english.grid(grid, registry.section_of(grid.key))
 
     @cached_property
     def blocks(self) -> Sequence[Block]:
@@ -71,8 +80,3 @@ class EnglishContent(Content):
     @cached_property
     def records(self) -> Sequence[RecordListEntry]:
         return self.manifest.records
-
-
-@lru_cache(maxsize=1)
-def _proved_content(proved: Proved) -> EnglishContent:
-    return EnglishContent(proved.edition)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from kanagawa.reports.document import Block
 from kanagawa.reports.english import English
@@ -12,7 +12,7 @@ from kanagawa.reports.manifest import Manifest
 
 from .english import from_json
 from .models import Edition, FrozenKind, FrozenPart
-from .proving import Proved, being_proved
+from .proving import being_proved
 from .references import References
 from .schema import SCHEMA, Parts, Stored, UnknownSchemaError, upgraded
 
@@ -33,7 +33,7 @@ class FrozenContent:
     def of(cls, edition: Edition) -> "FrozenContent":
         """Read once for all pages of an edition that is being proved."""
         proved = being_proved(edition)
-        return _proved_content(proved) if proved else cls(edition)
+        return proved.once("content", lambda: cls(edition)) if proved else cls(edition)
 
     @cached_property
     def manifest(self) -> Manifest:
@@ -44,6 +44,8 @@ class FrozenContent:
         return {part.key: Grid.from_json(part.data) for part in self._parts(FrozenKind.TABLE)}
 
     def table(self, key: str) -> Grid | None:
+        if being_proved(self.edition):  # all tables are asked for, and each in many forms
+            return self.tables.get(key)
         parts = self._parts(FrozenKind.TABLE, key)
         return Grid.from_json(parts[0].data) if parts else None
 
@@ -99,11 +101,6 @@ class FrozenContent:
         else:
             read = list(self.edition.frozen.filter(**which).order_by("position"))
         return [_stored(part) for part in read]
-
-
-@lru_cache(maxsize=1)
-def _proved_content(proved: Proved) -> FrozenContent:
-    return FrozenContent(proved.edition)
 
 
 def with_errata(editions: Collection[Edition]) -> list[FrozenContent]:

@@ -9,7 +9,8 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.utils import timezone
@@ -17,6 +18,8 @@ from django.utils.module_loading import import_string
 
 from .models import Edition, FrozenKind, FrozenPart, State
 from .refusals import CannotPublish
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,14 @@ class Proved:
 
     edition: Edition
     parts: list[FrozenPart]
+    _common: dict[str, Any] = field(default_factory=dict)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What all its pages and files have in common: made for the first that asks for it."""
+        if name not in self._common:
+            self._common[name] = make()
+        common: T = self._common[name]
+        return common
 
 
 _proved: ContextVar[Proved | None] = ContextVar("proved", default=None)

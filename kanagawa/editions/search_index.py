@@ -23,7 +23,7 @@ from .english_content import EnglishContent
 from .models import Edition, EntryKind, SearchEntry, State
 
 # Counts up when entries are made or folded otherwise: older ones are then made anew.
-FORM = 2
+FORM = 3
 # Between the cells of a row: nobody searches for it, so nothing is found across cells.
 APART = "｜"
 # Between a line and the figures behind its print, as digits.
@@ -159,6 +159,14 @@ def _row_text(row: Iterable[Cell]) -> str:
     return APART.join(_one_line(cell.text) for cell in row if cell.text.strip())
 
 
+def _name(row: Iterable[Cell], cell: Cell) -> str:
+    """What a row is called by its linked cell; a mere number has the cell after it behind it."""
+    if not cell.text.strip().isdigit():
+        return cell.text
+    behind = [each.text for each in row if each is not cell and each.text.strip()]
+    return " ".join([cell.text, *behind[:1]])
+
+
 def _digits(row: Iterable[Cell]) -> Iterator[str]:
     """The figures of a row as digits in their unit: 13億291万円 is 1302910000."""
     for cell in row:
@@ -196,7 +204,7 @@ class _Records:
         """The rows of a table belong to the records that they name."""
         for row in grid.body:
             for cell in row:
-                thing = self._thing(cell.link, cell.text, "") if cell.link else None
+                thing = self._thing(cell.link, _name(row, cell), "") if cell.link else None
                 if thing:
                     thing.add(_row_text(row), _digits(row))
 

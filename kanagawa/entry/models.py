@@ -1,7 +1,10 @@
 """Uploaded workbooks: what was typed in them, waiting to be looked at and applied."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from kanagawa.editions.models import Edition
 
@@ -49,6 +52,18 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def made_at(self) -> datetime | None:
+        """When the workbook was downloaded that somebody typed into; the workbook says so itself,
+        so it may say anything: None when that is no moment of our time."""
+        try:
+            at = datetime.fromisoformat(self.content["made_at"])
+        except ValueError:
+            return None
+        if not 2000 <= at.year < 2100:
+            return None
+        return at if timezone.is_aware(at) else timezone.make_aware(at)
 
     @property
     def is_applied(self) -> bool:

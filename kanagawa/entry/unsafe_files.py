@@ -28,6 +28,8 @@ MAX_TAG = 2**20  # bytes of a single tag
 MAX_CELLS = 200_000  # elements that make up cells, all sheets and texts together
 MAX_OTHERS = 120_000  # all other elements: styles, notes, merged cells
 MAX_SHEETS = 100
+MAX_FORMATS = 1_000  # number formats, and characters of one, as Excel takes them: openpyxl needs
+MAX_FORMAT = 255  # time by the square of either
 _PIECE = 2**16
 
 _UNLOCK = "パスワードを外して保存し直してください。"
@@ -35,6 +37,13 @@ AGAIN = "入力用Excelをもう一度ダウンロードし、値だけを写し
 _CELL_TAGS = ("c", "v", "row", "f", "is", "t", "si", "r")
 _LINK_TAGS = ("ddeLink", "oleLink", "oleObject", "oleObjects", "externalBook", "webPublishing")
 _PART_TAGS = ("Relationship", "Override", "sheet")
+_FORMAT_TAGS = ("numFmt",)
+_COUNTED = {
+    "cells": _CELL_TAGS,
+    "links": _LINK_TAGS,
+    "parts": _PART_TAGS,
+    "formats": _FORMAT_TAGS,
+}
 # What zipfile and zlib answer broken bytes with; UnicodeError is a ValueError.
 BROKEN = (
     BadZipFile,
@@ -158,12 +167,9 @@ def _contains(what: str) -> UnsafeFile:
 
 @lru_cache(10_000)
 def _counted_as(tag: str) -> str:
-    """What an element counts as: cells, others, links, or a part of the package."""
+    """What an element counts as: cells, others, links, number formats, or a part of the package."""
     name = tag.rpartition(":")[2]
-    for counted, tags in (("cells", _CELL_TAGS), ("links", _LINK_TAGS), ("parts", _PART_TAGS)):
-        if name in tags:
-            return counted
-    return "others"
+    return next((counted for counted, tags in _COUNTED.items() if name in tags), "others")
 
 
 class _Scan:
@@ -227,6 +233,8 @@ class _Scan:
             self._check_part(tag.rpartition(":")[2], attributes)
         elif counted == "links":
             raise _contains(_LINK if tag.rpartition(":")[2] in _EXTERNAL else _EMBEDDED)
+        elif counted == "formats":
+            self._check_format(attributes)
 
     def _check_part(self, name: str, attributes: dict[str, str]) -> None:
         kind = attributes.get("Type", "") + attributes.get("ContentType", "")
@@ -240,6 +248,11 @@ class _Scan:
             raise UnsafeFile(f"シートが多すぎます（{MAX_SHEETS}枚まで）。{AGAIN}")
         if self.counts[name] > MAX_MEMBERS * 2:
             raise UnsafeFile(f"ファイルの中の部品が多すぎます。{AGAIN}")
+
+    def _check_format(self, attributes: dict[str, str]) -> None:
+        is_long = len(attributes.get("formatCode", "")) > MAX_FORMAT
+        if is_long or self.counts["formats"] > MAX_FORMATS:
+            raise UnsafeFile(f"セルの表示形式が多すぎるか、長すぎるファイルです。{AGAIN}")
 
     def _end(self, tag: str) -> None:
         self.depth -= 1

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from xml.parsers import expat
 from zipfile import ZipFile
 
 from lxml import etree
@@ -22,6 +23,8 @@ AGAIN = "報告書のWordをもう一度ダウンロードし、文だけを写�
 MAX_XML = 12 * 2**20  # bytes of the main document
 MAX_ELEMENTS = 400_000
 MAX_LINES = 10_000
+MAX_DEPTH = 100  # of elements within each other; a text box in a table in a table has half of it
+MAX_ATTRIBUTES = 200  # of one element; the first one has some forty
 _SAVE = "「Word文書（.docx）」として保存し直してください。"
 _MAIN = re.compile(r"word/document\d*\.xml")
 _CONTENTS = ("toc", "contents", "目次")
@@ -92,7 +95,7 @@ def read_word(content: bytes) -> WordText:
             return _read(archive)
     except UnsafeFile:
         raise
-    except (*BROKEN, etree.XMLSyntaxError) as error:
+    except (*BROKEN, expat.ExpatError, etree.XMLSyntaxError) as error:
         raise UnsafeFile(f"ファイルが壊れているため開けません。{AGAIN}") from error
 
 
@@ -115,11 +118,31 @@ def _tree(archive: ZipFile, name: str) -> Any:
         content = member.read(MAX_XML + 1)
     if len(content) > MAX_XML or content.count(b"<") > 2 * MAX_ELEMENTS:
         raise UnsafeFile(f"文書が大きすぎます。{AGAIN}")
+    _require_plain(content)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
-    tree = etree.fromstring(content, parser)
-    if tree.getroottree().docinfo.doctype:
+    return etree.fromstring(content, parser)
+
+
+def _require_plain(content: bytes) -> None:
+    """Raises UnsafeFile for what no Word writes and would take the square of its size in time."""
+    parser, depth = expat.ParserCreate(), 0
+
+    def begin(_: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH or len(attributes) > MAX_ATTRIBUTES:
+            raise UnsafeFile(f"ファイルの中の入れ子が深すぎるか、属性が多すぎます。{AGAIN}")
+
+    def end(_: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    def doctype(*_: object) -> None:
         raise UnsafeFile(f"Wordが作らない記述（DOCTYPE）を含むファイルです。{AGAIN}")
-    return tree
+
+    parser.StartElementHandler, parser.EndElementHandler = begin, end
+    parser.StartDoctypeDeclHandler = doctype
+    parser.Parse(content, True)
 
 
 def _style_names(styles: Any) -> dict[str, str]:
@@ -208,6 +231,7 @@ class _Reader:
             return
         unread = self._before.unread or self._unread(element)
         line = WordLine(self._before.text + _words(element), None, unread)
+        _require_short(line)
         # A deleted mark of a paragraph joins it to the next one.
         joined = _child(element, "pPr", "rPr", "del") is not None
         self._before = line if joined else WordLine()
@@ -225,7 +249,7 @@ class _Reader:
                 return _UNREAD[tag]
             if tag == "instrText" and (each.text or "").strip().casefold().startswith("eq "):
                 return EQUATION
-            if tag == "r" and _words(each).strip() and (why := self._marked(properties)):
+            if tag == "r" and _has_letters(each) and (why := self._marked(properties)):
                 return why
         return ""
 
@@ -245,9 +269,15 @@ class _Reader:
         return RAISED if is_raised else ""
 
     def _add(self, line: WordLine) -> None:
-        if len(self.found.lines) >= MAX_LINES or len(line.text) > LONGEST_TEXT:
-            raise UnsafeFile(f"文書の段落が多すぎるか、１つの段落が長すぎます。{AGAIN}")
+        if len(self.found.lines) >= MAX_LINES:
+            raise UnsafeFile(f"文書の段落が多すぎます。{AGAIN}")
         self.found.lines.append(line)
+
+
+def _require_short(line: WordLine) -> None:
+    # Asked of each part of a joined paragraph: to join without end takes the square of its length.
+    if len(line.text) > LONGEST_TEXT:
+        raise UnsafeFile(f"１つの段落が長すぎます。{AGAIN}")
 
 
 def _blocks(parent: Any) -> Iterator[Any]:
@@ -287,6 +317,20 @@ def _words(parent: Any) -> str:
     return "".join(pieces)
 
 
+def _has_letters(run: Any) -> bool:
+    """Whether a run itself has text: the runs within it are asked one by one."""
+    return any(_tag(each) == "t" and (each.text or "").strip() for each in run)
+
+
+def _paragraphs(parent: Any) -> Iterator[Any]:
+    """The paragraphs of a cell, also those of tables in it; none stands within another one."""
+    for element in parent:
+        if _tag(element) == "p":
+            yield element
+        else:
+            yield from _paragraphs(element)
+
+
 def _clean(text: str) -> str:
     return "\n".join(line.strip() for line in repaired(text).split("\n")).strip()
 
@@ -300,7 +344,7 @@ def _table(element: Any) -> WordTable:
         for cell in (each for each in row if _tag(each) == "tc"):
             span, merged = _child(cell, "tcPr", "gridSpan"), _child(cell, "tcPr", "vMerge")
             if merged is None or _value(merged, "val") == "restart":
-                lines = (_words(paragraph) for paragraph in _all(cell, "p"))
+                lines = (_words(paragraph) for paragraph in _paragraphs(cell))
                 cells[number, column] = _clean("\n".join(lines))
             wide = _value(span, "val") if span is not None else ""
             column += min(int(wide), 100) if wide.isdecimal() else 1

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from kanagawa.editions.models import Edition
 from kanagawa.editions.rows import EditionRows
+from kanagawa.formats.years import moment
 from kanagawa.history.changes import person_name
 from kanagawa.reports import registry
 from kanagawa.reports.writers.archive import save
@@ -128,7 +129,7 @@ def _write_guide(
     whom = f"（{asked.name}）" if asked else ""
     title = f"{edition}　{registry.sections()[head.section].title}　入力用{whom}"
     sheet.put_text(1, 1, title, looks.array(size=TITLE_SIZE, bold=True))
-    made_at = timezone.localtime().strftime("%Y-%m-%d %H:%M")
+    made_at = moment(timezone.localtime())
     about = f"状態：{edition.get_state_display()}　作成：{made_at}　{head.made_by}"
     sheet.put_text(2, 1, about, looks.array())
     wrapped = looks.array(wrap=True)

@@ -137,6 +137,8 @@ class FigureRow(EditionRow):
     # Whether it adds up since a start, so that it never falls from one edition to the next.
     is_cumulative: Any = False
     rolls: Rolls | None = None
+    # The code of the municipality that it is a figure of; "": of the whole prefecture.
+    area_code: Any = ""
     window = 0  # fiscal years that a table prints side by side, for Rolls.WINDOW
 
     INTERNAL: tuple[str, ...] = (
@@ -268,6 +270,7 @@ class FigureRow(EditionRow):
             decimals=self.decimals,
             qualifier=self.qualifier,
             name=self.text_name,
+            area_code=self.area_code,
         )
 
 

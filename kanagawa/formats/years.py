@@ -8,7 +8,7 @@ import calendar
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from .eras import (
     ERA_YEAR,
@@ -85,6 +85,11 @@ def era_year(year: int) -> str:
 def wareki(day: date) -> str:
     """令和７年３月31日; the era is that of the day itself (平成31年４月30日, 令和元年５月１日)."""
     return f"{wareki_month(day)}{number(day.day)}日"
+
+
+def moment(at: datetime, clock: str = "%H:%M") -> str:
+    """令和８年11月28日 18:42."""
+    return f"{wareki(at.date())} {at.strftime(clock)}"
 
 
 def wareki_month(day: date) -> str:

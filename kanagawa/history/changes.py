@@ -14,9 +14,9 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import QuerySet
-from django.utils import formats, timezone
+from django.utils import timezone
 
-from kanagawa.formats.years import wareki
+from kanagawa.formats.years import moment, wareki
 
 ADDED, CHANGED, DELETED = "追加", "変更", "削除"
 _ACTS = {"+": ADDED, "~": CHANGED, "-": DELETED}
@@ -72,12 +72,19 @@ class Change(OldAndNew):
     name: str = ""
 
 
-def changes(model: type[models.Model], scope: Mapping[str, Any], *, told: str = "") -> list[Change]:
+def changes(
+    model: type[models.Model],
+    scope: Mapping[str, Any],
+    *,
+    told: str = "",
+    since: datetime | None = None,
+) -> list[Change]:
     """The changes of one model within `scope` (`{"edition_id": 3}`, `{"id": 12}`), newest first.
 
     With `told`, the name of a field, a row that was added or deleted tells that field's value.
+    With `since` only what was changed after it; rows that were not are not even read.
     """
-    records = _records(model, scope)
+    records = _records(model, scope, since)
     fields = [f for f in records[0].tracked_fields if f.name not in _NOT_SHOWN] if records else []
     names = _Names(fields, records)
     told_changes: list[Change] = []
@@ -89,6 +96,8 @@ def changes(model: type[models.Model], scope: Mapping[str, Any], *, told: str = 
         else:
             told_changes.append(_whole(model, fields, names, record, told))
         previous = record
+    if since is not None:
+        told_changes = [change for change in told_changes if change.when > since]
     rows = {r.pk: _printed(str(r)) for r in _rows(model, scope)} if told_changes else {}
     named = [replace(change, name=rows.get(change.row_id, "")) for change in told_changes]
     return sorted(named, key=lambda change: change.when, reverse=True)
@@ -109,8 +118,13 @@ def _referred(model: type[models.Model], depth: int = 2) -> list[str]:
     return paths
 
 
-def _records(model: type[models.Model], scope: Mapping[str, Any]) -> list[Any]:
+def _records(
+    model: type[models.Model], scope: Mapping[str, Any], since: datetime | None = None
+) -> list[Any]:
+    """By row, oldest first; with `since` only of rows that were changed after it."""
     records = model.history.filter(**scope)  # type: ignore[attr-defined]  # simple-history's
+    if since is not None:
+        records = records.filter(id__in=records.filter(history_date__gt=since).values("id"))
     return list(records.select_related("history_user").order_by("id", "history_id"))
 
 
@@ -193,7 +207,7 @@ def in_words(value: Any) -> str:
     if isinstance(value, Decimal):
         return f"{value.normalize():,f}"
     if isinstance(value, datetime):
-        return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
+        return moment(timezone.localtime(value))
     return wareki(value) if isinstance(value, date) else str(value)
 
 

@@ -6,7 +6,7 @@ neither of two published editions ever does.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 
 from django.core.cache import caches
@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext, override
 from kanagawa.editions.content import Content
 from kanagawa.editions.english_content import EnglishContent
 from kanagawa.editions.models import Edition
-from kanagawa.editions.proving import Proved, being_proved
+from kanagawa.editions.proving import being_proved
 from kanagawa.formats.years import as_of, period_text
 from kanagawa.reports.comparing.difference import FigureChange
 from kanagawa.reports.comparing.marks import marked
@@ -68,7 +68,9 @@ class Pair:
     def sections(self) -> list[SectionComparison]:
         """In the language of the page."""
         if proved := being_proved(self.new):
-            return _proved_sections(self.old, proved, get_language())
+            # Once in each language for all its pages.
+            name = f"comparison with {self.old.slug} in {get_language()}"
+            return proved.once(name, self._compared)
         if not (self.old.content_hash and self.new.content_hash):  # a draft changes
             return self._compared()
         hashes = f"{self.old.content_hash}-{self.new.content_hash}"
@@ -90,12 +92,6 @@ class Pair:
     @property
     def changed(self) -> list[SectionComparison]:
         return [section for section in self.sections if not section.is_empty]
-
-
-@lru_cache(maxsize=2)
-def _proved_sections(old: Edition, proved: Proved, language: str) -> list[SectionComparison]:
-    """Once in each language for all pages of an edition that is being proved."""
-    return Pair(old, proved.edition)._compared()
 
 
 @dataclass(frozen=True)

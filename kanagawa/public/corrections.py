@@ -87,6 +87,7 @@ def feed(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
         link=build(url_of(request, "home")),
         language="ja",
         description="年度版の公開と訂正のお知らせ",
+        author_name=publisher.name,
         feed_url=build(url_of(request, "feed")),
     )
     for published in Edition.objects.filter(state=State.PUBLISHED).order_by("-published_at"):

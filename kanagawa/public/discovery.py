@@ -29,6 +29,7 @@ from .naming import named
 from .published import public
 from .visible import directory, is_preview
 
+_OF_THE_SITE = ("home", "editions", "about", "developers", "accessibility")
 # What a line of JSON must not hold inside HTML, and how JSON writes it instead.
 _ESCAPED = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
@@ -90,7 +91,7 @@ def robots(request: HttpRequest, edition: Edition | None) -> HttpResponse:
 def sitemap(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
     """Every page of the newest revision of each year, and those about the site; both languages."""
     pages: list[tuple[str, datetime | None]]
-    pages = [(url_of(request, name), None) for name in ("home", "editions", "about")]
+    pages = [(url_of(request, name), None) for name in _OF_THE_SITE]
     published = Edition.objects.filter(state=State.PUBLISHED).order_by("fiscal_year", "revision")
     newest = {each.fiscal_year: each for each in published}
     records: dict[int, list[SearchEntry]] = {}

@@ -15,6 +15,7 @@ from django.http import (
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition
+from kanagawa.editions.proving import being_proved
 from kanagawa.reports.grid import Grid
 from kanagawa.reports.records import Records
 from kanagawa.reports.writers.comparison import COLUMNS as COMPARISON_COLUMNS
@@ -43,7 +44,7 @@ R = TypeVar("R", bound=HttpResponseBase)
 
 def stored_file(edition: Edition, path: str) -> HttpResponse | None:
     """A file of a published edition as it was first made; None where none is stored."""
-    if not edition.is_published:
+    if not edition.is_published or being_proved(edition):
         return None
     file = edition.files.filter(path=path).first()
     if file is None:

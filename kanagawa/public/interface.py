@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition
@@ -11,7 +13,7 @@ from kanagawa.organisation import organisation
 from kanagawa.reports.writers.jsonstat import cube
 from kanagawa.reports.writers.packages import as_json
 
-from .links import url_of
+from .links import JAPANESE_OF, namespace_of
 from .open_data import JSON, JSON_LD, ZIP, document
 from .published import public
 
@@ -45,21 +47,21 @@ _AS_OF: Parameter = {
 }
 # Path → summary, media type, parameters.
 _PATHS: dict[str, tuple[str, str, list[Parameter]]] = {
-    "/{edition}/figures.csv": ("報告が印字する数値", "text/csv", [_EDITION]),
+    "/{edition}/figures.csv": ("報告が印字するすべての数値（CSV）", "text/csv", [_EDITION]),
     "/{edition}/figures.csv-metadata.json": (
         "列と型（CSV on the Web）",
         "application/csvm+json",
         [_EDITION],
     ),
     "/{edition}/datapackage.json": ("列と型（Data Package）", JSON, [_EDITION]),
-    "/{edition}/data.zip": ("データ一式", ZIP, [_EDITION]),
-    "/{edition}/report.json": ("すべての表", JSON, [_EDITION]),
-    "/{edition}/tables/{table}.json": ("１つの表", JSON, [_EDITION, _TABLE]),
+    "/{edition}/data.zip": ("データ一式（ZIP）", ZIP, [_EDITION]),
+    "/{edition}/report.json": ("すべての表（JSON）", JSON, [_EDITION]),
+    "/{edition}/tables/{table}.json": ("１つの表（JSON）", JSON, [_EDITION, _TABLE]),
     "/{edition}/tables/{table}.jsonstat.json": ("１つの表（JSON-stat）", JSON, [_EDITION, _TABLE]),
-    "/{edition}/tables/{table}.csv": ("１つの表の数値", "text/csv", [_EDITION, _TABLE]),
-    "/series/{figure}.csv": ("１つの数値の、版ごとの値", "text/csv", [_FIGURE, _AS_OF]),
-    "/series/{figure}.json": ("１つの数値の、版ごとの値", JSON, [_FIGURE, _AS_OF]),
-    "/changes.csv": ("すべての正誤表", "text/csv", []),
+    "/{edition}/tables/{table}.csv": ("１つの表（CSV）", "text/csv", [_EDITION, _TABLE]),
+    "/series/{figure}.csv": ("１つの数値の、版ごとの値（CSV）", "text/csv", [_FIGURE, _AS_OF]),
+    "/series/{figure}.json": ("１つの数値の、版ごとの値（JSON）", JSON, [_FIGURE, _AS_OF]),
+    "/changes.csv": ("すべての正誤表（CSV）", "text/csv", []),
     "/catalog.jsonld": ("データの目録（DCAT 3）", JSON_LD, []),
 }
 
@@ -67,7 +69,7 @@ _PATHS: dict[str, tuple[str, str, list[Parameter]]] = {
 @public
 def openapi(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
     """What can be asked for, by OpenAPI 3.1."""
-    server = request.build_absolute_uri(url_of(request, "home")).rstrip("/")
+    server = _server(request)
     publisher = organisation()
     examples = _examples(edition) if edition else {}
     data = {
@@ -84,6 +86,29 @@ def openapi(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
         },
     }
     return document(as_json(data), JSON)
+
+
+@public
+def developers(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
+    """The same in words, each document with an example to click, and programs to copy."""
+    examples = _examples(edition) if edition else {}
+    documents = [
+        (summary, path, path.format(**examples) if edition else "")
+        for path, (summary, _, _) in _PATHS.items()
+    ]
+    context = {
+        "edition": edition,
+        "server": _server(request),
+        "documents": documents,
+        "examples": examples,
+    }
+    return render(request, "kanagawa/developers.html", context)
+
+
+def _server(request: HttpRequest) -> str:
+    """The site as addresses of documents begin with; there are no English ones."""
+    home = reverse("report:home", current_app=JAPANESE_OF.get(namespace_of(request)))
+    return request.build_absolute_uri(home).rstrip("/")
 
 
 def _examples(edition: Edition) -> dict[str, str]:

@@ -21,6 +21,7 @@ IN_ENGLISH = frozenset(
         "editions",
         "about",
         "accessibility",
+        "developers",
         "errata",
         "comparisons",
         "comparison",

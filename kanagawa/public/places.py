@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import FrozenKind
+from kanagawa.editions.proving import being_proved
 from kanagawa.reports.document import Block, with_headings
 
 # More places than these say nothing new on a record's page.
@@ -46,14 +47,12 @@ def _place(headings: Sequence[Block], block: Block) -> Place:
 
 
 def _tables_with(content: Content, refs: list[str]) -> set[str]:
+    if proved := being_proved(content.edition):
+        by_ref = proved.once("tables by ref", lambda: _tables_by_ref(content))
+        return {key for ref in refs for key in by_ref.get(ref, ())}
     if not content.edition.is_published:
-        wanted = set(refs)
-        return {
-            key
-            for key, grid in content.tables.items()
-            if wanted & {f.key for f in grid.figures()}
-            or any(cell.link in wanted for row in grid.body for cell in row)
-        }
+        by_ref = _tables_by_ref(content)
+        return {key for ref in refs for key in by_ref.get(ref, ())}
     # The frozen copies are searched as text: to read all of them would cost the page's time.
     # A figure that was computed from the record names it among its parts: that is no place of it.
     stands = Q()
@@ -62,3 +61,13 @@ def _tables_with(content: Content, refs: list[str]) -> set[str]:
             stands |= Q(content__contains=f'"{name}":"{ref}"')
     parts = content.edition.frozen.filter(stands, kind=FrozenKind.TABLE)
     return set(parts.values_list("key", flat=True))
+
+
+def _tables_by_ref(content: Content) -> dict[str, set[str]]:
+    """The tables that print a figure or link a record, by its ref."""
+    by_ref: dict[str, set[str]] = {}
+    for key, grid in content.tables.items():
+        links = (cell.link for row in grid.body for cell in row if cell.link)
+        for ref in (*(figure.key for figure in grid.figures()), *links):
+            by_ref.setdefault(ref, set()).add(key)
+    return by_ref

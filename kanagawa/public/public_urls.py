@@ -111,6 +111,7 @@ def _of_the_site() -> list[URLPattern]:
         path("changes.csv", open_data.changes, name="changes"),
         path("catalog.jsonld", open_data.catalog, name="catalog"),
         path("openapi.json", interface.openapi, name="openapi"),
+        path("developers/", interface.developers, name="developers"),
         path("sitemap.xml", discovery.sitemap, name="sitemap"),
         path("robots.txt", discovery.robots, name="robots"),
         path("accessibility/", views.accessibility, name="accessibility"),

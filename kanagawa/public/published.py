@@ -94,6 +94,7 @@ def _published(
         return unreadable(request, error)
     if response.status_code != 200 or len(text) > LONGEST_QUERY or _refused(response):
         patch_cache_control(response, no_store=True)
+        _send_compressed(request, response, _compressed(response))
         return response
     zipped = _compressed(response)
     if _is_own_host(request):
@@ -144,18 +145,28 @@ def _compressed(response: HttpResponseBase) -> bytes | None:
 def _answer(
     request: HttpRequest, response: HttpResponseBase, zipped: bytes | None, tag: str
 ) -> HttpResponseBase:
-    """The page as this reader takes it. Nothing in it is secret, so that its length tells nothing.
+    """The page as this reader takes it; compressed it has the weak form of the tag, as web servers
+    write it.
+    """
+    is_compressed = _send_compressed(request, response, zipped)
+    return _labelled(response, f"W/{tag}" if is_compressed else tag)
 
-    In another encoding it has the weak form of the tag, as web servers write it.
+
+def _send_compressed(
+    request: HttpRequest, response: HttpResponseBase, zipped: bytes | None
+) -> bool:
+    """Put the compressed content in the answer if this reader takes it, and whether he does.
+
+    Nothing in it is secret, so that its length tells nothing.
     """
     if zipped is None:
-        return _labelled(response, tag)
+        return False
     patch_vary_headers(response, ["Accept-Encoding"])
-    if _TAKES_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
-        response.content = zipped  # type: ignore[attr-defined]  # only one kind comes here
-        response.headers["Content-Encoding"] = "gzip"
-        tag = f"W/{tag}"
-    return _labelled(response, tag)
+    if not _TAKES_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+        return False
+    response.content = zipped  # type: ignore[attr-defined]  # only one kind comes here
+    response.headers["Content-Encoding"] = "gzip"
+    return True
 
 
 def _labelled(response: HttpResponseBase, tag: str) -> HttpResponseBase:

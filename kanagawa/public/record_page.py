@@ -13,6 +13,8 @@ from kanagawa.figures.models import FigureRow
 from kanagawa.reports.columns import Column
 from kanagawa.reports.records import Records
 
+from .record_rows import RecordRows
+
 _OWN = {"id", "edition", "key", "position", "search_text"}
 # A figure's value, period and the like are one figure, shown in one table.
 _FIGURE = {f.name for f in FigureRow._meta.fields if not f.is_relation} - _OWN
@@ -84,11 +86,11 @@ def child_models(records: Records) -> list[tuple[type[EditionRow], str]]:
     ]
 
 
-def children_of(record: EditionRow, records: Records) -> list[Children]:
+def children_of(record: EditionRow, read: RecordRows) -> list[Children]:
     """One query for each model that refers to the record."""
     groups = []
-    for model, name in child_models(records):
-        rows = list(_read(model).filter(edition=record.edition, **{name: record}))
+    for model, name in child_models(read.records):
+        rows = read.matching(_read(model).filter(edition=record.edition), f"{name}_id", record.pk)
         for row in rows:
             setattr(row, name, record)
         if rows:
@@ -102,13 +104,15 @@ def _read(model: type[EditionRow]) -> QuerySet[Any]:
     return rows.select_related(*related_paths(model, depth=3))
 
 
-def history_of(record: EditionRow, records: Records, editions: QuerySet[Edition]) -> list[Change]:
+def history_of(record: EditionRow, read: RecordRows, editions: QuerySet[Edition]) -> list[Change]:
     """The editions that have this record, newest first, each with what it changed."""
-    rows = list(
-        _read(records.model).filter(key=record.key, edition__in=editions).select_related("edition")
+    records = read.records
+    everywhere = _read(records.model).filter(edition__in=editions).select_related("edition")
+    rows = sorted(
+        read.matching(everywhere, "key", record.key),
+        key=lambda row: (row.edition.fiscal_year, row.edition.revision),
     )
-    rows.sort(key=lambda row: (row.edition.fiscal_year, row.edition.revision))
-    figures = _figures_by_edition(record, records, editions)
+    figures = _figures_by_edition(record, read, editions)
     changes: list[Change] = []
     before: _Facts | None = None
     for row in rows:
@@ -121,13 +125,13 @@ def history_of(record: EditionRow, records: Records, editions: QuerySet[Edition]
 
 
 def _figures_by_edition(
-    record: EditionRow, records: Records, editions: QuerySet[Edition]
+    record: EditionRow, read: RecordRows, editions: QuerySet[Edition]
 ) -> dict[int, dict[str, str]]:
     figures: dict[int, dict[str, str]] = {}
-    for model, name in child_models(records):
+    for model, name in child_models(read.records):
         if issubclass(model, FigureRow):
-            same = {f"{name}__key": record.key}
-            for row in _read(model).filter(edition__in=editions, **same):
+            everywhere = _read(model).filter(edition__in=editions)
+            for row in read.matching(everywhere, f"{name}__key", record.key):
                 figures.setdefault(row.edition_id, {})[str(row)] = row.printed
     return figures
 

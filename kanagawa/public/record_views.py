@@ -5,7 +5,6 @@ A section's urls.py reads `urlpatterns = record_urls(RECORDS)`.
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -30,7 +29,8 @@ from .links import RecordLinks, slug_of, url_of
 from .places import places
 from .published import public
 from .record_page import Change, Children, Shown, children_of, fields_of, history_of
-from .selection import Selection, rows_of, select
+from .record_rows import RecordRows
+from .selection import Selection, select
 from .visible import visible_editions
 
 # What a list says of each figure; the other columns say what it is the figure of.
@@ -138,13 +138,13 @@ def record_detail(
     request: HttpRequest, edition: Edition, records: Records, key: str
 ) -> HttpResponseBase:
     content = _with_list(edition, records)
-    record = rows_of(records, edition).filter(key=key).first()
+    read = RecordRows.of(records, edition)
+    record = read.record(key)
     if record is None:
         raise Http404(f"{edition}に「{records.title}」の{key}はありません。")
-    record.edition = edition
     link = RecordLinks(request, slug_of(request), content)
-    children = children_of(record, records)
-    history = list(_history(request, record, records))
+    children = children_of(record, read)
+    history = list(_history(request, record, read))
     figures = [row.ref for group in children if group.are_figures for row in group.rows]
     context = {
         "edition": edition,
@@ -160,7 +160,7 @@ def record_detail(
         "later": _later(edition, history),
         "tables": list(_tables_of(content, record, slug_of(request), request)),
         "series": _series(request, record),
-        **_neighbours(records, record, link),
+        **_neighbours(read, record, link),
         "list_url": link.folder(records.model._meta.label_lower),
         "description": f"「{record}」（{edition}の{records.title}）の内容、数値、変化。",
     }
@@ -174,11 +174,11 @@ def _fields(record: EditionRow, records: Records, content: Content) -> list[Show
 
 
 def _history(
-    request: HttpRequest, record: EditionRow, records: Records
+    request: HttpRequest, record: EditionRow, read: RecordRows
 ) -> Iterator[tuple[Change, str]]:
-    for change in history_of(record, records, visible_editions(request)):
-        slug = change.edition.slug
-        yield change, url_of(request, f"{records.name}-detail", slug=slug, key=record.key)
+    name = f"{read.records.name}-detail"
+    for change in history_of(record, read, visible_editions(request)):
+        yield change, url_of(request, name, slug=change.edition.slug, key=record.key)
 
 
 def _later(edition: Edition, history: list[tuple[Change, str]]) -> tuple[Change, str] | None:
@@ -210,13 +210,10 @@ def _series(request: HttpRequest, record: EditionRow) -> str:
 
 
 def _neighbours(
-    records: Records, record: EditionRow, link: RecordLinks
+    read: RecordRows, record: EditionRow, link: RecordLinks
 ) -> dict[str, tuple[str, str] | None]:
     """Name and page of the records before and after this one in the order of the report."""
-    rows = rows_of(records, record.edition)
-    at = (record.position, record.pk)
-    earlier = rows.filter(Q(position__lt=at[0]) | Q(position=at[0], pk__lt=at[1])).last()
-    later = rows.filter(Q(position__gt=at[0]) | Q(position=at[0], pk__gt=at[1])).first()
+    earlier, later = read.neighbours(record)
     return {
         "before": (str(earlier), link(earlier.ref)) if earlier else None,
         "after": (str(later), link(later.ref)) if later else None,

@@ -8,7 +8,15 @@ from kanagawa.editions.models import Edition, EntryKind
 from kanagawa.reports.wording import said
 
 from .published import public
-from .searching import LONGEST_SEARCH, SHOWN_ON_A_PAGE, Found, search, words_of
+from .searching import (
+    LONGEST_SEARCH,
+    SHOWN_ON_A_PAGE,
+    Found,
+    parts_of,
+    search,
+    search_for_parts,
+    words_of,
+)
 
 
 @public(query=True)
@@ -19,13 +27,18 @@ def search_page(request: HttpRequest, edition: Edition | None) -> HttpResponseBa
     page = _page(request.GET.get("page", ""))
     problem = _problem(asked, kind)
     results = Found()
+    parts: list[str] = []
     words = [] if problem else words_of(asked)
     if words:
         results = search(request, words, kind, page)
+    if words and not results.count and (within := parts_of(asked)):
+        found, parts = search_for_parts(request, within, kind, page)
+        results = found if parts else results
     context = {
         "asked": asked[:LONGEST_SEARCH],
         "problem": problem,
         "has_words": bool(words),
+        "parts": parts,
         "synonyms": [other for spellings in words for other in spellings[1:]],
         "found": results,
         "kind": kind,

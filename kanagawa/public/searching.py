@@ -31,6 +31,11 @@ SHOWN_ON_A_PAGE = 50
 MOST_NEAR = 5
 _AROUND = 40
 _NUMBER = re.compile(r"[0-9,]+")
+_ENDING = re.compile("(?<=[^\u3041-\u309f])[\u3041-\u309f]+$")
+# With the ひらがな after it, behind anything else: は in 国籍はどこですか.
+_PARTICLES = re.compile(
+    "(?<=[^\u3041-\u309f])[のはをにがでとへもや][\u3041-\u309f]*|[\\s、。？?！!「」（）()]+"
+)
 
 # A word with the words that are searched for along with it, all folded.
 Words = list[list[str]]
@@ -41,6 +46,10 @@ class Passage:
     """A line of print around what was found in it; `marked` says of each piece whether it was."""
 
     pieces: tuple[tuple[str, bool], ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(text for text, _ in self.pieces)
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,11 @@ class Hit:
     path: str
     passage: Passage
     older: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def has_own_passage(self) -> bool:
+        """Whether the passage is more than the title, which may have its number before it."""
+        return not self.passage.text.endswith(self.title.text)
 
 
 @dataclass(frozen=True)
@@ -129,6 +143,30 @@ def search(request: HttpRequest, words: Words, kind: str = "", page: int = 1) ->
         if found
     )
     return Found(groups, () if things else _near(request, words), len(matches) > MOST_HITS)
+
+
+def parts_of(text: str) -> list[str]:
+    """The words within a question that was typed as one: 外国企業の国籍は → 外国企業, 国籍.
+
+    It is parted at particles, and what follows in ひらがな goes with them; single characters and
+    what asks (何件) are left out. Nothing for words that are parted already.
+    """
+    parts = [part for part in _PARTICLES.split(text) if part]
+    if parts == text.split():
+        return []
+    named = [_ENDING.sub("", part) for part in parts]
+    return [part for part in named if len(part) > 1 and part[0] != "何"]
+
+
+def search_for_parts(
+    request: HttpRequest, parts: Sequence[str], kind: str = "", page: int = 1
+) -> tuple[Found, list[str]]:
+    """What holds all the words of a question or, as nothing does, the first two of them."""
+    for some in (list(parts), list(parts[:2])):
+        results = search(request, words_of(" ".join(some)), kind, page)
+        if results.count:
+            return results, some
+    return Found(), []
 
 
 def _entries(request: HttpRequest) -> QuerySet[SearchEntry]:

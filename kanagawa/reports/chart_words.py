@@ -25,8 +25,7 @@ def _labelled(data: ChartData, series: ChartSeries) -> Labelled:
 
 
 def _printed(data: ChartData, point: ChartPoint) -> str:
-    unit = "" if not point.text[-1:].isdigit() else data.unit
-    return f"{point.text}{unit}{gettext('（見込）') if point.is_forecast else ''}"
+    return f"{point.text}{data.unit_of(point)}{gettext('（見込）') if point.is_forecast else ''}"
 
 
 def _of_parts(data: ChartData) -> str:

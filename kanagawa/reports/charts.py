@@ -121,6 +121,10 @@ class ChartData:
         for series in self.series:
             yield from filter(None, series.points)
 
+    def unit_of(self, point: ChartPoint) -> str:
+        """The unit that belongs behind a printed value; none where it is printed: 億円, ¥100."""
+        return self.unit if point.text[-1:].isdigit() and point.text[0] != "¥" else ""
+
     @property
     def title(self) -> str:
         return KINDS[self.kind]

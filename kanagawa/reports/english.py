@@ -79,9 +79,19 @@ class English:
 
     words: Words = field(default_factory=dict)
     statements: tuple[Statement, ...] = ()
+    _texts: dict[tuple[str, str], str] = field(default_factory=dict, init=False, compare=False)
 
     def text(self, japanese: str, section: str = "") -> str:
-        """The English of a text of a section; itself, as `Pending`, where it has none."""
+        """The English of a text of a section; itself, as `Pending`, where it has none.
+
+        Most texts stand in many cells and figures: each is looked up once.
+        """
+        place = section, japanese
+        if place not in self._texts:
+            self._texts[place] = self._text(japanese, section)
+        return self._texts[place]
+
+    def _text(self, japanese: str, section: str) -> str:
         english = self._known(japanese, section)
         if english is None:
             return Pending(japanese) if has_japanese(japanese) else narrow(japanese)

@@ -35,9 +35,10 @@ class Figure:
     `computed` marks totals and ratios that nobody enters: `rule` says how they follow from `parts`,
     the stable refs of figures and records. Neither is print, so neither makes two figures
     differ, and what was frozen without them is read as it is. `qualifier` says that a value is
-    provisional or rounded. `as_of_wording` (末時点) serves the references of texts while an edition
-    is built, and so do `decimals` (how many its indicator declares) and `name` (what it is the
-    figure of, 米国, where texts may say so); what they print is frozen, they are not.
+    provisional or rounded. `area_code` is the code of the one municipality that it is a
+    figure of; it is no print either. `as_of_wording` (末時点) serves the references of texts while
+    an edition is built, and so do `decimals` (how many its indicator declares) and `name` (what it
+    is the figure of, 米国, where texts may say so); what they print is frozen, they are not.
     """
 
     key: str
@@ -57,6 +58,7 @@ class Figure:
     decimals: int = field(default=0, compare=False)
     qualifier: str = ""
     name: str = field(default="", compare=False)
+    area_code: str = field(default="", compare=False)
 
     @property
     def places(self) -> int:
@@ -67,6 +69,7 @@ class Figure:
         period = self.period
         # Only where there is one: what was frozen before there were any stays as it is.
         qualifier = {"qualifier": self.qualifier} if self.qualifier else {}
+        area = {"area_code": self.area_code} if self.area_code else {}
         origin = {"rule": self.rule, "parts": list(self.parts)} if self.rule else {}
         return {
             "key": self.key,
@@ -84,6 +87,7 @@ class Figure:
             "note": self.note,
             "computed": self.computed,
             **origin,
+            **area,
         }
 
     @classmethod
@@ -112,6 +116,7 @@ class Figure:
             rule=data.get("rule", ""),
             parts=tuple(data.get("parts", ())),
             qualifier=data.get("qualifier", ""),
+            area_code=data.get("area_code", ""),
         )
 
 

@@ -20,7 +20,8 @@ class Records:
 
     `detail_children` are the row models shown on the detail page because they refer to the
     record; empty: every model that refers to it. `related` names references to read along
-    (`"category__group"`) beyond those of the model.
+    (`"category__group"`) beyond those of the model. `first` names the columns that the list page
+    has first: those that a phone shows.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Records:
     columns: tuple[Column, ...]
     detail_children: tuple[Any, ...] = ()
     related: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
 
     @property
     def section(self) -> str:
@@ -41,4 +43,8 @@ class Records:
 
     def on(self, face: Face) -> list[Column]:
         """The columns that this face shows, in order."""
-        return [column for column in self.columns if face in column.on]
+        shown = [column for column in self.columns if face in column.on]
+        if face != "list":
+            return shown
+        places = {name: place for place, name in enumerate(self.first)}
+        return sorted(shown, key=lambda column: places.get(column.name, len(places)))

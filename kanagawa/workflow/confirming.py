@@ -10,7 +10,6 @@ from kanagawa.checks.run import findings
 from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import NotAllowed, Refused, Stale
-from kanagawa.editions.rows import EditionRows
 from kanagawa.reports.declaration import Finding
 
 from .models import Confirmation
@@ -44,9 +43,9 @@ class Checked:
         return [*self.errors, *self.to_enter, *self.open]
 
 
-def open_findings(edition: Edition, section: str = "", rows: EditionRows | None = None) -> Checked:
+def open_findings(edition: Edition, section: str = "") -> Checked:
     """All findings of an edition, or of one section of it, with what was said about them."""
-    return sorted_out(edition, findings(edition, section, rows))
+    return sorted_out(edition, findings(edition, section))
 
 
 def sorted_out(edition: Edition, all_findings: Iterable[Finding]) -> Checked:

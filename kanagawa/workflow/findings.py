@@ -1,19 +1,26 @@
 """What the checks say about one part of a draft, as its approver must see it."""
 
+from kanagawa.checks.context import Context
+from kanagawa.checks.run import findings_in
 from kanagawa.reports.declaration import Finding
 
-from .confirming import Checked, open_findings
+from .confirming import Checked, sorted_out
 from .snapshots import Present
 
 
 def checked_parts(present: Present) -> dict[str, Checked]:
-    """Findings by part; all checks run once over the rows that were read already."""
-    everything = open_findings(present.edition, rows=present.rows)
+    """Findings by part; all checks run once over what was read and printed already."""
+    everything = _all(present)
     return {section: _of(everything, section) for section in present.hashes}
 
 
 def checked(present: Present, section: str) -> Checked:
-    return _of(open_findings(present.edition, rows=present.rows), section)
+    return _of(_all(present), section)
+
+
+def _all(present: Present) -> Checked:
+    context = Context(present.rows, printed=present.content.live)
+    return sorted_out(present.edition, findings_in(context))
 
 
 def open_errors(present: Present, section: str) -> list[Finding]:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils import formats, timezone
+from django.utils import timezone
 
+from kanagawa.formats.years import moment
 from kanagawa.history.changes import Change, person_name
 from kanagawa.reports.comparing.difference import Amount
 from kanagawa.reports.writers.csv import Value
@@ -96,8 +97,8 @@ def notes(row: SheetRow | Decided) -> list[str]:
 
 
 def when(at: datetime | None) -> str:
-    """As all pages of staff say it: 2026年11月28日 18:42."""
-    return formats.date_format(timezone.localtime(at), "DATETIME_FORMAT") if at else ""
+    """As all pages of staff say it: 令和８年11月28日 18:42."""
+    return moment(timezone.localtime(at)) if at else ""
 
 
 def sheet_lists(sheet: Sheet) -> list[ListSheet]:

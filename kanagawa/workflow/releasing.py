@@ -14,6 +14,7 @@ from kanagawa.editions.proving import Proof
 from kanagawa.editions.publishing import proved, publish
 from kanagawa.editions.refusals import Refused
 from kanagawa.events import Event, record
+from kanagawa.formats.years import moment
 from kanagawa.history.changes import person_name
 from kanagawa.people import Person
 
@@ -86,7 +87,7 @@ def schedule(*, edition: Edition, user: User, number: int, at: datetime) -> Rele
     with transaction.atomic():
         edition = lock_draft(edition)
         _all_approved(edition, number)
-        when = timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
+        when = moment(timezone.localtime(at))
         decide(
             edition=edition, section=WHOLE, number=number, act=Act.SCHEDULED, by=user, reason=when
         )

@@ -212,9 +212,9 @@ def entered(edition: Edition, section: str) -> list[Change]:
     entries: list[Change] = []
     models: list[type[EditionRow]] = [Node, *models_of(section)]
     for model in models:
-        edits = changes(model, {"edition_id": edition.pk, **only_in(section, model)})
+        scope = {"edition_id": edition.pk, **only_in(section, model)}
+        edits = changes(model, scope, since=edition.created_at)
         entries += [c for c in edits if model is not Node or c.row_id in nodes]
-    entries = [change for change in entries if change.when > edition.created_at]
     return sorted(entries, key=lambda change: change.when, reverse=True)
 
 

@@ -3,10 +3,12 @@
 The hash of a content covers its rows as they are stored and its print by today's code, so an
 update may give another one though nobody entered anything. Then the print that was seen is held
 against today's: a decision holds on when nobody entered anything in the part since, and every word
-and figure is printed as it was. The layout may be another one, and a list may be new that repeats
-what the texts say: that is a change of form (様式の変更), which the change sheet tells apart.
+and figure is printed as it was. The layout may be another one, a list may be new that repeats what
+the texts say, and a table may have a new column in which nothing stands yet: that is a change of
+form (様式の変更), which the change sheet tells apart.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -15,7 +17,8 @@ from kanagawa.editions.in_text import repeats_texts
 from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition
 from kanagawa.editions.words import Translation
-from kanagawa.reports.comparing import compare
+from kanagawa.reports.comparing import Difference, compare
+from kanagawa.reports.grid import Grid
 
 from .entries import is_entered_since
 from .models import Decision, SameContent
@@ -73,8 +76,19 @@ def _why_not(present: Present, decision: Decision) -> str:
     translated = Translation.history.filter(section=section, history_date__gt=decision.at)
     if is_entered_since(edition, section, decision.at) or translated.exists():
         return "そのあとに入力があったため、もう一度要ります。"
-    differences = compare(*printed_then, *present.printed(section))
-    places = [d.where for d in differences if d.kind != "layout" and not repeats_texts(d.table)]
+    printed_now = present.printed(section)
+    differences = compare(*printed_then, *printed_now)
+    places = [d.where for d in differences if not _is_of_form(d, printed_now[0])]
     if places:
         return f"印字が{len(places)}か所違うため（{places[0]} など）、もう一度要ります。"
     return ""
+
+
+def _is_of_form(difference: Difference, tables: Mapping[str, Grid]) -> bool:
+    """Whether only the form of the print is another one: no word and no figure came or went."""
+    if difference.kind == "layout" or repeats_texts(difference.table):
+        return True
+    if (difference.kind, difference.act) != ("column", "added"):
+        return False
+    heads = len(tables[difference.table].header)
+    return all(row < heads for row, _ in difference.new_at)

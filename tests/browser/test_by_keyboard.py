@@ -3,13 +3,19 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from .conftest import PASSWORD, serving
 from .test_entry import SEEN
 
 pytestmark = pytest.mark.browser
-PHONE, DESK = {"width": 320, "height": 700}, {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 320, "height": 700}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+# One screen of each kind; all of them: test_every_screen.py.
+KINDS = (
+    *("inquiries/2/programs/", "own_tables/owntable/add/", "entry-list/2/international.activity/"),
+    *("editions/term/add/", "account/factors/", "import-text/2/", "review/2/international/"),
+)
 _LONGEST = 900  # stops of the longest page
 
 
@@ -86,11 +92,11 @@ class Keyboard:
         texts = self.page.locator(".messagelist, .banner, .errornote, .errorlist")
         return " ".join(texts.all_inner_texts())
 
-    def walk(self) -> int:
+    def walk(self, *sizes: ViewportSize) -> int:
         """Every stop of this page is seen at both widths, and Tab leads out of it again."""
         counted = []
-        for size in (DESK, PHONE):
-            self.page.set_viewport_size(size)  # type: ignore[arg-type]
+        for size in sizes or (DESK, PHONE):
+            self.page.set_viewport_size(size)
             self.page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
             self.page.reload()
             stops = 0
@@ -118,6 +124,14 @@ def test_values_are_entered_and_handed_over_by_keyboard_alone(
         editor.send(button("この内容を提出する"))
         assert "提出しました" in editor.told
         editor.context.close()
+        look_at_each_kind(Keyboard(browser, office, "demo"))
+
+
+def look_at_each_kind(somebody: Keyboard) -> None:
+    for url in KINDS:
+        somebody.open(f"/staff/{url}")
+        somebody.walk(PHONE)
+    somebody.context.close()
 
 
 @pytest.mark.thorough

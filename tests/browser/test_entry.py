@@ -103,9 +103,12 @@ SEEN = """() => {
   const element = document.activeElement;
   if (element === document.body) return "";
   const box = element.getBoundingClientRect();
+  const [left, up] = [Math.max(box.left, 0), Math.max(box.top, 0)];
+  const wide = Math.min(box.right, innerWidth) - left;
+  const high = Math.min(box.bottom, innerHeight) - up;
   const points = [[0.5, 0.5], [0.1, 0.1], [0.9, 0.9]];
-  const isSeen = points.some(([x, y]) => {
-    const top = document.elementFromPoint(box.x + box.width * x, box.y + box.height * y);
+  const isSeen = wide > 0 && high > 0 && points.some(([x, y]) => {
+    const top = document.elementFromPoint(left + wide * x, up + high * y);
     return top && (element.contains(top) || element.parentElement === top);
   });
   return isSeen ? "seen" : `hidden: ${element.outerHTML.slice(0, 120)}`;

@@ -16,12 +16,12 @@ from kanagawa.reports import registry
 from kanagawa.reports.charting import chart_data, drawn, with_picture
 from kanagawa.reports.charts import Chart, ChartData, ChartPoint, ChartSeries
 from kanagawa.reports.grid import Grid
-from kanagawa.reports.writers.chartfonts import text_width
+from kanagawa.reports.writers.chartfonts import text_width, wrapped
 from kanagawa.reports.writers.docx import docx
 from kanagawa.reports.writers.paper import Paper, of_tables
 from kanagawa.reports.writers.pdf import pdf
 from kanagawa.reports.writers.svgchart import chart_svg
-from kanagawa.reports.writers.svgparts import LINE, WIDTH
+from kanagawa.reports.writers.svgparts import FONT_SIZE, LINE, WIDTH
 from kanagawa.reports.writers.workbook import workbook
 from tests.breadth import first_daily
 
@@ -113,6 +113,26 @@ def test_no_two_texts_overlap_and_none_is_cut(tables):
         assert overlaps(svg) == [], (grid.key, data.kind)
         assert all(left >= -0.1 and right <= WIDTH + 0.1 for left, _, right, *_ in boxes(svg))
         assert "style=" not in svg
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Individual prefectural tax", ["Individual", "prefectural", "tax"]),
+        ("Incomprehensibilities", ["Incomprehen", "sibilities"]),
+        ("平成30～令和４年度", ["平成30～令和４", "年度"]),
+        ("ア　イ", ["ア　イ"]),
+        ("", [""]),
+    ],
+)
+def test_a_line_ends_between_words_and_anywhere_in_japanese(text, lines):
+    assert wrapped(text, 7.7 * FONT_SIZE) == lines
+
+
+def test_a_unit_stands_once_behind_a_value():
+    texts = ("33", "2億円", "¥100", "¥4 million")
+    points = [ChartPoint(Decimal(1), text, 0, 0) for text in texts]
+    assert [ChartData("bars", unit="件").unit_of(point) for point in points] == ["件", "", "", ""]
 
 
 def random_picture(chance: random.Random, kind: str) -> ChartData:

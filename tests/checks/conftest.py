@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from kanagawa.checks.context import Context
-from kanagawa.checks.run import all_checks, findings
+from kanagawa.checks.run import all_checks, findings_in
 from kanagawa.editions.files import load_edition
 from kanagawa.editions.models import Edition
 from kanagawa.editions.rows import EditionRows
@@ -37,4 +37,6 @@ def found(rows: EditionRows, key: str) -> list[Finding]:
 
 
 def summary(edition: Any, rows: EditionRows | None = None) -> set[tuple[str, str, str]]:
-    return {(f.severity, f.check, f.ref) for f in findings(edition, rows=rows)}
+    return {
+        (f.severity, f.check, f.ref) for f in findings_in(Context(rows or EditionRows(edition)))
+    }

@@ -53,6 +53,10 @@ def with_sheet(inner: str) -> bytes:
     return changed(good(), {SHEET: sheet(inner)})
 
 
+def styles(formats: str) -> str:
+    return f'<styleSheet xmlns="{MAIN}"><numFmts>{formats}</numFmts></styleSheet>'
+
+
 def relations(entry: str) -> str:
     package = "http://schemas.openxmlformats.org/package/2006/relationships"
     return f'<Relationships xmlns="{package}">{entry}</Relationships>'
@@ -135,6 +139,14 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "many cells": (
         lambda: with_sheet("<sheetData>" + "<c/>" * 200_001 + "</sheetData>"),
         "多すぎます",
+    ),
+    "long number format": (
+        lambda: changed(good(), {"xl/styles.xml": styles(f'<numFmt formatCode="{"[" * 256}"/>')}),
+        "表示形式",
+    ),
+    "many number formats": (
+        lambda: changed(good(), {"xl/styles.xml": styles('<numFmt formatCode="0"/>' * 1_001)}),
+        "表示形式",
     ),
     "many merged cells": (
         lambda: with_sheet("".join(f'<mergeCell ref="A{n}:XFD{n}"/>' for n in range(120_001))),

@@ -208,6 +208,17 @@ def test_a_new_event_takes_part_and_year_from_its_group(draft, web):
     assert (row.part, row.fiscal_year) == (group.part, group.fiscal_year)
 
 
+def test_the_code_of_a_municipality_is_read_as_typed_and_a_wrong_one_told(draft, web):
+    page = url_of(draft, "zones.zonemunicipality")
+    data = form_of(web.get(page + "?show=all"))
+    response = web.post(page, data | {"known-0-area_code": "142050"})
+    assert "最後の数字（検査数字）が合いません" in told(response)
+    assert web.post(page, data | {"known-0-area_code": "１４２０５１"}).status_code == 302
+    assert "142051" in ZoneMunicipality.objects.filter(edition=draft).values_list(
+        "area_code", flat=True
+    )
+
+
 @first_or_every
 def test_every_list_is_shown_and_untouched_changes_nothing(take, draft, web):
     lists = (

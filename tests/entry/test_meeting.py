@@ -9,12 +9,12 @@ from tests.breadth import first_daily
 from tests.entry.many_people import save_at_once
 from tests.processes import own_database
 
-PEOPLE = 5
+PEOPLE = 4
 
 
 @pytest.fixture
 def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
-    with own_database(tmp_path) as found:
+    with own_database(tmp_path, sample=True) as found:
         yield found
 
 

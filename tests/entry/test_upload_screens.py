@@ -13,6 +13,7 @@ from kanagawa.entry.models import Upload
 from kanagawa.entry.parsing import Entry
 from kanagawa.entry.saving import save_entries
 from kanagawa.reports import registry
+from kanagawa.staff.templatetags.days import moment
 from tests.breadth import first_or_every
 from tests.people import person
 
@@ -238,3 +239,11 @@ def test_more_cells_take_no_more_queries(draft, desk, content):
             assert desk.get(page.request["PATH_INFO"]).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("made_at", ["", "きのう", "0001-01-01T00:00:00+09:00", "2026-06-01T10:00"])
+def test_what_a_workbook_says_of_its_own_day_is_told_when_it_is_a_day(draft, made_at):
+    content = {"made_at": made_at, "made_by": "担当者", "entries": {}, "shown": {}, "at": {}}
+    upload = Upload(edition=draft, content=content)
+    day = "令和８年６月１日 10:00" if made_at.startswith("2026") else ""
+    assert moment(upload.made_at) == day

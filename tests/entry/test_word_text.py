@@ -259,6 +259,12 @@ DOCTYPE = '<!DOCTYPE w [<!ENTITY a "aaaa">]><w:document xmlns:w="w"><w:body/></w
 LONG = (
     f'<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>%s</w:t></w:r></w:p></w:body></w:document>'
 )
+# Paragraphs that a deleted mark joins to one that has no end.
+JOINED = (
+    f'<w:document xmlns:w="{W}"><w:body>'
+    + "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>あいうえお</w:t></w:r></w:p>" * 4_001
+    + "</w:body></w:document>"
+)
 
 
 def test_a_hostile_or_other_file_is_refused_with_what_to_do(tmp_path):
@@ -276,9 +282,11 @@ def test_a_hostile_or_other_file_is_refused_with_what_to_do(tmp_path):
         (zipped(word__document_xml="<a/>"), "本文がありません"),
         (zipped(word__document_xml=" " * 40 * 2**20), "不自然に大きく"),
         (zipped(False, word__document_xml=f"<a>{'<b/>' * 900_000}</a>"), "大きすぎます"),
-        (zipped(word__document_xml="<a>" * 3_000), "壊れている"),
+        (zipped(word__document_xml="<a>" * 3_000), "入れ子"),
+        (zipped(word__document_xml="<a" + "".join(f' a{n}=""' for n in range(201)) + "/>"), "属性"),
         (zipped(word__document_xml=DOCTYPE), "DOCTYPE"),
         (zipped(word__document_xml=LONG % ("あ" * 20_001)), "段落"),
+        (zipped(word__document_xml=JOINED), "段落"),
         (zipped(word__document_xml="<a/>", word__vbaProject_bin="x"), "マクロ"),
     ):
         with pytest.raises(UnsafeFile, match=words):

@@ -4,8 +4,9 @@ Each request goes the whole way: sign-in, middleware, view, template. Of people 
 treats alike everywhere (a class) one is asked at each URL, another one at the next. The six
 screens of a kind of row come from one place: at those of the first kind of a section each class is
 asked, at those of every other kind (`./run test-all`) one that is refused and one that is not, in
-turns. Every day each screen is asked for in one of the sections, in `./run test-all` in all of
-them, and at the screens of a row and of the edition everybody is asked.
+turns. Every day each screen is asked for in one of the sections and shown to every second of the
+refused classes (all of them send to it), in `./run test-all` in all sections and to all, and at the
+screens of a row and of the edition everybody is asked.
 """
 
 from collections.abc import Iterator
@@ -114,6 +115,8 @@ def surprises(
                 # Who is not signed in as staff is led away before any of these screens.
                 staff = [members for members in groups if members[0] not in STRANGERS]
                 groups = [staff[next(turns) % len(staff)]] if staff else groups[:1]
+            elif method == "get" and not every_class:
+                groups = groups[next(turns) % 2 :: 2]
             is_same = method == "get" or allowed == asked.rule.get
             if asked.like_another or is_same or not every_class:
                 groups.append(sorted(allowed))

@@ -50,7 +50,7 @@ EXPLAINED = {
         for number, printed in enumerate("１２３", start=1)
     },
 }
-# Fields that refer to no figures and hold digits: names, titles, addresses, dates in words.
+# Fields that refer to no figures and hold digits: names, titles, addresses, dates in words, codes.
 WITH_DIGITS = {
     "robots.robot.name",
     "programs.hub.location",
@@ -60,6 +60,7 @@ WITH_DIGITS = {
     "international.activity.name",
     "international.activity.date_text",
     "international.industrialpark.factory",
+    "zones.zonemunicipality.area_code",
 }
 _PIECE = r"\d[\d,.]*(?:年度|年|月末|月|日|期|週間|か月|分の|つ|[件社人名者]|か所|％)?"
 _RUN = re.compile(rf"(?:明治|大正|昭和|平成|令和|第|※|[A-Za-z]+)?(?:{_PIECE})+")

@@ -35,7 +35,7 @@ def table_keys() -> list[str]:
 
 
 def of_site(instance: str = "report") -> list[str]:
-    pages = ("home", "editions", "comparisons", "about", "accessibility", "search")
+    pages = ("home", "editions", "comparisons", "about", "accessibility", "developers", "search")
     data = ("changes", "catalog", "openapi", "dictionary", "feed")
     names = (*pages, "opensearch", "sitemap", "robots", *data)
     same = {"old": "2025", "new": "2025"}

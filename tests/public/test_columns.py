@@ -106,6 +106,14 @@ def test_one_line_declares_a_field_for_every_face(published):
     assert grid.widths == (6, 72, 16, 20)
 
 
+def test_a_list_may_have_other_columns_first_than_its_files():
+    first = replace(ROBOTS, first=("commercialised_on",))
+    names_of = {face: [column.name for column in first.on(face)] for face in ("list", "files")}
+    assert names_of["list"][0] == "commercialised_on"
+    assert names_of["files"] == [column.name for column in ROBOTS.on("files")]
+    assert sorted(names_of["list"]) == sorted(column.name for column in ROBOTS.on("list"))
+
+
 def test_a_column_that_narrows_the_list_does_so(published):
     added = Column("position", label="並び順", filter=Filter("least", lookup="gte"))
     declared = replace(ROBOTS, columns=(*ROBOTS.columns, added))

@@ -64,6 +64,9 @@ def test_every_page_has_a_description_and_an_icon_of_its_own(take, web, publishe
             found = BeautifulSoup(response.content, "html.parser")
             assert len(found.find("meta", attrs={"name": "description"})["content"]) > 8, path
             assert found.find("link", rel="icon")["href"].endswith("icon.svg"), path
+            # Nothing runs on a public page, so it works without JavaScript.
+            kinds = {script.get("type") for script in found.find_all("script")}
+            assert kinds <= {"application/ld+json"}, path
 
 
 def test_the_preview_names_no_address_of_its_own(draft, admin_client):

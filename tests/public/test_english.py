@@ -10,6 +10,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
 from django.urls import URLPattern
+from django.utils.translation import override
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.copying import copy_edition
@@ -23,6 +24,7 @@ from kanagawa.public.links import IN_ENGLISH
 from kanagawa.public.public_urls import patterns
 from kanagawa.reports.comparing.years import named_figures, series_of
 from kanagawa.reports.english import Pending
+from kanagawa.reports.writers.html import table_block_html
 from robots.models import RobotIndicatorFigure
 from tests.breadth import first_daily, first_or_every, share
 from tests.public.public_urls import FIGURE, look_for_news
@@ -157,6 +159,20 @@ def test_titles_headings_labels_and_statements_of_the_report_are_translated(publ
     for texts in (titles, headings, heads, statements, charts):
         assert texts
         assert [text for text in texts if has_japanese(text) and isinstance(text, Pending)] == []
+
+
+def test_every_text_of_every_picture_is_english(published):
+    """Title, description and all that is drawn: legends, periods, values and labels."""
+    tables = EnglishContent(published).tables
+    with override("en"):
+        pages = {key: table_block_html(grid) for key, grid in tables.items()}
+    drawn = {key: BeautifulSoup(html, "html.parser").svg for key, html in pages.items()}
+    pictures = {key: svg for key, svg in drawn.items() if svg}
+    assert len(pictures) > 30
+    for key, svg in pictures.items():
+        texts = [each.get_text() for each in svg.select("title, desc, text")]
+        assert len(texts) > 3, key
+        assert [text for text in texts if has_japanese(text)] == [], key
 
 
 def test_the_figures_are_those_of_the_japanese_tables(published):

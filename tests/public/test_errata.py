@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import subprocess
+from datetime import datetime
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
@@ -18,11 +21,15 @@ from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.correcting import errata
 from kanagawa.editions.models import Node
 from kanagawa.editions.publishing import publish
+from kanagawa.formats.text import squeeze
 from tests.made_once import made_once
 from tests.public.public_urls import look_for_news
 
 REASON = "集計の誤り９８７６"
 TABLE = "international.attracted"
+# As it is seen, in UTF-8.
+TEXT_UTF8 = "txt:Text (encoded):UTF8"
+CSV_UTF8 = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true"
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -207,3 +214,61 @@ def queries(web, path: str) -> int:
     with CaptureQueriesContext(connection) as found:
         assert web.get(path).status_code == 200
     return len(found)
+
+
+def only_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    names = [name for name, _ in pairs]
+    assert len(names) == len(set(names)), names
+    return dict(pairs)
+
+
+@pytest.mark.sample
+def test_json_and_csv_are_read_by_strict_readers(web, corrected):
+    """No name twice in an object, no NaN; every line of a CSV has every column."""
+    for path in ("/2025/errata.json", "/2025/report.json", "/openapi.json", "/catalog.jsonld"):
+        content = web.get(path).content.decode("utf-8")
+        assert json.loads(content, object_pairs_hook=only_once, parse_constant=pytest.fail), path
+    for path in ("/2025/errata.csv", "/changes.csv"):
+        text = web.get(path).content.decode("utf-8-sig")
+        head, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+        assert rows and {len(row) for row in rows} == {len(head)}, path
+
+
+def test_the_feed_has_what_the_standard_requires(web, corrected):
+    feed = ElementTree.fromstring(web.get("/feed.atom").content)
+    entries = feed.findall(f"{ATOM}entry")
+    assert feed.tag == f"{ATOM}feed" and entries
+    for each in (feed, *entries):
+        for name in ("id", "title", "updated"):
+            assert len(each.findall(f"{ATOM}{name}")) == 1, name
+        assert datetime.fromisoformat(each.findtext(f"{ATOM}updated")).tzinfo
+    assert feed.find(f"{ATOM}author/{ATOM}name").text
+    identities = [entry.findtext(f"{ATOM}id") for entry in entries]
+    assert len(identities) == len(set(identities))
+    for link in feed.iter(f"{ATOM}link"):
+        assert web.get(urlsplit(link.get("href")).path).status_code == 200
+
+
+@pytest.mark.office
+@pytest.mark.thorough
+@pytest.mark.parametrize(("ending", "kind"), [("xlsx", CSV_UTF8), ("docx", TEXT_UTF8)])
+def test_libreoffice_opens_the_errata_with_every_row(
+    web, corrected, ending, kind, tmp_path, office_profile
+):
+    file = tmp_path / f"errata.{ending}"
+    file.write_bytes(web.get(f"/2025/errata.{ending}").content)
+    run = [
+        "soffice",
+        office_profile,
+        "--headless",
+        "--convert-to",
+        kind,
+        "--outdir",
+        tmp_path,
+        file,
+    ]
+    subprocess.run(run, check=True, capture_output=True, timeout=120)
+    read = squeeze(file.with_suffix(f".{kind[:3]}").read_text("utf-8"))
+    for row in errata(corrected).rows:
+        for text in (row.difference.where, row.old, row.new, row.reason):
+            assert squeeze(text) in read, text

@@ -107,6 +107,6 @@ def test_a_site_without_any_edition_says_so(db, monkeypatch):
     monkeypatch.setattr(published, "directory", lambda: nothing)
     monkeypatch.setattr(visible, "visible_editions", lambda request: visible.Edition.objects.none())
     client = Client()
-    for path in ("/about/", "/dictionary.csv"):
+    for path in ("/about/", "/developers/", "/dictionary.csv"):
         assert client.get(path).status_code == 200
     assert client.get("/2025/").status_code == 404

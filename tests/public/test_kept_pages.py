@@ -69,6 +69,14 @@ def test_a_reader_who_takes_gzip_gets_it_made_once(web, published, monkeypatch):
     assert len(made) == sum(smaller.values())
 
 
+def test_what_is_not_kept_is_sent_compressed_too(web, published):
+    path = "/search/?q=ロボット"
+    zipped = web.get(path, headers={"Accept-Encoding": "gzip"})
+    assert zipped.headers["Content-Encoding"] == "gzip"
+    assert "no-store" in zipped.headers["Cache-Control"]
+    assert gzip.decompress(zipped.content) == web.get(path).content
+
+
 @pytest.mark.thorough
 def test_addresses_and_queries_have_tags_of_their_own(web, published):
     paths = [*all_paths(published), f"{LIST}?page=2", f"{LIST}?q=手", f"{LIST}?sort=-name"]

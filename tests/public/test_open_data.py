@@ -3,18 +3,12 @@
 import csv
 import io
 import json
-import warnings
 from decimal import Decimal
 from pathlib import Path
-from zipfile import ZipFile
 
 import feedparser
 import pytest
-from csvw.metadata import CSVW
-from frictionless import Package, system
 from openapi_spec_validator import validate
-from pyshacl import validate as validate_shapes
-from rdflib import Graph
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.copying import copy_edition
@@ -24,17 +18,11 @@ from kanagawa.reports.grid import Cell, Figure, Grid, column_head, row_head
 from kanagawa.reports.writers.jsonstat import cube
 from robots.models import RobotIndicatorFigure
 from tests.public.public_urls import look_for_news
+from tests.public.validators import errors_of, get, is_csvw, is_dcat, unpacked
 
 pytestmark = pytest.mark.sample
 FIGURE = "robots.robotindicatorfigure/commercialised-actual-2024"
 FOR_EVER = "public, max-age=31536000, immutable"
-
-
-def get(web, path: str) -> bytes:
-    response = web.get(path)
-    assert response.status_code == 200, path
-    assert response.headers["Access-Control-Allow-Origin"] == "*", path
-    return response.content
 
 
 @pytest.fixture
@@ -46,18 +34,6 @@ def corrected(published):
     publish(edition=draft)
     look_for_news()
     return draft
-
-
-def unpacked(web, tmp_path: Path, edition: str = "2025") -> Path:
-    with ZipFile(io.BytesIO(get(web, f"/{edition}/data.zip"))) as archive:
-        archive.extractall(tmp_path)
-    return tmp_path
-
-
-def errors_of(folder: Path) -> list[str]:
-    with system.use_context(trusted=True):
-        report = Package(str(folder / "datapackage.json")).validate()
-    return [error for row in report.flatten(["message"]) for error in row] + list(report.errors)
 
 
 def change_a_value(path: Path) -> None:
@@ -149,16 +125,9 @@ def test_frictionless_reads_the_package_and_finds_a_changed_cell(web, corrected,
 def test_csvw_reads_the_figures_and_finds_a_changed_cell(web, published, tmp_path):
     folder = unpacked(web, tmp_path)
     described = folder / "figures.csv-metadata.json"
-
-    def is_valid() -> bool:
-        # It counts the warnings that it gives itself.
-        with warnings.catch_warnings(record=True):
-            warnings.simplefilter("always")
-            return bool(CSVW(str(described), validate=True).is_valid)
-
-    assert is_valid()
+    assert is_csvw(described)
     change_a_value(folder / "figures.csv")
-    assert not is_valid()
+    assert not is_csvw(described)
 
 
 def test_the_files_are_those_that_are_described(web, published, tmp_path):
@@ -218,19 +187,12 @@ def test_all_corrections_are_one_file(web, corrected):
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # within pyshacl
 def test_the_catalogue_keeps_the_rules_of_dcat_ap_and_breaking_one_is_seen(web, corrected):
-    shapes = Graph().parse(Path(__file__).with_name("catalog_shapes.ttl"))
     data = json.loads(get(web, "/catalog.jsonld"))
-    assert _conforms(data, shapes)
+    assert is_dcat(data)
     for name in ("dct:title", "dct:publisher", "dcat:distribution"):
         broken = json.loads(json.dumps(data))
         del broken["dcat:dataset"][0][name]
-        assert not _conforms(broken, shapes), name
-
-
-def _conforms(data: dict, shapes: Graph) -> bool:
-    graph = Graph().parse(data=json.dumps(data), format="json-ld")
-    conforms, _, _ = validate_shapes(graph, shacl_graph=shapes)
-    return conforms
+        assert not is_dcat(broken), name
 
 
 def test_the_catalogue_leads_to_files_that_answer(web, corrected):

@@ -12,6 +12,7 @@ from kanagawa.editions.models import SearchEntry, Synonym
 from kanagawa.editions.publishing import publish
 from kanagawa.editions.search_index import passage_key
 from kanagawa.formats.text import sought, squeeze
+from kanagawa.public.searching import parts_of
 from kanagawa.reports.document import with_headings
 from robots.models import Robot
 from tests.public.public_urls import look_for_news
@@ -93,6 +94,57 @@ def test_older_editions_stand_under_the_newest(web, published, draft):
     assert "令和８年度版" in hit.select_one(".support").get_text()
     assert hit.select_one("h3 a")["href"].startswith("/2026-1/")
     assert [a["href"].split("/")[1] for a in hit.select("details a")] == ["2025-1"]
+
+
+def test_a_question_typed_as_one_is_searched_by_its_words(web, published):
+    page = search(web, "外国企業の国籍はどこですか")
+    assert "「外国企業」「国籍」のすべてを含むもの" in page.main.get_text()
+    titles = [link.get_text() for link in page.select(".hits h3 a")]
+    assert "県内に本社を置く外国企業（親会社の国籍別）" in titles
+    assert parts_of("実証実験は何件行いましたか") == ["実証実験"]
+    assert parts_of("海外駐在員はどこに派遣されていますか") == ["海外駐在員", "派遣"]
+    assert parts_of("実証実験 件数") == parts_of("商品化したロボつと") == []
+    nothing = search(web, "失業率はいくつですか")
+    assert "見つかりませんでした" in counted(nothing)
+    assert nothing.select("main a[href='/about/']")
+
+
+# What is asked, the hit to click ("": the hits say it), the answer.
+QUESTIONS = (
+    ("外国企業の国籍はどこですか", "県内に本社を置く外国企業（親会社の国籍別）", "28.8"),
+    ("海外駐在員はどこに派遣されていますか", "海外駐在員等の派遣場所の一覧", "シンガポール"),
+    ("補助金の交付", "補助金の交付状況", "8,741万円"),
+    ("県税の増収", "県税の増収効果", "291万円"),
+    ("川崎", "地域別立地支援件数（ワンストップサービスを除く）", "17件"),
+    ("みなとみらい", "", "33席"),
+    ("ドローン", "", "平成28年12月"),
+    ("病床", "", "横浜市立大学"),
+    ("後年度負担額", "", "助成額及び経済的効果"),
+    ("藤沢市", "", "さがみロボット産業特区"),
+    ("ビジネスプランコンテスト", "", "93"),
+    ("プレ実証フィールドはどこにあるか", "", "相模原市南区"),
+)
+
+
+def test_questions_are_answered_by_a_search_and_one_click_at_most(web, published):
+    for asked, title, answer in QUESTIONS:
+        page = search(web, asked)
+        if title:
+            link = next(a for a in page.select(".hits h3 a") if a.get_text() == title)
+            page = BeautifulSoup(web.get(link["href"]).content, "html.parser")
+        assert answer in "".join(page.main.get_text().split()), asked
+
+
+def test_what_is_called_by_a_number_has_a_name_behind_it(web, published):
+    titles = [link.get_text() for link in search(web, "都市計画").select(".hits h3 a")]
+    assert titles and not [title for title in titles if title.isdigit()]
+
+
+def test_a_passage_that_only_repeats_the_title_is_left_out(web, published):
+    hits = search(web, "特区発ロボットの商品化状況", kind="table").select(".hits li")
+    assert len(hits[0].find_all("p", recursive=False)) == 1
+    within = search(web, "ロボットと共生する社会", kind="text").select_one(".hits li")
+    assert within.find_all("p", recursive=False)[1].select("mark")
 
 
 def test_nothing_of_a_draft_is_found_before_it_is_published(web, admin_client, published, draft):

@@ -8,14 +8,14 @@ from tests.reliability.figures import Measured, as_row, percentile
 
 
 def test_hostile_files_are_counted(monkeypatch):
-    small = attacks.files(8)
-    assert small.is_kept and small.size == "8個" and small.figures.startswith("エラー0、")
+    small = attacks.files(3)
+    assert small.is_kept and small.size == "3個" and small.figures.startswith("エラー0、")
 
     def stumbles(content):
         raise KeyError
 
     monkeypatch.setattr(attacks, "require_workbook", stumbles)
-    assert not attacks.files(3).is_kept
+    assert not attacks.files(1).is_kept
 
 
 def test_the_spike_is_in_the_middle():
@@ -35,7 +35,7 @@ def test_a_part_that_breaks_off_is_a_broken_promise_and_stops_none_of_the_others
     def breaks_off():
         raise TimeoutError("the server does not answer")
 
-    told = list(running.measured({"one": breaks_off, "two": lambda: attacks.files(2)}))
+    told = list(running.measured({"one": breaks_off, "two": lambda: attacks.files(1)}))
     assert (told[0].promise, told[0].is_kept) == ("one", False)
     assert told[1].is_kept and "TimeoutError" in told[0].figures
     assert "the server does not answer" in capsys.readouterr().err

@@ -74,6 +74,16 @@ def test_a_figure_is_told_wholly() -> None:
     assert (row.fiscal_year, row.as_of, row.computed) == (2024, date(2025, 3, 31), False)
 
 
+def test_a_figure_of_one_municipality_has_its_code() -> None:
+    cell = Cell("53件", (figure(53, key="s.f/yokohama", area_code="141003"),))
+    grid = Grid("sample.x", "", ((row_head("横浜"), cell), (row_head("県央"), shown(21))))
+    codes = [row.local_gov_code for row in flat_rows("2025-1", [grid])]
+    assert codes == ["141003", "140007"]
+    assert Grid.from_json(grid.to_json()) == grid
+    stored = [figure.area_code for figure in Grid.from_json(grid.to_json()).figures()]
+    assert stored == ["141003", ""]
+
+
 def test_a_figure_without_value_says_why() -> None:
     rows = [row for row in flat_rows("2025-1", [merged()]) if row.value is None]
     assert [row.status for row in rows] == ["not_due", "nil"]

@@ -14,7 +14,7 @@ SCRIPT = Path(__file__).with_name("making.py")
 
 @pytest.fixture(scope="module")
 def maker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
-    with own_database(tmp_path_factory.mktemp("making")) as found:
+    with own_database(tmp_path_factory.mktemp("making"), sample=True) as found:
         process = Process(SCRIPT, found)
         process.ask("prepare")
         yield process
@@ -27,7 +27,7 @@ def maker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
 def test_a_process_killed_while_it_makes_an_edition_leaves_before_or_after(maker, act, kills):
     count = maker.ask(f"undisturbed {act}")
     whole = maker.ask("state")
-    assert whole[0] == 1 and whole[1] > 500 and whole[2] == whole[1]
+    assert whole[0] == 1 and whole[1] > 200 and whole[2] == whole[1]
     maker.ask("forget")
     outcomes = []
     for moment in moments(random.Random(2025), count, kills):

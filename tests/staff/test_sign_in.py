@@ -97,7 +97,10 @@ def test_no_header_of_the_client_gets_round_the_lock():
         (1, "", FAR),
         (1, "::ffff:192.0.2.1", "192.0.2.1"),
         (1, "fe80::1%eth0", "fe80::"),
-        (1, "192.0.2.1:8080", "0.0.0.0"),
+        (1, "192.0.2.1:8080", "192.0.2.1"),
+        (1, "[2001:db8:1:2:3:4:5:6]:8080", "2001:db8:1:2::"),
+        (1, "192.0.2.1:", "192.0.2.1"),
+        (1, "[", "0.0.0.0"),
     ],
 )
 def test_the_address_is_what_our_own_proxies_wrote_down(proxies, told, address, settings):

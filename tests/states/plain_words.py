@@ -25,6 +25,8 @@ _KNOWN = {
         "api",
     ),
     *("status", "data", "package", "core", "localhost", "taro", "sato", "hanako", "english"),
+    # Keys of the keyboard, and an app of tables.
+    *("ctrl", "delete", "enter", "home", "shift", "numbers"),
     # The name of an app, and what an English page says of a text without translation.
     *("authenticator", "translation", "pending"),
     *(

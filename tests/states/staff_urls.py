@@ -92,7 +92,7 @@ ARGUMENTS: dict[str, Callable[[Edition], Arguments]] = {
     "fact": lambda edition: [[edition.pk, "edition"]],
     "open_place": lambda edition: [[edition.pk, row.ref] for row in _rows(edition)],
     "life": lambda edition: [[row.ref] for row in _rows(edition)[::6]],
-    "guide_page": lambda edition: [[name] for name in pages()][:1],
+    "guide_page": lambda edition: [[name] for name in pages()],
     "set_password": lambda edition: [["x", "y-z"]],
     "app_list": lambda edition: [
         [app] for app in ("editions", "workflow", "auth", *registry.sections())

@@ -26,7 +26,7 @@ from tests.states.making import STATES, copied
 
 pytestmark = pytest.mark.sample
 
-EDITS = 14
+EDITS = 10
 TEXTS = ("name", "text", "title", "description", "note")
 
 
@@ -113,11 +113,11 @@ def test_nothing_is_missed_between_two_looks(draft, office):
     """Changed, looked at, changed again: each look says exactly what is new since the last."""
     draw, user = random.Random(7), office.superuser
     before = places(Content(draft))
-    for turn in range(3):
+    for turn in range(2):
         present = Present(draft)
         for section in parts():
             look_at(present, section, user)
-        edit(draft, draw, office.editors["robots"], times=6)
+        edit(draft, draw, office.editors["robots"], times=5)
         after = places(Content(draft))
         found: set[tuple[Any, ...]] = set()
         for section in parts():

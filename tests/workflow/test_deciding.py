@@ -4,13 +4,13 @@ import pytest
 
 from kanagawa.editions.refusals import NotAllowed, Refused, Stale
 from kanagawa.workflow import deciding
-from kanagawa.workflow.models import Act, Decision, Exceptional
+from kanagawa.workflow.models import Act, Decision
 from kanagawa.workflow.parts import parts
 from kanagawa.workflow.remarking import answer, remark, remarks_by_ref
 from kanagawa.workflow.states import StateName
 from robots.models import Robot
 
-from .acts import approve, return_, shown, state, submit, withdraw
+from .acts import approve, return_, shown, state, submit
 
 pytestmark = pytest.mark.sample
 
@@ -33,26 +33,6 @@ def test_a_part_is_entered_submitted_and_approved(draft, office):
     assert done.submitted_by == office.editors["robots"]
     assert done.exceptional == ""
     assert [d.number for d in draft.decisions.all()] == [1, 2]
-
-
-def test_what_is_submitted_can_be_taken_back_or_returned(draft, office):
-    submit(draft, "robots", office.editors["robots"])
-    withdraw(draft, "robots", office.editors["robots"])
-    assert state(draft, "robots").label == "入力中"
-    submit(draft, "robots", office.editors["robots"])
-    with pytest.raises(Refused, match="指摘を１件以上"):
-        return_(draft, "robots", office.approvers["robots"])
-    return_(draft, "robots", office.approvers["robots"], "件数を確かめてください。")
-    assert state(draft, "robots").label == "差戻し"
-    with pytest.raises(Refused, match="取り下げる提出がありません"):
-        withdraw(draft, "robots", office.editors["robots"])
-
-
-def test_an_approved_part_can_still_be_returned(draft, office):
-    submit(draft, "robots", office.editors["robots"])
-    approve(draft, "robots", office.approvers["robots"])
-    return_(draft, "robots", office.approvers["robots"], "誤りに気づきました。")
-    assert state(draft, "robots").name == StateName.RETURNED
 
 
 def test_a_remark_must_be_answered_before_the_part_is_submitted_again(draft, office):
@@ -150,29 +130,6 @@ def test_every_step_asks_for_the_role_in_the_section(draft, office):
                 remark(edition=draft, section=section, user=user, text="指摘")
     assert not draft.decisions.exists()
     assert not draft.remarks.exists()
-
-
-def test_a_deputy_needs_a_reason_and_stays_marked(draft, office):
-    submit(draft, "robots", office.editors["robots"])
-    for deputy in (office.approvers["zones"], office.publisher, office.administrator):
-        with pytest.raises(Refused, match="代決のときは理由"):
-            approve(draft, "robots", deputy)
-    done = approve(draft, "robots", office.approvers["zones"], "課長が出張のため")
-    assert done.exceptional == Exceptional.DEPUTY
-    assert done.reason == "課長が出張のため"
-    assert state(draft, "robots").is_approved
-
-
-def test_errors_of_the_checks_need_a_reason_that_is_kept(draft, office, monkeypatch):
-    from kanagawa.reports.declaration import Finding
-
-    error = Finding("x", "error", "robots", "robots.robot/robot-01", "合計が合いません。")
-    monkeypatch.setattr(deciding, "open_errors", lambda present, section: [error])
-    submit(draft, "robots", office.editors["robots"])
-    with pytest.raises(Refused, match="検査のエラーが1件"):
-        approve(draft, "robots", office.approvers["robots"])
-    done = approve(draft, "robots", office.approvers["robots"], "出典どおりのため")
-    assert done.reason == "出典どおりのため\n［検査のエラー1件を残して承認］"
 
 
 def test_nothing_is_decided_on_a_published_edition(published, office):

@@ -218,7 +218,7 @@ def test_what_is_not_there_is_no_error(draft, office):
     assert client.get(url_of(draft, "robots"), {"at": "nonsense/"}).status_code == 200
     for data in ({}, {"act": "x"}, {"act": "release"}):
         assert client.post(url_of(draft, "robots"), data).status_code == 403
-    for act in ("submit", "approve", "return", "look", "remark", "answer", "evidence"):
+    for act in ("submit", "look", "remark", "evidence"):  # a form of each kind
         answer = client.post(url_of(draft, "robots"), {"act": act, "number": "9" * 30})
         assert answer.status_code in (200, 409), act
     huge = {"act": "answer", "remark": "9" * 30, "text": "回答"}
@@ -292,10 +292,10 @@ def test_the_publication_is_confirmed_planned_and_taken_back_on_the_page(draft, 
     approve_all(draft, office)
     page = take(client, url, "release", confirmed="")
     assert "確かめた印" in told(page)
-    for at in ("きのう", "2020-01-01T10:00", "0001-01-01T00:00", ""):
+    for at in ("きのう", "0001-01-01T00:00"):
         page = take(client, url, "schedule", page, at=at)
         assert told(page), at
-    assert "予約しました" in told(take(client, url, "schedule", page, at="2999-01-01T10:00"))
+    assert "予約しました" in told(take(client, url, "schedule", page, at="令和182年１月１日 10:00"))
     Release.objects.update(failure="節に変更がありました。")
     page = client.get(url)
     for shown in (page, client.get(reverse("admin:index"))):

@@ -11,7 +11,7 @@ from kanagawa.workflow import snapshots
 from kanagawa.workflow.models import Act, Decision, SameContent, Seen
 from kanagawa.workflow.updates import carry_decisions
 from robots.models import Robot
-from zones.models import ZoneEvent
+from zones.models import ZoneEvent, ZoneMunicipality
 
 from .acts import state
 
@@ -114,9 +114,7 @@ def test_layout_alone_and_lists_that_repeat_the_texts_are_a_change_of_form(draft
     for _, grid in content["tables"]:
         grid["widths"] = []
     zones = {"edition": draft, "section": "zones", "content_hash": BEFORE}
-    Seen.objects.create(**zones, content=json.dumps(content))
-    by = office.editors["zones"]
-    Decision.objects.create(**zones, number=1, act=Act.SUBMITTED, by=by, submitted_by=by)
+    submit(zones, content, office)
     # Another section's work goes on and says nothing about this one.
     robot = Robot.objects.filter(edition=draft).first()
     robot.name += "改"
@@ -126,3 +124,25 @@ def test_layout_alone_and_lists_that_repeat_the_texts_are_a_change_of_form(draft
     event = ZoneEvent.objects.filter(edition=draft).first()
     event.delete()
     assert state(draft, "zones").label == VOID[1]
+
+
+@pytest.mark.parametrize("code", ["", "142034"])
+def test_a_new_column_is_a_change_of_form_until_something_stands_in_it(draft, office, code):
+    municipalities = ZoneMunicipality.objects.filter(edition=draft)
+    municipalities.update(area_code="")
+    municipalities.filter(name="平塚市").update(area_code=code)
+    content = json.loads(snapshots._json(snapshots.Present(draft).printed("zones")))
+    [grid] = [grid for key, grid in content["tables"] if key == "zones.municipalities"]
+    for row in (*grid["header"], *grid["body"]):
+        del row[2]
+    submit({"edition": draft, "section": "zones", "content_hash": BEFORE}, content, office)
+    [outcome] = carry_decisions()
+    assert bool(outcome.why) == bool(code)
+    assert state(draft, "zones").label == ("入力中（提出後に変更あり）" if code else "提出済み")
+
+
+def submit(part: dict[str, Any], content: Any, office: Any) -> None:
+    """Keep `content` as what the section's editor submitted under the program of before."""
+    Seen.objects.create(**part, content=json.dumps(content))
+    by = office.editors[part["section"]]
+    Decision.objects.create(**part, number=1, act=Act.SUBMITTED, by=by, submitted_by=by)

@@ -1,12 +1,15 @@
 """How wide the text of a chart is, without the font that a reader's machine has."""
 
+import re
 import unicodedata
+from collections.abc import Iterator
 
 from .svgparts import FONT_SIZE
 
 # In parts of the letters' height: no Japanese font draws wider than this.
 _WIDE, _CAPITAL, _OTHER = 1.0, 0.95, 0.64
 _ALSO_WIDE = "mw@%&"
+_PIECE = re.compile("(?s)[!-~\u2019]+ *|.")
 
 
 def text_width(text: str, size: float = FONT_SIZE) -> float:
@@ -21,12 +24,20 @@ def _part(character: str) -> float:
 
 
 def wrapped(text: str, width: float) -> list[str]:
-    """A text in lines that are no wider than `width`; one letter a line at the least."""
+    """A text in lines that are no wider than `width`; one letter a line at the least.
+
+    Japanese breaks anywhere, a word in Latin letters and a number only where it is too long itself.
+    """
     lines, line = [], ""
-    for character in text:
-        if line and text_width(line + character) > width:
-            lines.append(line)
-            line = character.strip()
+    for piece in _pieces(text, width):
+        if line and text_width(line + piece.rstrip()) > width:
+            lines.append(line.rstrip())
+            line = piece.lstrip()
         else:
-            line += character
-    return [*lines, line] if line or not lines else lines
+            line += piece
+    return [*lines, line.rstrip()] if line or not lines else lines
+
+
+def _pieces(text: str, width: float) -> Iterator[str]:
+    for piece in _PIECE.findall(text):
+        yield from piece if text_width(piece.rstrip()) > width else (piece,)

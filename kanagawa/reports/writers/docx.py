@@ -81,13 +81,18 @@ def _styled() -> bytes:
 
 def _element(tag: str, *children: Any, **attributes: object) -> Any:
     """An element of WordprocessingML; its attributes are of the same namespace."""
-    from docx.oxml import OxmlElement
-
-    element = OxmlElement(f"w:{tag}")
-    for name, value in attributes.items():
-        element.set(f"{{{_W}}}{name}", str(value))
+    own = {f"{{{_W}}}{name}": str(value) for name, value in attributes.items()}
+    element = _make_element()(f"{{{_W}}}{tag}", own, {"w": _W})
     element.extend(children)
     return element
+
+
+@cache
+def _make_element() -> Any:
+    """What python-docx makes its elements with: a table has thousands, each of one prefix."""
+    from docx.oxml.parser import oxml_parser
+
+    return oxml_parser.makeelement
 
 
 def _put_in_order(tree: Any) -> None:

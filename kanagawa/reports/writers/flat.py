@@ -32,8 +32,8 @@ DICTIONARY: tuple[tuple[str, str, str], ...] = (
     (
         "local_gov_code",
         "全国地方公共団体コード",
-        f"数値の対象の地域。{_PUBLISHER.prefecture}は{_PUBLISHER.local_government_code}（文字）。"
-        "県内の地域別の数値は、地域が見出しにある",
+        f"数値の対象の地域（文字）。{_PUBLISHER.prefecture}は{_PUBLISHER.local_government_code}、"
+        "一つの市町村の数値はその市町村。コードのない地域（県央など）の数値は県のコードで、地域は見出しにある",
     ),
     ("prefecture", "都道府県名", ""),
     (
@@ -185,7 +185,7 @@ def _flat(table: _Table, cell: Cell, figure: Figure, rows: str, columns: str) ->
     if value is not None and value == value.to_integral_value():
         value = value.to_integral_value()
     return FlatRow(
-        _PUBLISHER.local_government_code,
+        figure.area_code or _PUBLISHER.local_government_code,
         _PUBLISHER.prefecture,
         table.edition,
         grid.key.split(".", 1)[0],

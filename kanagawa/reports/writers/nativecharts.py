@@ -73,8 +73,7 @@ def _labels(data: ChartData, reference: Reference) -> Any:
 
 
 def _printed(data: ChartData, point: ChartPoint) -> str:
-    unit = data.unit if point.text[-1:].isdigit() else ""
-    return f"{point.text}{unit}{' 見込' if point.is_forecast else ''}"
+    return f"{point.text}{data.unit_of(point)}{' 見込' if point.is_forecast else ''}"
 
 
 def _value_labels(data: ChartData, series: ChartSeries, place: str, **shown: bool) -> Any:

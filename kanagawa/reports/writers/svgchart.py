@@ -64,8 +64,7 @@ def _language(data: ChartData) -> str:
 
 
 def _value_text(data: ChartData, point: ChartPoint) -> str:
-    unit = data.unit if point.text[-1:].isdigit() else ""
-    return f"{point.text}{unit}{gettext(' 見込') if point.is_forecast else ''}"
+    return f"{point.text}{data.unit_of(point)}{gettext(' 見込') if point.is_forecast else ''}"
 
 
 def _largest(data: ChartData) -> Decimal:

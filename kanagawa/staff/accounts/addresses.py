@@ -26,9 +26,16 @@ def address_of(request: HttpRequest) -> Address:
 
 def _read(text: str) -> Address:
     try:
-        address = ip_address(text.partition("%")[0])
+        address = ip_address(_without_port(text).partition("%")[0])
     except ValueError:
         return UNKNOWN
     if isinstance(address, IPv4Address) or address.is_loopback:
         return address
     return address.ipv4_mapped or IPv6Network((int(address), 64), strict=False).network_address
+
+
+def _without_port(text: str) -> str:
+    """Some proxies write down the port too: 192.0.2.1:8080, [2001:db8::1]:8080."""
+    if text.startswith("["):
+        return text[1:].partition("]")[0]
+    return text.partition(":")[0] if text.count(":") == 1 else text

@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from kanagawa.editions.refusals import Refused
+from kanagawa.formats.years import NotADate, parse_date, wareki
 from kanagawa.history.changes import person_name
 from kanagawa.people import signed_in
 from kanagawa.staff.refusals import tell
@@ -39,7 +40,7 @@ def account_log(site: AdminSite, request: HttpRequest) -> HttpResponse:
     if name and person is None:
         messages.error(request, f"利用者名「{name[:50]}」の人はいません。")
     if day_typed and day is None:
-        messages.error(request, "日付は 2026-04-01 の形で入力してください。")
+        messages.error(request, "日付は「令和８年４月１日」のように入力してください。")
     events = account_events(user=person, day=day)
     return _show(
         site,
@@ -49,7 +50,7 @@ def account_log(site: AdminSite, request: HttpRequest) -> HttpResponse:
         page=Paginator(events, PER_PAGE).get_page(request.GET.get("p")),
         people=[(u.username, person_label(u)) for u in User.objects.order_by("username")],
         person=person.username if person else "",
-        day=day.isoformat() if day else "",
+        day=wareki(day) if day else "",
     )
 
 
@@ -112,8 +113,8 @@ def vouch_for(site: AdminSite, request: HttpRequest) -> HttpResponse:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
-    except ValueError:
+        return parse_date(text)
+    except NotADate:
         return None
 
 

@@ -10,16 +10,19 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import Refused
+from kanagawa.formats.years import moment
 from kanagawa.people import signed_in
 from kanagawa.staff.access import rollable
 from kanagawa.staff.refusals import tell
 from kanagawa.staff.screens import screen as page_at
 from kanagawa.staff.text_fields import TextField
+from kanagawa.staff.year_filter import FiscalYearFilter
 from kanagawa.workflow.beginning import start_correction
 from kanagawa.workflow.deleted_drafts import delete_draft, row_count
 from kanagawa.workflow.releasing import exceptions_of
@@ -46,10 +49,10 @@ class CorrectionForm(forms.Form):
 class EditionAdmin(admin.ModelAdmin[Edition]):
     """Editions are made by rolling, correcting and publishing, never typed in."""
 
-    list_display = ("__str__", "state", "published_at", "published_by", "copied_from", "links")
+    list_display = ("__str__", "state", "published", "published_by", "copied_from", "links")
     list_select_related = ("published_by", "copied_from")
     list_display_links = ("__str__",)
-    list_filter = ("state", "fiscal_year")
+    list_filter = ("state", ("fiscal_year", FiscalYearFilter))
     fields = readonly_fields = (
         "fiscal_year",
         "revision",
@@ -62,6 +65,11 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
         "reason",
     )
     actions = None
+
+    @admin.display(description="公開日時", ordering="published_at")
+    def published(self, edition: Edition) -> str | None:
+        at = edition.published_at
+        return moment(timezone.localtime(at)) if at else None
 
     @admin.display(description="作業")
     def links(self, edition: Edition) -> SafeString:

@@ -37,7 +37,7 @@ from .proposals import DROP, PROPOSE_AGAIN, drop, proposals_of, propose_again
 from .sent_files import ExcelForm
 
 # Empty rows: of a list with none of this year's yet, below others, and with each 「増やす」.
-NEW_ROWS, NEW_BELOW, MORE_ROWS = 15, 3, 10
+NEW_ROWS, NEW_BELOW, MORE_ROWS = 15, 1, 10
 FEW = 30  # rows of a list that is shown whole from the start
 MOST = 250
 LONGEST_REASON = 100

@@ -1,14 +1,22 @@
 """The forms on the page of a part under review."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
 
+from kanagawa.entry.parsing import understood
+from kanagawa.formats.years import parse_date
 from kanagawa.staff.text_fields import TextField
 from kanagawa.workflow.evidence import KINDS
 
 _AREA = {"rows": 3, "class": "vLargeTextField"}
+_MOMENT = re.compile(
+    r"(?P<day>.+?)(?:(?<=日)|[ T]) *(?P<hour>[0-9]{1,2})[:時](?P<minute>[0-9]{2})分?"
+)
 
 
 class StepForm(forms.Form):
@@ -83,14 +91,29 @@ class EmergencyForm(ReleaseForm):
         return str(data["empty_mark"]) if data.get("empty_confirmed") else ""
 
 
+class MomentField(forms.DateTimeField):
+    """A day and a time of day: 令和８年９月15日 10:00, R8.9.15 10時30分, 2026-09-15 10:00."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> datetime | None:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            match = _MOMENT.fullmatch(unicodedata.normalize("NFKC", str(value)))
+            if match is None:
+                raise
+        day = understood(parse_date, match["day"])
+        return super().to_python(f"{day} {match['hour']}:{match['minute']}")
+
+
 class ScheduleForm(forms.Form):
     number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    at = forms.DateTimeField(
+    at = MomentField(
         label="公開する日時",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M"],
-        help_text="例：2026-09-15 10:00",
-        error_messages={"invalid": "日時を「2026-09-15 10:00」のように入力してください。"},
+        input_formats=["%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M"],
+        help_text="例：令和８年９月15日 10:00",
+        error_messages={"invalid": "日時を「令和８年９月15日 10:00」のように入力してください。"},
     )
 
 

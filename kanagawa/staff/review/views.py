@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from kanagawa.editions.models import Edition
 from kanagawa.editions.refusals import Refused
+from kanagawa.formats.years import moment
 from kanagawa.people import signed_in
 from kanagawa.staff.editions.overview import preview_url
 from kanagawa.staff.refusals import tell
@@ -74,7 +75,7 @@ def _take(name: str, edition: Edition, user: User, form: forms.Form) -> str:
         return f"{edition}を緊急に公開しました。理由とともに記録に残ります。"
     if name == "schedule":
         at = timezone.localtime(releasing.schedule(**step, at=data["at"]).at)
-        return f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}の公開を予約しました。"
+        return f"{moment(at)}の公開を予約しました。"
     releasing.unschedule(**step)
     return "公開の予約を取り消しました。"
 

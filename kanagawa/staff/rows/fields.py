@@ -13,11 +13,13 @@ from kanagawa.entry.parsing import LONGEST, read_as_of, understood, value_text
 from kanagawa.formats.numbers import parse_number
 from kanagawa.formats.years import (
     Period,
+    fiscal_year,
     parse_date,
     parse_fiscal_year,
     parse_month,
     parse_period,
     period_text,
+    wareki,
     wareki_month,
 )
 from kanagawa.staff.text_fields import TextField
@@ -52,6 +54,9 @@ class DateField(forms.DateField):
     """A day: 令和７年３月31日, R7.3.31, 2025-03-31 or 2025/3/31."""
 
     widget: Any = AdminDateWidget
+
+    def prepare_value(self, value: Any) -> Any:
+        return wareki(value) if isinstance(value, date) else value
 
     def to_python(self, value: Any) -> date | None:
         if not isinstance(value, str) or not value.strip():
@@ -88,6 +93,13 @@ class YearField(IntegerField):
         if not isinstance(value, str) or not value.strip():
             return super().to_python(value)
         return understood(parse_fiscal_year, value)
+
+
+class FiscalYearField(YearField):
+    """A fiscal year, shown in words: 令和８年度."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return fiscal_year(value) if isinstance(value, int) else value
 
 
 class AmountInput(forms.TextInput):

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from kanagawa.editions.models import EditionRow
 from kanagawa.staff.access import chosen_edition, editions
+from kanagawa.staff.year_filter import FiscalYearFilter
 
 ALL = "all"
 
@@ -52,11 +53,13 @@ class SameEditionFilter(admin.RelatedFieldListFilter):
 
 def with_editions(model: type[EditionRow], filters: Sequence[Any]) -> list[Any]:
     """The filters of a screen; those by another kind of row limited to the chosen edition."""
-    return [
-        (name, SameEditionFilter) if _is_reference(model, name) else name
-        for name in filters
-        if name != "edition"
-    ]
+    return [_filter(model, name) for name in filters if name != "edition"]
+
+
+def _filter(model: type[EditionRow], name: Any) -> Any:
+    if name == "fiscal_year":
+        return name, FiscalYearFilter
+    return (name, SameEditionFilter) if _is_reference(model, name) else name
 
 
 def _is_reference(model: type[EditionRow], name: Any) -> bool:

@@ -82,8 +82,10 @@ class LineInline(RowInline):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name in ("fiscal_year", "unit", "decimals", "position"):
+        if db_field.name in ("unit", "decimals", "position"):
             field.widget.attrs["class"] = "short"
+        elif db_field.name == "fiscal_year":
+            field.widget.attrs["class"] = "year"
         return field
 
 

@@ -10,12 +10,20 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from kanagawa.editions.fields import MonthField
 from kanagawa.editions.models import EditionRow
 from kanagawa.entry.parsing import as_of_words, value_text
 from kanagawa.figures.models import FigureRow
-from kanagawa.formats.years import Period, fiscal_year, period_text, wareki, wareki_month
+from kanagawa.formats.years import (
+    Period,
+    fiscal_year,
+    moment,
+    period_text,
+    wareki,
+    wareki_month,
+)
 from kanagawa.staff.prose.source import source_of
 
 from .names import table_name
@@ -48,7 +56,9 @@ def in_words(row: models.Model, name: str) -> str | None:
         return None
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
-    if isinstance(value, date) and not isinstance(value, datetime):
+    if isinstance(value, datetime):
+        return moment(timezone.localtime(value))
+    if isinstance(value, date):
         return wareki_month(value) if isinstance(field, MonthField) else wareki(value)
     if isinstance(field, models.IntegerField) and name.endswith("fiscal_year"):
         return fiscal_year(value)
@@ -63,7 +73,7 @@ def columns(model: type[models.Model], names: Iterable[Any]) -> list[Any]:
 
 def _needs_words(field: Any) -> bool:
     is_year = isinstance(field, models.IntegerField) and field.name.endswith("fiscal_year")
-    return is_year or isinstance(field, (MonthField, models.BooleanField))
+    return is_year or isinstance(field, (models.DateField, models.BooleanField))
 
 
 def _column(field: Any) -> Any:

@@ -96,8 +96,10 @@ def _period_options(db_field: Any) -> dict[str, Any]:
             "help_text": help_text,
         }
     if isinstance(db_field, models.IntegerField) and db_field.name.endswith("year"):
+        is_fiscal = db_field.name.endswith("fiscal_year")
         help_text = "令和８年度、R8、2026 のように入力します。"
-        return {"form_class": fields.YearField, "help_text": help_text}
+        form_class = fields.FiscalYearField if is_fiscal else fields.YearField
+        return {"form_class": form_class, "help_text": help_text}
     return {}
 
 

@@ -1,0 +1,38 @@
+"""The page for developers: every address on it answers, its programs run as they are printed."""
+
+import io
+from urllib.parse import urlsplit
+from urllib.request import Request
+
+import pytest
+from bs4 import BeautifulSoup
+
+pytestmark = pytest.mark.sample
+
+
+@pytest.fixture(params=["/developers/", "/en/developers/"])
+def page(request, web) -> BeautifulSoup:
+    return BeautifulSoup(web.get(request.param).content, "html.parser")
+
+
+def test_every_document_has_an_example_that_answers(web, page):
+    links = [link["href"] for link in page.select("main table a")]
+    assert len(links) == 12
+    for link in links:
+        assert web.get(urlsplit(link).path).status_code == 200, link
+
+
+def test_the_programs_run_and_print_figures(web, page, monkeypatch, capsys):
+    def opened(url: str) -> io.BytesIO:
+        asked = urlsplit(Request(url).full_url)
+        response = web.get(f"{asked.path}?{asked.query}")
+        assert response.status_code == 200, url
+        return io.BytesIO(response.content)
+
+    monkeypatch.setattr("urllib.request.urlopen", opened)
+    programs = [program.get_text() for program in page.select("main pre")]
+    assert len(programs) == 3
+    for program in programs:
+        exec(compile(program, "developers", "exec"), {})
+        printed = capsys.readouterr().out.splitlines()
+        assert any(word.isdigit() for line in printed for word in line.split()), printed
