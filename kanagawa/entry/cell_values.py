@@ -16,7 +16,7 @@ from kanagawa.formats.text import repaired
 from kanagawa.formats.years import wareki
 
 from .sheet_reader import BookCell
-from .shown_numbers import shown_around, shows_otherwise
+from .shown_numbers import ROUNDED, shown_around, shows_otherwise
 
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
 _EXACT = 15  # significant digits of a number in Excel
@@ -59,7 +59,7 @@ def typed(cell: BookCell | None) -> Typed:
     if isinstance(value, bool):
         raise NotTyped(f"「{str(value).upper()}」は真偽値です。数か「－」を入力してください。")
     if isinstance(value, int | float):
-        return _number(value, cell.number_format)
+        return _number(value, cell)
     if isinstance(value, datetime | date):
         day = value.date() if isinstance(value, datetime) else value
         return Typed(wareki(day), day=day) if day >= date(1868, 10, 23) else _time(value)
@@ -79,11 +79,13 @@ def _time(value: Any) -> Typed:
     )
 
 
-def _number(value: int | float, number_format: str) -> Typed:
+def _number(value: int | float, cell: BookCell) -> Typed:
+    number_format = cell.number_format
     number = Decimal(f"{value:.{_EXACT}g}" if isinstance(value, float) else value)
     if not number.is_finite():
         raise NotTyped("数として読めません。値を入力し直してください。")
-    if why := shows_otherwise(number_format, number):
+    why = shows_otherwise(number_format, number)
+    if why and not (why == ROUNDED and cell.shows_fractions):
         raise NotTyped(
             f"{number.normalize():,f}が、{why}になっています。見えているとおりの値か分からないため、"
             "セルの表示形式を「標準」にして、値を確かめてください。"

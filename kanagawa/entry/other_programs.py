@@ -20,7 +20,8 @@ _NAMES = (
     ),
 )
 _STYLES = "xl/styles.xml"
-_MARKS = ("strike", "color", "sz", "name", "vertAlign")  # what marks.py looks at, in the order of Excel
+# What marks.py looks at, in the order of Excel.
+_MARKS = ("strike", "color", "sz", "name", "vertAlign")
 
 
 def transitional(content: bytes) -> bytes:

@@ -17,6 +17,7 @@ from xml.etree.ElementTree import Element, iterparse  # nosec B405: the file pas
 
 from kanagawa.reports.openpyxl_internals import read_cells, sheet_source
 
+from .fractions import cells_with_fractions
 from .marks import marks_of_font, marks_of_text
 from .other_programs import MAIN, transitional, with_plain_styles
 from .unsafe_files import AGAIN, UnsafeFile, require_workbook
@@ -30,7 +31,8 @@ _LEAST = {"row": 3, "col": 0.5}  # points, and characters: what is lower or narr
 class BookCell:
     """What a cell holds: `data_type` is openpyxl's (n, s, b, d, e, f for a formula).
 
-    `marks` names what only a person sees in it (`marks.py`).
+    `marks` names what only a person sees in it (`marks.py`); `shows_fractions`: whatever its
+    number format rounds, a rule of ours shows (`fractions.py`).
     """
 
     at: str
@@ -39,6 +41,7 @@ class BookCell:
     data_type: str
     number_format: str
     marks: tuple[str, ...] = ()
+    shows_fractions: bool = False
 
     @property
     def is_plain_text(self) -> bool:
@@ -72,6 +75,7 @@ class Book:
         if sheet not in self._book.sheetnames:
             return None
         with _broken():
+            with_fractions = cells_with_fractions(sheet_source(self._book[sheet])[1])
             return {
                 cell.coordinate: BookCell(
                     cell.coordinate,
@@ -80,6 +84,7 @@ class Book:
                     cell.data_type,
                     _number_format(cell),
                     self._marks(cell, element) if wanted else (),
+                    cell.coordinate in with_fractions,
                 )
                 for cell, element in read_cells(self._book[sheet], wanted)
             }

@@ -37,6 +37,8 @@ _DAY = re.compile("[ymdhsgeb]", re.IGNORECASE)
 _MARK = re.compile("[※*＊†‡<>≦≧≤≥＋+↑↓→←‰0-9０-９]|見込|予定|推計|予測|計画")
 _SOME = Decimal(1)
 
+ROUNDED = "桁を丸めて見せる表示形式"
+
 
 class Around(NamedTuple):
     """The words that a format shows before, behind and between its digits."""
@@ -111,7 +113,7 @@ def _rounds(digits: str, value: Decimal) -> str:
         decimals = digits.partition(".")[2]
         places = len(re.findall("[0#?]", decimals)) + 2 * digits.count("%")
         is_seen = decimals_of(value) <= places
-    return "" if is_seen else "桁を丸めて見せる表示形式"
+    return "" if is_seen else ROUNDED
 
 
 def shown_around(number_format: str, value: Decimal = _SOME) -> Around:
