@@ -178,11 +178,11 @@ UNSEEN = [
 
 def test_a_whole_cell_that_nobody_reads_as_it_stands_is_refused(draft, content):
     cells = [p for p in places(opened(content)).values() if "|value|actual" in p.shown]
-    asked = dict(zip([p.ref for p in cells], UNSEEN, strict=False))
+    looks = dict(zip([p.ref for p in cells], UNSEEN, strict=False))
 
     def dress(book):
         for place in cells[: len(UNSEEN)]:
-            font, fill, _ = asked[place.ref]
+            font, fill, _ = looks[place.ref]
             cell = put(book, place, 95)
             cell.font, cell.fill = font, fill or PatternFill("solid", fgColor=YELLOW)
 
@@ -190,7 +190,7 @@ def test_a_whole_cell_that_nobody_reads_as_it_stands_is_refused(draft, content):
     for form in (lambda name, part: part, one_empty_fill):
         problems = read_workbook(rewritten(typed, form), draft, "robots").problems
         by_ref = {p.ref: p.message for p in problems}
-        for ref, (_, _, words) in asked.items():
+        for ref, (_, _, words) in looks.items():
             assert words in by_ref.get(ref, ""), words
             assert (ref in by_ref) == bool(words), words
 
@@ -279,6 +279,22 @@ def test_a_format_that_shows_another_number_is_told(draft, content, place):
     typed = edited(content, lambda book: put(book, place, 4071, '0"万"'))
     (problem,) = read_workbook(typed, draft, "robots").problems
     assert problem.at == place.value and "表示形式" in problem.message
+
+
+def test_our_cells_show_what_they_round_until_another_format_is_pasted_over(draft, content, place):
+    def put_fraction(book):
+        rules = book[place.sheet].conditional_formatting[place.value]
+        assert rules[0].dxf.numFmt.formatCode.startswith("#,##0.0#")
+        put(book, place, 28.84)
+
+    def paste_over(book):
+        put(book, place, 28.84)
+        del book[place.sheet].conditional_formatting[place.value]
+
+    reading = read_workbook(edited(content, put_fraction), draft, "robots")
+    assert (reading.entries[place.ref].value, reading.problems) == ("28.84", [])
+    (problem,) = read_workbook(edited(content, paste_over), draft, "robots").problems
+    assert problem.at == place.value and "桁を丸めて" in problem.message
 
 
 def test_a_format_that_shows_the_number_is_none_to_speak_of():

@@ -157,27 +157,20 @@ def read_list(content: bytes, forms: ListForms, edition: Edition, name: str) -> 
     """
     book = Book(content)
     marks = _marks(book, edition, name)
-    cells = book.cells(SHEET, book.filled(SHEET)) if SHEET in book.sheets else None
-    if cells is None:
-        raise WrongList(f"「{SHEET}」のシートがありません。{_AGAIN}")
     columns = _columns(forms)
-    if [_text(cells, _HEAD_ROW, n + 2) for n in range(len(columns))] != [c[1] for c in columns]:
-        raise WrongList(f"列の見出しが変わっています。{_AGAIN}")
+    cells = _cells_under(book, [label for _, label in columns])
     data = QueryDict(mutable=True)
     lines = {line.form.instance.key: line for line in forms.lines}
     counts = {KNOWN: 0, NEW: 0, RESULTS: 0}
-    last = max((cell.row for cell in cells.values()), default=0)
-    if last > MOST_ROWS:
-        raise WrongList(f"行が多すぎます。{MOST_ROWS}行目までに入力してください。")
     row_of: dict[str, int] = {}
-    for row in range(_HEAD_ROW + 1, last + 1):
+    for row in range(_HEAD_ROW + 1, _last_row(cells) + 1):
         texts = {label: _text(cells, row, n) for n, (label, _) in enumerate(columns, start=2)}
         key = _text(cells, row, 1)
         line = lines.get(key)
         if key and line is None:
             raise WrongList(f"{row}行目の「{quoted(key)}」は、この一覧にありません。{_AGAIN}")
         if key in row_of:
-            raise WrongList(_twice(str(line.form.instance) if line else key, row_of[key], row))
+            raise WrongList(_twice(key, row_of[key], row))
         if line is not None:
             row_of[key] = row
             first = len(columns) + 3
@@ -193,24 +186,40 @@ def read_list(content: bytes, forms: ListForms, edition: Edition, name: str) -> 
     return ReadList(data, [*_rows_left_out(gone), *_not_taken(book, cells, ends, len(columns) + 1)])
 
 
-def _twice(name: str, first: int, second: int) -> str:
+def _cells_under(book: Book, labels: list[str]) -> Cells:
+    """The cells of the sheet whose heads are these. Raises WrongList for another sheet."""
+    cells = book.cells(SHEET, book.filled(SHEET)) if SHEET in book.sheets else None
+    if cells is None:
+        raise WrongList(f"「{SHEET}」のシートがありません。{_AGAIN}")
+    if [_text(cells, _HEAD_ROW, column) for column in range(2, len(labels) + 2)] != labels:
+        raise WrongList(f"列の見出しが変わっています。{_AGAIN}")
+    if _last_row(cells) > MOST_ROWS:
+        raise WrongList(f"行が多すぎます。{MOST_ROWS}行目までに入力してください。")
+    return cells
+
+
+def _last_row(cells: Cells) -> int:
+    return max((cell.row for cell in cells.values()), default=0)
+
+
+def _twice(key: str, first: int, second: int) -> str:
     return (
-        f"{first}行目と{second}行目は、どちらも「{quoted(name)}」の行です（行をコピーすると、"
-        "隠れた識別子も写ります）。新しいものは、下の空の行に値だけを貼り付けてください。"
+        f"{first}行目と{second}行目に、同じ行（識別子「{quoted(key)}」）があります。行をコピーすると、"
+        "隠れた識別子も写ります。新しいものは、下の空の行に値だけを貼り付けてください。"
     )
 
 
 def _rows_left_out(names: list[str]) -> Iterator[str]:
     if names:
-        shown = "、".join(names[:_MOST_REMARKS]) + ("など" if len(names) > _MOST_REMARKS else "")
+        first = "、".join(names[:_MOST_REMARKS]) + ("など" if len(names) > _MOST_REMARKS else "")
         yield (
-            f"ファイルにない{len(names)}行（{shown}）は、そのままです。"
+            f"ファイルにない{len(names)}行（{first}）は、そのままです。"
             "なくすものは、その１件の画面で削除してください。"
         )
 
 
 def _not_taken(book: Book, cells: Cells, ends: dict[int, int], end: int) -> Iterator[str]:
-    """What stands beside the columns (`ends`: the last of a row, `end`: of others), and on top."""
+    """What stands beside the columns (`ends`: the last of a row, `end`: of others) or on them."""
     from openpyxl.utils import coordinate_to_tuple
 
     beside = [
