@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
 from openpyxl.styles import Color, Font, PatternFill
 
 from kanagawa.entry.reading import read_workbook
@@ -107,8 +108,18 @@ def test_every_form_that_excel_opens_is_read(draft, content, place):
         reading = read_workbook(rewritten(typed, form), draft, "robots")
         assert reading.problems == [], form
         assert reading.entries[place.ref].value == "4321", form
-    renamed = read_workbook(named_as_in_windows(typed), draft, "robots")
-    assert renamed.entries[place.ref].value == "4321"
+
+
+def test_parts_that_are_named_as_files_of_windows_are_read_with_their_comments(
+    draft, content, place
+):
+    def comment(book):
+        put(book, place, 4321)
+        book[place.sheet][place.value].comment = Comment("確認中です", "佐藤")
+
+    reading = read_workbook(named_as_in_windows(edited(content, comment)), draft, "robots")
+    assert reading.entries[place.ref].value == "4321"
+    assert "確認中です" in reading.remarks[0].message
 
 
 def put(book, place, value, number_format=None):
