@@ -446,8 +446,8 @@ def test_a_row_or_column_that_is_too_small_to_show_anything_is_hidden_too():
         '<col min="6" max="6" width="0.25"/>',
     ):
         hidden.take(ElementTree.fromstring(xml))
-    places = ("E3", "E4", "E6", "C4", "D4", "F4")
-    assert [hidden.where(at) for at in places] == ["3行目", "", "6行目", "列", "", "列"]
+    cells = ("E3", "E4", "E6", "C4", "D4", "F4")
+    assert [hidden.where(at) for at in cells] == ["3行目", "", "6行目", "列", "", "列"]
 
 
 def test_comments_that_people_wrote_are_told_and_ours_are_not(draft, content):
