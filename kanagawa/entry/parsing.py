@@ -225,7 +225,7 @@ def read_as_of(text: str) -> tuple[date, str]:
 
 
 def _as_of(text: str) -> tuple[date, str]:
-    text = text.strip(" \u3000\n()（）※。")  # as it stands above a table
+    text = unbracketed(text.strip(" \u3000\n※。"))[0].rstrip("。")  # as it stands above a table
     try:
         return parse_as_of(text)
     except NotADate:
