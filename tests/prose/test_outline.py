@@ -62,6 +62,7 @@ def test_a_table_that_is_not_there(correction, staff):
     node.save()
     [finding] = findings(correction)
     assert (finding.ref, finding.section) == (node.ref, "zones")
+    assert "「担当者が作る表」の画面" in finding.message
     is_told(correction, staff, "zones.nothing")
 
 
