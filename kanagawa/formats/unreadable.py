@@ -179,5 +179,5 @@ def why_no_year(plain: str) -> str:
     if match := _BEHIND_YEAR.fullmatch(plain):
         return f"の「{match[1]}」は読み取れません。令和８年度 のように年度だけを入力してください。"
     if re.fullmatch(".*[0-9元]年[0-9]{1,2}月.*", plain):
-        return "は年月です。令和８年度 のように年度を入力してください。"
+        return "は年月か日付です。令和８年度 のように年度を入力してください。"
     return ""

@@ -140,7 +140,7 @@ NO_DAYS = [
     (parse_month, "令和７年度", "月がありません"),
     (parse_fiscal_year, "令和８年度実績", "「実績」は読み取れません"),
     (parse_fiscal_year, "令和８～９年度", "年度が２つあります"),
-    (parse_fiscal_year, "令和８年４月", "年月です"),
+    (parse_fiscal_year, "令和８年４月", "年月か日付です"),
     (parse_date, "令和７年３月31日（火）", "月曜日です"),
     (parse_date, "令和７年３月31日火曜日", "月曜日です"),
     (parse_date_range, "令和７年４月24日（木）～26日（日）", "土曜日です"),
