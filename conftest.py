@@ -6,13 +6,21 @@ of it: for every rule that does not speak of the whole report. It costs half as 
 
 import gc
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+# Files and tests that take half a second of the processor or more.
+SLOW = frozenset((Path(__file__).parent / "tests" / "slow.txt").read_text().split())
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The browser takes long, so it begins: no worker waits for it in the end."""
+    for item in items:
+        file, _, name = item.nodeid.partition("[")[0].partition("::")
+        if not SLOW.isdisjoint((file, f"{file}::{name}")):
+            item.add_marker("slow")
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 

@@ -79,11 +79,11 @@ def _before(context: Context, counts: Iterable[SurveyCount]) -> list[SurveyCount
 
 
 def _falls(counts: Sequence[SurveyCount]) -> bool:
-    known = [row for row in counts if row.value is not None]
-    return len(known) > 1 and not list(_rising(known))
+    figures = [row for row in counts if row.value is not None]
+    return len(figures) > 1 and not list(_rising(figures))
 
 
 def _rising(counts: Iterable[SurveyCount]) -> Iterator[tuple[SurveyCount, SurveyCount]]:
     """Neighbours of which the second is larger."""
-    known = [row for row in counts if row.value is not None]
-    return ((a, b) for a, b in pairwise(known) if (b.value or 0) > (a.value or 0))
+    figures = [row for row in counts if row.value is not None]
+    return ((a, b) for a, b in pairwise(figures) if (b.value or 0) > (a.value or 0))

@@ -31,8 +31,8 @@ def is_other(row: SurveyCount) -> bool:
 
 def by_size(counts: Iterable[SurveyCount]) -> list[SurveyCount]:
     """The categories that have a value, the largest first; of equal ones the first in order."""
-    known = [row for row in counts if row.value is not None and not is_other(row)]
-    return sorted(known, key=lambda row: row.value, reverse=True)
+    figures = [row for row in counts if row.value is not None and not is_other(row)]
+    return sorted(figures, key=lambda row: row.value, reverse=True)
 
 
 def rank_facts(table: str, title: str, model: Counts, breakdown: Breakdown) -> tuple[Fact, ...]:

@@ -58,8 +58,8 @@ def when(figures: Iterable[FigureRow]) -> str:
 
 def sum_of(key: str, indicator: str, parts: Iterable[Known | None]) -> Figure | None:
     """The exact sum of the counts that are kept; None when there are none."""
-    known = [part for part in parts if part is not None]
-    return total(key, indicator, known) if known else None
+    terms = [part for part in parts if part is not None]
+    return total(key, indicator, terms) if terms else None
 
 
 SIZES = (SupportCount.Category.LARGE, SupportCount.Category.SMALL)
@@ -102,21 +102,21 @@ def sited(rows: EditionRows, scheme: Scheme) -> Known | None:
 def detailed(rows: EditionRows) -> dict[tuple[str, str], Known]:
     """Results by scheme key and item that programmes and order activities give in detail."""
     items = SchemeFigure.Item
-    known: dict[tuple[str, str], Known | None] = {}
+    results: dict[tuple[str, str], Known | None] = {}
     for scheme in rows.of(Scheme):
-        known[scheme.key, items.SUPPORTED] = all_supported(rows, scheme)
-        known[scheme.key, items.SITES] = sited(rows, scheme)
+        results[scheme.key, items.SUPPORTED] = all_supported(rows, scheme)
+        results[scheme.key, items.SITES] = sited(rows, scheme)
     for order in rows.of(OrderFigure):
         if order.activity.is_combined and order.measure == OrderFigure.Measure.AMOUNT:
             item = items.ORDERS_LOCAL if order.is_local else items.ORDERS
-            known[order.activity.scheme.key, item] = order
-    return {place: figure for place, figure in known.items() if figure is not None}
+            results[order.activity.scheme.key, item] = order
+    return {place: figure for place, figure in results.items() if figure is not None}
 
 
 def scheme_figures(rows: EditionRows) -> dict[tuple[str, str], Known]:
     """Results by scheme key ("" for all schemes) and item; those in detail come first."""
-    entered: dict[tuple[str, str], Known] = {
+    results: dict[tuple[str, str], Known] = {
         (figure.scheme.key if figure.scheme else "", figure.item): figure
         for figure in rows.of(SchemeFigure)
     }
-    return entered | detailed(rows)
+    return results | detailed(rows)

@@ -48,19 +48,19 @@ def _supported(rows: Any) -> Iterator[FigureRow]:
     sizes = (SupportCount.Category.LARGE, SupportCount.Category.SMALL)
     for scheme in rows.of(Scheme):
         programs = rows.children(scheme, SupportProgram)
-        known = [count for p in programs for count in rows.children(p, SupportCount)]
-        for program in programs if known else ():
+        counts = [count for p in programs for count in rows.children(p, SupportCount)]
+        for program in programs if counts else ():
             for size in sizes:
-                yield like(known[0], rows, program=program, category=size)
+                yield like(counts[0], rows, program=program, category=size)
 
 
 def _regions(rows: Any) -> Iterator[FigureRow]:
     """Every region that the table has a column for, of every scheme in it."""
     regions = dict.fromkeys(count.region for count in rows.of(RegionCount))
     for scheme in rows.of(Scheme):
-        known = rows.children(scheme, RegionCount)
-        for region in regions if known else ():
-            yield like(known[0], rows, scheme=scheme, region=region)
+        counts = rows.children(scheme, RegionCount)
+        for region in regions if counts else ():
+            yield like(counts[0], rows, scheme=scheme, region=region)
 
 
 def _commitments(rows: Any) -> Iterator[FigureRow]:
@@ -75,11 +75,12 @@ def _commitments(rows: Any) -> Iterator[FigureRow]:
 def _results(rows: Any) -> Iterator[SoleFigure]:
     """What the tables of all schemes print of each, unless its programmes or orders say it."""
     items = SchemeFigure.Item
-    printed = [item for item in items if item != items.WITHDRAWN]  # printed only where there is one
+    # Withdrawn ones are printed only where there is one.
+    printed_items = [item for item in items if item != items.WITHDRAWN]
     figures = rows.of(SchemeFigure)
     for scheme in rows.of(Scheme):
         own = rows.children(scheme, SchemeFigure)
-        for item in printed if own or (figures and scheme.is_present) else ():
+        for item in printed_items if own or (figures and scheme.is_present) else ():
             detail = SchemeFigure.DETAILED.get(item)
             if detail is None or not rows.children(scheme, detail):
                 days = [figure for figure in figures if figure.item == item]

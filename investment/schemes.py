@@ -152,8 +152,8 @@ def employment(rows: EditionRows) -> Grid:
     schemes = [scheme for scheme in rows.of(Scheme) if (scheme.key, items.SITES) in figures]
     body: list[Row] = []
     for s in schemes:
-        printed = (figures.get((s.key, item)) for item in (items.SITES, items.REGULAR, items.OTHER))
-        body.append((row_head(s.name), *map(cell, printed), cell(staff(figures, s.key))))
+        parts = (figures.get((s.key, item)) for item in (items.SITES, items.REGULAR, items.OTHER))
+        body.append((row_head(s.name), *map(cell, parts), cell(staff(figures, s.key))))
     body.append((row_head("合計"), *map(cell, _employed(figures, schemes))))
     return Grid(
         "investment.employment",

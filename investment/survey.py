@@ -25,9 +25,9 @@ def targets(rows: EditionRows) -> Grid:
     """カ(ｱ): sites surveyed, by size, and sites that answered (printed within the text)."""
     counts = rows.of(SurveyCount)
     answered = [count for count in counts if count.item == SurveyCount.Item.ANSWERED]
-    asked = [count for count in counts if count not in answered]
-    whole = sum_of("investment.survey/targets", "調査対象事業所", asked)
-    body: list[Row] = [(row_head(count.get_item_display()), cell(count)) for count in asked]
+    sites = [count for count in counts if count not in answered]
+    whole = sum_of("investment.survey/targets", "調査対象事業所", sites)
+    body: list[Row] = [(row_head(count.get_item_display()), cell(count)) for count in sites]
     body.append((row_head("調査対象事業所 合計"), cell(whole)))
     body += [(row_head(count.get_item_display()), cell(count)) for count in answered]
     return Grid(
@@ -81,16 +81,16 @@ def employees(rows: EditionRows, scheme: Scheme) -> Grid:
     """カ(ｲ)ｄ: staff of the sites under a scheme."""
     figures = employment_figures(rows)
     items = (EmploymentFigure.Item.REGULAR, EmploymentFigure.Item.OTHER)
-    known = [figures[scheme.key, item] for item in items if (scheme.key, item) in figures]
-    body: list[Row] = [(row_head(figure.get_item_display()), cell(figure)) for figure in known]
+    own = [figures[scheme.key, item] for item in items if (scheme.key, item) in figures]
+    body: list[Row] = [(row_head(figure.get_item_display()), cell(figure)) for figure in own]
     body.append((row_head("雇用者総数（正社員＋正社員以外）"), cell(staff(figures, scheme.key))))
     return Grid(
         table_key("employees", scheme),
         named("雇用に関する実績", scheme),
-        tuple(body) if known else (),
+        tuple(body) if own else (),
         heads("区分", "人数"),
         unit="人",
-        as_of=when(known),
+        as_of=when(own),
     )
 
 
@@ -98,14 +98,14 @@ def hires(rows: EditionRows, scheme: Scheme) -> Grid:
     """＜参考＞ to ｄ: staff newly hired, and staff moved in from outside the prefecture."""
     items = (EmploymentFigure.Item.NEW_HIRES, EmploymentFigure.Item.TRANSFERRED)
     figures = employment_figures(rows)
-    known = [figures[scheme.key, item] for item in items if (scheme.key, item) in figures]
+    own = [figures[scheme.key, item] for item in items if (scheme.key, item) in figures]
     return Grid(
         table_key("hires", scheme),
         named("新規採用及び県外から転入した正社員数", scheme),
-        tuple((row_head(figure.get_item_display()), cell(figure)) for figure in known),
+        tuple((row_head(figure.get_item_display()), cell(figure)) for figure in own),
         heads("区分", "人数"),
         unit="人",
-        as_of=when(known),
+        as_of=when(own),
     )
 
 

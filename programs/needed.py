@@ -17,12 +17,12 @@ def needed(rows: Any) -> Iterator[FigureRow]:
     window = range(this_year - MetricFigure.window + 1, this_year + 1)
     for programme in rows.of(Programme):
         metrics = rows.children(programme, Metric)
-        known = {
+        years_with_values = {
             figure.period.first_fiscal_year
             for metric in metrics
             for figure in rows.children(metric, MetricFigure)
         }
-        years = [year for year in window if year in known] or [this_year]
+        years = [year for year in window if year in years_with_values] or [this_year]
         wanted = [
             asked(MetricFigure, rows, _kind(year, this_year), Period.fiscal_year(year), indicator=m)
             for m in metrics

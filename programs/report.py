@@ -53,9 +53,9 @@ def _metrics_table(rows: EditionRows, programme: Programme) -> Grid:
         for metric in metrics
         for figure in rows.children(metric, MetricFigure)
     }
-    known = {year for _, year in by_year}
+    years_with_values = {year for _, year in by_year}
     window = range(this_year - MetricFigure.window + 1, this_year + 1)
-    years = [year for year in window if year in known]
+    years = [year for year in window if year in years_with_values]
     body: list[Row] = []
     for label, group in groupby(metrics, key=lambda metric: metric.label):
         same = list(group)

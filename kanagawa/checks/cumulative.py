@@ -19,8 +19,8 @@ def over_the_years(context: Context) -> Iterator[Finding]:
         if not issubclass(model, IndicatorFigure):
             continue
         for line in all_series(context, model).values():
-            known = [f for f in line if f.is_cumulative and f.value is not None]
-            for before, row in pairwise(known):
+            figures = [f for f in line if f.is_cumulative and f.value is not None]
+            for before, row in pairwise(figures):
                 if _falls(before, row):
                     message = (
                         f"{row}：累計なのに、{period_text(before.period)}の{before.printed}から"
@@ -38,10 +38,10 @@ def steps_of_targets(context: Context) -> Iterator[Finding]:
         if not issubclass(model, IndicatorFigure):
             continue
         for (_, is_target), line in all_series(context, model).items():
-            known = [f for f in line if is_target and f.is_cumulative and f.value is not None]
-            if all(_was_printed(context, figure) for figure in known):
+            figures = [f for f in line if is_target and f.is_cumulative and f.value is not None]
+            if all(_was_printed(context, figure) for figure in figures):
                 continue
-            for first, second, third in zip(known, known[1:], known[2:], strict=False):
+            for first, second, third in zip(figures, figures[1:], figures[2:], strict=False):
                 before, after = _step(first, second), _step(second, third)
                 if after < before:
                     message = (

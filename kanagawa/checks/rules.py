@@ -51,16 +51,15 @@ class Relation:
             if self.holds(_value(whole), sum(map(_value, parts), Decimal(0))):
                 continue
             first, *others = map(_figure, (whole, *parts))
-            entered = [row.to_figure() for row in entered_of((whole, *parts), context)]
-            yield _finding(self.key, self.judge(first, others), entered or [first, *others])
+            figures = [row.to_figure() for row in entered_of((whole, *parts), context)]
+            yield _finding(self.key, self.judge(first, others), figures or [first, *others])
 
     def pairs(self, context: Context) -> Iterator[tuple[Term, list[Term]]]:
         """The pairs that can be judged: all their values are there."""
         for whole, parts in self.select(context.rows):
-            known = [part for part in parts if part is not None]
-            terms = known if whole is None else [whole, *known]
-            if whole is not None and known and all(_is_known(term, context) for term in terms):
-                yield whole, known
+            terms = [part for part in parts if part is not None]
+            if whole is not None and terms and all(_is_known(t, context) for t in (whole, *terms)):
+                yield whole, terms
 
 
 def added(name: str, figures: Iterable[FigureRow]) -> Figure | None:

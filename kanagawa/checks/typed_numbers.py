@@ -112,12 +112,12 @@ def typed_in(text: str, place: Place, facts: Facts) -> list[Typed]:
         for start, end, wording in wordings_in(Plain(text, hidden), facts.wordings)
         if (suggestions := _worded(text, place, start, end, facts.wordings[wording]))
     ]
-    hidden += [(typed.start, typed.end) for typed in numbers]
+    hidden += [(number.start, number.end) for number in numbers]
     for amount in amounts_in(Plain(text, hidden), facts.units):
         if suggestions := _counted(text, place, amount, facts):
-            typed = text[amount.start : amount.end]
-            numbers.append(Typed(amount.start, amount.end, typed, suggestions))
-    return sorted(numbers, key=lambda typed: typed.start)
+            words = text[amount.start : amount.end]
+            numbers.append(Typed(amount.start, amount.end, words, suggestions))
+    return sorted(numbers, key=lambda number: number.start)
 
 
 def _worded(
@@ -186,8 +186,8 @@ def typed_numbers(context: Context) -> Iterator[tuple[Text, Typed]]:
     """Every typed number of the edition with the text it stands in."""
     facts = Facts(quotables(context.content).values())
     for text in texts(context.rows):
-        for typed in typed_in(text.text, place_of(text, context.rows), facts):
-            yield text, typed
+        for number in typed_in(text.text, place_of(text, context.rows), facts):
+            yield text, number
 
 
 def place_of(text: Text, rows: EditionRows) -> Place:

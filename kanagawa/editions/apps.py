@@ -1,8 +1,6 @@
-import sqlite3
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 from django.db.models.signals import post_migrate, pre_migrate
 
 
@@ -14,11 +12,6 @@ class EditionsConfig(AppConfig):
     def ready(self) -> None:
         from . import checks, section_checks  # noqa: F401  (registers the system checks)
 
-        # SQLite takes 32,766 parameters in a statement since 3.32; Django 5.2 still splits bulk
-        # writes for the 999 of older ones (Django 6 asks the library).
-        if sqlite3.sqlite_version_info >= (3, 32):
-            features: Any = SQLite.features_class
-            features.max_query_params = 32_766
         # SQLite can rebuild no table that a trigger names, and drops those of the table itself:
         # they are lifted before migrations run and laid anew after every migrate. Django tells of
         # these moments by its signals only.

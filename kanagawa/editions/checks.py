@@ -65,7 +65,7 @@ def _sections(sections: list[Section]) -> list[CheckMessage]:
 
 
 def _unprinted(sections: list[Section]) -> list[CheckMessage]:
-    printed = {m for s in sections for part in _printers(s) for m in part.models}
+    printed_models = {m for s in sections for part in _printers(s) for m in part.models}
     return [
         Error(
             f"{model._meta.label} is in no declared table or listing.",
@@ -73,5 +73,5 @@ def _unprinted(sections: list[Section]) -> list[CheckMessage]:
             id="editions.E004",
         )
         for model in row_models()
-        if model is not Node and model not in printed
+        if model is not Node and model not in printed_models
     ]

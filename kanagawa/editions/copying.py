@@ -118,6 +118,8 @@ def levels(model: type[EditionRow], rows: Sequence[EditionRow]) -> list[list[Edi
 def _depth(row: EditionRow, to_itself: list[str], depths: dict[int, int]) -> int:
     if id(row) not in depths:
         parents = [getattr(row, name) for name in to_itself]
-        known = [_depth(parent, to_itself, depths) for parent in parents if parent is not None]
-        depths[id(row)] = max(known, default=-1) + 1
+        parent_depths = [
+            _depth(parent, to_itself, depths) for parent in parents if parent is not None
+        ]
+        depths[id(row)] = max(parent_depths, default=-1) + 1
     return depths[id(row)]

@@ -46,11 +46,11 @@ def make_errata(draft: Edition, content: Content | None = None) -> Errata | None
     if before is None:
         return None
     all_differences = differences(printed_today(before), content or Content(draft))
-    given = _reasons(draft) if all_differences else {}
+    reasons = _reasons(draft) if all_differences else {}
     day = timezone.localdate(draft.published_at) if draft.published_at else None
     changed = _changed_rows(before, draft) if all_differences else set()
     rows = [
-        Erratum(difference, _reason(difference, given, draft), not _told_by(difference) & changed)
+        Erratum(difference, _reason(difference, reasons, draft), not _told_by(difference) & changed)
         for difference in all_differences
     ]
     return Errata(before.slug, draft.slug, day, draft.reason, tuple(_once(rows)))
@@ -74,8 +74,8 @@ def _changed_rows(before: Edition, draft: Edition) -> set[str]:
 
 def _told_by(difference: Difference) -> set[str]:
     """The refs of what stands at its place: a record, or figures that are entered."""
-    entered = {change.figure.key for change in difference.figures if not change.figure.computed}
-    return {difference.ref, registry.row_of(difference.table), *entered}
+    figures = {change.figure.key for change in difference.figures if not change.figure.computed}
+    return {difference.ref, registry.row_of(difference.table), *figures}
 
 
 def _once(rows: Iterable[Erratum]) -> Iterator[Erratum]:
@@ -124,9 +124,9 @@ def _given(edition: Edition) -> Iterator[QuerySet[Any, Any]]:
         )
 
 
-def _reason(difference: Difference, given: dict[str, str], edition: Edition) -> str:
+def _reason(difference: Difference, reasons: dict[str, str], edition: Edition) -> str:
     figures = [change.figure.key for change in difference.figures]
     for ref in (*figures, difference.ref, registry.row_of(difference.table)):
-        if ref in given:
-            return given[ref]
+        if ref in reasons:
+            return reasons[ref]
     return edition.reason

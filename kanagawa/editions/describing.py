@@ -68,10 +68,10 @@ def manifest_of(
     on_paper = [entry for entry in entries if entry.kind == "table"]
     headlines = []
     for section in sections:
-        printed = [tables[entry.key] for entry in on_paper if entry.section == section.key]
+        grids = [tables[entry.key] for entry in on_paper if entry.section == section.key]
         series = (chosen or {}).get(section.key, "")
-        headline = chosen_headline(section.key, series, printed) if series else None
-        headline = headline or from_tables(section.key, printed) or computed.get(section.key)
+        headline = chosen_headline(section.key, series, grids) if series else None
+        headline = headline or from_tables(section.key, grids) or computed.get(section.key)
         headlines.append(headline or Headline(section.key))
     charts = (chart_data(grid) for grid in tables.values() if grid.chart)
     return Manifest(

@@ -67,9 +67,9 @@ def _load_model(
                 setattr(row, field.name, getattr(row, field.name))  # the parent's new pk
             row.full_clean(exclude=["edition"], validate_unique=False, validate_constraints=False)
         create_rows(model, level, reason="ファイルから読込み")
-        stored = dict(model._default_manager.filter(edition=edition).values_list("key", "pk"))
+        pks_by_key = dict(model._default_manager.filter(edition=edition).values_list("key", "pk"))
         for row in level:
-            row.pk = stored[row.key]
+            row.pk = pks_by_key[row.key]
     return rows
 
 

@@ -106,12 +106,12 @@ class FrozenContent:
 def with_errata(editions: Collection[Edition]) -> list[FrozenContent]:
     """The contents of published editions; their 正誤表 are read in one query for all of them."""
     kinds = (FrozenKind.MANIFEST, FrozenKind.ERRATA)
-    known: dict[int, dict[str, Parts]] = {
+    parts: dict[int, dict[str, Parts]] = {
         each.pk: {kind: [] for kind in kinds} for each in editions
     }
     for part in FrozenPart.objects.filter(edition__in=editions, kind__in=kinds):
-        known[part.edition_id][part.kind].append(_stored(part))
-    return [FrozenContent(edition, known[edition.pk]) for edition in editions]
+        parts[part.edition_id][part.kind].append(_stored(part))
+    return [FrozenContent(edition, parts[edition.pk]) for edition in editions]
 
 
 def _stored(part: FrozenPart) -> Stored:

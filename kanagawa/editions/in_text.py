@@ -26,11 +26,11 @@ def in_text_table(section: str) -> Table:
         declared = registry.sections()[section]
         places = _places(rows)
         facts = (fact.build(rows) for fact in declared.facts)
-        printed = [fact for fact in facts if fact and _is_number(fact) and fact.key in places]
+        figures = [fact for fact in facts if fact and _is_number(fact) and fact.key in places]
         return Grid(
             key="",
             title=f"{TITLE}（{declared.title}）",
-            body=tuple(_row(figure, places[figure.key]) for figure in printed),
+            body=tuple(_row(figure, places[figure.key]) for figure in figures),
             header=(tuple(column_head(head) for head in ("数値の名称", "本文の箇所", "数値")),),
             widths=(32, 36, 12),
         )

@@ -84,14 +84,16 @@ def _rows(edition: Edition, parts: list[FrozenPart]) -> Iterator[str]:
         yield f"公開時の控えに「{FrozenKind.ROWS.label}」がありません。"
         return
     try:
-        stored = {label: dict(fields) for label, fields in json.loads(hashes[-1].content).items()}
+        frozen_hashes = {
+            label: dict(fields) for label, fields in json.loads(hashes[-1].content).items()
+        }
     except (ValueError, AttributeError, TypeError):
         return  # its own hash says so
-    models = [model for model in row_models() if model._meta.label_lower in stored]
+    models = [model for model in row_models() if model._meta.label_lower in frozen_hashes]
     for label, fields in row_hashes(edition.pk, models).items():
         model = apps.get_model(label)
         for name, digest in fields.items():
-            if stored[label].get(name, digest) != digest:
+            if frozen_hashes[label].get(name, digest) != digest:
                 field = model._meta.get_field(name)
                 yield (
                     f"「{model._meta.verbose_name}」の行の「{_verbose(field)}」が、"

@@ -35,7 +35,7 @@ def prints(refs: Collection[str]) -> list[Print]:
     ordered = parts.select_related("edition__published_by").order_by(
         "edition__published_at", "position"
     )
-    return [printed for part in ordered for printed in _in(part, refs)]
+    return [place for part in ordered for place in _in(part, refs)]
 
 
 def _in(part: FrozenPart, refs: Collection[str]) -> Iterator[Print]:

@@ -94,8 +94,8 @@ class References:
         tables = {key: ("", grid.as_of, grid.period, "", "") for key, grid in grids.items()}
         figures = [figure for grid in grids.values() for figure in grid.figures()]
         records = {ref: ("", "", "", "", "", name) for ref, name in names.items()}
-        printed = {figure.key: _printed(figure) for figure in (*facts, *figures)}
-        return cls(words | tables | records | printed)
+        prints = {figure.key: _printed(figure) for figure in (*facts, *figures)}
+        return cls(words | tables | records | prints)
 
     def text_of(self, key: str, form: str = "") -> str:
         """What this form of a key prints; "" when it leads nowhere."""

@@ -65,11 +65,11 @@ def upgrade_0_to_1(parts: Parts, declared: Mapping[str, Any] | None = None) -> P
     text = next(part.data for part in parts if part.kind == FrozenKind.TEXT)
     blocks = [Block.from_json(block) for block in text]
     references = next(part.data for part in parts if part.kind == FrozenKind.REFERENCES)
-    printed = {block.table for block in blocks if block.kind == "table"}
+    tables_on_paper = {block.table for block in blocks if block.kind == "table"}
     manifest = manifest_of(
         _sections(blocks, declared),
         tables,
-        tables.keys() - printed,
+        tables.keys() - tables_on_paper,
         _computed(references, declared),
         _records(tables, declared),
     )

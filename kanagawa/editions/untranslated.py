@@ -32,9 +32,9 @@ def untranslated(live: LiveContent, section: str) -> list[str]:
 
 
 def _pending(live: LiveContent, english: English, section: str) -> Iterator[Pending]:
-    for printed in _printed(live, english, section):
-        if isinstance(printed, Pending):
-            yield printed
+    for text in _printed(live, english, section):
+        if isinstance(text, Pending):
+            yield text
 
 
 def _printed(live: LiveContent, english: English, section: str) -> Iterator[str]:
@@ -81,11 +81,11 @@ def save_translations(
     `was`: the English that it was typed over. Returns how many were changed: what is as it was
     leaves no history. Raises Stale when somebody changed one of them meanwhile.
     """
-    stored = Translation.objects.filter(section=section).select_for_update()
-    known = {each.mark: each for each in stored}
+    translations = Translation.objects.filter(section=section).select_for_update()
+    by_mark = {each.mark: each for each in translations}
     changed = 0
     for japanese, text in english.items():
-        translation = known.get(mark_of(japanese)) or Translation(section=section)
+        translation = by_mark.get(mark_of(japanese)) or Translation(section=section)
         if text == translation.english:
             continue
         if translation.english != was.get(japanese, ""):

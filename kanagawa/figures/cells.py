@@ -154,15 +154,15 @@ def total(key: str, indicator: str, parts: Iterable[FigureRow | Figure]) -> Figu
     figures = [p.to_figure() if isinstance(p, FigureRow) else p for p in parts]
     if not figures:
         return computed(key, indicator, None, "", rule="sum", parts=())
-    known = [f.value for f in figures if f.value is not None]
+    values = [f.value for f in figures if f.value is not None]
     statuses = [f.status for f in figures]
     unknown = unknown_among(figures)
     nil = Status.NIL in statuses and Status.TO_ENTER not in statuses
-    has_value = not unknown and (known or nil)
+    has_value = not unknown and (values or nil)
     summed = computed(
         key,
         indicator,
-        sum(known, Decimal(0)) if has_value else None,
+        sum(values, Decimal(0)) if has_value else None,
         figures[0].unit,
         rule="sum",
         parts=figures,

@@ -90,19 +90,19 @@ def make_missing(edition: Edition, section: str, user: User) -> list[FigureRow]:
 
 
 def _remove_unprinted(rows: EditionRows, section: str, user: User) -> None:
-    made = [
+    empty_rows = [
         row
         for model in row_models()
         if issubclass(model, FigureRow) and model._meta.app_label == section
         for row in _empty_and_made_here(rows, model)
     ]
-    if not made:
+    if not empty_rows:
         return
     tables = registry.sections()[section].tables
     grids = (grid for table in tables for _, grid in build(table, rows))
-    printed = {figure.key for grid in grids for figure in grid.figures()}
-    for row in made:
-        if row.ref not in printed:
+    printed_keys = {figure.key for grid in grids for figure in grid.figures()}
+    for row in empty_rows:
+        if row.ref not in printed_keys:
             row._history_user, row._change_reason = user, REASON  # type: ignore[attr-defined]  # simple-history's
             row.delete()
 

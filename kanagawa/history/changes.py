@@ -233,8 +233,8 @@ def known(model: type[models.Model], scope: Mapping[str, Any], until: datetime) 
 
 
 def _known(record: Any, fields: list[Any], names: "_Names") -> Known:
-    told = ((str(f.verbose_name), names.of(f, getattr(record, f.attname))) for f in fields)
-    values = tuple((name, value) for name, value in told if value)
+    pairs = ((str(f.verbose_name), names.of(f, getattr(record, f.attname))) for f in fields)
+    values = tuple((name, value) for name, value in pairs if value)
     return Known(record.edition_id, record.history_date, person_name(record.history_user), values)
 
 

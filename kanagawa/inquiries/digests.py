@@ -59,16 +59,16 @@ def write_digests(now: datetime) -> list[Mail]:
 
 def _awaited(inquiry: Inquiry, now: datetime) -> Iterable[Awaited]:
     day, hour = timezone.localdate(now), timezone.localtime(now).hour
-    told: dict[tuple[int, str, date], int] = {}
+    occasions: dict[tuple[int, str, date], int] = {}
     for notice in inquiry.notices.all():
         key = (notice.respondent_id, notice.table, notice.due_on)
-        told[key] = max(told.get(key, 0), notice.occasion)
+        occasions[key] = max(occasions.get(key, 0), notice.occasion)
     for assignment in awaited_tables(inquiry):
         respondent, due_on = assignment.respondent, assignment.due_on
         if respondent is None or due_on is None:
             continue
         now_is = occasion(due_on, day)
-        is_news = told.get((respondent.pk, assignment.table, due_on), 0) < now_is
+        is_news = occasions.get((respondent.pk, assignment.table, due_on), 0) < now_is
         may_tell = now_is == Occasion.OPENED or (is_workday(day) and hour >= REMINDERS_FROM)
         yield Awaited(inquiry, respondent, assignment.table, due_on, now_is, is_news and may_tell)
 
@@ -222,9 +222,9 @@ def calendar_of(
     inquiry: Inquiry, respondent: Respondent, assignments: Iterable[Assignment], now: datetime
 ) -> bytes:
     """The due dates of one respondent's list in an inquiry, answered ones included."""
-    asked = [
+    due_tables = [
         Awaited(inquiry, respondent, a.table, a.due_on, Occasion.OPENED, False)
         for a in assignments
         if a.due_on is not None
     ]
-    return calendar(due_dates_of(asked, _Titles()), now)
+    return calendar(due_dates_of(due_tables, _Titles()), now)

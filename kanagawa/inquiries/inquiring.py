@@ -41,27 +41,27 @@ def open_inquiry(*, edition: Edition, section: str, user: User) -> Inquiry:
     edition = lock_draft(edition)
     if edition.inquiries.filter(section=section, closed_at=None).exists():
         raise Refused("この節の照会は、すでに始まっています。")
-    asked = [item for item in items_of(edition, [section], _today()) if item.respondent]
-    if not asked:
+    items = [item for item in items_of(edition, [section], _today()) if item.respondent]
+    if not items:
         raise Refused("照会先を決めた表がありません。先に、下の表で照会先と期限を決めてください。")
-    _refuse_without(asked)
+    _refuse_without(items)
     return Inquiry.objects.create(
         edition=edition, section=section, opened_at=timezone.now(), opened_by=user
     )
 
 
-def _refuse_without(asked: Iterable[Item]) -> None:
-    for problem, items in (
-        ("期限がない表があります", [i for i in asked if i.due_on is None]),
-        ("期限が過ぎている表があります", [i for i in asked if i.due_on and i.due_on < i.today]),
+def _refuse_without(items: Iterable[Item]) -> None:
+    for problem, affected in (
+        ("期限がない表があります", [i for i in items if i.due_on is None]),
+        ("期限が過ぎている表があります", [i for i in items if i.due_on and i.due_on < i.today]),
         (
             "使わなくなった照会先の表があります",
-            [i for i in asked if i.respondent and not i.respondent.is_active],
+            [i for i in items if i.respondent and not i.respondent.is_active],
         ),
     ):
-        if items:
-            names = "、".join(f"「{quoted(item.title)}」" for item in items[:_NAMED])
-            more = f"ほか{len(items) - _NAMED}件" if len(items) > _NAMED else ""
+        if affected:
+            names = "、".join(f"「{quoted(item.title)}」" for item in affected[:_NAMED])
+            more = f"ほか{len(affected) - _NAMED}件" if len(affected) > _NAMED else ""
             raise Refused(f"{problem}：{names}{more}。直してから始めてください。")
 
 
@@ -219,7 +219,7 @@ def _not_applicable(row: FigureRow) -> Entry:
 def record_answer(
     inquiry: Inquiry, table: str, respondent: Respondent, kind: str, user: User
 ) -> Answer:
-    done = Answer(
+    new_answer = Answer(
         inquiry=inquiry,
         table=table,
         respondent=respondent,
@@ -227,9 +227,9 @@ def record_answer(
         by=user,
         at=timezone.now(),
     )
-    done._history_user = user  # type: ignore[attr-defined]  # simple-history's
-    done.save()
-    return done
+    new_answer._history_user = user  # type: ignore[attr-defined]  # simple-history's
+    new_answer.save()
+    return new_answer
 
 
 def tables_of(assignments: Iterable[Assignment], section: str, respondent: Respondent) -> set[str]:

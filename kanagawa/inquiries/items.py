@@ -156,12 +156,12 @@ def by_respondent(items: Iterable[Item]) -> list[OfRespondent]:
     order = {key: number for number, key in enumerate(registry.sections())}
 
     def place(group: OfRespondent) -> tuple[int, bool, str, str]:
-        asked = group.respondent
+        recipient = group.respondent
         return (
             order[group.section],
-            asked is None,
-            asked.kind if asked else "",
-            asked.name if asked else "",
+            recipient is None,
+            recipient.kind if recipient else "",
+            recipient.name if recipient else "",
         )
 
     return sorted(groups.values(), key=place)

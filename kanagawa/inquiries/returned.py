@@ -54,17 +54,17 @@ def take_answers(*, upload: Upload, user: User) -> Returned:
     if inquiry is None:
         returned.reasons.append(CLOSED)
         return returned
-    handed_out, typed = upload.content["shown"], upload.content["entries"]
+    handed_out, entries = upload.content["shown"], upload.content["entries"]
     tables = entry_tables(edition, upload.section, EditionRows(edition))
     refs = {table.key: [*by_ref([table])] for table in tables}
     for item in items_of(edition, [upload.section], timezone.localdate()):
-        asked = [ref for ref in refs.get(item.table, []) if ref in handed_out]
-        if not asked:
+        sent_refs = [ref for ref in refs.get(item.table, []) if ref in handed_out]
+        if not sent_refs:
             continue
         if why := _why_no_answer(item, respondent):
             returned.reasons.append(f"「{quoted(item.title)}」：{why}")
             continue
-        kind = AnswerKind.VALUES if set(asked) & set(typed) else AnswerKind.UNCHANGED
+        kind = AnswerKind.VALUES if set(sent_refs) & set(entries) else AnswerKind.UNCHANGED
         returned.answers.append(record_answer(inquiry, item.table, respondent, kind, user))
     return returned
 

@@ -132,11 +132,11 @@ def _lists(content: Content, is_file: bool) -> Iterator[tuple[Arguments, str]]:
 
 def _records(content: Content, is_file: bool) -> Iterator[tuple[Arguments, str]]:
     """The tables frozen for a list answer for each record that the search names, else for "any"."""
-    known = SearchEntry.objects.filter(
+    entries = SearchEntry.objects.filter(
         edition=content.edition, language=JAPANESE, kind=EntryKind.RECORD
     )
     keys: dict[tuple[str, str], list[str]] = {}
-    for section, place, key in known.values_list("section", "place", "key"):
+    for section, place, key in entries.values_list("section", "place", "key"):
         keys.setdefault((section, place), []).append(key.partition("/")[2])
     for at, title in _lists(content, is_file):
         for record in keys.get((at["section"], at["key"]), ["any"]):
@@ -152,8 +152,8 @@ def _series(content: Content, endings: Sequence[str]) -> Iterator[tuple[Argument
         figure = next(iter(grid.figures()), None) if grid else None
         if figure:
             for ending in endings:
-                given = {"figure": figure.key} | ({"extension": ending} if ending else {})
-                yield given, f"数値「{figure.indicator}」の版ごとの値"
+                arguments = {"figure": figure.key} | ({"extension": ending} if ending else {})
+                yield arguments, f"数値「{figure.indicator}」の版ごとの値"
             return
 
 

@@ -113,12 +113,12 @@ def _server(request: HttpRequest) -> str:
 
 def _examples(edition: Edition) -> dict[str, str]:
     """A value of each parameter that this edition answers: a table that is a cube, a figure."""
-    known = {"edition": str(edition.fiscal_year)}
+    examples = {"edition": str(edition.fiscal_year)}
     for key, grid in Content(edition).tables.items():
         if figures := cube(grid):
             figure = next(iter(figures.values())).key
-            return known | {"table": key, "figure": figure}
-    return known
+            return examples | {"table": key, "figure": figure}
+    return examples
 
 
 def _operation(

@@ -95,16 +95,16 @@ def table_jsonstat(request: HttpRequest, edition: Edition, key: str) -> HttpResp
 
 def _figures(edition: Edition) -> bytes:
     """The long form as it was stored at publication: what is out never changes its columns."""
-    stored = stored_file(edition, "report.csv")
-    return stored.content if stored else extract_csv(_part(edition), None)
+    kept_file = stored_file(edition, "report.csv")
+    return kept_file.content if kept_file else extract_csv(_part(edition), None)
 
 
 def _files(edition: Edition) -> dict[str, bytes]:
     """The files of the data package of an edition."""
     files = {FIGURES: _figures(edition)}
     if corrections := errata(edition):
-        stored = stored_file(edition, "errata.csv")
-        content = stored.content if stored else errata_csv(corrections, label(edition), None)
+        kept_file = stored_file(edition, "errata.csv")
+        content = kept_file.content if kept_file else errata_csv(corrections, label(edition), None)
         files[ERRATA] = content
     return files
 
@@ -155,10 +155,10 @@ def series(
 ) -> HttpResponse:
     """What every edition printed for a figure; `?as_of=2026-01-01` says what was known that day."""
     day = day_asked(request.GET.get("as_of", ""))
-    known = list(_printed(figure, day))
-    if not known:
+    prints = list(_printed(figure, day))
+    if not prints:
         raise Http404(f"「{figure}」という数値は、公開した年度版にありません。")
-    rows = [[column(*each) for column in SERIES.values()] for each in known]
+    rows = [[column(*each) for column in SERIES.values()] for each in prints]
     if extension == "csv":
         lines = ([edition_code(str(row[0])), *row[1:]] for row in rows)
         return document(b"".join(csv_rows(list(SERIES), lines)), CSV.media_type)

@@ -31,11 +31,11 @@ def unbuildable(edition: Edition) -> list[str]:
 def builds(site_url: SiteUrl, edition: Edition, instance: str = PREVIEW) -> bool:
     """Whether the view of the URL makes what it should of this edition."""
     view = unwrap(site_url.pattern.callback)  # the view without the question what is public
-    given = {name: value for name, value in site_url.arguments.items() if name != "slug"}
+    arguments = {name: value for name, value in site_url.arguments.items() if name != "slug"}
     try:
         request = request_of(site_url, instance)
         with speaking(request):
-            response = view(request, edition, **site_url.pattern.default_args, **given)
+            response = view(request, edition, **site_url.pattern.default_args, **arguments)
         size = _size(response)
     except Exception:
         # Whatever it is, it would be an error page for ever.

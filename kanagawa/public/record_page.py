@@ -65,12 +65,12 @@ def _printed(
     """Name, label and print of what is kept of a record; references are not put in yet."""
     declared = records.on("page")
     covered = {name for column in declared for name in column.fields()}
-    left = (
+    other_columns = (
         Column(field.name)
         for field in record._meta.concrete_fields
         if field.name not in {*_OWN, *record.INTERNAL, *covered, *hidden}
     )
-    for column in (*declared, *left):
+    for column in (*declared, *other_columns):
         if text := column.text(record):
             yield column.name, column.label_of(records.model), text
 
@@ -144,7 +144,7 @@ def _differences(before: _Facts, now: _Facts) -> list[str]:
     """What changed as it was printed; figures are put in only where the stored text changed."""
     (old, resolve_old), (new, resolve_new) = before, now
     changed = [label for label in {**old, **new} if old.get(label) != new.get(label)]
-    printed = [
+    prints = [
         (
             label,
             resolve_old(old[label]) if label in old else None,
@@ -152,7 +152,7 @@ def _differences(before: _Facts, now: _Facts) -> list[str]:
         )
         for label in changed
     ]
-    return [_difference(label, was, now) for label, was, now in printed if was != now]
+    return [_difference(label, was, now) for label, was, now in prints if was != now]
 
 
 def _difference(label: str, old: str | None, new: str | None) -> str:

@@ -90,10 +90,10 @@ def _years(request: HttpRequest, content: Content, records: Records, selection: 
     """The figures of a list with the years side by side; "" where they have no periods, or
     somebody wants them one by one in an order of their own.
     """
-    shown = records.on("list")
-    if not any(isinstance(column, PeriodColumn) for column in shown) or _asks_one_by_one(request):
+    columns = records.on("list")
+    if not any(isinstance(column, PeriodColumn) for column in columns) or _asks_one_by_one(request):
         return ""
-    named = [column for column in shown if column.name not in OF_A_FIGURE]
+    named = [column for column in columns if column.name not in OF_A_FIGURE]
     figures = [(_names(row, named, records, content), row) for row in selection.filters.qs]
     heads = [column.label_of(records.model) for column in named]
     grid = list_grid(records.title, heads, figures)

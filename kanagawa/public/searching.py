@@ -124,23 +124,23 @@ def search(request: HttpRequest, words: Words, kind: str = "", page: int = 1) ->
     ordered = rows.order_by("-edition__fiscal_year", "-edition__revision", "position")
     matches = list(ordered[: MOST_HITS + 1])
     things = _things(matches[:MOST_HITS], words)
-    shown: dict[str, list[_Thing]] = {}
+    by_kind: dict[str, list[_Thing]] = {}
     for value in EntryKind.values:
-        found = [thing for thing in things if thing.kind == value]
+        of_kind = [thing for thing in things if thing.kind == value]
         if not kind:
-            shown[value] = found[:SHOWN_OF_A_KIND]
+            by_kind[value] = of_kind[:SHOWN_OF_A_KIND]
         elif kind == value:
-            shown[value] = found[(page - 1) * SHOWN_ON_A_PAGE : page * SHOWN_ON_A_PAGE]
-    read = _read(pk for found in shown.values() for thing in found for pk, _ in thing.entries)
+            by_kind[value] = of_kind[(page - 1) * SHOWN_ON_A_PAGE : page * SHOWN_ON_A_PAGE]
+    read = _read(pk for of_kind in by_kind.values() for thing in of_kind for pk, _ in thing.entries)
     groups = tuple(
         Group(
             value,
             gettext(EntryKind(value).label),
             sum(thing.kind == value for thing in things),
-            tuple(_hit(request, [read[pk] for pk, _ in thing.entries], words) for thing in found),
+            tuple(_hit(request, [read[pk] for pk, _ in thing.entries], words) for thing in of_kind),
         )
-        for value, found in shown.items()
-        if found
+        for value, of_kind in by_kind.items()
+        if of_kind
     )
     return Found(groups, () if things else _near(request, words), len(matches) > MOST_HITS)
 
@@ -253,15 +253,15 @@ def _marked(text: str, words: Words, around: int) -> Passage:
 
 def _near(request: HttpRequest, words: Words) -> tuple[Hit, ...]:
     """Titles of the newest edition that share most pairs of characters with what was asked."""
-    asked = {pair for spellings in words for pair in _pairs(spellings[0])}
+    word_pairs = {pair for spellings in words for pair in _pairs(spellings[0])}
     newest = _entries(request).order_by("-edition__fiscal_year", "-edition__revision")
     titles = _entries(request).filter(edition__in=newest.values("edition")[:1])
     alike = []
     for pk, title in titles.order_by("position").values_list("pk", "sought_title"):
         pairs = _pairs(title)
-        shared = len(asked & pairs)
+        shared = len(word_pairs & pairs)
         if shared:
-            alike.append((-2 * shared / (len(asked) + len(pairs)), pk))
+            alike.append((-2 * shared / (len(word_pairs) + len(pairs)), pk))
     best = [pk for _, pk in sorted(alike)[:MOST_NEAR]]
     read = _read(best)
     return tuple(_hit(request, [read[pk]], words) for pk in best)

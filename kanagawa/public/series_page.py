@@ -48,14 +48,14 @@ class Row:
 def series_page(request: HttpRequest, edition: Edition | None, figure: str) -> HttpResponse:
     """`?as_of=2026-01-01` leaves out what was published after that day."""
     day = day_asked(request.GET.get("as_of", ""))
-    printed = _printed(series_of(figure))
-    if not printed:
+    all_prints = _printed(series_of(figure))
+    if not all_prints:
         raise Http404(f"「{figure}」という数値は、公開した年度版にありません。")
-    known = {e: prints for e, prints in printed.items() if not day or _published_on(e) <= day}
-    rows = vintages(list(known.values()))
-    english = _english(request, next(reversed(printed)))
+    of_day = {e: prints for e, prints in all_prints.items() if not day or _published_on(e) <= day}
+    rows = vintages(list(of_day.values()))
+    english = _english(request, next(reversed(all_prints)))
     text = partial(english.text, section=registry.section_of(figure)) if english else str
-    latest = rows[-1].newest if rows else next(reversed(printed.values()))[0]
+    latest = rows[-1].newest if rows else next(reversed(all_prints.values()))[0]
     title = latest.figure.indicator or figure
     context = {
         "edition": None,
@@ -64,7 +64,7 @@ def series_page(request: HttpRequest, edition: Edition | None, figure: str) -> H
         "day": day,
         "day_in_words": wareki(day) if day else "",
         # The newest first: it is what most look for, and a phone shows two of them.
-        "editions": [(e, _table(request, e, known[e])) for e in reversed(known)],
+        "editions": [(e, _table(request, e, of_day[e])) for e in reversed(of_day)],
         "rows": list(_rows(rows, breaks(rows, text))),
         "chart": _chart(rows, title, figure, english),
         "description": said("「{title}」の、年度版ごとの値。", title=text(title)),
@@ -91,14 +91,14 @@ def _printed(series: str) -> dict[Edition, list[Print]]:
     quoted = json.dumps(series, ensure_ascii=False)[:-1]
     holding = FrozenPart.objects.filter(kind=FrozenKind.TABLE, content__contains=f'"key":{quoted}')
     parts = holding.filter(edition__state=State.PUBLISHED).select_related("edition")
-    printed: dict[Edition, list[Print]] = {}
+    prints_by_edition: dict[Edition, list[Print]] = {}
     for part in parts.order_by("edition__fiscal_year", "edition__revision", "position")[
         :MOST_PARTS
     ]:
         prints = list(prints_of(Grid.from_json(json.loads(part.content)), series))
         if prints:
-            printed.setdefault(part.edition, []).extend(prints)
-    return printed
+            prints_by_edition.setdefault(part.edition, []).extend(prints)
+    return prints_by_edition
 
 
 def _published_on(edition: Edition) -> date:

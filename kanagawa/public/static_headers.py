@@ -20,20 +20,20 @@ def file_name(url: str) -> str:
     return f"{path}index.html" if path.endswith("/") else path
 
 
-def for_http(known: Mapping[str, Headers]) -> str:
+def for_http(headers_by_url: Mapping[str, Headers]) -> str:
     """Maps from the URL to the headers that differ from URL to URL.
 
     `known`: URL → headers of the program's answer there.
     """
-    maps = [_map(name, known) for name in _varying(known)]
+    maps = [_map(name, headers_by_url) for name in _varying(headers_by_url)]
     return "\n".join(["# Made by publish_site.", *maps, ""])
 
 
-def for_server(known: Mapping[str, Headers]) -> str:
+def for_server(headers_by_url: Mapping[str, Headers]) -> str:
     """The types of the files and the headers of every answer."""
-    varying = _varying(known)
-    common = {name: value for name, value in _all(known) if name not in varying}
-    types = _types(known)
+    varying = _varying(headers_by_url)
+    common = {name: value for name, value in _all(headers_by_url) if name not in varying}
+    types = _types(headers_by_url)
     lines = ["# Made by publish_site.", "types {"]
     for kind in sorted(set(types.values())):
         endings = sorted(ending for ending, each in types.items() if each == kind)
@@ -42,7 +42,7 @@ def for_server(known: Mapping[str, Headers]) -> str:
     lines += ["}", "charset utf-8;", f"charset_types {' '.join(with_charset)};"]
     lines += [f"add_header {name} {_quoted(value)};" for name, value in sorted(common.items())]
     lines += [f"add_header {name} ${_variable(name)};" for name in varying]
-    for url, headers in sorted(known.items()):
+    for url, headers in sorted(headers_by_url.items()):
         kind = headers["Content-Type"]
         if kind != types[_ending(url)]:
             rules = f"types {{ }} charset off; default_type {_quoted(kind)};"
@@ -50,23 +50,25 @@ def for_server(known: Mapping[str, Headers]) -> str:
     return "\n".join([*lines, ""])
 
 
-def _varying(known: Mapping[str, Headers]) -> list[str]:
+def _varying(headers_by_url: Mapping[str, Headers]) -> list[str]:
     """Headers that not every answer has, or not with the same value."""
     values: dict[str, set[str]] = {}
-    for name, value in _all(known):
+    for name, value in _all(headers_by_url):
         values.setdefault(name, set()).add(value)
-    counts = Counter(name for name, _ in _all(known))
-    return sorted(n for n, seen in values.items() if len(seen) > 1 or counts[n] < len(known))
+    counts = Counter(name for name, _ in _all(headers_by_url))
+    return sorted(
+        n for n, seen in values.items() if len(seen) > 1 or counts[n] < len(headers_by_url)
+    )
 
 
-def _all(known: Mapping[str, Headers]) -> Iterator[tuple[str, str]]:
-    for headers in known.values():
+def _all(headers_by_url: Mapping[str, Headers]) -> Iterator[tuple[str, str]]:
+    for headers in headers_by_url.values():
         yield from ((n, value) for n, value in headers.items() if n not in _NOT_OURS)
 
 
-def _map(name: str, known: Mapping[str, Headers]) -> str:
+def _map(name: str, headers_by_url: Mapping[str, Headers]) -> str:
     """nginx sends no header whose value is empty."""
-    values = {file_name(url): headers.get(name, "") for url, headers in known.items()}
+    values = {file_name(url): headers.get(name, "") for url, headers in headers_by_url.items()}
     usual = Counter(values.values()).most_common(1)[0][0]
     lines = [f"map $uri ${_variable(name)} {{", f"    default {_quoted(usual)};"]
     others = sorted((path, value) for path, value in values.items() if value != usual)
@@ -78,10 +80,10 @@ def _variable(name: str) -> str:
     return f"site_{name.lower().replace('-', '_')}"
 
 
-def _types(known: Mapping[str, Headers]) -> dict[str, str]:
+def _types(headers_by_url: Mapping[str, Headers]) -> dict[str, str]:
     """Ending → the type that most files with it have."""
     kinds: dict[str, Counter[str]] = {}
-    for url, headers in known.items():
+    for url, headers in headers_by_url.items():
         kinds.setdefault(_ending(url), Counter())[headers["Content-Type"]] += 1
     return {ending: counts.most_common(1)[0][0] for ending, counts in kinds.items()}
 

@@ -88,9 +88,9 @@ def publish_site(host: str, folder: Path) -> Counts | None:
         shutil.rmtree(unfinished, ignore_errors=True)
         site = _Site(unfinished, current)
         answers = _answers(urlsplit(host))
-        known = {answer.url: answer.headers for answer in map(site.add, answers)}
-        site.write(HTTP, for_http(known).encode())
-        site.write(SERVER, for_server(known).encode())
+        headers_by_url = {answer.url: answer.headers for answer in map(site.add, answers)}
+        site.write(HTTP, for_http(headers_by_url).encode())
+        site.write(SERVER, for_server(headers_by_url).encode())
         site.write(IDENTITY, identity.encode())
         _use(unfinished, folder)
         return site.counts

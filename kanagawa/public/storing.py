@@ -31,10 +31,10 @@ def store_files() -> int:
     """
     published = Edition.objects.filter(state=State.PUBLISHED)
     waiting = [edition for edition in published if _identity(edition) not in _complete]
-    stored = sum(_store(edition) for edition in waiting)
-    if stored:
+    count = sum(_store(edition) for edition in waiting)
+    if count:
         forget_editions()
-    return stored
+    return count
 
 
 def _identity(edition: Edition) -> tuple[object, ...]:
@@ -42,15 +42,15 @@ def _identity(edition: Edition) -> tuple[object, ...]:
 
 
 def _store(edition: Edition) -> int:
-    known = set(edition.files.values_list("path", flat=True))
+    paths = set(edition.files.values_list("path", flat=True))
     try:
         files = [each for each in site_urls(edition) if each.name in _KEPT]
     except UnknownSchemaError:  # of a newer release, which stores them
         files = []
-    missing = [each for each in files if path_below(each.path, edition.slug) not in known]
-    stored = sum(_make(site_url, edition) for site_url in missing)
+    missing = [each for each in files if path_below(each.path, edition.slug) not in paths]
+    count = sum(_make(site_url, edition) for site_url in missing)
     _complete.add(_identity(edition))
-    return stored
+    return count
 
 
 def path_below(url: str, slug: str) -> str:
@@ -60,9 +60,9 @@ def path_below(url: str, slug: str) -> str:
 
 def _make(site_url: SiteUrl, edition: Edition) -> bool:
     view = unwrap(site_url.pattern.callback)  # the view without the question what is public
-    given = {name: value for name, value in site_url.arguments.items() if name != "slug"}
+    arguments = {name: value for name, value in site_url.arguments.items() if name != "slug"}
     try:
-        response: HttpResponse = view(request_of(site_url, "report"), edition, **given)
+        response: HttpResponse = view(request_of(site_url, "report"), edition, **arguments)
     except Http404 as error:
         _log.warning("%s: %s", site_url.path, error)
         return False

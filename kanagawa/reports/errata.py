@@ -75,10 +75,10 @@ class Errata:
         """The rows by weight, none left out: what was wrong, then what only followed."""
         numbers = [row for row in self.rows if row.difference.kind == "number"]
         behind = [row for row in self.rows if not row.difference.printed]
-        printed = [row for row in self.rows if row not in numbers and row not in behind]
+        rest = [row for row in self.rows if row not in numbers and row not in behind]
         named = [
-            ("", [row for row in printed if not row.follows]),
-            ("連動して変わった箇所", [row for row in printed if row.follows]),
+            ("", [row for row in rest if not row.follows]),
+            ("連動して変わった箇所", [row for row in rest if row.follows]),
             ("番号だけが変わった箇所", numbers),
             ("印字は変わらず、データの属性や体裁が変わった箇所", behind),
         ]

@@ -22,20 +22,20 @@ def list_table(
     `reads` are other models whose rows its cells print; `as_of(rows)` says when it was true. The
     Grid has widths when every column says its own.
     """
-    printed = [column for column in columns if "grid" in column.on]
+    on_grid = [column for column in columns if "grid" in column.on]
 
     def build(rows: Any) -> Grid:
         records = enumerate(rows.of(model), start=1)
         return Grid(
             key="",
             title=title,
-            header=(tuple(column_head(column.label_of(model)) for column in printed),),
+            header=(tuple(column_head(column.label_of(model)) for column in on_grid),),
             body=tuple(
-                tuple(column.cell(record, place, rows) for column in printed)
+                tuple(column.cell(record, place, rows) for column in on_grid)
                 for place, record in records
             ),
             as_of=as_of(rows) if as_of else "",
-            widths=tuple(c.width for c in printed) if all(c.width for c in printed) else (),
+            widths=tuple(c.width for c in on_grid) if all(c.width for c in on_grid) else (),
         )
 
     return Table(key, build, (model, *reads), is_list=True)

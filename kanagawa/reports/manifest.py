@@ -110,8 +110,8 @@ class Headline:
     def to_json(self) -> dict[str, Any]:
         """Without what it says nothing of."""
         later = {"target", "before", "direction", "trend"}
-        said = {name: text for name, text in asdict(self).items() if text or name not in later}
-        return said | ({"trend": [point.to_json() for point in self.trend]} if self.trend else {})
+        fields = {name: text for name, text in asdict(self).items() if text or name not in later}
+        return fields | ({"trend": [point.to_json() for point in self.trend]} if self.trend else {})
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -188,14 +188,14 @@ class Manifest:
 
     def to_json(self) -> dict[str, Any]:
         """Without the schema number, which is that of all the parts of an edition."""
-        said = [statement.to_json() for statement in self.statements]
+        statements = [statement.to_json() for statement in self.statements]
         return {
             "sections": [asdict(section) for section in self.sections],
             "tables": [asdict(table) for table in self.tables],
             "charts": [chart.to_json() for chart in self.charts],
             "headlines": [headline.to_json() for headline in self.headlines],
             "records": [asdict(entry) for entry in self.records],
-            **({"statements": said} if said else {}),
+            **({"statements": statements} if statements else {}),
             **({"terms": [asdict(term) for term in self.terms]} if self.terms else {}),
         }
 

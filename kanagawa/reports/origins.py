@@ -37,11 +37,11 @@ class Origin:
 def origins(grid: Grid) -> list[Origin]:
     """Of every computed figure that says where it comes from, in the order of the table."""
     names = dict(_names(grid))
-    printed = {figure.key: figure for figure in grid.figures()}
+    figures = {figure.key: figure for figure in grid.figures()}
     computed = []
-    for figure in printed.values():
+    for figure in figures.values():
         if figure.rule:
-            parts = [(names[key], printed[key].text) for key in figure.parts if key in printed]
+            parts = [(names[key], figures[key].text) for key in figure.parts if key in figures]
             elsewhere = len(figure.parts) - len(parts)
             rule = RULES[figure.rule]
             computed.append(Origin(names[figure.key], figure.text, rule, tuple(parts), elsewhere))

@@ -43,8 +43,8 @@ class Records:
 
     def on(self, face: Face) -> list[Column]:
         """The columns that this face shows, in order."""
-        shown = [column for column in self.columns if face in column.on]
+        columns = [column for column in self.columns if face in column.on]
         if face != "list":
-            return shown
+            return columns
         places = {name: place for place, name in enumerate(self.first)}
-        return sorted(shown, key=lambda column: places.get(column.name, len(places)))
+        return sorted(columns, key=lambda column: places.get(column.name, len(places)))

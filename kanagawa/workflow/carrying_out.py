@@ -77,11 +77,14 @@ def _warnings(plan: Plan, people: Mapping[int, User], held: Mapping[int, Held]) 
                 yield f"{section.title}：{role.label}の役割を持つ人がいません。"
     for pk, roles in held.items():
         yield from _both_in_one_person(people[pk], roles)
-    left = open_tables().filter(owner_id__in=plan.close)
-    if count := left.exclude(pk__in=[pk for pk, *_ in plan.tables]).count():
+    tables = open_tables().filter(owner_id__in=plan.close)
+    if count := tables.exclude(pk__in=[pk for pk, *_ in plan.tables]).count():
         yield f"利用を停止する人が担当する表が{count}件残ります。引継ぎの欄で移せます。"
-    for asked in Respondent.objects.filter(account_id__in=plan.close, is_active=True):
-        yield f"照会先「{asked}」のアカウントの人です。「照会先」の画面で別の人を選んでください。"
+    for respondent in Respondent.objects.filter(account_id__in=plan.close, is_active=True):
+        yield (
+            f"照会先「{respondent}」のアカウントの人です。"
+            "「照会先」の画面で別の人を選んでください。"
+        )
 
 
 def _both_in_one_person(user: User, roles: Held) -> Iterable[str]:

@@ -157,8 +157,8 @@ def _home(row: SheetRow, groups: dict[object, _Group], figures: "Figures") -> _G
 
 def _refs(row: SheetRow) -> set[str]:
     """Of what the row is about, and of its figures that are entered."""
-    entered = {c.figure.key for c in row.difference.figures if not c.figure.computed}
-    return {row.difference.ref, *entered}
+    figures = {c.figure.key for c in row.difference.figures if not c.figure.computed}
+    return {row.difference.ref, *figures}
 
 
 def _decided(group: _Group, figures: "Figures") -> Decided:

@@ -205,11 +205,11 @@ def _with_reason(user: User, section: str, reason: str) -> str:
 def _over_errors(present: Present, section: str, reason: str) -> str:
     counted = Counter(finding.severity for finding in open_errors(present, section))
     named = (("検査のエラー", counted["error"]), ("未入力", counted["to_enter"]))
-    left = [(name, number) for name, number in named if number]
-    if left and not reason:
-        counts = "、".join(f"{name}が{number}件" for name, number in left)
+    open_counts = [(name, number) for name, number in named if number]
+    if open_counts and not reason:
+        counts = "、".join(f"{name}が{number}件" for name, number in open_counts)
         raise Refused(
             f"{counts}残っています。差し戻すか、残したまま承認する理由を入力してください。"
         )
-    counts = "、".join(f"{name}{number}件" for name, number in left)
-    return f"{reason}\n［{counts}を残して承認］" if left else reason
+    counts = "、".join(f"{name}{number}件" for name, number in open_counts)
+    return f"{reason}\n［{counts}を残して承認］" if open_counts else reason

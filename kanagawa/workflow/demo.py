@@ -26,5 +26,5 @@ def open_demo_accounts() -> list[str]:
     names += [f"{key}-{role}" for key in registry.sections() for role in OF_A_SECTION]
     users = User.objects.filter(username__in=names, is_active=True).order_by("username")
     hashes = {user.password for user in users}
-    known = {encoded for encoded in hashes if check_password(PASSWORD, encoded)}
-    return [user.username for user in users if user.password in known]
+    demo_hashes = {encoded for encoded in hashes if check_password(PASSWORD, encoded)}
+    return [user.username for user in users if user.password in demo_hashes]

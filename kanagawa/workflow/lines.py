@@ -124,14 +124,14 @@ def _comparisons(sheet: Sheet) -> Iterator[ListSheet]:
 def _records(sheet: Sheet) -> Iterator[ListSheet]:
     """What people entered, found, asked, handed in and decided."""
     english = [_english(*change) for change in sheet.english]
-    entered = [_change(change) for change in sheet.changes]
-    decided = [_decision(decision) for decision in sheet.decisions]
+    changes = [_change(change) for change in sheet.changes]
+    decisions = [_decision(decision) for decision in sheet.decisions]
     yield ListSheet("英訳", _ENGLISH, english, widths=_ENGLISH_WIDTHS)
-    yield ListSheet("入力の記録", _CHANGES, entered, widths=_CHANGES_WIDTHS)
+    yield ListSheet("入力の記録", _CHANGES, changes, widths=_CHANGES_WIDTHS)
     yield ListSheet("検査", _FINDINGS, list(_findings(sheet)), widths=_FINDINGS_WIDTHS)
     yield ListSheet("指摘", _REMARKS, list(_remarks(sheet)), widths=_REMARKS_WIDTHS)
     yield ListSheet("根拠資料", _EVIDENCE, list(_evidence(sheet)), widths=_EVIDENCE_WIDTHS)
-    yield ListSheet("手続", _DECISIONS, decided, widths=_DECISIONS_WIDTHS)
+    yield ListSheet("手続", _DECISIONS, decisions, widths=_DECISIONS_WIDTHS)
 
 
 def _english(change: EnglishChange, japanese: str) -> Sequence[Value]:

@@ -123,8 +123,8 @@ def new_facts_in(context: Context, sections: Iterable[str]) -> NewFacts:
 def _progress(facts: list[NewFact], sections: set[str]) -> Iterator[Progress]:
     for key, section in registry.sections().items():
         if key in sections:
-            done = [fact.is_done for fact in facts if fact.section == key]
-            yield Progress(key, section.title, sum(done), len(done))
+            states = [fact.is_done for fact in facts if fact.section == key]
+            yield Progress(key, section.title, sum(states), len(states))
 
 
 def all_facts(context: Context) -> Iterator[NewFact]:

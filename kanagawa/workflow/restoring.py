@@ -100,9 +100,9 @@ def _link(gone: dict[type[EditionRow], dict[int, EditionRow]], rows: EditionRows
     for model, by_pk in gone.items():
         for field in references(model) if by_pk else ():
             other: Any = field.related_model
-            known = {row.pk: row for row in rows.of(other)} | gone[other]
+            targets = {row.pk: row for row in rows.of(other)} | gone[other]
             for row in by_pk.values():
-                if (parent := known.get(getattr(row, field.attname))) is not None:
+                if (parent := targets.get(getattr(row, field.attname))) is not None:
                     setattr(row, field.name, parent)
 
 

@@ -178,11 +178,11 @@ class RoleBackend(BaseBackend):
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
             return set()
-        known: set[str] | None = getattr(user_obj, "_role_permissions", None)
-        if known is None:
-            known = set().union(*(_permissions(s, name) for s, name in roles_of(user_obj)))
-            user_obj._role_permissions = known
-        return known
+        permissions: set[str] | None = getattr(user_obj, "_role_permissions", None)
+        if permissions is None:
+            permissions = set().union(*(_permissions(s, name) for s, name in roles_of(user_obj)))
+            user_obj._role_permissions = permissions
+        return permissions
 
     def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
         prefix = f"{app_label}."

@@ -11,14 +11,14 @@ from django.utils import timezone
 def open_sessions(users: Collection[int]) -> Iterator[tuple[Session, dict[str, Any]]]:
     """Each session of these people with its content. Staff are few: all are looked through."""
     keys = {str(user) for user in users}
-    for stored in Session.objects.filter(expire_date__gt=timezone.now()):
-        data = stored.get_decoded()
+    for session in Session.objects.filter(expire_date__gt=timezone.now()):
+        data = session.get_decoded()
         if data.get(SESSION_KEY) in keys:
-            yield stored, data
+            yield session, data
 
 
 def end_sessions_of(users: Collection[int], *, but: str | None = None) -> int:
     """End all sessions of these people, except the one with the key `but`; returns how many."""
-    ended = [stored.pk for stored, _ in open_sessions(users) if stored.pk != but] if users else []
+    ended = [each.pk for each, _ in open_sessions(users) if each.pk != but] if users else []
     Session.objects.filter(pk__in=ended).delete()
     return len(ended)

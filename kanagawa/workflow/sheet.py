@@ -184,12 +184,12 @@ class Sheet:
 
     def _rows(self, differences: Iterable[Difference]) -> list[SheetRow]:
         shown = list(differences)
-        known = touches(self.edition, {a for d in shown for a in refs(d)})
-        return [self._row(difference, known) for difference in shown]
+        touches_by_ref = touches(self.edition, {a for d in shown for a in refs(d)})
+        return [self._row(difference, touches_by_ref) for difference in shown]
 
-    def _row(self, difference: Difference, known: dict[str, Touch]) -> SheetRow:
+    def _row(self, difference: Difference, touches_by_ref: dict[str, Touch]) -> SheetRow:
         at = refs(difference)
-        touched = [known[ref] for ref in at if ref in known]
+        touched = [touches_by_ref[ref] for ref in at if ref in touches_by_ref]
         return SheetRow(
             difference,
             max(touched, key=lambda touch: touch.at, default=None),

@@ -115,6 +115,7 @@ SEEN = """() => {
 }"""
 
 
+@pytest.mark.thorough
 def test_what_has_the_focus_is_never_hidden(grid):
     for width, height, least in ((1280, 600, 100), (320, 800, 100)):
         grid.set_viewport_size({"width": width, "height": height})
@@ -265,6 +266,7 @@ def width_of(page: Page, key: str) -> float:
     return measured
 
 
+@pytest.mark.thorough
 @WIDTHS
 def test_two_people_meet_and_nobodys_value_is_lost_silently(
     grid, browser: Browser, office, width: int

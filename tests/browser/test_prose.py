@@ -71,6 +71,7 @@ def fits(page: Page, width: int) -> None:
     assert wide <= width, f"{page.url} scrolls sideways at {width}"
 
 
+@pytest.mark.thorough
 @WIDTHS
 def test_the_screens_of_the_facts_read_well(server, page, draft, width):
     facts = f"{server}/staff/facts/{draft}"
@@ -121,6 +122,7 @@ def test_a_figure_is_picked_previewed_and_saved(server, page, draft, width):
     expect(page.locator(".field-description .errorlist").first).to_contain_text(FACT)
 
 
+@pytest.mark.thorough
 def test_without_javascript_the_list_is_copied_from_and_the_form_previews(
     server, browser: Browser, session: StorageState, draft
 ):

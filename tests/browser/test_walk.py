@@ -75,6 +75,7 @@ def test_a_visitor_walks_from_home_to_a_table_its_excel_file_a_list_and_a_record
     expect(page.locator("main")).to_contain_text("商品化年月")
 
 
+@pytest.mark.thorough
 def test_a_clerk_corrects_a_figure_that_only_the_preview_shows(server, page):
     """How it goes on to the public is in test_the_year.py."""
     sign_in(page, server)
@@ -119,6 +120,7 @@ def test_the_whole_report_reads_well(server, page, width):
     assert wide <= width, "the page itself scrolls sideways"
 
 
+@pytest.mark.thorough
 @WIDTHS
 def test_a_correction_reads_well(two_years, page, width):
     sign_in(page, two_years)

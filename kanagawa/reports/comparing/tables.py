@@ -276,12 +276,12 @@ def _place_ref(side: _Side, row: int, cells: list[Cell]) -> str:
 def _figure_changes(olds: tuple[Figure, ...], news: tuple[Figure, ...]) -> Iterator[FigureChange]:
     """The figures of a cell that changed, the same place in the years against each other."""
     by_place = {place_of(figure.key): figure for figure in olds}
-    left = [f for f in olds if place_of(f.key) not in {place_of(new.key) for new in news}]
+    unmatched = [f for f in olds if place_of(f.key) not in {place_of(new.key) for new in news}]
     for new in news:
-        old = by_place.get(place_of(new.key)) or (left.pop(0) if left else None)
+        old = by_place.get(place_of(new.key)) or (unmatched.pop(0) if unmatched else None)
         if old is None or old != new:
             yield FigureChange(old, new)
-    for old in left:
+    for old in unmatched:
         yield FigureChange(old, None)
 
 

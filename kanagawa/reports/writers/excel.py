@@ -133,10 +133,10 @@ def _references(sheet: _Sheet, data: ChartData, first: int) -> dict[int | None, 
 
 def _start(sheet: _Sheet, series: ChartSeries, down: int, across: int) -> tuple[int, int] | None:
     """Where a series begins whose points follow each other in this direction, as numbers."""
-    known = [(n, point) for n, point in enumerate(series.points) if point]
-    if not all(sheet.is_number(point.row, point.column) for _, point in known):
+    points = [(n, point) for n, point in enumerate(series.points) if point]
+    if not all(sheet.is_number(point.row, point.column) for _, point in points):
         return None
-    begins = {(p.row - n * down, p.column - n * across) for n, p in known}
+    begins = {(p.row - n * down, p.column - n * across) for n, p in points}
     return begins.pop() if len(begins) == 1 else None
 
 

@@ -110,8 +110,8 @@ def _nothing(grids: Mapping[str, Grid], manifest: Manifest, section: str, table:
     if table:
         return f"「{table}」という表はありません。表の識別子：{'、'.join(grids)}"
     if section:
-        known = dict.fromkeys(entry.section for entry in manifest.tables)
-        return f"「{section}」という節はありません。節の識別子：{'、'.join(known)}"
+        sections = dict.fromkeys(entry.section for entry in manifest.tables)
+        return f"「{section}」という節はありません。節の識別子：{'、'.join(sections)}"
     return "この年度版には表がありません。"
 
 

@@ -67,9 +67,9 @@ def _number(value: Decimal, text: str, before: str, after: str, places: int) -> 
 def _money(text: str, figure: Figure, yen: int) -> ExcelNumber | None:
     if yen < 0:
         return None
-    for printed in (figure.text, money(yen), money(yen, padded=True)):
-        if printed and printed in text:
-            before, _, after = text.partition(printed)
+    for spelling in (figure.text, money(yen), money(yen, padded=True)):
+        if spelling and spelling in text:
+            before, _, after = text.partition(spelling)
             return ExcelNumber(yen, f"{_quoted(before)}#,##0{_quoted(YEN + after)}", text)
     return None
 

@@ -187,5 +187,5 @@ def _show(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    shown = {**site.each_context(request), "title": title, **context}
-    return TemplateResponse(request, f"admin/people/{name}.html", shown, status=status)
+    page_context = {**site.each_context(request), "title": title, **context}
+    return TemplateResponse(request, f"admin/people/{name}.html", page_context, status=status)

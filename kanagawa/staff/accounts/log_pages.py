@@ -121,5 +121,5 @@ def _day(text: str) -> date | None:
 def _show(
     site: AdminSite, request: HttpRequest, name: str, title: str, **context: Any
 ) -> HttpResponse:
-    shown = {**site.each_context(request), "title": title, **context}
-    return TemplateResponse(request, f"admin/people/{name}.html", shown)
+    page_context = {**site.each_context(request), "title": title, **context}
+    return TemplateResponse(request, f"admin/people/{name}.html", page_context)

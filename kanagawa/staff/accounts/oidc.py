@@ -37,9 +37,9 @@ _kept: dict[str, tuple[float, DjangoOAuth2App]] = {}
 
 def begin(directory: Directory, callback: str) -> tuple[str, dict[str, Any]]:
     """Where to send the browser, and what to keep in its session meanwhile. Raises Refused."""
-    asked = _client(directory).create_authorization_url(callback)
-    state = {name: asked[name] for name in ("state", "nonce", "code_verifier")}
-    return asked["url"], {**state, "at": time.time()}
+    authorization = _client(directory).create_authorization_url(callback)
+    state = {name: authorization[name] for name in ("state", "nonce", "code_verifier")}
+    return authorization["url"], {**state, "at": time.time()}
 
 
 def claims_of(

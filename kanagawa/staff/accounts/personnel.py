@@ -93,8 +93,8 @@ class NewPeopleForm(forms.Form):
     )
 
     def clean_lines(self) -> str:
-        typed = [words for _, words in _read_lines(self.cleaned_data["lines"], "利用者名, 氏名")]
-        self.users = add_people([(first, second) for first, second in typed])
+        lines = [words for _, words in _read_lines(self.cleaned_data["lines"], "利用者名, 氏名")]
+        self.users = add_people([(first, second) for first, second in lines])
         return str(self.cleaned_data["lines"])
 
 

@@ -214,5 +214,5 @@ def _links(site: AdminSite, request: HttpRequest, users: list[User], title: str)
 def _show(
     site: AdminSite, request: HttpRequest, name: str, title: str, **context: Any
 ) -> HttpResponse:
-    shown = {**site.each_context(request), "title": title, **context}
-    return TemplateResponse(request, f"admin/people/{name}.html", shown)
+    page_context = {**site.each_context(request), "title": title, **context}
+    return TemplateResponse(request, f"admin/people/{name}.html", page_context)

@@ -79,7 +79,8 @@ def browser_name(user_agent: str) -> str:
 def own_sessions(request: HttpRequest) -> list[OwnSession]:
     """The person's open sessions, the present one first, then the newest."""
     sessions = [
-        _described(stored, data, request) for stored, data in open_sessions({signed_in(request).pk})
+        _described(session, data, request)
+        for session, data in open_sessions({signed_in(request).pk})
     ]
     return sorted(sessions, key=lambda s: (not s.is_this, -(s.begun.timestamp() if s.begun else 0)))
 
@@ -87,24 +88,24 @@ def own_sessions(request: HttpRequest) -> list[OwnSession]:
 def end_sessions(request: HttpRequest, numbers: set[str] | None = None) -> int:
     """End the other sessions of the person, or those with these numbers; returns how many."""
     ended = 0
-    for stored, _ in open_sessions({signed_in(request).pk}):
-        is_this = stored.session_key == request.session.session_key
-        wanted = numbers is None or sha256(stored.session_key) in numbers
+    for session, _ in open_sessions({signed_in(request).pk}):
+        is_this = session.session_key == request.session.session_key
+        wanted = numbers is None or sha256(session.session_key) in numbers
         if wanted and not is_this:
-            stored.delete()
+            session.delete()
             ended += 1
     return ended
 
 
-def _described(stored: Session, data: dict[str, Any], request: HttpRequest) -> OwnSession:
+def _described(session: Session, data: dict[str, Any], request: HttpRequest) -> OwnSession:
     begun = data.get(_BEGUN, {})
     return OwnSession(
-        number=sha256(stored.session_key),
+        number=sha256(session.session_key),
         begun=datetime.fromisoformat(begun["at"]) if begun else None,
-        ends=stored.expire_date,
+        ends=session.expire_date,
         address=begun.get("address", ""),
         browser=begun.get("browser", "不明"),
-        is_this=stored.session_key == request.session.session_key,
+        is_this=session.session_key == request.session.session_key,
     )
 
 

@@ -246,11 +246,11 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
     def _page(
         self, request: HttpRequest, template: str, title: str, edition: Edition, **context: Any
     ) -> HttpResponse:
-        shown = {
+        page_context = {
             **self.admin_site.each_context(request),
             "title": title,
             "edition": edition,
             "opts": self.opts,
             **context,
         }
-        return TemplateResponse(request, template, shown)
+        return TemplateResponse(request, template, page_context)

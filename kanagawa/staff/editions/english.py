@@ -113,12 +113,14 @@ class EnglishForm(forms.Form):
 
     def save(self, user: User) -> int:
         """Returns how many translations were changed; what was not typed in is left as it is."""
-        typed = {
+        translations = {
             self._japanese[name]: self.cleaned_data[name]
             for name in self._japanese
             if name in self.data and self.cleaned_data[name] != self._shown(name)
         }
-        return save_translations(section=self.section, english=typed, was=self._known, user=user)
+        return save_translations(
+            section=self.section, english=translations, was=self._known, user=user
+        )
 
     def changes(self) -> list[tuple[str, str, str]]:
         """Of each text that a save would write: the Japanese, the English now and then."""
@@ -132,12 +134,12 @@ class EnglishForm(forms.Form):
 def _history(section: str) -> dict[str, list[tuple[datetime, str, str]]]:
     """By the mark of the Japanese text what people entered; what came with a file is left out."""
     records = Translation.history.filter(section=section).exclude(history_user=None)
-    entered: dict[str, list[tuple[datetime, str, str]]] = {}
+    entries: dict[str, list[tuple[datetime, str, str]]] = {}
     for record in records.select_related("history_user").order_by("-history_date", "-history_id"):
         english = "" if record.history_type == "-" else record.english
         entry = record.history_date, person_name(record.history_user), english
-        entered.setdefault(mark_of(record.japanese), []).append(entry)
-    return entered
+        entries.setdefault(mark_of(record.japanese), []).append(entry)
+    return entries
 
 
 def english_page(

@@ -60,8 +60,8 @@ def life(site: AdminSite, request: HttpRequest, ref: str) -> HttpResponse:
     model = row_model(label)
     require_view(request, ref, model, key)
     keys = keys_of(key)
-    found = prints([f"{label}/{k}" for k in keys])
-    events = _events(model, keys, found)
+    all_prints = prints([f"{label}/{k}" for k in keys])
+    events = _events(model, keys, all_prints)
     if not events:
         raise Http404(f"「{ref}」というものはありません。")
     form = DayForm(request.GET or None)
@@ -69,14 +69,14 @@ def life(site: AdminSite, request: HttpRequest, ref: str) -> HttpResponse:
     until = _end_of(day)
     context = {
         **site.each_context(request),
-        "title": f"記録：{_name(model, keys, found) or ref}",
+        "title": f"記録：{_name(model, keys, all_prints) or ref}",
         "ref": ref,
         "keys": keys[1:] if len(keys) > 1 else [],
         "form": form,
         "day": day,
         "known": _known(model, keys, until),
-        "in_force": in_force(found, until),
-        "prints": found,
+        "in_force": in_force(all_prints, until),
+        "prints": all_prints,
         "page": Paginator(events, PER_PAGE).get_page(request.GET.get("p")),
         "query": f"on={day.isoformat()}" if day else "",
     }
@@ -115,16 +115,16 @@ def _rows_ever(model: Any, keys: list[str]) -> dict[str, Any]:
     return {"id__in": model.history.filter(key__in=keys).values("id")}
 
 
-def _events(model: Any, keys: list[str], found: list[Print]) -> list[Event]:
+def _events(model: Any, keys: list[str], prints: list[Print]) -> list[Event]:
     """Changes and publications, newest first."""
     edits: list[Any] = []
     if model is not None:
         names = {field.name for field in model._meta.concrete_fields}
-        told = next((name for name in _TOLD if name in names), "")
-        edits = changes(model, _rows_ever(model, keys), told=told)
+        name_field = next((name for name in _TOLD if name in names), "")
+        edits = changes(model, _rows_ever(model, keys), told=name_field)
     editions = Edition.objects.in_bulk({change.edition_id for change in edits})
     events = [_changed(change, _edition(editions, change.edition_id)) for change in edits]
-    events += [_published(p, p.edition.published_at) for p in found if p.edition.published_at]
+    events += [_published(p, p.edition.published_at) for p in prints if p.edition.published_at]
     return sorted(events, key=lambda event: event.when, reverse=True)
 
 
@@ -168,7 +168,7 @@ def _known(model: Any, keys: list[str], until: datetime) -> list[tuple[str, Any]
     return [(_edition(editions, row.edition_id), row) for row in rows]
 
 
-def _name(model: Any, keys: list[str], found: list[Print]) -> str:
+def _name(model: Any, keys: list[str], prints: list[Print]) -> str:
     """The newest row's own name; of a computed figure its indicator."""
     if model is not None:
         related = [f.name for f in model._meta.concrete_fields if f.is_relation]
@@ -176,5 +176,5 @@ def _name(model: Any, keys: list[str], found: list[Print]) -> str:
         row = rows.order_by("-edition__fiscal_year", "-edition__revision").first()
         if row is not None:
             return str(row)
-    figures = [p.figure for p in found if p.figure]
+    figures = [p.figure for p in prints if p.figure]
     return figures[-1].indicator if figures else ""

@@ -28,15 +28,15 @@ def edition_changes(site: AdminSite, request: HttpRequest, pk: int) -> HttpRespo
     everything = edition_log(request, edition.pk)
     people = sorted({change.user for change in everything})
     section, person = request.GET.get("section", ""), request.GET.get("person", "")
-    found = [c for c in everything if section in ("", c.app_label) and person in ("", c.user)]
+    selection = [c for c in everything if section in ("", c.app_label) and person in ("", c.user)]
     if request.GET.get("format") == "csv":
-        return log_csv(f"{edition}_変更の記録.csv", ((str(edition), c) for c in found))
+        return log_csv(f"{edition}_変更の記録.csv", ((str(edition), c) for c in selection))
     context = {
         **site.each_context(request),
         "title": f"変更の記録（{edition}）",
         "edition": edition,
-        "page": Paginator(gathered(found), PER_PAGE).get_page(request.GET.get("p")),
-        "count": len(found),
+        "page": Paginator(gathered(selection), PER_PAGE).get_page(request.GET.get("p")),
+        "count": len(selection),
         "sections": {**_section_titles(), "editions": "目次と本文"},
         "people": people,
         "section": section,

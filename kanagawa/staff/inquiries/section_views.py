@@ -93,8 +93,8 @@ def section_inquiry(site: AdminSite, request: HttpRequest, pk: int, section: str
 def _open(request: HttpRequest, edition: Edition, section: str) -> bool:
     open_inquiry(edition=edition, section=section, user=signed_in(request))
     messages.success(request, "照会を始めました。依頼のメールは、まもなく送られます。")
-    asked = {item.respondent for item in items_of(edition, [section], timezone.localdate())}
-    if unreached := sorted(r.name for r in asked if r is not None and not r.address):
+    recipients = {item.respondent for item in items_of(edition, [section], timezone.localdate())}
+    if unreached := sorted(r.name for r in recipients if r is not None and not r.address):
         names = "、".join(f"「{quoted(name)}」" for name in unreached)
         messages.warning(
             request,
@@ -157,13 +157,13 @@ def _forms(
     edition: Edition, section: str, items: list[Item], bound: dict[str, AssignmentForm]
 ) -> dict[str, AssignmentForm]:
     people = assignable(owners(), section)
-    asked = respondents()
+    all_respondents = respondents()
     return {
         item.table: bound.get(item.table)
         or AssignmentForm(
             assignment=item.assignment or Assignment(edition=edition, table=item.table),
             people=people,
-            respondents=asked,
+            respondents=all_respondents,
         )
         for item in items
     }

@@ -130,19 +130,19 @@ def save_assignments(
     """
     lock_draft(edition)
     assignments = edition.assignments.select_related("owner", "respondent")
-    known = {assignment.table: assignment for assignment in assignments}
-    people, asked = owners(), respondents()
+    by_table = {assignment.table: assignment for assignment in assignments}
+    people, all_respondents = owners(), respondents()
     sent: dict[str, AssignmentForm] = {}
     for table in dict.fromkeys(request.POST.getlist("table")):
         section = registry.section_of(table)
         if section not in registry.sections() or not may(section) or len(table) > _LONGEST:
             raise PermissionDenied
-        assignment = known.get(table) or Assignment(edition=edition, table=table)
+        assignment = by_table.get(table) or Assignment(edition=edition, table=table)
         sent[table] = AssignmentForm(
             request.POST,
             assignment=assignment,
             people=assignable(people, section),
-            respondents=asked,
+            respondents=all_respondents,
         )
     if all(form.is_valid() for form in sent.values()):
         changed = [form for form in sent.values() if form.changed_data]

@@ -93,12 +93,12 @@ def assign(
     else changed one of them meanwhile: nothing is stored then.
     """
     lock_draft(edition)
-    known = {a.table: a for a in edition.assignments.select_related("owner", "respondent")}
+    by_table = {a.table: a for a in edition.assignments.select_related("owner", "respondent")}
     sections = {registry.section_of(table) for table in seen}
     if not all(_is_table(table) for table in seen) or not all(map(may, sections)):
         raise PermissionDenied
     _require_editor(changes.get("owner_id"), sections)
-    chosen = [known.get(table) or Assignment(edition=edition, table=table) for table in seen]
+    chosen = [by_table.get(table) or Assignment(edition=edition, table=table) for table in seen]
     for assignment in chosen:
         if mark(assignment) != seen[assignment.table] and _overwrites(assignment, changes):
             raise Stale(

@@ -94,11 +94,11 @@ def _assigned(request: HttpRequest, edition: Edition, form: BulkForm) -> bool:
 
 def _chosen(request: HttpRequest) -> dict[str, str]:
     """The marks of the tables that were chosen, by themselves or with all of their section."""
-    shown = {n.removeprefix("seen:"): n for n in request.POST if n.startswith("seen:")}
+    fields_by_table = {n.removeprefix("seen:"): n for n in request.POST if n.startswith("seen:")}
     whole = request.POST.getlist("of")
     chosen = [
         *request.POST.getlist("table"),
-        *(t for t in shown if registry.section_of(t) in whole),
+        *(t for t in fields_by_table if registry.section_of(t) in whole),
     ]
     return {table: request.POST.get(f"seen:{table}", "") for table in chosen}
 

@@ -123,8 +123,8 @@ class Source:
         braced = set(BRACED.findall(text))
         if len(braced) > _MOST_REFERENCES:
             return ValidationError(f"１つの文に書ける参照は{_MOST_REFERENCES:,}種類までです。")
-        stored = {typed: self._stored(typed) for typed in braced}
-        text = BRACED.sub(lambda match: stored[match[0]], text)
+        notations = {reference: self._stored(reference) for reference in braced}
+        text = BRACED.sub(lambda match: notations[match[0]], text)
         problems = self.problems(text)
         return ValidationError(problems) if problems else text
 

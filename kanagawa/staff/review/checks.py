@@ -102,7 +102,7 @@ def checks(site: AdminSite, request: HttpRequest, edition_pk: int) -> HttpRespon
     facts = new_facts_in(context, visible)
     findings = [f for f in findings_in(context) if f.section in visible]
     lines = list(_lines(request, edition, sorted_out(edition, findings)))
-    shown = [line for line in lines if _is_shown(line, **chosen)]
+    chosen_lines = [line for line in lines if _is_shown(line, **chosen)]
     return TemplateResponse(
         request,
         "admin/checks/checks.html",
@@ -110,7 +110,7 @@ def checks(site: AdminSite, request: HttpRequest, edition_pk: int) -> HttpRespon
             **site.each_context(request),
             "title": f"検査の結果（{edition}）",
             "edition": edition,
-            "sections": list(_grouped(shown, context, _to_enter(facts, **chosen))),
+            "sections": list(_grouped(chosen_lines, context, _to_enter(facts, **chosen))),
             "to_enter": facts.open,
             "counts": [
                 (name, sum(line.state == state for line in lines))
@@ -122,7 +122,7 @@ def checks(site: AdminSite, request: HttpRequest, edition_pk: int) -> HttpRespon
             **chosen,
             "query": urlencode({name: value for name, value in chosen.items() if value}),
             "reason": request.POST.get("reason", ""),
-            "may_confirm": any(line.may_confirm and line.state == "open" for line in shown),
+            "may_confirm": any(line.may_confirm and line.state == "open" for line in chosen_lines),
         },
         status=status,
     )

@@ -172,9 +172,9 @@ def _marked(sheet: Sheet, comparison: Comparison) -> Iterator[SafeString]:
     if comparison.key == FORM:
         return
     tables, _ = sheet.present.printed(sheet.section)
-    printed = [row.difference for row in comparison.rows if row.difference.printed]
+    printed_differences = [row.difference for row in comparison.rows if row.difference.printed]
     for key, grid in tables.items():
-        differences = [d for d in printed if d.table == key]
+        differences = [d for d in printed_differences if d.table == key]
         if differences:
             marked = {tuple(at) for difference in differences for at in difference.new_at}
             yield table_block_html(grid, marked=marked)  # type: ignore[arg-type]  # drawn the same way

@@ -244,8 +244,8 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         if any(access.is_frozen(request, row) for row in objs):
             lacking.add(f"{self.opts.verbose_name}（公開済み）")
         # Who may not delete them at all is told that, not where they are used.
-        used = [] if lacking else linked(lost_by_deleting(objs))
-        return [str(row) for row in objs], counts, lacking, [*collector.protected, *used]
+        places_of_use = [] if lacking else linked(lost_by_deleting(objs))
+        return [str(row) for row in objs], counts, lacking, [*collector.protected, *places_of_use]
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         require_editor(request, obj)
@@ -343,8 +343,8 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
             rows = [] if (now := self.get_object(request, object_id)) is None else [now]
             if request.method == "POST":
                 versions.require_version(rows, request.POST.get(versions.NAME))
-            shown = {"row_version": versions.version_of(rows), **(extra_context or {})}
-            return view(request, object_id, shown)
+            page_context = {"row_version": versions.version_of(rows), **(extra_context or {})}
+            return view(request, object_id, page_context)
 
         return guarded(request, checked)
 
@@ -369,8 +369,8 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
     ) -> HttpResponse:
         context["why_read_only"] = access.PUBLISHED_WHY if access.is_frozen(request, obj) else ""
         context["is_preview"] = is_asked(request)
-        shown = (self.model, *(inline.model for inline in self.inlines))
-        has_prose = any(model.WITH_REFERENCES for model in shown)
+        models = (self.model, *(inline.model for inline in self.inlines))
+        has_prose = any(model.WITH_REFERENCES for model in models)
         context["has_prose"] = has_prose and self._may_write(request, obj)
         context["may_move"] = bool(obj and obj.pk and self._may_write(request, obj))
         context["printed_line"] = self.printed_line(context["adminform"].form.instance)

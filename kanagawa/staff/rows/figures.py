@@ -99,8 +99,8 @@ class FigureAdmin(EditionRowAdmin):
 
     def _own_names(self, request: HttpRequest, obj: Any) -> list[Any]:
         own = [field.name for field in own_fields(self.model)]
-        shown = [name for name in _FIGURE if name not in _REMARKS]
-        return [*own, *shown, *self.get_readonly_fields(request, obj)]
+        figure_fields = [name for name in _FIGURE if name not in _REMARKS]
+        return [*own, *figure_fields, *self.get_readonly_fields(request, obj)]
 
     @admin.display(description="対象期間", ordering="period_start")
     def shown_period(self, figure: FigureRow) -> str:

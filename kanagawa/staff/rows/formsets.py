@@ -38,14 +38,14 @@ class KeptFormSet(BaseModelFormSet[EditionRow, forms.ModelForm[EditionRow]]):
             self._drop_gone()
 
     def _drop_gone(self) -> None:
-        known = {str(row.pk) for row in self.get_queryset()}
+        own_pks = {str(row.pk) for row in self.get_queryset()}
         model: Any = self.model
         pk_name = model._meta.pk.name
         # The browser says how many there are: only the total is limited by Django.
         total = self.total_form_count()
         count = min(self.initial_form_count(), total)
         ids = [self.data.get(f"{self.add_prefix(n)}-{pk_name}") for n in range(count)]
-        gone = [n for n, pk in enumerate(ids) if pk and pk not in known]
+        gone = [n for n, pk in enumerate(ids) if pk and pk not in own_pks]
         if not gone:
             return
         self._gone = [self._typed(n) for n in gone]
@@ -80,7 +80,7 @@ class KeptFormSet(BaseModelFormSet[EditionRow, forms.ModelForm[EditionRow]]):
         super().clean()
         if self._gone:
             raise ValidationError(
-                [f"{DELETED}入力した内容：{typed}" for typed in self._gone]
+                [f"{DELETED}入力した内容：{words}" for words in self._gone]
                 + ["もう一度保存すると、ほかの行を保存します。"]
             )
 
@@ -121,13 +121,13 @@ class RowInlineFormSet(
         if any(form.is_stale for form in deleted):
             raise ValidationError(DELETED_CHANGED)
         self._check_deleted()
-        seen: dict[tuple[Any, ...], EditionRow] = {}
+        first_rows: dict[tuple[Any, ...], EditionRow] = {}
         for form in self.forms:
             row = form.instance
             if not self._is_kept(form) or not isinstance(row, FigureRow):
                 continue
             name = tuple(getattr(row, f.attname) for f in own_fields(type(row)) if f != self.fk)
-            if seen.setdefault((*name, row.kind, row.period), row) is not row:
+            if first_rows.setdefault((*name, row.kind, row.period), row) is not row:
                 raise ValidationError(
                     f"同じ種別・対象期間の数値が２つあります（{row}）。どちらかを削除してください。"
                 )

@@ -41,10 +41,10 @@ def delete_selected(
 
 def tell_typed(request: HttpRequest, opts: Any) -> None:
     """Of a row that is gone, what was sent for it, as a message."""
-    typed = [
+    entries = [
         f"{field.verbose_name}「{request.POST[field.name]}」"
         for field in opts.concrete_fields
         if request.POST.get(field.name) and not field.is_relation
     ]
-    if typed:
-        messages.error(request, f"{versions.DELETED}入力した内容：{'、'.join(typed)}")
+    if entries:
+        messages.error(request, f"{versions.DELETED}入力した内容：{'、'.join(entries)}")

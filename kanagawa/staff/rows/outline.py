@@ -46,10 +46,10 @@ def _print(request: HttpRequest, nodes: list[Any]) -> None:
 
 def in_reading_order(nodes: list[Node]) -> list[Node]:
     """Children behind their parent, with `depth`; those whose parent is not among them on top."""
-    shown = {node.pk for node in nodes}
+    pks = {node.pk for node in nodes}
     children: dict[int | None, list[Node]] = {}
     for node in sorted(nodes, key=lambda n: (n.position, n.pk)):
-        parent = node.parent_id if node.parent_id in shown else None
+        parent = node.parent_id if node.parent_id in pks else None
         children.setdefault(parent, []).append(node)
     ordered: list[Node] = []
     _append(ordered, children, None, 0)

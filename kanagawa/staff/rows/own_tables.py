@@ -180,9 +180,9 @@ class OwnTableAdmin(OfOwnSections):
         extra_context: Any = None,
     ) -> HttpResponse:
         table = self.get_object(request, unquote(object_id)) if object_id else None
-        shown = {"values_url": _values_url(table)} if isinstance(table, OwnTable) else {}
+        links = {"values_url": _values_url(table)} if isinstance(table, OwnTable) else {}
         return super().changeform_view(
-            request, object_id, form_url, {**shown, **(extra_context or {})}
+            request, object_id, form_url, {**links, **(extra_context or {})}
         )
 
     def _move(self, request: HttpRequest, row: Any) -> HttpResponse:
@@ -213,13 +213,13 @@ def _values_url(table: OwnTable) -> str:
 
 def _named(source: Source, headings: QuerySet[Node]) -> list[tuple[Any, str]]:
     """The headings as they are printed, with their numbers, in the order of the report."""
-    known = {node.ref: node for node in headings}
-    printed = [
-        (known[block.record].pk, "　" * (block.level - 1) + f"{block.number} {block.text}".strip())
+    by_ref = {node.ref: node for node in headings}
+    choices = [
+        (by_ref[block.record].pk, "　" * (block.level - 1) + f"{block.number} {block.text}".strip())
         for block in source.content.blocks
-        if block.record in known
+        if block.record in by_ref
     ]
-    return [("", "選んでください"), *printed]
+    return [("", "選んでください"), *choices]
 
 
 def _placed(table: OwnTable, heading: Node, was: str, user: User) -> Node:

@@ -133,14 +133,16 @@ class VersionedForm(forms.ModelForm[EditionRow]):
                 shown = field.widget.format_value(field.prepare_value(value))
                 data[key] = shown[0] if isinstance(shown, list) else shown or ""
 
-    def _differences(self, mine: list[str], theirs: list[str], shown: dict[str, Any]) -> SafeString:
+    def _differences(
+        self, mine: list[str], theirs: list[str], page_values: dict[str, Any]
+    ) -> SafeString:
         who, when = last_change(self.instance)
         lines = [
             f"{self._label(n)}：あなた「{self._words(n, self._typed(n))}」"
             f"／{who}「{self._words(n, self.initial[n])}」"
             for n in mine
         ] + [
-            f"{self._label(n)}：{who}が「{self._words(n, shown.get(n))}」を"
+            f"{self._label(n)}：{who}が「{self._words(n, page_values.get(n))}」を"
             f"「{self._words(n, self.initial[n])}」に変えました（この画面の欄に入れてあります）"
             for n in theirs
             if n not in mine

@@ -100,8 +100,8 @@ def find_edition(slug: str, *, draft: bool) -> Edition:
     of_year = Edition.objects.filter(fiscal_year=int(match[1])).order_by("-revision")
     editions = [e for e in of_year if not match[2] or e.revision == int(match[2])]
     if not editions:
-        known = "、".join(edition.slug for edition in Edition.objects.all()) or "まだありません"
-        raise CommandError(f"{slug} の版はありません。登録されている版：{known}")
+        slugs = "、".join(edition.slug for edition in Edition.objects.all()) or "まだありません"
+        raise CommandError(f"{slug} の版はありません。登録されている版：{slugs}")
     public = [edition for edition in editions if edition.is_published or draft]
     if not public:
         raise CommandError(

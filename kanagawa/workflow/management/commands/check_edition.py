@@ -69,5 +69,5 @@ def _edition(slug: str) -> Edition:
     for edition in Edition.objects.all():
         if edition.slug == slug:
             return edition
-    known = "、".join(edition.slug for edition in Edition.objects.all()) or "なし"
-    raise CommandError(f"年度版「{slug}」はありません（あるもの：{known}）。")
+    slugs = "、".join(edition.slug for edition in Edition.objects.all()) or "なし"
+    raise CommandError(f"年度版「{slug}」はありません（あるもの：{slugs}）。")
