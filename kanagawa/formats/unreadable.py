@@ -161,6 +161,8 @@ def why_no_month(plain: str) -> str:
     """Why a text (folded) is no month, and what to type; "" when it is unknown."""
     if _SEVERAL.fullmatch(plain):
         return "には月が２つあります。１つの欄には１つの月だけを入力してください。"
+    if _SERIAL.fullmatch(plain):
+        return "はExcelが日付の代わりに持つ番号のようです。令和７年４月 のように入力してください。"
     if _MONTH_ONLY.fullmatch(plain):
         return "には年がありません。令和７年４月 のように年から入力してください。"
     if _DAY_TOO.fullmatch(plain):
