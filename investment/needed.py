@@ -1,5 +1,6 @@
 """The figures that the tables of attracting companies print a cell for."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -37,7 +38,7 @@ def _kpis(rows: Any) -> Iterator[FigureRow]:
     figures = rows.of(KpiFigure)
     years = sorted({figure.period for figure in figures})
     for kpi in rows.of(Kpi):
-        own = sorted({figure.period for figure in figures if figure.indicator == kpi})
+        own = sorted({figure.period for figure in rows.children(kpi, KpiFigure)})
         for period in own or years or [Period.fiscal_year(rows.edition.fiscal_year)]:
             for kind in (Kind.TARGET, Kind.ACTUAL):
                 yield asked(KpiFigure, rows, kind, period, indicator=kpi)
@@ -77,28 +78,33 @@ def _results(rows: Any) -> Iterator[SoleFigure]:
     items = SchemeFigure.Item
     # Withdrawn ones are printed only where there is one.
     printed_items = [item for item in items if item != items.WITHDRAWN]
-    figures = rows.of(SchemeFigure)
+    same = _by_item(rows.of(SchemeFigure))
     for scheme in rows.of(Scheme):
         own = rows.children(scheme, SchemeFigure)
-        for item in printed_items if own or (figures and scheme.is_present) else ():
+        for item in printed_items if own or (same and scheme.is_present) else ():
             detail = SchemeFigure.DETAILED.get(item)
             if detail is None or not rows.children(scheme, detail):
-                days = [figure for figure in figures if figure.item == item]
-                yield _sole(SchemeFigure, rows, own, days, scheme=scheme, item=item)
+                yield _sole(SchemeFigure, rows, own, same[item], scheme=scheme, item=item)
 
 
 def _employment(rows: Any) -> Iterator[SoleFigure]:
     """Sites and staff of every scheme in the table; hires of the present one too."""
     items = EmploymentFigure.Item
-    figures = rows.of(EmploymentFigure)
+    same = _by_item(rows.of(EmploymentFigure))
     for scheme in rows.of(Scheme):
         own = rows.children(scheme, EmploymentFigure)
         wanted = [items.SITES, items.REGULAR, items.OTHER] if own or scheme.is_present else []
         if scheme.is_present:
             wanted += [items.NEW_HIRES, items.TRANSFERRED]
-        for item in wanted if figures else ():
-            same = [figure for figure in figures if figure.item == item]
-            yield _sole(EmploymentFigure, rows, same, same, scheme=scheme, item=item)
+        for item in wanted if same else ():
+            yield _sole(EmploymentFigure, rows, same[item], same[item], scheme=scheme, item=item)
+
+
+def _by_item(figures: Iterable[Any]) -> dict[str, list[Any]]:
+    grouped = defaultdict(list)
+    for figure in figures:
+        grouped[figure.item].append(figure)
+    return grouped
 
 
 def _taxes(rows: Any) -> Iterator[SoleFigure]:
@@ -143,6 +149,11 @@ def _sole(
 
 def _not_there(rows: Any, wanted: Iterable[SoleFigure]) -> Iterator[SoleFigure]:
     """An edition has one of each, whatever its period."""
+    owners: dict[type[SoleFigure], set[str]] = {}
     for figure in wanted:
-        if all(figure.owner_key != other.owner_key for other in rows.of(type(figure))):
+        model = type(figure)
+        if model not in owners:
+            owners[model] = {other.owner_key for other in rows.of(model)}
+        if figure.owner_key not in owners[model]:
+            owners[model].add(figure.owner_key)
             yield figure

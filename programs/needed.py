@@ -13,6 +13,10 @@ from .models import Metric, MetricFigure, Programme
 
 def needed(rows: Any) -> Iterator[FigureRow]:
     """Of each metric a value for every year that its programme prints, this year at the least."""
+    return missing(rows, _of_each_metric(rows))
+
+
+def _of_each_metric(rows: Any) -> Iterator[FigureRow]:
     this_year = rows.edition.fiscal_year
     window = range(this_year - MetricFigure.window + 1, this_year + 1)
     for programme in rows.of(Programme):
@@ -23,12 +27,10 @@ def needed(rows: Any) -> Iterator[FigureRow]:
             for figure in rows.children(metric, MetricFigure)
         }
         years = [year for year in window if year in years_with_values] or [this_year]
-        wanted = [
-            asked(MetricFigure, rows, _kind(year, this_year), Period.fiscal_year(year), indicator=m)
-            for m in metrics
-            for year in years
-        ]
-        yield from missing(rows, wanted)
+        for metric in metrics:
+            for year in years:
+                kind, period = _kind(year, this_year), Period.fiscal_year(year)
+                yield asked(MetricFigure, rows, kind, period, indicator=metric)
 
 
 def _kind(year: int, this_year: int) -> Kind:

@@ -16,8 +16,11 @@ from .register import plans
 
 def needed(rows: Any) -> Iterator[FigureRow]:
     """Of each numerical target: a target and an actual value for every column of its table."""
-    if not plans(rows):
-        return
+    if plans(rows):
+        yield from missing(rows, _of_each_target(rows))
+
+
+def _of_each_target(rows: Any) -> Iterator[FigureRow]:
     *earlier, current = plans(rows)
     years = range(current.first_fiscal_year, current.last_fiscal_year + 1)
     of_years = [Period.fiscal_year(year) for year in years]
@@ -33,11 +36,8 @@ def needed(rows: Any) -> Iterator[FigureRow]:
             if (kind, Period.fiscal_year(plan.last_fiscal_year)) not in ends
         ]
         periods += [(kind, period) for period in of_years for kind in kinds]
-        wanted = [
-            asked(RobotIndicatorFigure, rows, kind, period, indicator=indicator)
-            for kind, period in periods
-        ]
-        yield from missing(rows, wanted)
+        for kind, period in periods:
+            yield asked(RobotIndicatorFigure, rows, kind, period, indicator=indicator)
 
 
 def todos(rows: EditionRows) -> Iterator[Todo]:

@@ -10,7 +10,7 @@ from .context import Context
 from .lost_references import offers
 
 KEY = "prose.broken"
-PLACES = "outline.broken"
+PLACES, TWICE = "outline.broken", "outline.twice"
 
 
 # So many get offers at a time: to find what is near a reference takes some milliseconds each.
@@ -46,7 +46,8 @@ def places(context: Context) -> Iterator[Finding]:
                 node.section,
                 node.ref,
                 f"目次に置かれた表・一覧「{node.target}」がありません。"
-                "識別子を直すか、中身を登録してください。",
+                "識別子を直してください。新しい表は「担当者が作る表」の画面で作ります"
+                "（置く場所もそこで選びます）。",
                 values=(node.target,),
             )
     for heading in context.content.unnumbered:
@@ -55,8 +56,31 @@ def places(context: Context) -> Iterator[Finding]:
         yield Finding(PLACES, "error", heading.section, ref, heading.message)
 
 
-# Both read the whole edition: run when a text is saved; a figure that is gone is found on demand.
+def twice(context: Context) -> Iterator[Finding]:
+    """A table or list that stands in two places: the paper prints all of it twice."""
+    first: dict[str, Node] = {}
+    for node in context.rows.of(Node):
+        before = first.setdefault(node.target, node)
+        if node.target and before is not node:
+            yield Finding(
+                TWICE,
+                "warning",
+                node.section,
+                node.ref,
+                f"表・一覧「{_title(context, node.target)}」が、目次の２か所に置かれています。"
+                "要らないほうを「目次と本文」で削除してください。",
+                values=(node.target, before.ref),
+            )
+
+
+def _title(context: Context, target: str) -> str:
+    grid = context.tables.get(target)
+    return grid.title if grid else target
+
+
+# All read the whole edition: run when a text is saved; a figure that is gone is found on demand.
 CHECKS = (
     Check(KEY, "参照先のない記述", run, tuple(text_models())),
     Check(PLACES, "目次に置けないもの", places, tuple(text_models())),
+    Check(TWICE, "２か所に置かれた表", twice, (Node,)),
 )

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
+from django.db import models
+
+from kanagawa.figures.models import FigureRow
 from kanagawa.formats.numbers import number
 from kanagawa.formats.years import AS_OF_WORDINGS, Period, as_of, as_of_day, wareki
 from kanagawa.reports.declaration import Check, Finding
@@ -11,6 +14,8 @@ from kanagawa.reports.grid import Figure, Grid
 
 from .context import Context
 from .rules import about
+
+_AHEAD = 10  # years behind the edition's
 
 
 def one_day_in_a_table(context: Context) -> Iterator[Finding]:
@@ -65,7 +70,24 @@ def not_after_the_committee(context: Context) -> Iterator[Finding]:
             yield about("dates.committee", "error", row, message, row.as_of, last)
 
 
+def years_to_come(context: Context) -> Iterator[Finding]:
+    """Days of rows that are far ahead: 令和80年 for ８年. Figures may be of long plans."""
+    last = context.edition.fiscal_year + _AHEAD
+    for row in context.looked_at():
+        if isinstance(row, FigureRow):
+            continue
+        for field in row._meta.concrete_fields:
+            day = getattr(row, field.attname) if isinstance(field, models.DateField) else None
+            if day and day.year > last:
+                message = (
+                    f"{row}：{field.verbose_name}が{wareki(day)}と、{_AHEAD}年より先です。"
+                    "年を確かめてください。"
+                )
+                yield about("dates.year", "warning", row, message, day)
+
+
 CHECKS = (
     Check("dates.table", "表の中で異なる時点", one_day_in_a_table, ()),
+    Check("dates.year", "ずっと先の日", years_to_come, ()),
     Check("dates.committee", "委員会の開催日より後の時点", not_after_the_committee, ()),
 )

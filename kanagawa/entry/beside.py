@@ -34,6 +34,9 @@ def beside_the_cells(book: Book, record: Record) -> Iterator[Problem]:
     if len(strays) > _MOST:
         message = f"ほかにも入力する欄の外に書かれた所が{len(strays) - _MOST}か所あります。"
         yield Problem("", "", "", f"{message}取り込みません。")
+    if ours and book.has_pictures:
+        message = "図、図形、テキストボックスは取り込みません。"
+        yield Problem("", "", "", f"{message}数値やことわりは、それぞれの欄に入力してください。")
     for sheet in book.sheets if ours else ():
         if sheet not in (*ours, SHEET, GUIDE) and book.filled(sheet):
             message = "この画面で作ったシートではないため、取り込みません。"

@@ -16,7 +16,7 @@ from kanagawa.formats.text import repaired
 from kanagawa.formats.years import wareki
 
 from .sheet_reader import BookCell
-from .shown_numbers import shown_around, shows_otherwise
+from .shown_numbers import ROUNDED, shown_around, shows_otherwise
 
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
 _EXACT = 15  # significant digits of a number in Excel
@@ -59,7 +59,7 @@ def typed(cell: BookCell | None) -> Typed:
     if isinstance(value, bool):
         raise NotTyped(f"「{str(value).upper()}」は真偽値です。数か「－」を入力してください。")
     if isinstance(value, int | float):
-        return _number(value, cell.number_format)
+        return _number(value, cell)
     if isinstance(value, datetime | date):
         day = value.date() if isinstance(value, datetime) else value
         return Typed(wareki(day), day=day) if day >= date(1868, 10, 23) else _time(value)
@@ -79,18 +79,20 @@ def _time(value: Any) -> Typed:
     )
 
 
-def _number(value: int | float, number_format: str) -> Typed:
+def _number(value: int | float, cell: BookCell) -> Typed:
+    number_format = cell.number_format
     number = Decimal(f"{value:.{_EXACT}g}" if isinstance(value, float) else value)
     if not number.is_finite():
         raise NotTyped("数として読めません。値を入力し直してください。")
-    if "%" in _LITERAL.sub("", number_format):
-        return Typed(f"{(number * 100).normalize():f}%", number * 100)
-    if why := shows_otherwise(number_format, number):
+    why = shows_otherwise(number_format, number)
+    if why and not (why == ROUNDED and cell.shows_fractions):
         raise NotTyped(
             f"{number.normalize():,f}が、{why}になっています。見えているとおりの値か分からないため、"
             "セルの表示形式を「標準」にして、値を確かめてください。"
         )
-    before, behind, _ = shown_around(number_format)
+    if "%" in _LITERAL.sub("", number_format):
+        return Typed(f"{(number * 100).normalize():f}%", number * 100)
+    before, behind, _ = shown_around(number_format, number)
     text = f"{before}{number.normalize():f}{behind}"
     # With 約 or 速報値 it is more than the number.
     return Typed(text, None if split_qualifier(text)[1] else number)

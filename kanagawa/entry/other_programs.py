@@ -20,12 +20,20 @@ _NAMES = (
     ),
 )
 _STYLES = "xl/styles.xml"
+# What marks.py looks at, in the order of Excel.
+_MARKS = ("strike", "color", "sz", "name", "vertAlign")
 
 
 def transitional(content: bytes) -> bytes:
-    """A Strict workbook with the names of the usual form; every other file as it is."""
+    """A Strict workbook with the names of the usual form; every other file as it is.
+
+    Also one whose parts are named as files of Windows (`xl\\workbook.xml`).
+    """
     with ZipFile(io.BytesIO(content)) as archive:
-        workbook = next((n for n in archive.namelist() if n.lower() == "xl/workbook.xml"), "")
+        names = archive.namelist()
+        if any("\\" in name for name in names):
+            return transitional(_rewritten(content, lambda name, part: part))
+        workbook = next((n for n in names if n.lower() == "xl/workbook.xml"), "")
         if not workbook or _STRICT not in archive.read(workbook):
             return content
     return _rewritten(content, lambda name, part: _usual_names(part))
@@ -43,7 +51,7 @@ def _rewritten(content: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
             part = source.read(member)
             if member.filename.lower().endswith((".xml", ".rels")):
                 part = change(member.filename.lower(), part)
-            target.writestr(member.filename, part)
+            target.writestr(member.filename.replace("\\", "/"), part)
     return buffer.getvalue()
 
 
@@ -61,10 +69,11 @@ def _plain(part: bytes) -> bytes:
         plain.append(formats)
     fonts = SubElement(plain, f"{{{MAIN}}}fonts")
     for font in styles.findall(f"{{{MAIN}}}fonts/{{{MAIN}}}font") or [Element("font")]:
-        marks = [m for name in ("strike", "vertAlign") for m in font.findall(f"{{{MAIN}}}{name}")]
+        marks = [m for name in _MARKS for m in font.findall(f"{{{MAIN}}}{name}")]
         SubElement(fonts, f"{{{MAIN}}}font").extend(marks)
-    pattern = SubElement(SubElement(plain, f"{{{MAIN}}}fills"), f"{{{MAIN}}}fill")
-    SubElement(pattern, f"{{{MAIN}}}patternFill", patternType="none")
+    fills = SubElement(plain, f"{{{MAIN}}}fills")
+    for fill in styles.findall(f"{{{MAIN}}}fills/{{{MAIN}}}fill") or [Element("fill")]:
+        _put_fill(fills, fill.find(f"{{{MAIN}}}patternFill"))
     SubElement(SubElement(plain, f"{{{MAIN}}}borders"), f"{{{MAIN}}}border")
     SubElement(SubElement(plain, f"{{{MAIN}}}cellStyleXfs"), f"{{{MAIN}}}xf", numFmtId="0")
     cells = SubElement(plain, f"{{{MAIN}}}cellXfs")
@@ -72,8 +81,21 @@ def _plain(part: bytes) -> bytes:
     for xf in styles.findall(f"{{{MAIN}}}cellXfs/{{{MAIN}}}xf") or [Element("xf")]:
         font_id = xf.get("fontId", "0")
         kept = font_id if font_id.isdecimal() and int(font_id) <= most else "0"
-        SubElement(cells, f"{{{MAIN}}}xf", numFmtId=xf.get("numFmtId", "0"), fontId=kept)
+        fill_id = xf.get("fillId", "0")
+        ground = fill_id if fill_id.isdecimal() and int(fill_id) < len(fills) else "0"
+        form = {"numFmtId": xf.get("numFmtId", "0"), "fontId": kept, "fillId": ground}
+        SubElement(cells, f"{{{MAIN}}}xf", form)
     names = SubElement(plain, f"{{{MAIN}}}cellStyles")
     SubElement(names, f"{{{MAIN}}}cellStyle", name="Normal", xfId="0", builtinId="0")
     result: bytes = tostring(plain, encoding="utf-8", xml_declaration=True)
     return result
+
+
+def _put_fill(fills: Element, pattern: Element | None) -> None:
+    """A fill with no more than its colour: what is empty or of another kind has none."""
+    color = None if pattern is None else pattern.find(f"{{{MAIN}}}fgColor")
+    is_solid = pattern is not None and pattern.get("patternType") == "solid"
+    plain = SubElement(SubElement(fills, f"{{{MAIN}}}fill"), f"{{{MAIN}}}patternFill")
+    plain.set("patternType", "solid" if is_solid and color is not None else "none")
+    if is_solid and color is not None:
+        plain.append(color)

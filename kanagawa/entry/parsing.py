@@ -28,6 +28,7 @@ from kanagawa.formats.statuses import (
     qualified,
     split_qualifier,
     status_typed,
+    status_with_remark,
     without_value,
 )
 from kanagawa.formats.text import is_visible
@@ -172,9 +173,18 @@ def read_value(
                 "どちらかにそろえてください。"
             )
         return ReadValue(None, reason, kind, "")
+    word, remark = status_with_remark(text)
+    if word:
+        raise ValidationError(
+            f"値の欄には「{word}」とだけ入力し、「{quoted(remark)}」は注か職員用メモに書いてください。"
+        )
     if _is_word(text):
         raise ValidationError(_no_reason(text))
     text, qualifier = split_qualifier(text)
+    if split_qualifier(text)[1]:
+        raise ValidationError(
+            f"「{quoted(text)}」のほかにも概数や速報値のことばがあります。どれか１つにしてください。"
+        )
     number, forecast = read_amount(text, unit)
     if number is not None:
         # Who types a number into a figure that waited for one need not change its status too.
@@ -215,6 +225,7 @@ def read_as_of(text: str) -> tuple[date, str]:
 
 
 def _as_of(text: str) -> tuple[date, str]:
+    text = unbracketed(text.strip(" \u3000\n※。"))[0].rstrip("。")  # as it stands above a table
     try:
         return parse_as_of(text)
     except NotADate:

@@ -17,19 +17,22 @@ from xml.etree.ElementTree import Element, iterparse  # nosec B405: the file pas
 
 from kanagawa.reports.openpyxl_internals import read_cells, sheet_source
 
+from .fractions import cells_with_fractions
 from .marks import marks_of_font, marks_of_text
 from .other_programs import MAIN, transitional, with_plain_styles
 from .unsafe_files import AGAIN, UnsafeFile, require_workbook
 
 _CELL = re.compile("[A-Z]{1,3}[1-9][0-9]{0,6}")
-_MAY_HIDE = (b"hidden=", b'ht="0', b'width="0')
+_MAY_HIDE = (b"hidden=", b"ht=", b"width=")
+_LEAST = {"row": 3, "col": 0.5}  # points, and characters: what is lower or narrower shows nothing
 
 
 @dataclass(frozen=True, slots=True)
 class BookCell:
     """What a cell holds: `data_type` is openpyxl's (n, s, b, d, e, f for a formula).
 
-    `marks` names what only a person sees in it (`marks.py`).
+    `marks` names what only a person sees in it (`marks.py`); `shows_fractions`: whatever its
+    number format rounds, a rule of ours shows (`fractions.py`).
     """
 
     at: str
@@ -38,6 +41,13 @@ class BookCell:
     data_type: str
     number_format: str
     marks: tuple[str, ...] = ()
+    shows_fractions: bool = False
+
+    @property
+    def is_plain_text(self) -> bool:
+        """A text without formats that change what a person reads."""
+        is_text = isinstance(self.value, str) and self.data_type in ("s", "inlineStr")
+        return is_text and not self.marks
 
 
 Cells = Mapping[str, BookCell]
@@ -65,14 +75,16 @@ class Book:
         if sheet not in self._book.sheetnames:
             return None
         with _broken():
+            with_fractions = cells_with_fractions(sheet_source(self._book[sheet])[1])
             return {
                 cell.coordinate: BookCell(
                     cell.coordinate,
                     cell.row,
                     unescape(cell.value) if isinstance(cell.value, str) else cell.value,
                     cell.data_type,
-                    cell.number_format,
+                    _number_format(cell),
                     self._marks(cell, element) if wanted else (),
+                    cell.coordinate in with_fractions,
                 )
                 for cell, element in read_cells(self._book[sheet], wanted)
             }
@@ -91,6 +103,13 @@ class Book:
                     refs += [c.get("r", "") for c in element if len(c)]
                     element.clear()
             return [at for at in refs if _CELL.fullmatch(at)]
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether somebody put a picture, a shape or a text box on a sheet."""
+        with zipfile.ZipFile(io.BytesIO(self._content)) as archive:
+            names = [name.lower() for name in archive.namelist()]
+        return any(name.startswith(("xl/drawings/drawing", "xl/media/")) for name in names)
 
     def hidden(self, sheet: str) -> "Hidden":
         """What of a sheet nobody sees: rows and columns that are hidden or have no size."""
@@ -115,18 +134,21 @@ class Book:
 
     def _marks(self, cell: Any, element: Element) -> tuple[str, ...]:
         marks: list[str] = []
+        fill = None
         with suppress(IndexError):  # a cell may name a font that the file does not have
-            marks += marks_of_font(cell.font)
+            fill = cell.fill
+            marks += marks_of_font(cell.font, fill)
         if element.get("t") == "s":
-            marks += self._marks_of_shared.get(element.findtext(f"{{{MAIN}}}v", ""), [])
+            shared = self._formatted.get(element.findtext(f"{{{MAIN}}}v", ""))
+            marks += marks_of_text(shared, fill) if shared is not None else ()
         for text in element.iterfind(f"{{{MAIN}}}is"):
-            marks += marks_of_text(text)
+            marks += marks_of_text(text, fill)
         return tuple(dict.fromkeys(marks))
 
     @cached_property
-    def _marks_of_shared(self) -> dict[str, list[str]]:
-        """The marks of the shared texts that have any, by their number."""
-        marks: dict[str, list[str]] = {}
+    def _formatted(self) -> dict[str, Element]:
+        """The shared texts that have formats of their own, by their number."""
+        formatted: dict[str, Element] = {}
         with zipfile.ZipFile(io.BytesIO(self._content)) as archive:
             names = [n for n in archive.namelist() if n.lower().endswith("/sharedstrings.xml")]
             for name in names[:1]:
@@ -134,11 +156,12 @@ class Book:
                     number = 0
                     for _, element in iterparse(source):  # nosec B314
                         if element.tag == f"{{{MAIN}}}si":
-                            if own_marks := list(marks_of_text(element)):
-                                marks[str(number)] = own_marks
+                            if element.find(f"{{{MAIN}}}r") is not None:
+                                formatted[str(number)] = element
+                            else:
+                                element.clear()
                             number += 1
-                            element.clear()
-        return marks
+        return formatted
 
 
 @dataclass
@@ -153,7 +176,7 @@ class Hidden:
         """Note what this element of the sheet hides, and let go of its cells."""
         name = element.tag.rpartition("}")[2]
         size = {"row": element.get("ht"), "col": element.get("width")}.get(name)
-        is_hidden = element.get("hidden") in ("1", "true") or size in ("0", "0.0")
+        is_hidden = element.get("hidden") in ("1", "true") or _is_tiny(size, _LEAST.get(name, 0))
         if name == "row":
             if is_hidden and (number := element.get("r", "")).isdecimal():
                 self.rows.add(int(number))
@@ -173,6 +196,21 @@ class Hidden:
         if row in self.rows:
             return f"{row}行目"
         return "列" if any(first <= column <= last for first, last in self.columns) else ""
+
+
+def _is_tiny(size: str | None, least: float) -> bool:
+    try:
+        return size is not None and float(size) < least
+    except ValueError:
+        return False
+
+
+def _number_format(cell: Any) -> str:
+    """「標準」 for a format that the file does not say."""
+    try:
+        return str(cell.number_format)
+    except IndexError:
+        return "General"
 
 
 def _targets(archive: zipfile.ZipFile, relations: str, folder: str) -> list[str]:

@@ -17,6 +17,7 @@ from kanagawa.reports.writers.excel import Area, print_on_a4, write_sheet
 from kanagawa.reports.writers.styles import HEAD_FILL, OPEN_FILL, TITLE_SIZE, Looks
 
 from .cells import EntryCell, EntryTable, OpenCell
+from .fractions import show_fractions
 from .parsing import kinds_to_choose
 from .records import ELSEWHERE, Label, Place
 
@@ -104,6 +105,8 @@ def _open_in_place(sheet: SheetCells, cell: EntryCell, area: Area, looks: Looks)
             sheet.put(r, c, None, array)
     placed = put_value(sheet, row, column, cell.open[0], array)
     placed.comment = _note(cell.open[0])
+    if number := looks.number(cell.cell):
+        show_fractions(sheet.ws, placed.coordinate, number.generic, looks)
     return str(placed.coordinate)
 
 

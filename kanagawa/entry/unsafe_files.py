@@ -57,18 +57,28 @@ BROKEN = (
     ArithmeticError,
     LookupError,
 )
-# Parts of a package that no workbook of figures needs, by what their name contains.
+# What no workbook of figures needs, and how it is got rid of without losing the figures.
+_MACRO, _LINK = "マクロ", "ほかのファイルへのリンク"
+_DATA, _EMBEDDED = "外部データへの接続", "埋め込まれたファイルや部品"
+_REMEDIES = {
+    _MACRO: "Excelで「Excelブック（.xlsx）」として保存し直してください。",
+    _LINK: "Excelの「データ」の「リンクの編集」でリンクを解除し、保存し直してください。",
+    _DATA: "Excelの「データ」の「クエリと接続」で接続を削除し、保存し直してください。",
+    _EMBEDDED: "貼り付けたファイル、ボタン、チェックボックスなどを削除し、保存し直してください。",
+}
+_EXTERNAL = ("ddeLink", "externalBook")
+# Parts of a package that are refused, by what their name contains.
 _FORBIDDEN = {
-    "vbaproject": "マクロ",
-    "vbadata": "マクロ",
-    "macrosheets/": "マクロ",
-    "dialogsheets/": "マクロ",
-    "externallinks/": "ほかのファイルへのリンク",
-    "connections.xml": "外部データへの接続",
-    "querytables/": "外部データへの接続",
-    "embeddings/": "埋め込まれたファイル",
-    "activex/": "埋め込まれた部品",
-    "ctrlprops/": "埋め込まれた部品",
+    "vbaproject": _MACRO,
+    "vbadata": _MACRO,
+    "macrosheets/": _MACRO,
+    "dialogsheets/": _MACRO,
+    "externallinks/": _LINK,
+    "connections.xml": _DATA,
+    "querytables/": _DATA,
+    "embeddings/": _EMBEDDED,
+    "activex/": _EMBEDDED,
+    "ctrlprops/": _EMBEDDED,
 }
 
 
@@ -152,7 +162,7 @@ def _check_parts(names: Iterable[str]) -> None:
 
 
 def _contains(what: str) -> UnsafeFile:
-    return UnsafeFile(f"{what}を含むファイルは取り込めません。{AGAIN}")
+    return UnsafeFile(f"{what}を含むファイルは取り込めません。{_REMEDIES[what]}")
 
 
 @lru_cache(10_000)
@@ -222,17 +232,17 @@ class _Scan:
         if counted == "parts":
             self._check_part(tag.rpartition(":")[2], attributes)
         elif counted == "links":
-            raise _contains("ほかのファイルへのリンクや埋め込み")
+            raise _contains(_LINK if tag.rpartition(":")[2] in _EXTERNAL else _EMBEDDED)
         elif counted == "formats":
             self._check_format(attributes)
 
     def _check_part(self, name: str, attributes: dict[str, str]) -> None:
         kind = attributes.get("Type", "") + attributes.get("ContentType", "")
         if "macroEnabled" in kind or "vbaProject" in kind:
-            raise _contains("マクロ")
+            raise _contains(_MACRO)
         external = attributes.get("TargetMode") == "External" and not kind.endswith("/hyperlink")
         if external or kind.endswith(("/externalLink", "/externalLinkPath", "/oleObject")):
-            raise _contains("ほかのファイルへのリンク")
+            raise _contains(_LINK)
         self.counts[name] += 1
         if self.counts["sheet"] > MAX_SHEETS:
             raise UnsafeFile(f"シートが多すぎます（{MAX_SHEETS}枚まで）。{AGAIN}")

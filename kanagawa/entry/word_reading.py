@@ -38,7 +38,9 @@ _UNREAD = {
     "object": "埋め込まれたもの",
     "contentPart": "手書きの字",
 }
+UNSEEN = "見えない文字（白い文字や小さすぎる文字）"
 STRUCK, RAISED, EQUATION = "取消線か隠し文字", "上付きか下付きの文字", "ルビや囲い文字のフィールド"
+_TINY = 8  # half points
 _STRIKES = ("strike", "dstrike", "vanish")
 _LETTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _TOLD = {
@@ -48,6 +50,8 @@ _TOLD = {
     "commentReference": "コメントは取り込みません。",
     "footnoteReference": "脚注は取り込みません。表の注は、表の画面で入力します。",
     "endnoteReference": "文末脚注は取り込みません。",
+    "pic": "図や写真は取り込みません。",
+    "imagedata": "図や写真は取り込みません。",
     "txbxContent": "テキストボックスの中の文は取り込みません。",
     "altChunk": "差し込まれた別の文書は取り込みません。",
     "subDoc": "差し込まれた別の文書は取り込みません。",
@@ -189,6 +193,15 @@ def _is_on(properties: Any, *tags: str) -> bool:
     return any(_value(each, "val") not in ("0", "false", "off") for each in switches)
 
 
+def _is_unseen(properties: Any) -> bool:
+    """Whether the letters of a run are white on white, or too small to be seen."""
+    color, size = _child(properties, "color"), _child(properties, "sz")
+    ground = next(_all(properties, "shd", "highlight"), None)
+    is_white = color is not None and _value(color, "val").upper() == "FFFFFF" and ground is None
+    half_points = _value(size, "val") if size is not None else ""
+    return is_white or (half_points.isdecimal() and int(half_points) < _TINY)
+
+
 class _Reader:
     def __init__(self, styles: dict[str, str], unseen: set[str]) -> None:
         self.styles, self.unseen = styles, unseen
@@ -249,6 +262,8 @@ class _Reader:
             style is not None and _value(style, "val") in self.unseen
         ):
             return STRUCK
+        if _is_unseen(properties):
+            return UNSEEN
         raised = _child(properties, "vertAlign")
         is_raised = raised is not None and _value(raised, "val") in ("superscript", "subscript")
         return RAISED if is_raised else ""

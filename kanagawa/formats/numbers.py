@@ -167,6 +167,12 @@ def _plain(text: str) -> str:
 def _digits(text: str) -> Decimal:
     """Digits with or without commas; commas in the wrong place are refused, never dropped."""
     text = text.replace("、", ",")
+    if re.fullmatch(r"[1-9][0-9]{0,2}\.000", text):
+        whole = text.partition(".")[0]
+        raise NotANumber(
+            f"「{quoted(text)}」は {whole} か {whole},000 か分かりません。"
+            "桁区切りはコンマ（,）にするか、区切らずに入力してください。"
+        )
     if "," in text and not re.fullmatch(r"[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?", text):
         raise NotANumber(
             f"「{quoted(text)}」は桁区切りの位置が違います。1,234 のように３桁ごとに区切るか、"

@@ -85,8 +85,24 @@ def split_qualifier(text: str) -> tuple[str, str]:
 
 def status_typed(text: str) -> str:
     """The reason that was typed as a word (「集計中」, 「（未定）」, 「X」); "" for other texts."""
-    plain = unicodedata.normalize("NFKC", text).strip(" \t\n()[]。")
-    return _STATUS_WORDS.get(plain, "")
+    return _STATUS_WORDS.get(_word(text), "")
+
+
+def status_with_remark(text: str) -> tuple[str, str]:
+    """The reason's word and what stands behind it: 「集計中（６月末）」 → 集計中, ６月末.
+
+    ("", "") for a text that does not begin with a reason, or has nothing behind it.
+    """
+    match = _REMARK.fullmatch(text.strip())
+    return (match[1], match[2].strip(" )）")) if match and status_typed(match[1]) else ("", "")
+
+
+def _word(text: str) -> str:
+    # 「皆　無」 is spread over its cell as offices do.
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).strip("()[]。")
+
+
+_REMARK = re.compile(r"([^0-9()（）,、:：/／※・]+?)\s*[\s(（,、:：/／※・]\s*(.+)", re.DOTALL)
 
 
 _STATUS_WORDS = {

@@ -6,6 +6,7 @@ Every form printed here can be read back; what is typed otherwise is refused wit
 
 import calendar
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,7 +23,7 @@ from .eras import (
 )
 from .eras import year_text as _year_text
 from .numbers import number, quoted
-from .unreadable import why_no_day
+from .unreadable import why_no_day, why_no_month, why_no_year
 
 __all__ = [
     "AS_OF_WORDINGS",
@@ -52,10 +53,18 @@ __all__ = [
 ]
 
 AS_OF_WORDINGS = ("現在", "末時点", "時点")
+_PERIODS = "令和７年度、令和５～９年度、令和元年11月～令和６年３月、2024年"
 _MONTH_DAY = re.compile(r"(?:([0-9]{1,2})[月./])?([0-9]{1,2})日?")
 _SEPARATOR = "[年./・-]"
 _NUMERIC_DAY = re.compile(ERA_YEAR + rf"{_SEPARATOR}[0-9]{{1,2}}[月./・-][0-9]{{1,2}}日?")
 _NUMERIC_MONTH = re.compile(ERA_YEAR + rf"{_SEPARATOR}[0-9]{{1,2}}月?")
+# What stands between two ends: a hyphen only where it cannot be one of 2025-04-01.
+_SPAN = re.compile(
+    r"から|より|(?<=[日月度])[-‐-―−ー]"
+    r"|(?<=[0-9元])[-‐-―−ー](?=(?:令和|平成|昭和|[RHS])?(?:[0-9]{1,4}|元)年度$)"
+)
+_WEEKDAYS = "月火水木金土日"
+_WEEKDAY = re.compile(r"\(([月火水木金土日])[^()]*\)|日([月火水木金土日])曜")
 
 
 def fiscal_year(year: int) -> str:
@@ -253,9 +262,10 @@ def parse_fiscal_year(text: str) -> int:
     平成31年度, as papers of spring 2019 wrote it, is 2019. Raises NotADate with an example.
     """
     plain = folded(text)
-    match = re.fullmatch(ERA_YEAR + r"(年度?)?", re.sub(r"^FY(?=[0-9]{4})|会計(?=年度)", "", plain))
+    bare = re.sub(r"^(?i:FY)(?=[0-9]{4})|会計(?=年度)", "", plain)
+    match = re.fullmatch(ERA_YEAR + r"(年度?)?", bare)
     if match is None:
-        raise _unread(text, "年度", "令和７年度、R7、2025")
+        raise _unread(text, "年度", "令和７年度、R7、2025", why_no_year(plain))
     return western_year(match["era"], match["year"], text)
 
 
@@ -263,8 +273,27 @@ def parse_date(text: str) -> date:
     """A day: 令和７年３月31日, R7.3.31, 2025-03-31, 2025/3/31, 20250331, at any width.
 
     Also 令和七年三月三十一日, 令和７年３月31日（月） and the end of a month (令和７年３月末).
-    Raises NotADate with an example, also for a day its era never had (令和元年４月30日).
+    Raises NotADate with an example, also for a day its era never had (令和元年４月30日) and for
+    another day of the week than it was.
     """
+    day = _date(text)
+    _check_weekdays(text, day)
+    return day
+
+
+def _check_weekdays(text: str, *days: date) -> None:
+    """Refuse a day with another one's day of the week: one of the two is a slip."""
+    plain = unicodedata.normalize("NFKC", text)
+    named = [first or second for first, second in _WEEKDAY.findall(plain)]
+    for letter, day in zip(named, days, strict=False) if len(named) == len(days) else ():
+        if letter != _WEEKDAYS[day.weekday()]:
+            raise NoSuchDay(
+                f"「{quoted(text)}」の{wareki(day)}は{_WEEKDAYS[day.weekday()]}曜日です。"
+                "日か曜日を確かめてください。"
+            )
+
+
+def _date(text: str) -> date:
     plain = re.sub(r"[T ]?0{1,2}:00(:00)?$", "", folded(text))  # midnight, as programs write it
     match = (
         re.fullmatch(ERA_YEAR + rf"{_SEPARATOR}([0-9]{{1,2}})[月./・-]([0-9]{{1,2}})日?", plain)
@@ -318,7 +347,7 @@ def parse_month(text: str) -> date:
         r"(?P<era>)(?P<year>[0-9]{4})([0-9]{2})", plain
     )
     if match is None:
-        raise _unread(text, "年月", "令和７年３月、R7.3、2025-03")
+        raise _unread(text, "年月", "令和７年３月、R7.3、2025-03", why_no_month(plain))
     first = _day(western_year(match["era"] or None, match["year"], text), match[3], "1", text)
     last = month_end(first.year, first.month)
     # January 1989 is both 昭和64年１月 and 平成元年１月: the era may be that of either end.
@@ -333,6 +362,12 @@ def parse_as_of(text: str) -> tuple[date, str]:
     Also 令和７年６月末 alone (末時点), 令和７年６月末現在 (the day itself) and 令和６年度末現在.
     Raises NotADate with an example for anything else.
     """
+    day, wording = _as_of(text)
+    _check_weekdays(text, day)
+    return day, wording
+
+
+def _as_of(text: str) -> tuple[date, str]:
     plain = folded(text)
     if match := re.fullmatch(r"(.+年度)末(現在|時点)?", plain):
         return date(parse_fiscal_year(match[1]) + 1, 3, 31), match[2] or "現在"
@@ -355,11 +390,12 @@ def parse_date_range(text: str) -> tuple[date, date | None]:
 
     Raises NotADate when either end cannot be read or the last day is before the first.
     """
-    first, mark, last = re.sub("から|より", "~", folded(text).removesuffix("まで")).partition("~")
+    first, mark, last = _spanned(text).partition("~")
     if not first or (mark and not last):
         raise _unread(text, "期間", "令和７年４月24日～26日")
     start = parse_date(first)
     if not mark:
+        _check_weekdays(text, start)
         return start, None
     short = _MONTH_DAY.fullmatch(last)
     if short is None:
@@ -367,7 +403,13 @@ def parse_date_range(text: str) -> tuple[date, date | None]:
     else:
         end = _day(start.year, short[1] or str(start.month), short[2], text)
     _check_order(start, end, text)
+    _check_weekdays(text, start, end)
     return start, end
+
+
+def _spanned(text: str) -> str:
+    """A range folded, with one mark between its ends."""
+    return _SPAN.sub("~", folded(text).removesuffix("まで"))
 
 
 def _check_order(start: date, end: date | None, text: str) -> None:
@@ -382,10 +424,11 @@ def parse_period(text: str) -> Period:
 
     Raises NotADate for anything else; ends of two kinds (令和２年～令和６年９月末) are no period.
     """
-    plain = folded(text)
+    plain = _spanned(text)
     first = plain.partition("~")[0]
     if re.search(r"[0-9]日", plain) or _NUMERIC_DAY.fullmatch(first):
         period = _day_period(plain)
+        _check_weekdays(text, *dict.fromkeys(filter(None, (period.start, period.end))))
     elif "年度" in plain:
         period = _fiscal_period(plain)
     elif "月" in plain or _NUMERIC_MONTH.fullmatch(first):
@@ -405,6 +448,8 @@ def _day_period(plain: str) -> Period:
 
 def _fiscal_period(plain: str) -> Period:
     first, mark, last = plain.partition("~")
+    if not first:
+        raise _unread(plain, "期間", _PERIODS)
     start = parse_fiscal_year(first)
     if not mark:
         return Period.fiscal_year(start)
@@ -431,8 +476,9 @@ def _year_period(plain: str) -> Period:
     first, mark, last = plain.partition("~")
     start, end = re.fullmatch(year, first), re.fullmatch(year, last or first)
     if start is None or end is None:
-        examples = "令和７年度、令和５～９年度、令和元年11月～令和６年３月、2024年"
-        raise _unread(plain, "期間", examples)
+        is_bare = re.fullmatch("(?:令和|平成|昭和|[RHSrhs])?(?:元|[0-9]+)(?:[~-].*)?", plain)
+        why = f"は年度か年（暦年）か分かりません。{_PERIODS} のように入力してください。"
+        raise _unread(plain, "期間", _PERIODS, why if is_bare else "")
     first_day = date(western_year(start["era"], start["year"], plain), 1, 1)
     last_day = date(western_year(end["era"], end["year"], plain), 12, 31)
     return Period(first_day, None if mark and not last else last_day, "year")

@@ -391,6 +391,10 @@ def test_no_cell_is_lost_or_moved_whatever_the_clipboard_holds(grid: Page) -> No
     struck = "<table><tr><td><s>9</s>5<td>6</table>"
     grid.evaluate(PASTE, [first, "95\t6", struck])
     expect(grid.locator("#entry-status")).to_contain_text("取消線の文字も入っています")
+    raised = "<table><tr><td>5<sup>2</sup><td><table><tr><td>6</table></table>"
+    grid.evaluate(PASTE, [first, "52\t6", raised])
+    expect(grid.locator("#entry-status")).to_contain_text("上付き・下付きの文字も入っています")
+    expect(grid.locator("#entry-status")).to_contain_text("表の中に表があります")
     grid.click("#entry-undo")
 
 

@@ -128,6 +128,7 @@ SPOILS: dict[str, tuple[str, Spoil]] = {
     ),
     "shares.whole": ("warning", one_more_american),
     "dates.table": ("error", put(RegionCount, "keno", as_of=date(2024, 6, 30))),
+    "dates.year": ("warning", put(Robot, ROBOT, commercialised_on=date(2116, 2, 1))),
     "dates.committee": ("error", put(SurveyCount, "large", as_of=date(2026, 4, 1))),
     "notation.text": ("warning", put(Node, "robots-overview-2", text=SLIPS)),
     "robots.register": ("error", be(RobotIndicatorFigure, "commercialised-actual-2023", 13)),

@@ -5,12 +5,16 @@ from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
 from international.models import Activity, ActivityFigure, ActivityGroup
 from kanagawa.editions.publishing import publish
+from kanagawa.staff.rows.fields import YearField
 from robots.models import Robot
 from tests.breadth import first_or_every
 from tests.people import person, signed_in
@@ -343,3 +347,47 @@ def test_a_file_of_another_list_or_a_broken_one_is_refused_in_words(draft, web):
     for data in (broken, {"_upload": "1"}):
         response = web.post(url_of(draft), data, follow=True)
         assert response.status_code == 200 and told(response)
+
+
+def test_what_a_list_in_excel_has_besides_is_told_and_marks_and_copied_rows_are_refused(draft, web):
+    name = "zones.strategicproject"  # a short list
+
+    def of(edit):
+        book = opened(web, draft, name)
+        edit(book["一覧"], book)
+        return told(uploaded(web, draft, book, name))
+
+    def strike(sheet, book):
+        sheet["B4"].font = Font(strike=True)
+
+    def copy_a_row(sheet, book):
+        empty = next(row for row in range(4, 99) if not sheet.cell(row, 1).value)
+        for column in range(1, 4):
+            sheet.cell(empty, column).value = sheet.cell(4, column).value
+
+    def write_beside_and_delete(sheet, book):
+        sheet.delete_rows(4)
+        sheet["Z4"] = "脇のメモ"
+        sheet["B5"].comment = Comment("確認中", "佐藤")
+        book.create_sheet("控え")["A1"] = "x"
+
+    assert "B4：取消線" in of(strike)
+    assert "4行目と" in of(copy_a_row)
+    remarks = of(write_beside_and_delete)
+    for words in ("Z4の「脇のメモ」", "B5のコメント「確認中」", "「控え」", "ファイルにない1行"):
+        assert words in remarks
+    assert "変わるものはありません" in remarks
+
+
+def test_a_month_takes_no_day_and_a_year_no_bare_number(draft, web):
+    data = form_of(web.get(url_of(draft)))
+    data |= {"new-0-name": "新しいロボット", "new-0-commercialised_on": "令和８年２月15日"}
+    assert "日があります" in problems(web.post(url_of(draft), data))
+    assert not robots(draft).filter(name="新しいロボット").exists()
+    with pytest.raises(ValidationError, match="元号がありません"):
+        YearField().clean("8")
+
+
+def problems(response):
+    page = BeautifulSoup(response.content, "html.parser")
+    return " ".join(tag.get_text(" ") for tag in page.find_all(class_=True))

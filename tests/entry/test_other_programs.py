@@ -7,13 +7,15 @@ from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
-from openpyxl.styles import Font
+from openpyxl.comments import Comment
+from openpyxl.styles import Color, Font, PatternFill
 
 from kanagawa.entry.reading import read_workbook
 from kanagawa.entry.shown_numbers import shown_around, shows_otherwise
+from kanagawa.entry.unsafe_files import UnsafeFile
 from kanagawa.entry.workbook import entry_workbook
 
-from .books import edited, places
+from .books import edited, opened, places
 
 pytestmark = pytest.mark.sample
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -36,6 +38,33 @@ def strict(name, part):
     return part.replace(OFFICE.encode(), b"http://purl.oclc.org/ooxml/officeDocument/relationships")
 
 
+def one_empty_fill(name, part):
+    """openpyxl stumbles over it, and the colours of the others are still there."""
+    if name != "xl/styles.xml":
+        return part
+    return part.replace(b"</fills>", b"<fill/></fills>", 1)
+
+
+def named_as_in_windows(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as source:
+        parts = {name.replace("xl/", "xl\\"): source.read(name) for name in source.namelist()}
+    return zipped(parts)
+
+
+def added(content, name, data):
+    with zipfile.ZipFile(io.BytesIO(content)) as source:
+        parts = {n: source.read(n) for n in source.namelist()}
+    return zipped({**parts, name: data})
+
+
+def zipped(parts):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as target:
+        for name, part in parts.items():
+            target.writestr(name, part)
+    return buffer.getvalue()
+
+
 def empty_fills(name, part):
     return re.sub(rb"<fill>.*?</fill>", b"<fill/>", part) if name == "xl/styles.xml" else part
 
@@ -44,6 +73,12 @@ def without_styles_of_fonts(name, part):
     if name != "xl/styles.xml":
         return part
     return re.sub(rb"<(fonts|fills|borders|cellStyles|dxfs)\b.*?</\1>", b"", part, flags=re.S)
+
+
+def without_number_formats(name, part):
+    if name != "xl/styles.xml":
+        return part
+    return re.sub(rb"<numFmts\b.*?</numFmts>", b"", part, count=1, flags=re.S)
 
 
 def without_dimension(name, part):
@@ -72,6 +107,7 @@ def test_every_form_that_excel_opens_is_read(draft, content, place):
         strict,
         empty_fills,
         without_styles_of_fonts,
+        without_number_formats,
         without_dimension,
         without_what_is_optional,
     )
@@ -79,6 +115,18 @@ def test_every_form_that_excel_opens_is_read(draft, content, place):
         reading = read_workbook(rewritten(typed, form), draft, "robots")
         assert reading.problems == [], form
         assert reading.entries[place.ref].value == "4321", form
+
+
+def test_parts_that_are_named_as_files_of_windows_are_read_with_their_comments(
+    draft, content, place
+):
+    def comment(book):
+        put(book, place, 4321)
+        book[place.sheet][place.value].comment = Comment("確認中です", "佐藤")
+
+    reading = read_workbook(named_as_in_windows(edited(content, comment)), draft, "robots")
+    assert reading.entries[place.ref].value == "4321"
+    assert "確認中です" in reading.remarks[0].message
 
 
 def put(book, place, value, number_format=None):
@@ -131,13 +179,47 @@ def test_marks_that_no_reader_reads_are_refused_with_their_place(
         assert reading.entries[place.ref].value in ("皆無", "40")
 
 
-def test_a_whole_cell_that_is_struck_out_is_refused(draft, content, place):
-    def strike(book):
-        cell = put(book, place, 95)
-        cell.font = Font(strike=True)
+YELLOW = "00FFF7D6"  # of the cells to fill in
+UNSEEN = [
+    (Font(strike=True), None, "取消線"),
+    (Font(color=YELLOW), None, "見えない文字"),
+    (Font(color="FFFEFEFE"), None, "見えない文字"),
+    (Font(color=Color(indexed=9)), None, "見えない文字"),
+    (Font(color=Color(theme=0, tint=-0.05)), None, "見えない文字"),
+    (Font(), PatternFill("solid", fgColor="FF000000"), "見えない文字"),
+    (Font(sz=1), None, "小さい文字"),
+    (Font(name="Wingdings"), None, "記号のフォント"),
+    (Font(color="FFFF0000", b=True, i=True, u="double"), None, ""),
+    (Font(color="FFFFFFFF"), PatternFill("solid", fgColor="FF000000"), ""),
+]
 
-    (problem,) = read_workbook(edited(content, strike), draft, "robots").problems
-    assert problem.at == place.value and "取消線" in problem.message
+
+def test_a_whole_cell_that_nobody_reads_as_it_stands_is_refused(draft, content):
+    cells = [p for p in places(opened(content)).values() if "|value|actual" in p.shown]
+    looks = dict(zip([p.ref for p in cells], UNSEEN, strict=False))
+
+    def dress(book):
+        for place in cells[: len(UNSEEN)]:
+            font, fill, _ = looks[place.ref]
+            cell = put(book, place, 95)
+            cell.font, cell.fill = font, fill or PatternFill("solid", fgColor=YELLOW)
+
+    typed = edited(content, dress)
+    for form in (lambda name, part: part, one_empty_fill):
+        problems = read_workbook(rewritten(typed, form), draft, "robots").problems
+        by_ref = {p.ref: p.message for p in problems}
+        for ref, (_, _, words) in looks.items():
+            assert words in by_ref.get(ref, ""), words
+            assert (ref in by_ref) == bool(words), words
+
+
+def test_a_picture_is_told_and_a_link_is_refused_with_its_own_remedy(draft, content):
+    drawn = added(content, "xl/drawings/drawing9.xml", b"<a/>")
+    (remark,) = read_workbook(drawn, draft, "robots").remarks
+    assert "図形" in remark.message
+    for part, words in (("xl/externalLinks/a.xml", "リンクを解除"), ("xl/vbaProject.bin", ".xlsx")):
+        with pytest.raises(UnsafeFile, match=words):
+            read_workbook(added(content, part, b"<a/>"), draft, "robots")
 
 
 OTHERWISE = [
@@ -160,6 +242,27 @@ OTHERWISE = [
     '[>30]"多数";0',
     '[=4071]"なし";0',
     '[>30]0"万";0',
+    "[White]0",
+    "[白]#,##0",
+    "[$-411]ge",
+    "0.0E+00",
+    '0"※"',
+    '0"（うち３）"',
+    '0"見込"',
+    '"≧"0',
+    '[>=5000]0;"少数"',
+]
+# A format, and a number that it shows as another one, as none or as a dash.
+ROUNDED = [
+    ("0", "12.6"),
+    ("#,##0.0", "28.84"),
+    ("0%", "0.288"),
+    ("# ?/?", "12.34"),
+    ('#,##0;"△"#,##0;"－"', "0"),
+    ('_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', "0"),
+    ("#,###", "0"),
+    ("0;;", "0"),
+    ("0.0", "1E-20"),
 ]
 AS_IT_IS = [
     "General",
@@ -174,18 +277,42 @@ AS_IT_IS = [
     '#,##0;"△"#,##0;"－"',
     "(0)",
     '"ｼｰﾄﾞ編 "#,##0',
-    "0.00E+00",
+    "0.000E+00",
     "# ?/?",
     "_-* #,##0_-;-* #,##0_-",
+    "[Red]#,##0",
+    "# ##0",
+    "[DBNum3][$-411]0",
+    '[>=10]0"件";[<10]0"件未満"',
 ]
 
 
 def test_a_format_that_shows_another_number_is_told(draft, content, place):
     for number_format in OTHERWISE:
         assert shows_otherwise(number_format, Decimal(4071)), number_format
-    typed = edited(content, lambda book: put(book, place, 4071, OTHERWISE[-3]))
+    for number_format, value in ROUNDED:
+        assert shows_otherwise(number_format, Decimal(value)), number_format
+    assert shows_otherwise("General", Decimal("28.84")) == ""
+    assert shows_otherwise("0.0", Decimal("1E+300")) == ""
+    typed = edited(content, lambda book: put(book, place, 4071, '0"万"'))
     (problem,) = read_workbook(typed, draft, "robots").problems
     assert problem.at == place.value and "表示形式" in problem.message
+
+
+def test_our_cells_show_what_they_round_until_another_format_is_pasted_over(draft, content, place):
+    def put_fraction(book):
+        rules = book[place.sheet].conditional_formatting[place.value]
+        assert rules[0].dxf.numFmt.formatCode.startswith("#,##0.0#")
+        put(book, place, 28.84)
+
+    def paste_over(book):
+        put(book, place, 28.84)
+        del book[place.sheet].conditional_formatting[place.value]
+
+    reading = read_workbook(edited(content, put_fraction), draft, "robots")
+    assert (reading.entries[place.ref].value, reading.problems) == ("28.84", [])
+    (problem,) = read_workbook(edited(content, paste_over), draft, "robots").problems
+    assert problem.at == place.value and "桁を丸めて" in problem.message
 
 
 def test_a_format_that_shows_the_number_is_none_to_speak_of():

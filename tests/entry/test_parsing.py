@@ -142,8 +142,13 @@ def test_a_reason_is_typed_as_a_word():
     for status in ("value", "compiling"):
         assert value("集計中", status=status, status_chosen=True)[1] == "compiling"
     assert value("集計中", status="nil")[1] == "compiling"
-    told = message(value, "集計中", status="nil", status_chosen=True)
-    assert "「集計中」" in told and "皆無" in told
+    refusal = message(value, "集計中", status="nil", status_chosen=True)
+    assert "「集計中」" in refusal and "皆無" in refusal
+
+
+def test_a_reason_or_a_qualifier_with_more_behind_it_is_told():
+    assert "「６月末」は注か職員用メモ" in message(value, "集計中（６月末）")
+    assert "どれか１つ" in message(value, "約40（速報値）")
 
 
 def test_a_dash_alone_waits_for_what_is_not_due_and_needs_a_reason_otherwise():
@@ -181,6 +186,9 @@ def test_a_period_may_be_due_while_it_is_not_over():
         ("令和７年６月末時点", (date(2025, 6, 30), "末時点")),
         ("R7.6.30", (date(2025, 6, 30), "現在")),
         ("令和７年６月30日時点", (date(2025, 6, 30), "時点")),
+        ("※令和７年６月30日現在。", (date(2025, 6, 30), "現在")),
+        ("（令和７年６月30日（月）時点）", (date(2025, 6, 30), "時点")),
+        ("令和７年６月30日（月）", (date(2025, 6, 30), "現在")),
     ],
 )
 def test_a_day_alone_means_that_day(text, read):
@@ -195,6 +203,7 @@ def test_no_day_is_told_with_what_was_typed(text):
 def test_a_day_or_month_that_never_was_is_told_as_such():
     assert "ありません" in message(read_as_of, "令和７年２月30日")
     assert "という月はありません" in message(read_as_of, "平成31年５月")
+    assert "月曜日です" in message(read_as_of, "令和７年６月30日（火）")
 
 
 def entry(**parts):

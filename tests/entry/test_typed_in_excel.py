@@ -436,15 +436,18 @@ def test_values_that_nobody_sees_are_refused_where_they_change(draft, content):
         assert "隠れている" in problem.message and problem.ref == COUNT, how
 
 
-def test_a_row_or_column_without_a_size_is_hidden_too():
+def test_a_row_or_column_that_is_too_small_to_show_anything_is_hidden_too():
     hidden = Hidden()
     for xml in (
         '<row r="3" ht="0"/>',
         '<row r="4" ht="13.5"/>',
+        '<row r="6" ht="2.25"/>',
         '<col min="2" max="3" width="0"/>',
+        '<col min="6" max="6" width="0.25"/>',
     ):
         hidden.take(ElementTree.fromstring(xml))
-    assert [hidden.where(at) for at in ("E3", "E4", "C4", "D4")] == ["3行目", "", "列", ""]
+    cells = ("E3", "E4", "E6", "C4", "D4", "F4")
+    assert [hidden.where(at) for at in cells] == ["3行目", "", "6行目", "列", "", "列"]
 
 
 def test_comments_that_people_wrote_are_told_and_ours_are_not(draft, content):

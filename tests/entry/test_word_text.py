@@ -92,6 +92,7 @@ def run(text, marks=""):
 
 CHOICE = "<mc:AlternateContent xmlns:mc='x'><mc:Choice>{}</mc:Choice><mc:Fallback>{}</mc:Fallback>"
 # What Word holds beside plain letters, and what is said of the line ("": it is as before).
+PICTURE = "<w:r><w:drawing><pic:pic xmlns:pic='pic'/></w:drawing></w:r>"
 SEEN_OTHERWISE = (
     ('<w:sym w:font="Wingdings" w:char="F0FC"/>', "記号のフォント"),
     ("<m:oMath xmlns:m='m'><m:r><m:t>12</m:t></m:r></m:oMath>", "数式"),
@@ -99,6 +100,8 @@ SEEN_OTHERWISE = (
     ("<w:r><w:object/></w:r>", "埋め込まれたもの"),
     (run("2", '<w:vertAlign w:val="superscript"/>'), "上付き"),
     (run("9", "<w:strike/>"), "取消線"),
+    (run("9", '<w:color w:val="FFFFFF"/>'), "見えない文字"),
+    (run("9", '<w:sz w:val="2"/>'), "見えない文字"),
     (run("9", '<w:rStyle w:val="GoneChar"/>'), "取消線"),
     (run("\ue000"), "外字"),
     (run("｛robots.fact/indicators｝"), "参照の書き方"),
@@ -128,6 +131,7 @@ def test_what_letters_do_not_say_is_told_at_its_line(draft):
 
         return compare_word(draft, read_word(rewritten(word, change)))
 
+    assert "図や写真は取り込みません。" in changed(line + PICTURE).remarks
     for inner, why in SEEN_OTHERWISE:
         found = changed(line + inner.replace("%s", run("ここに入力")))
         assert not found.changes and [why in told.why for told in found.told] == [True] * bool(

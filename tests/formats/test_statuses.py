@@ -9,6 +9,7 @@ from kanagawa.formats.statuses import (
     qualified,
     split_qualifier,
     status_typed,
+    status_with_remark,
     without_value,
 )
 
@@ -27,6 +28,25 @@ def test_reasons_are_read_at_any_width_and_in_brackets() -> None:
     # A small one may be a slip of the finger or a cross.
     assert [status_typed(text) for text in ("x", "ｘ", "×")] == ["", "", ""]
     assert [status_typed(text) for text in ("", "－", "未", "集計中です", "1")] == [""] * 5
+
+
+def test_a_reason_is_read_however_it_is_spread_and_told_from_what_stands_behind() -> None:
+    assert [status_typed(text) for text in ("皆　無", "該当 なし", "未\n定")] == [
+        "nil",
+        "not_applicable",
+        "undecided",
+    ]
+    for text, expected in (
+        ("集計中（６月末判明）", ("集計中", "６月末判明")),
+        ("未定　７月", ("未定", "７月")),
+        ("皆無(0件)", ("皆無", "0件")),
+        ("X（秘匿）", ("X", "秘匿")),
+        ("集計中", ("", "")),
+        ("皆　無", ("", "")),
+        ("40（速報値）", ("", "")),
+        ("たくさん（多い）", ("", "")),
+    ):
+        assert status_with_remark(text) == expected, text
 
 
 def test_a_qualified_print_is_read_back() -> None:

@@ -62,8 +62,24 @@ def test_a_table_that_is_not_there(correction, staff):
     node.save()
     [finding] = findings(correction)
     assert (finding.ref, finding.section) == (node.ref, "zones")
+    assert "「担当者が作る表」の画面" in finding.message
     is_told(correction, staff, "zones.nothing")
 
 
 def test_the_report_itself_has_none(published):
     assert findings(published) == []
+    assert list(broken_references.twice(Context(EditionRows(published)))) == []
+
+
+def test_a_table_in_two_places_is_told(correction):
+    node = Node.objects.get(edition=correction, key="zones-strategic-table")
+    again = Node.objects.create(
+        edition=correction,
+        parent=node.parent,
+        kind=node.kind,
+        target=node.target,
+        position=node.position + 1,
+    )
+    [finding] = broken_references.twice(Context(EditionRows(correction)))
+    assert (finding.ref, finding.severity) == (again.ref, "warning")
+    assert "２か所" in finding.message

@@ -140,7 +140,7 @@ def read_english(content: bytes, edition: Edition, section: str) -> QueryDict:
     """
     book = Book(content)
     handed_out = _handed_out(book, edition, section)
-    cells = book.cells(SHEET)
+    cells = book.cells(SHEET, book.filled(SHEET)) if SHEET in book.sheets else None
     if cells is None:
         raise WrongTexts(f"「{SHEET}」のシートがありません。{_AGAIN}")
     rows: dict[int, dict[str, BookCell]] = {}
@@ -178,8 +178,8 @@ def _handed_out(book: Book, edition: Edition, section: str) -> dict[str, str]:
 
 
 def _text(cell: BookCell | None) -> str:
-    if cell is not None and isinstance(cell.value, str) and cell.data_type in ("s", "inlineStr"):
-        return repaired(cell.value).strip()  # of any length: the form says what is too long
+    if cell is not None and cell.is_plain_text:
+        return repaired(str(cell.value)).strip()  # of any length: the form says what is too long
     try:
         return typed(cell).text
     except NotTyped as error:

@@ -6,7 +6,7 @@ on the page, and nothing is changed by reading it.
 
 import io
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import QueryDict
 from django.utils import timezone
@@ -28,6 +28,7 @@ SHEET, RECORD, KEY = "一覧", LIST, "識別子"
 EMPTY_ROWS = 50
 MOST_ROWS = 1_000  # a cell far below would cost a look at every row above it
 _HEAD_ROW = 3
+_MOST_REMARKS = 5  # of one kind
 _LONGEST_CHOICES = 250  # characters of a list to choose from in Excel
 _AGAIN = "この一覧のExcelをもう一度ダウンロードし、値だけを写してください。"
 
@@ -142,32 +143,36 @@ def _choices(forms: ListForms, name: str) -> dict[str, str]:
     return {str(value): str(label) for value, label in choices if str(value)}
 
 
-def read_list(content: bytes, forms: ListForms, edition: Edition, name: str) -> QueryDict:
-    """What was typed, as the form of the page would send it. Raises UnsafeFile, WrongList.
+class ReadList(NamedTuple):
+    """What was typed, as the form of the page would send it, and what of the file is not taken."""
+
+    data: QueryDict
+    remarks: list[str]
+
+
+def read_list(content: bytes, forms: ListForms, edition: Edition, name: str) -> ReadList:
+    """What stands in the file. Raises UnsafeFile, WrongList.
 
     `forms` are those of all rows of the list as they are stored now.
     """
     book = Book(content)
     marks = _marks(book, edition, name)
-    cells = book.cells(SHEET)
-    if cells is None:
-        raise WrongList(f"「{SHEET}」のシートがありません。{_AGAIN}")
     columns = _columns(forms)
-    if [_text(cells, _HEAD_ROW, n + 2) for n in range(len(columns))] != [c[1] for c in columns]:
-        raise WrongList(f"列の見出しが変わっています。{_AGAIN}")
+    cells = _cells_under(book, [label for _, label in columns])
     data = QueryDict(mutable=True)
     lines = {line.form.instance.key: line for line in forms.lines}
     counts = {KNOWN: 0, NEW: 0, RESULTS: 0}
-    last = max((cell.row for cell in cells.values()), default=0)
-    if last > MOST_ROWS:
-        raise WrongList(f"行が多すぎます。{MOST_ROWS}行目までに入力してください。")
-    for row in range(_HEAD_ROW + 1, last + 1):
+    row_of: dict[str, int] = {}
+    for row in range(_HEAD_ROW + 1, _last_row(cells) + 1):
         texts = {label: _text(cells, row, n) for n, (label, _) in enumerate(columns, start=2)}
         key = _text(cells, row, 1)
         line = lines.get(key)
         if key and line is None:
             raise WrongList(f"{row}行目の「{quoted(key)}」は、この一覧にありません。{_AGAIN}")
+        if key in row_of:
+            raise WrongList(_twice(key, row_of[key], row))
         if line is not None:
+            row_of[key] = row
             first = len(columns) + 3
             values = [_text(cells, row, first + 2 * n) for n in range(len(line.results))]
             _put_known(data, counts, forms, line, texts, values, marks.get(key, []))
@@ -176,7 +181,63 @@ def read_list(content: bytes, forms: ListForms, edition: Edition, name: str) -> 
     for prefix, count in counts.items():
         data[f"{prefix}-TOTAL_FORMS"] = str(count)
         data[f"{prefix}-INITIAL_FORMS"] = "0" if prefix == NEW else str(count)
-    return data
+    gone = [str(lines[key].form.instance) for key in marks if key in lines and key not in row_of]
+    ends = {row: len(columns) + 1 + 2 * len(lines[key].results) for key, row in row_of.items()}
+    return ReadList(data, [*_rows_left_out(gone), *_not_taken(book, cells, ends, len(columns) + 1)])
+
+
+def _cells_under(book: Book, labels: list[str]) -> Cells:
+    """The cells of the sheet whose heads are these. Raises WrongList for another sheet."""
+    cells = book.cells(SHEET, book.filled(SHEET)) if SHEET in book.sheets else None
+    if cells is None:
+        raise WrongList(f"「{SHEET}」のシートがありません。{_AGAIN}")
+    if [_text(cells, _HEAD_ROW, column) for column in range(2, len(labels) + 2)] != labels:
+        raise WrongList(f"列の見出しが変わっています。{_AGAIN}")
+    if _last_row(cells) > MOST_ROWS:
+        raise WrongList(f"行が多すぎます。{MOST_ROWS}行目までに入力してください。")
+    return cells
+
+
+def _last_row(cells: Cells) -> int:
+    return max((cell.row for cell in cells.values()), default=0)
+
+
+def _twice(key: str, first: int, second: int) -> str:
+    return (
+        f"{first}行目と{second}行目に、同じ行（識別子「{quoted(key)}」）があります。行をコピーすると、"
+        "隠れた識別子も写ります。新しいものは、下の空の行に値だけを貼り付けてください。"
+    )
+
+
+def _rows_left_out(names: list[str]) -> Iterator[str]:
+    if names:
+        first = "、".join(names[:_MOST_REMARKS]) + ("など" if len(names) > _MOST_REMARKS else "")
+        yield (
+            f"ファイルにない{len(names)}行（{first}）は、そのままです。"
+            "なくすものは、その１件の画面で削除してください。"
+        )
+
+
+def _not_taken(book: Book, cells: Cells, ends: dict[int, int], end: int) -> Iterator[str]:
+    """What stands beside the columns (`ends`: the last of a row, `end`: of others) or on them."""
+    from openpyxl.utils import coordinate_to_tuple
+
+    beside = [
+        cell
+        for at, cell in cells.items()
+        if cell.row > _HEAD_ROW and coordinate_to_tuple(at)[1] > ends.get(cell.row, end)
+    ]
+    for cell in beside[:_MOST_REMARKS]:
+        yield f"{cell.at}の「{quoted(str(cell.value))}」は欄の外にあるため、取り込みません。"
+    if len(beside) > _MOST_REMARKS:
+        yield f"ほかにも欄の外に書かれた所が{len(beside) - _MOST_REMARKS}か所あります。"
+    for at, text in book.comments(SHEET)[:_MOST_REMARKS]:
+        yield f"{at}のコメント「{quoted(text)}」は取り込みません。"
+    if book.has_pictures:
+        yield "図、図形、テキストボックスは取り込みません。"
+    for sheet in book.sheets:
+        if sheet not in (SHEET, RECORD) and book.filled(sheet):
+            yield f"「{quoted(sheet)}」はこの画面で作ったシートではないため、取り込みません。"
 
 
 def _put_known(
@@ -228,8 +289,8 @@ def _text(cells: Cells, row: int, column: int) -> str:
 
     at = f"{get_column_letter(column)}{row}"
     cell = cells.get(at)
-    if cell is not None and isinstance(cell.value, str) and cell.data_type in ("s", "inlineStr"):
-        return repaired(cell.value).strip()  # of any length: the form says what is too long
+    if cell is not None and cell.is_plain_text:
+        return repaired(str(cell.value)).strip()  # of any length: the form says what is too long
     try:
         return typed(cell).text
     except NotTyped as error:

@@ -157,10 +157,12 @@ def _uploaded(
     try:
         content = form.cleaned_data["file"].read()
         stored = _all_forms(request, screen, edition)
-        data = read_list(content, stored, edition, screen.opts.label_lower)
+        data, remarks = read_list(content, stored, edition, screen.opts.label_lower)
     except Refused as error:
         messages.error(request, str(error))
         return HttpResponseRedirect(request.path)
+    for remark in remarks:
+        messages.warning(request, remark)
     forms = _sent_forms(request, screen, edition, data)
     sent = Sent(forms)
     if forms.is_valid():

@@ -68,7 +68,10 @@ class DateField(forms.DateField):
 
 
 class MonthField(DateField):
-    """A month, stored as its first day: 令和７年３月, R7.3, 2025-03, or any day of it."""
+    """A month, stored as its first day: 令和７年３月, R7.3, 2025-03.
+
+    A day of it is refused, for nothing would print it; a cell of Excel holds a month as its first.
+    """
 
     widget: Any = forms.TextInput
 
@@ -80,14 +83,14 @@ class MonthField(DateField):
             day = super().to_python(value)
         except forms.ValidationError:
             return understood(parse_month, str(value))
-        return day and day.replace(day=1)
+        return understood(parse_month, str(value)) if day and day.day != 1 else day
 
 
 class YearField(IntegerField):
     """A year by its Western number, typed as such or by its era: 令和８年度, R8, 2026."""
 
     def to_python(self, value: Any) -> Any:
-        if not isinstance(value, str) or not value.strip() or value.strip().isdecimal():
+        if not isinstance(value, str) or not value.strip():
             return super().to_python(value)
         return understood(parse_fiscal_year, value)
 

@@ -75,8 +75,15 @@ window.clipboardRows = (() => {
       .replace(/(?: ?\u2028 ?)+/g, "\n")
       .trim();
 
-  // A struck digit is not read by people as a part of the number, but the clipboard has it.
-  const STRUCK = /<(?:s|strike|del)[\s>]|line-through/i;
+  // What people do not read as a part of the number, or not where it stands; the clipboard has it.
+  const UNLIKE = [
+    [/<(?:s|strike|del)[\s>]|line-through/i, "取消線の文字も入っています。値を確かめてください。"],
+    [
+      /<su[bp][\s>]|vertical-align:\s*su(?:b|per)\b/i,
+      "上付き・下付きの文字も入っています。値を確かめてください。",
+    ],
+    [/<td[^>]*>(?:(?!<\/td).)*<table/is, "表の中に表があります。値の位置を確かめてください。"],
+  ];
 
   // The rows; `isTable` says that they are cells, not lines of a text, `warning` what to look at.
   const read = (data) => {
@@ -84,7 +91,9 @@ window.clipboardRows = (() => {
     const plain = data.getData("text/plain").replace(/^\ufeff|[\ufeff\0]+$/g, "");
     const rows = readTables(html) ?? readBlock(plain);
     rows.isTable = plain.includes("\t") || /<t[rd][\s>]/i.test(html);
-    rows.warning = STRUCK.test(html) ? "取消線の文字も入っています。値を確かめてください。" : "";
+    rows.warning = UNLIKE.filter(([mark]) => mark.test(html))
+      .map(([, words]) => words)
+      .join("");
     return rows;
   };
 

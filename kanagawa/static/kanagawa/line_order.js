@@ -81,7 +81,9 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const body of document.querySelectorAll(".inline-group tbody")) {
     const lines = linesOf(body).filter(numberOf);
     // A form that comes back with messages has its lines in the order in which they were made.
-    const rank = (line) => (isFilled(line) ? Number(numberOf(line).value) || 0 : Infinity);
+    // A new line without a number is saved behind the others.
+    const rank = (line) =>
+      isFilled(line) && numberOf(line).value ? Number(numberOf(line).value) || 0 : Infinity;
     const sorted = [...lines].sort((a, b) => rank(a) - rank(b));
     if (
       sorted.some((line, index) => line !== lines[index]) &&
