@@ -138,6 +138,8 @@ def _append(
         if (high := _lines(row, widths)) > 1:
             ws.row_dimensions[number].height = min(high * LINE, MAX_HEIGHT)
         ws.append([cells.cell(value) for value in row])
+        # It is written: heights of a hundred thousand rows would take 40 MiB.
+        ws.row_dimensions.pop(number, None)
     return number
 
 
