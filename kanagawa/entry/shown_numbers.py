@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from kanagawa.formats.numbers import COUNTERS, decimals_of, is_dash, plain_unit
 from kanagawa.formats.unreadable import UNSURE
+from kanagawa.reports.notes import without_marks
 
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
 _SKIPPED = re.compile(r"_.|\*.|\[[^\]]*\]")
@@ -92,8 +93,10 @@ def _adds(around: Around) -> str:
         return f"「{around.behind[:1]}」を付けて見せる表示形式"
     if between := around.between.strip().removeprefix("E+"):
         return f"数字の間に「{between}」を見せる表示形式"
-    beside = around.before[-1:] + around.behind
-    if word := UNSURE.search(around.before + around.behind) or _MARK.search(beside):
+    # The mark of a note is how our own tables print a figure that has one.
+    behind = without_marks(around.behind)
+    beside = around.before[-1:] + behind
+    if word := UNSURE.search(around.before + behind) or _MARK.search(beside):
         return f"「{word[0]}」を付けて見せる表示形式"
     return ""
 

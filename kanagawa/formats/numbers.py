@@ -92,6 +92,7 @@ def number_unit(n: int | Decimal, unit: str, places: int = 0) -> str:
     return number(n, places) + unit
 
 
+@lru_cache(maxsize=8192)
 def decimals_of(value: int | Decimal) -> int:
     """How many decimals a value has: 28.8 → 1, 6.0 → 0."""
     exponent = Decimal(value).normalize().as_tuple().exponent

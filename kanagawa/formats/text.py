@@ -4,6 +4,7 @@ one table of characters that nobody sees or that look like others.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Characters that one text may have: some ten printed pages, far more than any of the report's.
 LONGEST_TEXT = 20_000
@@ -105,6 +106,7 @@ def doubtful(text: str) -> list[str]:
     return [f"{kind}（U+{ord(character):04X}）" for character, kind in kinds if kind]
 
 
+@lru_cache(maxsize=4096)
 def _kind_told(character: str) -> str:
     for pattern, kind in _TOLD:
         if pattern.match(character):

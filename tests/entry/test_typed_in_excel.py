@@ -21,6 +21,7 @@ from kanagawa.entry.saving import check_entries
 from kanagawa.entry.sheet_reader import Hidden
 from kanagawa.entry.unsafe_files import UnsafeFile
 from kanagawa.entry.workbook import entry_workbook
+from robots.models import RobotIndicatorFigure
 from tests.breadth import first_daily, first_or_every
 
 from .books import edited, filled, opened, places
@@ -96,6 +97,25 @@ def test_numbers_are_read_however_they_were_typed(read):
     for (typed, value), (new, said) in zip(NUMBERS, found, strict=True):
         assert said == [], typed
         assert (new.value, new.status) == (value, "value"), typed
+
+
+@pytest.mark.parametrize("notes", [["県調べ"], ["県調べ", "速報による"]])
+def test_figures_with_notes_are_typed_over_like_others(draft, clerk, notes):
+    """Their cells show ※, or ※１ and ※２, behind the number."""
+    figures = [figure for figure in of_one_table(draft) if figure.value is not None][: len(notes)]
+    for figure, note in zip(figures, notes, strict=True):
+        figure.note = note
+        figure.save()
+    content = entry_workbook(draft, "robots", clerk)
+    new = filled(content, {figure.ref: {"value": 98765} for figure in figures[:1]})
+    for book, changes in ((content, 0), (new, 1)):
+        reading = read_workbook(book, draft, "robots")
+        outcome = check_entries(edition=draft, section="robots", entries=reading.entries)
+        assert (reading.problems, outcome.errors, len(outcome.changes)) == ([], {}, changes)
+
+
+def of_one_table(draft):
+    return RobotIndicatorFigure.objects.filter(edition=draft, indicator__key="commercialised")
 
 
 def test_the_same_value_in_another_spelling_is_no_change(draft, clerk, content):
