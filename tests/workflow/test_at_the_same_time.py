@@ -10,7 +10,7 @@ import pytest
 from tests.processes import Process, moments, own_database
 
 SCRIPT = Path(__file__).with_name("office_process.py")
-ROUNDS, KILLS = 2, 4
+ROUNDS, KILLS = 1, 4
 
 
 @pytest.fixture(scope="module")
