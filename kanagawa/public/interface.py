@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition
@@ -106,14 +107,19 @@ def developers(request: HttpRequest, edition: Edition | None) -> HttpResponseBas
 
 
 def _server(request: HttpRequest) -> str:
-    """The site as addresses of documents begin with; there are no English ones."""
-    home = reverse("report:home", current_app=JAPANESE_OF.get(namespace_of(request)))
+    """The site, or its preview, as addresses of documents begin with; there are no English ones."""
+    own = namespace_of(request)
+    home = reverse("report:home", current_app=JAPANESE_OF.get(own, own))
     return request.build_absolute_uri(home).rstrip("/")
 
 
 def _examples(edition: Edition) -> dict[str, str]:
-    """A value of each parameter that this edition answers: a table that is a cube, a figure."""
-    examples = {"edition": str(edition.fiscal_year)}
+    """A value of each parameter that this edition answers: a table that is a cube, a figure.
+
+    The day is that of the publication; of a draft, today.
+    """
+    day = localdate(edition.published_at)
+    examples = {"edition": str(edition.fiscal_year), "day": day.isoformat()}
     for key, grid in Content(edition).tables.items():
         if figures := cube(grid):
             figure = next(iter(figures.values())).key

@@ -6,13 +6,29 @@ from urllib.request import Request
 
 import pytest
 from bs4 import BeautifulSoup
+from django.urls import reverse
 
 pytestmark = pytest.mark.sample
 
 
-@pytest.fixture(params=["/developers/", "/en/developers/"])
-def page(request, web) -> BeautifulSoup:
-    return BeautifulSoup(web.get(request.param).content, "html.parser")
+@pytest.fixture(params=["report", "english", "preview", "preview-english"])
+def instance(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def web(instance, web, admin_client, request):
+    """In the preview the newest edition is a draft that the public has not."""
+    if "preview" not in instance:
+        return web
+    request.getfixturevalue("draft")
+    return admin_client
+
+
+@pytest.fixture
+def page(instance, web) -> BeautifulSoup:
+    url = reverse("report:developers", current_app=instance)
+    return BeautifulSoup(web.get(url).content, "html.parser")
 
 
 def test_every_document_has_an_example_that_answers(web, page):
