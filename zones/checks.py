@@ -1,4 +1,4 @@
-"""The way of the comprehensive zones: in the order of time, up to the plan in force."""
+"""The way of the comprehensive zones, in the order of time; the codes of their municipalities."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -6,9 +6,10 @@ from itertools import pairwise
 from kanagawa.checks.context import Context
 from kanagawa.checks.rules import about
 from kanagawa.formats.numbers import number
+from kanagawa.organisation import organisation
 from kanagawa.reports.declaration import Check, Finding
 
-from .models import ComprehensiveZone, ZoneEvent
+from .models import ComprehensiveZone, ZoneEvent, ZoneMunicipality
 
 
 def _in_order(context: Context) -> Iterator[Finding]:
@@ -31,7 +32,33 @@ def _plan_in_force(context: Context) -> Iterator[Finding]:
             yield about("zones.plan", "warning", zone, message, zone.plan_term)
 
 
+def _codes(context: Context) -> Iterator[Finding]:
+    """A code is that of one municipality of this prefecture, whose first two digits it begins with.
+
+    One that lies in several zones has the same code in each.
+    """
+    prefecture = organisation().local_government_code[:2]
+    first: dict[str, ZoneMunicipality] = {}
+    for row in context.rows.of(ZoneMunicipality):
+        code = row.area_code
+        other = first.setdefault(code, row)
+        if code and other.name != row.name:
+            message = (
+                f"{row}：全国地方公共団体コード「{code}」が、{other}と同じです。"
+                "どちらかを直してください。"
+            )
+        elif code and code[:2] != prefecture:
+            message = (
+                f"{row}：「{code}」は、ほかの都道府県の全国地方公共団体コードです。"
+                f"{prefecture}で始まるコードを入力してください。"
+            )
+        else:
+            continue
+        yield about("zones.codes", "warning", row, message, code)
+
+
 CHECKS = (
     Check("zones.events", "指定等の経過の順", _in_order, (ComprehensiveZone, ZoneEvent)),
+    Check("zones.codes", "市町のコード", _codes, (ZoneMunicipality,)),
     Check("zones.plan", "計画の期と経過", _plan_in_force, (ComprehensiveZone, ZoneEvent)),
 )

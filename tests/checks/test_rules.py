@@ -36,7 +36,7 @@ from kanagawa.editions.rows import EditionRows
 from kanagawa.reports.declaration import Finding
 from programs.models import MetricFigure
 from robots.models import PlanPeriod, Robot, RobotIndicatorFigure
-from zones.models import ComprehensiveZone, ZoneEvent, ZoneFigure
+from zones.models import ComprehensiveZone, ZoneEvent, ZoneFigure, ZoneMunicipality
 
 from .conftest import found
 
@@ -157,6 +157,7 @@ SPOILS: dict[str, tuple[str, Spoil]] = {
     "international.unresolved": ("to_enter", put(Activity, "imtex-2025", state="to_enter")),
     "international.held": ("error", put(Activity, "imtex-2025", **TOO_LATE)),
     "international.result": ("warning", without_results),
+    "zones.codes": ("warning", put(ZoneMunicipality, "aikawa", area_code="142034")),
     "zones.events": ("warning", put(ZoneEvent, "sagami-robots-plan-2", month=date(2012, 1, 1))),
     "zones.plan": ("warning", put(ComprehensiveZone, "sagami-robots", plan_term=4)),
 }
@@ -286,3 +287,9 @@ def test_shares_are_left_alone_while_nothing_is_entered(rows):
         "international.overseas-region",
         "international.overseas-industry",
     }
+
+
+def test_a_code_of_another_prefecture_is_told(rows):
+    rows.get(ZoneMunicipality, "aikawa").area_code = "131016"
+    (finding,) = found(rows, "zones.codes")
+    assert "ほかの都道府県" in finding.message

@@ -82,7 +82,7 @@ window.clipboardRows = (() => {
       /<su[bp][\s>]|vertical-align:\s*su(?:b|per)\b/i,
       "上付き・下付きの文字も入っています。値を確かめてください。",
     ],
-    [/<td[^>]*>(?:(?!<\/td).)*<table/is, "表の中に表があります。値の位置を確かめてください。"],
+    [/<td[^<>]*>(?:(?!<\/?td).)*<table/is, "表の中に表があります。値の位置を確かめてください。"],
   ];
 
   // The rows; `isTable` says that they are cells, not lines of a text, `warning` what to look at.
