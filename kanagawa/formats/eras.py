@@ -30,6 +30,9 @@ _KANJI = "〇一二三四五六七八九"
 _YEARS = range(1900, 2201)
 
 
+LONGEST_DAY = 200  # characters; a longer text is no day or period, and nothing reads it to its end
+
+
 class NotADate(ValueError):
     """Text that cannot be understood as a date or period; the message says what to type."""
 
@@ -62,7 +65,10 @@ def folded(text: str) -> str:
     """Typed text at half width without spaces; a space between two digits stays, to be refused.
 
     Years, months and days in 漢数字 become digits; 西暦 and the day of the week are left out.
+    Raises NotADate for a text that is too long to be read.
     """
+    if len(text) > LONGEST_DAY:
+        raise NotADate(f"「{quoted(text)}」は長すぎます。{LONGEST_DAY}文字までで入力してください。")
     if any(unicodedata.category(c) == "No" for c in text):
         return text  # ① or ² would become digits that nobody typed
     plain = unicodedata.normalize("NFKC", repaired(text)).replace("〜", "~").strip()

@@ -76,6 +76,13 @@ def test_any_text_is_read_or_refused_with_a_message(text):
             assert str(error).endswith(("ください。", "です）。"))
 
 
+def test_a_text_longer_than_any_day_is_refused_unread():
+    for parse in PARSERS:
+        for text in ("9" * 100_000, "元年度" * 30_000, "~1" * 50_000, "年" + " " * 100_000 + "年"):
+            with pytest.raises(NotADate, match="長すぎます"):
+                parse(text)
+
+
 @pytest.mark.parametrize(
     "text",
     ["令和元年4月30日", "平成31年5月1日", "令和7年2月30日", "7年3月31日", "令和7年13月1日", ""],
