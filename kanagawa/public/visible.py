@@ -105,6 +105,12 @@ def directory() -> Directory:
     return known
 
 
+def last_known_newest() -> str:
+    """The slug of the newest edition that this process knew last, for pages that read nothing."""
+    known: Directory | None = caches["pages"].get(KNOWN_LAST)
+    return next(iter(known.editions), "") if known else ""
+
+
 def _shared_directory() -> Directory:
     try:
         # The mark is read first: what we read while somebody publishes then counts as old.
