@@ -95,11 +95,8 @@ def _rows(edition: Edition, parts: list[FrozenPart]) -> Iterator[str]:
         for name, digest in fields.items():
             if frozen_hashes[label].get(name, digest) != digest:
                 field = model._meta.get_field(name)
+                label_of_field = getattr(field, "verbose_name", field)
                 yield (
-                    f"「{model._meta.verbose_name}」の行の「{_verbose(field)}」が、"
+                    f"「{model._meta.verbose_name}」の行の「{label_of_field}」が、"
                     "公開したときと違います。"
                 )
-
-
-def _verbose(field: object) -> str:
-    return str(getattr(field, "verbose_name", field))

@@ -161,7 +161,8 @@ def _rows(
     figures: dict[str, FigureRow] = {}
     for model in sorted(keys, key=lambda m: m._meta.label):
         rows = model._default_manager.filter(edition=edition, key__in=keys[model]).order_by("pk")
-        rows = rows.select_related(*_needed(model))
+        # What a figure refers to may hold its unit, its day, and its name for a message.
+        rows = rows.select_related(*related_paths(model))
         for row in rows.select_for_update(of=("self",)) if lock else rows:
             row.edition = edition
             figures[row.ref] = row
@@ -172,11 +173,6 @@ def figure_model(label: str) -> type[FigureRow] | None:
     """The figure model of a ref (`robots.measurefigure`); None when there is no such one."""
     model = row_model(label)
     return model if model is not None and issubclass(model, FigureRow) else None
-
-
-def _needed(model: type[FigureRow]) -> list[str]:
-    # What a figure refers to may hold its unit, its day, and its name for a message.
-    return related_paths(model)
 
 
 def _compare(

@@ -9,7 +9,7 @@ from kanagawa.editions.references import EDITION, references_in
 from kanagawa.editions.texts import Text, names, texts
 from kanagawa.formats.years import period_text
 from kanagawa.reports import registry
-from kanagawa.reports.grid import Figure, Grid
+from kanagawa.reports.grid import Figure
 
 from .kinds import Kind
 
@@ -61,7 +61,9 @@ def quotables(content: LiveContent) -> dict[str, Quotable]:
     for figure in content.facts:
         _add(facts, content, figure)
     for table, grid in content.tables.items():
-        _add_table(facts, content, table, grid)
+        if prints := content.references.forms_of(table):
+            title = f"表「{grid.title}」"
+            facts[table] = Quotable(table, title, Origin.TABLE, prints, tables=[table])
         for figure in grid.figures():
             tables = _add(facts, content, figure).tables
             if table not in tables:
@@ -82,11 +84,6 @@ def _add(facts: dict[str, Quotable], content: LiveContent, figure: Figure) -> Qu
             prints.pop("since", None)  # a single year or day says the same in both forms
         facts[figure.key] = Quotable(figure.key, figure.indicator, origin, prints, figure)
     return facts[figure.key]
-
-
-def _add_table(facts: dict[str, Quotable], content: LiveContent, key: str, grid: Grid) -> None:
-    if prints := content.references.forms_of(key):
-        facts[key] = Quotable(key, f"表「{grid.title}」", Origin.TABLE, prints, tables=[key])
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,8 @@ def _years(request: HttpRequest, content: Content, records: Records, selection: 
     somebody wants them one by one in an order of their own.
     """
     columns = records.on("list")
-    if not any(isinstance(column, PeriodColumn) for column in columns) or _asks_one_by_one(request):
+    has_periods = any(isinstance(column, PeriodColumn) for column in columns)
+    if not has_periods or request.GET.get("sort") or request.GET.get("page"):
         return ""
     named = [column for column in columns if column.name not in OF_A_FIGURE]
     figures = [(_names(row, named, records, content), row) for row in selection.filters.qs]
@@ -113,10 +114,6 @@ def _names(
         elif column.value(row) is not False:
             names.append(content.resolve(column.text(row)))
     return tuple(name for name in names if name not in ("", DASH))
-
-
-def _asks_one_by_one(request: HttpRequest) -> bool:
-    return bool(request.GET.get("sort") or request.GET.get("page"))
 
 
 @public(query=True)

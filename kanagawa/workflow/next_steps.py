@@ -75,13 +75,10 @@ def _publication(edition: Edition, user: User, states: dict[str, PartState]) -> 
     ready = all(state.is_ready for state in states.values())
     changed = any(not state.is_unchanged for state in states.values())
     # A publication that failed is told with its reason.
-    if may_publish(user) and ready and changed and not _is_planned(edition):
+    may_go_on = may_publish(user) and ready and changed
+    if may_go_on and not Release.objects.filter(edition=edition).exists():
         text = "すべての節が承認されました。公開するか、公開を予約してください。"
         yield Step(text, "公開の手続へ進む", Screen.REVIEW)
-
-
-def _is_planned(edition: Edition) -> bool:
-    return Release.objects.filter(edition=edition).exists()
 
 
 def _returned(edition: Edition, user: User, states: dict[str, PartState]) -> Iterator[Step]:

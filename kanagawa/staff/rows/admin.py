@@ -118,16 +118,13 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         return sets
 
     def _own_names(self, request: HttpRequest, obj: Any) -> list[Any]:
+        form = modelform_factory(self.model, form=self.form, exclude=self.exclude or ())
         names = self.fields or [
-            *(n for n in self._form_names() if n not in self.readonly_fields),
+            *(n for n in form.base_fields if n not in self.readonly_fields),
             *self.get_readonly_fields(request, obj),
         ]
         elsewhere = (*_KEPT_BY_US, *ValueRules.VALUE_RULES, "change_reason")
         return [name for name in names if name not in elsewhere]
-
-    def _form_names(self) -> list[str]:
-        form = modelform_factory(self.model, form=self.form, exclude=self.exclude or ())
-        return list(form.base_fields)
 
     def _may_write(self, request: HttpRequest, obj: Any) -> bool:
         return self.has_change_permission(request, obj) if obj else self.has_add_permission(request)

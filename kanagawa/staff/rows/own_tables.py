@@ -249,9 +249,8 @@ class OwnFigureAdmin(OfOwnSections, FigureAdmin):
         if db_field.name in ("row", "column"):
             sections = roles.sections_to_edit(request.user)
             field.queryset = field.queryset.filter(part__in=sections).select_related("table")
-            field.choices = [("", "---------"), *((r.pk, _in_table(r)) for r in field.queryset)]
+            field.choices = [
+                ("", "---------"),
+                *((r.pk, f"{r.table}：{r}") for r in field.queryset),
+            ]
         return field
-
-
-def _in_table(line: OwnRow | OwnColumn) -> str:
-    return f"{line.table}：{line}"
