@@ -18,12 +18,12 @@ from kanagawa.reports.declaration import Finding
 from .cells import figure_rows, label_of
 from .models import Upload
 from .parsing import Entered, Entry
-from .saving import Conflict, Outcome, check_entries, put
+from .saving import Conflict, SaveOutcome, check_entries, put
 from .told import Problem
 
 
 @dataclass(frozen=True)
-class Line:
+class FigureLine:
     """A figure that changes from what to what, and where in the file it stands."""
 
     sheet: str
@@ -36,7 +36,7 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Clash(Line):
+class Clash(FigureLine):
     """Somebody else changed the figure too: `old` was shown, `new` is mine, `theirs` is stored.
 
     `mine` puts mine in the place of theirs.
@@ -49,7 +49,7 @@ class Clash(Line):
 
 
 @dataclass(frozen=True)
-class Said:
+class CellRemark:
     """What is wrong with a cell, or (`at` empty) with a whole sheet."""
 
     sheet: str
@@ -76,11 +76,11 @@ class Preview:
     say of the changed figures; it stands in nobody's way.
     """
 
-    changes: list[Line] = field(default_factory=list)
+    changes: list[FigureLine] = field(default_factory=list)
     clashes: list[Clash] = field(default_factory=list)
-    problems: list[Said] = field(default_factory=list)
-    remarks: list[Said] = field(default_factory=list)
-    since: list[Line] = field(default_factory=list)
+    problems: list[CellRemark] = field(default_factory=list)
+    remarks: list[CellRemark] = field(default_factory=list)
+    since: list[FigureLine] = field(default_factory=list)
     unchanged: int = 0
     not_in_file: int = 0
     refused: str = ""
@@ -101,7 +101,7 @@ def preview(upload: Upload, *, checked: bool = False) -> Preview:
     entries = {ref: Entry(**parts) for ref, parts in content["entries"].items()}
     all_rows = EditionRows(edition)
     rows = figure_rows(section, all_rows)
-    lines = _Lines(rows, content["at"], entries)
+    lines = _SectionLines(rows, content["at"], entries)
     outcome = check_entries(edition=edition, section=section, entries=entries, rows=rows)
     found = Preview()
     if edition.is_published:
@@ -112,7 +112,7 @@ def preview(upload: Upload, *, checked: bool = False) -> Preview:
     found.clashes = [lines.clash(a, c, entries[a].shown) for a, c in outcome.conflicts.items()]
     found.problems = _problems(lines, problems, outcome)
     remarks = map(Problem.from_json, content.get("remarks", ()))  # older uploads have none
-    found.remarks = [Said(r.sheet, r.at, r.ref, "", r.message) for r in remarks]
+    found.remarks = [CellRemark(r.sheet, r.at, r.ref, "", r.message) for r in remarks]
     touched = {said.ref for said in found.problems} | {*outcome.changes, *outcome.conflicts}
     found.since = list(_since(lines, content["shown"], touched))
     found.unchanged = len(content["shown"].keys() - touched) - len(found.since)
@@ -125,7 +125,7 @@ def preview(upload: Upload, *, checked: bool = False) -> Preview:
     return found
 
 
-def _leave_out(refs: set[str], rows: Mapping[str, FigureRow], outcome: Outcome) -> None:
+def _leave_out(refs: set[str], rows: Mapping[str, FigureRow], outcome: SaveOutcome) -> None:
     """Where one cell of a figure cannot be read, what is typed in its others does not count yet."""
     for ref in refs & outcome.changes.keys():
         old, _ = outcome.changes.pop(ref)
@@ -134,24 +134,28 @@ def _leave_out(refs: set[str], rows: Mapping[str, FigureRow], outcome: Outcome) 
         del outcome.conflicts[ref]
 
 
-def _problems(lines: "_Lines", read: Iterable[Problem], outcome: Outcome) -> list[Said]:
+def _problems(
+    lines: "_SectionLines", read: Iterable[Problem], outcome: SaveOutcome
+) -> list[CellRemark]:
     """All of them in the order of the file."""
-    problems = [Said(p.sheet, p.at, p.ref, lines.label(p.ref), p.message) for p in read]
+    problems = [CellRemark(p.sheet, p.at, p.ref, lines.label(p.ref), p.message) for p in read]
     for ref, messages in outcome.errors.items():
         sheet, at = lines.at.get(ref, ("", ""))
-        problems += [Said(sheet, at, ref, lines.label(ref), message) for message in messages]
+        problems += [CellRemark(sheet, at, ref, lines.label(ref), message) for message in messages]
     order = {ref: n for n, ref in enumerate(lines.at)}
     return sorted(problems, key=lambda said: order.get(said.ref, -1))
 
 
-def _since(lines: "_Lines", shown: Mapping[str, str], touched: set[str]) -> Iterable[Line]:
+def _since(
+    lines: "_SectionLines", shown: Mapping[str, str], touched: set[str]
+) -> Iterable[FigureLine]:
     for ref, mark in shown.items():
         row = lines.rows.get(ref)
         if row is not None and ref not in touched and Entered.of(row).mark() != mark:
             yield lines.change(ref, Entered.read(mark), Entered.of(row))
 
 
-def _mark(shown: Preview, outcome: Outcome) -> str:
+def _mark(shown: Preview, outcome: SaveOutcome) -> str:
     parts = (
         sorted((a, old.mark(), new.mark()) for a, (old, new) in outcome.changes.items()),
         sorted((a, c.mine.mark(), c.theirs.mark()) for a, c in outcome.conflicts.items()),
@@ -161,7 +165,7 @@ def _mark(shown: Preview, outcome: Outcome) -> str:
     return sha256(repr(parts))
 
 
-class _Lines:
+class _SectionLines:
     """Says in words what happens to the figures of a section.
 
     The figures `asked` about are named as they are stored, though their rows change afterwards.
@@ -178,8 +182,8 @@ class _Lines:
             self._labels[ref] = label_of(self.rows[ref])
         return self._labels.get(ref, ref)
 
-    def change(self, ref: str, old: Entered, new: Entered) -> Line:
-        return Line(**self._line(ref, old, new))
+    def change(self, ref: str, old: Entered, new: Entered) -> FigureLine:
+        return FigureLine(**self._line(ref, old, new))
 
     def clash(self, ref: str, conflict: Conflict, shown: str) -> Clash:
         mine, theirs = conflict.mine, conflict.theirs

@@ -13,16 +13,16 @@ from kanagawa.figures.kinds import Status
 from kanagawa.formats.numbers import quoted
 
 from .beside import added_to_comment, beside_the_cells
-from .cell_values import EMPTY, NotTyped, Typed, typed
+from .cell_values import EMPTY, NotTyped, TypedCell, typed
 from .our_books import another_of_ours
 from .parsing import Entered, Entry, as_of_words, read_as_of
 from .records import (
     COMPUTED,
     ELSEWHERE,
     SHEET,
+    FigurePlace,
     Head,
     Label,
-    Place,
     WrongWorkbook,
     read_record,
     require_record_of,
@@ -94,7 +94,7 @@ def _by_sheet(places: list[Any]) -> dict[str, list[Any]]:
     return grouped
 
 
-def _wanted(places: list[Place], labels: list[Label]) -> set[str]:
+def _wanted(places: list[FigurePlace], labels: list[Label]) -> set[str]:
     typed_at = (at for p in places for at in (p.value, p.kind, p.status, p.as_of) if at)
     return {*typed_at, *(label.at for label in labels)}
 
@@ -160,7 +160,7 @@ def _comments(
             )
 
 
-def _read_place(place: Place, cells: Cells, hidden: Hidden, reading: Reading) -> None:
+def _read_place(place: FigurePlace, cells: Cells, hidden: Hidden, reading: Reading) -> None:
     """Add the entry of one figure, or what is wrong with it."""
     shown = Entered.read(place.shown)  # `read_record` has tried it
     reading.shown[place.ref] = place.shown
@@ -190,7 +190,7 @@ def _unseen(where: str) -> str:
     )
 
 
-def _value(cell: Typed, shown: Entered) -> str | None:
+def _value(cell: TypedCell, shown: Entered) -> str | None:
     """None when it is what was shown."""
     same = cell.number is not None and cell.number == shown.value and not shown.qualifier
     if cell.text == shown.text or same:
@@ -209,7 +209,7 @@ def _value(cell: Typed, shown: Entered) -> str | None:
     return cell.text
 
 
-def _kind(cell: Typed, shown: Entered) -> str | None:
+def _kind(cell: TypedCell, shown: Entered) -> str | None:
     code = _KIND_CODES.get(cell.text)
     if code is None:
         wrong = f"「{quoted(cell.text)}」という種別はありません。" if cell.text else ""
@@ -217,7 +217,7 @@ def _kind(cell: Typed, shown: Entered) -> str | None:
     return None if code == shown.kind else code
 
 
-def _status(cell: Typed, shown: Entered) -> str | None:
+def _status(cell: TypedCell, shown: Entered) -> str | None:
     waiting = shown.status in (Status.VALUE, Status.TO_ENTER)
     if cell == EMPTY:
         return None if waiting else str(Status.VALUE)
@@ -232,7 +232,7 @@ def _status(cell: Typed, shown: Entered) -> str | None:
     return None if code == shown.status else code
 
 
-def _as_of(cell: Typed, shown: Entered) -> str | None:
+def _as_of(cell: TypedCell, shown: Entered) -> str | None:
     text = cell.text
     if cell.day is not None:
         text = as_of_words(cell.day, _wording(cell.day, shown.as_of_wording))

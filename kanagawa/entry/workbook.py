@@ -20,7 +20,7 @@ from kanagawa.reports.writers.workbook import name_sheets
 
 from .cells import EntryTable, entry_tables
 from .formulas import Formulas
-from .records import SHEET, Head, Record
+from .records import SHEET, Head, SheetRecord
 from .sheets import GUIDE, write_entry_sheet
 
 _WIDTH = 84
@@ -78,7 +78,7 @@ def entry_workbook(edition: Edition, section: str, user: User, asked: Asked | No
     looks = Looks(
         book, NumberFormats(c.cell for t in tables for row in (*t.header, *t.body) for c in row)
     )
-    record = Record(_head(edition, section, user, asked))
+    record = SheetRecord(_head(edition, section, user, asked))
     first: dict[str, int] = {}
     for name, table in named.items():
         written = write_entry_sheet(sheets[name], table, looks)
@@ -106,7 +106,7 @@ def _head(edition: Edition, section: str, user: User, asked: Asked | None) -> He
     return Head(str(edition.pk), edition.slug, section, made_at, person_name(user), respondent)
 
 
-def _write_record(sheet: SheetCells, looks: Looks, record: Record) -> None:
+def _write_record(sheet: SheetCells, looks: Looks, record: SheetRecord) -> None:
     array = looks.array()
     for number, row in enumerate(record.rows(), start=1):
         for column, text in enumerate(row, start=1):

@@ -70,7 +70,7 @@ class ReferenceFilter(django_filters.ModelChoiceFilter):
         return named.order_by("position", "id")
 
 
-class FiscalYearField(forms.CharField):
+class FiscalYearQueryField(forms.CharField):
     def clean(self, value: Any) -> int | None:
         text = super().clean(value)
         if not text:
@@ -92,7 +92,7 @@ class FiscalYearFilter(django_filters.Filter):
     The field is a date, or a whole number that holds the Western start year.
     """
 
-    field_class = FiscalYearField
+    field_class = FiscalYearQueryField
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", "例：令和７年度、R7、2025")

@@ -28,7 +28,7 @@ from .grids import figures_grid, list_grid
 from .links import RecordLinks, slug_of, url_of
 from .places import places
 from .published import public
-from .record_page import Change, Children, Shown, children_of, fields_of, history_of
+from .record_page import Children, EditionChange, Shown, children_of, fields_of, history_of
 from .record_rows import RecordRows
 from .selection import Selection, select
 from .visible import visible_editions
@@ -172,13 +172,15 @@ def _fields(record: EditionRow, records: Records, content: Content) -> list[Show
 
 def _history(
     request: HttpRequest, record: EditionRow, read: RecordRows
-) -> Iterator[tuple[Change, str]]:
+) -> Iterator[tuple[EditionChange, str]]:
     name = f"{read.records.name}-detail"
     for change in history_of(record, read, visible_editions(request)):
         yield change, url_of(request, name, slug=change.edition.slug, key=record.key)
 
 
-def _later(edition: Edition, history: list[tuple[Change, str]]) -> tuple[Change, str] | None:
+def _later(
+    edition: Edition, history: list[tuple[EditionChange, str]]
+) -> tuple[EditionChange, str] | None:
     """The newest edition's page of the record, where that is of a later year."""
     newest = history[0] if history else None
     return newest if newest and newest[0].edition.fiscal_year > edition.fiscal_year else None

@@ -53,7 +53,7 @@ class CannotWriteSite(Exception):
 
 
 @dataclass(frozen=True)
-class Answer:
+class SiteResponse:
     """What the program answers at a URL."""
 
     url: str
@@ -141,7 +141,7 @@ def urls_of_site() -> list[str]:
     return [*revisions, *of_years, *reversed(whole)]
 
 
-def _answers(host: SplitResult) -> Iterator[Answer]:
+def _answers(host: SplitResult) -> Iterator[SiteResponse]:
     """The answers at all URLs, each page after the styles and pictures that it names."""
     application = WSGIHandler()
     static = f"/{settings.STATIC_URL.strip('/')}/".encode()
@@ -156,7 +156,7 @@ def _answers(host: SplitResult) -> Iterator[Answer]:
         yield answer
 
 
-def _ask(application: WSGIHandler, host: SplitResult, url: str) -> Answer:
+def _ask(application: WSGIHandler, host: SplitResult, url: str) -> SiteResponse:
     """Ask the program, all middleware included, as a server in front of it would."""
     environ: dict[str, Any] = {
         "REQUEST_METHOD": "GET",
@@ -178,7 +178,7 @@ def _ask(application: WSGIHandler, host: SplitResult, url: str) -> Answer:
         )
     content = b"".join(response)
     response.close()
-    return Answer(url, dict(response.headers), content)
+    return SiteResponse(url, dict(response.headers), content)
 
 
 class _Site:
@@ -188,7 +188,7 @@ class _Site:
         self.folder, self.in_use = folder, in_use
         self.counts = Counts()
 
-    def add(self, answer: Answer) -> Answer:
+    def add(self, answer: SiteResponse) -> SiteResponse:
         name = f"{FILES}{file_name(answer.url)}"
         self.write(name, answer.content)
         if _ZIPPED.match(answer.headers["Content-Type"]):

@@ -86,7 +86,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SpokenFigure:
     """A figure that may be spoken of, with the place of its cell."""
 
     figure: Figure
@@ -103,10 +103,10 @@ class Against:
     """What became of a target: the newest whole year with both, and the year before."""
 
     year: int
-    actual: Said
-    target: Said
-    before: Said | None
-    last_target: Said
+    actual: SpokenFigure
+    target: SpokenFigure
+    before: SpokenFigure | None
+    last_target: SpokenFigure
 
     @property
     def is_met(self) -> bool:
@@ -126,7 +126,7 @@ def cell_id(row: int, column: int) -> str:
     return f"cell-{row}-{column}"
 
 
-def spoken(grid: Grid) -> Iterator[Said]:
+def spoken(grid: Grid) -> Iterator[SpokenFigure]:
     """The figures of a table that have a plain value, the first of each cell; none of a table that
     still waits for values.
     """
@@ -135,7 +135,7 @@ def spoken(grid: Grid) -> Iterator[Said]:
     for cell, row, column in placed(grid):
         for figure in cell.figures[:1]:
             if figure.value is not None and figure.status == "value" and not figure.qualifier:
-                yield Said(figure, figure.value, f"{grid.key}/{cell_id(row, column)}")
+                yield SpokenFigure(figure, figure.value, f"{grid.key}/{cell_id(row, column)}")
 
 
 def whole_year(figure: Figure) -> int | None:
@@ -162,9 +162,9 @@ def against_target(grid: Grid) -> Against | None:
     return Against(year, actuals[year], targets[year], actuals.get(year - 1), last)
 
 
-def _by_year(figures: Iterable[Said]) -> dict[int, Said] | None:
+def _by_year(figures: Iterable[SpokenFigure]) -> dict[int, SpokenFigure] | None:
     """By whole year; None where one year has two."""
-    years: dict[int, Said] = {}
+    years: dict[int, SpokenFigure] = {}
     for said in figures:
         year = whole_year(said.figure)
         if year in years:
@@ -174,9 +174,9 @@ def _by_year(figures: Iterable[Said]) -> dict[int, Said] | None:
     return years
 
 
-def _targets(grid: Grid) -> dict[int, Said] | None:
+def _targets(grid: Grid) -> dict[int, SpokenFigure] | None:
     """The targets of single years, which stand also for years to come."""
-    years: dict[int, Said] = {}
+    years: dict[int, SpokenFigure] = {}
     for said in spoken(grid):
         period = said.figure.period
         if said.figure.kind != "target" or period is None or not _is_one_year(period):
@@ -266,7 +266,7 @@ def _name(grid: Grid) -> str:
 
 
 def _compared(
-    sentences: tuple[str, str, str], now: Said, then: Said, named: Mapping[str, str]
+    sentences: tuple[str, str, str], now: SpokenFigure, then: SpokenFigure, named: Mapping[str, str]
 ) -> Words:
     """One of the sentences for more, less and the same, with the two values and the difference."""
     difference = now.value - then.value
@@ -287,11 +287,11 @@ def change_of_total(section: str, grid: Grid) -> Iterator[Statement]:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class StatementPart:
     """One of the parts that make up a whole: its name and how it is spoken of."""
 
     name: str
-    said: Said
+    said: SpokenFigure
     share: str
 
 
@@ -303,7 +303,7 @@ def largest_by_row(section: str, grid: Grid) -> Iterator[Statement]:
         share = next((f.text for f in figures if f.unit == PERCENT and f.status == "value"), "")
         said = next((s for s in spoken(grid) if figures and s.figure is figures[0]), None)
         if said and share and said.figure.unit != PERCENT:
-            parts.append(Part(row[0].text.replace("\n", ""), said, share))
+            parts.append(StatementPart(row[0].text.replace("\n", ""), said, share))
     if len(parts) == len(grid.body):
         yield from _largest(section, grid, _words("{name}では、", {"name": _name(grid)}), parts)
 
@@ -322,7 +322,7 @@ def largest_by_column(section: str, grid: Grid) -> Iterator[Statement]:
         if len(cells) < 3 or cells[-1][1].figure.rule != "sum":
             continue
         total = cells[-1][1]
-        parts = [Part(*_of_column(places, *each, total)) for each in cells[:-1]]
+        parts = [StatementPart(*_of_column(places, *each, total)) for each in cells[:-1]]
         if sum(part.said.value for part in parts) == total.value > 0:
             what = row_label(places, cells[0][0], row, cells[0][2])
             head = _words("{what}の{total}のうち、", {"what": what, "total": total.figure.text})
@@ -330,14 +330,16 @@ def largest_by_column(section: str, grid: Grid) -> Iterator[Statement]:
 
 
 def _of_column(
-    places: list[list[Cell]], cell: Cell, said: Said, column: int, total: Said
-) -> tuple[str, Said, str]:
+    places: list[list[Cell]], cell: Cell, said: SpokenFigure, column: int, total: SpokenFigure
+) -> tuple[str, SpokenFigure, str]:
     row = int(said.cell.rsplit("-", 2)[1])
     share = percent(ratio(said.value, total.value, 1), 1) if total.value else ""
     return column_label(places, cell, row, column), said, share
 
 
-def _largest(section: str, grid: Grid, head: Words, parts: Sequence[Part]) -> Iterator[Statement]:
+def _largest(
+    section: str, grid: Grid, head: Words, parts: Sequence[StatementPart]
+) -> Iterator[Statement]:
     """Of the named parts the largest and the next; nothing where either is one of several."""
     # What is left over beside the named parts is none of them.
     named = [part for part in parts if part.name != REMAINDER]

@@ -53,7 +53,7 @@ class NewFact:
 
 
 @dataclass(frozen=True)
-class Group:
+class FactGroup:
     """The new facts of one table, register or section's texts, with who is to enter them."""
 
     section: str
@@ -82,14 +82,14 @@ class NewFacts:
     """Groups with something open, in the order of the report, and how far each section is."""
 
     edition: Edition
-    groups: list[Group] = field(default_factory=list)
+    groups: list[FactGroup] = field(default_factory=list)
     progress: list[Progress] = field(default_factory=list)
 
     @property
     def open(self) -> int:
         return sum(progress.open for progress in self.progress)
 
-    def of(self, keep: Callable[[Group], bool]) -> "NewFacts":
+    def of(self, keep: Callable[[FactGroup], bool]) -> "NewFacts":
         """The same list with some of the groups; numbers and progress stay those of the whole."""
         return replace(self, groups=[group for group in self.groups if keep(group)])
 
@@ -237,11 +237,11 @@ class _Tables:
 
     def group(
         self, section: str, table: str, facts: list[NewFact], assignment: Assignment | None
-    ) -> Group:
+    ) -> FactGroup:
         grid = self._grids.get(table)
         title = grid.title if grid else "本文" if table == section else "表にない数値"
         open_facts = [fact for fact in facts if not fact.is_done]
-        return Group(
+        return FactGroup(
             section,
             table,
             title,

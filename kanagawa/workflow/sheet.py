@@ -18,7 +18,7 @@ from kanagawa.history.changes import Change, changes
 from kanagawa.reports.comparing import Difference, compare
 
 from .confirming import Checked
-from .decided import Decided, Figures, split
+from .decided import Decided, DraftFigures, split
 from .english_changes import EnglishChange, english_changes
 from .entries import nodes_in
 from .evidence import evidence_of
@@ -179,8 +179,8 @@ class Sheet:
         return Comparison(key, title, base, rows, *split(rows, self._figures))
 
     @cached_property
-    def _figures(self) -> Figures:
-        return Figures(self.present.rows)
+    def _figures(self) -> DraftFigures:
+        return DraftFigures(self.present.rows)
 
     def _rows(self, differences: Iterable[Difference]) -> list[SheetRow]:
         shown = list(differences)

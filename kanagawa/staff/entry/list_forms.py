@@ -55,7 +55,7 @@ class ListFormSet(LabelledFormSet):
 
 
 @dataclass
-class Line:
+class ListLine:
     """A row of the table: its form and those of its results, with their names."""
 
     form: Any
@@ -75,7 +75,7 @@ class ListForms:
         return [s for s in (self.known, self.new, self.results) if s is not None]
 
     @property
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[ListLine]:
         by_owner: dict[int, list[tuple[str, Any]]] = {}
         for form in self.results.forms if self.results is not None else ():
             figure: Any = form.instance
@@ -83,7 +83,7 @@ class ListForms:
                 owner = getattr(figure, owner_field(type(figure), self.known.model).attname)
                 by_owner.setdefault(owner, []).append((figure.indicator_name.split()[-1], form))
         for form in self.known.forms:
-            yield Line(form, by_owner.get(form.instance.pk, []))
+            yield ListLine(form, by_owner.get(form.instance.pk, []))
 
     def is_valid(self) -> bool:
         return all([forms_.is_valid() for forms_ in self.sets])

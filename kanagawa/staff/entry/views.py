@@ -17,7 +17,7 @@ from kanagawa.editions.models import Edition
 from kanagawa.editions.rows import EditionRows
 from kanagawa.entry.cells import EntryTable, by_ref, entry_tables
 from kanagawa.entry.live import live
-from kanagawa.entry.saving import Outcome, save_entries
+from kanagawa.entry.saving import SaveOutcome, save_entries
 from kanagawa.formats.numbers import quoted
 from kanagawa.people import signed_in
 from kanagawa.reports import registry
@@ -57,8 +57,8 @@ def entry(site: AdminSite, request: HttpRequest, edition_pk: int, section: str) 
             request,
             f"変更の理由は{LONGEST_REASON}文字までです。短くして、もう一度保存してください。",
         )
-        return _page(site, request, edition, section, sent, Outcome())
-    outcome = Outcome()
+        return _page(site, request, edition, section, sent, SaveOutcome())
+    outcome = SaveOutcome()
     if not (days := unreadable_days(request.POST)):
         outcome = save_entries(
             edition=edition,
@@ -91,7 +91,9 @@ def _edition(request: HttpRequest, edition_pk: int, section: str) -> Edition:
     return get_object_or_404(Edition.objects.select_related("copied_from"), pk=edition_pk)
 
 
-def _saved(request: HttpRequest, edition: Edition, section: str, outcome: Outcome) -> HttpResponse:
+def _saved(
+    request: HttpRequest, edition: Edition, section: str, outcome: SaveOutcome
+) -> HttpResponse:
     changed = outcome.changed
     if changed:
         messages.success(request, f"{len(changed)}件の数値を保存しました。")
@@ -105,7 +107,7 @@ def _saved(request: HttpRequest, edition: Edition, section: str, outcome: Outcom
 
 
 @dataclass(frozen=True)
-class Problem:
+class PageProblem:
     """A line of the summary on top, with the cell it leads to; `field` where a choice is asked."""
 
     id: str
@@ -120,7 +122,7 @@ def _page(
     edition: Edition,
     section: str,
     sent: Sent | None = None,
-    outcome: Outcome | None = None,
+    outcome: SaveOutcome | None = None,
 ) -> HttpResponse:
     rows = EditionRows(edition)
     tables = entry_tables(edition, section, rows)
@@ -187,29 +189,31 @@ def _is_shown(
     return any(cell.ref in inputs for cell in table.open)
 
 
-def _problems(tables: list[TableOnPage], outcome: Outcome | None, sent: Sent) -> Iterator[Problem]:
+def _problems(
+    tables: list[TableOnPage], outcome: SaveOutcome | None, sent: Sent
+) -> Iterator[PageProblem]:
     if outcome is None:
         return
     known = set()
     for table in tables:
         if table.day_errors:
-            yield Problem(
+            yield PageProblem(
                 f"day-{table.id}", f"{table.table.grid.title} この表の時点", list(table.day_errors)
             )
         for field in table.inputs:
             known.add(field.cell.ref)
             if field.conflict:
                 met = ["ほかの人が先に変更しています。"]
-                yield Problem(field.input_id, field.cell.label, met, field)
+                yield PageProblem(field.input_id, field.cell.label, met, field)
             elif field.errors:
-                yield Problem(field.input_id, field.cell.label, field.errors)
+                yield PageProblem(field.input_id, field.cell.label, field.errors)
     elsewhere = [ref for ref in outcome.errors if ref not in known]
     for ref in elsewhere[:MOST_ELSEWHERE]:
         typed = sent.get(ref, {}).get("value", "")
         label = f"{ref[:120]}（入力した値「{quoted(typed)}」）"
-        yield Problem("content", label, outcome.errors[ref])
+        yield PageProblem("content", label, outcome.errors[ref])
     if more := len(elsewhere[MOST_ELSEWHERE:]):
-        yield Problem("content", f"ほかに{more}か所", ["この画面にない数値です。"])
+        yield PageProblem("content", f"ほかに{more}か所", ["この画面にない数値です。"])
 
 
 def _findings(

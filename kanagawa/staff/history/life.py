@@ -41,7 +41,7 @@ class DayForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Event(OldAndNew):
+class TimelineEntry(OldAndNew):
     """A line of the timeline: a change, or a publication that printed the value."""
 
     when: datetime
@@ -115,7 +115,7 @@ def _rows_ever(model: Any, keys: list[str]) -> dict[str, Any]:
     return {"id__in": model.history.filter(key__in=keys).values("id")}
 
 
-def _events(model: Any, keys: list[str], prints: list[Print]) -> list[Event]:
+def _events(model: Any, keys: list[str], prints: list[Print]) -> list[TimelineEntry]:
     """Changes and publications, newest first."""
     edits: list[Any] = []
     if model is not None:
@@ -128,8 +128,8 @@ def _events(model: Any, keys: list[str], prints: list[Print]) -> list[Event]:
     return sorted(events, key=lambda event: event.when, reverse=True)
 
 
-def _changed(change: Change, edition: str) -> Event:
-    return Event(
+def _changed(change: Change, edition: str) -> TimelineEntry:
+    return TimelineEntry(
         change.when,
         change.user,
         change.act,
@@ -141,10 +141,10 @@ def _changed(change: Change, edition: str) -> Event:
     )
 
 
-def _published(printed: Print, when: datetime) -> Event:
+def _published(printed: Print, when: datetime) -> TimelineEntry:
     edition = printed.edition
     name = person_name(edition.published_by)
-    return Event(
+    return TimelineEntry(
         when, name, PUBLISHED, str(edition), printed.where, "", printed.text, edition.reason
     )
 

@@ -20,17 +20,17 @@ from kanagawa.reports import registry
 from kanagawa.staff.places import fact_url
 from kanagawa.staff.refusals import tell
 from kanagawa.staff.rows.fields import DateField
-from kanagawa.workflow.new_facts import Group, NewFact, new_facts, settle_register
+from kanagawa.workflow.new_facts import FactGroup, NewFact, new_facts, settle_register
 from kanagawa.workflow.roles import may_administer, may_edit, sections_to_view
 
 from .bulk_assignments import BulkForm, assign, editors, mark
 
 
 @dataclass(frozen=True)
-class Line:
+class FactLine:
     """A table of the list with its facts and their refs; `mark` is that of its assignment."""
 
-    group: Group
+    group: FactGroup
     facts: list[tuple[NewFact, str]]
     mark: str
     may_edit: bool
@@ -134,9 +134,9 @@ def _page(
     return TemplateResponse(request, "admin/rolling/new_facts.html", context)
 
 
-def _line(request: HttpRequest, edition: Edition, group: Group) -> Line:
+def _line(request: HttpRequest, edition: Edition, group: FactGroup) -> FactLine:
     may_assign = bool(group.table) and _editable(request.user)(group.section)
-    return Line(
+    return FactLine(
         group,
         [(fact, fact_url(edition, fact)) for fact in group.facts],
         mark(group.assignment),
@@ -146,11 +146,11 @@ def _line(request: HttpRequest, edition: Edition, group: Group) -> Line:
     )
 
 
-def _wanted(request: HttpRequest) -> Callable[[Group], bool]:
+def _wanted(request: HttpRequest) -> Callable[[FactGroup], bool]:
     section = request.GET.get("section", "")
     mine = "mine" in request.GET
 
-    def wanted(group: Group) -> bool:
+    def wanted(group: FactGroup) -> bool:
         owner = group.assignment.owner_id if group.assignment else None
         return section in ("", group.section) and (not mine or owner == request.user.pk)
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from kanagawa.editions.models import EditionRow
 from kanagawa.staff.access import chosen_edition, editions
-from kanagawa.staff.year_filter import FiscalYearFilter
+from kanagawa.staff.year_filter import FiscalYearListFilter
 
 ALL = "all"
 
@@ -58,7 +58,7 @@ def with_editions(model: type[EditionRow], filters: Sequence[Any]) -> list[Any]:
 
 def _filter(model: type[EditionRow], name: Any) -> Any:
     if name == "fiscal_year":
-        return name, FiscalYearFilter
+        return name, FiscalYearListFilter
     return (name, SameEditionFilter) if _is_reference(model, name) else name
 
 

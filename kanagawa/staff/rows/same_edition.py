@@ -91,14 +91,14 @@ def _period_options(db_field: Any) -> dict[str, Any]:
     if isinstance(db_field, MonthField):
         help_text = "令和７年３月、R7.3、2025-03 のように入力します。"
         return {
-            "form_class": fields.MonthField,
-            "widget": fields.MonthField.widget,
+            "form_class": fields.MonthFormField,
+            "widget": fields.MonthFormField.widget,
             "help_text": help_text,
         }
     if isinstance(db_field, models.IntegerField) and db_field.name.endswith("year"):
         is_fiscal = db_field.name.endswith("fiscal_year")
         help_text = "令和８年度、R8、2026 のように入力します。"
-        form_class = fields.FiscalYearField if is_fiscal else fields.YearField
+        form_class = fields.FiscalYearFormField if is_fiscal else fields.YearField
         return {"form_class": form_class, "help_text": help_text}
     return {}
 
