@@ -120,9 +120,9 @@ def restore_backup(path: Path) -> BackupManifest:
                 f"{manifest['database']}のバックアップです。DATABASE_URLを"
                 f"{manifest['database']}のデータベースにしてから、もう一度実行してください。"
             )
-        known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+        own_migrations = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
         applied = [(app, name) for app, name in manifest["migrations"]]
-        newer = [".".join(migration) for migration in applied if migration not in known]
+        newer = [".".join(migration) for migration in applied if migration not in own_migrations]
         if newer:
             raise BadBackup(
                 f"このプログラムより新しい版（{manifest['version']}）のバックアップです"
@@ -229,13 +229,13 @@ def _restore_postgres(copy: Path) -> None:
     """In one transaction; tables of a newer version, which the backup does not know, go as well."""
     connection.close()
     script = copy.with_name("script.sql")
-    done = subprocess.run(
+    process = subprocess.run(
         ["pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(copy)],
         capture_output=True,
         text=True,
     )
-    if done.returncode:
-        raise BadBackup(f"pg_restoreが読めません：{done.stderr.strip()}")
+    if process.returncode:
+        raise BadBackup(f"pg_restoreが読めません：{process.stderr.strip()}")
     _run(
         "psql",
         "--quiet",
@@ -253,15 +253,15 @@ def _run(program: str, *options: str) -> None:
     (_, *place), variables = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])
     environment = {**os.environ, **(variables or {})}
     try:
-        done = subprocess.run(
+        process = subprocess.run(
             [program, *options, *place], env=environment, capture_output=True, text=True
         )
     except FileNotFoundError as error:
         raise BadBackup(
             f"{program} がありません。apt-get install postgresql-client で入れてください。"
         ) from error
-    if done.returncode:
-        raise BadBackup(f"{program} が失敗しました：{done.stderr.strip()}")
+    if process.returncode:
+        raise BadBackup(f"{program} が失敗しました：{process.stderr.strip()}")
 
 
 def _asking(database: sqlite3.Connection) -> Ask:

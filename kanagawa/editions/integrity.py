@@ -63,7 +63,7 @@ def _manifest(edition: Edition) -> Iterator[str]:
     """Whether the parts can be read and are those that the manifest names."""
     content = FrozenContent(edition)
     try:
-        named = {table.key for table in content.manifest.tables}
+        declared = {table.key for table in content.manifest.tables}
         stored = set(content.tables)
         content.blocks, content.references, content.errata, content.english  # noqa: B018  (reads them)
     except UnknownSchemaError as error:
@@ -71,9 +71,9 @@ def _manifest(edition: Edition) -> Iterator[str]:
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         yield f"公開時の控えを読み取れません（{type(error).__name__}）。"
     else:
-        for key in sorted(named - stored):
+        for key in sorted(declared - stored):
             yield f"公開時の控えに表「{key}」がありません。"
-        for key in sorted(stored - named):
+        for key in sorted(stored - declared):
             yield f"公開時の控えの表「{key}」が、年度版の構成にありません。"
 
 

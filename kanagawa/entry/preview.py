@@ -103,26 +103,26 @@ def preview(upload: Upload, *, checked: bool = False) -> Preview:
     rows = figure_rows(section, all_rows)
     lines = _SectionLines(rows, content["at"], entries)
     outcome = check_entries(edition=edition, section=section, entries=entries, rows=rows)
-    found = Preview()
+    result = Preview()
     if edition.is_published:
-        found.refused = f"{edition}は公開済みのため、取り込めません。"
+        result.refused = f"{edition}は公開済みのため、取り込めません。"
     problems = [Problem.from_json(problem) for problem in content["problems"]]
     _leave_out({problem.ref for problem in problems}, rows, outcome)
-    found.changes = [lines.change(a, *pair) for a, pair in outcome.changes.items()]
-    found.clashes = [lines.clash(a, c, entries[a].shown) for a, c in outcome.conflicts.items()]
-    found.problems = _problems(lines, problems, outcome)
+    result.changes = [lines.change(a, *pair) for a, pair in outcome.changes.items()]
+    result.clashes = [lines.clash(a, c, entries[a].shown) for a, c in outcome.conflicts.items()]
+    result.problems = _problems(lines, problems, outcome)
     remarks = map(Problem.from_json, content.get("remarks", ()))  # older uploads have none
-    found.remarks = [CellRemark(r.sheet, r.at, r.ref, "", r.message) for r in remarks]
-    touched = {said.ref for said in found.problems} | {*outcome.changes, *outcome.conflicts}
-    found.since = list(_since(lines, content["shown"], touched))
-    found.unchanged = len(content["shown"].keys() - touched) - len(found.since)
-    found.not_in_file = len(rows.keys() - content["shown"].keys())
-    found.seen = _mark(found, outcome)
+    result.remarks = [CellRemark(r.sheet, r.at, r.ref, "", r.message) for r in remarks]
+    touched = {p.ref for p in result.problems} | {*outcome.changes, *outcome.conflicts}
+    result.since = list(_since(lines, content["shown"], touched))
+    result.unchanged = len(content["shown"].keys() - touched) - len(result.since)
+    result.not_in_file = len(rows.keys() - content["shown"].keys())
+    result.seen = _mark(result, outcome)
     if checked and outcome.changes:
         models = {type(rows[ref]) for ref in outcome.changes}
-        said = findings_touching(edition, models, all_rows)  # over the new values
-        found.findings = [finding for finding in said if finding.ref in outcome.changes]
-    return found
+        findings = findings_touching(edition, models, all_rows)  # over the new values
+        result.findings = [finding for finding in findings if finding.ref in outcome.changes]
+    return result
 
 
 def _leave_out(refs: set[str], rows: Mapping[str, FigureRow], outcome: SaveOutcome) -> None:
@@ -143,24 +143,24 @@ def _problems(
         sheet, at = lines.at.get(ref, ("", ""))
         problems += [CellRemark(sheet, at, ref, lines.label(ref), message) for message in messages]
     order = {ref: n for n, ref in enumerate(lines.at)}
-    return sorted(problems, key=lambda said: order.get(said.ref, -1))
+    return sorted(problems, key=lambda remark: order.get(remark.ref, -1))
 
 
 def _since(
-    lines: "_SectionLines", shown: Mapping[str, str], touched: set[str]
+    lines: "_SectionLines", marks: Mapping[str, str], touched: set[str]
 ) -> Iterable[FigureLine]:
-    for ref, mark in shown.items():
+    for ref, mark in marks.items():
         row = lines.rows.get(ref)
         if row is not None and ref not in touched and Entered.of(row).mark() != mark:
             yield lines.change(ref, Entered.read(mark), Entered.of(row))
 
 
-def _mark(shown: Preview, outcome: SaveOutcome) -> str:
+def _mark(preview_: Preview, outcome: SaveOutcome) -> str:
     parts = (
         sorted((a, old.mark(), new.mark()) for a, (old, new) in outcome.changes.items()),
         sorted((a, c.mine.mark(), c.theirs.mark()) for a, c in outcome.conflicts.items()),
-        [(said.sheet, said.at, said.message) for said in shown.problems],
-        shown.refused,
+        [(remark.sheet, remark.at, remark.message) for remark in preview_.problems],
+        preview_.refused,
     )
     return sha256(repr(parts))
 
@@ -168,14 +168,14 @@ def _mark(shown: Preview, outcome: SaveOutcome) -> str:
 class _SectionLines:
     """Says in words what happens to the figures of a section.
 
-    The figures `asked` about are named as they are stored, though their rows change afterwards.
+    The figures of `refs` are named as they are stored, though their rows change afterwards.
     """
 
     def __init__(
-        self, rows: Mapping[str, FigureRow], at: Mapping[str, Any], asked: Iterable[str]
+        self, rows: Mapping[str, FigureRow], at: Mapping[str, Any], refs: Iterable[str]
     ) -> None:
         self.rows, self.at = rows, at
-        self._labels = {ref: label_of(rows[ref]) for ref in asked if ref in rows}
+        self._labels = {ref: label_of(rows[ref]) for ref in refs if ref in rows}
 
     def label(self, ref: str) -> str:
         if ref not in self._labels and ref in self.rows:
@@ -185,12 +185,12 @@ class _SectionLines:
     def change(self, ref: str, old: Entered, new: Entered) -> FigureLine:
         return FigureLine(**self._line(ref, old, new))
 
-    def clash(self, ref: str, conflict: Conflict, shown: str) -> Clash:
+    def clash(self, ref: str, conflict: Conflict, mark: str) -> Clash:
         mine, theirs = conflict.mine, conflict.theirs
         whole = Entry(theirs.mark(), mine.text, mine.kind, mine.status, mine.as_of_text)
         unit = str(self.rows[ref].unit) if ref in self.rows else ""
         return Clash(
-            **self._line(ref, Entered.read(shown), mine),
+            **self._line(ref, Entered.read(mark), mine),
             theirs=in_words(theirs, unit, besides=mine),
             mine=whole,
             by=conflict.by,

@@ -138,11 +138,11 @@ def _touched(entries: Mapping[str, Entry]) -> dict[str, Entry]:
 
 def _is_touched(entry: Entry) -> bool:
     try:
-        shown = Entered.read(entry.shown)
+        before = Entered.read(entry.shown)
     except ValidationError:
         return True  # it is told to whoever sent it
     typed = (entry.value, entry.kind, entry.status, entry.as_of)
-    as_shown = (shown.text, shown.kind, shown.status, shown.as_of_text)
+    as_shown = (before.text, before.kind, before.status, before.as_of_text)
     return any(t is not None and t.strip() != s for t, s in zip(typed, as_shown, strict=True))
 
 
@@ -203,11 +203,11 @@ def _compare(
 
 
 def _change(ref: str, row: FigureRow, entry: Entry, outcome: SaveOutcome) -> list[str]:
-    shown, stored = Entered.read(entry.shown), Entered.of(row)
+    before, stored = Entered.read(entry.shown), Entered.of(row)
     typed = read_entry(entry, row)
-    if typed in (shown, stored):
+    if typed in (before, stored):
         return []
-    merged = _merged(shown, stored, typed)
+    merged = _merged(before, stored, typed)
     put(row, merged or typed)
     row.clean_fields(exclude=_others(type(row)))
     row.check_value()
@@ -220,14 +220,14 @@ def _change(ref: str, row: FigureRow, entry: Entry, outcome: SaveOutcome) -> lis
     return [name for name in _FIELDS if getattr(merged, name) != getattr(stored, name)]
 
 
-def _merged(shown: Entered, stored: Entered, typed: Entered) -> Entered | None:
+def _merged(before: Entered, stored: Entered, typed: Entered) -> Entered | None:
     """Both changes where two people changed different parts; None where both changed the same.
 
     A value belongs to its kind and to whether there is one, a day to its wording.
     """
     values: dict[str, Any] = {}
     for names in _PARTS:
-        was, theirs, mine = ({n: getattr(e, n) for n in names} for e in (shown, stored, typed))
+        was, theirs, mine = ({n: getattr(e, n) for n in names} for e in (before, stored, typed))
         if theirs not in (was, mine) and mine != was:
             return None
         values |= theirs if mine == was else mine

@@ -140,8 +140,8 @@ def apply_upload(
     return Application(locked)
 
 
-def _refusal(now: Preview, seen: str, choices: Mapping[str, str]) -> str:
-    if now.seen != seen:
+def _refusal(now: Preview, mark: str, choices: Mapping[str, str]) -> str:
+    if now.seen != mark:
         return "確かめている間に値が変わりました。もう一度確かめてください。"
     if not now.can_apply:
         return "反映できません。下に示した箇所を直して、もう一度ファイルを選んでください。"

@@ -244,8 +244,15 @@ class _WordComparison:
         if printed and place and printed.block.kind in ("paragraph", "note"):
             row, name, number = place
             lines = self.edits[row.ref, name].get(number)
-            kept = lines if lines is not None else [self.fields.lines(row, name)[number]]
-            self._edit(printed, row, name, number, [*kept, *line.text.split("\n")], raw=len(kept))
+            lines_before = lines if lines is not None else [self.fields.lines(row, name)[number]]
+            self._edit(
+                printed,
+                row,
+                name,
+                number,
+                [*lines_before, *line.text.split("\n")],
+                raw=len(lines_before),
+            )
             return
         ref = printed.block.record or printed.block.table if printed else ""
         text = "（表）" if line.table else line.text
@@ -312,9 +319,9 @@ class _WordComparison:
         if why := _refused(row, name, after):
             self.found.told.append(Told(where, old, new, why, row.ref))
             return
-        kept = {reference.notation for reference in references_in(after)}
+        remaining = {reference.notation for reference in references_in(after)}
         notations = dict.fromkeys(r.notation for r in references_in(stored))
-        lost = tuple(f"{resolve(each)}（{each}）" for each in notations if each not in kept)
+        lost = tuple(f"{resolve(each)}（{each}）" for each in notations if each not in remaining)
         self.found.changes.append(TextChange(where, row.ref, name, stored, after, old, new, lost))
 
 
@@ -407,15 +414,15 @@ def with_references(source: str, new: str, references: References) -> str:
     olds, news = _PIECES.findall(printed), _PIECES.findall(new)
     old_at, new_at = _starts(olds), _starts(news)
     matcher = SequenceMatcher(None, olds, news, autojunk=False)
-    result, done = "", 0
+    result, position = "", 0
     for a, b, size in matcher.get_matching_blocks():
         first, last = old_at[a], old_at[a + size]
         for start, stop, notation in spans:
             if first <= start and stop <= last:
                 at = new_at[b] + start - first
-                result += new[done:at] + notation
-                done = at + stop - start
-    return result + new[done:]
+                result += new[position:at] + notation
+                position = at + stop - start
+    return result + new[position:]
 
 
 def _starts(pieces: Sequence[str]) -> list[int]:
@@ -448,13 +455,13 @@ class _Fields:
         row: EditionRow | None = self.row(printed.block.record) if printed.is_own else None
         if row is None:
             return None
-        wanted = _same(printed.block.text)
+        print_ = _same(printed.block.text)
         places = [
             (row, field.name, number)
             for field in typed_texts(type(row))
             if field.name != "key" and field.name not in row.INTERNAL
             for number, line in enumerate(self.lines(row, field.name))
-            if _same(self.content.references.resolve(line)) == wanted
+            if _same(self.content.references.resolve(line)) == print_
         ]
         return places[0] if len(places) == 1 else None
 

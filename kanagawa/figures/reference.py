@@ -55,11 +55,11 @@ class EarlierFigures:
         last_year = by_years.get((first - 1, last - 1))
         if last_year is None and figure.rolls == Rolls.STOCK:
             last_year = by_years.get((first, last - 1))  # counted since a start
-        known = by_years.get((first, last))
-        unsure = known is not None and (
-            is_provisional(known) or known.qualifier == Qualifier.PROVISIONAL
+        same_period = by_years.get((first, last))
+        unsure = same_period is not None and (
+            is_provisional(same_period) or same_period.qualifier == Qualifier.PROVISIONAL
         )
-        return ReferenceValues(last_year, known if unsure else None)
+        return ReferenceValues(last_year, same_period if unsure else None)
 
     def references(self, figures: Iterable[FigureRow]) -> dict[str, ReferenceValues]:
         """By the ref of each figure."""

@@ -66,8 +66,8 @@ class ReferenceFilter(django_filters.ModelChoiceFilter):
         related = get_model_field(self.model, self.field_name).related_model
         rows: QuerySet[Any] = related._default_manager.filter(edition=self.parent.edition)
         # What a row refers to may be part of its name.
-        named = rows.select_related(*(field.name for field in references(related)))
-        return named.order_by("position", "id")
+        with_names = rows.select_related(*(field.name for field in references(related)))
+        return with_names.order_by("position", "id")
 
 
 class FiscalYearQueryField(forms.CharField):

@@ -77,10 +77,10 @@ def _printed(
 
 def child_models(records: Records) -> list[tuple[type[EditionRow], str]]:
     """Row models that refer to the records, with the name of the reference."""
-    wanted = records.detail_children or row_models()
+    candidates = records.detail_children or row_models()
     return [
         (model, reference.name)
-        for model in wanted
+        for model in candidates
         for reference in references(model)
         if reference.related_model is records.model
     ]

@@ -94,9 +94,9 @@ def _years(request: HttpRequest, content: Content, records: Records, selection: 
     has_periods = any(isinstance(column, PeriodColumn) for column in columns)
     if not has_periods or request.GET.get("sort") or request.GET.get("page"):
         return ""
-    named = [column for column in columns if column.name not in OF_A_FIGURE]
-    figures = [(_names(row, named, records, content), row) for row in selection.filters.qs]
-    heads = [column.label_of(records.model) for column in named]
+    head_columns = [column for column in columns if column.name not in OF_A_FIGURE]
+    figures = [(_names(row, head_columns, records, content), row) for row in selection.filters.qs]
+    heads = [column.label_of(records.model) for column in head_columns]
     grid = list_grid(records.title, heads, figures)
     if grid is None:
         return ""

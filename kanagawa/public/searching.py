@@ -154,8 +154,8 @@ def parts_of(text: str) -> list[str]:
     parts = [part for part in _PARTICLES.split(text) if part]
     if parts == text.split():
         return []
-    named = [_ENDING.sub("", part) for part in parts]
-    return [part for part in named if len(part) > 1 and part[0] != "何"]
+    stems = [_ENDING.sub("", part) for part in parts]
+    return [part for part in stems if len(part) > 1 and part[0] != "何"]
 
 
 def search_for_parts(

@@ -145,13 +145,13 @@ def _answers(host: SplitResult) -> Iterator[SiteResponse]:
     """The answers at all URLs, each page after the styles and pictures that it names."""
     application = WSGIHandler()
     static = f"/{settings.STATIC_URL.strip('/')}/".encode()
-    asked: set[str] = set()
+    names: set[str] = set()
     for url in urls_of_site():
         answer = _ask(application, host, url)
         for path in _OWN_STATIC.findall(answer.content) if url.endswith("/") else ():
             name = path.decode()
-            if path.startswith(static) and name not in asked:
-                asked.add(name)
+            if path.startswith(static) and name not in names:
+                names.add(name)
                 yield _ask(application, host, name)
         yield answer
 

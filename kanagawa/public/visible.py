@@ -92,17 +92,17 @@ def directory() -> PublishedSlugs:
     A shared cache that is away costs a question to the database instead. While the database is
     away too, what this process knew last still holds, so the pages it has kept go on answering.
     """
-    known: PublishedSlugs | None = caches["pages"].get(KNOWN)
-    if known is None:
+    slugs: PublishedSlugs | None = caches["pages"].get(KNOWN)
+    if slugs is None:
         try:
-            known = _shared_directory()
+            slugs = _shared_directory()
         except (DatabaseError, InterfaceError):
-            known = caches["pages"].get(KNOWN_LAST)
-            if known is None:
+            slugs = caches["pages"].get(KNOWN_LAST)
+            if slugs is None:
                 raise
-        caches["pages"].set(KNOWN, known, MOMENT)
-        caches["pages"].set(KNOWN_LAST, known, None)
-    return known
+        caches["pages"].set(KNOWN, slugs, MOMENT)
+        caches["pages"].set(KNOWN_LAST, slugs, None)
+    return slugs
 
 
 def _shared_directory() -> PublishedSlugs:
@@ -115,10 +115,10 @@ def _shared_directory() -> PublishedSlugs:
         return _read_directory()
     if cached and cached[0] == version:
         return cached[1]
-    known = _read_directory()
+    slugs = _read_directory()
     with suppress(Exception):
-        cache.set(KNOWN, (version, known), SECONDS)
-    return known
+        cache.set(KNOWN, (version, slugs), SECONDS)
+    return slugs
 
 
 def _read_directory() -> PublishedSlugs:

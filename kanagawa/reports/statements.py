@@ -165,25 +165,25 @@ def against_target(grid: Grid) -> Against | None:
 def _by_year(figures: Iterable[SpokenFigure]) -> dict[int, SpokenFigure] | None:
     """By whole year; None where one year has two."""
     years: dict[int, SpokenFigure] = {}
-    for said in figures:
-        year = whole_year(said.figure)
+    for spoken_figure in figures:
+        year = whole_year(spoken_figure.figure)
         if year in years:
             return None
         if year is not None:
-            years[year] = said
+            years[year] = spoken_figure
     return years
 
 
 def _targets(grid: Grid) -> dict[int, SpokenFigure] | None:
     """The targets of single years, which stand also for years to come."""
     years: dict[int, SpokenFigure] = {}
-    for said in spoken(grid):
-        period = said.figure.period
-        if said.figure.kind != "target" or period is None or not _is_one_year(period):
+    for target in spoken(grid):
+        period = target.figure.period
+        if target.figure.kind != "target" or period is None or not _is_one_year(period):
             continue
         if period.first_fiscal_year in years:
             return None
-        years[period.first_fiscal_year] = said
+        years[period.first_fiscal_year] = target
     return years
 
 
@@ -254,10 +254,10 @@ _TOTAL = (
 
 
 def _met_or_missed(grid: Grid, against: Against) -> Iterator[Words]:
-    named = {"year": fiscal_year(against.year), "name": _name(grid)}
-    yield _compared(_AGAINST_TARGET, against.actual, against.target, named)
+    words = {"year": fiscal_year(against.year), "name": _name(grid)}
+    yield _compared(_AGAINST_TARGET, against.actual, against.target, words)
     if against.before:
-        yield _compared(_AGAINST_BEFORE, against.actual, against.before, named)
+        yield _compared(_AGAINST_BEFORE, against.actual, against.before, words)
     yield Words("。")
 
 
@@ -266,13 +266,13 @@ def _name(grid: Grid) -> str:
 
 
 def _compared(
-    sentences: tuple[str, str, str], now: SpokenFigure, then: SpokenFigure, named: Mapping[str, str]
+    sentences: tuple[str, str, str], now: SpokenFigure, then: SpokenFigure, words: Mapping[str, str]
 ) -> Words:
     """One of the sentences for more, less and the same, with the two values and the difference."""
     difference = now.value - then.value
     sentence = sentences[2 if not difference else 0 if difference > 0 else 1]
     by = amount(abs(difference), now.figure.unit)
-    values = {name: (text, "") for name, text in {**named, "difference": by}.items()}
+    values = {name: (text, "") for name, text in {**words, "difference": by}.items()}
     return Words(sentence, {**values, "now": now.piece, "then": then.piece})
 
 
@@ -281,8 +281,8 @@ def change_of_total(section: str, grid: Grid) -> Iterator[Statement]:
     totals = _by_year(s for s in spoken(grid) if s.figure.rule == "sum")
     if not totals or max(totals) - 1 not in totals:
         return
-    named = {"year": fiscal_year(max(totals)), "name": _name(grid)}
-    words = _compared(_TOTAL, totals[max(totals)], totals[max(totals) - 1], named)
+    subject = {"year": fiscal_year(max(totals)), "name": _name(grid)}
+    words = _compared(_TOTAL, totals[max(totals)], totals[max(totals) - 1], subject)
     yield Statement.of(section, grid.key, words)
 
 
@@ -301,9 +301,9 @@ def largest_by_row(section: str, grid: Grid) -> Iterator[Statement]:
     for row in grid.body:
         figures = [figure for cell in row for figure in cell.figures]
         share = next((f.text for f in figures if f.unit == PERCENT and f.status == "value"), "")
-        said = next((s for s in spoken(grid) if figures and s.figure is figures[0]), None)
-        if said and share and said.figure.unit != PERCENT:
-            parts.append(StatementPart(row[0].text.replace("\n", ""), said, share))
+        spoken_figure = next((s for s in spoken(grid) if figures and s.figure is figures[0]), None)
+        if spoken_figure and share and spoken_figure.figure.unit != PERCENT:
+            parts.append(StatementPart(row[0].text.replace("\n", ""), spoken_figure, share))
     if len(parts) == len(grid.body):
         yield from _largest(section, grid, _words("{name}では、", {"name": _name(grid)}), parts)
 
@@ -342,8 +342,8 @@ def _largest(
 ) -> Iterator[Statement]:
     """Of the named parts the largest and the next; nothing where either is one of several."""
     # What is left over beside the named parts is none of them.
-    named = [part for part in parts if part.name != REMAINDER]
-    ordered = sorted(named, key=lambda part: -part.said.value)
+    candidates = [part for part in parts if part.name != REMAINDER]
+    ordered = sorted(candidates, key=lambda part: -part.said.value)
     if len(ordered) < 3 or len({part.said.value for part in ordered[:3]}) < 3:
         return
     first, second = ordered[:2]

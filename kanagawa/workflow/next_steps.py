@@ -87,15 +87,15 @@ def _returned(edition: Edition, user: User, states: dict[str, PartState]) -> Ite
         if not may_submit(user, section) or not state.is_open:
             continue
         unanswered = remarks.get(section, (0, 0))[1]
-        asked = f"回答していない指摘が{unanswered}件あります。" if unanswered else ""
+        reminder = f"回答していない指摘が{unanswered}件あります。" if unanswered else ""
         if state.name == StateName.RETURNED:
             text = f"{state.quoted_title}：差し戻されました。直して、もう一度提出してください。"
-            yield Step(text + asked, "差戻しの内容を見る", Screen.PART, section)
+            yield Step(text + reminder, "差戻しの内容を見る", Screen.PART, section)
         elif state.voided:
             text = f"{state.quoted_title}：{state.label}です。もう一度提出してください。"
-            yield Step(text + asked, "変更を見て提出する", Screen.PART, section)
-        elif asked:
-            yield Step(state.quoted_title + "：" + asked, "指摘に回答する", Screen.PART, section)
+            yield Step(text + reminder, "変更を見て提出する", Screen.PART, section)
+        elif reminder:
+            yield Step(state.quoted_title + "：" + reminder, "指摘に回答する", Screen.PART, section)
 
 
 def _correcting(edition: Edition, user: User, states: dict[str, PartState]) -> Iterator[Step]:

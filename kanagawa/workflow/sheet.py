@@ -183,9 +183,9 @@ class Sheet:
         return DraftFigures(self.present.rows)
 
     def _rows(self, differences: Iterable[Difference]) -> list[SheetRow]:
-        shown = list(differences)
-        touches_by_ref = touches(self.edition, {a for d in shown for a in refs(d)})
-        return [self._row(difference, touches_by_ref) for difference in shown]
+        differences_ = list(differences)
+        touches_by_ref = touches(self.edition, {a for d in differences_ for a in refs(d)})
+        return [self._row(difference, touches_by_ref) for difference in differences_]
 
     def _row(self, difference: Difference, touches_by_ref: dict[str, Touch]) -> SheetRow:
         at = refs(difference)

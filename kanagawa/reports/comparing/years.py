@@ -268,8 +268,8 @@ def _only(part: SectionPart, other: SectionPart) -> Iterator[Movement]:
     names = {each.change.figure.indicator for each in other.figures.values()}
     for key, movement in part.figures.items():
         figure = movement.change.figure
-        known = series_of(key) in series or figure.indicator in names
-        if figure.value is not None and not known:
+        is_in_other = series_of(key) in series or figure.indicator in names
+        if figure.value is not None and not is_in_other:
             yield movement
 
 

@@ -97,10 +97,10 @@ def write_contents(
     looks: Looks,
     cover: Cover,
     parts: Mapping[str, Sequence[Block]],
-    named: Mapping[str, Grid],
+    by_sheet: Mapping[str, Grid],
     sections: Mapping[str, str],
 ) -> None:
-    """`parts` are the sections as on paper, `named` the tables, both by the names of their sheets;
+    """`parts` are the sections as on paper, `by_sheet` the tables, both by names of their sheets;
     `sections` are the titles of sections by their keys.
     """
     sheet = _ContentsSheet(cells, looks)
@@ -118,7 +118,7 @@ def write_contents(
             number = numbers.get(heading.anchor, "")
             _write_entry(sheet, name, (number, heading.text, "", ""))
     group = ""
-    for name, grid in named.items():
+    for name, grid in by_sheet.items():
         title = sections.get(grid.key.split(".", 1)[0], "")
         title += "（一覧）" if title and name.startswith(LIST) else ""
         if title and title != group:

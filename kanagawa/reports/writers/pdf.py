@@ -102,9 +102,9 @@ def unprintable(characters: Iterable[str]) -> list[str]:
 
     Raises FontsMissing when the fonts are not installed.
     """
-    asked = sorted(set(characters) - {"\n", "\r", "\t", " ", "\u3000"})
+    candidates = sorted(set(characters) - {"\n", "\r", "\t", " ", "\u3000"})
     kinds = ("paragraph", "probe")  # in 明朝, in ゴシック
-    items = [{"kind": kind, "level": 0, "text": c} for c in asked for kind in kinds]
+    items = [{"kind": kind, "level": 0, "text": c} for c in candidates for kind in kinds]
     try:
         _compiled({**_BLANK, "items": items}, None)
     except Unprintable as error:

@@ -111,5 +111,5 @@ def _of_accounts() -> list[RoleChange]:
 
 
 def _title(section: str) -> str:
-    known = section == "" or section in registry.sections()
-    return section_title(section) if known else section
+    is_section = section == "" or section in registry.sections()
+    return section_title(section) if is_section else section

@@ -68,9 +68,9 @@ def list_workbook(forms: ListForms, edition: Edition, name: str, title: str) -> 
 
 def _columns(forms: ListForms) -> list[tuple[str, str]]:
     """Name and label of the fields: those of the rows, then those that only new ones have."""
-    known = [(f.name, str(f.label)) for f in forms.known.empty_form.visible_fields()]
+    columns = [(f.name, str(f.label)) for f in forms.known.empty_form.visible_fields()]
     new = [(f.name, str(f.label)) for f in forms.new.empty_form.visible_fields()]
-    return [*known, *(column for column in new if column not in known)]
+    return [*columns, *(column for column in new if column not in columns)]
 
 
 def _row(line: ListLine, columns: list[tuple[str, str]]) -> Iterator[str]:

@@ -164,13 +164,15 @@ class PageColumns:
         for entry in (entry for row in table.body for entry in row):
             cells = [c for c in entry.open if c.ref in inputs]
             cells = [c for c in cells if c.is_of_this_year or not of_this_year]
-            known = helps.setdefault(_last_column(entry), [])
-            known += [
+            of_column = helps.setdefault(_last_column(entry), [])
+            of_column += [
                 (name, head)
                 for name, head in HELPS
-                if (name, head) not in known and any(getattr(c.beside, name) for c in cells)
+                if (name, head) not in of_column and any(getattr(c.beside, name) for c in cells)
             ]
-        return {c: sorted(known, key=HELPS.index) for c, known in helps.items() if known}
+        return {
+            c: sorted(of_column, key=HELPS.index) for c, of_column in helps.items() if of_column
+        }
 
     def span(self, entry: EntryCell) -> int:
         columns = range(entry.column, entry.column + entry.cell.colspan)

@@ -135,7 +135,7 @@ def _page(
     inputs = set() if why and sent is None else _inputs(tables, show, chosen, sent or {})
     remarks = remarks_by_ref(edition, section)
     pages = Pages(inputs, sent or {}, outcome, request.POST, remarks)
-    shown = [
+    tables_on_page = [
         pages.table(table)
         for table in tables
         if _is_shown(table, inputs, show, chosen.get("table", ""), not inputs)
@@ -148,17 +148,19 @@ def _page(
         "sections": entry_links(request, edition),
         "links": _links(request, edition, section),
         "lists": list_links(site, edition, section),
-        "tables": shown,
-        "left_out": [t for t in tables if t.open and t.key not in {s.table.key for s in shown}],
+        "tables": tables_on_page,
+        "left_out": [
+            t for t in tables if t.open and t.key not in {s.table.key for s in tables_on_page}
+        ],
         "show": show,
         "one_table": chosen.get("table", ""),
         "to_enter": sum(c.is_to_enter for t in tables for c in t.open),
-        "inputs": sum(len(t.inputs) for t in shown),
+        "inputs": sum(len(t.inputs) for t in tables_on_page),
         "why_read_only": why,
-        "problems": list(_problems(shown, outcome, sent or {})),
+        "problems": list(_problems(tables_on_page, outcome, sent or {})),
         "conflicts": bool(outcome and outcome.conflicts),
         "findings": _findings(request, edition, section, tables),
-        "remarks": [remark for found in remarks.values() for remark in found],
+        "remarks": [remark for of_figure in remarks.values() for remark in of_figure],
         "reason": request.POST.get("reason", ""),
     }
     return TemplateResponse(request, "admin/entry/grid.html", context)
@@ -167,14 +169,14 @@ def _page(
 def _inputs(tables: list[EntryTable], show: str, chosen: Any, sent: Sent) -> set[str]:
     """The refs with an input: those wanted, and always those that were sent back."""
     table, at = chosen.get("table", ""), chosen.get("at", "")
-    wanted = [
+    waiting = [
         cell.ref
         for t in tables
         if table in ("", t.key)
         for cell in t.open
         if show == ALL or cell.is_of_this_year or at in (cell.ref, t.key)
     ]
-    return {*wanted[:MOST_INPUTS], *sent}
+    return {*waiting[:MOST_INPUTS], *sent}
 
 
 def _is_shown(
@@ -194,20 +196,20 @@ def _problems(
 ) -> Iterator[PageProblem]:
     if outcome is None:
         return
-    known = set()
+    on_page = set()
     for table in tables:
         if table.day_errors:
             yield PageProblem(
                 f"day-{table.id}", f"{table.table.grid.title} この表の時点", list(table.day_errors)
             )
         for field in table.inputs:
-            known.add(field.cell.ref)
+            on_page.add(field.cell.ref)
             if field.conflict:
                 met = ["ほかの人が先に変更しています。"]
                 yield PageProblem(field.input_id, field.cell.label, met, field)
             elif field.errors:
                 yield PageProblem(field.input_id, field.cell.label, field.errors)
-    elsewhere = [ref for ref in outcome.errors if ref not in known]
+    elsewhere = [ref for ref in outcome.errors if ref not in on_page]
     for ref in elsewhere[:MOST_ELSEWHERE]:
         typed = sent.get(ref, {}).get("value", "")
         label = f"{ref[:120]}（入力した値「{quoted(typed)}」）"

@@ -75,16 +75,16 @@ def new_facts_view(site: AdminSite, request: HttpRequest, pk: int) -> HttpRespon
 
 def _assigned(request: HttpRequest, edition: Edition, form: BulkForm) -> bool:
     """Whether the form was carried out; else a message says why not."""
-    seen, may = _chosen(request), _editable(request.user)
-    if not all(may(registry.section_of(table)) for table in seen):
+    marks, may = _chosen(request), _editable(request.user)
+    if not all(may(registry.section_of(table)) for table in marks):
         raise PermissionDenied
     changes = form.changes()
-    if not seen or not changes:
-        what = "担当者、照会先、出どころ、期限のどれかを入れて" if seen else "表を選んで"
+    if not marks or not changes:
+        what = "担当者、照会先、出どころ、期限のどれかを入れて" if marks else "表を選んで"
         messages.error(request, f"分担は変えていません。{what}ください。")
         return False
     try:
-        number = assign(edition, seen, changes, may)
+        number = assign(edition, marks, changes, may)
     except Refused as error:
         tell(request, error)
         return False

@@ -116,9 +116,9 @@ def parts(source: FactSource, quotable: Quotable) -> list[FactPart]:
 
 
 def _part(source: FactSource, key: str) -> FactPart:
-    if known := source.quotables.get(key):
-        text = known.figure.text if known.figure else ""
-        return FactPart(known.name, text, Listed(known, [], source.edition).detail_url)
+    if quotable := source.quotables.get(key):
+        text = quotable.figure.text if quotable.figure else ""
+        return FactPart(quotable.name, text, Listed(quotable, [], source.edition).detail_url)
     row = source.row(key)
     url = place_url(source.edition, key) if row and source.edition else ""
     return FactPart(str(row) if row else key, "", url)

@@ -139,9 +139,9 @@ class FactSource:
 
     def _key(self, name: str) -> str:
         """The key of the one fact that is called so; "" where none is, or several are."""
-        named = self.names.get(as_name(name), [])
-        if len(named) == 1:
-            return named[0].key
+        matches = self.names.get(as_name(name), [])
+        if len(matches) == 1:
+            return matches[0].key
         key = as_key(name)
         return key if key in self.content.references.printed else ""
 
@@ -190,13 +190,13 @@ class FactSource:
             "「文中の数値」の一覧から選んでください。"
         )
 
-    def nearest(self, wanted: str) -> list[str]:
+    def nearest(self, text: str) -> list[str]:
         """The notations nearest to a key or name that is not there, with what they print.
 
         Comparing with every name takes a while: only the first few of a request are looked for,
         and nothing is near to a text that is longer than every name.
         """
-        word = as_name(wanted) if len(wanted) <= LONGEST_NAME else ""
+        word = as_name(text) if len(text) <= LONGEST_NAME else ""
         if word and word not in self._nearest and len(self._nearest) < _MOST_UNKNOWN:
             same = islice((name for name in self.names if word in name), _NEAREST)
             close = difflib.get_close_matches(word, self._by_word, n=_NEAREST, cutoff=0.6)
@@ -261,11 +261,11 @@ def _shown(quotable: Quotable) -> str:
 
 def source_of(request: HttpRequest, edition: Edition | None) -> FactSource:
     """The facts of the edition that this request is about, the same for all its forms."""
-    known = carried(request).prose_sources
+    sources = carried(request).prose_sources
     pk = edition.pk if edition else None
-    source = known.get(pk)
+    source = sources.get(pk)
     if not isinstance(source, FactSource):
-        source = known[pk] = FactSource(edition)
+        source = sources[pk] = FactSource(edition)
         source.is_preview = is_asked(request)
         source.is_sent = request.method == "POST"
     return source

@@ -193,14 +193,14 @@ def _grouped(
         groups = sections.setdefault(line.finding.section, {})
         title = _group_title(line.finding, context)
         groups.setdefault(title, FindingGroup(title)).lines.append(line)
-    for key, found in sections.items():
+    for key, by_title in sections.items():
         to_enter = [
             (group.title, [(fact, fact_url(context.edition, fact)) for fact in group.facts])
             for group in facts.groups
             if group.section == key
         ]
-        if found or to_enter:
-            yield SectionGroups(_section_title(key), list(found.values()), to_enter)
+        if by_title or to_enter:
+            yield SectionGroups(_section_title(key), list(by_title.values()), to_enter)
 
 
 def _group_title(finding: Finding, context: Context) -> str:

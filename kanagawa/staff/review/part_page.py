@@ -56,9 +56,9 @@ def form_for(name: str, sheet: Sheet, data: Any = None, files: Any = None, at: s
     if name in ("remark", "evidence"):
         form = RemarkForm if name == "remark" else EvidenceForm
         choices = tables_of(sheet.present.printed(sheet.section))
-        wanted = data.get("ref", "") if data is not None else at
-        if wanted in sheet.places:
-            choices = {wanted: sheet.places[wanted]} | choices
+        ref = data.get("ref", "") if data is not None else at
+        if ref in sheet.places:
+            choices = {ref: sheet.places[ref]} | choices
         return form(data, files, places=choices, initial={"ref": at}, **options)
     return (FindingAnswerForm if name == "answer" else DeleteEvidenceForm)(data, **options)
 

@@ -28,10 +28,10 @@ class EditionFilter(admin.SimpleListFilter):
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
         default = str(self.chosen.pk) if self.chosen else ""
-        shown = self.value() if self.value() == ALL else default
+        current = self.value() if self.value() == ALL else default
         for value, title in self.lookup_choices:
             yield {
-                "selected": value == shown,
+                "selected": value == current,
                 "query_string": changelist.get_query_string({self.parameter_name: value}),
                 "display": title,
             }
