@@ -27,7 +27,7 @@ class NotTyped(ValueError):
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedCell:
     """The text typed; `number` when the cell holds a real one, `day` when it holds a date."""
 
     text: str = ""
@@ -35,10 +35,10 @@ class Typed:
     day: date | None = None
 
 
-EMPTY = Typed()
+EMPTY = TypedCell()
 
 
-def typed(cell: BookCell | None) -> Typed:
+def typed(cell: BookCell | None) -> TypedCell:
     """What was typed into a cell (None: nothing is there). Raises NotTyped."""
     if cell is None:
         return EMPTY
@@ -62,24 +62,24 @@ def typed(cell: BookCell | None) -> Typed:
         return _number(value, cell)
     if isinstance(value, datetime | date):
         day = value.date() if isinstance(value, datetime) else value
-        return Typed(wareki(day), day=day) if day >= date(1868, 10, 23) else _time(value)
+        return TypedCell(wareki(day), day=day) if day >= date(1868, 10, 23) else _time(value)
     if not isinstance(value, str):
         return _time(value)
     if len(value) > LONGEST_NUMBER:
         raise NotTyped(
             f"「{quoted(value)}」は長すぎます。{LONGEST_NUMBER}文字までで入力してください。"
         )
-    return Typed(repaired(value).strip())
+    return TypedCell(repaired(value).strip())
 
 
-def _time(value: Any) -> Typed:
+def _time(value: Any) -> TypedCell:
     raise NotTyped(
         f"時刻（{quoted(str(value))}）として保存されています。"
         "セルの表示形式を「標準」にして、数を入力し直してください。"
     )
 
 
-def _number(value: int | float, cell: BookCell) -> Typed:
+def _number(value: int | float, cell: BookCell) -> TypedCell:
     number_format = cell.number_format
     number = Decimal(f"{value:.{_EXACT}g}" if isinstance(value, float) else value)
     if not number.is_finite():
@@ -91,8 +91,8 @@ def _number(value: int | float, cell: BookCell) -> Typed:
             "セルの表示形式を「標準」にして、値を確かめてください。"
         )
     if "%" in _LITERAL.sub("", number_format):
-        return Typed(f"{(number * 100).normalize():f}%", number * 100)
+        return TypedCell(f"{(number * 100).normalize():f}%", number * 100)
     before, behind, _ = shown_around(number_format, number)
     text = f"{before}{number.normalize():f}{behind}"
     # With 約 or 速報値 it is more than the number.
-    return Typed(text, None if split_qualifier(text)[1] else number)
+    return TypedCell(text, None if split_qualifier(text)[1] else number)

@@ -7,7 +7,7 @@ from kanagawa.figures.kinds import Kind, Qualifier, Status
 from kanagawa.formats.statuses import QUALIFIER_NAMES, STATUS_NAMES
 from kanagawa.formats.years import Period
 from kanagawa.reports.comparing import compare_table
-from kanagawa.reports.comparing.difference import FIGURE_KINDS, Amount, place_of
+from kanagawa.reports.comparing.difference import FIGURE_KINDS, Delta, place_of
 from kanagawa.reports.grid import Cell, Figure, Grid, column_head, row_head
 
 FORECAST = "forecast"
@@ -52,7 +52,7 @@ def told(old: Grid | None, new: Grid | None) -> list[tuple[str, ...]]:
 
 
 def test_shares_differ_by_points():
-    by = Amount.between(Decimal("28.8"), Decimal("13.9"), "％")
+    by = Delta.between(Decimal("28.8"), Decimal("13.9"), "％")
     assert (by.text, by.percent_text) == ("△14.9ポイント", "")
 
 

@@ -99,7 +99,7 @@ def place_of(key: str) -> str:
 
 
 @dataclass(frozen=True)
-class Amount:
+class Delta:
     """By how much a figure went up or down, in its unit; `percent` is of the old value.
 
     Two shares differ by points: a percentage of a percentage would be taken for one of them.
@@ -163,10 +163,10 @@ class FigureChange:
         return _rate(difference, self.old.value, self.old.unit)
 
     @property
-    def amount(self) -> Amount | None:
+    def amount(self) -> Delta | None:
         """By how much it differs; None where it does not or nothing can be said."""
         difference = self.difference
-        return Amount(difference, self.figure.unit, self.percent) if difference else None
+        return Delta(difference, self.figure.unit, self.percent) if difference else None
 
     def attributes(self) -> Iterator[tuple[str, str, str]]:
         """What changed besides the value: name of the attribute, old and new in words."""
