@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kanagawa.figures.kinds import Kind
-from kanagawa.figures.missing import asked, like, missing
+from kanagawa.figures.missing import figure_to_enter, like, missing
 from kanagawa.figures.models import FigureRow
 from kanagawa.formats.years import Period
 
@@ -41,7 +41,7 @@ def _kpis(rows: Any) -> Iterator[FigureRow]:
         own = sorted({figure.period for figure in rows.children(kpi, KpiFigure)})
         for period in own or years or [Period.fiscal_year(rows.edition.fiscal_year)]:
             for kind in (Kind.TARGET, Kind.ACTUAL):
-                yield asked(KpiFigure, rows, kind, period, indicator=kpi)
+                yield figure_to_enter(KpiFigure, rows, kind, period, indicator=kpi)
 
 
 def _supported(rows: Any) -> Iterator[FigureRow]:
@@ -141,7 +141,9 @@ def _sole(
     """
     this_year = Period.fiscal_year(rows.edition.fiscal_year)
     since = Period(this_year.start, None, this_year.precision)
-    figure = asked(model, rows, Kind.ACTUAL, periods[0].period if periods else since, **what)
+    figure = figure_to_enter(
+        model, rows, Kind.ACTUAL, periods[0].period if periods else since, **what
+    )
     if days:
         figure.as_of, figure.as_of_wording = days[0].as_of, days[0].as_of_wording
     return figure  # type: ignore[return-value]  # all of one model

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kanagawa.figures.kinds import Kind
-from kanagawa.figures.missing import asked, missing
+from kanagawa.figures.missing import figure_to_enter, missing
 from kanagawa.figures.models import FigureRow
 from kanagawa.formats.years import Period
 
@@ -30,7 +30,7 @@ def _of_each_metric(rows: Any) -> Iterator[FigureRow]:
         for metric in metrics:
             for year in years:
                 kind, period = _kind(year, this_year), Period.fiscal_year(year)
-                yield asked(MetricFigure, rows, kind, period, indicator=metric)
+                yield figure_to_enter(MetricFigure, rows, kind, period, indicator=metric)
 
 
 def _kind(year: int, this_year: int) -> Kind:

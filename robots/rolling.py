@@ -5,7 +5,7 @@ from typing import Any
 
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.kinds import Kind
-from kanagawa.figures.missing import asked, missing
+from kanagawa.figures.missing import figure_to_enter, missing
 from kanagawa.figures.models import FigureRow
 from kanagawa.formats.years import Period, fiscal_year, fiscal_year_of
 from kanagawa.reports.declaration import Todo
@@ -37,7 +37,7 @@ def _of_each_target(rows: Any) -> Iterator[FigureRow]:
         ]
         periods += [(kind, period) for period in of_years for kind in kinds]
         for kind, period in periods:
-            yield asked(RobotIndicatorFigure, rows, kind, period, indicator=indicator)
+            yield figure_to_enter(RobotIndicatorFigure, rows, kind, period, indicator=indicator)
 
 
 def todos(rows: EditionRows) -> Iterator[Todo]:

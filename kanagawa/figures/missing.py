@@ -25,7 +25,9 @@ from .reference import role
 REASON = "表に印字する欄として作成"
 
 
-def asked(model: type[FigureRow], rows: Any, kind: Kind, period: Period, **what: Any) -> FigureRow:
+def figure_to_enter(
+    model: type[FigureRow], rows: Any, kind: Kind, period: Period, **what: Any
+) -> FigureRow:
     """A figure that is to be entered; an actual value of a plan's later year is not due yet.
 
     `rows` are those of its edition (`EditionRows`, or `Rolling` while one is made); `what` says
@@ -45,7 +47,7 @@ def asked(model: type[FigureRow], rows: Any, kind: Kind, period: Period, **what:
 
 def like(figure: FigureRow, rows: Any, **what: Any) -> FigureRow:
     """A figure to be entered for the same time as this one, but of something else."""
-    twin = asked(type(figure), rows, Kind(figure.kind), figure.period, **what)
+    twin = figure_to_enter(type(figure), rows, Kind(figure.kind), figure.period, **what)
     twin.as_of, twin.as_of_wording = figure.as_of, figure.as_of_wording
     return twin
 

@@ -153,7 +153,9 @@ def of_section(
     compared = next((each for each in pair.sections if each.section.key == section), None)
     if compared is None:
         raise Http404(f"{pair.new}に「{section}」という節はありません。")
-    return _page(request, "section", pair, old, new, **_shown(request, pair, old, new, compared))
+    return _page(
+        request, "section", pair, old, new, **_section_context(request, pair, old, new, compared)
+    )
 
 
 @public
@@ -238,7 +240,7 @@ def _links(request: HttpRequest, pair: Pair, old: str, new: str) -> tuple[Record
 # A section in full
 
 
-def _shown(
+def _section_context(
     request: HttpRequest, pair: Pair, old: str, new: str, compared: SectionComparison
 ) -> dict[str, object]:
     """What the page of a section shows, in the order of the page."""

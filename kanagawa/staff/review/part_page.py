@@ -92,7 +92,7 @@ def page(
         "state": state,
         "sheet": sheet,
         "formats": formats_of("changes"),
-        "comparisons": [_shown(sheet, comparison) for comparison in sheet.comparisons],
+        "comparisons": [_comparison_context(sheet, comparison) for comparison in sheet.comparisons],
         "changes": gathered(sheet.changes),
         "english": sheet.english,
         "forms": offered,
@@ -124,7 +124,7 @@ def _offered(sheet: Sheet) -> Iterator[str]:
         yield "look"
 
 
-def _shown(sheet: Sheet, comparison: Comparison) -> dict[str, Any]:
+def _comparison_context(sheet: Sheet, comparison: Comparison) -> dict[str, Any]:
     """What was decided; what moved by itself, its print or only the data behind it; the tables."""
     moved = comparison.rows if comparison.key == FORM else comparison.moved
     rows = [_line(sheet, row) for row in moved]
