@@ -7,9 +7,8 @@ both years, and the new year's list begins with them.
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
-from kanagawa.editions.rolling import Rolling
+from kanagawa.editions.rolling import Rolling, RowsOfYear
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.kinds import Kind, Precision, Status
 from kanagawa.figures.missing import figure_to_enter, missing
@@ -63,7 +62,7 @@ def _attraction(rolling: Rolling) -> None:
                 _reopen(rolling, activity)
 
 
-def needed(rows: Any) -> Iterator[FigureRow]:
+def needed(rows: RowsOfYear) -> Iterator[FigureRow]:
     """Of each region and kind of support a count for every year of the table's window."""
     last = rows.edition.fiscal_year
     for indicator, model in ((HomeRegion, AttractedCount), (SupportType, SupportCount)):

@@ -1,8 +1,8 @@
 """What next year's robot section needs beside its figures: its registers go on."""
 
 from collections.abc import Iterator
-from typing import Any
 
+from kanagawa.editions.rolling import RowsOfYear
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.kinds import Kind
 from kanagawa.figures.missing import figure_to_enter, missing
@@ -14,13 +14,13 @@ from .models import PlanPeriod, Robot, RobotIndicator, RobotIndicatorFigure
 from .register import plans
 
 
-def needed(rows: Any) -> Iterator[FigureRow]:
+def needed(rows: RowsOfYear) -> Iterator[FigureRow]:
     """Of each numerical target: a target and an actual value for every column of its table."""
     if plans(rows):
         yield from missing(rows, _of_each_target(rows))
 
 
-def _of_each_target(rows: Any) -> Iterator[FigureRow]:
+def _of_each_target(rows: RowsOfYear) -> Iterator[FigureRow]:
     *earlier, current = plans(rows)
     years = range(current.first_fiscal_year, current.last_fiscal_year + 1)
     of_years = [Period.fiscal_year(year) for year in years]

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from kanagawa.editions.content import build
 from kanagawa.editions.models import Edition
+from kanagawa.editions.rolling import RowsOfYear
 from kanagawa.editions.rows import EditionRows, create_rows, row_models
 from kanagawa.formats.years import Period
 from kanagawa.reports import registry
@@ -26,7 +27,7 @@ REASON = "表に印字する欄として作成"
 
 
 def figure_to_enter(
-    model: type[FigureRow], rows: Any, kind: Kind, period: Period, **what: Any
+    model: type[FigureRow], rows: RowsOfYear, kind: Kind, period: Period, **what: Any
 ) -> FigureRow:
     """A figure that is to be entered; an actual value of a plan's later year is not due yet.
 
@@ -45,14 +46,14 @@ def figure_to_enter(
     )
 
 
-def like(figure: FigureRow, rows: Any, **what: Any) -> FigureRow:
+def like(figure: FigureRow, rows: RowsOfYear, **what: Any) -> FigureRow:
     """A figure to be entered for the same time as this one, but of something else."""
     twin = figure_to_enter(type(figure), rows, Kind(figure.kind), figure.period, **what)
     twin.as_of, twin.as_of_wording = figure.as_of, figure.as_of_wording
     return twin
 
 
-def missing(rows: Any, figures: Iterable[FigureRow]) -> Iterator[FigureRow]:
+def missing(rows: RowsOfYear, figures: Iterable[FigureRow]) -> Iterator[FigureRow]:
     """Those that the edition does not have; a forecast stands for the actual value."""
     there: dict[type[FigureRow], set[Any]] = {}
     for figure in figures:
