@@ -3,6 +3,7 @@
 from datetime import date
 
 from kanagawa.editions.rolling import RowsOfYear
+from kanagawa.editions.rows import EditionRows
 
 from .models import PlanPeriod, RobotIndicator
 

@@ -31,8 +31,7 @@ def figure_to_enter(
 ) -> FigureRow:
     """A figure that is to be entered; an actual value of a plan's later year is not due yet.
 
-    `rows` are those of its edition (`EditionRows`, or `Rolling` while one is made); `what` says
-    whose figure it is.
+    `rows` are those of its edition; `what` says whose figure it is.
     """
     early = model.rolls == Rolls.PLAN and period.last_fiscal_year >= rows.edition.fiscal_year
     return model(
