@@ -147,6 +147,7 @@ def whole(request: HttpRequest, edition: Edition | None, old: str, new: str) -> 
 def of_section(
     request: HttpRequest, edition: Edition | None, old: str, new: str, section: str
 ) -> HttpResponseBase:
+    """What one section says in two editions; the older one stands first, whatever the URL says."""
     pair = _pair(request, old, new)
     if _turned(pair):
         return redirect(url_of(request, "comparison-section", old=new, new=old, section=section))

@@ -86,6 +86,7 @@ def _is_number(text: str) -> bool:
 
 
 def carry_out_plan(site: AdminSite, request: HttpRequest) -> HttpResponse:
+    """Do what was confirmed, all of it or, with the reasons told, nothing."""
     plan = read_plan(request.POST.get("plan", ""))
     back = HttpResponseRedirect(reverse("admin:roles"))
     if plan is None:

@@ -79,6 +79,9 @@ def page(
     bound: Bound | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The change sheet of a part with the forms of what the person may do now; `bound` is the one
+    that was sent and had errors.
+    """
     edition, section, state = sheet.edition, sheet.section, sheet.state
     at = request.GET.get("at", "")
     offered = {name: form_for(name, sheet, at=at) for name in _offered(sheet)}
