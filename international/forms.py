@@ -44,7 +44,8 @@ class ActivityForm(ReasonForm):
             self._place(data.get("group"))
         if data.get("start") is None:
             return data
-        if self._typed_month():
+        start = self.fields["start"]
+        if isinstance(start, DayOrMonthField) and start.is_month:
             self._put_precision(data, DatePrecision.MONTH)
             if data.get("end") is None:
                 data["end"] = month_end(data["start"].year, data["start"].month)
@@ -79,7 +80,3 @@ class ActivityForm(ReasonForm):
         """Into the fields, and into the row for a form that does not show them."""
         data["precision"], data["date_text"] = precision, ""
         self.instance.precision, self.instance.date_text = precision, ""
-
-    def _typed_month(self) -> bool:
-        field = self.fields["start"]
-        return isinstance(field, DayOrMonthField) and field.is_month

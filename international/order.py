@@ -51,8 +51,8 @@ def _texts(context: Context) -> Iterator[Finding]:
     for text in texts(context.rows):
         for sentence in _SENTENCE.findall(text.text):
             keys = (each.key for each in references_in(sentence) if not each.form)
-            named = [rows[key] for key in keys if key in rows]
-            for first, second in pairwise(named):
+            in_order = [rows[key] for key in keys if key in rows]
+            for first, second in pairwise(in_order):
                 pair = (first, second)
                 same = type(first) is type(second) and _breakdown(first) == _breakdown(second)
                 if same and _falls(_before(context, pair)) and list(_rising(pair)):

@@ -2,7 +2,7 @@
 
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.columns import FigureColumn
-from kanagawa.reports.columns import Built, Column, Filter, FiscalYear, Reference
+from kanagawa.reports.columns import Built, Column, Filter, FiscalYear, ReferenceColumn
 from kanagawa.reports.grid import Cell
 from kanagawa.reports.records import Records
 
@@ -37,7 +37,7 @@ FOREIGN = Records(
         Column("category", link=True),
         Column("breakdown", filter=Filter()),
         _COMPANIES,
-        Reference("survey"),
+        ReferenceColumn("survey"),
     ),
 )
 
@@ -57,7 +57,7 @@ ACTIVITIES = Records(
         Column("name", head=True, link=True),
         Column("part", filter=Filter()),
         # Its name alone: the fiscal year has a column of its own.
-        Reference("group", path="group.name", filter=Filter()),
+        ReferenceColumn("group", path="group.name", filter=Filter()),
         Column("kind", filter=Filter()),
         Column("start", label="開催日", path="date_printed", sort=("start", "end")),
         Column("place"),
@@ -77,7 +77,7 @@ OVERSEAS = Records(
         Column("breakdown", filter=Filter()),
         Column("in_asia", on=("page", "files"), filter=Filter()),
         _COMPANIES,
-        Reference("survey"),
+        ReferenceColumn("survey"),
     ),
 )
 

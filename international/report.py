@@ -62,15 +62,14 @@ def _survey_table(
         counts = counts_of(rows, model, breakdown)
         whole = total(f"{key}/total", title, counts)
         body = tuple(
-            (row_head(row.category), cell(row), _share_cell(_share(key, row, whole)))
-            for row in counts
+            (row_head(row.category), cell(row), _share_cell(key, row, whole)) for row in counts
         )
         name = f"{title}（{breakdown.label}）"
         return Grid(
             key="",
             title=name,
             caption=name,
-            unit=_unit(counts),
+            unit=counts[0].unit if counts else "",
             body=body,
             header=(tuple(column_head(text) for text in (head, "社数", "構成比")),),
             period=_year(counts),
@@ -82,10 +81,6 @@ def _survey_table(
     return Table(key, build, (model, Survey), chart=Chart("pie", parts=True))
 
 
-def _unit(counts: Sequence[SurveyCount]) -> str:
-    return counts[0].unit if counts else ""
-
-
 def _year(counts: Sequence[SurveyCount]) -> str:
     return period_text(Period.calendar_year(counts[0].survey.year)) if counts else ""
 
@@ -94,14 +89,10 @@ def _source(counts: Sequence[SurveyCount]) -> str:
     return f"出典：{counts[0].survey}" if counts else ""
 
 
-def _share(key: str, row: SurveyCount, whole: Figure) -> Figure | None:
-    """The share of one category in percent, to one decimal."""
+def _share_cell(key: str, row: SurveyCount, whole: Figure) -> Cell:
+    """The share of one category in percent, to one decimal; in brackets, but for a dash."""
     name = f"{row.indicator_name}の構成比"
-    return share(f"{key}/{row.key}-share", name, row, whole, places=1)
-
-
-def _share_cell(ratio: Figure | None) -> Cell:
-    """In brackets, but for a dash."""
+    ratio = share(f"{key}/{row.key}-share", name, row, whole, places=1)
     printed = cell(ratio, brackets="forecast")
     return replace(cell(ratio), form=printed.form) if is_dash(cell(ratio).text) else printed
 
@@ -170,12 +161,9 @@ def _number_of(key: str, title: str, model: type[EditionRow]) -> Fact:
     return Fact(key, title, build)
 
 
-def _asia(rows: EditionRows) -> list[OverseasCount]:
-    return [row for row in rows.of(OverseasCount) if row.in_asia]
-
-
 def _asia_total(rows: EditionRows) -> Figure:
-    return total("international.asia/total", "アジア地域に進出している県内企業", _asia(rows))
+    counts = [row for row in rows.of(OverseasCount) if row.in_asia]
+    return total("international.asia/total", "アジア地域に進出している県内企業", counts)
 
 
 def _asia_share(rows: EditionRows) -> Figure:

@@ -67,24 +67,24 @@ def needed(rows: Any) -> Iterator[FigureRow]:
     """Of each region and kind of support a count for every year of the table's window."""
     last = rows.edition.fiscal_year
     for indicator, model in ((HomeRegion, AttractedCount), (SupportType, SupportCount)):
-        wanted = [
+        figures = [
             asked(model, rows, Kind.ACTUAL, Period.fiscal_year(year), indicator=row)
             for row in rows.of(indicator)
             for year in range(last - model.window + 1, last + 1)
         ]
-        yield from missing(rows, wanted)
+        yield from missing(rows, figures)
 
 
 def todos(rows: EditionRows) -> Iterator[Todo]:
     """Activities of which somebody has to say what became of them, and those of the new year."""
-    asked = set(
+    open_pks = set(
         Activity.history.filter(
             edition_id=rows.edition.pk, history_type="+", state=ActivityState.TO_ENTER
         ).values_list("id", flat=True)
     )
     for activity in rows.of(Activity):
         is_open = activity.state == ActivityState.TO_ENTER
-        if is_open or activity.pk in asked:
+        if is_open or activity.pk in open_pks:
             yield Todo(
                 activity.ref,
                 _LIST,

@@ -134,9 +134,9 @@ def _aid(rows: EditionRows) -> Iterator[Pair]:
 
 def _answers(rows: EditionRows) -> Iterator[Pair]:
     counts = {count.item: count for count in rows.of(SurveyCount)}
-    asked = added("調査対象事業所", (c for c in counts.values() if c.item in _ASKED))
-    yield asked, [counts.get(SurveyCount.Item.ANSWERED)]
-    yield _supported(rows, one_stop=False), [asked]
+    surveyed = added("調査対象事業所", (c for c in counts.values() if c.item in _ASKED))
+    yield surveyed, [counts.get(SurveyCount.Item.ANSWERED)]
+    yield _supported(rows, one_stop=False), [surveyed]
 
 
 def _combined_orders(rows: EditionRows) -> Iterator[Pair]:

@@ -27,8 +27,8 @@ from .models import (
 
 
 def needed(rows: Any) -> Iterator[FigureRow]:
-    for wanted in (_kpis, _supported, _regions, _commitments):
-        yield from missing(rows, wanted(rows))
+    for figures_of in (_kpis, _supported, _regions, _commitments):
+        yield from missing(rows, figures_of(rows))
     for sole in (_results, _employment, _taxes, _orders):
         yield from missing(rows, _not_there(rows, sole(rows)))
 
@@ -68,9 +68,9 @@ def _commitments(rows: Any) -> Iterator[FigureRow]:
     """Limit and estimate of every period that has one of them."""
     for commitment in rows.of(Commitment):
         for kind in (Kind.LIMIT, Kind.ESTIMATE):
-            wanted = like(commitment, rows, scheme=commitment.scheme)
-            wanted.kind = kind
-            yield wanted
+            figure = like(commitment, rows, scheme=commitment.scheme)
+            figure.kind = kind
+            yield figure
 
 
 def _results(rows: Any) -> Iterator[SoleFigure]:
@@ -93,10 +93,10 @@ def _employment(rows: Any) -> Iterator[SoleFigure]:
     same = _by_item(rows.of(EmploymentFigure))
     for scheme in rows.of(Scheme):
         own = rows.children(scheme, EmploymentFigure)
-        wanted = [items.SITES, items.REGULAR, items.OTHER] if own or scheme.is_present else []
+        of_scheme = [items.SITES, items.REGULAR, items.OTHER] if own or scheme.is_present else []
         if scheme.is_present:
-            wanted += [items.NEW_HIRES, items.TRANSFERRED]
-        for item in wanted if same else ():
+            of_scheme += [items.NEW_HIRES, items.TRANSFERRED]
+        for item in of_scheme if same else ():
             yield _sole(EmploymentFigure, rows, same[item], same[item], scheme=scheme, item=item)
 
 
@@ -141,16 +141,16 @@ def _sole(
     """
     this_year = Period.fiscal_year(rows.edition.fiscal_year)
     since = Period(this_year.start, None, this_year.precision)
-    wanted = asked(model, rows, Kind.ACTUAL, periods[0].period if periods else since, **what)
+    figure = asked(model, rows, Kind.ACTUAL, periods[0].period if periods else since, **what)
     if days:
-        wanted.as_of, wanted.as_of_wording = days[0].as_of, days[0].as_of_wording
-    return wanted  # type: ignore[return-value]  # all of one model
+        figure.as_of, figure.as_of_wording = days[0].as_of, days[0].as_of_wording
+    return figure  # type: ignore[return-value]  # all of one model
 
 
-def _not_there(rows: Any, wanted: Iterable[SoleFigure]) -> Iterator[SoleFigure]:
+def _not_there(rows: Any, figures: Iterable[SoleFigure]) -> Iterator[SoleFigure]:
     """An edition has one of each, whatever its period."""
     owners: dict[type[SoleFigure], set[str]] = {}
-    for figure in wanted:
+    for figure in figures:
         model = type(figure)
         if model not in owners:
             owners[model] = {other.owner_key for other in rows.of(model)}

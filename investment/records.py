@@ -1,7 +1,7 @@
 """The record lists of attracting companies and the columns of its lists."""
 
 from kanagawa.figures.columns import FigureColumn, PeriodColumn
-from kanagawa.reports.columns import Column, Filter, Reference
+from kanagawa.reports.columns import Column, Filter, ReferenceColumn
 from kanagawa.reports.records import Records
 
 from .models import EmploymentFigure, KpiFigure, OrderFigure, SchemeFigure, SupportCount, TaxFigure
@@ -9,14 +9,14 @@ from .models import EmploymentFigure, KpiFigure, OrderFigure, SchemeFigure, Supp
 _FIGURE = (PeriodColumn(), FigureColumn(), Column("as_of"))
 _STATUS = Column("status", on=("files",), filter=Filter())
 # Without a scheme it is the total of all schemes.
-_SCHEME_OR_ALL = Reference("scheme", link=True, empty="全施策", filter=Filter())
+_SCHEME_OR_ALL = ReferenceColumn("scheme", link=True, empty="全施策", filter=Filter())
 
 SUPPORT = Records(
     "support",
     SupportCount,
     "立地支援の件数",
     (
-        Reference("program", link=True, filter=Filter()),
+        ReferenceColumn("program", link=True, filter=Filter()),
         Column("category", filter=Filter()),
         *_FIGURE,
     ),
@@ -27,7 +27,7 @@ KPI = Records(
     KpiFigure,
     "ＫＰＩの値",
     (
-        Reference("indicator", link=True, filter=Filter()),
+        ReferenceColumn("indicator", link=True, filter=Filter()),
         Column("kind", filter=Filter()),
         *_FIGURE,
         _STATUS,
@@ -39,7 +39,7 @@ ORDERS = Records(
     OrderFigure,
     "発注実績",
     (
-        Reference("activity", link=True, filter=Filter()),
+        ReferenceColumn("activity", link=True, filter=Filter()),
         Column("measure", filter=Filter()),
         Column("is_local", filter=Filter()),
         *_FIGURE,
@@ -58,7 +58,7 @@ EMPLOYMENT = Records(
     EmploymentFigure,
     "雇用実績",
     (
-        Reference("scheme", link=True, filter=Filter()),
+        ReferenceColumn("scheme", link=True, filter=Filter()),
         Column("item", filter=Filter()),
         *_FIGURE,
     ),

@@ -88,7 +88,7 @@ class WithRequest(logging.Filter):
         return True
 
 
-class Line(logging.Formatter):
+class LineFormatter(logging.Formatter):
     """A line for people, with the details of an event behind its name."""
 
     def format(self, record: logging.LogRecord) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import DatabaseError
 from django.utils import timezone
@@ -38,14 +38,15 @@ def _checks() -> Iterator[Figure]:
 def _ages() -> Iterator[Figure]:
     verification = last_verification()
     ages = {"backup": health.last_backup(), "verification": verification and verification.at}
-    values = [(f'{{of="{name}"}}', _seconds(at)) for name, at in ages.items() if at]
+    now = timezone.now()
+    values = [
+        (f'{{of="{name}"}}', float(round((now - at).total_seconds())))
+        for name, at in ages.items()
+        if at
+    ]
     yield "last_seconds", "Seconds since it was last done.", values
     broken = len(verification.problems) if verification else 0
     yield "broken", "What is not as it was published.", [("", float(broken))]
-
-
-def _seconds(at: datetime) -> float:
-    return round((timezone.now() - at).total_seconds())
 
 
 def _counts() -> Iterator[Figure]:

@@ -322,7 +322,7 @@ LOGGING: dict[str, Any] = {
     "filters": {"request": {"()": "kanagawa.events.WithRequest"}},
     "formatters": {
         "line": {
-            "()": "kanagawa.events.Line",
+            "()": "kanagawa.events.LineFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
         },
         "json": {"()": "kanagawa.events.JsonLine"},

@@ -1,7 +1,7 @@
 """The record lists of the support of venture companies and the columns of its lists."""
 
 from kanagawa.figures.columns import FigureColumn
-from kanagawa.reports.columns import Column, Filter, Reference
+from kanagawa.reports.columns import Column, Filter, ReferenceColumn
 from kanagawa.reports.records import Records
 
 from .models import Hub, Metric, Programme
@@ -21,7 +21,7 @@ HUBS = Records(
 )
 
 # The figures that the hubs' texts give; they stand on the hubs' pages.
-HUB_FIGURES = (Reference("hub", head=True), Column("name"), FigureColumn(label="数値"))
+HUB_FIGURES = (ReferenceColumn("hub", head=True), Column("name"), FigureColumn(label="数値"))
 
 PROGRAMMES = Records(
     "programmes",
@@ -41,7 +41,7 @@ METRICS = Records(
     (
         Column("name", link=True),
         Column("sub_name"),
-        Reference("programme", filter=Filter()),
+        ReferenceColumn("programme", filter=Filter()),
         Column("unit"),
         Column("is_cumulative", filter=Filter()),
     ),

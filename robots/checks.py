@@ -52,10 +52,10 @@ def _after_the_as_of_date(context: Context) -> Iterator[Finding]:
 
 def _twice(context: Context) -> Iterator[Finding]:
     """The same robot is on the list once."""
-    named: dict[str, list[Robot]] = defaultdict(list)
+    by_name: dict[str, list[Robot]] = defaultdict(list)
     for robot in context.rows.of(Robot):
-        named[robot.name].append(robot)
-    for same_name in named.values():
+        by_name[robot.name].append(robot)
+    for same_name in by_name.values():
         for robot in same_name[1:]:
             message = f"{robot}：一覧に{number(len(same_name))}回あります。"
             yield about("robots.register-twice", "warning", robot, message)

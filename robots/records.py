@@ -1,7 +1,7 @@
 """The record lists of the robot zone and the columns of its lists."""
 
 from kanagawa.figures.columns import FigureColumn, PeriodColumn
-from kanagawa.reports.columns import NOT_IN_LISTS, Column, Filter, Month, Ordinal, Reference
+from kanagawa.reports.columns import NOT_IN_LISTS, Column, Filter, Month, Ordinal, ReferenceColumn
 from kanagawa.reports.records import Records
 
 from .models import Measure, Robot, RobotIndicator, RobotIndicatorFigure
@@ -21,7 +21,7 @@ INDICATOR_FIGURES = Records(
     RobotIndicatorFigure,
     "数値目標の目標値・実績値",
     (
-        Reference("indicator", link=True, filter=Filter()),
+        ReferenceColumn("indicator", link=True, filter=Filter()),
         Column("kind", filter=Filter()),
         PeriodColumn(),
         FigureColumn(),
@@ -34,7 +34,7 @@ MEASURES = Records(
     Measure,
     "主な取組",
     (
-        Reference("category", head=True, filter=Filter(), width=22),
+        ReferenceColumn("category", head=True, filter=Filter(), width=22),
         Column("name", label="取組", link=True, width=34),
         Column("description", on=NOT_IN_LISTS, width=80),
     ),
@@ -42,7 +42,7 @@ MEASURES = Records(
 
 # The figures that the descriptions of the measures give; they stand on the measures' pages.
 MEASURE_FIGURES = (
-    Reference("measure", head=True, width=40),
+    ReferenceColumn("measure", head=True, width=40),
     Column("name", width=30),
     FigureColumn(label="数値", width=12),
 )

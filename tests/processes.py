@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from random import Random
-from typing import Any
+from tempfile import TemporaryDirectory
+from types import ModuleType
+from typing import IO, Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -25,10 +27,35 @@ from django.db import connection, connections
 from tests.prepared import FILES, FILLED, filled_database, sample_files
 
 ROOT = Path(__file__).parents[1]
+FORK = "fork"  # asks such a process for one more of its kind
 
 
-class Process:
-    """A script whose functions are called by lines of words, each answered with a line of JSON."""
+class Talk:
+    """Calls a function of another process by a line of words, answered with a line of JSON."""
+
+    def __init__(self, words: IO[str], answers: IO[str]) -> None:
+        self._words, self._answers = words, answers
+
+    def tell(self, line: str) -> None:
+        self._words.write(line + "\n")
+        self._words.flush()
+
+    def hear(self) -> str:
+        return self._answers.readline().strip()
+
+    def ask(self, line: str) -> Any:
+        self.tell(line)
+        return json.loads(self.hear())
+
+    def end(self) -> None:
+        """A process without words ends; until then the answers do not."""
+        self._words.close()
+        self._answers.read()
+        self._answers.close()
+
+
+class Process(Talk):
+    """A process of its own that answers with the functions of a script."""
 
     def __init__(self, script: Path, environment: dict[str, str]) -> None:
         self.running = subprocess.Popen(
@@ -39,22 +66,33 @@ class Process:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
-
-    def tell(self, line: str) -> None:
-        assert self.running.stdin
-        self.running.stdin.write(line + "\n")
-        self.running.stdin.flush()
-
-    def hear(self) -> str:
-        assert self.running.stdout
-        return self.running.stdout.readline().strip()
-
-    def ask(self, line: str) -> Any:
-        self.tell(line)
-        return json.loads(self.hear())
+        assert self.running.stdin and self.running.stdout
+        super().__init__(self.running.stdin, self.running.stdout)
 
     def end(self) -> None:
-        self.running.communicate(timeout=60)
+        super().end()
+        self.running.wait(timeout=60)
+
+    @contextmanager
+    def forked(self, number: int) -> Iterator[list[Talk]]:
+        """So many more processes like this one, with connections of their own.
+
+        To fork one takes milliseconds; to start Python and Django anew takes seconds.
+        """
+        with TemporaryDirectory() as folder:
+            talks = [self._fork(Path(folder) / f"{name}") for name in range(number)]
+            try:
+                yield talks
+            finally:
+                for talk in talks:
+                    talk.end()
+
+    def _fork(self, name: Path) -> Talk:
+        words, answers = name.with_suffix(".words"), name.with_suffix(".answers")
+        os.mkfifo(words)
+        os.mkfifo(answers)
+        assert self.ask(f"{FORK} {words} {answers}") == FORK
+        return Talk(words.open("w"), answers.open())
 
 
 def _dotted(script: Path) -> str:
@@ -182,12 +220,34 @@ def fill_database() -> None:
         )
 
 
+def answer(script: ModuleType) -> None:
+    """Answer each line of words until there are no more."""
+    while line := sys.stdin.readline():
+        name, *arguments = line.split()
+        if name == FORK:
+            _fork(*arguments)
+        else:
+            print(json.dumps(getattr(script, name)(*arguments)), flush=True)
+
+
+def _fork(words: str, answers: str) -> None:
+    """From here on there are two: the one that was asked says so, the new one listens elsewhere.
+
+    It is a grandchild, so that nobody has to wait for its end.
+    """
+    connections.close_all()
+    if child := os.fork():
+        os.waitpid(child, 0)
+        print(json.dumps(FORK), flush=True)
+    elif os.fork():
+        os._exit(0)
+    else:
+        sys.stdin, sys.stdout = open(words), open(answers, "w")  # noqa: SIM115  (until it ends)
+
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanagawa.settings")
     django.setup()
     settings.PUBLICATION_PROOF = "tests.quick_proof.the_report"
     settings.FILE_STORE = "tests.quick_proof.no_files"
-    script = import_module(sys.argv[1])
-    for line in sys.stdin:
-        name, *arguments = line.split()
-        print(json.dumps(getattr(script, name)(*arguments)), flush=True)
+    answer(import_module(sys.argv[1]))

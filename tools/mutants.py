@@ -134,6 +134,6 @@ def _replace_everywhere(module: ModuleType, name: str, fresh: dict[str, Any]) ->
         return
     old, new = vars(module)[name], fresh[name]
     for other in list(sys.modules.values()):
-        for known, value in list(vars(other).items()) if isinstance(other, ModuleType) else ():
-            if value is old and known == name:
-                setattr(other, known, new)
+        for label, value in list(vars(other).items()) if isinstance(other, ModuleType) else ():
+            if value is old and label == name:
+                setattr(other, label, new)

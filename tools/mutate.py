@@ -52,14 +52,14 @@ class Mutant:
 
 def mutants(text: str) -> Iterator[Mutant]:
     """Every change of a module that can be compiled, each once."""
-    made: set[str] = set()
+    sources: set[str] = set()
     for name in _OPERATORS:
         operator = get_operator(name)()
         occurrence = 0
         while (changed := mutate_code(text, operator, occurrence)) is not None:
             occurrence += 1
-            if changed not in made and _compiles(changed):
-                made.add(changed)
+            if changed not in sources and _compiles(changed):
+                sources.add(changed)
                 yield _mutant(text, changed)
 
 

@@ -1,12 +1,12 @@
 """The record lists of the special zones and the columns of its lists."""
 
 from kanagawa.figures.columns import FigureColumn
-from kanagawa.reports.columns import Column, Filter, Month, Ordinal, Reference
+from kanagawa.reports.columns import Column, Filter, Month, Ordinal, ReferenceColumn
 from kanagawa.reports.records import Records
 
 from .models import ComprehensiveZone, StrategicProject, StructuralZone, ZoneEvent
 
-_ZONE = Reference("zone", label="特区", head=True)
+_ZONE = ReferenceColumn("zone", label="特区", head=True)
 
 STRUCTURAL = Records(
     "structural-zones",
@@ -27,7 +27,7 @@ EVENTS = Records(
     ZoneEvent,
     "総合特区の指定等の経過",
     (
-        Reference("zone", label="特区", head=True, filter=Filter()),
+        ReferenceColumn("zone", label="特区", head=True, filter=Filter()),
         Month("month", filter=Filter("fiscal_year", "年度")),
         Column("text", link=True),
     ),
@@ -41,7 +41,7 @@ PROJECTS = Records(
         Ordinal(head=True, link=True),
         # Its overview, or the eased rule where it has none.
         Column("title", label="認定事業", link=True, sort=("overview",), on=("list", "files")),
-        Reference("deregulation", label="規制緩和等の内容", filter=Filter()),
+        ReferenceColumn("deregulation", label="規制緩和等の内容", filter=Filter()),
         Column("law", label="根拠法令", path="deregulation.law", sort=("deregulation__law",)),
         Column("overview", on=("page", "grid")),
         Column("operator"),

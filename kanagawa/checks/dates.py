@@ -26,10 +26,10 @@ def one_day_in_a_table(context: Context) -> Iterator[Finding]:
     for key, grid in context.tables.items():
         if not grid.as_of:
             continue
-        named = _heads(grid)
+        heads = _heads(grid)
         others: dict[date, list[Figure]] = {}
         for figure in grid.figures():
-            if figure.as_of and not figure.computed and not _is_named(figure.as_of, named):
+            if figure.as_of and not figure.computed and not _is_named(figure.as_of, heads):
                 others.setdefault(figure.as_of, []).append(figure)
         for day, figures in others.items():
             first = figures[0]

@@ -257,7 +257,8 @@ class _Numbers:
     def _facts(self, rows: EditionRows) -> set[tuple[Decimal, str]]:
         return {
             (figure.value.normalize(), plain_unit(figure.unit))
-            for model in _figure_models()
+            for model in row_models()
+            if issubclass(model, FigureRow)
             for figure in rows.of(model)
             if figure.value is not None and figure.value >= _DISTINCTIVE
         }
@@ -270,10 +271,6 @@ class _Numbers:
             if (amount.value.normalize(), amount.unit) in self._gone:
                 typed = text.text[amount.start : amount.end]
                 yield "warning", f"数値「{typed}」は前の版の値です。この版の値に直してください。"
-
-
-def _figure_models() -> list[type[FigureRow]]:
-    return [model for model in row_models() if issubclass(model, FigureRow)]
 
 
 # Figures are left to the run over everything: saving a grid of them touches no text.

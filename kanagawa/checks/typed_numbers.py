@@ -13,7 +13,7 @@ from kanagawa.editions.models import Node, NodeKind
 from kanagawa.editions.references import EDITION_FORMS, FORMS, notation, references_in
 from kanagawa.editions.rows import EditionRows
 from kanagawa.editions.texts import Text, outlined, text_models, texts
-from kanagawa.figures.quotable import Origin, Quotable, quotables
+from kanagawa.figures.quotable import FactOrigin, Quotable, quotables
 from kanagawa.formats.numbers import plain_unit
 from kanagawa.formats.running import Amount, Plain, amounts_in, wordings_in
 from kanagawa.formats.years import fiscal_year, parse_fiscal_year
@@ -44,7 +44,7 @@ class Suggestion:
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedNumber:
     """A typed number (`typed` is text[start:end]) and the references that would print it."""
 
     start: int
@@ -78,14 +78,14 @@ def _tells(quotable: Quotable, form: str, wording: str) -> bool:
     figure = quotable.figure
     match form:
         case "period":
-            return quotable.origin is Origin.TABLE or "～" in wording
+            return quotable.origin is FactOrigin.TABLE or "～" in wording
         case "since":
             return bool(figure and figure.period and figure.period.end is None)
-    return form == "as_of" or quotable.origin is Origin.EDITION
+    return form == "as_of" or quotable.origin is FactOrigin.EDITION
 
 
 @dataclass(frozen=True)
-class Place:
+class TextPlace:
     """Where a text stands: whose it is, in which section, and the tables beside it.
 
     `key` is that of the record it belongs to, whose figures have it in their keys.
@@ -104,11 +104,11 @@ class Place:
         return not beside, away, -_shared(quotable.title, self.about + around)
 
 
-def typed_in(text: str, place: Place, facts: Facts) -> list[Typed]:
+def typed_in(text: str, place: TextPlace, facts: Facts) -> list[TypedNumber]:
     """The typed numbers of one text."""
     hidden = [(reference.start, reference.end) for reference in references_in(text)]
     numbers = [
-        Typed(start, end, text[start:end], suggestions)
+        TypedNumber(start, end, text[start:end], suggestions)
         for start, end, wording in wordings_in(Plain(text, hidden), facts.wordings)
         if (suggestions := _worded(text, place, start, end, facts.wordings[wording]))
     ]
@@ -116,12 +116,12 @@ def typed_in(text: str, place: Place, facts: Facts) -> list[Typed]:
     for amount in amounts_in(Plain(text, hidden), facts.units):
         if suggestions := _counted(text, place, amount, facts):
             words = text[amount.start : amount.end]
-            numbers.append(Typed(amount.start, amount.end, words, suggestions))
+            numbers.append(TypedNumber(amount.start, amount.end, words, suggestions))
     return sorted(numbers, key=lambda number: number.start)
 
 
 def _worded(
-    text: str, place: Place, start: int, end: int, candidates: list[tuple[Quotable, str]]
+    text: str, place: TextPlace, start: int, end: int, candidates: list[tuple[Quotable, str]]
 ) -> tuple[Suggestion, ...]:
     around = outlined(text[max(0, start - _BESIDE) : end + _BESIDE])
     forms = [
@@ -131,13 +131,14 @@ def _worded(
         if form != "since" or text.startswith("から", end)
         if form != "period" or "～" in text[start:end] or _bracketed(text, start, end)
         # A record that names a year means that year, the outline the edition's.
-        if quotable.origin is not Origin.EDITION or not (place.key or _FOR_GOOD.match(text, end))
+        if quotable.origin is not FactOrigin.EDITION
+        or not (place.key or _FOR_GOOD.match(text, end))
     ]
 
     def rank(entry: tuple[Quotable, str]) -> tuple[bool, bool, bool, int]:
         # A table says it best: its wording is the one that the paper prints.
         not_beside, away, shared = place.rank(entry[0], around)
-        return not_beside, away, entry[0].origin is not Origin.TABLE, shared
+        return not_beside, away, entry[0].origin is not FactOrigin.TABLE, shared
 
     forms.sort(key=rank)
     return tuple(_suggestion(quotable, form) for quotable, form in forms[:_MOST])
@@ -145,7 +146,7 @@ def _worded(
 
 def _suggestion(quotable: Quotable, form: str) -> Suggestion:
     name, next_year = quotable.name, "その版で入力した値"
-    if quotable.origin is Origin.EDITION:
+    if quotable.origin is FactOrigin.EDITION:
         name = EDITION_FORMS[form]
         next_year = f"「{_later(quotable.prints[form])}」"
     elif form:
@@ -162,7 +163,7 @@ def _bracketed(text: str, start: int, end: int) -> bool:
     return text[max(0, start - 1) : start] in ("（", "(") and text.startswith(("）", ")"), end)
 
 
-def _counted(text: str, place: Place, amount: Amount, facts: Facts) -> tuple[Suggestion, ...]:
+def _counted(text: str, place: TextPlace, amount: Amount, facts: Facts) -> tuple[Suggestion, ...]:
     before = outlined(text[max(0, amount.start - _BESIDE) : amount.start])[-_AROUND:]
     around = before + outlined(text[amount.end : amount.end + _BESIDE])[:_AROUND]
     ranked = [
@@ -182,7 +183,7 @@ def _shared(title: str, around: str) -> int:
     return sum(pair in around for pair in pairs)
 
 
-def typed_numbers(context: Context) -> Iterator[tuple[Text, Typed]]:
+def typed_numbers(context: Context) -> Iterator[tuple[Text, TypedNumber]]:
     """Every typed number of the edition with the text it stands in."""
     facts = Facts(quotables(context.content).values())
     for text in texts(context.rows):
@@ -190,14 +191,14 @@ def typed_numbers(context: Context) -> Iterator[tuple[Text, Typed]]:
             yield text, number
 
 
-def place_of(text: Text, rows: EditionRows) -> Place:
+def place_of(text: Text, rows: EditionRows) -> TextPlace:
     """A heading has the tables below it beside it, another text those under the same heading."""
     row = text.row
     if not isinstance(row, Node):
-        return Place(text.label, text.section, key=row.key)
+        return TextPlace(text.label, text.section, key=row.key)
     heading = row if row.kind == NodeKind.HEADING else row.parent
     beside = {node.target for node in rows.children(heading, Node) if node.target}
-    return Place(heading.text if heading else "", text.section, frozenset(beside))
+    return TextPlace(heading.text if heading else "", text.section, frozenset(beside))
 
 
 def run(context: Context) -> Iterator[Finding]:

@@ -43,7 +43,7 @@ class BadBackup(Exception):
     """A file that is no whole backup, or not one for this place; the text says what to do."""
 
 
-class Listing(TypedDict):
+class Inventory(TypedDict):
     """What a database holds; `editions` are year, revision, state and hash."""
 
     migrations: list[list[str]]
@@ -51,7 +51,7 @@ class Listing(TypedDict):
     rows: dict[str, int]
 
 
-class Manifest(Listing):
+class BackupManifest(Inventory):
     made_at: str
     version: str
     database: str
@@ -69,7 +69,7 @@ def write_backup(folder: Path, now: datetime) -> Path:
     with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=folder) as beside:
         copy, archive = Path(beside) / "database", Path(beside) / "archive"
         listing = _copy_sqlite(copy) if connection.vendor == "sqlite" else _dump_postgres(copy)
-        manifest = Manifest(
+        manifest = BackupManifest(
             **listing,
             made_at=now.isoformat(timespec="seconds"),
             version=_version(),
@@ -100,13 +100,13 @@ def remove_old(folder: Path, keep: int) -> list[Path]:
     return old
 
 
-def verify_backup(path: Path) -> Manifest:
+def verify_backup(path: Path) -> BackupManifest:
     """Read a backup whole; returns what it says of itself. Raises BadBackup in words."""
     with tempfile.TemporaryDirectory() as folder:
         return _unpacked(path, Path(folder) / "database")
 
 
-def restore_backup(path: Path) -> Manifest:
+def restore_backup(path: Path) -> BackupManifest:
     """Put the content of a backup in the place of this database, whole or not at all.
 
     Raises BadBackup when the file is not whole, is of the other kind of database, or was made by
@@ -120,9 +120,9 @@ def restore_backup(path: Path) -> Manifest:
                 f"{manifest['database']}のバックアップです。DATABASE_URLを"
                 f"{manifest['database']}のデータベースにしてから、もう一度実行してください。"
             )
-        known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+        own_migrations = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
         applied = [(app, name) for app, name in manifest["migrations"]]
-        newer = [".".join(migration) for migration in applied if migration not in known]
+        newer = [".".join(migration) for migration in applied if migration not in own_migrations]
         if newer:
             raise BadBackup(
                 f"このプログラムより新しい版（{manifest['version']}）のバックアップです"
@@ -135,11 +135,11 @@ def restore_backup(path: Path) -> Manifest:
     return manifest
 
 
-def _unpacked(path: Path, copy: Path) -> Manifest:
+def _unpacked(path: Path, copy: Path) -> BackupManifest:
     """Write the database of a backup to `copy`, held against the manifest."""
     try:
         with ZipFile(path) as file:
-            manifest: Manifest = json.loads(file.read(MANIFEST))
+            manifest: BackupManifest = json.loads(file.read(MANIFEST))
             member = _MEMBERS[manifest["database"]]
             with file.open(member) as source, copy.open("xb") as target:
                 shutil.copyfileobj(source, target)
@@ -161,7 +161,7 @@ def _unpacked(path: Path, copy: Path) -> Manifest:
     return manifest
 
 
-def _require_whole(path: Path, copy: Path, manifest: Manifest) -> None:
+def _require_whole(path: Path, copy: Path, manifest: BackupManifest) -> None:
     try:
         with _opened(copy) as database:
             sound = database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
@@ -172,7 +172,7 @@ def _require_whole(path: Path, copy: Path, manifest: Manifest) -> None:
         raise BadBackup(f"{path} の中のデータベースが、目録（{MANIFEST}）と合いません。")
 
 
-def _copy_sqlite(copy: Path) -> Listing:
+def _copy_sqlite(copy: Path) -> Inventory:
     """By SQLite's own means: the state of one moment, with what still lies in the -wal file."""
     with _opened(_live()) as source, _opened(copy) as target:
         source.backup(target, progress=_within(_PATIENCE))
@@ -210,7 +210,7 @@ def _within(seconds: float) -> Callable[[int, int, int], None]:
     return progress
 
 
-def _dump_postgres(copy: Path) -> Listing:
+def _dump_postgres(copy: Path) -> Inventory:
     """Dump and listing see the same snapshot."""
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
@@ -229,13 +229,13 @@ def _restore_postgres(copy: Path) -> None:
     """In one transaction; tables of a newer version, which the backup does not know, go as well."""
     connection.close()
     script = copy.with_name("script.sql")
-    done = subprocess.run(
+    process = subprocess.run(
         ["pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(copy)],
         capture_output=True,
         text=True,
     )
-    if done.returncode:
-        raise BadBackup(f"pg_restoreが読めません：{done.stderr.strip()}")
+    if process.returncode:
+        raise BadBackup(f"pg_restoreが読めません：{process.stderr.strip()}")
     _run(
         "psql",
         "--quiet",
@@ -253,22 +253,22 @@ def _run(program: str, *options: str) -> None:
     (_, *place), variables = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])
     environment = {**os.environ, **(variables or {})}
     try:
-        done = subprocess.run(
+        process = subprocess.run(
             [program, *options, *place], env=environment, capture_output=True, text=True
         )
     except FileNotFoundError as error:
         raise BadBackup(
             f"{program} がありません。apt-get install postgresql-client で入れてください。"
         ) from error
-    if done.returncode:
-        raise BadBackup(f"{program} が失敗しました：{done.stderr.strip()}")
+    if process.returncode:
+        raise BadBackup(f"{program} が失敗しました：{process.stderr.strip()}")
 
 
 def _asking(database: sqlite3.Connection) -> Ask:
     return lambda sql: database.execute(sql).fetchall()
 
 
-def _listing(ask: Ask) -> Listing:
+def _listing(ask: Ask) -> Inventory:
     tables = sorted(connection.introspection.django_table_names())
     if connection.vendor == "sqlite":
         there = {name for (name,) in ask("SELECT name FROM sqlite_master WHERE type = 'table'")}
@@ -284,7 +284,7 @@ def _listing(ask: Ask) -> Listing:
         "SELECT fiscal_year, revision, state, content_hash FROM editions_edition"
         " ORDER BY fiscal_year, revision"
     )
-    return Listing(
+    return Inventory(
         migrations=[list(row) for row in migrations],
         editions=[list(row) for row in editions],
         rows={table: ask(f'SELECT count(*) FROM "{table}"')[0][0] for table in counted},  # nosec B608: its own
@@ -310,7 +310,7 @@ def _flush(path: Path) -> None:
         os.close(handle)
 
 
-def _note(backup: Path, manifest: Manifest) -> None:
+def _note(backup: Path, manifest: BackupManifest) -> None:
     """Leave in DATA_DIR when the last backup was made, for what watches over it."""
     note = {
         "at": manifest["made_at"],

@@ -6,8 +6,8 @@ from kanagawa.reports import registry
 from kanagawa.reports.grid import Figure, Grid
 from kanagawa.reports.headlines import chosen_headline, from_tables, headline_of
 from kanagawa.reports.manifest import (
-    ChartData,
-    ChartPoint,
+    FrozenChart,
+    FrozenPoint,
     Headline,
     Manifest,
     RecordListEntry,
@@ -84,10 +84,10 @@ def manifest_of(
     )
 
 
-def chart_data(grid: Grid) -> ChartData:
+def chart_data(grid: Grid) -> FrozenChart:
     """The chart of a table as data."""
-    points = tuple(ChartPoint(part.label, part.value, part.text) for part in slices(grid))
-    return ChartData(grid.key, grid.chart, grid.title or grid.caption, points)
+    points = tuple(FrozenPoint(part.label, part.value, part.text) for part in slices(grid))
+    return FrozenChart(grid.key, grid.chart, grid.title or grid.caption, points)
 
 
 def declared_sections() -> list[SectionTitle]:

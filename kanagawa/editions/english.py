@@ -65,7 +65,10 @@ def _by_paragraph(japanese: str, english: str) -> dict[str, str]:
 
 def to_json(english: English) -> dict[str, Any]:
     """As it is frozen with an edition."""
-    words = {section: dict(sorted(known.items())) for section, known in english.words.items()}
+    words = {
+        section: dict(sorted(translations.items()))
+        for section, translations in english.words.items()
+    }
     statements = [statement.to_json() for statement in english.statements]
     return {"words": dict(sorted(words.items())), "statements": statements}
 

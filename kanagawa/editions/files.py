@@ -112,7 +112,7 @@ def dump_edition(edition: Edition, folder: Path) -> int:
             continue
         path = path_of(folder, model)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_yaml(entries), encoding="utf-8")
+        path.write_text("".join(map(_lines, entries)), encoding="utf-8")
         count += len(entries)
     dump_translations(folder)
     return count
@@ -152,12 +152,8 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
 _Dumper.add_representer(str, _text)
 
 
-def _yaml(entries: list[dict[str, Any]]) -> str:
-    # One row per line where it is short: a diff of figures then reads like a table.
-    return "".join(_lines(entry) for entry in entries)
-
-
 def _lines(entry: dict[str, Any]) -> str:
+    # One row per line where it is short: a diff of figures then reads like a table.
     flow = yaml.dump(
         entry,
         Dumper=_Dumper,

@@ -24,10 +24,10 @@ class FrozenContent:
 
     broken: list[str] = []
 
-    def __init__(self, edition: Edition, known: Mapping[str, Parts] | None = None) -> None:
-        """`known` are the parts of some kinds that were read already."""
+    def __init__(self, edition: Edition, parts: Mapping[str, Parts] | None = None) -> None:
+        """`parts` are the parts of some kinds that were read already."""
         self.edition = edition
-        self._known = known or {}
+        self._known = parts or {}
 
     @classmethod
     def of(cls, edition: Edition) -> "FrozenContent":
@@ -93,9 +93,9 @@ class FrozenContent:
         return self._read(kind=FrozenKind.MANIFEST)
 
     def _read(self, **which: str) -> Parts:
-        known = self._known.get(which.get("kind", ""))
-        if known is not None:
-            return known
+        parts = self._known.get(which.get("kind", ""))
+        if parts is not None:
+            return parts
         if proved := being_proved(self.edition):
             read = [p for p in proved.parts if all(getattr(p, k) == v for k, v in which.items())]
         else:

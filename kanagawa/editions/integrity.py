@@ -63,7 +63,7 @@ def _manifest(edition: Edition) -> Iterator[str]:
     """Whether the parts can be read and are those that the manifest names."""
     content = FrozenContent(edition)
     try:
-        named = {table.key for table in content.manifest.tables}
+        declared = {table.key for table in content.manifest.tables}
         stored = set(content.tables)
         content.blocks, content.references, content.errata, content.english  # noqa: B018  (reads them)
     except UnknownSchemaError as error:
@@ -71,9 +71,9 @@ def _manifest(edition: Edition) -> Iterator[str]:
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         yield f"公開時の控えを読み取れません（{type(error).__name__}）。"
     else:
-        for key in sorted(named - stored):
+        for key in sorted(declared - stored):
             yield f"公開時の控えに表「{key}」がありません。"
-        for key in sorted(stored - named):
+        for key in sorted(stored - declared):
             yield f"公開時の控えの表「{key}」が、年度版の構成にありません。"
 
 
@@ -95,11 +95,8 @@ def _rows(edition: Edition, parts: list[FrozenPart]) -> Iterator[str]:
         for name, digest in fields.items():
             if frozen_hashes[label].get(name, digest) != digest:
                 field = model._meta.get_field(name)
+                label_of_field = getattr(field, "verbose_name", field)
                 yield (
-                    f"「{model._meta.verbose_name}」の行の「{_verbose(field)}」が、"
+                    f"「{model._meta.verbose_name}」の行の「{label_of_field}」が、"
                     "公開したときと違います。"
                 )
-
-
-def _verbose(field: object) -> str:
-    return str(getattr(field, "verbose_name", field))

@@ -383,10 +383,10 @@ class Node(EditionRow):
     def upwards(self) -> Iterator["Node"]:
         """This node, its parent, and so on to the top; ends where a parent comes again."""
         node: Node | None = self
-        seen: set[int | None] = set()
-        while node is not None and node.pk not in seen:
+        pks: set[int | None] = set()
+        while node is not None and node.pk not in pks:
             yield node
-            seen.add(node.pk)
+            pks.add(node.pk)
             node = node.parent
 
     def clean(self) -> None:

@@ -120,8 +120,8 @@ class Rolling:
 
         A rule that changes a reference does so before anybody asks for the children by it.
         """
-        named = [f for f in references(model) if field in ("", f.name)]
-        fields = [f for f in named if f.related_model is type(parent)]
+        by_name = [f for f in references(model) if field in ("", f.name)]
+        fields = [f for f in by_name if f.related_model is type(parent)]
         children = [row for f in fields for row in self._index(model, f.name).get(id(parent), ())]
         return [row for row in children if id(row) not in self._gone]  # type: ignore[misc]  # kept by model, so of that model
 

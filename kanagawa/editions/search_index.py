@@ -91,7 +91,7 @@ def _entry(edition: Edition, language: str, thing: _Thing, position: int) -> Sea
 
 def _things(content: Content) -> list[_Thing]:
     """Records, tables and passages, each kind in the order of the report."""
-    records = _Records(content.manifest)
+    records = _RecordIndex(content.manifest)
     passages: dict[str, _Thing] = {}
     paths: dict[str, str] = {}
     for headings, block in with_headings(content.blocks):
@@ -188,7 +188,7 @@ def _one_line(text: str) -> str:
     return "".join(text.splitlines()).strip()
 
 
-class _Records:
+class _RecordIndex:
     """The records that have a page: what the text and the tables print about each of them."""
 
     def __init__(self, manifest: Manifest) -> None:

@@ -59,10 +59,10 @@ def _urls(section: Section) -> Iterator[CheckMessage]:
 def _without_page(section: Section) -> Iterator[CheckMessage]:
     """Rows are shown on a page of their own, or on that of a row they refer to or are named by."""
     listed = {records.model for records in section.records}
-    named = {field.related_model for model in listed for field in references(model)}
+    referred = {field.related_model for model in listed for field in references(model)}
     for model in _row_models(section):
         above = {field.related_model for field in references(model)}
-        if not ({model} & (listed | named | {*section.without_page}) or above & listed):
+        if not ({model} & (listed | referred | {*section.without_page}) or above & listed):
             yield Error(
                 f"{model._meta.label} has no page that the public could read.",
                 hint=f"Add `Records(…, {model.__name__}, …)` to RECORDS in {section.key}/records.py"

@@ -73,8 +73,8 @@ def named_models() -> list[type[EditionRow]]:
 
 def names(rows: EditionRows) -> dict[str, str]:
     """The names that texts may refer to, by the ref of their row."""
-    named = (row for model in named_models() for row in rows.of(model))
-    return {row.ref: str(getattr(row, row.NAMED_BY)) for row in named}
+    rows_ = (row for model in named_models() for row in rows.of(model))
+    return {row.ref: str(getattr(row, row.NAMED_BY)) for row in rows_}
 
 
 def texts(rows: EditionRows) -> Iterator[Text]:

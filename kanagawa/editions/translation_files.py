@@ -29,12 +29,12 @@ def load_translations(folder: Path) -> int:
     path = path_of(folder)
     if not path.exists():
         return 0
-    known = set(Translation.objects.values_list("section", "mark"))
+    marks = set(Translation.objects.values_list("section", "mark"))
     new: dict[tuple[str, str], Translation] = {}
     for place, entry in enumerate(yaml.safe_load(path.read_text(encoding="utf-8")) or [], start=1):
         translation = _translation(path, place, entry)
         at = translation.section, translation.mark
-        if at not in known:
+        if at not in marks:
             new.setdefault(at, translation)
     bulk_create_with_history(
         list(new.values()), Translation, batch_size=500, default_change_reason="ファイルから読込み"

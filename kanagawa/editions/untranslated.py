@@ -60,15 +60,19 @@ def _printed(live: LiveContent, english: English, section: str) -> Iterator[str]
 
 def wrong_references(japanese: str, english: str) -> str:
     """What is amiss with the references of a translation, in words; "" when nothing is."""
-    wanted, given = (
+    japanese_refs, english_refs = (
         {notation(each.key, each.form) for each in references_in(text)}
         for text in (japanese, english)
     )
     problems = []
-    if wanted - given:
-        problems.append(f"日本語にある参照が英語にありません：{'、'.join(sorted(wanted - given))}")
-    if given - wanted:
-        problems.append(f"日本語にない参照が英語にあります：{'、'.join(sorted(given - wanted))}")
+    if japanese_refs - english_refs:
+        problems.append(
+            f"日本語にある参照が英語にありません：{'、'.join(sorted(japanese_refs - english_refs))}"
+        )
+    if english_refs - japanese_refs:
+        problems.append(
+            f"日本語にない参照が英語にあります：{'、'.join(sorted(english_refs - japanese_refs))}"
+        )
     return "。".join(problems)
 
 

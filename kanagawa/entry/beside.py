@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 
 from kanagawa.formats.numbers import quoted
 
-from .records import SHEET, Record
+from .records import SHEET, SheetRecord
 from .sheet_reader import Book
 from .sheets import COMMENT_HEADS, COMMENT_UNIT, GUIDE, label_text
 from .told import Problem
@@ -12,7 +12,7 @@ from .told import Problem
 _MOST = 10  # of one file; who writes more has read it by then
 
 
-def beside_the_cells(book: Book, record: Record) -> Iterator[Problem]:
+def beside_the_cells(book: Book, record: SheetRecord) -> Iterator[Problem]:
     """Notes and values beside what we wrote, and sheets that are not ours."""
     ours = {sheet: set(cells.split()) for sheet, cells in record.written}
     for place in record.places:

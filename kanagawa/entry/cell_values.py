@@ -27,7 +27,7 @@ class NotTyped(ValueError):
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedCell:
     """The text typed; `number` when the cell holds a real one, `day` when it holds a date."""
 
     text: str = ""
@@ -35,10 +35,10 @@ class Typed:
     day: date | None = None
 
 
-EMPTY = Typed()
+EMPTY = TypedCell()
 
 
-def typed(cell: BookCell | None) -> Typed:
+def typed(cell: BookCell | None) -> TypedCell:
     """What was typed into a cell (None: nothing is there). Raises NotTyped."""
     if cell is None:
         return EMPTY
@@ -72,14 +72,14 @@ def _require_as_seen(cell: BookCell) -> None:
         raise NotTyped(_under_rule(str(cell.value), "、".join(cell.marks_by_rule)))
 
 
-def _text(value: str, cell: BookCell) -> Typed:
+def _text(value: str, cell: BookCell) -> TypedCell:
     if why := cell.shows_other_text:
         raise NotTyped(_not_as_seen(f"「{quoted(value)}」", why))
     if len(value) > LONGEST_NUMBER:
         raise NotTyped(
             f"「{quoted(value)}」は長すぎます。{LONGEST_NUMBER}文字までで入力してください。"
         )
-    return Typed(repaired(value).strip())
+    return TypedCell(repaired(value).strip())
 
 
 def _under_rule(value: str, what: str) -> str:
@@ -96,7 +96,7 @@ def _not_as_seen(value: str, why: str) -> str:
     )
 
 
-def _day(value: datetime | date, cell: BookCell) -> Typed:
+def _day(value: datetime | date, cell: BookCell) -> TypedCell:
     """As it is seen: a format may show no day, and 「2/1」 has a year that Excel gave it."""
     day = value.date() if isinstance(value, datetime) else value
     letters = _LITERAL.sub("", cell.number_format).lower()
@@ -104,11 +104,11 @@ def _day(value: datetime | date, cell: BookCell) -> Typed:
     if day < date(1868, 10, 23) or not (has_year or has_day):
         return _time(value)
     if not has_year:
-        return Typed(f"{number(day.month)}月{number(day.day)}日", day=day)
-    return Typed(wareki(day) if has_day else wareki_month(day), day=day)
+        return TypedCell(f"{number(day.month)}月{number(day.day)}日", day=day)
+    return TypedCell(wareki(day) if has_day else wareki_month(day), day=day)
 
 
-def _time(value: Any) -> Typed:
+def _time(value: Any) -> TypedCell:
     raise NotTyped(
         f"時刻（{quoted(str(value))}）として保存されています。"
         "セルの表示形式を「標準」にして、数を入力し直してください。"
@@ -128,7 +128,7 @@ def _is_share(number_format: str) -> bool:
     return "%" in _LITERAL.sub("", number_format)
 
 
-def _number(value: int | float, cell: BookCell) -> Typed:
+def _number(value: int | float, cell: BookCell) -> TypedCell:
     number_format = cell.number_format
     exact = Decimal(f"{value:.{_EXACT}g}" if isinstance(value, float) else value)
     if not exact.is_finite():
@@ -146,8 +146,8 @@ def _number(value: int | float, cell: BookCell) -> Typed:
         if why := _shows_other_words(code, cell, exact):
             raise NotTyped(_under_rule(f"{exact.normalize():,f}", why))
     if _is_share(number_format):
-        return Typed(f"{(exact * 100).normalize():f}%", exact * 100)
+        return TypedCell(f"{(exact * 100).normalize():f}%", exact * 100)
     before, behind, _ = shown_around(number_format, exact)
     text = f"{before}{exact.normalize():f}{behind}"
     # With 約 or 速報値 it is more than the number.
-    return Typed(text, None if split_qualifier(text)[1] else exact)
+    return TypedCell(text, None if split_qualifier(text)[1] else exact)

@@ -99,23 +99,23 @@ _PARTS: tuple[tuple[str, str, Use], ...] = (
 )
 
 
-def why_no_package(content: bytes, wanted: Wanted) -> str:
+def why_no_package(content: bytes, expected: Wanted) -> str:
     """Of a file that is no zip package: what it is and what to do."""
     if content.startswith(_OLD_PACKAGE):
         kinds = (kind for kind in _STREAMS if kind[0].encode("utf-16-le") in content)
         _, what, use = next(kinds)
-        return wanted.told(what, use)
+        return expected.told(what, use)
     head = content[:_HEAD].removeprefix(b"\xef\xbb\xbf").strip()
     if not head.strip(b"\0"):
-        return wanted.told("中身のないファイル", "other")
+        return expected.told("中身のないファイル", "other")
     if len(content) in _LOCK_SIZES and content[0] < 55 and b"   " in content:
-        return wanted.told("開いている間だけのファイル（名前が「~$」で始まるもの）", "other")
+        return expected.told("開いている間だけのファイル（名前が「~$」で始まるもの）", "other")
     for pattern, what, use in _BEGINNINGS:
         if re.match(pattern, head, re.DOTALL | re.IGNORECASE):
-            return wanted.told(what, use)
+            return expected.told(what, use)
     if _is_text(head):
-        return wanted.told("文字だけのファイル（CSVなど）", "other")
-    return wanted.none_of_them
+        return expected.told("文字だけのファイル（CSVなど）", "other")
+    return expected.none_of_them
 
 
 def _is_text(head: bytes) -> bool:
@@ -132,12 +132,12 @@ def _is_text(head: bytes) -> bool:
     return False
 
 
-def why_other_package(names: Collection[str], wanted: Wanted) -> str:
+def why_other_package(names: Collection[str], expected: Wanted) -> str:
     """Of a zip package that is not what is wanted: what it is and what to do; "" where it is."""
     lower = [name.lower().replace("\\", "/") for name in names]
     for part, what, use in _PARTS:
-        if part != wanted.folder and any(name.startswith(part) for name in lower):
-            return wanted.told(what, use)
-    if any(name.startswith(wanted.folder) for name in lower):
+        if part != expected.folder and any(name.startswith(part) for name in lower):
+            return expected.told(what, use)
+    if any(name.startswith(expected.folder) for name in lower):
         return ""
-    return wanted.told("圧縮されたファイル（.zip）", "packed" if lower else "other")
+    return expected.told("圧縮されたファイル（.zip）", "packed" if lower else "other")

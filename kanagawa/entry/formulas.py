@@ -12,7 +12,7 @@ from kanagawa.reports.writers.cells import SheetCells
 from kanagawa.reports.writers.styles import Looks
 
 from .cells import EntryCell, EntryTable
-from .records import COMPUTED, Label, Place
+from .records import COMPUTED, FigurePlace, Label
 
 _LONGEST, _LONGEST_TEXT, _MOST_PARTS = 8_000, 250, 250  # of a formula, its texts, a sum in Excel
 
@@ -23,7 +23,7 @@ class Formulas:
     What a computed figure adds or divides says the figure itself (`Figure.rule`, `parts`).
     """
 
-    def __init__(self, tables: Iterable[EntryTable], places: list[Place]) -> None:
+    def __init__(self, tables: Iterable[EntryTable], places: list[FigurePlace]) -> None:
         self._figures = {figure.key: figure for t in tables for figure in t.grid.figures()}
         self._at = {place.ref: (place.sheet, place.value) for place in places}
         self._typed_in = set(self._at.values())

@@ -80,10 +80,10 @@ def _plain(part: bytes) -> bytes:
     most = len(fonts) - 1
     for xf in styles.findall(f"{{{MAIN}}}cellXfs/{{{MAIN}}}xf") or [Element("xf")]:
         font_id = xf.get("fontId", "0")
-        kept = font_id if font_id.isdecimal() and int(font_id) <= most else "0"
+        font_number = font_id if font_id.isdecimal() and int(font_id) <= most else "0"
         fill_id = xf.get("fillId", "0")
         ground = fill_id if fill_id.isdecimal() and int(fill_id) < len(fills) else "0"
-        form = {"numFmtId": xf.get("numFmtId", "0"), "fontId": kept, "fillId": ground}
+        form = {"numFmtId": xf.get("numFmtId", "0"), "fontId": font_number, "fillId": ground}
         SubElement(cells, f"{{{MAIN}}}xf", form)
     names = SubElement(plain, f"{{{MAIN}}}cellStyles")
     SubElement(names, f"{{{MAIN}}}cellStyle", name="Normal", xfId="0", builtinId="0")

@@ -10,9 +10,9 @@ _SCREENS = {
 }
 
 
-def another_of_ours(sheets: Collection[str], wanted: str) -> str:
+def another_of_ours(sheets: Collection[str], expected: str) -> str:
     """What the workbook with these sheets is and where it is taken; "" where it may be wanted."""
-    if wanted in sheets:
+    if expected in sheets:
         return ""
     kinds = (words for sheet, words in _SCREENS.items() if sheet in sheets)
     what, where = next(kinds, ("", ""))

@@ -251,57 +251,57 @@ def read_entry(entry: Entry, row: FigureRow) -> Entered:
 
     Raises ValidationError with all messages for the cell. `row` gives unit, period and edition.
     """
-    shown = Entered.read(entry.shown)
+    before = Entered.read(entry.shown)
     problems: list[str] = []
-    kind, status = _kind(entry, shown, problems), _status(entry, shown, problems)
-    value, qualifier = shown.value, shown.qualifier
+    kind, status = _kind(entry, before, problems), _status(entry, before, problems)
+    value, qualifier = before.value, before.qualifier
     # The text as it was shown needs no second reading: it stands for what is stored.
-    if entry.value is not None and entry.value.strip() != shown.text:
+    if entry.value is not None and entry.value.strip() != before.text:
         try:
             value, status, kind, qualifier = read_value(
                 entry.value,
                 str(row.unit),
                 kind=kind,
                 status=status,
-                status_chosen=status != shown.status,
+                status_chosen=status != before.status,
                 may_be_due=may_be_due(row),
             )
         except ValidationError as error:
             problems += error.messages
-    day, wording = _read_day(entry, shown, problems)
+    day, wording = _read_day(entry, before, problems)
     if problems:
         raise ValidationError(problems)
     return Entered(value, status, kind, day, wording, qualifier)
 
 
-def _kind(entry: Entry, shown: Entered, problems: list[str]) -> str:
-    if entry.kind in (None, shown.kind):
-        return shown.kind
-    if entry.kind not in _INTERCHANGEABLE or shown.kind not in _INTERCHANGEABLE:
+def _kind(entry: Entry, before: Entered, problems: list[str]) -> str:
+    if entry.kind in (None, before.kind):
+        return before.kind
+    if entry.kind not in _INTERCHANGEABLE or before.kind not in _INTERCHANGEABLE:
         problems.append("種別は「実績値」と「見込」の間でだけ変更できます。")
-        return shown.kind
+        return before.kind
     return entry.kind
 
 
-def _status(entry: Entry, shown: Entered, problems: list[str]) -> str:
+def _status(entry: Entry, before: Entered, problems: list[str]) -> str:
     if entry.status is None:
-        return shown.status
+        return before.status
     if entry.status not in Status.values:
         problems.append("「値の有無」は一覧から選んでください。")
-        return shown.status
+        return before.status
     return entry.status
 
 
-def _read_day(entry: Entry, shown: Entered, problems: list[str]) -> tuple[date | None, str]:
-    if entry.as_of is None or entry.as_of.strip() == shown.as_of_text:
-        return shown.as_of, shown.as_of_wording
+def _read_day(entry: Entry, before: Entered, problems: list[str]) -> tuple[date | None, str]:
+    if entry.as_of is None or entry.as_of.strip() == before.as_of_text:
+        return before.as_of, before.as_of_wording
     if not entry.as_of.strip():
-        return None, shown.as_of_wording
+        return None, before.as_of_wording
     try:
         return read_as_of(entry.as_of)
     except ValidationError as error:
         problems += error.messages
-        return shown.as_of, shown.as_of_wording
+        return before.as_of, before.as_of_wording
 
 
 def kinds_to_choose(kind: str) -> list[tuple[str, str]]:

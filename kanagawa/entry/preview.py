@@ -18,12 +18,12 @@ from kanagawa.reports.declaration import Finding
 from .cells import figure_rows, label_of
 from .models import Upload
 from .parsing import Entered, Entry
-from .saving import Conflict, Outcome, check_entries, put
+from .saving import Conflict, SaveOutcome, check_entries, put
 from .told import Problem
 
 
 @dataclass(frozen=True)
-class Line:
+class FigureLine:
     """A figure that changes from what to what, and where in the file it stands."""
 
     sheet: str
@@ -36,7 +36,7 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Clash(Line):
+class Clash(FigureLine):
     """Somebody else changed the figure too: `old` was shown, `new` is mine, `theirs` is stored.
 
     `mine` puts mine in the place of theirs.
@@ -49,7 +49,7 @@ class Clash(Line):
 
 
 @dataclass(frozen=True)
-class Said:
+class CellRemark:
     """What is wrong with a cell, or (`at` empty) with a whole sheet."""
 
     sheet: str
@@ -76,11 +76,11 @@ class Preview:
     say of the changed figures; it stands in nobody's way.
     """
 
-    changes: list[Line] = field(default_factory=list)
+    changes: list[FigureLine] = field(default_factory=list)
     clashes: list[Clash] = field(default_factory=list)
-    problems: list[Said] = field(default_factory=list)
-    remarks: list[Said] = field(default_factory=list)
-    since: list[Line] = field(default_factory=list)
+    problems: list[CellRemark] = field(default_factory=list)
+    remarks: list[CellRemark] = field(default_factory=list)
+    since: list[FigureLine] = field(default_factory=list)
     unchanged: int = 0
     not_in_file: int = 0
     refused: str = ""
@@ -101,31 +101,31 @@ def preview(upload: Upload, *, checked: bool = False) -> Preview:
     entries = {ref: Entry(**parts) for ref, parts in content["entries"].items()}
     all_rows = EditionRows(edition)
     rows = figure_rows(section, all_rows)
-    lines = _Lines(rows, content["at"], entries)
+    lines = _SectionLines(rows, content["at"], entries)
     outcome = check_entries(edition=edition, section=section, entries=entries, rows=rows)
-    found = Preview()
+    result = Preview()
     if edition.is_published:
-        found.refused = f"{edition}は公開済みのため、取り込めません。"
+        result.refused = f"{edition}は公開済みのため、取り込めません。"
     problems = [Problem.from_json(problem) for problem in content["problems"]]
     _leave_out({problem.ref for problem in problems}, rows, outcome)
-    found.changes = [lines.change(a, *pair) for a, pair in outcome.changes.items()]
-    found.clashes = [lines.clash(a, c, entries[a].shown) for a, c in outcome.conflicts.items()]
-    found.problems = _problems(lines, problems, outcome)
+    result.changes = [lines.change(a, *pair) for a, pair in outcome.changes.items()]
+    result.clashes = [lines.clash(a, c, entries[a].shown) for a, c in outcome.conflicts.items()]
+    result.problems = _problems(lines, problems, outcome)
     remarks = map(Problem.from_json, content.get("remarks", ()))  # older uploads have none
-    found.remarks = [Said(r.sheet, r.at, r.ref, "", r.message) for r in remarks]
-    touched = {said.ref for said in found.problems} | {*outcome.changes, *outcome.conflicts}
-    found.since = list(_since(lines, content["shown"], touched))
-    found.unchanged = len(content["shown"].keys() - touched) - len(found.since)
-    found.not_in_file = len(rows.keys() - content["shown"].keys())
-    found.seen = _mark(found, outcome)
+    result.remarks = [CellRemark(r.sheet, r.at, r.ref, "", r.message) for r in remarks]
+    touched = {p.ref for p in result.problems} | {*outcome.changes, *outcome.conflicts}
+    result.since = list(_since(lines, content["shown"], touched))
+    result.unchanged = len(content["shown"].keys() - touched) - len(result.since)
+    result.not_in_file = len(rows.keys() - content["shown"].keys())
+    result.seen = _mark(result, outcome)
     if checked and outcome.changes:
         models = {type(rows[ref]) for ref in outcome.changes}
-        said = findings_touching(edition, models, all_rows)  # over the new values
-        found.findings = [finding for finding in said if finding.ref in outcome.changes]
-    return found
+        findings = findings_touching(edition, models, all_rows)  # over the new values
+        result.findings = [finding for finding in findings if finding.ref in outcome.changes]
+    return result
 
 
-def _leave_out(refs: set[str], rows: Mapping[str, FigureRow], outcome: Outcome) -> None:
+def _leave_out(refs: set[str], rows: Mapping[str, FigureRow], outcome: SaveOutcome) -> None:
     """Where one cell of a figure cannot be read, what is typed in its others does not count yet."""
     for ref in refs & outcome.changes.keys():
         old, _ = outcome.changes.pop(ref)
@@ -134,59 +134,63 @@ def _leave_out(refs: set[str], rows: Mapping[str, FigureRow], outcome: Outcome) 
         del outcome.conflicts[ref]
 
 
-def _problems(lines: "_Lines", read: Iterable[Problem], outcome: Outcome) -> list[Said]:
+def _problems(
+    lines: "_SectionLines", read: Iterable[Problem], outcome: SaveOutcome
+) -> list[CellRemark]:
     """All of them in the order of the file."""
-    problems = [Said(p.sheet, p.at, p.ref, lines.label(p.ref), p.message) for p in read]
+    problems = [CellRemark(p.sheet, p.at, p.ref, lines.label(p.ref), p.message) for p in read]
     for ref, messages in outcome.errors.items():
         sheet, at = lines.at.get(ref, ("", ""))
-        problems += [Said(sheet, at, ref, lines.label(ref), message) for message in messages]
+        problems += [CellRemark(sheet, at, ref, lines.label(ref), message) for message in messages]
     order = {ref: n for n, ref in enumerate(lines.at)}
-    return sorted(problems, key=lambda said: order.get(said.ref, -1))
+    return sorted(problems, key=lambda remark: order.get(remark.ref, -1))
 
 
-def _since(lines: "_Lines", shown: Mapping[str, str], touched: set[str]) -> Iterable[Line]:
-    for ref, mark in shown.items():
+def _since(
+    lines: "_SectionLines", marks: Mapping[str, str], touched: set[str]
+) -> Iterable[FigureLine]:
+    for ref, mark in marks.items():
         row = lines.rows.get(ref)
         if row is not None and ref not in touched and Entered.of(row).mark() != mark:
             yield lines.change(ref, Entered.read(mark), Entered.of(row))
 
 
-def _mark(shown: Preview, outcome: Outcome) -> str:
+def _mark(preview_: Preview, outcome: SaveOutcome) -> str:
     parts = (
         sorted((a, old.mark(), new.mark()) for a, (old, new) in outcome.changes.items()),
         sorted((a, c.mine.mark(), c.theirs.mark()) for a, c in outcome.conflicts.items()),
-        [(said.sheet, said.at, said.message) for said in shown.problems],
-        shown.refused,
+        [(remark.sheet, remark.at, remark.message) for remark in preview_.problems],
+        preview_.refused,
     )
     return sha256(repr(parts))
 
 
-class _Lines:
+class _SectionLines:
     """Says in words what happens to the figures of a section.
 
-    The figures `asked` about are named as they are stored, though their rows change afterwards.
+    The figures of `refs` are named as they are stored, though their rows change afterwards.
     """
 
     def __init__(
-        self, rows: Mapping[str, FigureRow], at: Mapping[str, Any], asked: Iterable[str]
+        self, rows: Mapping[str, FigureRow], at: Mapping[str, Any], refs: Iterable[str]
     ) -> None:
         self.rows, self.at = rows, at
-        self._labels = {ref: label_of(rows[ref]) for ref in asked if ref in rows}
+        self._labels = {ref: label_of(rows[ref]) for ref in refs if ref in rows}
 
     def label(self, ref: str) -> str:
         if ref not in self._labels and ref in self.rows:
             self._labels[ref] = label_of(self.rows[ref])
         return self._labels.get(ref, ref)
 
-    def change(self, ref: str, old: Entered, new: Entered) -> Line:
-        return Line(**self._line(ref, old, new))
+    def change(self, ref: str, old: Entered, new: Entered) -> FigureLine:
+        return FigureLine(**self._line(ref, old, new))
 
-    def clash(self, ref: str, conflict: Conflict, shown: str) -> Clash:
+    def clash(self, ref: str, conflict: Conflict, mark: str) -> Clash:
         mine, theirs = conflict.mine, conflict.theirs
         whole = Entry(theirs.mark(), mine.text, mine.kind, mine.status, mine.as_of_text)
         unit = str(self.rows[ref].unit) if ref in self.rows else ""
         return Clash(
-            **self._line(ref, Entered.read(shown), mine),
+            **self._line(ref, Entered.read(mark), mine),
             theirs=in_words(theirs, unit, besides=mine),
             mine=whole,
             by=conflict.by,

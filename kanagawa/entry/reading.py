@@ -14,16 +14,16 @@ from kanagawa.formats.numbers import quoted
 from kanagawa.formats.years import wareki
 
 from .beside import added_to_comment, beside_the_cells
-from .cell_values import EMPTY, NotTyped, Typed, typed
+from .cell_values import EMPTY, NotTyped, TypedCell, typed
 from .our_books import another_of_ours
 from .parsing import Entered, Entry, as_of_words, read_as_of
 from .records import (
     COMPUTED,
     ELSEWHERE,
     SHEET,
+    FigurePlace,
     Head,
     Label,
-    Place,
     WrongWorkbook,
     read_record,
     require_record_of,
@@ -65,14 +65,14 @@ def read_workbook(content: bytes, edition: Edition, section: str) -> Reading:
     require_record_of(record, edition, section)
     reading = Reading(record.head)
     places, labels = _by_sheet(record.places), _by_sheet(record.labels)
-    for sheet, found in places.items():
-        cells = book.cells(sheet, _wanted(found, labels.get(sheet, [])))
+    for sheet, of_sheet in places.items():
+        cells = book.cells(sheet, _wanted(of_sheet, labels.get(sheet, [])))
         moved = _moved(sheet, cells, labels.get(sheet, []))
         if moved:
             reading.problems.append(moved)
             continue
         hidden = book.hidden(sheet)
-        for place in found:
+        for place in of_sheet:
             _read_place(place, cells or {}, hidden, reading)
         reading.remarks += _comments(sheet, book.comments(sheet), labels.get(sheet, []))
         reading.problems += _typed_over(sheet, cells or {}, labels.get(sheet, []))
@@ -95,7 +95,7 @@ def _by_sheet(places: list[Any]) -> dict[str, list[Any]]:
     return grouped
 
 
-def _wanted(places: list[Place], labels: list[Label]) -> set[str]:
+def _wanted(places: list[FigurePlace], labels: list[Label]) -> set[str]:
     typed_at = (at for p in places for at in (p.value, p.kind, p.status, p.as_of) if at)
     return {*typed_at, *(label.at for label in labels)}
 
@@ -161,9 +161,9 @@ def _comments(
             )
 
 
-def _read_place(place: Place, cells: Cells, hidden: Hidden, reading: Reading) -> None:
+def _read_place(place: FigurePlace, cells: Cells, hidden: Hidden, reading: Reading) -> None:
     """Add the entry of one figure, or what is wrong with it."""
-    shown = Entered.read(place.shown)  # `read_record` has tried it
+    before = Entered.read(place.shown)  # `read_record` has tried it
     reading.shown[place.ref] = place.shown
     reading.at[place.ref] = place.sheet, place.value
     parts: dict[str, str | None] = {}
@@ -174,7 +174,7 @@ def _read_place(place: Place, cells: Cells, hidden: Hidden, reading: Reading) ->
         ("as_of", place.as_of, _as_of),
     ):
         try:
-            parts[name] = read(typed(cells.get(at)), shown) if at else None
+            parts[name] = read(typed(cells.get(at)), before) if at else None
         except NotTyped as error:
             reading.problems.append(Problem(place.sheet, at, place.ref, str(error)))
         else:
@@ -184,17 +184,17 @@ def _read_place(place: Place, cells: Cells, hidden: Hidden, reading: Reading) ->
         reading.entries[place.ref] = Entry(place.shown, **parts)
 
 
-def _value(cell: Typed, shown: Entered) -> str | None:
+def _value(cell: TypedCell, before: Entered) -> str | None:
     """None when it is what was shown."""
-    same = cell.number is not None and cell.number == shown.value and not shown.qualifier
-    if cell.text == shown.text or same:
+    same = cell.number is not None and cell.number == before.value and not before.qualifier
+    if cell.text == before.text or same:
         return None
     if cell.day is not None:
         raise NotTyped(
             f"日付（{cell.text}）になっています。Excelは「6/4」や「1-2」を日付に変えます。"
             "セルの表示形式を「標準」にして、数を入力し直してください。"
         )
-    if cell.number is not None and cell.number < 0 and (shown.value is None or shown.value >= 0):
+    if cell.number is not None and cell.number < 0 and (before.value is None or before.value >= 0):
         raise NotTyped(
             f"負の数（{cell.text}）になっています。Excelは「(640)」を「-640」に変えます。"
             "見込の値は640とだけ入力して「種別」で「見込」を選び、"
@@ -203,16 +203,16 @@ def _value(cell: Typed, shown: Entered) -> str | None:
     return cell.text
 
 
-def _kind(cell: Typed, shown: Entered) -> str | None:
+def _kind(cell: TypedCell, before: Entered) -> str | None:
     code = _KIND_CODES.get(cell.text)
     if code is None:
         wrong = f"「{quoted(cell.text)}」という種別はありません。" if cell.text else ""
         raise NotTyped(f"{wrong}「実績値」か「見込」を選んでください。")
-    return None if code == shown.kind else code
+    return None if code == before.kind else code
 
 
-def _status(cell: Typed, shown: Entered) -> str | None:
-    waiting = shown.status in (Status.VALUE, Status.TO_ENTER)
+def _status(cell: TypedCell, before: Entered) -> str | None:
+    waiting = before.status in (Status.VALUE, Status.TO_ENTER)
     if cell == EMPTY:
         return None if waiting else str(Status.VALUE)
     code = _STATUS_CODES.get(cell.text)
@@ -223,14 +223,14 @@ def _status(cell: Typed, shown: Entered) -> str | None:
             "値があるときは空欄にしてください。"
         )
     code = code or str(Status.VALUE)
-    return None if code == shown.status else code
+    return None if code == before.status else code
 
 
-def _as_of(cell: Typed, shown: Entered) -> str | None:
+def _as_of(cell: TypedCell, before: Entered) -> str | None:
     text = cell.text
     if cell.day is not None and text == wareki(cell.day):  # not one that shows its month only
-        text = as_of_words(cell.day, _wording(cell.day, shown.as_of_wording))
-    if text == shown.as_of_text:
+        text = as_of_words(cell.day, _wording(cell.day, before.as_of_wording))
+    if text == before.as_of_text:
         return None
     try:
         _ = read_as_of(text) if text else None

@@ -46,7 +46,7 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Place:
+class FigurePlace:
     """Where the parts of a figure are typed (「C7」); "" for a part that is not offered.
 
     `shown` is the mark of what stood there (`parsing.Entered.mark`).
@@ -73,7 +73,7 @@ class Label:
 
 
 @dataclass
-class Record:
+class SheetRecord:
     """All that the hidden sheet holds.
 
     `written` has for each sheet the cells that we wrote, as one text (「A1 A2 C7」); workbooks of
@@ -81,7 +81,7 @@ class Record:
     """
 
     head: Head
-    places: list[Place] = field(default_factory=list)
+    places: list[FigurePlace] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     written: list[tuple[str, str]] = field(default_factory=list)
 
@@ -99,8 +99,11 @@ class Record:
         return [(_MAKE, VERSION, sha256(text)), *pieces]
 
 
-def read_record(rows: Iterable[Sequence[Any]]) -> Record:
-    """What `Record.rows` wrote. Raises WrongWorkbook when it is of another make or was changed."""
+def read_record(rows: Iterable[Sequence[Any]]) -> SheetRecord:
+    """What `SheetRecord.rows` wrote.
+
+    Raises WrongWorkbook when it is of another make or was changed.
+    """
     first, *pieces = [tuple("" if v is None else str(v) for v in row) for row in rows] or [("",)]
     if first[0] != _MAKE:
         raise WrongWorkbook(f"この画面で作った入力用Excelではありません。{_AGAIN}")
@@ -117,18 +120,20 @@ def read_record(rows: Iterable[Sequence[Any]]) -> Record:
 
 def _record(
     head: list[Any], places: list[Any], labels: list[Any], written: Sequence[Any] = ()
-) -> Record:
+) -> SheetRecord:
     entries = (head, *places, *labels, *written)
     if not all(isinstance(text, str) for entry in entries for text in entry):
         raise TypeError("not all of it is text")
-    record = Record(Head(*head), [Place(*e) for e in places], [Label(*e) for e in labels])
+    record = SheetRecord(
+        Head(*head), [FigurePlace(*e) for e in places], [Label(*e) for e in labels]
+    )
     record.written = [(sheet, cells) for sheet, cells in written]
     for place in record.places:
         Entered.read(place.shown)
     return record
 
 
-def require_record_of(record: Record, edition: Edition, section: str) -> None:
+def require_record_of(record: SheetRecord, edition: Edition, section: str) -> None:
     """Raises WrongWorkbook unless the workbook was made for this section of this very edition."""
     head = record.head
     if head.edition != edition.slug or head.edition_pk != str(edition.pk):

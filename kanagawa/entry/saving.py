@@ -40,7 +40,7 @@ class Conflict:
 
 
 @dataclass
-class Outcome:
+class SaveOutcome:
     """What came of a save. Unless `is_saved`, nothing at all was written.
 
     By ref, in the order of entry: `changes` (from what to what; without the stop of others
@@ -70,7 +70,7 @@ def save_entries(
     entries: Mapping[str, Entry],
     user: User,
     reason: str = "",
-) -> Outcome:
+) -> SaveOutcome:
     """Save the figures of one section by ref, all or nothing, and say what came of it.
 
     A figure that was left as it was shown is not written and keeps what others made of it. Raises
@@ -87,7 +87,7 @@ def save_entries(
         with refused_by_database(user=user, edition=lambda: edition), transaction.atomic():
             return _save(edition, section, entries, user, reason)
     except EditionPublished as error:
-        return Outcome(refused=str(error))
+        return SaveOutcome(refused=str(error))
 
 
 def check_entries(
@@ -96,13 +96,13 @@ def check_entries(
     section: str,
     entries: Mapping[str, Entry],
     rows: Mapping[str, FigureRow] | None = None,
-) -> Outcome:
+) -> SaveOutcome:
     """What `save_entries` would do now, without doing it: the preview of an upload.
 
     `rows` are the section's figures by ref where they are read already; those that would
     change, and only those, then hold their new values.
     """
-    outcome, entries = Outcome(), _touched(entries)
+    outcome, entries = SaveOutcome(), _touched(entries)
     if rows is None:
         rows = _rows(edition, section, entries, outcome, lock=False)
     before = {ref: Entered.of(rows[ref]) for ref in entries if ref in rows}
@@ -116,10 +116,10 @@ def check_entries(
 
 def _save(
     edition: Edition, section: str, entries: Mapping[str, Entry], user: User, reason: str
-) -> Outcome:
+) -> SaveOutcome:
     # Locked first of all: nobody publishes meanwhile, and two saves never wait for each other.
     locked = lock_draft(edition)
-    outcome = Outcome()
+    outcome = SaveOutcome()
     rows = _rows(locked, section, entries, outcome, lock=True)
     changed = _compare(rows, entries, outcome)
     if not outcome.is_saved:
@@ -138,16 +138,21 @@ def _touched(entries: Mapping[str, Entry]) -> dict[str, Entry]:
 
 def _is_touched(entry: Entry) -> bool:
     try:
-        shown = Entered.read(entry.shown)
+        before = Entered.read(entry.shown)
     except ValidationError:
         return True  # it is told to whoever sent it
     typed = (entry.value, entry.kind, entry.status, entry.as_of)
-    as_shown = (shown.text, shown.kind, shown.status, shown.as_of_text)
+    as_shown = (before.text, before.kind, before.status, before.as_of_text)
     return any(t is not None and t.strip() != s for t, s in zip(typed, as_shown, strict=True))
 
 
 def _rows(
-    edition: Edition, section: str, entries: Mapping[str, Entry], outcome: Outcome, *, lock: bool
+    edition: Edition,
+    section: str,
+    entries: Mapping[str, Entry],
+    outcome: SaveOutcome,
+    *,
+    lock: bool,
 ) -> dict[str, FigureRow]:
     """The figures named, one query per model; a ref of elsewhere becomes an error."""
     keys: dict[type[FigureRow], list[str]] = defaultdict(list)
@@ -161,7 +166,8 @@ def _rows(
     figures: dict[str, FigureRow] = {}
     for model in sorted(keys, key=lambda m: m._meta.label):
         rows = model._default_manager.filter(edition=edition, key__in=keys[model]).order_by("pk")
-        rows = rows.select_related(*_needed(model))
+        # What a figure refers to may hold its unit, its day, and its name for a message.
+        rows = rows.select_related(*related_paths(model))
         for row in rows.select_for_update(of=("self",)) if lock else rows:
             row.edition = edition
             figures[row.ref] = row
@@ -174,13 +180,8 @@ def figure_model(label: str) -> type[FigureRow] | None:
     return model if model is not None and issubclass(model, FigureRow) else None
 
 
-def _needed(model: type[FigureRow]) -> list[str]:
-    # What a figure refers to may hold its unit, its day, and its name for a message.
-    return related_paths(model)
-
-
 def _compare(
-    rows: Mapping[str, FigureRow], entries: Mapping[str, Entry], outcome: Outcome
+    rows: Mapping[str, FigureRow], entries: Mapping[str, Entry], outcome: SaveOutcome
 ) -> dict[type[FigureRow], list[tuple[FigureRow, list[str]]]]:
     """Shown, stored and typed held against each other; the rows to write, changed in memory."""
     changed: dict[type[FigureRow], list[tuple[FigureRow, list[str]]]] = defaultdict(list)
@@ -201,12 +202,12 @@ def _compare(
     return changed
 
 
-def _change(ref: str, row: FigureRow, entry: Entry, outcome: Outcome) -> list[str]:
-    shown, stored = Entered.read(entry.shown), Entered.of(row)
+def _change(ref: str, row: FigureRow, entry: Entry, outcome: SaveOutcome) -> list[str]:
+    before, stored = Entered.read(entry.shown), Entered.of(row)
     typed = read_entry(entry, row)
-    if typed in (shown, stored):
+    if typed in (before, stored):
         return []
-    merged = _merged(shown, stored, typed)
+    merged = _merged(before, stored, typed)
     put(row, merged or typed)
     row.clean_fields(exclude=_others(type(row)))
     row.check_value()
@@ -219,14 +220,14 @@ def _change(ref: str, row: FigureRow, entry: Entry, outcome: Outcome) -> list[st
     return [name for name in _FIELDS if getattr(merged, name) != getattr(stored, name)]
 
 
-def _merged(shown: Entered, stored: Entered, typed: Entered) -> Entered | None:
+def _merged(before: Entered, stored: Entered, typed: Entered) -> Entered | None:
     """Both changes where two people changed different parts; None where both changed the same.
 
     A value belongs to its kind and to whether there is one, a day to its wording.
     """
     values: dict[str, Any] = {}
     for names in _PARTS:
-        was, theirs, mine = ({n: getattr(e, n) for n in names} for e in (shown, stored, typed))
+        was, theirs, mine = ({n: getattr(e, n) for n in names} for e in (before, stored, typed))
         if theirs not in (was, mine) and mine != was:
             return None
         values |= theirs if mine == was else mine
@@ -244,7 +245,7 @@ def put(row: FigureRow, entered: Entered) -> None:
         setattr(row, name, value)
 
 
-def _name_others(outcome: Outcome, edition: Edition) -> None:
+def _name_others(outcome: SaveOutcome, edition: Edition) -> None:
     """Who made the change that stands in the way, and when: one query per model concerned."""
     keys: dict[type[FigureRow], list[str]] = defaultdict(list)
     for ref in outcome.conflicts:

@@ -80,7 +80,7 @@ class Book:
                 plain = with_plain_styles(content)
                 self._book = load_workbook(io.BytesIO(plain), read_only=True)
 
-    def cells(self, sheet: str, wanted: Collection[str] | None = None) -> Cells | None:
+    def cells(self, sheet: str, places: Collection[str] | None = None) -> Cells | None:
         """Cells that hold something by 「C7」: those wanted, or all; None: no such sheet."""
         from openpyxl.utils.escape import unescape
 
@@ -98,12 +98,12 @@ class Book:
                     unescape(cell.value) if isinstance(cell.value, str) else cell.value,
                     cell.data_type,
                     _number_format(cell),
-                    self._marks(cell, element) if wanted else (),
+                    self._marks(cell, element) if places else (),
                     cell.coordinate in with_fractions,
                     _marks_by_rule(rules, cell),
                     rules.formats(cell),
                 )
-                for cell, element in read_cells(self._book[sheet], wanted)
+                for cell, element in read_cells(self._book[sheet], places)
             }
 
     @cached_property

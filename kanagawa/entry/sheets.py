@@ -19,7 +19,7 @@ from kanagawa.reports.writers.styles import HEAD_FILL, OPEN_FILL, TITLE_SIZE, Lo
 from .cells import EntryCell, EntryTable, OpenCell
 from .fractions import show_fractions
 from .parsing import kinds_to_choose
-from .records import ELSEWHERE, Label, Place
+from .records import ELSEWHERE, FigurePlace, Label
 
 GUIDE = "はじめに"  # the sheet in front
 COMMENT_UNIT = "単位："  # stands in every comment of ours
@@ -51,7 +51,7 @@ class Written:
     and the texts that must not move."""
 
     first: int
-    places: list[Place]
+    places: list[FigurePlace]
     labels: list[Label]
 
 
@@ -62,7 +62,7 @@ def write_entry_sheet(sheet: SheetCells, table: EntryTable, looks: Looks) -> Wri
     if len(in_place) * 2 < sum(bool(cell.open) for cell in cells):
         return _write_lines(sheet, table, looks)
     area = write_sheet(sheet, table.grid.with_(chart="", chart_data=None), looks)
-    lines = _Lines(sheet, looks, area)
+    lines = _InputLines(sheet, looks, area)
     for cell in cells:
         for open_cell in cell.open:
             inside = is_typed_in_place(cell, looks)
@@ -78,7 +78,7 @@ def _write_lines(sheet: SheetCells, table: EntryTable, looks: Looks) -> Written:
     its cells would look as if they were to be filled in. So only the lines are written."""
     title = (table.grid.title or table.grid.caption).replace("\n", "")
     sheet.put_text(1, 1, title, looks.array(size=TITLE_SIZE, bold=True))
-    lines = _Lines(sheet, looks, Area(_HEAD_OF_LINES, _HEAD_OF_LINES, columns=-1))
+    lines = _InputLines(sheet, looks, Area(_HEAD_OF_LINES, _HEAD_OF_LINES, columns=-1))
     for open_cell in table.open:
         lines.add(open_cell, "")
     lines.finish()
@@ -148,14 +148,14 @@ def label_text(text: str) -> str:
     return "".join(text.split())[:40]
 
 
-class _Lines:
+class _InputLines:
     """Writes the lines beside the table, one per open figure."""
 
     def __init__(self, sheet: SheetCells, looks: Looks, area: Area) -> None:
         self.sheet, self.ws, self.looks = sheet, sheet.ws, looks
         self.first, self.row = area.first, area.first
         self.column = area.columns + 2
-        self.places: list[Place] = []
+        self.places: list[FigurePlace] = []
         self.labels: list[Label] = []
         self._locked = looks.array(border=True)
         self._right = looks.array(border=True, horizontal="right")
@@ -183,7 +183,7 @@ class _Lines:
         for n, text in enumerate((beside.last_year, beside.forecast, beside.target)):
             self._text(_BESIDE + n, text, self._right)
         self.places.append(
-            Place(open_cell.ref, self.ws.title, value, kind, status, as_of, open_cell.shown)
+            FigurePlace(open_cell.ref, self.ws.title, value, kind, status, as_of, open_cell.shown)
         )
 
     def _day(self, open_cell: OpenCell) -> str:

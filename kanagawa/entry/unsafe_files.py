@@ -88,8 +88,11 @@ class UnsafeFile(Refused):
 
 def require_workbook(content: bytes) -> None:
     """Raises UnsafeFile unless this is an xlsx file that may be opened."""
-    _require_size(content)
-    _require_zip(content)
+    require_small(len(content))
+    if not content:
+        raise UnsafeFile("ファイルが空です。入力した内容を保存してから選んでください。")
+    if not content.startswith(b"PK"):
+        raise UnsafeFile(why_no_package(content, WORKBOOK))
     try:
         with ZipFile(io.BytesIO(content)) as archive:
             _check_archive(archive)
@@ -106,17 +109,6 @@ def require_small(size: int) -> None:
             f"ファイルが大きすぎます（{size / 2**20:.1f}MB）。{MAX_FILE // 2**20}MBまでです。"
             "画像などを取り除いてください。"
         )
-
-
-def _require_size(content: bytes) -> None:
-    require_small(len(content))
-    if not content:
-        raise UnsafeFile("ファイルが空です。入力した内容を保存してから選んでください。")
-
-
-def _require_zip(content: bytes) -> None:
-    if not content.startswith(b"PK"):
-        raise UnsafeFile(why_no_package(content, WORKBOOK))
 
 
 def _check_archive(archive: ZipFile) -> None:

@@ -21,7 +21,7 @@ from .parsing import Entry
 from .preview import Preview, preview
 from .reading import Reading, read_workbook
 from .records import WrongWorkbook
-from .saving import Outcome, save_entries
+from .saving import SaveOutcome, save_entries
 from .unsafe_files import UnsafeFile
 
 _NAME, _REASON = 200, 100  # characters that the database keeps
@@ -140,8 +140,8 @@ def apply_upload(
     return Application(locked)
 
 
-def _refusal(now: Preview, seen: str, choices: Mapping[str, str]) -> str:
-    if now.seen != seen:
+def _refusal(now: Preview, mark: str, choices: Mapping[str, str]) -> str:
+    if now.seen != mark:
         return "確かめている間に値が変わりました。もう一度確かめてください。"
     if not now.can_apply:
         return "反映できません。下に示した箇所を直して、もう一度ファイルを選んでください。"
@@ -150,7 +150,7 @@ def _refusal(now: Preview, seen: str, choices: Mapping[str, str]) -> str:
     return ""
 
 
-def _save(upload: Upload, user: User, now: Preview, mine: Collection[str]) -> Outcome:
+def _save(upload: Upload, user: User, now: Preview, mine: Collection[str]) -> SaveOutcome:
     """Save what was seen: a value of somebody else is replaced only where that was chosen."""
     entries = entries_of(upload)
     for clash in now.clashes:

@@ -231,7 +231,9 @@ class _Reader:
             return
         unread = self._before.unread or self._unread(element)
         line = WordLine(self._before.text + _words(element), None, unread)
-        _require_short(line)
+        # Each part of a joined paragraph: to join without end takes the square of its length.
+        if len(line.text) > LONGEST_TEXT:
+            raise UnsafeFile(f"１つの段落が長すぎます。{AGAIN}")
         # A deleted mark of a paragraph joins it to the next one.
         joined = _child(element, "pPr", "rPr", "del") is not None
         self._before = line if joined else WordLine()
@@ -272,12 +274,6 @@ class _Reader:
         if len(self.found.lines) >= MAX_LINES:
             raise UnsafeFile(f"文書の段落が多すぎます。{AGAIN}")
         self.found.lines.append(line)
-
-
-def _require_short(line: WordLine) -> None:
-    # Asked of each part of a joined paragraph: to join without end takes the square of its length.
-    if len(line.text) > LONGEST_TEXT:
-        raise UnsafeFile(f"１つの段落が長すぎます。{AGAIN}")
 
 
 def _blocks(parent: Any) -> Iterator[Any]:

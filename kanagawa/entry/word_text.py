@@ -57,7 +57,7 @@ _PIECES = re.compile(r"[0-9０-９][0-9０-９,，.．]*|.", re.DOTALL)
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedLine:
     """A line that the draft prints: of a block, or beside the table of one; `where` in words."""
 
     text: str
@@ -120,10 +120,10 @@ def compare_word(edition: Edition, word: WordText, user: User | None = None) -> 
     """
     content = LiveContent(EditionRows(edition))
     printed = list(lines_of(content.blocks, content.tables))
-    return _Comparison(content, printed, word, user).run()
+    return _WordComparison(content, printed, word, user).run()
 
 
-def lines_of(blocks: Sequence[Block], tables: Mapping[str, Grid]) -> Iterator[Printed]:
+def lines_of(blocks: Sequence[Block], tables: Mapping[str, Grid]) -> Iterator[PrintedLine]:
     """The lines of the Word behind its contents, as `reports.writers.docx` writes them."""
     for headings, block in with_headings(blocks):
         numbers = "".join(heading.number for heading in headings)
@@ -136,7 +136,7 @@ def lines_of(blocks: Sequence[Block], tables: Mapping[str, Grid]) -> Iterator[Pr
             yield from _of_table(grid, block, where)
         else:
             before = _before(block)
-            yield Printed(before + block.text, block, where, before=before)
+            yield PrintedLine(before + block.text, block, where, before=before)
 
 
 def _before(block: Block) -> str:
@@ -147,17 +147,17 @@ def _before(block: Block) -> str:
     return f"・{block.label}：" if block.kind == "line" else ""
 
 
-def _of_table(grid: Grid, block: Block, where: str) -> Iterator[Printed]:
+def _of_table(grid: Grid, block: Block, where: str) -> Iterator[PrintedLine]:
     heads = [grid.caption, grid.aside]
     if not is_stacked(grid) and grid.caption:
         heads = ["\t".join(filter(None, heads))]
     for text in (*heads, no_picture(grid)):
         if text.strip():
-            yield Printed(text, block, where, is_own=False)
-    yield Printed("", block, where, grid, is_own=False)
+            yield PrintedLine(text, block, where, is_own=False)
+    yield PrintedLine("", block, where, grid, is_own=False)
     for text in (*grid.notes, grid.source):
         if text.strip():
-            yield Printed(text, block, where, is_own=False)
+            yield PrintedLine(text, block, where, is_own=False)
 
 
 def _cells(grid: Grid) -> dict[tuple[int, int], tuple[Cell, str]]:
@@ -172,9 +172,9 @@ def _same(text: str) -> str:
     return "\n".join(line.strip() for line in repaired(text).split("\n")).strip()
 
 
-class _Comparison:
+class _WordComparison:
     def __init__(
-        self, content: LiveContent, printed: list[Printed], word: WordText, user: User | None
+        self, content: LiveContent, printed: list[PrintedLine], word: WordText, user: User | None
     ) -> None:
         self.content, self.printed, self.word, self.user = content, printed, word, user
         self.found = WordChanges(remarks=list(word.remarks))
@@ -207,7 +207,7 @@ class _Comparison:
         self._finish()
         return self.found
 
-    def _pair(self, printed: Printed, line: WordLine) -> None:
+    def _pair(self, printed: PrintedLine, line: WordLine) -> None:
         if printed.grid is not None:
             self._table(printed, printed.grid, line)
         elif line.unread:
@@ -215,7 +215,7 @@ class _Comparison:
         elif _same(printed.text) != _same(line.text):
             self._changed(printed, line.text)
 
-    def _changed(self, printed: Printed, new: str) -> None:
+    def _changed(self, printed: PrintedLine, new: str) -> None:
         place = self.fields.place(printed)
         if place is None:
             self._tell(printed, new, _MADE if printed.is_own else _TABLE)
@@ -227,7 +227,7 @@ class _Comparison:
         elif _same(text) != _same(printed.block.text):
             self._edit(printed, row, name, number, [part for part in text.split("\n") if part])
 
-    def _gone(self, printed: Printed) -> None:
+    def _gone(self, printed: PrintedLine) -> None:
         place = self.fields.place(printed)
         if place is None or not self.fields.has_more(*place) or printed.block.kind == "heading":
             if printed.is_own or printed.grid is not None:
@@ -244,8 +244,15 @@ class _Comparison:
         if printed and place and printed.block.kind in ("paragraph", "note"):
             row, name, number = place
             lines = self.edits[row.ref, name].get(number)
-            kept = lines if lines is not None else [self.fields.lines(row, name)[number]]
-            self._edit(printed, row, name, number, [*kept, *line.text.split("\n")], raw=len(kept))
+            lines_before = lines if lines is not None else [self.fields.lines(row, name)[number]]
+            self._edit(
+                printed,
+                row,
+                name,
+                number,
+                [*lines_before, *line.text.split("\n")],
+                raw=len(lines_before),
+            )
             return
         ref = printed.block.record or printed.block.table if printed else ""
         text = "（表）" if line.table else line.text
@@ -254,7 +261,7 @@ class _Comparison:
 
     def _edit(
         self,
-        printed: Printed,
+        printed: PrintedLine,
         row: EditionRow,
         name: str,
         number: int,
@@ -278,12 +285,12 @@ class _Comparison:
             self.edits[row.ref, name][number] = taken
             self.where.setdefault((row.ref, name), printed.where)
 
-    def _tell(self, printed: Printed, new: str, why: str) -> None:
+    def _tell(self, printed: PrintedLine, new: str, why: str) -> None:
         block = printed.block
         old = printed.text or (f"（表「{printed.grid.title}」）" if printed.grid else "")
         self.found.told.append(Told(printed.where, old, new, why, block.record or block.table))
 
-    def _table(self, printed: Printed, grid: Grid, line: WordLine) -> None:
+    def _table(self, printed: PrintedLine, grid: Grid, line: WordLine) -> None:
         ours, theirs = _cells(grid), line.table.cells if line.table else {}
         title = grid.title or printed.where
         if ours.keys() != theirs.keys():
@@ -312,9 +319,9 @@ class _Comparison:
         if why := _refused(row, name, after):
             self.found.told.append(Told(where, old, new, why, row.ref))
             return
-        kept = {reference.notation for reference in references_in(after)}
+        remaining = {reference.notation for reference in references_in(after)}
         notations = dict.fromkeys(r.notation for r in references_in(stored))
-        lost = tuple(f"{resolve(each)}（{each}）" for each in notations if each not in kept)
+        lost = tuple(f"{resolve(each)}（{each}）" for each in notations if each not in remaining)
         self.found.changes.append(TextChange(where, row.ref, name, stored, after, old, new, lost))
 
 
@@ -327,7 +334,7 @@ def _why_not_taken(line: WordLine, is_under_new_heading: bool) -> str:
     return _NEW_HEADING if is_under_new_heading else ""
 
 
-def _put_together(lines: list[WordLine], printed: Printed) -> list[WordLine]:
+def _put_together(lines: list[WordLine], printed: PrintedLine) -> list[WordLine]:
     """The lines up to that of a printed text; one that somebody cut in two is one line again."""
     if len(lines) < 2 or printed.grid is not None or lines[-2].table is not None:
         return lines
@@ -341,7 +348,7 @@ def _put_together(lines: list[WordLine], printed: Printed) -> list[WordLine]:
     return [*lines[:-2], whole]
 
 
-def _line(printed: Printed) -> Line:
+def _line(printed: PrintedLine) -> Line:
     if printed.grid is not None:
         return Line(tuple(_same(text) for _, text in _cells(printed.grid).values()), kind="table")
     return Line((_same(printed.text),), kind="text")
@@ -361,7 +368,7 @@ def _heads(grid: Grid, row: int, column: int) -> str:
     return "・".join(dict.fromkeys(filter(None, (*beside, *above)))).replace("\n", "")
 
 
-def _without_number(printed: Printed, text: str) -> str | None:
+def _without_number(printed: PrintedLine, text: str) -> str | None:
     """The typed text behind the mark that is set by itself; None where the mark was changed."""
     if not printed.before:
         return text
@@ -407,15 +414,15 @@ def with_references(source: str, new: str, references: References) -> str:
     olds, news = _PIECES.findall(printed), _PIECES.findall(new)
     old_at, new_at = _starts(olds), _starts(news)
     matcher = SequenceMatcher(None, olds, news, autojunk=False)
-    result, done = "", 0
+    result, position = "", 0
     for a, b, size in matcher.get_matching_blocks():
         first, last = old_at[a], old_at[a + size]
         for start, stop, notation in spans:
             if first <= start and stop <= last:
                 at = new_at[b] + start - first
-                result += new[done:at] + notation
-                done = at + stop - start
-    return result + new[done:]
+                result += new[position:at] + notation
+                position = at + stop - start
+    return result + new[position:]
 
 
 def _starts(pieces: Sequence[str]) -> list[int]:
@@ -443,18 +450,18 @@ class _Fields:
     def lines(self, row: EditionRow, name: str) -> list[str]:
         return str(getattr(row, name)).splitlines()
 
-    def place(self, printed: Printed) -> tuple[EditionRow, str, int] | None:
+    def place(self, printed: PrintedLine) -> tuple[EditionRow, str, int] | None:
         """Row, field and line, where exactly one prints this text; None for what is made."""
         row: EditionRow | None = self.row(printed.block.record) if printed.is_own else None
         if row is None:
             return None
-        wanted = _same(printed.block.text)
+        print_ = _same(printed.block.text)
         places = [
             (row, field.name, number)
             for field in typed_texts(type(row))
             if field.name != "key" and field.name not in row.INTERNAL
             for number, line in enumerate(self.lines(row, field.name))
-            if _same(self.content.references.resolve(line)) == wanted
+            if _same(self.content.references.resolve(line)) == print_
         ]
         return places[0] if len(places) == 1 else None
 

@@ -20,7 +20,7 @@ from kanagawa.reports.writers.workbook import name_sheets
 
 from .cells import EntryTable, entry_tables
 from .formulas import Formulas
-from .records import SHEET, Head, Record
+from .records import SHEET, Head, SheetRecord
 from .sheets import GUIDE, write_entry_sheet
 
 _WIDTH = 84
@@ -56,8 +56,10 @@ class Asked:
     tables: frozenset[str]
 
 
-def entry_workbook(edition: Edition, section: str, user: User, asked: Asked | None = None) -> bytes:
-    """The xlsx file of a section of a draft, or of the tables that somebody is `asked` for.
+def entry_workbook(
+    edition: Edition, section: str, user: User, inquiry: Asked | None = None
+) -> bytes:
+    """The xlsx file of a section of a draft, or of the tables that an `inquiry` asks for.
 
     Raises EditionPublished for a published edition.
     """
@@ -69,30 +71,30 @@ def entry_workbook(edition: Edition, section: str, user: User, asked: Asked | No
     tables = [
         table
         for table in entry_tables(edition, section, rows)
-        if table.grid.body and (asked is None or table.key in asked.tables)
+        if table.grid.body and (inquiry is None or table.key in inquiry.tables)
     ]
-    named = dict(zip(name_sheets([t.grid for t in tables], []), tables, strict=True))
+    by_sheet = dict(zip(name_sheets([t.grid for t in tables], []), tables, strict=True))
     book = Workbook()
     book.active.title = GUIDE
-    sheets = {name: SheetCells(book.create_sheet(name)) for name in named}
+    sheets = {name: SheetCells(book.create_sheet(name)) for name in by_sheet}
     looks = Looks(
         book, NumberFormats(c.cell for t in tables for row in (*t.header, *t.body) for c in row)
     )
-    record = Record(_head(edition, section, user, asked))
+    record = SheetRecord(_head(edition, section, user, inquiry))
     first: dict[str, int] = {}
-    for name, table in named.items():
+    for name, table in by_sheet.items():
         written = write_entry_sheet(sheets[name], table, looks)
         first[name] = written.first
         record.places += written.places
         record.labels += written.labels
     formulas = Formulas(tables, record.places)
-    for name, table in named.items():
+    for name, table in by_sheet.items():
         if first[name]:
             formulas.write(sheets[name], table, first[name], looks)
         record.written.append((name, " ".join(sheets[name].filled())))
         sheets[name].write()
     record.labels += formulas.computed
-    _write_guide(SheetCells(book.active), looks, edition, record.head, named, asked)
+    _write_guide(SheetCells(book.active), looks, edition, record.head, by_sheet, inquiry)
     _write_record(SheetCells(book.create_sheet(SHEET)), looks, record)
     book.security = WorkbookProtection(lockStructure=True)
     buffer = io.BytesIO()
@@ -100,13 +102,13 @@ def entry_workbook(edition: Edition, section: str, user: User, asked: Asked | No
     return buffer.getvalue()
 
 
-def _head(edition: Edition, section: str, user: User, asked: Asked | None) -> Head:
+def _head(edition: Edition, section: str, user: User, inquiry: Asked | None) -> Head:
     made_at = timezone.localtime().isoformat(timespec="seconds")
-    respondent = asked.respondent if asked else ""
+    respondent = inquiry.respondent if inquiry else ""
     return Head(str(edition.pk), edition.slug, section, made_at, person_name(user), respondent)
 
 
-def _write_record(sheet: SheetCells, looks: Looks, record: Record) -> None:
+def _write_record(sheet: SheetCells, looks: Looks, record: SheetRecord) -> None:
     array = looks.array()
     for number, row in enumerate(record.rows(), start=1):
         for column, text in enumerate(row, start=1):
@@ -122,11 +124,11 @@ def _write_guide(
     looks: Looks,
     edition: Edition,
     head: Head,
-    named: dict[str, EntryTable],
-    asked: Asked | None,
+    by_sheet: dict[str, EntryTable],
+    inquiry: Asked | None,
 ) -> None:
     ws = sheet.ws
-    whom = f"（{asked.name}）" if asked else ""
+    whom = f"（{inquiry.name}）" if inquiry else ""
     title = f"{edition}　{registry.sections()[head.section].title}　入力用{whom}"
     sheet.put_text(1, 1, title, looks.array(size=TITLE_SIZE, bold=True))
     made_at = moment(timezone.localtime())
@@ -134,13 +136,13 @@ def _write_guide(
     sheet.put_text(2, 1, about, looks.array())
     wrapped = looks.array(wrap=True)
     row = 4
-    instructions = (*_INSTRUCTIONS[:-1], _RETURN) if asked else _INSTRUCTIONS
+    instructions = (*_INSTRUCTIONS[:-1], _RETURN) if inquiry else _INSTRUCTIONS
     for number, text in enumerate(instructions, start=1):
         sheet.put_text(row, 1, str(number), looks.array(horizontal="center"))
         sheet.put_text(row, 2, text, wrapped)
         ws.row_dimensions[row].height = LINE * lines(text, _WIDTH) + 3
         row += 1
-    _write_contents(sheet, looks, row + 1, named)
+    _write_contents(sheet, looks, row + 1, by_sheet)
     sheet.write()
     for letter, width in zip("ABCD", (10, _WIDTH, 10, 10), strict=True):
         ws.column_dimensions[letter].width = width
@@ -150,13 +152,13 @@ def _write_guide(
 
 
 def _write_contents(
-    sheet: SheetCells, looks: Looks, row: int, named: dict[str, EntryTable]
+    sheet: SheetCells, looks: Looks, row: int, by_sheet: dict[str, EntryTable]
 ) -> None:
     head = looks.array(horizontal="center", border=True, fill=HEAD_FILL)
     for column, text in enumerate(("シート", "表", "入力欄", "未入力"), start=1):
         sheet.put_text(row, column, text, head)
     text_array, linked = looks.array(border=True, wrap=True), looks.array(border=True, link=True)
-    for name, table in named.items():
+    for name, table in by_sheet.items():
         row += 1
         waiting = sum(cell.is_to_enter for cell in table.open)
         title = (table.grid.title or table.grid.caption).replace("\n", "")

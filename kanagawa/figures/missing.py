@@ -45,15 +45,15 @@ def asked(model: type[FigureRow], rows: Any, kind: Kind, period: Period, **what:
 
 def like(figure: FigureRow, rows: Any, **what: Any) -> FigureRow:
     """A figure to be entered for the same time as this one, but of something else."""
-    wanted = asked(type(figure), rows, Kind(figure.kind), figure.period, **what)
-    wanted.as_of, wanted.as_of_wording = figure.as_of, figure.as_of_wording
-    return wanted
+    twin = asked(type(figure), rows, Kind(figure.kind), figure.period, **what)
+    twin.as_of, twin.as_of_wording = figure.as_of, figure.as_of_wording
+    return twin
 
 
-def missing(rows: Any, wanted: Iterable[FigureRow]) -> Iterator[FigureRow]:
+def missing(rows: Any, figures: Iterable[FigureRow]) -> Iterator[FigureRow]:
     """Those that the edition does not have; a forecast stands for the actual value."""
     there: dict[type[FigureRow], set[Any]] = {}
-    for figure in wanted:
+    for figure in figures:
         model = type(figure)
         if model not in there:
             there[model] = {_identity(row) for row in rows.of(model)}

@@ -9,12 +9,12 @@ from kanagawa.editions.references import EDITION, references_in
 from kanagawa.editions.texts import Text, names, texts
 from kanagawa.formats.years import period_text
 from kanagawa.reports import registry
-from kanagawa.reports.grid import Figure, Grid
+from kanagawa.reports.grid import Figure
 
 from .kinds import Kind
 
 
-class Origin(StrEnum):
+class FactOrigin(StrEnum):
     """Where a fact comes from, in the words of staff."""
 
     ENTERED = "入力した数値"
@@ -30,7 +30,7 @@ class Quotable:
 
     key: str
     title: str
-    origin: Origin
+    origin: FactOrigin
     prints: dict[str, str]
     figure: Figure | None = None
     tables: list[str] = field(default_factory=list)
@@ -61,32 +61,29 @@ def quotables(content: LiveContent) -> dict[str, Quotable]:
     for figure in content.facts:
         _add(facts, content, figure)
     for table, grid in content.tables.items():
-        _add_table(facts, content, table, grid)
+        if prints := content.references.forms_of(table):
+            title = f"表「{grid.title}」"
+            facts[table] = Quotable(table, title, FactOrigin.TABLE, prints, tables=[table])
         for figure in grid.figures():
             tables = _add(facts, content, figure).tables
             if table not in tables:
                 tables.append(table)
     for ref, name in names(content.rows).items():
-        facts[ref] = Quotable(ref, name, Origin.NAME, content.references.forms_of(ref))
+        facts[ref] = Quotable(ref, name, FactOrigin.NAME, content.references.forms_of(ref))
     words = content.references.forms_of(EDITION)
-    facts[EDITION] = Quotable(EDITION, "この年度版", Origin.EDITION, words)
+    facts[EDITION] = Quotable(EDITION, "この年度版", FactOrigin.EDITION, words)
     order = [*registry.sections(), ""]
     return dict(sorted(facts.items(), key=lambda entry: order.index(entry[1].section)))
 
 
 def _add(facts: dict[str, Quotable], content: LiveContent, figure: Figure) -> Quotable:
     if figure.key not in facts:
-        origin = Origin.COMPUTED if figure.computed else Origin.ENTERED
+        origin = FactOrigin.COMPUTED if figure.computed else FactOrigin.ENTERED
         prints = content.references.forms_of(figure.key)
         if prints.get("since") == prints.get("period"):
             prints.pop("since", None)  # a single year or day says the same in both forms
         facts[figure.key] = Quotable(figure.key, figure.indicator, origin, prints, figure)
     return facts[figure.key]
-
-
-def _add_table(facts: dict[str, Quotable], content: LiveContent, key: str, grid: Grid) -> None:
-    if prints := content.references.forms_of(key):
-        facts[key] = Quotable(key, f"表「{grid.title}」", Origin.TABLE, prints, tables=[key])
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ Years = tuple[int, int | None]
 
 
 @dataclass(frozen=True)
-class Reference:
+class ReferenceValues:
     """The figures of last year's edition that help to enter and to judge a figure of this one.
 
     `last_year` is the same thing a year earlier; `foretold` is what was forecast, or known so far,
@@ -43,7 +43,7 @@ class EarlierFigures:
         last_year = edition.last_year
         return cls(EditionRows(last_year) if last_year else None)
 
-    def reference_of(self, figure: FigureRow) -> Reference:
+    def reference_of(self, figure: FigureRow) -> ReferenceValues:
         same = self._of(type(figure)).get((figure.series, role(figure)), [])
         by_years: dict[Years, FigureRow] = {}
         for earlier in same:
@@ -51,17 +51,17 @@ class EarlierFigures:
         first, last = years_of(figure.period)
         if last is None or figure.rolls == Rolls.FIXED:
             # It is about the same time in every edition: only the as-of date moves.
-            return Reference(by_years.get((first, last)))
+            return ReferenceValues(by_years.get((first, last)))
         last_year = by_years.get((first - 1, last - 1))
         if last_year is None and figure.rolls == Rolls.STOCK:
             last_year = by_years.get((first, last - 1))  # counted since a start
-        known = by_years.get((first, last))
-        unsure = known is not None and (
-            is_provisional(known) or known.qualifier == Qualifier.PROVISIONAL
+        same_period = by_years.get((first, last))
+        unsure = same_period is not None and (
+            is_provisional(same_period) or same_period.qualifier == Qualifier.PROVISIONAL
         )
-        return Reference(last_year, known if unsure else None)
+        return ReferenceValues(last_year, same_period if unsure else None)
 
-    def references(self, figures: Iterable[FigureRow]) -> dict[str, Reference]:
+    def references(self, figures: Iterable[FigureRow]) -> dict[str, ReferenceValues]:
         """By the ref of each figure."""
         return {figure.ref: self.reference_of(figure) for figure in figures}
 
@@ -75,7 +75,7 @@ class EarlierFigures:
         return self._known[model]
 
 
-def reference_of(figure: FigureRow, previous: EditionRows | None) -> Reference:
+def reference_of(figure: FigureRow, previous: EditionRows | None) -> ReferenceValues:
     """For one figure; many are cheaper by `EarlierFigures`."""
     return EarlierFigures(previous).reference_of(figure)
 

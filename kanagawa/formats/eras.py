@@ -90,8 +90,8 @@ def _one_year(plain: str) -> str:
         years = {western_year(*each, plain) for each in ((match["era"], match["year"]), other)}
     except NotADate:
         return plain
-    named = f"{match['era'] or ''}{match['year']}{match['unit'] or match['end'] or ''}"
-    return plain.replace(match[0], named) if len(years) == 1 else plain
+    year = f"{match['era'] or ''}{match['year']}{match['unit'] or match['end'] or ''}"
+    return plain.replace(match[0], year) if len(years) == 1 else plain
 
 
 def _digits(match: re.Match[str]) -> str:

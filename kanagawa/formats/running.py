@@ -102,10 +102,10 @@ def _counts_in(plain: Plain, units: Iterable[str]) -> Iterator[Amount]:
 @lru_cache(maxsize=16)
 def _counting(units: frozenset[str]) -> re.Pattern[str] | None:
     """Finds a number with one of the units: made once for all the texts of an edition."""
-    known = sorted({plain_unit(unit) for unit in units} - {"", YEN}, key=len, reverse=True)
-    if not known:
+    counted_units = sorted({plain_unit(unit) for unit in units} - {"", YEN}, key=len, reverse=True)
+    if not counted_units:
         return None
-    spelt = re.sub(r"か(?=[所国月])", "[かヵヶケカ箇個]", "|".join(map(re.escape, known)))
+    spelt = re.sub(r"か(?=[所国月])", "[かヵヶケカ箇個]", "|".join(map(re.escape, counted_units)))
     return re.compile(rf"{_NOT_BEHIND}({_NUMBER})(の?)({spelt}){_NOT_BEFORE}")
 
 

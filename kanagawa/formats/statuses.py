@@ -85,7 +85,9 @@ def split_qualifier(text: str) -> tuple[str, str]:
 
 def status_typed(text: str) -> str:
     """The reason that was typed as a word (「集計中」, 「（未定）」, 「X」); "" for other texts."""
-    return _STATUS_WORDS.get(_word(text), "")
+    # 「皆　無」 is spread over its cell as offices do.
+    word = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).strip("()[]。")
+    return _STATUS_WORDS.get(word, "")
 
 
 def status_with_remark(text: str) -> tuple[str, str]:
@@ -95,11 +97,6 @@ def status_with_remark(text: str) -> tuple[str, str]:
     """
     match = _REMARK.fullmatch(text.strip())
     return (match[1], match[2].strip(" )）")) if match and status_typed(match[1]) else ("", "")
-
-
-def _word(text: str) -> str:
-    # 「皆　無」 is spread over its cell as offices do.
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).strip("()[]。")
 
 
 _REMARK = re.compile(r"([^0-9()（）,、:：/／※・]+?)\s*[\s(（,、:：/／※・]\s*(.+)", re.DOTALL)

@@ -284,8 +284,8 @@ def parse_date(text: str) -> date:
 def _check_weekdays(text: str, *days: date) -> None:
     """Refuse a day with another one's day of the week: one of the two is a slip."""
     plain = unicodedata.normalize("NFKC", text)
-    named = [first or second for first, second in _WEEKDAY.findall(plain)]
-    for letter, day in zip(named, days, strict=False) if len(named) == len(days) else ():
+    letters = [first or second for first, second in _WEEKDAY.findall(plain)]
+    for letter, day in zip(letters, days, strict=False) if len(letters) == len(days) else ():
         if letter != _WEEKDAYS[day.weekday()]:
             raise NoSuchDay(
                 f"「{quoted(text)}」の{wareki(day)}は{_WEEKDAYS[day.weekday()]}曜日です。"

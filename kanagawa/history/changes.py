@@ -76,12 +76,12 @@ def changes(
     model: type[models.Model],
     scope: Mapping[str, Any],
     *,
-    told: str = "",
+    field_told: str = "",
     since: datetime | None = None,
 ) -> list[Change]:
     """The changes of one model within `scope` (`{"edition_id": 3}`, `{"id": 12}`), newest first.
 
-    With `told`, the name of a field, a row that was added or deleted tells that field's value.
+    With `field_told`, the name of a field, a row that was added or deleted tells its value.
     With `since` only what was changed after it; rows that were not are not even read.
     """
     records = _records(model, scope, since)
@@ -94,13 +94,13 @@ def changes(
         if record.history_type == "~" and before is not None:
             told_changes += _compared(model, fields, names, before, record)
         else:
-            told_changes.append(_whole(model, fields, names, record, told))
+            told_changes.append(_whole(model, fields, names, record, field_told))
         previous = record
     if since is not None:
         told_changes = [change for change in told_changes if change.when > since]
     rows = {r.pk: _printed(str(r)) for r in _rows(model, scope)} if told_changes else {}
-    named = [replace(change, name=rows.get(change.row_id, "")) for change in told_changes]
-    return sorted(named, key=lambda change: change.when, reverse=True)
+    with_names = [replace(change, name=rows.get(change.row_id, "")) for change in told_changes]
+    return sorted(with_names, key=lambda change: change.when, reverse=True)
 
 
 def _rows(model: type[models.Model], scope: Mapping[str, Any]) -> QuerySet[Any]:
@@ -140,10 +140,10 @@ def _compared(
 
 
 def _whole(
-    model: type[models.Model], fields: list[Any], names: "_Names", record: Any, told: str
+    model: type[models.Model], fields: list[Any], names: "_Names", record: Any, field_told: str
 ) -> Change:
     """A row that was added or deleted; what is changed first without a trace counts as added."""
-    field = next((field for field in fields if field.name == told), None)
+    field = next((field for field in fields if field.name == field_told), None)
     if field is None:
         return _change(model, record, "", "", "")
     value = names.of(field, getattr(record, field.attname))
@@ -183,8 +183,8 @@ class _Names:
         self._related: dict[str, dict[Any, str]] = {}
         for field in fields:
             if field.is_relation:
-                wanted = {getattr(record, field.attname) for record in records} - {None}
-                self._related[field.name] = _names(field.related_model, wanted)
+                pks = {getattr(record, field.attname) for record in records} - {None}
+                self._related[field.name] = _names(field.related_model, pks)
 
     def of(self, field: Any, value: Any) -> str:
         if value is None or value == "":
@@ -194,10 +194,10 @@ class _Names:
         return in_words(dict(field.flatchoices).get(value, value))
 
 
-def _names(model: Any, wanted: set[Any]) -> dict[Any, str]:
+def _names(model: Any, pks: set[Any]) -> dict[Any, str]:
     related = [f.name for f in model._meta.concrete_fields if f.is_relation and not f.null]
     rows = model._default_manager.select_related(*related) if related else model._default_manager
-    return {pk: str(row) for pk, row in rows.in_bulk(wanted).items()} if wanted else {}
+    return {pk: str(row) for pk, row in rows.in_bulk(pks).items()} if pks else {}
 
 
 def in_words(value: Any) -> str:
@@ -238,10 +238,10 @@ def _known(record: Any, fields: list[Any], names: "_Names") -> Known:
     return Known(record.edition_id, record.history_date, person_name(record.history_user), values)
 
 
-def gathered(found: Iterable[Change], least: int = 4) -> list[Change]:
+def gathered(all_changes: Iterable[Change], least: int = 4) -> list[Change]:
     """Rows of a kind that one person added or deleted in one go, as one line with their number."""
     groups: dict[Any, list[Change]] = {}
-    for change in found:
+    for change in all_changes:
         minute = change.when.replace(second=0, microsecond=0)
         same = (change.act, change.model, change.user, change.reason, minute)
         groups.setdefault(same if not change.field else change, []).append(change)

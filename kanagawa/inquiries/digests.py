@@ -96,15 +96,15 @@ def is_workday(day: date) -> bool:
 
 def _write(address: str, awaited: list[Awaited], now: datetime) -> Mail | None:
     """The mail with the record of what it tells; None when another watcher has written it."""
-    named = _Titles()
-    due_dates = due_dates_of(awaited, named)
+    titles = _Titles()
+    due_dates = due_dates_of(awaited, titles)
     try:
         with transaction.atomic():
             mail = Mail.objects.create(
                 to=address,
                 day=timezone.localdate(now),
                 subject=_subject(awaited),
-                body=_body(awaited, named, timezone.localdate(now)),
+                body=_body(awaited, titles, timezone.localdate(now)),
                 calendar=calendar(due_dates, now).decode(),
                 created_at=now,
                 next_attempt_at=now,
@@ -145,7 +145,7 @@ class _Titles:
         return " ".join(self._known[key].get(table, "表").split())
 
 
-def due_dates_of(awaited: Iterable[Awaited], named: _Titles) -> list[DueDate]:
+def due_dates_of(awaited: Iterable[Awaited], titles: _Titles) -> list[DueDate]:
     awaited_by_day: dict[tuple[int, int, date], list[Awaited]] = defaultdict(list)
     for one in awaited:
         awaited_by_day[one.inquiry.pk, one.respondent.pk, one.due_on].append(one)
@@ -154,7 +154,7 @@ def due_dates_of(awaited: Iterable[Awaited], named: _Titles) -> list[DueDate]:
             f"{inquiry}-{respondent}-{day:%Y%m%d}",
             day,
             f"{_section_title(of[0].inquiry)}（{of[0].inquiry.edition}）",
-            tuple(named.of(one.inquiry, one.table) for one in of),
+            tuple(titles.of(one.inquiry, one.table) for one in of),
         )
         for (inquiry, respondent, day), of in sorted(
             awaited_by_day.items(), key=lambda item: item[0][2]
@@ -183,7 +183,7 @@ def _when(due_on: date, day: date) -> str:
     return {0: "（今日）", 1: "（明日）"}.get(days, "")
 
 
-def _body(awaited: list[Awaited], named: _Titles, day: date) -> str:
+def _body(awaited: list[Awaited], titles: _Titles, day: date) -> str:
     publisher = organisation()
     lines = [
         *dict.fromkeys(f"{' '.join(one.respondent.name.split())} 御中" for one in awaited),
@@ -196,7 +196,7 @@ def _body(awaited: list[Awaited], named: _Titles, day: date) -> str:
     for inquiry, of in by_inquiry.items():
         lines += ["", f"■ {_section_title(inquiry)}（{inquiry.edition}）"]
         for one in sorted(of, key=lambda item: item.due_on):
-            title, when = named.of(inquiry, one.table), _when(one.due_on, day)
+            title, when = titles.of(inquiry, one.table), _when(one.due_on, day)
             lines += [f"・{title}", f"　期限：{wareki(one.due_on)}{when}"]
     return "\n".join([*lines, "", *_how_to_answer(by_inquiry)]) + "\n"
 

@@ -15,7 +15,6 @@ from kanagawa.entry.cells import by_ref, entry_tables, figure_rows
 from kanagawa.entry.parsing import Entered, Entry
 from kanagawa.entry.saving import save_entries
 from kanagawa.figures.kinds import Status
-from kanagawa.figures.models import FigureRow
 from kanagawa.formats.numbers import quoted
 from kanagawa.reports import registry
 from kanagawa.workflow.evidence import add_evidence
@@ -203,17 +202,16 @@ def _enter_not_applicable(edition: Edition, item: Item, user: User) -> None:
     outcome = save_entries(
         edition=edition,
         section=item.section,
-        entries={row.ref: _not_applicable(row) for row in waiting},
+        entries={
+            row.ref: Entry(Entered.of(row).mark(), status=str(Status.NOT_APPLICABLE))
+            for row in waiting
+        },
         user=user,
         reason=f"照会の回答：{item.respondent}"[:_REASON],
     )
     if not outcome.is_saved:
         messages = [text for texts in outcome.errors.values() for text in texts]
         raise Refused("、".join(messages) or "ほかの人が変更しました。もう一度回答してください。")
-
-
-def _not_applicable(row: FigureRow) -> Entry:
-    return Entry(Entered.of(row).mark(), status=str(Status.NOT_APPLICABLE))
 
 
 def record_answer(

@@ -103,12 +103,12 @@ def titles(section: str, rows: EditionRows) -> dict[str, str]:
 
     They are read out in mails, so what a reference in one would print is left out.
     """
-    named = {
+    by_table = {
         key: _REFERENCE.sub("…", (grid.title or grid.caption).lstrip("○ ").replace("\n", ""))
         for table in registry.sections()[section].tables
         for key, grid in build(table, rows)
     }
-    return {key: title or "表" for key, title in named.items()} | {section: TEXT}
+    return {key: title or "表" for key, title in by_table.items()} | {section: TEXT}
 
 
 def inquiries_of(edition: Edition) -> dict[str, Inquiry]:

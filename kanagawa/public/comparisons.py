@@ -24,7 +24,7 @@ from kanagawa.reports.comparing.marks import marked
 from kanagawa.reports.comparing.years import (
     ListComparison,
     Movement,
-    Record,
+    NamedRecord,
     SectionComparison,
     compare_editions,
 )
@@ -95,7 +95,7 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class FigureRow:
+class ComparedFigure:
     """A figure in both editions as the page shows it; the texts are "" where it does not stand."""
 
     name: str
@@ -294,7 +294,7 @@ def _list(compared: ListComparison, was: RecordLinks, now: RecordLinks) -> dict[
     }
 
 
-def _named(records: tuple[Record, ...], link: RecordLinks) -> list[tuple[str, str]]:
+def _named(records: tuple[NamedRecord, ...], link: RecordLinks) -> list[tuple[str, str]]:
     return [(record.name, link(record.ref)) for record in records]
 
 
@@ -304,13 +304,13 @@ def _by_table(
     old: str,
     new: str,
     movements: tuple[Movement, ...],
-) -> Iterator[tuple[str, str, list[FigureRow]]]:
+) -> Iterator[tuple[str, str, list[ComparedFigure]]]:
     """Title and URL of each table with its figures."""
-    rows: dict[str, list[FigureRow]] = {}
+    rows: dict[str, list[ComparedFigure]] = {}
     for movement in movements:
         change = movement.change
         url = url_of(request, "series-page", figure=change.figure.key)
-        row = FigureRow(movement.name, url, change, _period(change.old), _period(change.new))
+        row = ComparedFigure(movement.name, url, change, _period(change.old), _period(change.new))
         rows.setdefault(movement.table, []).append(row)
     for key, figures in rows.items():
         slug = new if figures[0].change.new else old

@@ -50,10 +50,10 @@ def in_templates(request: HttpRequest) -> dict[str, object]:
         return {"canonical": "", **common, **_in_both_languages(request, path)}
     slug = match.kwargs.get("slug", "")
     year = slug.partition("-")[0]
-    known = directory().editions
-    years = sorted(int(each) for each in known if "-" not in each)
+    editions = directory().editions
+    years = sorted(int(each) for each in editions if "-" not in each)
     before = [each for each in years if year and each < int(year)]
-    if slug != year and slug in known and known[slug] == known.get(year):
+    if slug != year and slug in editions and editions[slug] == editions.get(year):
         path = path.replace(f"/{slug}/", f"/{year}/", 1)
     return {
         **common,

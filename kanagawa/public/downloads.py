@@ -171,9 +171,9 @@ def _list(edition: Edition, records: Records, selection: Selection) -> ListFile:
 @public
 def dictionary(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
     """What the columns of the CSV files mean, those of the record lists included."""
-    columns = [*DICTIONARY, *_list_columns(), *_errata_columns()]
+    errata = ((f"errata.csv:{n}", head, meaning) for n, head, meaning in ERRATA_COLUMNS)
     compared = ((f"compare.csv:{n}", head, meaning) for n, head, meaning in COMPARISON_COLUMNS)
-    content = dictionary_csv((*columns, *compared))
+    content = dictionary_csv((*DICTIONARY, *_list_columns(), *errata, *compared))
     response = HttpResponse(content, content_type=CSV.media_type)
     response.headers["Content-Disposition"] = 'attachment; filename="dictionary.csv"'
     return response
@@ -185,8 +185,3 @@ def _list_columns() -> Iterator[tuple[str, str, str]]:
         heads = labels(columns, records.model)
         for name, head in zip(names(columns), heads, strict=True):
             yield f"{records.section}/{records.key}.csv:{name}", head, f"一覧「{records.title}」"
-
-
-def _errata_columns() -> Iterator[tuple[str, str, str]]:
-    for name, head, meaning in ERRATA_COLUMNS:
-        yield f"errata.csv:{name}", head, meaning

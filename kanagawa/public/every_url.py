@@ -47,13 +47,13 @@ def site_urls(edition: Edition, instance: str = "report") -> Iterator[SiteUrl]:
             endings = _endings(pattern)
         for arguments, title in _targets(pattern, frozenset(converters), content):
             for ending in endings:
-                given = arguments | ({"extension": ending} if ending else {})
+                all_arguments = arguments | ({"extension": ending} if ending else {})
                 if "slug" in converters:
-                    given["slug"] = edition.slug
-                url = reverse(f"report:{pattern.name}", kwargs=given, current_app=instance)
+                    all_arguments["slug"] = edition.slug
+                url = reverse(f"report:{pattern.name}", kwargs=all_arguments, current_app=instance)
                 # A declared list answers at the URL that its copy would have.
                 if resolve(url).url_name == pattern.name:
-                    yield SiteUrl(pattern, url, _title(title, url), given)
+                    yield SiteUrl(pattern, url, _title(title, url), all_arguments)
 
 
 def _endings(pattern: URLPattern) -> list[str]:

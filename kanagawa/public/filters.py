@@ -66,11 +66,11 @@ class ReferenceFilter(django_filters.ModelChoiceFilter):
         related = get_model_field(self.model, self.field_name).related_model
         rows: QuerySet[Any] = related._default_manager.filter(edition=self.parent.edition)
         # What a row refers to may be part of its name.
-        named = rows.select_related(*(field.name for field in references(related)))
-        return named.order_by("position", "id")
+        with_names = rows.select_related(*(field.name for field in references(related)))
+        return with_names.order_by("position", "id")
 
 
-class FiscalYearField(forms.CharField):
+class FiscalYearQueryField(forms.CharField):
     def clean(self, value: Any) -> int | None:
         text = super().clean(value)
         if not text:
@@ -92,7 +92,7 @@ class FiscalYearFilter(django_filters.Filter):
     The field is a date, or a whole number that holds the Western start year.
     """
 
-    field_class = FiscalYearField
+    field_class = FiscalYearQueryField
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", "例：令和７年度、R7、2025")

@@ -141,11 +141,11 @@ def _operation(
         answers["400"] = {"description": "日は 2026-01-01 のように書きます。", "content": {}}
     if "{" in path:
         answers["404"] = {"description": "その版、表、数値はありません。", "content": {}}
-    named = [each | _example(each["name"], examples) for each in parameters]
+    with_examples = [each | _example(each["name"], examples) for each in parameters]
     return {
         "operationId": path.strip("/").translate(str.maketrans("/.{}-", "_____")),
         "summary": summary,
-        "parameters": named,
+        "parameters": with_examples,
         "responses": answers,
     }
 

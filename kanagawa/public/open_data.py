@@ -172,15 +172,15 @@ def _printed(key: str, day: date | None) -> Iterator[tuple[Edition, str, Figure]
     quoted = json.dumps(key, ensure_ascii=False)
     parts = FrozenPart.objects.filter(kind=FrozenKind.TABLE, content__contains=f'"key":{quoted}')
     parts = parts.filter(edition__state=State.PUBLISHED).select_related("edition")
-    seen: set[int] = set()
+    pks: set[int] = set()
     for part in parts.order_by("edition__fiscal_year", "edition__revision", "position"):
         edition = part.edition
-        if edition.pk in seen or (day and (_day(edition) or date.max) > day):
+        if edition.pk in pks or (day and (_day(edition) or date.max) > day):
             continue
         grid = Grid.from_json(json.loads(part.content))
         figure = next((each for each in grid.figures() if each.key == key), None)
         if figure is not None:
-            seen.add(edition.pk)
+            pks.add(edition.pk)
             yield edition, part.key, figure
 
 

@@ -16,25 +16,25 @@ MOST_ADDRESSES = 50
 
 
 @dataclass(frozen=True)
-class Place:
+class ReportPlace:
     """`path` is the chain of headings with their numbers, outermost first."""
 
     path: tuple[str, ...]
     anchor: str
 
 
-def places(content: Content, record: str, figures: Collection[str] = ()) -> list[Place]:
+def places(content: Content, record: str, figures: Collection[str] = ()) -> list[ReportPlace]:
     """Where the record, a table that links it or one of its figures stands, in reading order."""
     refs = [record, *figures][:MOST_ADDRESSES]
     tables = _tables_with(content, refs)
-    by_anchor: dict[str, Place] = {}
+    by_anchor: dict[str, ReportPlace] = {}
     for headings, block in with_headings(content.blocks):
         if block.anchor and (block.record == record or (block.table and block.table in tables)):
             by_anchor.setdefault(block.anchor, _place(headings, block))
     return list(by_anchor.values())[:MOST_PLACES]
 
 
-def table_place(blocks: Sequence[Block], table: str) -> Place | None:
+def table_place(blocks: Sequence[Block], table: str) -> ReportPlace | None:
     """Where the outline places a table; None for lists that the paper does not print."""
     for headings, block in with_headings(blocks):
         if block.table == table:
@@ -42,8 +42,8 @@ def table_place(blocks: Sequence[Block], table: str) -> Place | None:
     return None
 
 
-def _place(headings: Sequence[Block], block: Block) -> Place:
-    return Place(tuple(heading.numbered_text for heading in headings), block.anchor)
+def _place(headings: Sequence[Block], block: Block) -> ReportPlace:
+    return ReportPlace(tuple(heading.numbered_text for heading in headings), block.anchor)
 
 
 def _tables_with(content: Content, refs: list[str]) -> set[str]:

@@ -2,7 +2,6 @@
 
 import logging
 from inspect import unwrap
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -36,7 +35,7 @@ def builds(site_url: SiteUrl, edition: Edition, instance: str = PREVIEW) -> bool
         request = request_of(site_url, instance)
         with speaking(request):
             response = view(request, edition, **site_url.pattern.default_args, **arguments)
-        size = _size(response)
+        size = sum(map(len, response)) if response.streaming else len(response.content)
     except Exception:
         # Whatever it is, it would be an error page for ever.
         _log.exception("%s of %s cannot be built", site_url.path, edition.slug)
@@ -67,7 +66,3 @@ def request_of(site_url: SiteUrl, namespace: str = PREVIEW) -> HttpRequest:
         namespaces=[namespace],
     )
     return request
-
-
-def _size(response: Any) -> int:
-    return sum(map(len, response)) if response.streaming else len(response.content)

@@ -74,13 +74,13 @@ def _public(view: View, *, query: bool, data: bool) -> View:
 def _published(
     view: View, request: HttpRequest, slug: str | None, kwargs: dict[str, Any], query: bool
 ) -> HttpResponseBase:
-    known = directory()
-    if slug and slug not in known.editions:
+    slugs = directory()
+    if slug and slug not in slugs.editions:
         raise Http404(f"{slug}の版は公開されていません。")
     text = request.META.get("QUERY_STRING", "") if query else ""
     # Pages give their own URL to cite, so the host belongs to their identity.
     host = f"{request.scheme}://{request.META.get('HTTP_HOST', '')}"
-    tag = _tag(known.digest, host, request.path, text)
+    tag = _tag(slugs.digest, host, request.path, text)
     if tag in request.META.get("HTTP_IF_NONE_MATCH", ""):
         return _labelled(HttpResponse(status=304), tag)
     pages = caches["pages"]
@@ -89,7 +89,7 @@ def _published(
         content, zipped, headers = cached
         return _answer(request, HttpResponse(content, headers=headers), zipped, tag)
     try:
-        response = view(request, _edition(request, slug, known.editions), **kwargs)
+        response = view(request, _edition(request, slug, slugs.editions), **kwargs)
     except UnknownSchemaError as error:
         return unreadable(request, error)
     if response.status_code != 200 or len(text) > LONGEST_QUERY or _refused(response):
@@ -103,9 +103,9 @@ def _published(
 
 
 def _edition(
-    request: HttpRequest, slug: str | None, known: dict[str, tuple[int, str]]
+    request: HttpRequest, slug: str | None, editions: dict[str, tuple[int, str]]
 ) -> Edition | None:
-    return get_edition(request, slug) if known else None
+    return get_edition(request, slug) if editions else None
 
 
 def _tag(*identity: str) -> str:

@@ -40,7 +40,7 @@ class Children:
 
 
 @dataclass
-class Change:
+class EditionChange:
     """What one edition changed against the one before it."""
 
     edition: Edition
@@ -77,10 +77,10 @@ def _printed(
 
 def child_models(records: Records) -> list[tuple[type[EditionRow], str]]:
     """Row models that refer to the records, with the name of the reference."""
-    wanted = records.detail_children or row_models()
+    candidates = records.detail_children or row_models()
     return [
         (model, reference.name)
-        for model in wanted
+        for model in candidates
         for reference in references(model)
         if reference.related_model is records.model
     ]
@@ -104,7 +104,9 @@ def _read(model: type[EditionRow]) -> QuerySet[Any]:
     return rows.select_related(*related_paths(model, depth=3))
 
 
-def history_of(record: EditionRow, read: RecordRows, editions: QuerySet[Edition]) -> list[Change]:
+def history_of(
+    record: EditionRow, read: RecordRows, editions: QuerySet[Edition]
+) -> list[EditionChange]:
     """The editions that have this record, newest first, each with what it changed."""
     records = read.records
     everywhere = _read(records.model).filter(edition__in=editions).select_related("edition")
@@ -113,13 +115,13 @@ def history_of(record: EditionRow, read: RecordRows, editions: QuerySet[Edition]
         key=lambda row: (row.edition.fiscal_year, row.edition.revision),
     )
     figures = _figures_by_edition(record, read, editions)
-    changes: list[Change] = []
+    changes: list[EditionChange] = []
     before: _Facts | None = None
     for row in rows:
         own = {label: text for _, label, text in _printed(row, records)}
         facts = own | figures.get(row.edition_id, {})
         now = facts, Content(row.edition).resolve
-        changes.append(Change(row.edition, _differences(before or now, now), before is None))
+        changes.append(EditionChange(row.edition, _differences(before or now, now), before is None))
         before = now
     return changes[::-1]
 

@@ -28,7 +28,7 @@ from .grids import figures_grid, list_grid
 from .links import RecordLinks, slug_of, url_of
 from .places import places
 from .published import public
-from .record_page import Change, Children, Shown, children_of, fields_of, history_of
+from .record_page import Children, EditionChange, Shown, children_of, fields_of, history_of
 from .record_rows import RecordRows
 from .selection import Selection, select
 from .visible import visible_editions
@@ -91,11 +91,12 @@ def _years(request: HttpRequest, content: Content, records: Records, selection: 
     somebody wants them one by one in an order of their own.
     """
     columns = records.on("list")
-    if not any(isinstance(column, PeriodColumn) for column in columns) or _asks_one_by_one(request):
+    has_periods = any(isinstance(column, PeriodColumn) for column in columns)
+    if not has_periods or request.GET.get("sort") or request.GET.get("page"):
         return ""
-    named = [column for column in columns if column.name not in OF_A_FIGURE]
-    figures = [(_names(row, named, records, content), row) for row in selection.filters.qs]
-    heads = [column.label_of(records.model) for column in named]
+    head_columns = [column for column in columns if column.name not in OF_A_FIGURE]
+    figures = [(_names(row, head_columns, records, content), row) for row in selection.filters.qs]
+    heads = [column.label_of(records.model) for column in head_columns]
     grid = list_grid(records.title, heads, figures)
     if grid is None:
         return ""
@@ -113,10 +114,6 @@ def _names(
         elif column.value(row) is not False:
             names.append(content.resolve(column.text(row)))
     return tuple(name for name in names if name not in ("", DASH))
-
-
-def _asks_one_by_one(request: HttpRequest) -> bool:
-    return bool(request.GET.get("sort") or request.GET.get("page"))
 
 
 @public(query=True)
@@ -175,13 +172,15 @@ def _fields(record: EditionRow, records: Records, content: Content) -> list[Show
 
 def _history(
     request: HttpRequest, record: EditionRow, read: RecordRows
-) -> Iterator[tuple[Change, str]]:
+) -> Iterator[tuple[EditionChange, str]]:
     name = f"{read.records.name}-detail"
     for change in history_of(record, read, visible_editions(request)):
         yield change, url_of(request, name, slug=change.edition.slug, key=record.key)
 
 
-def _later(edition: Edition, history: list[tuple[Change, str]]) -> tuple[Change, str] | None:
+def _later(
+    edition: Edition, history: list[tuple[EditionChange, str]]
+) -> tuple[EditionChange, str] | None:
     """The newest edition's page of the record, where that is of a later year."""
     newest = history[0] if history else None
     return newest if newest and newest[0].edition.fiscal_year > edition.fiscal_year else None

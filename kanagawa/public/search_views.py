@@ -22,20 +22,20 @@ from .searching import (
 @public(query=True)
 def search_page(request: HttpRequest, edition: Edition | None) -> HttpResponseBase:
     """What was found; of one kind (`?kind=table`) all, page by page."""
-    asked = request.GET.get("q", "").strip()
+    query = request.GET.get("q", "").strip()
     kind = request.GET.get("kind", "")
     page = _page(request.GET.get("page", ""))
-    problem = _problem(asked, kind)
+    problem = _problem(query, kind)
     results = Found()
     parts: list[str] = []
-    words = [] if problem else words_of(asked)
+    words = [] if problem else words_of(query)
     if words:
         results = search(request, words, kind, page)
-    if words and not results.count and (within := parts_of(asked)):
-        found, parts = search_for_parts(request, within, kind, page)
-        results = found if parts else results
+    if words and not results.count and (within := parts_of(query)):
+        of_parts, parts = search_for_parts(request, within, kind, page)
+        results = of_parts if parts else results
     context = {
-        "asked": asked[:LONGEST_SEARCH],
+        "asked": query[:LONGEST_SEARCH],
         "problem": problem,
         "has_words": bool(words),
         "parts": parts,
@@ -55,8 +55,8 @@ def _page(text: str) -> int:
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 4 else 1
 
 
-def _problem(asked: str, kind: str) -> str:
-    if len(asked) > LONGEST_SEARCH:
+def _problem(query: str, kind: str) -> str:
+    if len(query) > LONGEST_SEARCH:
         return said(
             "検索のことばは{most}文字までです。短くして、もう一度検索してください。",
             most=LONGEST_SEARCH,

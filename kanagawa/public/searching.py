@@ -70,7 +70,7 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Group:
+class HitGroup:
     """The hits of one kind, as many as are shown, and how many there are."""
 
     kind: str
@@ -83,7 +83,7 @@ class Group:
 class Found:
     """What a search found; `near` are titles that resemble it where it found nothing."""
 
-    groups: tuple[Group, ...] = ()
+    groups: tuple[HitGroup, ...] = ()
     near: tuple[Hit, ...] = ()
     is_cut: bool = False
 
@@ -93,7 +93,7 @@ class Found:
 
 
 @dataclass
-class _Thing:
+class _Match:
     """The entries of one thing that hold the words, the newest first: number and edition."""
 
     kind: str
@@ -124,7 +124,7 @@ def search(request: HttpRequest, words: Words, kind: str = "", page: int = 1) ->
     ordered = rows.order_by("-edition__fiscal_year", "-edition__revision", "position")
     matches = list(ordered[: MOST_HITS + 1])
     things = _things(matches[:MOST_HITS], words)
-    by_kind: dict[str, list[_Thing]] = {}
+    by_kind: dict[str, list[_Match]] = {}
     for value in EntryKind.values:
         of_kind = [thing for thing in things if thing.kind == value]
         if not kind:
@@ -133,7 +133,7 @@ def search(request: HttpRequest, words: Words, kind: str = "", page: int = 1) ->
             by_kind[value] = of_kind[(page - 1) * SHOWN_ON_A_PAGE : page * SHOWN_ON_A_PAGE]
     read = _read(pk for of_kind in by_kind.values() for thing in of_kind for pk, _ in thing.entries)
     groups = tuple(
-        Group(
+        HitGroup(
             value,
             gettext(EntryKind(value).label),
             sum(thing.kind == value for thing in things),
@@ -154,8 +154,8 @@ def parts_of(text: str) -> list[str]:
     parts = [part for part in _PARTICLES.split(text) if part]
     if parts == text.split():
         return []
-    named = [_ENDING.sub("", part) for part in parts]
-    return [part for part in named if len(part) > 1 and part[0] != "何"]
+    stems = [_ENDING.sub("", part) for part in parts]
+    return [part for part in stems if len(part) > 1 and part[0] != "何"]
 
 
 def search_for_parts(
@@ -180,14 +180,14 @@ def _matching(request: HttpRequest, words: Words) -> QuerySet[SearchEntry]:
     return _entries(request).filter(reduce(and_, each))
 
 
-def _things(matches: Iterable[tuple[int, str, str, int, str, int]], words: Words) -> list[_Thing]:
+def _things(matches: Iterable[tuple[int, str, str, int, str, int]], words: Words) -> list[_Match]:
     """The found things: of newer editions first, then those that are called so."""
-    things: dict[tuple[str, str], _Thing] = {}
+    things: dict[tuple[str, str], _Match] = {}
     editions: dict[int, int] = {}
     for pk, kind, key, edition, title, position in matches:
         age = editions.setdefault(edition, len(editions))
         is_called_so = all(any(word in title for word in spellings) for spellings in words)
-        thing = things.setdefault((kind, key), _Thing(kind, (age, not is_called_so, position)))
+        thing = things.setdefault((kind, key), _Match(kind, (age, not is_called_so, position)))
         thing.entries.append((pk, edition))
     return sorted(things.values(), key=lambda thing: thing.order)
 

@@ -73,8 +73,8 @@ def select(records: Records, edition: Edition, query: QueryDict, folder: str = "
     return selection
 
 
-def _sort(table: RecordTable, wanted: str) -> Iterator[str]:
-    names = [name for name in wanted.split(",") if name]
+def _sort(table: RecordTable, order: str) -> Iterator[str]:
+    names = [name for name in order.split(",") if name]
     if {name.removeprefix("-") for name in names} <= table.sortable() and len(names) <= 3:
         table.sort_by(names)
     else:
@@ -82,9 +82,9 @@ def _sort(table: RecordTable, wanted: str) -> Iterator[str]:
 
 
 def _page(table: RecordTable, query: QueryDict, valid: bool) -> Iterator[str]:
-    wanted = query.get("page", "1")
+    text = query.get("page", "1")
     try:
-        table.paginate(page=wanted if valid else 1, per_page=PER_PAGE)
+        table.paginate(page=text if valid else 1, per_page=PER_PAGE)
     except InvalidPage:
         table.paginate(page=1, per_page=PER_PAGE)
         last = number(table.paginator.num_pages)

@@ -21,7 +21,7 @@ from kanagawa.reports.comparing.difference import FIGURE_KINDS
 from kanagawa.reports.comparing.years import named_figures, series_of
 from kanagawa.reports.english import English
 from kanagawa.reports.grid import Grid
-from kanagawa.reports.vintages import Print, Vintages, breaks, line_of, prints_of, vintages
+from kanagawa.reports.vintages import TablePrint, Vintages, breaks, line_of, prints_of, vintages
 from kanagawa.reports.wording import said
 from kanagawa.reports.writers.svgchart import chart_svg
 
@@ -85,13 +85,13 @@ def day_asked(text: str) -> date | None:
         raise BadRequest(message) from None
 
 
-def _printed(series: str) -> dict[Edition, list[Print]]:
+def _printed(series: str) -> dict[Edition, list[TablePrint]]:
     """What each published edition prints of the series, oldest edition first; one query."""
     # As text: to read all tables of all editions would cost the page's time.
     quoted = json.dumps(series, ensure_ascii=False)[:-1]
     holding = FrozenPart.objects.filter(kind=FrozenKind.TABLE, content__contains=f'"key":{quoted}')
     parts = holding.filter(edition__state=State.PUBLISHED).select_related("edition")
-    prints_by_edition: dict[Edition, list[Print]] = {}
+    prints_by_edition: dict[Edition, list[TablePrint]] = {}
     for part in parts.order_by("edition__fiscal_year", "edition__revision", "position")[
         :MOST_PARTS
     ]:
@@ -110,7 +110,7 @@ def _english(request: HttpRequest, newest: Edition) -> English | None:
     return Content(newest).english if is_english(request) else None
 
 
-def _table(request: HttpRequest, edition: Edition, prints: list[Print]) -> str:
+def _table(request: HttpRequest, edition: Edition, prints: list[TablePrint]) -> str:
     return url_of(request, "table", slug=edition.slug, key=prints[0].table)
 
 
@@ -132,7 +132,7 @@ def _rows(rows: list[Vintages], gaps: list[str]) -> Iterator[Row]:
         yield Row(period, kind, cells, row.is_revised, gap)
 
 
-def _cell(each: Print | None) -> tuple[str, str]:
+def _cell(each: TablePrint | None) -> tuple[str, str]:
     """What was printed, and the day on which it was true."""
     if each is None:
         return "", ""

@@ -57,7 +57,7 @@ def _varying(headers_by_url: Mapping[str, Headers]) -> list[str]:
         values.setdefault(name, set()).add(value)
     counts = Counter(name for name, _ in _all(headers_by_url))
     return sorted(
-        n for n, seen in values.items() if len(seen) > 1 or counts[n] < len(headers_by_url)
+        n for n, texts in values.items() if len(texts) > 1 or counts[n] < len(headers_by_url)
     )
 
 

@@ -53,7 +53,7 @@ class CannotWriteSite(Exception):
 
 
 @dataclass(frozen=True)
-class Answer:
+class SiteResponse:
     """What the program answers at a URL."""
 
     url: str
@@ -141,22 +141,22 @@ def urls_of_site() -> list[str]:
     return [*revisions, *of_years, *reversed(whole)]
 
 
-def _answers(host: SplitResult) -> Iterator[Answer]:
+def _answers(host: SplitResult) -> Iterator[SiteResponse]:
     """The answers at all URLs, each page after the styles and pictures that it names."""
     application = WSGIHandler()
     static = f"/{settings.STATIC_URL.strip('/')}/".encode()
-    asked: set[str] = set()
+    names: set[str] = set()
     for url in urls_of_site():
         answer = _ask(application, host, url)
         for path in _OWN_STATIC.findall(answer.content) if url.endswith("/") else ():
             name = path.decode()
-            if path.startswith(static) and name not in asked:
-                asked.add(name)
+            if path.startswith(static) and name not in names:
+                names.add(name)
                 yield _ask(application, host, name)
         yield answer
 
 
-def _ask(application: WSGIHandler, host: SplitResult, url: str) -> Answer:
+def _ask(application: WSGIHandler, host: SplitResult, url: str) -> SiteResponse:
     """Ask the program, all middleware included, as a server in front of it would."""
     environ: dict[str, Any] = {
         "REQUEST_METHOD": "GET",
@@ -178,7 +178,7 @@ def _ask(application: WSGIHandler, host: SplitResult, url: str) -> Answer:
         )
     content = b"".join(response)
     response.close()
-    return Answer(url, dict(response.headers), content)
+    return SiteResponse(url, dict(response.headers), content)
 
 
 class _Site:
@@ -188,7 +188,7 @@ class _Site:
         self.folder, self.in_use = folder, in_use
         self.counts = Counts()
 
-    def add(self, answer: Answer) -> Answer:
+    def add(self, answer: SiteResponse) -> SiteResponse:
         name = f"{FILES}{file_name(answer.url)}"
         self.write(name, answer.content)
         if _ZIPPED.match(answer.headers["Content-Type"]):

@@ -33,7 +33,7 @@ class RecordTable(tables.Table):
     ) -> None:
         self.detail, self.resolve = detail, resolve
         self.shown = records.on("list")
-        heads = [(column.name, _Head(column, records.model)) for column in self.shown]
+        heads = [(column.name, _ListHead(column, records.model)) for column in self.shown]
         super().__init__(data, extra_columns=heads)
 
     def sort_by(self, aliases: list[str]) -> None:
@@ -68,7 +68,7 @@ class RecordTable(tables.Table):
         return f'<th scope="row"{kind}>{link}</th>'
 
 
-class _Head(tables.Column):
+class _ListHead(tables.Column):
     """What django-tables2 knows of a declared column: its name, its order."""
 
     def __init__(self, column: Column, model: Any) -> None:

@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Directory:
+class PublishedSlugs:
     """The published editions as URLs need them: slug → (pk, content hash), newest first.
 
     `digest` changes with every publication, so pages that tell of other editions change too.
@@ -86,42 +86,42 @@ def refuse_preview(request: HttpRequest) -> HttpResponseBase | None:
     return None
 
 
-def directory() -> Directory:
+def directory() -> PublishedSlugs:
     """The published editions: from the cache all processes share, asked at most every 0.2 s.
 
     A shared cache that is away costs a question to the database instead. While the database is
     away too, what this process knew last still holds, so the pages it has kept go on answering.
     """
-    known: Directory | None = caches["pages"].get(KNOWN)
-    if known is None:
+    slugs: PublishedSlugs | None = caches["pages"].get(KNOWN)
+    if slugs is None:
         try:
-            known = _shared_directory()
+            slugs = _shared_directory()
         except (DatabaseError, InterfaceError):
-            known = caches["pages"].get(KNOWN_LAST)
-            if known is None:
+            slugs = caches["pages"].get(KNOWN_LAST)
+            if slugs is None:
                 raise
-        caches["pages"].set(KNOWN, known, MOMENT)
-        caches["pages"].set(KNOWN_LAST, known, None)
-    return known
+        caches["pages"].set(KNOWN, slugs, MOMENT)
+        caches["pages"].set(KNOWN_LAST, slugs, None)
+    return slugs
 
 
-def _shared_directory() -> Directory:
+def _shared_directory() -> PublishedSlugs:
     try:
         # The mark is read first: what we read while somebody publishes then counts as old.
         version = editions_version()
-        cached: tuple[str, Directory] | None = cache.get(KNOWN)
+        cached: tuple[str, PublishedSlugs] | None = cache.get(KNOWN)
     except Exception as error:  # each kind of cache has errors of its own
         _log.warning("the shared cache does not answer: %s", error)
         return _read_directory()
     if cached and cached[0] == version:
         return cached[1]
-    known = _read_directory()
+    slugs = _read_directory()
     with suppress(Exception):
-        cache.set(KNOWN, (version, known), SECONDS)
-    return known
+        cache.set(KNOWN, (version, slugs), SECONDS)
+    return slugs
 
 
-def _read_directory() -> Directory:
+def _read_directory() -> PublishedSlugs:
     editions: dict[str, tuple[int, str]] = {}
     files = 0
     rows = Edition.objects.filter(state=State.PUBLISHED).order_by("-fiscal_year", "-revision")
@@ -132,4 +132,4 @@ def _read_directory() -> Directory:
         editions[edition.slug] = place
         files += edition.stored
     digest = "-".join(f"{s}:{pk}:{h}" for s, (pk, h) in editions.items())
-    return Directory(editions, f"{digest}-{files}")
+    return PublishedSlugs(editions, f"{digest}-{files}")

@@ -179,8 +179,8 @@ def _targets(grid: Grid) -> ChartData | None:
     heads = {value.column: value.column_head for value in values}
     parted = [heads[column].rpartition(" / ") for column in columns]
     series = []
-    for name, wanted in (("実績", False), ("目標", True)):
-        by_column = {v.column: v for v in values if (v.figure.kind == "target") is wanted}
+    for name, is_target in (("実績", False), ("目標", True)):
+        by_column = {v.column: v for v in values if (v.figure.kind == "target") is is_target}
         series.append(ChartSeries(name, tuple(_point(by_column.get(c)) for c in columns)))
     return ChartData(
         "targets",

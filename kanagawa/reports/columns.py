@@ -143,7 +143,7 @@ class FiscalYear(Column):
 
 
 @dataclass(frozen=True)
-class Reference(Column):
+class ReferenceColumn(Column):
     """A row that the record refers to, sorted by that row's place in the report."""
 
     def order(self, model: Any) -> tuple[str, ...]:

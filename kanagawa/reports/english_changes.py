@@ -16,9 +16,9 @@ from .comparing.years import (
     ChangedRecord,
     ListComparison,
     Movement,
-    Part,
-    Record,
+    NamedRecord,
     SectionComparison,
+    SectionPart,
 )
 from .document import Block
 from .english import English, Pending
@@ -56,7 +56,7 @@ def comparison_in_english(
     compared: SectionComparison, old: EnglishPrinted, new: EnglishPrinted
 ) -> SectionComparison:
     """One section of two editions."""
-    return _Section(compared.section.key, old, new).in_english(compared)
+    return _SectionChanges(compared.section.key, old, new).in_english(compared)
 
 
 def errata_in_english(errata: Errata, new: EnglishPrinted) -> Errata:
@@ -69,10 +69,10 @@ def errata_in_english(errata: Errata, new: EnglishPrinted) -> Errata:
     return replace(errata, rows=tuple(rows), reason=english.text(errata.reason))
 
 
-class _Section:
+class _SectionChanges:
     def __init__(self, key: str, old: EnglishPrinted, new: EnglishPrinted) -> None:
         self.key, self.was, self.now = key, old.english, new.english
-        self.old, self.new = Part(old, key), Part(new, key)
+        self.old, self.new = SectionPart(old, key), SectionPart(new, key)
         self.entries = {**self.old.entries, **self.new.entries}
         models = {entry.model for entry in self.entries.values()}
         self.names = {**self.old.names(models), **self.new.names(models)}
@@ -112,7 +112,7 @@ class _Section:
     def _figure(self, english: English, figure: Figure | None) -> Figure | None:
         return figure and english.figure(figure, self.key)
 
-    def _record(self, record: Record) -> Record:
+    def _record(self, record: NamedRecord) -> NamedRecord:
         return self.names.get(record.ref, record)
 
     def _list(self, compared: ListComparison) -> ListComparison:

@@ -76,13 +76,13 @@ class Errata:
         numbers = [row for row in self.rows if row.difference.kind == "number"]
         behind = [row for row in self.rows if not row.difference.printed]
         rest = [row for row in self.rows if row not in numbers and row not in behind]
-        named = [
+        by_title = [
             ("", [row for row in rest if not row.follows]),
             ("連動して変わった箇所", [row for row in rest if row.follows]),
             ("番号だけが変わった箇所", numbers),
             ("印字は変わらず、データの属性や体裁が変わった箇所", behind),
         ]
-        return [(title, rows) for title, rows in named if rows]
+        return [(title, rows) for title, rows in by_title if rows]
 
     def to_json(self) -> dict[str, Any]:
         return {

@@ -40,12 +40,12 @@ def chosen_headline(section: str, series: str, tables: Iterable[Grid]) -> Headli
 
 def choices(tables: Iterable[Grid]) -> dict[str, str]:
     """The series that can stand for a section, with the words for staff."""
-    named: dict[str, str] = {}
+    labels: dict[str, str] = {}
     for grid in tables:
         for name, figure in named_figures(grid):
             if figure.kind == "actual" and figure.value is not None:
-                named.setdefault(series_of(figure.key), f"{grid.title or grid.caption}：{name}")
-    return named
+                labels.setdefault(series_of(figure.key), f"{grid.title or grid.caption}：{name}")
+    return labels
 
 
 def headline_of(section: str, figure: Figure, grid: Grid | None = None) -> Headline:

@@ -39,7 +39,7 @@ class TableEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class ChartPoint:
+class FrozenPoint:
     """One value of a chart, as a number in the table's unit and as printed."""
 
     label: str
@@ -48,13 +48,13 @@ class ChartPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class ChartData:
+class FrozenChart:
     """A chart as data; `table` is the table that it draws, `kind` how ("pie")."""
 
     table: str
     kind: str
     title: str
-    points: tuple[ChartPoint, ...]
+    points: tuple[FrozenPoint, ...]
 
     def to_json(self) -> dict[str, Any]:
         points = [{**asdict(point), "value": plain(point.value)} for point in self.points]
@@ -63,7 +63,7 @@ class ChartData:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         points = tuple(
-            ChartPoint(**{**known(ChartPoint, point), "value": Decimal(str(point["value"]))})
+            FrozenPoint(**{**known(FrozenPoint, point), "value": Decimal(str(point["value"]))})
             for point in data.get("points", ())
         )
         return cls(**{**known(cls, data), "points": points})
@@ -148,7 +148,7 @@ class Manifest:
 
     sections: tuple[SectionTitle, ...] = ()
     tables: tuple[TableEntry, ...] = ()
-    charts: tuple[ChartData, ...] = ()
+    charts: tuple[FrozenChart, ...] = ()
     headlines: tuple[Headline, ...] = ()
     records: tuple[RecordListEntry, ...] = ()
     statements: tuple[Statement, ...] = ()
@@ -208,7 +208,7 @@ class Manifest:
         return cls(
             _all(SectionTitle, data.get("sections", ())),
             _all(TableEntry, data.get("tables", ())),
-            tuple(ChartData.from_json(chart) for chart in data.get("charts", ())),
+            tuple(FrozenChart.from_json(chart) for chart in data.get("charts", ())),
             tuple(Headline.from_json(headline) for headline in data.get("headlines", ())),
             tuple(records),
             tuple(Statement.from_json(each) for each in data.get("statements", ())),

@@ -21,7 +21,8 @@ def with_notes(grid: Grid) -> Grid:
     and notes; a legend says what a print such as 「Ｘ」 means.
     """
     notes = list(dict.fromkeys(f.note for f in grid.figures() if f.note and not f.computed))
-    legends = [text for status, text in STATUS_LEGENDS.items() if _has(grid, status)]
+    statuses = {figure.status for figure in grid.figures()}
+    legends = [text for status, text in STATUS_LEGENDS.items() if status in statuses]
     if not notes and not legends:
         return grid
     marks = dict(zip(notes, _marks(grid, len(notes)), strict=True))
@@ -35,10 +36,6 @@ def with_notes(grid: Grid) -> Grid:
 def without_marks(text: str) -> str:
     """What a cell prints without the marks behind it."""
     return _MARKS.sub("", text)
-
-
-def _has(grid: Grid, status: str) -> bool:
-    return any(figure.status == status for figure in grid.figures())
 
 
 def _marks(grid: Grid, count: int) -> list[str]:

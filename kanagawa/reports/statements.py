@@ -86,7 +86,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SpokenFigure:
     """A figure that may be spoken of, with the place of its cell."""
 
     figure: Figure
@@ -103,10 +103,10 @@ class Against:
     """What became of a target: the newest whole year with both, and the year before."""
 
     year: int
-    actual: Said
-    target: Said
-    before: Said | None
-    last_target: Said
+    actual: SpokenFigure
+    target: SpokenFigure
+    before: SpokenFigure | None
+    last_target: SpokenFigure
 
     @property
     def is_met(self) -> bool:
@@ -126,7 +126,7 @@ def cell_id(row: int, column: int) -> str:
     return f"cell-{row}-{column}"
 
 
-def spoken(grid: Grid) -> Iterator[Said]:
+def spoken(grid: Grid) -> Iterator[SpokenFigure]:
     """The figures of a table that have a plain value, the first of each cell; none of a table that
     still waits for values.
     """
@@ -135,7 +135,7 @@ def spoken(grid: Grid) -> Iterator[Said]:
     for cell, row, column in placed(grid):
         for figure in cell.figures[:1]:
             if figure.value is not None and figure.status == "value" and not figure.qualifier:
-                yield Said(figure, figure.value, f"{grid.key}/{cell_id(row, column)}")
+                yield SpokenFigure(figure, figure.value, f"{grid.key}/{cell_id(row, column)}")
 
 
 def whole_year(figure: Figure) -> int | None:
@@ -162,28 +162,28 @@ def against_target(grid: Grid) -> Against | None:
     return Against(year, actuals[year], targets[year], actuals.get(year - 1), last)
 
 
-def _by_year(figures: Iterable[Said]) -> dict[int, Said] | None:
+def _by_year(figures: Iterable[SpokenFigure]) -> dict[int, SpokenFigure] | None:
     """By whole year; None where one year has two."""
-    years: dict[int, Said] = {}
-    for said in figures:
-        year = whole_year(said.figure)
+    years: dict[int, SpokenFigure] = {}
+    for spoken_figure in figures:
+        year = whole_year(spoken_figure.figure)
         if year in years:
             return None
         if year is not None:
-            years[year] = said
+            years[year] = spoken_figure
     return years
 
 
-def _targets(grid: Grid) -> dict[int, Said] | None:
+def _targets(grid: Grid) -> dict[int, SpokenFigure] | None:
     """The targets of single years, which stand also for years to come."""
-    years: dict[int, Said] = {}
-    for said in spoken(grid):
-        period = said.figure.period
-        if said.figure.kind != "target" or period is None or not _is_one_year(period):
+    years: dict[int, SpokenFigure] = {}
+    for target in spoken(grid):
+        period = target.figure.period
+        if target.figure.kind != "target" or period is None or not _is_one_year(period):
             continue
         if period.first_fiscal_year in years:
             return None
-        years[period.first_fiscal_year] = said
+        years[period.first_fiscal_year] = target
     return years
 
 
@@ -254,10 +254,10 @@ _TOTAL = (
 
 
 def _met_or_missed(grid: Grid, against: Against) -> Iterator[Words]:
-    named = {"year": fiscal_year(against.year), "name": _name(grid)}
-    yield _compared(_AGAINST_TARGET, against.actual, against.target, named)
+    words = {"year": fiscal_year(against.year), "name": _name(grid)}
+    yield _compared(_AGAINST_TARGET, against.actual, against.target, words)
     if against.before:
-        yield _compared(_AGAINST_BEFORE, against.actual, against.before, named)
+        yield _compared(_AGAINST_BEFORE, against.actual, against.before, words)
     yield Words("。")
 
 
@@ -266,13 +266,13 @@ def _name(grid: Grid) -> str:
 
 
 def _compared(
-    sentences: tuple[str, str, str], now: Said, then: Said, named: Mapping[str, str]
+    sentences: tuple[str, str, str], now: SpokenFigure, then: SpokenFigure, words: Mapping[str, str]
 ) -> Words:
     """One of the sentences for more, less and the same, with the two values and the difference."""
     difference = now.value - then.value
     sentence = sentences[2 if not difference else 0 if difference > 0 else 1]
     by = amount(abs(difference), now.figure.unit)
-    values = {name: (text, "") for name, text in {**named, "difference": by}.items()}
+    values = {name: (text, "") for name, text in {**words, "difference": by}.items()}
     return Words(sentence, {**values, "now": now.piece, "then": then.piece})
 
 
@@ -281,17 +281,17 @@ def change_of_total(section: str, grid: Grid) -> Iterator[Statement]:
     totals = _by_year(s for s in spoken(grid) if s.figure.rule == "sum")
     if not totals or max(totals) - 1 not in totals:
         return
-    named = {"year": fiscal_year(max(totals)), "name": _name(grid)}
-    words = _compared(_TOTAL, totals[max(totals)], totals[max(totals) - 1], named)
+    subject = {"year": fiscal_year(max(totals)), "name": _name(grid)}
+    words = _compared(_TOTAL, totals[max(totals)], totals[max(totals) - 1], subject)
     yield Statement.of(section, grid.key, words)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class StatementPart:
     """One of the parts that make up a whole: its name and how it is spoken of."""
 
     name: str
-    said: Said
+    said: SpokenFigure
     share: str
 
 
@@ -301,9 +301,9 @@ def largest_by_row(section: str, grid: Grid) -> Iterator[Statement]:
     for row in grid.body:
         figures = [figure for cell in row for figure in cell.figures]
         share = next((f.text for f in figures if f.unit == PERCENT and f.status == "value"), "")
-        said = next((s for s in spoken(grid) if figures and s.figure is figures[0]), None)
-        if said and share and said.figure.unit != PERCENT:
-            parts.append(Part(row[0].text.replace("\n", ""), said, share))
+        spoken_figure = next((s for s in spoken(grid) if figures and s.figure is figures[0]), None)
+        if spoken_figure and share and spoken_figure.figure.unit != PERCENT:
+            parts.append(StatementPart(row[0].text.replace("\n", ""), spoken_figure, share))
     if len(parts) == len(grid.body):
         yield from _largest(section, grid, _words("{name}では、", {"name": _name(grid)}), parts)
 
@@ -322,7 +322,7 @@ def largest_by_column(section: str, grid: Grid) -> Iterator[Statement]:
         if len(cells) < 3 or cells[-1][1].figure.rule != "sum":
             continue
         total = cells[-1][1]
-        parts = [Part(*_of_column(places, *each, total)) for each in cells[:-1]]
+        parts = [StatementPart(*_of_column(places, *each, total)) for each in cells[:-1]]
         if sum(part.said.value for part in parts) == total.value > 0:
             what = row_label(places, cells[0][0], row, cells[0][2])
             head = _words("{what}の{total}のうち、", {"what": what, "total": total.figure.text})
@@ -330,18 +330,20 @@ def largest_by_column(section: str, grid: Grid) -> Iterator[Statement]:
 
 
 def _of_column(
-    places: list[list[Cell]], cell: Cell, said: Said, column: int, total: Said
-) -> tuple[str, Said, str]:
+    places: list[list[Cell]], cell: Cell, said: SpokenFigure, column: int, total: SpokenFigure
+) -> tuple[str, SpokenFigure, str]:
     row = int(said.cell.rsplit("-", 2)[1])
     share = percent(ratio(said.value, total.value, 1), 1) if total.value else ""
     return column_label(places, cell, row, column), said, share
 
 
-def _largest(section: str, grid: Grid, head: Words, parts: Sequence[Part]) -> Iterator[Statement]:
+def _largest(
+    section: str, grid: Grid, head: Words, parts: Sequence[StatementPart]
+) -> Iterator[Statement]:
     """Of the named parts the largest and the next; nothing where either is one of several."""
     # What is left over beside the named parts is none of them.
-    named = [part for part in parts if part.name != REMAINDER]
-    ordered = sorted(named, key=lambda part: -part.said.value)
+    candidates = [part for part in parts if part.name != REMAINDER]
+    ordered = sorted(candidates, key=lambda part: -part.said.value)
     if len(ordered) < 3 or len({part.said.value for part in ordered[:3]}) < 3:
         return
     first, second = ordered[:2]

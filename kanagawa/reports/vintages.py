@@ -22,7 +22,7 @@ _FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Print:
+class TablePrint:
     """A figure in a table of an edition; `plan` is the plan period that its column stands under."""
 
     table: str
@@ -34,10 +34,10 @@ class Print:
 class Vintages:
     """One period of a figure; `prints` has one place for each edition, oldest first."""
 
-    prints: tuple[Print | None, ...]
+    prints: tuple[TablePrint | None, ...]
 
     @property
-    def newest(self) -> Print:
+    def newest(self) -> TablePrint:
         return next(each for each in reversed(self.prints) if each)
 
     @property
@@ -55,19 +55,21 @@ class Vintages:
         return len(values - {None}) > 1
 
 
-def prints_of(grid: Grid, series: str) -> Iterator[Print]:
+def prints_of(grid: Grid, series: str) -> Iterator[TablePrint]:
     """The figures of a series in a table."""
     matrix = grid.positions()
     for cell, row, column in placed(grid):
         for figure in cell.figures:
             if series_of(figure.key) == series:
                 plan = column_label(matrix, cell, row, column).rpartition(" / ")[0]
-                yield Print(grid.key, figure, plan if figure.kind in ("target", "actual") else "")
+                yield TablePrint(
+                    grid.key, figure, plan if figure.kind in ("target", "actual") else ""
+                )
 
 
-def vintages(editions: Sequence[Sequence[Print]]) -> list[Vintages]:
+def vintages(editions: Sequence[Sequence[TablePrint]]) -> list[Vintages]:
     """The periods of a figure in their order, with the first print of each edition."""
-    rows: dict[tuple[str, str, int], list[Print | None]] = {}
+    rows: dict[tuple[str, str, int], list[TablePrint | None]] = {}
     for number, prints in enumerate(editions):
         for each in prints:
             period = each.figure.period
@@ -92,7 +94,7 @@ def breaks(rows: Sequence[Vintages], text: Callable[[str], str] = str) -> list[s
     return reasons
 
 
-def _break(before: Print, now: Print, text: Callable[[str], str]) -> str:
+def _break(before: TablePrint, now: TablePrint, text: Callable[[str], str]) -> str:
     old, new = before.figure, now.figure
     if old.unit != new.unit:
         return said("単位が変わりました（{old}→{new}）", old=text(old.unit), new=text(new.unit))

@@ -20,10 +20,10 @@ NO_DRAFT = (
 
 def editions(request: HttpRequest) -> list[Edition]:
     """All editions, newest first; read once per request."""
-    known = carried(request)
-    if known.editions is None:
-        known.editions = list(Edition.objects.order_by("-fiscal_year", "-revision"))
-    return known.editions
+    request_state = carried(request)
+    if request_state.editions is None:
+        request_state.editions = list(Edition.objects.order_by("-fiscal_year", "-revision"))
+    return request_state.editions
 
 
 def drafts(request: HttpRequest) -> list[Edition]:
@@ -44,9 +44,9 @@ def default_edition(request: HttpRequest) -> Edition | None:
 def chosen_edition(request: HttpRequest) -> Edition | None:
     """The edition that the URL names (also inside kept list filters), or the default."""
     filters = parse_qs(request.GET.get("_changelist_filters", ""))
-    wanted = request.GET.get("edition") or next(iter(filters.get("edition", [])), "")
-    named = [edition for edition in editions(request) if str(edition.pk) == wanted]
-    return named[0] if named else default_edition(request)
+    pk = request.GET.get("edition") or next(iter(filters.get("edition", [])), "")
+    matches = [edition for edition in editions(request) if str(edition.pk) == pk]
+    return matches[0] if matches else default_edition(request)
 
 
 def draft_to_add_to(request: HttpRequest) -> Edition | None:

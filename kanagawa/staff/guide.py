@@ -34,8 +34,8 @@ def pages() -> dict[str, Page]:
     """All pages in the order of their file names; read once per process."""
     pages_ = {}
     for file in sorted(Path(settings.GUIDE_DIR).glob("*.md")):
-        if named := _NAME.fullmatch(file.name):
-            pages_[named[1]] = _read(named[1], file.read_text(encoding="utf-8"))
+        if match := _NAME.fullmatch(file.name):
+            pages_[match[1]] = _read(match[1], file.read_text(encoding="utf-8"))
     return pages_
 
 
@@ -62,8 +62,8 @@ def _point(token: Token) -> None:
         name = str(token.attrs["src"]).removeprefix("images/")
         token.attrs["src"] = static(f"guide/{name}")
         token.attrs["loading"] = "lazy"
-    elif token.type == "link_open" and (named := _NAME.fullmatch(str(token.attrs["href"]))):
-        token.attrs["href"] = reverse("admin:guide_page", args=[named[1]])
+    elif token.type == "link_open" and (match := _NAME.fullmatch(str(token.attrs["href"]))):
+        token.attrs["href"] = reverse("admin:guide_page", args=[match[1]])
 
 
 def contents(site: AdminSite, request: HttpRequest) -> HttpResponse:
@@ -72,15 +72,15 @@ def contents(site: AdminSite, request: HttpRequest) -> HttpResponse:
 
 
 def page(site: AdminSite, request: HttpRequest, name: str) -> HttpResponse:
-    found = pages().get(name)
-    if found is None:
+    guide_page = pages().get(name)
+    if guide_page is None:
         raise Http404(f"手引きに「{name}」という頁はありません。")
     order = list(pages().values())
-    place = order.index(found)
+    place = order.index(guide_page)
     context = {
         **site.each_context(request),
-        "title": found.title,
-        "page": found,
+        "title": guide_page.title,
+        "page": guide_page,
         "pages": order,
         "next": order[place + 1] if place + 1 < len(order) else None,
     }

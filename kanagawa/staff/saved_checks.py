@@ -27,8 +27,8 @@ def remember(request: HttpRequest, row: Any) -> None:
 
 def tell(request: HttpRequest) -> None:
     """Messages about the rows saved in this request: errors, and warnings not ticked off."""
-    known = carried(request)
-    saved, known.saved_rows = known.saved_rows, []
+    request_state = carried(request)
+    saved, request_state.saved_rows = request_state.saved_rows, []
     by_edition: dict[Edition, list[EditionRow]] = {}
     for row in saved:
         by_edition.setdefault(row.edition, []).append(row)

@@ -9,7 +9,7 @@ from django.contrib.admin.views.main import ChangeList
 from kanagawa.formats.years import fiscal_year
 
 
-class FiscalYearFilter(admin.AllValuesFieldListFilter):
+class FiscalYearListFilter(admin.AllValuesFieldListFilter):
     """The fiscal years that rows have, in words."""
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:

@@ -72,20 +72,20 @@ def confirm(*, edition: Edition, digests: Iterable[str], reason: str, user: User
     longer open (its values changed, somebody else was quicker); NotAllowed for another's section.
     """
     locked = lock_draft(edition)
-    wanted = list(dict.fromkeys(digests))
-    _require(bool(wanted), "確認する警告を選んでください。")
+    unique_digests = list(dict.fromkeys(digests))
+    _require(bool(unique_digests), "確認する警告を選んでください。")
     _require(bool(reason.strip()), "警告のままでよい理由を入力してください。")
     _require(
         len(reason) <= LONGEST_REASON,
         f"理由は{LONGEST_REASON:,}文字までです。短くして、もう一度保存してください。",
     )
     by_digest = {finding.digest: finding for finding in open_findings(locked).open}
-    gone = [digest for digest in wanted if digest not in by_digest]
+    gone = [digest for digest in unique_digests if digest not in by_digest]
     _require(
         not gone,
         "選んだ警告のうち、すでに確認されたか、値が変わったものがあります。選び直してください。",
     )
-    chosen = [by_digest[digest] for digest in wanted]
+    chosen = [by_digest[digest] for digest in unique_digests]
     if not all(may_edit(user, finding.section) for finding in chosen):
         raise NotAllowed("警告を確かめられるのは、その節の担当者です。")
     Confirmation.objects.bulk_create(

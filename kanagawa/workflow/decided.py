@@ -17,7 +17,7 @@ from kanagawa.figures.reference import EarlierFigures, years_of
 from kanagawa.formats.numbers import amount
 from kanagawa.reports import registry
 from kanagawa.reports.comparing import FigureChange
-from kanagawa.reports.comparing.difference import Amount
+from kanagawa.reports.comparing.difference import Delta
 from kanagawa.reports.declaration import Finding
 from kanagawa.reports.grid import Figure
 
@@ -28,7 +28,7 @@ from .sheet_rows import SheetRow
 
 
 @dataclass(frozen=True)
-class Entered:
+class DecidedFigure:
     """A figure that somebody entered: what it is held against, what was aimed at, what it is.
 
     `before` is what was published for the very same figure, or (`is_last_year`) the value of a
@@ -41,7 +41,7 @@ class Entered:
     target: str
     foretold: str
     now: str
-    amount: Amount | None
+    amount: Delta | None
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Decided:
     where: str
     ref: str
     rows: tuple[SheetRow, ...]
-    figures: tuple[Entered, ...]
+    figures: tuple[DecidedFigure, ...]
 
     @property
     def has_text(self) -> bool:
@@ -101,7 +101,7 @@ class Decided:
 
 
 @dataclass
-class _Group:
+class _DecidedRows:
     where: str
     ref: str
     rows: list[SheetRow] = field(default_factory=list)
@@ -112,20 +112,22 @@ class _Group:
         self.refs |= _refs(row)
 
 
-def split(rows: Iterable[SheetRow], figures: "Figures") -> tuple[list[Decided], list[SheetRow]]:
+def split(
+    rows: Iterable[SheetRow], figures: "DraftFigures"
+) -> tuple[list[Decided], list[SheetRow]]:
     """What was decided, in the order of the report, and what moved by itself; every row once."""
     touched: list[SheetRow] = []
     moved: list[SheetRow] = []
     for row in rows:
         (touched if row.touch else moved).append(row)
-    groups: dict[object, _Group] = {}
+    groups: dict[object, _DecidedRows] = {}
     for row in touched:
         if not _is_listed(row):
             difference = row.difference
             line = (difference.table, *difference.new_at[:1]) if _is_cell(row) else ()
             place = (line[0], line[1][0]) if len(line) > 1 else difference.ref
             where = difference.where.rpartition(" → ")[0] or difference.where
-            groups.setdefault(place, _Group(where, difference.ref)).add(row)
+            groups.setdefault(place, _DecidedRows(where, difference.ref)).add(row)
     for row in touched:
         if _is_listed(row):
             _home(row, groups, figures).add(row)
@@ -141,7 +143,9 @@ def _is_listed(row: SheetRow) -> bool:
     return registry.is_list(row.difference.table)
 
 
-def _home(row: SheetRow, groups: dict[object, _Group], figures: "Figures") -> _Group:
+def _home(
+    row: SheetRow, groups: dict[object, _DecidedRows], figures: "DraftFigures"
+) -> _DecidedRows:
     """The group of the same thing, or of the record that the figure belongs to; else its own."""
     mine = _refs(row)
     owners = {owner for ref in mine for owner in figures.owners(ref)}
@@ -152,7 +156,7 @@ def _home(row: SheetRow, groups: dict[object, _Group], figures: "Figures") -> _G
         if group.ref in owners:
             return group
     where = row.difference.where.rpartition(" → ")[0] or row.difference.where
-    return groups.setdefault(row.difference.ref, _Group(where, row.difference.ref))
+    return groups.setdefault(row.difference.ref, _DecidedRows(where, row.difference.ref))
 
 
 def _refs(row: SheetRow) -> set[str]:
@@ -161,7 +165,7 @@ def _refs(row: SheetRow) -> set[str]:
     return {row.difference.ref, *figures}
 
 
-def _decided(group: _Group, figures: "Figures") -> Decided:
+def _decided(group: _DecidedRows, figures: "DraftFigures") -> Decided:
     changed: dict[str, tuple[str, FigureChange]] = {}
     for row in group.rows:
         entered = [c for c in row.difference.figures if c.new and not c.figure.computed]
@@ -174,12 +178,12 @@ def _decided(group: _Group, figures: "Figures") -> Decided:
 
 
 @dataclass
-class Figures:
+class DraftFigures:
     """The figures of the draft and of last year's edition, by what they are held against."""
 
     rows: EditionRows
 
-    def entered(self, name: str, change: FigureChange) -> Entered | None:
+    def entered(self, name: str, change: FigureChange) -> DecidedFigure | None:
         """The figure in words; None when it is in the print only."""
         row = self._by_ref.get(change.figure.key)
         if row is None or change.new is None:
@@ -193,14 +197,14 @@ class Figures:
             before, value, is_last_year = beside.last_year.printed, beside.last_year.value, True
         target = self._targets.get((type(row), row.series, years_of(row.period)))
         both = value is not None and row.value is not None
-        return Entered(
+        return DecidedFigure(
             name,
             before,
             is_last_year,
             target.printed if target and row.kind != Kind.TARGET else "",
             beside.foretold.printed if beside.foretold else "",
             row.printed,
-            Amount.between(value, row.value, row.unit) if both else None,  # type: ignore[arg-type]  # `both` asked for the values
+            Delta.between(value, row.value, row.unit) if both else None,  # type: ignore[arg-type]  # `both` asked for the values
         )
 
     def owners(self, ref: str) -> list[str]:

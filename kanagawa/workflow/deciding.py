@@ -204,8 +204,8 @@ def _with_reason(user: User, section: str, reason: str) -> str:
 
 def _over_errors(present: Present, section: str, reason: str) -> str:
     counted = Counter(finding.severity for finding in open_errors(present, section))
-    named = (("検査のエラー", counted["error"]), ("未入力", counted["to_enter"]))
-    open_counts = [(name, number) for name, number in named if number]
+    by_name = (("検査のエラー", counted["error"]), ("未入力", counted["to_enter"]))
+    open_counts = [(name, number) for name, number in by_name if number]
     if open_counts and not reason:
         counts = "、".join(f"{name}が{number}件" for name, number in open_counts)
         raise Refused(

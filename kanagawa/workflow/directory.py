@@ -105,18 +105,18 @@ def person_of(claims: Claims, *, address: str = "") -> User:
     `claims`: of an ID token that was verified. Raises Refused.
     """
     identity = DirectoryIdentity.objects.filter(issuer=claims["iss"], subject=claims["sub"])
-    known = identity.select_related("user").first()
+    link = identity.select_related("user").first()
     try:
         roles = _roles(claims)
-        if known and not (known.user.is_active and known.user.is_staff):
+        if link and not (link.user.is_active and link.user.is_staff):
             raise Refused("このアカウントは利用を停止しています。管理者に連絡してください。")
         with transaction.atomic():
-            user = known.user if known else _added(claims, address)
+            user = link.user if link else _added(claims, address)
             User.objects.select_for_update().get(pk=user.pk)
             _give_exactly(user, roles)
             return user
     except Refused:
-        account = known.user if known else None
+        account = link.user if link else None
         record(Event.SIGN_IN_REFUSED, account=account.username if account else "(unknown)")
         note(AccountAct.REFUSED, account, address=address, detail="ディレクトリ")
         raise
@@ -168,13 +168,13 @@ def _added(claims: Claims, address: str) -> User:
     return user
 
 
-def _give_exactly(user: User, wanted: Held) -> None:
+def _give_exactly(user: User, target: Held) -> None:
     """Roles as the groups give them: nobody here gave them, so nobody here has to vouch."""
     held = {(role.section, role.name): role for role in Role.objects.filter(user=user)}
-    for key in sorted(set(held) - wanted):
+    for key in sorted(set(held) - target):
         held[key].delete()
         _note_role(AccountAct.ROLE_TAKEN, user, key)
-    for section, name in sorted(wanted - set(held)):
+    for section, name in sorted(target - set(held)):
         Role.objects.create(user=user, section=section, name=name)
         _note_role(AccountAct.ROLE_GIVEN, user, (section, name))
 

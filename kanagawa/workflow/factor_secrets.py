@@ -60,5 +60,5 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # it has no types
     def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
         """With the user name, never the mail address: it is shown on the person's device."""
         entity = super().get_public_key_credential_user_entity(user)
-        shown = user.get_full_name() or user.get_username()
-        return {**entity, "name": user.get_username(), "display_name": shown}
+        display_name = user.get_full_name() or user.get_username()
+        return {**entity, "name": user.get_username(), "display_name": display_name}

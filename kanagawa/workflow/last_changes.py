@@ -32,18 +32,18 @@ def touches(edition: Edition, refs: Iterable[str]) -> dict[str, Touch]:
         if key:
             keys.setdefault(label, set()).add(key)
     newest: dict[str, Touch] = {}
-    for label, wanted in keys.items():
+    for label, row_keys in keys.items():
         model = row_model(label)
         if model is not None:
-            newest |= _newest(model, edition, wanted)
+            newest |= _newest(model, edition, row_keys)
     return newest
 
 
-def _newest(model: Any, edition: Edition, wanted: set[str]) -> dict[str, Touch]:
+def _newest(model: Any, edition: Edition, row_keys: set[str]) -> dict[str, Touch]:
     since = model.history.filter(edition_id=edition.pk, history_date__gt=edition.created_at)
     newest = since.order_by().values("id").annotate(newest=Max("history_id")).values("newest")
     records = model.history.filter(history_id__in=newest).select_related("history_user")
-    return {model.ref_of(record): _touch(record) for record in records if record.key in wanted}
+    return {model.ref_of(record): _touch(record) for record in records if record.key in row_keys}
 
 
 def _touch(record: Any) -> Touch:

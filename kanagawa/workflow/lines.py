@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from kanagawa.formats.years import moment
 from kanagawa.history.changes import Change, person_name
-from kanagawa.reports.comparing.difference import Amount
+from kanagawa.reports.comparing.difference import Delta
 from kanagawa.reports.writers.csv import Value
 from kanagawa.reports.writers.lists import ListSheet
 
-from .decided import Decided, Entered
+from .decided import Decided, DecidedFigure
 from .english_changes import EnglishChange
 from .models import Decision
 from .sheet import FORM, Comparison, Sheet
@@ -65,10 +65,10 @@ _SHEET_NAMES = {
 }
 
 
-def amounts(row: SheetRow) -> list[Amount]:
+def amounts(row: SheetRow) -> list[Delta]:
     """The figures of a row that have a value before and after, and how much they differ."""
     return [
-        Amount(change.difference, change.figure.unit, change.percent)
+        Delta(change.difference, change.figure.unit, change.percent)
         for change in row.difference.figures
         if change.difference
     ]
@@ -148,7 +148,7 @@ def _decided(comparison: Comparison) -> Iterator[Sequence[Value]]:
             yield (thing.where, "文", thing.old, "", "", thing.new, "", "", *decision)
 
 
-def _figure(figure: Entered) -> tuple[Value, ...]:
+def _figure(figure: DecidedFigure) -> tuple[Value, ...]:
     by = figure.amount
     before = f"{figure.before}（前年）" if figure.is_last_year else figure.before
     return (

@@ -53,7 +53,7 @@ class NewFact:
 
 
 @dataclass(frozen=True)
-class Group:
+class FactGroup:
     """The new facts of one table, register or section's texts, with who is to enter them."""
 
     section: str
@@ -82,14 +82,14 @@ class NewFacts:
     """Groups with something open, in the order of the report, and how far each section is."""
 
     edition: Edition
-    groups: list[Group] = field(default_factory=list)
+    groups: list[FactGroup] = field(default_factory=list)
     progress: list[Progress] = field(default_factory=list)
 
     @property
     def open(self) -> int:
         return sum(progress.open for progress in self.progress)
 
-    def of(self, keep: Callable[[Group], bool]) -> "NewFacts":
+    def of(self, keep: Callable[[FactGroup], bool]) -> "NewFacts":
         """The same list with some of the groups; numbers and progress stay those of the whole."""
         return replace(self, groups=[group for group in self.groups if keep(group)])
 
@@ -104,8 +104,8 @@ def new_facts(edition: Edition, sections: Iterable[str]) -> NewFacts:
 
 def new_facts_in(context: Context, sections: Iterable[str]) -> NewFacts:
     """The same over a context that the caller goes on to use."""
-    edition, wanted = context.edition, set(sections)
-    facts = [f for f in _placed(context, all_facts(context)) if f.section in wanted]
+    edition, of_sections = context.edition, set(sections)
+    facts = [f for f in _placed(context, all_facts(context)) if f.section in of_sections]
     tables = _Tables(context)
     facts.sort(key=lambda f: tables.order(f.section, f.table))
     numbers = iter(range(1, len(facts) + 1))
@@ -116,7 +116,7 @@ def new_facts_in(context: Context, sections: Iterable[str]) -> NewFacts:
         for (section, table), of_table in groupby(numbered, key=lambda f: (f.section, f.table))
     ]
     return NewFacts(
-        edition, [group for group in groups if group.facts], list(_progress(facts, wanted))
+        edition, [group for group in groups if group.facts], list(_progress(facts, of_sections))
     )
 
 
@@ -136,14 +136,14 @@ def all_facts(context: Context) -> Iterator[NewFact]:
     settled = settled_registers(context.edition)
     for key, section in registry.sections().items():
         for todo in section.todos(context.rows) if section.todos else ():
-            done = todo.is_done or todo.ref in settled
+            is_done = todo.is_done or todo.ref in settled
             yield NewFact(
                 key,
                 todo.table,
                 todo.ref,
                 todo.title,
                 hint=todo.hint,
-                is_done=done,
+                is_done=is_done,
                 is_register=todo.is_register,
             )
     yield from _texts(context)
@@ -155,10 +155,10 @@ def open_by_section(context: Context) -> Counter[str]:
 
 
 def _figures(context: Context) -> Iterator[NewFact]:
-    asked = _asked(context.edition)
+    of_inquiries = _asked(context.edition)
     for figure in context.figures():
         is_open = figure.status in (Status.TO_ENTER, Status.COMPILING)
-        if not is_open and (figure._meta.label_lower, figure.pk) not in asked:
+        if not is_open and (figure._meta.label_lower, figure.pk) not in of_inquiries:
             continue
         yield NewFact(
             figure.section,
@@ -237,11 +237,11 @@ class _Tables:
 
     def group(
         self, section: str, table: str, facts: list[NewFact], assignment: Assignment | None
-    ) -> Group:
+    ) -> FactGroup:
         grid = self._grids.get(table)
         title = grid.title if grid else "本文" if table == section else "表にない数値"
         open_facts = [fact for fact in facts if not fact.is_done]
-        return Group(
+        return FactGroup(
             section,
             table,
             title,

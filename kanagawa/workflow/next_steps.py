@@ -75,13 +75,10 @@ def _publication(edition: Edition, user: User, states: dict[str, PartState]) -> 
     ready = all(state.is_ready for state in states.values())
     changed = any(not state.is_unchanged for state in states.values())
     # A publication that failed is told with its reason.
-    if may_publish(user) and ready and changed and not _is_planned(edition):
+    may_go_on = may_publish(user) and ready and changed
+    if may_go_on and not Release.objects.filter(edition=edition).exists():
         text = "すべての節が承認されました。公開するか、公開を予約してください。"
         yield Step(text, "公開の手続へ進む", Screen.REVIEW)
-
-
-def _is_planned(edition: Edition) -> bool:
-    return Release.objects.filter(edition=edition).exists()
 
 
 def _returned(edition: Edition, user: User, states: dict[str, PartState]) -> Iterator[Step]:
@@ -90,15 +87,15 @@ def _returned(edition: Edition, user: User, states: dict[str, PartState]) -> Ite
         if not may_submit(user, section) or not state.is_open:
             continue
         unanswered = remarks.get(section, (0, 0))[1]
-        asked = f"回答していない指摘が{unanswered}件あります。" if unanswered else ""
+        reminder = f"回答していない指摘が{unanswered}件あります。" if unanswered else ""
         if state.name == StateName.RETURNED:
             text = f"{state.quoted_title}：差し戻されました。直して、もう一度提出してください。"
-            yield Step(text + asked, "差戻しの内容を見る", Screen.PART, section)
+            yield Step(text + reminder, "差戻しの内容を見る", Screen.PART, section)
         elif state.voided:
             text = f"{state.quoted_title}：{state.label}です。もう一度提出してください。"
-            yield Step(text + asked, "変更を見て提出する", Screen.PART, section)
-        elif asked:
-            yield Step(state.quoted_title + "：" + asked, "指摘に回答する", Screen.PART, section)
+            yield Step(text + reminder, "変更を見て提出する", Screen.PART, section)
+        elif reminder:
+            yield Step(state.quoted_title + "：" + reminder, "指摘に回答する", Screen.PART, section)
 
 
 def _correcting(edition: Edition, user: User, states: dict[str, PartState]) -> Iterator[Step]:

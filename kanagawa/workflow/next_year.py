@@ -7,7 +7,7 @@ from kanagawa.editions.models import Edition
 from kanagawa.editions.rolling import roll_edition
 from kanagawa.formats.years import Period
 
-from .models import Assignment, Respondent
+from .models import Assignment
 
 
 @transaction.atomic
@@ -21,16 +21,12 @@ def start_next_year(*, source: Edition, user: User | None = None) -> Edition:
     Assignment.objects.bulk_create(
         Assignment(
             edition=edition,
-            table=assignment.table,
-            source=assignment.source,
-            owner=assignment.owner if assignment.owner and assignment.owner.is_active else None,
-            respondent=_still_asked(assignment.respondent),
-            due_on=assignment.due_on and Period.days(assignment.due_on, None).shifted(1).start,
+            table=last.table,
+            source=last.source,
+            owner=last.owner if last.owner and last.owner.is_active else None,
+            respondent=last.respondent if last.respondent and last.respondent.is_active else None,
+            due_on=last.due_on and Period.days(last.due_on, None).shifted(1).start,
         )
-        for assignment in source.assignments.select_related("owner", "respondent")
+        for last in source.assignments.select_related("owner", "respondent")
     )
     return edition
-
-
-def _still_asked(respondent: Respondent | None) -> Respondent | None:
-    return respondent if respondent and respondent.is_active else None

@@ -37,8 +37,8 @@ class Plan:
 
     @property
     def people(self) -> set[int]:
-        named = {pk for pk, *_ in self.give | self.take} | self.close | self.reopen
-        return named | {pk for _, *both in self.tables for pk in both}
+        accounts = {pk for pk, *_ in self.give | self.take} | self.close | self.reopen
+        return accounts | {pk for _, *both in self.tables for pk in both}
 
     def to_json(self) -> dict[str, list[Any]]:
         return {name: sorted(getattr(self, name)) for name in self.__dataclass_fields__}
@@ -52,9 +52,9 @@ class Plan:
         return cls(**read)
 
 
-def matrix_plan(shown: Iterable[Grant], wanted: Iterable[Grant]) -> Plan:
+def matrix_plan(old: Iterable[Grant], new: Iterable[Grant]) -> Plan:
     """What somebody changed in the matrix he was shown: what others changed since then stays."""
-    before, after = frozenset(shown), frozenset(wanted)
+    before, after = frozenset(old), frozenset(new)
     return Plan(give=after - before, take=before - after)
 
 
@@ -87,15 +87,15 @@ def _grants(after: Mapping[int, Held], chosen: Callable[[int, Held], Held]) -> f
 
 
 def _check_pairs(pairs: list[tuple[User, User]]) -> None:
-    seen: set[int] = set()
+    people: set[int] = set()
     for old, new in pairs:
         if old.pk == new.pk:
             raise ValidationError(f"{person_name(old)}：引き継ぐ相手に、別の人を選んでください。")
-        if old.pk in seen:
+        if old.pk in people:
             raise ValidationError(
                 f"{person_name(old)}：引継ぎ元が２回あります。分けるときは、役割の表で変更してください。"
             )
-        seen.add(old.pk)
+        people.add(old.pk)
 
 
 def closing_plan(user: User) -> Plan:

@@ -65,9 +65,9 @@ def release_in_emergency(
         return _publish(edition, user, number, proof, Exceptional.EMERGENCY, reason)
 
 
-def _empty_confirmed(edition: Edition, seen: str) -> None:
+def _empty_confirmed(edition: Edition, mark: str) -> None:
     empty = empty_cells(edition)
-    if empty.cells and seen != empty.mark:
+    if empty.cells and mark != empty.mark:
         raise Refused(
             f"未入力の数値が{len(empty.cells)}件あります。"
             "一覧を確かめて、未入力のまま公開することに印を付けてください。"

@@ -18,7 +18,7 @@ from kanagawa.history.changes import Change, changes
 from kanagawa.reports.comparing import Difference, compare
 
 from .confirming import Checked
-from .decided import Decided, Figures, split
+from .decided import Decided, DraftFigures, split
 from .english_changes import EnglishChange, english_changes
 from .entries import nodes_in
 from .evidence import evidence_of
@@ -179,13 +179,13 @@ class Sheet:
         return Comparison(key, title, base, rows, *split(rows, self._figures))
 
     @cached_property
-    def _figures(self) -> Figures:
-        return Figures(self.present.rows)
+    def _figures(self) -> DraftFigures:
+        return DraftFigures(self.present.rows)
 
     def _rows(self, differences: Iterable[Difference]) -> list[SheetRow]:
-        shown = list(differences)
-        touches_by_ref = touches(self.edition, {a for d in shown for a in refs(d)})
-        return [self._row(difference, touches_by_ref) for difference in shown]
+        differences_ = list(differences)
+        touches_by_ref = touches(self.edition, {a for d in differences_ for a in refs(d)})
+        return [self._row(difference, touches_by_ref) for difference in differences_]
 
     def _row(self, difference: Difference, touches_by_ref: dict[str, Touch]) -> SheetRow:
         at = refs(difference)

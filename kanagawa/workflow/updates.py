@@ -28,7 +28,7 @@ from .states import part_states
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CarriedDecision:
     """A decision whose hash is no more that of the content; `why` it does not hold, "": it does."""
 
     edition: Edition
@@ -41,7 +41,7 @@ class Outcome:
         return f"{what}：{act}は、{self.why or 'そのまま有効です。'}"
 
 
-def carry_decisions() -> list[Outcome]:
+def carry_decisions() -> list[CarriedDecision]:
     """Let submissions and approvals of all drafts hold on where nothing of their content changed.
 
     To be run after an update, before anybody works again; harmless at any other time.
@@ -50,7 +50,7 @@ def carry_decisions() -> list[Outcome]:
 
 
 @transaction.atomic
-def _carry(draft: Edition) -> list[Outcome]:
+def _carry(draft: Edition) -> list[CarriedDecision]:
     edition = lock_draft(draft)
     present = Present(edition)
     outcomes = []
@@ -63,7 +63,7 @@ def _carry(draft: Edition) -> list[Outcome]:
             SameContent.objects.create(
                 edition=edition, decision=state.last, content_hash=state.content_hash
             )
-        outcomes.append(Outcome(edition, state.last, why))
+        outcomes.append(CarriedDecision(edition, state.last, why))
     return outcomes
 
 

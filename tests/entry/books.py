@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
-from kanagawa.entry.records import SHEET, Place, read_record
+from kanagawa.entry.records import SHEET, FigurePlace, read_record
 
 Typed = Mapping[str, Mapping[str, Any]]
 
@@ -22,7 +22,7 @@ def closed(book: Workbook) -> bytes:
     return buffer.getvalue()
 
 
-def places(book: Workbook) -> dict[str, Place]:
+def places(book: Workbook) -> dict[str, FigurePlace]:
     """Where the figures stand, by ref."""
     record = read_record(book[SHEET].iter_rows(values_only=True))
     return {place.ref: place for place in record.places}

@@ -35,16 +35,14 @@ def save_at_once(environment: dict[str, str], people: int, times: int) -> Meetin
     """An error (a locked database, an answer 500) ends a process and raises ValueError."""
     first = Process(SCRIPT, environment)
     before = first.ask("prepare")
-    many = [Process(SCRIPT, environment) for _ in range(people)]
-    for who, process in enumerate(many):
-        process.tell(f"save {who} {times}")
-    for process in many:
-        assert process.hear() == "ready"
-    for process in many:
-        process.tell("")
-    said = [json.loads(process.hear()) for process in many]
-    for process in many:
-        process.end()
+    with first.forked(people) as many:
+        for who, process in enumerate(many):
+            process.tell(f"save {who} {times}")
+        for process in many:
+            assert process.hear() == "ready"
+        for process in many:
+            process.tell("")
+        said = [json.loads(process.hear()) for process in many]
     after = first.ask("state")
     first.end()
     added = [number for one in said for number in one["added"]]

@@ -14,51 +14,45 @@ SCRIPT = Path(__file__).with_name("applying.py")
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    with own_database(tmp_path_factory.mktemp("applying"), sample=True) as found:
-        process = Process(SCRIPT, found)
+def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
+    with own_database(tmp_path_factory.mktemp("applying"), sample=True) as environment:
+        process = Process(SCRIPT, environment)
         assert process.ask("prepare") > 20
+        yield process
         process.end()
-        yield found
 
 
 @pytest.mark.parametrize("number", first_daily(2, 5))
-def test_applied_several_times_at_once_it_counts_once(number, environment):
-    first = Process(SCRIPT, environment)
+def test_applied_several_times_at_once_it_counts_once(number, first):
     turn = str(7000 + number)
     pk = first.ask(f"upload {turn}")
     before = first.ask("state")
-    many = [Process(SCRIPT, environment) for _ in range(number)]
-    for process in many:
-        process.tell(f"apply {pk}")
-    for process in many:
-        assert process.hear() == "ready"
-    for process in many:
-        process.tell("")
-    answers = [json.loads(process.hear()) for process in many]
-    for process in many:
-        process.end()
+    with first.forked(number) as many:
+        for process in many:
+            process.tell(f"apply {pk}")
+        for process in many:
+            assert process.hear() == "ready"
+        for process in many:
+            process.tell("")
+        answers = [json.loads(process.hear()) for process in many]
     assert sum(answer.startswith("changed") for answer in answers) == 1
     assert sum("すでに反映してあります" in answer for answer in answers) == number - 1
     after = first.ask("state")
-    first.end()
     assert after["values"] == [turn]
     assert after["history"] == [count + 1 for count in before["history"]]
 
 
 @pytest.mark.parametrize("kills", first_daily(1, 4))
-def test_a_process_killed_while_it_applies_leaves_before_or_after(kills, environment):
+def test_a_process_killed_while_it_applies_leaves_before_or_after(kills, first):
     """Also: what it had said to be done is done."""
-    process = Process(SCRIPT, environment)
-    count = process.ask(f"undisturbed {process.ask('upload 8000')}")
+    count = first.ask(f"undisturbed {first.ask('upload 8000')}")
     outcomes = []
     for turn, moment in enumerate(moments(random.Random(2025), count, kills), start=8001):
-        before = process.ask("state")
-        pk = process.ask(f"upload {turn}")
-        said = process.ask(f"killed {pk} {moment}")
-        outcomes.append(outcome(str(turn), before, process.ask("state")))
+        before = first.ask("state")
+        pk = first.ask(f"upload {turn}")
+        said = first.ask(f"killed {pk} {moment}")
+        outcomes.append(outcome(str(turn), before, first.ask("state")))
         assert outcomes[-1] == "after" or not said
-    process.end()
     assert (outcomes[0], outcomes[-1]) == ("before", "after")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 LONGEST_FILE, LONGEST_FUNCTION = 500, 50  # lines
+LONGEST_TEMPLATE_LINE = 220  # characters: a tag of a template cannot be broken
 
 
 def product() -> Iterator[Path]:
@@ -42,3 +43,13 @@ def test_what_is_too_long_is_found():
     assert list(too_long("a.py", f"def f():\n{body * LONGEST_FUNCTION}")) == ["a.py: f"]
     assert list(too_long("a.py", f"def f():\n{body * (LONGEST_FUNCTION - 1)}")) == []
     assert list(too_long("b.py", "x = 1\n" * (LONGEST_FILE + 1))) == ["b.py"]
+
+
+def test_no_line_of_a_template_is_too_long():
+    long = [
+        f"{path.relative_to(ROOT)}: {number}"
+        for path in sorted((ROOT / "kanagawa").rglob("*.html"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if len(line) > LONGEST_TEMPLATE_LINE
+    ]
+    assert long == []

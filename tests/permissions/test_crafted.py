@@ -19,12 +19,6 @@ from .rows import OTHER, OWN, outside, strays
 pytestmark = pytest.mark.sample
 
 
-@pytest.fixture(autouse=True)
-def references_unchecked(monkeypatch) -> None:
-    """To look for references that a change would break takes long and comes after the roles."""
-    monkeypatch.setattr("kanagawa.staff.prose.guard._lost", lambda *args, **kwargs: [])
-
-
 @pytest.fixture
 def editor(db):
     """The editor of robots; an error on the server fails the test."""

@@ -10,7 +10,7 @@ from kanagawa.editions.content import LiveContent
 from kanagawa.editions.models import Node, NodeKind
 from kanagawa.editions.rows import EditionRows
 from kanagawa.editions.texts import named_models
-from kanagawa.figures.quotable import Origin, quotables
+from kanagawa.figures.quotable import FactOrigin, quotables
 from kanagawa.workflow.mending import mend
 from programs.models import Hub
 from tests.people import person, signed_in
@@ -47,7 +47,7 @@ def test_a_text_prints_the_present_name_of_what_it_refers_to(draft, hub, text):
     hub.save()
     assert printed(draft, text) == "拠点は新しい拠点である。"
     facts = quotables(LiveContent(EditionRows(draft)))
-    assert (facts[hub.ref].origin, facts[hub.ref].title) == (Origin.NAME, "新しい拠点")
+    assert (facts[hub.ref].origin, facts[hub.ref].title) == (FactOrigin.NAME, "新しい拠点")
     page = signed_in(person("editor")).get(
         reverse("admin:facts", args=[draft.pk]), {"q": "新しい拠点"}
     )

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from kanagawa.editions.notations import loose_keys
-from kanagawa.staff.prose.source import Source
+from kanagawa.staff.prose.source import FactSource
 
 pytestmark = pytest.mark.sample
 KEY = "robots.fact/indicators"
@@ -21,7 +21,7 @@ BROKEN = ("{", "}", "}{", "{}", "{　}", "{|}", "{%s}{", "{|%s}", "{%s|as_of|per
 
 @pytest.fixture
 def source(draft):
-    return Source(draft)
+    return FactSource(draft)
 
 
 def refusal(source, text):

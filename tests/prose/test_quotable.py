@@ -4,7 +4,7 @@ import pytest
 
 from kanagawa.editions.references import notation, references_in
 from kanagawa.editions.texts import texts
-from kanagawa.figures.quotable import Origin, quotables, uses
+from kanagawa.figures.quotable import FactOrigin, quotables, uses
 from kanagawa.staff.prose.facts import found
 
 
@@ -18,7 +18,7 @@ def test_everything_that_prints_is_listed(report, facts):
     printing = {key for key in references.printed if references.forms_of(key)}
     assert printing == set(facts)
     assert len(facts) > 400
-    assert {fact.origin for fact in facts.values()} == set(Origin)
+    assert {fact.origin for fact in facts.values()} == set(FactOrigin)
 
 
 def test_every_notation_prints_what_the_list_says(report, facts):

@@ -3,7 +3,7 @@
 import pytest
 
 from kanagawa.checks import broken_references, typed_numbers
-from kanagawa.checks.typed_numbers import Facts, Place, place_of, typed_in
+from kanagawa.checks.typed_numbers import Facts, TextPlace, place_of, typed_in
 from kanagawa.editions.references import references_in
 from kanagawa.editions.texts import texts
 from kanagawa.figures.quotable import quotables
@@ -68,7 +68,7 @@ def test_every_reference_of_the_report_would_be_missed_if_it_were_typed(report, 
     ],
 )
 def test_numbers_are_found_however_they_are_written(typed, facts):
-    found = typed_in(f"結果は{typed}となった。", Place("", ""), facts)
+    found = typed_in(f"結果は{typed}となった。", TextPlace("", ""), facts)
     assert [number.typed for number in found] == [typed]
 
 
@@ -81,9 +81,9 @@ def test_numbers_are_found_however_they_are_written(typed, facts):
 )
 def test_a_small_number_needs_the_words_of_its_fact(text, notation, facts):
     section = notation[1:].partition(".")[0]
-    found = typed_in(text, Place("", section), facts)
+    found = typed_in(text, TextPlace("", section), facts)
     assert notation in [s.notation for number in found for s in number.suggestions]
-    assert typed_in("これから６つの村を訪ねる", Place("", section), facts) == []
+    assert typed_in("これから６つの村を訪ねる", TextPlace("", section), facts) == []
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_a_small_number_needs_the_words_of_its_fact(text, notation, facts):
     ],
 )
 def test_names_dates_durations_and_ordinals_are_no_results(text, facts):
-    assert typed_in(f"これは{text}のこと", Place("", "robots", key="x"), facts) == []
+    assert typed_in(f"これは{text}のこと", TextPlace("", "robots", key="x"), facts) == []
 
 
 def test_the_check_says_which_reference_to_write(correction):
@@ -136,7 +136,7 @@ def test_the_check_says_which_reference_to_write(correction):
 
 def test_a_year_that_is_meant_for_good_is_no_reference_and_others_say_what_comes(facts):
     """令和７年度から would read 令和８年度から in the next edition."""
-    place = Place("", "")
+    place = TextPlace("", "")
     for text in ("令和７年度から行う。", "令和７年度に拡充した。", "令和７年度当初より始めた。"):
         assert typed_in(text, place, facts) == [], text
     (typed,) = typed_in("令和７年度は、次の取組を行う。", place, facts)

@@ -103,7 +103,7 @@ def test_an_error_of_ours_is_told_in_its_own_words_and_others_are_not():
 def test_a_site_without_any_edition_says_so(db, monkeypatch):
     from kanagawa.public import published, visible
 
-    nothing = visible.Directory({}, "none")
+    nothing = visible.PublishedSlugs({}, "none")
     monkeypatch.setattr(published, "directory", lambda: nothing)
     monkeypatch.setattr(visible, "visible_editions", lambda request: visible.Edition.objects.none())
     client = Client()

@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from kanagawa.staff.review.forms import MomentField
-from kanagawa.staff.rows.fields import DateField, FiscalYearField
+from kanagawa.staff.rows.fields import DateField, FiscalYearFormField
 from kanagawa.staff.templatetags.days import day, moment
 from tests.people import signed_in
 
@@ -19,7 +19,7 @@ EVENING = datetime(2026, 3, 31, 16, 5, tzinfo=UTC)  # the next morning in Japan
 def test_a_day_and_a_fiscal_year_are_shown_in_words_and_read_back():
     for field, value, words in (
         (DateField(), date(2026, 3, 31), "令和８年３月31日"),
-        (FiscalYearField(), 2025, "令和７年度"),
+        (FiscalYearFormField(), 2025, "令和７年度"),
     ):
         assert field.prepare_value(value) == words
         assert field.clean(words) == value

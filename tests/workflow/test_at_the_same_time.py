@@ -7,30 +7,28 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import Process, moments, own_database
+from tests.processes import Process, Talk, moments, own_database
 
 SCRIPT = Path(__file__).with_name("office_process.py")
 ROUNDS, KILLS = 1, 4
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    with own_database(tmp_path_factory.mktemp("office"), sample=True) as found:
-        process = Process(SCRIPT, found)
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
+    with own_database(tmp_path_factory.mktemp("office"), sample=True) as environment:
+        process = Process(SCRIPT, environment)
         process.ask("prepare")
+        yield process
         process.end()
-        yield found
 
 
 @pytest.fixture(scope="module")
-def three(environment) -> Iterator[list[Process]]:
-    made = [Process(SCRIPT, environment) for _ in range(3)]
-    yield made
-    for process in made:
-        process.end()
+def three(office) -> Iterator[list[Talk]]:
+    with office.forked(3) as processes:
+        yield processes
 
 
-def at_once(*told: tuple[Process, str]) -> list[str]:
+def at_once(*told: tuple[Talk, str]) -> list[str]:
     """All read what is there, then all act."""
     for process, line in told:
         process.tell(line)
@@ -71,23 +69,21 @@ def test_what_is_saved_while_it_is_approved_is_never_approved_unseen(three):
 
 
 @pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.thorough)])
-def test_a_release_killed_at_any_moment_is_before_or_after(environment, every):
-    process = Process(SCRIPT, environment)
-    pk = process.ask("plan")
-    count = process.ask("undisturbed")
-    assert count > 3 and process.ask(f"found {pk}")["public"]
+def test_a_release_killed_at_any_moment_is_before_or_after(office, every):
+    pk = office.ask("plan")
+    count = office.ask("undisturbed")
+    assert count > 3 and office.ask(f"found {pk}")["public"]
     sides = []
     first, middle, *others, last = moments(random.Random(8), count, KILLS)
     for moment in (first, middle, *others, last) if every else (middle, last):
-        pk = process.ask("plan")
-        process.ask(f"killed {moment}")
-        after = process.ask(f"found {pk}")
+        pk = office.ask("plan")
+        office.ask(f"killed {moment}")
+        after = office.ask(f"found {pk}")
         sides.append(after["public"])
         if after["public"]:
             assert after == {**after, "whole": True, "released": 1, "planned": []}
             continue
         assert (after["parts"], after["released"], after["planned"]) == (0, 0, [""])
-    process.ask("plan")
-    assert process.ask("release") == [""]
-    process.end()
+    office.ask("plan")
+    assert office.ask("release") == [""]
     assert (sides[0], sides[-1]) == (False, True)

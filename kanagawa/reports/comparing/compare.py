@@ -19,12 +19,12 @@ def compare(
 
     Equal forms have none; every printed place that differs is in one of them.
     """
-    done: set[str] = set()
+    keys_done: set[str] = set()
 
     def tables(key: str, anchor: str) -> list[Difference]:
-        if key in done:
+        if key in keys_done:
             return []
-        done.add(key)
+        keys_done.add(key)
         return compare_table(old_tables.get(key), new_tables.get(key), anchor)
 
     differences = list(compare_text(old_blocks, new_blocks, tables))

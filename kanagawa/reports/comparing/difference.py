@@ -99,7 +99,7 @@ def place_of(key: str) -> str:
 
 
 @dataclass(frozen=True)
-class Amount:
+class Delta:
     """By how much a figure went up or down, in its unit; `percent` is of the old value."""
 
     difference: Decimal
@@ -155,10 +155,10 @@ class FigureChange:
         return (difference * 100 / abs(self.old.value)).quantize(Decimal("0.1"))
 
     @property
-    def amount(self) -> Amount | None:
+    def amount(self) -> Delta | None:
         """By how much it differs; None where it does not or nothing can be said."""
         difference = self.difference
-        return Amount(difference, self.figure.unit, self.percent) if difference else None
+        return Delta(difference, self.figure.unit, self.percent) if difference else None
 
     def attributes(self) -> Iterator[tuple[str, str, str]]:
         """What changed besides the value: name of the attribute, old and new in words."""

@@ -24,7 +24,7 @@ def compare_table(old: Grid | None, new: Grid | None, anchor: str = "") -> list[
     if whole is None or (old and new and old == new):
         return []
     empty = Grid(key=whole.key, title=whole.title, body=())
-    pair = _Pair(_Side(old or empty), _Side(new or empty), anchor)
+    pair = _GridPair(_Side(old or empty), _Side(new or empty), anchor)
     differences = [*pair.attributes(), *pair.cells()]
     if old is None:
         return [pair.make("table", "added", "", "", table_name(whole)), *differences]
@@ -112,7 +112,7 @@ def _is_number(text: str) -> bool:
 
 
 @dataclass(frozen=True)
-class _Pair:
+class _GridPair:
     old: _Side
     new: _Side
     anchor: str

@@ -25,7 +25,7 @@ Result = Literal["held", "cancelled", "postponed", "open", "gone"]
 _RESULTS: dict[str, Result] = {"中止": "cancelled", "延期": "postponed"}
 
 
-class Printed(Protocol):
+class PrintedEdition(Protocol):
     """An edition as it was printed."""
 
     @property
@@ -49,7 +49,7 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class NamedRecord:
     """Something that an edition tells of: its ref and its name as printed."""
 
     ref: str
@@ -60,15 +60,15 @@ class Record:
 class ChangedRecord:
     """A record of both editions; `changes` are the heads of its cells with both prints."""
 
-    record: Record
+    record: NamedRecord
     changes: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class PlanOutcome:
     """What became of something that the older edition said is planned, both as printed."""
 
-    record: Record
+    record: NamedRecord
     plan: str
     result: Result
     text: str
@@ -79,8 +79,8 @@ class ListComparison:
     """What is new in a list of records, what is there no more, what is told otherwise."""
 
     entry: RecordListEntry
-    added: tuple[Record, ...]
-    removed: tuple[Record, ...]
+    added: tuple[NamedRecord, ...]
+    removed: tuple[NamedRecord, ...]
     changed: tuple[ChangedRecord, ...]
 
     @property
@@ -102,7 +102,7 @@ class SectionComparison:
     added: tuple[Movement, ...]
     removed: tuple[Movement, ...]
     lists: tuple[ListComparison, ...]
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[PlanOutcome, ...]
     texts: tuple[Difference, ...]
 
     @property
@@ -111,16 +111,18 @@ class SectionComparison:
         return not (figures or self.lists or self.outcomes or self.texts)
 
 
-def compare_editions(old: Printed, new: Printed) -> Iterator[SectionComparison]:
+def compare_editions(old: PrintedEdition, new: PrintedEdition) -> Iterator[SectionComparison]:
     """Section by section in the order of the newer edition, then what only the older one has."""
     titles = {title.key: title for title in (*new.manifest.sections, *old.manifest.sections)}
     for title in titles.values():
         yield compare_section(old, new, title)
 
 
-def compare_section(old: Printed, new: Printed, title: SectionTitle) -> SectionComparison:
+def compare_section(
+    old: PrintedEdition, new: PrintedEdition, title: SectionTitle
+) -> SectionComparison:
     """What one section of both editions says."""
-    before, after = Part(old, title.key), Part(new, title.key)
+    before, after = SectionPart(old, title.key), SectionPart(new, title.key)
     outcomes = tuple(_outcomes(before, after))
     lists = tuple(_lists(before, after, {outcome.record.ref for outcome in outcomes}))
     models = {entry.model for entry in (*before.entries.values(), *after.entries.values())}
@@ -144,10 +146,10 @@ def compare_section(old: Printed, new: Printed, title: SectionTitle) -> SectionC
 _UNREAD = {"number", "place", "layout"}
 
 
-class Part:
+class SectionPart:
     """One section of an edition: its figures by their keys, each as it is printed first."""
 
-    def __init__(self, printed: Printed, section: str) -> None:
+    def __init__(self, printed: PrintedEdition, section: str) -> None:
         manifest = printed.manifest
         self.blocks = [block for block in printed.blocks if block.section == section]
         self.tables = {key: printed.tables[key] for key in manifest.tables_of(section)}
@@ -171,9 +173,9 @@ class Part:
                 newest[series] = movement
         return newest
 
-    def names(self, models: set[str]) -> dict[str, Record]:
+    def names(self, models: set[str]) -> dict[str, NamedRecord]:
         """The records of these models that the section prints, by ref, with their names."""
-        names: dict[str, Record] = {}
+        names: dict[str, NamedRecord] = {}
         for grid in self.tables.values():
             for row in grid.body:
                 for cell in row:
@@ -198,9 +200,9 @@ def named_figures(grid: Grid) -> Iterator[tuple[str, Figure]]:
             yield name, figure
 
 
-def _name(names: dict[str, Record], models: set[str], ref: str, text: str) -> None:
+def _name(names: dict[str, NamedRecord], models: set[str], ref: str, text: str) -> None:
     if ref.partition("/")[0] in models and text:
-        names.setdefault(ref, Record(ref, machine_text(text)))
+        names.setdefault(ref, NamedRecord(ref, machine_text(text)))
 
 
 def series_of(key: str) -> str:
@@ -218,7 +220,7 @@ def _end(figure: Figure) -> str:
     return f"9{figure.as_of.isoformat() if figure.as_of else ''}"
 
 
-def _moved(old: Part, new: Part) -> Iterator[Movement]:
+def _moved(old: SectionPart, new: SectionPart) -> Iterator[Movement]:
     """The newest value against the newest value, where the newer edition has a newer one."""
     before, after = old.newest(), new.newest()
     twins = _twins(before, after)
@@ -249,7 +251,7 @@ def _observed(figure: Figure) -> tuple[object, ...]:
     return figure.period, figure.as_of
 
 
-def _revised(old: Part, new: Part) -> Iterator[Movement]:
+def _revised(old: SectionPart, new: SectionPart) -> Iterator[Movement]:
     """Other values of the same period: what was put right, and what was foreseen and then came."""
     before = {place_of(key): each.change.figure for key, each in old.figures.items()}
     for key, movement in new.figures.items():
@@ -260,21 +262,21 @@ def _revised(old: Part, new: Part) -> Iterator[Movement]:
             yield replace(movement, change=FigureChange(was, now))
 
 
-def _only(part: Part, other: Part) -> Iterator[Movement]:
+def _only(part: SectionPart, other: SectionPart) -> Iterator[Movement]:
     """Figures with a value of which the other edition has nothing at all."""
     series = {series_of(key) for key in other.figures}
     names = {each.change.figure.indicator for each in other.figures.values()}
     for key, movement in part.figures.items():
         figure = movement.change.figure
-        known = series_of(key) in series or figure.indicator in names
-        if figure.value is not None and not known:
+        is_in_other = series_of(key) in series or figure.indicator in names
+        if figure.value is not None and not is_in_other:
             yield movement
 
 
 # Lists of records
 
 
-def _lists(old: Part, new: Part, refs: Collection[str]) -> Iterator[ListComparison]:
+def _lists(old: SectionPart, new: SectionPart, refs: Collection[str]) -> Iterator[ListComparison]:
     entries = {**old.entries, **new.entries}
     for entry in entries.values():
         before, after = old.names({entry.model}), new.names({entry.model})
@@ -288,7 +290,9 @@ def _lists(old: Part, new: Part, refs: Collection[str]) -> Iterator[ListComparis
         )
 
 
-def _missing(records: Mapping[str, Record], other: Mapping[str, Record]) -> Iterator[Record]:
+def _missing(
+    records: Mapping[str, NamedRecord], other: Mapping[str, NamedRecord]
+) -> Iterator[NamedRecord]:
     """Those that the other edition has not, nor one of the same name (entered anew each year)."""
     names = {record.name for record in other.values()}
     for ref, record in records.items():
@@ -297,7 +301,7 @@ def _missing(records: Mapping[str, Record], other: Mapping[str, Record]) -> Iter
 
 
 def _changed(
-    old: Part, new: Part, entry: RecordListEntry, records: Mapping[str, Record]
+    old: SectionPart, new: SectionPart, entry: RecordListEntry, records: Mapping[str, NamedRecord]
 ) -> Iterator[ChangedRecord]:
     """The records that a row of the first table of the list in both editions tells otherwise."""
     table = next((key for key in entry.tables if key in old.tables and key in new.tables), "")
@@ -338,7 +342,7 @@ def _cells(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[tuple[str
 # What was planned
 
 
-def _outcomes(old: Part, new: Part) -> Iterator[Outcome]:
+def _outcomes(old: SectionPart, new: SectionPart) -> Iterator[PlanOutcome]:
     """What the older edition said is planned, and what the newer one says became of it."""
     plans = _dates(old.blocks, planned=True)
     results = _dates(new.blocks, planned=False)
@@ -347,7 +351,7 @@ def _outcomes(old: Part, new: Part) -> Iterator[Outcome]:
         text = results.get(ref)
         if text == plan or ref not in names:
             continue
-        yield Outcome(names[ref], plan, _result(text), text or "")
+        yield PlanOutcome(names[ref], plan, _result(text), text or "")
 
 
 def _dates(blocks: Iterable[Block], *, planned: bool) -> dict[str, str]:

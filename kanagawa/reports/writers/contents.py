@@ -35,7 +35,7 @@ class Cover:
 
 
 @dataclass
-class _Sheet:
+class _ContentsSheet:
     """The sheet while it is written; `row` is the next one."""
 
     cells: SheetCells
@@ -97,13 +97,13 @@ def write_contents(
     looks: Looks,
     cover: Cover,
     parts: Mapping[str, Sequence[Block]],
-    named: Mapping[str, Grid],
+    by_sheet: Mapping[str, Grid],
     sections: Mapping[str, str],
 ) -> None:
-    """`parts` are the sections as on paper, `named` the tables, both by the names of their sheets;
+    """`parts` are the sections as on paper, `by_sheet` the tables, both by names of their sheets;
     `sections` are the titles of sections by their keys.
     """
-    sheet = _Sheet(cells, looks)
+    sheet = _ContentsSheet(cells, looks)
     _write_cover(sheet, cover)
     head = looks.array(horizontal="center", border=True, fill=HEAD_FILL, bold=True)
     for column, text in enumerate(_HEADS, start=1):
@@ -118,7 +118,7 @@ def write_contents(
             number = numbers.get(heading.anchor, "")
             _write_entry(sheet, name, (number, heading.text, "", ""))
     group = ""
-    for name, grid in named.items():
+    for name, grid in by_sheet.items():
         title = sections.get(grid.key.split(".", 1)[0], "")
         title += "（一覧）" if title and name.startswith(LIST) else ""
         if title and title != group:
@@ -139,7 +139,7 @@ def numbers_of(blocks: Iterable[Block]) -> dict[str, str]:
     return numbers
 
 
-def _write_cover(sheet: _Sheet, cover: Cover) -> None:
+def _write_cover(sheet: _ContentsSheet, cover: Cover) -> None:
     sheet.across(cover.title, 1, size=_TITLE_SIZE, bold=True)
     sheet.high(lines(cover.title, sum(_WIDTHS) * 10.5 / _TITLE_SIZE), _TITLE_SIZE * 1.5)
     sheet.row += 2
@@ -153,12 +153,12 @@ def _write_cover(sheet: _Sheet, cover: Cover) -> None:
     sheet.row += 1
 
 
-def _write_group(sheet: _Sheet, title: str) -> None:
+def _write_group(sheet: _ContentsSheet, title: str) -> None:
     sheet.across(title, 1, border=True, fill=HEAD_FILL, bold=True)
     sheet.row += 1
 
 
-def _write_entry(sheet: _Sheet, name: str, texts: Sequence[str]) -> None:
+def _write_entry(sheet: _ContentsSheet, name: str, texts: Sequence[str]) -> None:
     array = sheet.looks.array(border=True, wrap=True)
     for column, text in enumerate(texts, start=2):
         sheet.cells.put_text(sheet.row, column, text, array)

@@ -39,7 +39,7 @@ _width = lru_cache(4096)(visible_width)
 
 
 @dataclass
-class _Sheet:
+class _TableSheet:
     """A sheet while it is written: where the next row is, how wide columns are."""
 
     cells: SheetCells
@@ -84,7 +84,7 @@ def write_sheet(cells: SheetCells, grid: Grid, looks: Looks | None = None, head:
     if looks is None:
         looks = Looks(cells.ws.parent, NumberFormats(cell for cell, _, _ in placed(grid)))
     places = list(placed(grid))
-    sheet = _Sheet(cells, grid, looks, places, column_widths(grid, places, looks))
+    sheet = _TableSheet(cells, grid, looks, places, column_widths(grid, places, looks))
     _write_above(sheet)
     first = sheet.row
     _write_table(sheet)
@@ -103,14 +103,14 @@ def write_sheet(cells: SheetCells, grid: Grid, looks: Looks | None = None, head:
     return Area(first, last, sheet.columns)
 
 
-def _widen(sheet: _Sheet, width: float) -> None:
+def _widen(sheet: _TableSheet, width: float) -> None:
     """Let the printed area reach as far to the right as the chart does."""
     missing = width - sum(sheet.widths)
     if missing > 0:
         sheet.widths.append(missing)
 
 
-def _references(sheet: _Sheet, data: ChartData, first: int) -> dict[int | None, str]:
+def _references(sheet: _TableSheet, data: ChartData, first: int) -> dict[int | None, str]:
     """The cells of each series and of the labels (None); empty where they do not stand in a line.
 
     A program that reads a file takes values and labels from cells, or both from the chart.
@@ -131,7 +131,9 @@ def _references(sheet: _Sheet, data: ChartData, first: int) -> dict[int | None, 
     return ranges
 
 
-def _start(sheet: _Sheet, series: ChartSeries, down: int, across: int) -> tuple[int, int] | None:
+def _start(
+    sheet: _TableSheet, series: ChartSeries, down: int, across: int
+) -> tuple[int, int] | None:
     """Where a series begins whose points follow each other in this direction, as numbers."""
     points = [(n, point) for n, point in enumerate(series.points) if point]
     if not all(sheet.is_number(point.row, point.column) for _, point in points):
@@ -140,7 +142,7 @@ def _start(sheet: _Sheet, series: ChartSeries, down: int, across: int) -> tuple[
     return begins.pop() if len(begins) == 1 else None
 
 
-def _range(sheet: _Sheet, at: tuple[int, int], down: int, across: int) -> str:
+def _range(sheet: _TableSheet, at: tuple[int, int], down: int, across: int) -> str:
     end = at[0] + down, at[1] + across
     return f"'{sheet.cells.ws.title}'!{_absolute(*at)}:{_absolute(*end)}"
 
@@ -179,7 +181,7 @@ def lines(text: str, width: float) -> int:
     return sum(max(1, ceil(_width(line) / room)) for line in text.split("\n"))
 
 
-def _write_above(sheet: _Sheet) -> None:
+def _write_above(sheet: _TableSheet) -> None:
     """Title, then the caption at the left and unit, period and as-of date at the right."""
     grid = sheet.grid
     same = squeeze(grid.title) in squeeze(grid.caption) if grid.title else True
@@ -204,7 +206,7 @@ def _parted(widths: Sequence[float], left: str, right: str) -> int:
     return 0
 
 
-def _write_pair(sheet: _Sheet, left: str, right: str, parted: int) -> None:
+def _write_pair(sheet: _TableSheet, left: str, right: str, parted: int) -> None:
     sheet.cells.put_text(sheet.row, 1, left, sheet.looks.array(horizontal="left"))
     sheet.cells.merge(sheet.row, 1, 1, parted)
     sheet.cells.put_text(sheet.row, parted + 1, right, sheet.looks.array(horizontal="right"))
@@ -220,7 +222,7 @@ def _facts(grid: Grid) -> str:
 
 
 def _write_line(
-    sheet: _Sheet, text: str, size: float = 10.5, bold: bool = False, horizontal: str = "left"
+    sheet: _TableSheet, text: str, size: float = 10.5, bold: bool = False, horizontal: str = "left"
 ) -> None:
     """A text over the whole width of the table, as high as its lines need."""
     array = sheet.looks.array(horizontal=horizontal, wrap=True, size=size, bold=bold)
@@ -231,7 +233,7 @@ def _write_line(
     sheet.row += 1
 
 
-def _write_table(sheet: _Sheet) -> None:
+def _write_table(sheet: _TableSheet) -> None:
     first = sheet.row
     spanning: list[tuple[int, int, float]] = []
     for cell, row, column in sheet.places:
@@ -245,7 +247,7 @@ def _write_table(sheet: _Sheet) -> None:
     sheet.row += len(sheet.grid.header) + len(sheet.grid.body)
 
 
-def _write_cell(sheet: _Sheet, cell: Cell, row: int, column: int) -> None:
+def _write_cell(sheet: _TableSheet, cell: Cell, row: int, column: int) -> None:
     looks, number = sheet.looks, sheet.looks.number(cell)
     array = looks.of(cell, quoted=number is None and cell.text.startswith(FORMULA))
     if number:
@@ -259,7 +261,7 @@ def _write_cell(sheet: _Sheet, cell: Cell, row: int, column: int) -> None:
     sheet.cells.merge(row, column, cell.rowspan, cell.colspan)
 
 
-def _height(sheet: _Sheet, cell: Cell, column: int) -> float:
+def _height(sheet: _TableSheet, cell: Cell, column: int) -> float:
     if cell.vertical:
         return LINE * len(cell.text) + 6
     width = sum(sheet.widths[column : column + cell.colspan]) - 2 * cell.indent
@@ -277,14 +279,14 @@ def _stretch(heights: dict[int, float], spanning: Sequence[tuple[int, int, float
                 heights[r] += missing / rows
 
 
-def _write_below(sheet: _Sheet) -> None:
+def _write_below(sheet: _TableSheet) -> None:
     grid = sheet.grid
     texts = (*grid.notes, grid.source, no_picture(grid))
     for text in filter(None, texts):
         _write_line(sheet, text, size=NOTE_SIZE)
 
 
-def _set_up(sheet: _Sheet, first: int, last: int, head: str) -> None:
+def _set_up(sheet: _TableSheet, first: int, last: int, head: str) -> None:
     from openpyxl.utils import get_column_letter
 
     ws = sheet.cells.ws
@@ -305,7 +307,7 @@ def _set_up(sheet: _Sheet, first: int, last: int, head: str) -> None:
     _fit_on_paper(sheet, last, head)
 
 
-def _fit_on_paper(sheet: _Sheet, last: int, head: str) -> None:
+def _fit_on_paper(sheet: _TableSheet, last: int, head: str) -> None:
     """A small table is enlarged until its page is filled; a little too long one is made to fit."""
     ws = sheet.cells.ws
     width = sum(sheet.widths) * _CHARACTER
@@ -323,7 +325,7 @@ def _fit_on_paper(sheet: _Sheet, last: int, head: str) -> None:
         ws.page_setup.fitToHeight = 1
 
 
-def _frozen_columns(sheet: _Sheet) -> int:
+def _frozen_columns(sheet: _TableSheet) -> int:
     """Columns of row heads at the left, unless they would fill a small screen."""
     body = (place for place in sheet.places if place[1] >= len(sheet.grid.header))
     count = min((column for cell, _, column in body if cell.role != "row"), default=0)

@@ -154,10 +154,10 @@ def extract_json(part: Extract, progress: Progress | None) -> bytes:
 
 
 def _counted(part: Extract, progress: Progress | None) -> Iterable[Grid]:
-    for done, grid in enumerate(part.all, start=1):
+    for number, grid in enumerate(part.all, start=1):
         yield grid
         if progress:
-            progress(done, len(part.all), grid.title or grid.caption)
+            progress(number, len(part.all), grid.title or grid.caption)
 
 
 def dictionary_csv(columns: Iterable[tuple[str, str, str]] = DICTIONARY) -> bytes:

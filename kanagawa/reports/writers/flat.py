@@ -144,7 +144,7 @@ def flat_rows(
         if not any(True for _ in grid.figures()):
             continue
         order = (orders or {}).get(grid.key, order)
-        table = _Table(edition_code(edition), order, grid, subsets(grid))
+        table = _FlatTable(edition_code(edition), order, grid, subsets(grid))
         for cell, figure, rows, columns in _labelled(grid):
             yield _flat(table, cell, figure, rows, columns)
 
@@ -171,7 +171,7 @@ def _labelled(grid: Grid) -> Iterator[tuple[Cell, Figure, str, str]]:
 
 
 @dataclass(frozen=True)
-class _Table:
+class _FlatTable:
     """What the rows of a table have in common."""
 
     edition: str
@@ -180,7 +180,7 @@ class _Table:
     wholes: Mapping[str, str]
 
 
-def _flat(table: _Table, cell: Cell, figure: Figure, rows: str, columns: str) -> FlatRow:
+def _flat(table: _FlatTable, cell: Cell, figure: Figure, rows: str, columns: str) -> FlatRow:
     grid, period, value = table.grid, figure.period, figure.value
     if value is not None and value == value.to_integral_value():
         value = value.to_integral_value()

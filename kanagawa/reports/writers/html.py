@@ -133,13 +133,13 @@ def _cell(cell: Cell, link: Link | None, changed: bool, name: str, group: int) -
     scope = f' scope="{_scope(cell, group)}"' if tag == "th" else ""
     anchor = f' id="{name}"' if name else ""
     classes = " ".join([*_classes(cell), *(["changed"] if changed else [])])
-    named = f' class="{classes}"' if classes else ""
+    class_attribute = f' class="{classes}"' if classes else ""
     spans = (f' colspan="{cell.colspan}"' if cell.colspan > 1 else "") + (
         f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
     )
     content = _content(cell, link)
     content = f"<mark>{content}</mark>" if changed else content
-    return f"<{tag}{anchor}{scope}{spans}{named}>{content}</{tag}>"
+    return f"<{tag}{anchor}{scope}{spans}{class_attribute}>{content}</{tag}>"
 
 
 def _scope(cell: Cell, group: int) -> str:
@@ -177,8 +177,8 @@ def reasons(grid: Grid) -> dict[str, list[str]]:
     for row in grid.body:
         for cell in row:
             if reason := _reason(cell):
-                known = meanings.setdefault(without_marks(cell.text), [])
-                known += [] if reason in known else [reason]
+                texts = meanings.setdefault(without_marks(cell.text), [])
+                texts += [] if reason in texts else [reason]
     return meanings
 
 

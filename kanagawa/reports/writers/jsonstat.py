@@ -75,6 +75,6 @@ def _categories(figures: Cube, at: int) -> list[str]:
 
 def _category(labels: list[str], units: Mapping[str, str]) -> dict[str, Any]:
     keys = [str(number) for number in range(1, len(labels) + 1)]
-    named = dict(zip(keys, labels, strict=True))
-    unit = {key: {"label": units[label]} for key, label in named.items() if label in units}
-    return {"index": keys, "label": named, **({"unit": unit} if unit else {})}
+    by_key = dict(zip(keys, labels, strict=True))
+    unit = {key: {"label": units[label]} for key, label in by_key.items() if label in units}
+    return {"index": keys, "label": by_key, **({"unit": unit} if unit else {})}

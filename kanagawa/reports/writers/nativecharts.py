@@ -223,8 +223,8 @@ def _whole(data: ChartData, reference: Reference) -> Any:
     points = data.series[-1].points
     pairs = [(label, point) for label, point in zip(data.labels, points, strict=True) if point]
     # The legend says the values too: some parts are too narrow for a text.
-    named = (ChartSeries(f"{label} {_printed(data, point)}", (point,)) for label, point in pairs)
-    turned = replace(data, labels=("",), series=tuple(named))
+    slices = (ChartSeries(f"{label} {_printed(data, point)}", (point,)) for label, point in pairs)
+    turned = replace(data, labels=("",), series=tuple(slices))
     chart = BarChart(barDir="bar", grouping="percentStacked", overlap=100)
     for number in range(len(turned.series)):
         shares = _series(turned, number, no_cells, _labels(turned, no_cells))

@@ -132,7 +132,7 @@ def data_zip(source: Source, part: Extract, files: Files) -> bytes:
         "datapackage.json": as_json(data_package(source, part, files)),
         f"{FIGURES}-metadata.json": as_json(csvw(source, part, files[FIGURES])),
         "dictionary.csv": dictionary_csv(columns_of(files[FIGURES])),
-        "README.txt": _readme(source, part, files).encode(),
+        "README.txt": ("\n".join(_readme_lines(source, part, files)) + "\n").encode(),
     }
     buffer = io.BytesIO()
     with ZipFile(buffer, "w") as archive:
@@ -145,10 +145,6 @@ def data_zip(source: Source, part: Extract, files: Files) -> bytes:
 
 def as_json(data: Mapping[str, Any]) -> bytes:
     return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
-
-
-def _readme(source: Source, part: Extract, files: Files) -> str:
-    return "\n".join(_readme_lines(source, part, files)) + "\n"
 
 
 def _readme_lines(source: Source, part: Extract, files: Files) -> Iterable[str]:

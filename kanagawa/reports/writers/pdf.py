@@ -86,24 +86,30 @@ def fonts_installed() -> bool:
     return True
 
 
+# A paper with nothing on it but the items that are tried.
+_BLANK = {
+    "title": "－",
+    "author": "",
+    "description": "",
+    "running": "",
+    "draft": False,
+    "cover": None,
+}
+
+
 def unprintable(characters: Iterable[str]) -> list[str]:
     """Those of the characters that the fonts of the paper do not have.
 
     Raises FontsMissing when the fonts are not installed.
     """
-    asked = sorted(set(characters) - {"\n", "\r", "\t", " ", "\u3000"})
+    candidates = sorted(set(characters) - {"\n", "\r", "\t", " ", "\u3000"})
     kinds = ("paragraph", "probe")  # in 明朝, in ゴシック
-    items = [{"kind": kind, "level": 0, "text": c} for c in asked for kind in kinds]
+    items = [{"kind": kind, "level": 0, "text": c} for c in candidates for kind in kinds]
     try:
-        _compiled(_blank() | {"items": items}, None)
+        _compiled({**_BLANK, "items": items}, None)
     except Unprintable as error:
         return sorted(error.characters)
     return []
-
-
-def _blank() -> dict[str, Any]:
-    names = ("author", "description", "running")
-    return {"title": "－", **dict.fromkeys(names, ""), "draft": False, "cover": None, "items": []}
 
 
 @cache

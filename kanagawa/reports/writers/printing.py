@@ -6,7 +6,6 @@ from kanagawa.formats.years import wareki
 from kanagawa.organisation import organisation
 
 from ..document import Block
-from ..grid import Grid
 from .docx import docx
 from .export import Extract
 from .paper import Paper, of_tables
@@ -36,7 +35,8 @@ def paper_of(part: Extract) -> Paper:
     title = (
         f"{publisher.site_title}　{part.label}" if part.is_whole else f"{part.label}　{part.name}"
     )
-    tables = _by_key(part)
+    # One that was made for this file alone (a 正誤表) has no key, but a number.
+    tables = {grid.key or str(number): grid for number, grid in enumerate(part.all)}
     return Paper(
         title=title.strip("　"),
         organisation=f"{publisher.prefecture}{publisher.bureau}",
@@ -59,11 +59,6 @@ def _running(part: Extract) -> str:
     if part.running_head == "with-day" and part.committee_on:
         words.append(f"{wareki(part.committee_on)}　委員会")
     return "　".join(filter(None, words))
-
-
-def _by_key(part: Extract) -> dict[str, Grid]:
-    """Tables by their key; one that was made for this file alone (a 正誤表) by its number."""
-    return {grid.key or str(number): grid for number, grid in enumerate(part.all)}
 
 
 def _outermost_first(blocks: tuple[Block, ...]) -> list[Block]:

@@ -148,16 +148,13 @@ def _targets(picture: Picture, data: ChartData) -> None:
         high = max(len(lines), 1) * LINE
         if actual is not None:
             long = float(actual.value / largest) * room
-            picture.bar(long, _BAR, _fill_of_actual(actual), top + (high - _BAR) / 2)
+            fill = "hatch" if actual.is_forecast else _SHADES[1]
+            picture.bar(long, _BAR, fill, top + (high - _BAR) / 2)
         if target is not None:
             picture.mark(float(target.value / largest) * room, top + 3, high - 6)
         for number, line in enumerate(lines):
             picture.text(WIDTH, top + number * LINE, line, "end")
         picture.y = top + high + _GAP
-
-
-def _fill_of_actual(point: ChartPoint) -> str:
-    return "hatch" if point.is_forecast else _SHADES[1]
 
 
 def _whole(picture: Picture, data: ChartData) -> None:

@@ -54,26 +54,26 @@ def workbook(
     called after each sheet. With `blocks`, the text of the report, each section is a sheet as on
     paper as well (`節1`, …). The same content gives the same bytes.
     """
-    named = name_sheets(list(grids), list(lists))
+    by_sheet = name_sheets(list(grids), list(lists))
     titles = sections or {}
     parts = _parts(blocks)
-    book, sheets = _new_book(_sheet_names([*parts, *named], toc, flat))
-    cells = (c for g in named.values() for row in (*g.header, *g.body) for c in row)
+    book, sheets = _new_book(_sheet_names([*parts, *by_sheet], toc, flat))
+    cells = (c for g in by_sheet.values() for row in (*g.header, *g.body) for c in row)
     looks = Looks(book, NumberFormats(cells))
     if toc:
         first = SheetCells(sheets[CONTENTS])
-        write_contents(first, looks, cover or Cover(title), parts, named, titles)
-    tables = {grid.key: grid for grid in named.values()}
+        write_contents(first, looks, cover or Cover(title), parts, by_sheet, titles)
+    tables = {grid.key: grid for grid in by_sheet.values()}
     for name, text in parts.items():
         head = f"{label or title}　{titles.get(text[-1].section, '')}"
         _write_as_on_paper(SectionSheet(sheets[name], looks), text, tables, head)
-    for done, (name, grid) in enumerate(named.items(), start=1):
+    for number, (name, grid) in enumerate(by_sheet.items(), start=1):
         head = f"{label or title}　{titles.get(grid.key.split('.', 1)[0], '')}"
         _write_table(SheetCells(sheets[name]), grid, looks, head, toc)
         if progress:
-            progress(done, len(named), grid.title or grid.caption)
+            progress(number, len(by_sheet), grid.title or grid.caption)
     if flat:
-        figures = flat_rows(edition, named.values(), orders)
+        figures = flat_rows(edition, by_sheet.values(), orders)
         _write_flat(sheets[FLAT], looks, figures, f"{label or title}　{FLAT}")
         _write_columns(sheets[COLUMNS], looks, f"{label or title}　{COLUMNS}")
     buffer = io.BytesIO()
@@ -91,8 +91,8 @@ def _new_book(names: Sequence[str]) -> tuple[Any, dict[str, Any]]:
 
 def name_sheets(tables: Sequence[Grid], lists: Sequence[Grid]) -> dict[str, Grid]:
     """Sheet names, short and the same for the same table order; the titles are in the contents."""
-    named = {f"第{n}表": grid for n, grid in enumerate(tables, start=1)}
-    return named | {f"{LIST}{n}": grid for n, grid in enumerate(lists, start=1)}
+    by_sheet = {f"第{n}表": grid for n, grid in enumerate(tables, start=1)}
+    return by_sheet | {f"{LIST}{n}": grid for n, grid in enumerate(lists, start=1)}
 
 
 def _write_as_on_paper(
@@ -111,10 +111,10 @@ def _parts(blocks: Sequence[Block]) -> dict[str, list[Block]]:
     return {f"{SECTION}{number}": group for number, group in enumerate(groups, start=1)}
 
 
-def _sheet_names(named: Sequence[str], toc: bool, flat: bool) -> list[str]:
+def _sheet_names(tables: Sequence[str], toc: bool, flat: bool) -> list[str]:
     # A workbook without any table still needs a sheet.
-    first = [CONTENTS] if toc or not (named or flat) else []
-    return [*first, *named, *([FLAT, COLUMNS] if flat else [])]
+    first = [CONTENTS] if toc or not (tables or flat) else []
+    return [*first, *tables, *([FLAT, COLUMNS] if flat else [])]
 
 
 def _write_table(sheet: SheetCells, grid: Grid, looks: Looks, head: str, toc: bool) -> None:

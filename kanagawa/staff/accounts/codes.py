@@ -28,7 +28,7 @@ TOO_MANY = (
 
 
 @dataclass(frozen=True)
-class Answer:
+class CodeCheck:
     """`factor`: what was used, for the log; `problem`: "" when it is right."""
 
     factor: str = ""
@@ -40,7 +40,7 @@ class Answer:
         return not self.problem
 
 
-def tried_code(request: HttpRequest, user: User, code: str) -> Answer:
+def tried_code(request: HttpRequest, user: User, code: str) -> CodeCheck:
     """Of the person's app, or a recovery code; it is used up when it is right."""
 
     def look() -> str:
@@ -50,7 +50,7 @@ def tried_code(request: HttpRequest, user: User, code: str) -> Answer:
     return _tried(request, user, look, WRONG_CODE)
 
 
-def tried_passkey(request: HttpRequest, user: User, answer: str) -> Answer:
+def tried_passkey(request: HttpRequest, user: User, answer: str) -> CodeCheck:
     def look() -> str:
         used = take_passkey(user, answer)
         return factor_name(used) if used else ""
@@ -58,27 +58,27 @@ def tried_passkey(request: HttpRequest, user: User, answer: str) -> Answer:
     return _tried(request, user, look, WRONG_PASSKEY)
 
 
-def tried_password(request: HttpRequest, user: User, password: str) -> Answer:
+def tried_password(request: HttpRequest, user: User, password: str) -> CodeCheck:
     def look() -> str:
         return "パスワード" if user.check_password(password) else ""
 
     return _tried(request, user, look, WRONG_PASSWORD)
 
 
-def _tried(request: HttpRequest, user: User, look: Callable[[], str], wrong: str) -> Answer:
+def _tried(request: HttpRequest, user: User, look: Callable[[], str], wrong: str) -> CodeCheck:
     """What `look` names, unless there were too many tries for this account already."""
     tries = factor_tries_of(user, request)
     if tries.are_used_up():
-        return Answer(problem=TOO_MANY, status=HTTPStatus.TOO_MANY_REQUESTS)
+        return CodeCheck(problem=TOO_MANY, status=HTTPStatus.TOO_MANY_REQUESTS)
     tries.begin()
     if tries.are_used_up(more=1):
-        return Answer(problem=TOO_MANY, status=HTTPStatus.TOO_MANY_REQUESTS)
+        return CodeCheck(problem=TOO_MANY, status=HTTPStatus.TOO_MANY_REQUESTS)
     if factor := look():
         tries.forget()
-        return Answer(factor=factor)
+        return CodeCheck(factor=factor)
     address = str(address_of(request))
     record(Event.FACTOR_REFUSED, account=user.get_username())
     note(AccountAct.FACTOR_REFUSED, user, address=address)
     if tries.are_used_up():
         note(AccountAct.LOCKED, user, address=address)
-    return Answer(problem=wrong, status=HTTPStatus.FORBIDDEN)
+    return CodeCheck(problem=wrong, status=HTTPStatus.FORBIDDEN)

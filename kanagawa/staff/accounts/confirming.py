@@ -17,7 +17,7 @@ from kanagawa.people import signed_in
 from kanagawa.workflow.factors import has_factor, must_have_factor
 from kanagawa.workflow.passkeys import has_passkey, request_options
 
-from .codes import Answer, tried_code, tried_passkey, tried_password
+from .codes import CodeCheck, tried_code, tried_passkey, tried_password
 from .entering import confirmed, is_fresh
 
 View = Callable[..., HttpResponseBase]
@@ -104,7 +104,7 @@ def _decides(request: HttpRequest, name: str) -> bool:
     return acts is None or request.POST.get("act") in acts
 
 
-def _answered(request: HttpRequest, with_factor: bool) -> Answer | None:
+def _answered(request: HttpRequest, with_factor: bool) -> CodeCheck | None:
     user = signed_in(request)
     if with_factor and request.POST.get(PASSKEY):
         return tried_passkey(request, user, request.POST[PASSKEY])
@@ -116,7 +116,7 @@ def _answered(request: HttpRequest, with_factor: bool) -> Answer | None:
 
 
 def _page(
-    request: HttpRequest, name: str, with_factor: bool, answer: Answer | None
+    request: HttpRequest, name: str, with_factor: bool, answer: CodeCheck | None
 ) -> HttpResponse:
     user = signed_in(request)
     sent = [(n, v) for n, values in request.POST.lists() for v in values if n not in _OURS]

@@ -183,5 +183,5 @@ def _place(grant: Grant) -> tuple[int, int, int]:
 
 def _table(assignment: Assignment) -> str:
     section = registry.section_of(assignment.table)
-    known = section_title(section) if section in registry.sections() else section
-    return f"{assignment.edition} {known}の表（{assignment.table}）"
+    title = section_title(section) if section in registry.sections() else section
+    return f"{assignment.edition} {title}の表（{assignment.table}）"

@@ -19,7 +19,7 @@ _ACTS = {"+": "与えた", "-": "外した", "~": "変えた"}
 
 
 @dataclass(frozen=True)
-class Box:
+class RoleBox:
     """A role that a person has or has not; `value` names it in the form."""
 
     value: str
@@ -29,13 +29,13 @@ class Box:
 
 
 @dataclass(frozen=True)
-class MatrixRow:
+class PersonRoles:
     user: User
-    boxes: list[Box]
+    boxes: list[RoleBox]
 
 
 @dataclass(frozen=True)
-class Event:
+class RoleChange:
     when: datetime
     by: str
     person: str
@@ -54,16 +54,16 @@ def accounts() -> tuple[list[User], list[User]]:
     return [u for u in everybody if u.is_active], [u for u in everybody if not u.is_active]
 
 
-def matrix(people: list[User]) -> list[MatrixRow]:
+def matrix(people: list[User]) -> list[PersonRoles]:
     held = held_roles()
     names = [("", name) for name in OF_THE_WHOLE]
     names += [(key, name) for key in registry.sections() for name in OF_A_SECTION]
     first = {("", OF_THE_WHOLE[0]), *((key, OF_A_SECTION[0]) for key in registry.sections())}
     return [
-        MatrixRow(
+        PersonRoles(
             user,
             [
-                Box(
+                RoleBox(
                     f"{user.pk}:{section}:{name}",
                     f"{person_name(user)}　{section_title(section)}　{name.label}",
                     (section, name.value) in held.get(user.pk, frozenset()),
@@ -76,16 +76,16 @@ def matrix(people: list[User]) -> list[MatrixRow]:
     ]
 
 
-def events() -> list[Event]:
+def events() -> list[RoleChange]:
     """Every role that was given or taken and everything done to an account, newest first."""
     history = [*_of_roles(), *_of_accounts()]
     return sorted(history, key=lambda event: event.when, reverse=True)
 
 
-def _of_roles() -> list[Event]:
+def _of_roles() -> list[RoleChange]:
     records: Any = Role.history.select_related("user", "history_user")
     return [
-        Event(
+        RoleChange(
             record.history_date,
             person_name(record.history_user),
             person_label(record.user),
@@ -96,11 +96,11 @@ def _of_roles() -> list[Event]:
     ]
 
 
-def _of_accounts() -> list[Event]:
+def _of_accounts() -> list[RoleChange]:
     kind = ContentType.objects.get_for_model(User)
     entries = LogEntry.objects.filter(content_type=kind).select_related("user")
     return [
-        Event(
+        RoleChange(
             entry.action_time,
             person_name(entry.user),
             entry.object_repr,
@@ -111,5 +111,5 @@ def _of_accounts() -> list[Event]:
 
 
 def _title(section: str) -> str:
-    known = section == "" or section in registry.sections()
-    return section_title(section) if known else section
+    is_section = section == "" or section in registry.sections()
+    return section_title(section) if is_section else section

@@ -42,8 +42,8 @@ View = Callable[[AdminSite, HttpRequest], HttpResponse]
 
 def roles(site: AdminSite, request: HttpRequest) -> HttpResponse:
     """The matrix of everybody's roles; whatever is asked for is shown before it is done."""
-    asked = request.POST.get("act")
-    hand_over = HandOverForm(request.POST if asked == "hand_over" else None)
+    act = request.POST.get("act")
+    hand_over = HandOverForm(request.POST if act == "hand_over" else None)
     if request.method == "POST":
         try:
             plan = _asked(request.POST, hand_over)

@@ -90,8 +90,8 @@ def end_sessions(request: HttpRequest, numbers: set[str] | None = None) -> int:
     ended = 0
     for session, _ in open_sessions({signed_in(request).pk}):
         is_this = session.session_key == request.session.session_key
-        wanted = numbers is None or sha256(session.session_key) in numbers
-        if wanted and not is_this:
+        is_chosen = numbers is None or sha256(session.session_key) in numbers
+        if is_chosen and not is_this:
             session.delete()
             ended += 1
     return ended

@@ -22,7 +22,7 @@ from kanagawa.staff.access import rollable
 from kanagawa.staff.refusals import tell
 from kanagawa.staff.screens import screen as page_at
 from kanagawa.staff.text_fields import TextField
-from kanagawa.staff.year_filter import FiscalYearFilter
+from kanagawa.staff.year_filter import FiscalYearListFilter
 from kanagawa.workflow.beginning import start_correction
 from kanagawa.workflow.deleted_drafts import delete_draft, row_count
 from kanagawa.workflow.releasing import exceptions_of
@@ -52,7 +52,7 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
     list_display = ("__str__", "state", "published", "published_by", "copied_from", "links")
     list_select_related = ("published_by", "copied_from")
     list_display_links = ("__str__",)
-    list_filter = ("state", ("fiscal_year", FiscalYearFilter))
+    list_filter = ("state", ("fiscal_year", FiscalYearListFilter))
     fields = readonly_fields = (
         "fiscal_year",
         "revision",

@@ -96,8 +96,8 @@ class EnglishForm(forms.Form):
 
     def _compare(self, name: str, english: str) -> None:
         """Ask when the person and somebody else changed one text; the next try decides."""
-        shown, stored = self._shown(name), self._known.get(self._japanese[name], "")
-        if shown is None or english == shown or stored in (shown, english):
+        before, stored = self._shown(name), self._known.get(self._japanese[name], "")
+        if before is None or english == before or stored in (before, english):
             return
         self.add_error(
             name,
@@ -108,8 +108,8 @@ class EnglishForm(forms.Form):
 
     def _shown(self, name: str) -> str | None:
         """The English that the page showed in this field; None when the form does not say."""
-        shown = self.data.get(self.add_initial_prefix(name))
-        return None if shown is None else self.fields[name].clean(shown)
+        text = self.data.get(self.add_initial_prefix(name))
+        return None if text is None else self.fields[name].clean(text)
 
     def save(self, user: User) -> int:
         """Returns how many translations were changed; what was not typed in is left as it is."""
@@ -179,8 +179,8 @@ def sections_of(request: HttpRequest) -> list[str]:
 
 def section_of(request: HttpRequest, allowed: list[str]) -> str:
     """The part that the URL names, else the first one. Raises Http404."""
-    asked = request.GET.get("section")
-    section = allowed[0] if asked is None else parts.from_url(asked)
+    part = request.GET.get("section")
+    section = allowed[0] if part is None else parts.from_url(part)
     if section not in allowed:
         raise Http404("この節の英訳を入力する権限がないか、その節がありません。")
     return section

@@ -41,10 +41,10 @@ def read_sent(data: Mapping[str, str]) -> Sent:
 def has_own_day(parts: Mapping[str, str]) -> bool:
     """Whether the day of one cell was typed over what had been shown."""
     try:
-        shown = Entered.read(parts.get("shown", "")).as_of_text
+        day = Entered.read(parts.get("shown", "")).as_of_text
     except ValidationError:
-        shown = ""
-    return parts.get("as_of", shown).strip() not in ("", shown)
+        day = ""
+    return parts.get("as_of", day).strip() not in ("", day)
 
 
 def table_days(data: Mapping[str, str]) -> dict[str, str]:
@@ -71,9 +71,9 @@ def entries_of(sent: Sent) -> dict[str, Entry]:
         choice = parts.get("choice", "")
         if choice == THEIRS:
             continue
-        shown = parts.get("theirs", "") if choice == MINE else parts.get("shown", "")
+        mark = parts.get("theirs", "") if choice == MINE else parts.get("shown", "")
         entries[ref] = Entry(
-            shown, parts.get("value"), parts.get("kind"), parts.get("status"), parts.get("as_of")
+            mark, parts.get("value"), parts.get("kind"), parts.get("status"), parts.get("as_of")
         )
     return entries
 
@@ -106,8 +106,8 @@ class Field:
     def width(self) -> int:
         """Characters that the input has room for: those of its value or of last year's."""
         texts = (self.cell.value, self.cell.beside.last_year)
-        wanted = max(sum(1 + (ord(c) > 0xFF) for c in text) for text in texts)
-        return next((width for width in WIDTHS if width >= wanted), WIDTHS[-1])
+        characters = max(sum(1 + (ord(c) > 0xFF) for c in text) for text in texts)
+        return next((width for width in WIDTHS if width >= characters), WIDTHS[-1])
 
     @property
     def as_of(self) -> str:
@@ -150,14 +150,14 @@ class Field:
         if not self.sent or self.sent.get("choice") == THEIRS:
             return False
         try:
-            shown = Entered.read(self.sent.get("shown", ""))
+            before = Entered.read(self.sent.get("shown", ""))
         except ValidationError:
             return True
         was = {
-            "value": shown.text,
-            "kind": shown.kind,
-            "status": shown.status,
-            "as_of": shown.as_of_text,
+            "value": before.text,
+            "kind": before.kind,
+            "status": before.status,
+            "as_of": before.as_of_text,
         }
         return any(self.sent.get(part, text).strip() != text for part, text in was.items())
 

@@ -55,7 +55,7 @@ class ListFormSet(LabelledFormSet):
 
 
 @dataclass
-class Line:
+class ListLine:
     """A row of the table: its form and those of its results, with their names."""
 
     form: Any
@@ -75,7 +75,7 @@ class ListForms:
         return [s for s in (self.known, self.new, self.results) if s is not None]
 
     @property
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[ListLine]:
         by_owner: dict[int, list[tuple[str, Any]]] = {}
         for form in self.results.forms if self.results is not None else ():
             figure: Any = form.instance
@@ -83,7 +83,7 @@ class ListForms:
                 owner = getattr(figure, owner_field(type(figure), self.known.model).attname)
                 by_owner.setdefault(owner, []).append((figure.indicator_name.split()[-1], form))
         for form in self.known.forms:
-            yield Line(form, by_owner.get(form.instance.pk, []))
+            yield ListLine(form, by_owner.get(form.instance.pk, []))
 
     def is_valid(self) -> bool:
         return all([forms_.is_valid() for forms_ in self.sets])
@@ -98,7 +98,7 @@ def list_forms(
     request: HttpRequest,
     edition: Edition,
     *,
-    shown: Collection[int],
+    pks: Collection[int],
     new: int = 0,
     data: Any = None,
 ) -> ListForms:
@@ -108,7 +108,7 @@ def list_forms(
     model: Any = screen.model
     rows = model._default_manager.filter(edition=edition).order_by("position", "id")
     rows = rows.select_related(*related_names(model))
-    known = rows if data is not None else rows.filter(pk__in=shown)
+    old_rows = rows if data is not None else rows.filter(pk__in=pks)
     columns = screen.entry_columns
     make = partial(_formset, screen, request, edition, data)
     results = None
@@ -118,10 +118,10 @@ def list_forms(
             screen.entry_results,
             ValueForm,
             ("value",),
-            _results(screen, edition, shown, data),
+            _results(screen, edition, pks, data),
         )
     return ListForms(
-        make(KNOWN, model, screen.form, columns, known),
+        make(KNOWN, model, screen.form, columns, old_rows),
         make(NEW, model, screen.form, (*screen.entry_new, *columns), rows.none(), extra=new),
         results,
     )
@@ -151,26 +151,28 @@ def _formset(
     return formset
 
 
-def _results(screen: EditionRowAdmin, edition: Edition, shown: Collection[int], data: Any) -> Any:
+def _results(screen: EditionRowAdmin, edition: Edition, pks: Collection[int], data: Any) -> Any:
     """The figures of the rows that are entered each year, an outlook beside them left alone."""
     model: Any = screen.entry_results
     rows = model._default_manager.filter(edition=edition, kind=Kind.ACTUAL, is_standing=False)
     if data is None:
-        rows = rows.filter(**{f"{owner_field(model, screen.model).name}__in": shown})
+        rows = rows.filter(**{f"{owner_field(model, screen.model).name}__in": pks})
     return rows.select_related(*related_names(model)).order_by("position", "id")
 
 
 def problems_of(forms_: ListForms) -> list[tuple[str, str, str]]:
     """Of each error the id of its input ("" for none), its row and field, and the message."""
-    problems = [("", "画面", str(told)) for each in forms_.sets for told in each.non_form_errors()]
+    problems = [
+        ("", "画面", str(error)) for each in forms_.sets for error in each.non_form_errors()
+    ]
     titles = {KNOWN: "", NEW: "新しい行 ", RESULTS: "実績 "}
     for each in forms_.sets:
         for number, form in enumerate(each.forms, start=1):
             row = str(form.instance) if form.instance.pk else str(number)
-            for name, told in form.errors.items():
+            for name, errors in form.errors.items():
                 field = form[name] if name in form.fields else None
                 label = f"{titles[str(each.prefix)]}{row}" + (f"　{field.label}" if field else "")
-                message = " ".join(map(str, told))
+                message = " ".join(map(str, errors))
                 problems.append((field.id_for_label if field else "", label, message))
     return problems
 

@@ -23,7 +23,7 @@ from kanagawa.reports.writers.archive import save
 from kanagawa.reports.writers.styles import HEAD_FILL, OPEN_FILL
 from kanagawa.staff.rows.versions import NAME as VERSION
 
-from .list_forms import KNOWN, NEW, RESULTS, Line, ListForms
+from .list_forms import KNOWN, NEW, RESULTS, ListForms, ListLine
 
 SHEET, RECORD, KEY = "一覧", LIST, "識別子"
 EMPTY_ROWS = 50
@@ -69,12 +69,12 @@ def list_workbook(forms: ListForms, edition: Edition, name: str, title: str) -> 
 
 def _columns(forms: ListForms) -> list[tuple[str, str]]:
     """Name and label of the fields: those of the rows, then those that only new ones have."""
-    known = [(f.name, str(f.label)) for f in forms.known.empty_form.visible_fields()]
+    columns = [(f.name, str(f.label)) for f in forms.known.empty_form.visible_fields()]
     new = [(f.name, str(f.label)) for f in forms.new.empty_form.visible_fields()]
-    return [*known, *(column for column in new if column not in known)]
+    return [*columns, *(column for column in new if column not in columns)]
 
 
-def _row(line: Line, columns: list[tuple[str, str]]) -> Iterator[str]:
+def _row(line: ListLine, columns: list[tuple[str, str]]) -> Iterator[str]:
     yield line.form.instance.key
     for name, _ in columns:
         yield line.form.words(name) if name in line.form.fields else ""
@@ -104,7 +104,7 @@ def _dress(sheet: Any, forms: ListForms, columns: list[tuple[str, str]]) -> None
     sheet.protection.formatColumns = sheet.protection.formatRows = False  # False: allowed
 
 
-def _open_columns(line: Line | None, columns: list[tuple[str, str]]) -> Iterator[int]:
+def _open_columns(line: ListLine | None, columns: list[tuple[str, str]]) -> Iterator[int]:
     """Where something may be typed in a row; None: in an empty one, which has no results yet."""
     for column, (name, _) in enumerate(columns, start=2):
         if line is None or name in line.form.fields:
@@ -277,7 +277,7 @@ def _put_known(
     data: QueryDict,
     counts: dict[str, int],
     forms: ListForms,
-    line: Line,
+    line: ListLine,
     texts: dict[str, str],
     values: list[str],
     marks: list[str],

@@ -142,8 +142,8 @@ def _list_of(
 def _all_forms(request: HttpRequest, screen: EditionRowAdmin, edition: Edition) -> ListForms:
     model: Any = screen.model
     rows = model._default_manager.filter(edition=edition).order_by("position", "id")
-    shown = list(rows.values_list("pk", flat=True)[:MOST])
-    return list_forms(screen, request, edition, shown=shown)
+    pks = list(rows.values_list("pk", flat=True)[:MOST])
+    return list_forms(screen, request, edition, pks=pks)
 
 
 def _uploaded(
@@ -200,7 +200,7 @@ def _post(
 def _sent_forms(
     request: HttpRequest, screen: EditionRowAdmin, edition: Edition, data: Any
 ) -> ListForms:
-    return list_forms(screen, request, edition, shown=(), data=data)
+    return list_forms(screen, request, edition, pks=(), data=data)
 
 
 def _with_more(data: Any) -> Any:
@@ -304,10 +304,10 @@ def _page(
 ) -> HttpResponse:
     section = screen.opts.app_label
     show = (request.POST if sent else request.GET).get("show", "")
-    shown, is_all = _shown(screen, edition, show)
+    pks, is_all = _shown(screen, edition, show)
     why = why_read_only(request, edition, section)
-    new = _new_rows(request, NEW_BELOW if shown else NEW_ROWS)
-    forms = sent.forms if sent else list_forms(screen, request, edition, shown=shown, new=new)
+    new = _new_rows(request, NEW_BELOW if pks else NEW_ROWS)
+    forms = sent.forms if sent else list_forms(screen, request, edition, pks=pks, new=new)
     context = {
         **site.each_context(request),
         "title": f"一覧に入力：{screen.opts.verbose_name_plural}",
@@ -331,8 +331,8 @@ def _page(
 
 
 def _new_rows(request: HttpRequest, usual: int) -> int:
-    wanted = request.GET.get("new", "")
-    return min(int(wanted), MOST_NEW) if re.fullmatch("[0-9]{1,3}", wanted) else usual
+    number = request.GET.get("new", "")
+    return min(int(number), MOST_NEW) if re.fullmatch("[0-9]{1,3}", number) else usual
 
 
 def _heads(forms: Any) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kanagawa.entry.cells import EntryCell, EntryTable, OpenCell
-from kanagawa.entry.saving import Outcome
+from kanagawa.entry.saving import SaveOutcome
 from kanagawa.formats.years import period_text
 from kanagawa.reports.grid import Cell
 from kanagawa.staff.places import anchor
@@ -30,7 +30,7 @@ class Help:
 
 
 @dataclass(frozen=True)
-class Place:
+class PageCell:
     """A cell of the page: its print, the ids of the figures it is the first to print, inputs.
 
     `colspan` counts columns of the page, `helps` are the cells that follow it, `head` is what
@@ -95,8 +95,8 @@ class TableOnPage:
     """`heads_of_helps` is a row of heads of its own where they fit into none of the table's."""
 
     table: EntryTable
-    header: tuple[tuple[Place, ...], ...]
-    body: tuple[tuple[Place, ...], ...]
+    header: tuple[tuple[PageCell, ...], ...]
+    body: tuple[tuple[PageCell, ...], ...]
     heads_of_helps: tuple[str, ...] = ()
     day: str = ""
     day_errors: tuple[str, ...] = ()
@@ -140,7 +140,7 @@ class TableOnPage:
         return sum(p.colspan + len(p.helps) for row in rows for p in row) > TOO_MANY
 
 
-class Columns:
+class PageColumns:
     """The columns of a table on the page: those of the paper, some with helps behind them."""
 
     def __init__(self, table: EntryTable, inputs: set[str]) -> None:
@@ -164,13 +164,15 @@ class Columns:
         for entry in (entry for row in table.body for entry in row):
             cells = [c for c in entry.open if c.ref in inputs]
             cells = [c for c in cells if c.is_of_this_year or not of_this_year]
-            known = helps.setdefault(_last_column(entry), [])
-            known += [
+            of_column = helps.setdefault(_last_column(entry), [])
+            of_column += [
                 (name, head)
                 for name, head in HELPS
-                if (name, head) not in known and any(getattr(c.beside, name) for c in cells)
+                if (name, head) not in of_column and any(getattr(c.beside, name) for c in cells)
             ]
-        return {c: sorted(known, key=HELPS.index) for c, known in helps.items() if known}
+        return {
+            c: sorted(of_column, key=HELPS.index) for c, of_column in helps.items() if of_column
+        }
 
     def span(self, entry: EntryCell) -> int:
         columns = range(entry.column, entry.column + entry.cell.colspan)
@@ -216,17 +218,17 @@ class Pages:
         self,
         inputs: set[str],
         sent: Sent,
-        outcome: Outcome | None,
+        outcome: SaveOutcome | None,
         data: Any,
         remarks: Mapping[str, list[Remark]],
     ) -> None:
         self._remarks = remarks
-        self._inputs, self._sent, self._told = inputs, sent, outcome or Outcome()
+        self._inputs, self._sent, self._told = inputs, sent, outcome or SaveOutcome()
         self._days, self._day_errors = table_days(data), unreadable_days(data)
         self._named: set[str] = set()
 
     def table(self, table: EntryTable) -> TableOnPage:
-        columns = Columns(table, self._inputs)
+        columns = PageColumns(table, self._inputs)
         return TableOnPage(
             table,
             self._rows(table.header, columns),
@@ -238,18 +240,18 @@ class Pages:
         )
 
     def _rows(
-        self, rows: Iterable[Iterable[EntryCell]], columns: Columns
-    ) -> tuple[tuple[Place, ...], ...]:
+        self, rows: Iterable[Iterable[EntryCell]], columns: PageColumns
+    ) -> tuple[tuple[PageCell, ...], ...]:
         return tuple(tuple(self._place(entry, columns) for entry in row) for row in rows)
 
-    def _place(self, entry: EntryCell, columns: Columns) -> Place:
+    def _place(self, entry: EntryCell, columns: PageColumns) -> PageCell:
         fields = tuple(self._fields(entry))
         own = {f.cell.ref for f in fields}
         # A figure printed several times on the page is linked where it stands first.
         first = [f.key for f in entry.cell.figures if f.key not in self._named | own]
         self._named |= {*own, *first}
         helps = columns.behind(entry, [f for f in fields if f.is_input])
-        return Place(
+        return PageCell(
             entry,
             fields,
             tuple(anchor(key) for key in first),

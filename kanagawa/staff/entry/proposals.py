@@ -49,9 +49,9 @@ def propose_again(request: HttpRequest, screen: EditionRowAdmin, edition: Editio
     return _back(request, f"{len(refs)}件を候補に戻しました。" if refs else "")
 
 
-def _back(request: HttpRequest, done: str) -> HttpResponse:
-    if done:
-        messages.success(request, done)
+def _back(request: HttpRequest, message: str) -> HttpResponse:
+    if message:
+        messages.success(request, message)
     else:
         messages.info(request, "催しを選んでください。")
     return HttpResponseRedirect(request.path)

@@ -17,7 +17,7 @@ from kanagawa.editions.models import Edition
 from kanagawa.editions.rows import EditionRows
 from kanagawa.entry.cells import EntryTable, by_ref, entry_tables
 from kanagawa.entry.live import live
-from kanagawa.entry.saving import Outcome, save_entries
+from kanagawa.entry.saving import SaveOutcome, save_entries
 from kanagawa.formats.numbers import quoted
 from kanagawa.people import signed_in
 from kanagawa.reports import registry
@@ -57,8 +57,8 @@ def entry(site: AdminSite, request: HttpRequest, edition_pk: int, section: str) 
             request,
             f"変更の理由は{LONGEST_REASON}文字までです。短くして、もう一度保存してください。",
         )
-        return _page(site, request, edition, section, sent, Outcome())
-    outcome = Outcome()
+        return _page(site, request, edition, section, sent, SaveOutcome())
+    outcome = SaveOutcome()
     if not (days := unreadable_days(request.POST)):
         outcome = save_entries(
             edition=edition,
@@ -91,7 +91,9 @@ def _edition(request: HttpRequest, edition_pk: int, section: str) -> Edition:
     return get_object_or_404(Edition.objects.select_related("copied_from"), pk=edition_pk)
 
 
-def _saved(request: HttpRequest, edition: Edition, section: str, outcome: Outcome) -> HttpResponse:
+def _saved(
+    request: HttpRequest, edition: Edition, section: str, outcome: SaveOutcome
+) -> HttpResponse:
     changed = outcome.changed
     if changed:
         messages.success(request, f"{len(changed)}件の数値を保存しました。")
@@ -105,7 +107,7 @@ def _saved(request: HttpRequest, edition: Edition, section: str, outcome: Outcom
 
 
 @dataclass(frozen=True)
-class Problem:
+class PageProblem:
     """A line of the summary on top, with the cell it leads to; `field` where a choice is asked."""
 
     id: str
@@ -120,7 +122,7 @@ def _page(
     edition: Edition,
     section: str,
     sent: Sent | None = None,
-    outcome: Outcome | None = None,
+    outcome: SaveOutcome | None = None,
 ) -> HttpResponse:
     rows = EditionRows(edition)
     tables = entry_tables(edition, section, rows)
@@ -133,7 +135,7 @@ def _page(
     inputs = set() if why and sent is None else _inputs(tables, show, chosen, sent or {})
     remarks = remarks_by_ref(edition, section)
     pages = Pages(inputs, sent or {}, outcome, request.POST, remarks)
-    shown = [
+    tables_on_page = [
         pages.table(table)
         for table in tables
         if _is_shown(table, inputs, show, chosen.get("table", ""), not inputs)
@@ -146,17 +148,19 @@ def _page(
         "sections": entry_links(request, edition),
         "links": _links(request, edition, section),
         "lists": list_links(site, edition, section),
-        "tables": shown,
-        "left_out": [t for t in tables if t.open and t.key not in {s.table.key for s in shown}],
+        "tables": tables_on_page,
+        "left_out": [
+            t for t in tables if t.open and t.key not in {s.table.key for s in tables_on_page}
+        ],
         "show": show,
         "one_table": chosen.get("table", ""),
         "to_enter": sum(c.is_to_enter for t in tables for c in t.open),
-        "inputs": sum(len(t.inputs) for t in shown),
+        "inputs": sum(len(t.inputs) for t in tables_on_page),
         "why_read_only": why,
-        "problems": list(_problems(shown, outcome, sent or {})),
+        "problems": list(_problems(tables_on_page, outcome, sent or {})),
         "conflicts": bool(outcome and outcome.conflicts),
         "findings": _findings(request, edition, section, tables),
-        "remarks": [remark for found in remarks.values() for remark in found],
+        "remarks": [remark for of_figure in remarks.values() for remark in of_figure],
         "reason": request.POST.get("reason", ""),
     }
     return TemplateResponse(request, "admin/entry/grid.html", context)
@@ -165,14 +169,14 @@ def _page(
 def _inputs(tables: list[EntryTable], show: str, chosen: Any, sent: Sent) -> set[str]:
     """The refs with an input: those wanted, and always those that were sent back."""
     table, at = chosen.get("table", ""), chosen.get("at", "")
-    wanted = [
+    waiting = [
         cell.ref
         for t in tables
         if table in ("", t.key)
         for cell in t.open
         if show == ALL or cell.is_of_this_year or at in (cell.ref, t.key)
     ]
-    return {*wanted[:MOST_INPUTS], *sent}
+    return {*waiting[:MOST_INPUTS], *sent}
 
 
 def _is_shown(
@@ -187,29 +191,31 @@ def _is_shown(
     return any(cell.ref in inputs for cell in table.open)
 
 
-def _problems(tables: list[TableOnPage], outcome: Outcome | None, sent: Sent) -> Iterator[Problem]:
+def _problems(
+    tables: list[TableOnPage], outcome: SaveOutcome | None, sent: Sent
+) -> Iterator[PageProblem]:
     if outcome is None:
         return
-    known = set()
+    on_page = set()
     for table in tables:
         if table.day_errors:
-            yield Problem(
+            yield PageProblem(
                 f"day-{table.id}", f"{table.table.grid.title} この表の時点", list(table.day_errors)
             )
         for field in table.inputs:
-            known.add(field.cell.ref)
+            on_page.add(field.cell.ref)
             if field.conflict:
                 met = ["ほかの人が先に変更しています。"]
-                yield Problem(field.input_id, field.cell.label, met, field)
+                yield PageProblem(field.input_id, field.cell.label, met, field)
             elif field.errors:
-                yield Problem(field.input_id, field.cell.label, field.errors)
-    elsewhere = [ref for ref in outcome.errors if ref not in known]
+                yield PageProblem(field.input_id, field.cell.label, field.errors)
+    elsewhere = [ref for ref in outcome.errors if ref not in on_page]
     for ref in elsewhere[:MOST_ELSEWHERE]:
         typed = sent.get(ref, {}).get("value", "")
         label = f"{ref[:120]}（入力した値「{quoted(typed)}」）"
-        yield Problem("content", label, outcome.errors[ref])
+        yield PageProblem("content", label, outcome.errors[ref])
     if more := len(elsewhere[MOST_ELSEWHERE:]):
-        yield Problem("content", f"ほかに{more}か所", ["この画面にない数値です。"])
+        yield PageProblem("content", f"ほかに{more}か所", ["この画面にない数値です。"])
 
 
 def _findings(

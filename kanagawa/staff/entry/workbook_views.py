@@ -105,16 +105,16 @@ def _apply(site: AdminSite, request: HttpRequest, stored: Upload) -> HttpRespons
         for name, value in request.POST.items()
         if name.startswith("choice:")
     }
-    seen = request.POST.get("seen", "")
-    done = apply_upload(upload=stored, user=signed_in(request), seen=seen, choices=choices)
-    if not done.is_done:
-        messages.error(request, done.message)
-        return _preview_page(site, request, stored, done.preview, choices, _CONFLICT)
-    if done.message:
-        messages.warning(request, done.message)
+    mark = request.POST.get("seen", "")
+    result = apply_upload(upload=stored, user=signed_in(request), seen=mark, choices=choices)
+    if not result.is_done:
+        messages.error(request, result.message)
+        return _preview_page(site, request, stored, result.preview, choices, _CONFLICT)
+    if result.message:
+        messages.warning(request, result.message)
     else:
-        messages.success(request, f"{done.upload.changed}件の数値を反映しました。")
-        returned = take_answers(upload=done.upload, user=signed_in(request))
+        messages.success(request, f"{result.upload.changed}件の数値を反映しました。")
+        returned = take_answers(upload=result.upload, user=signed_in(request))
         if returned.answers:
             messages.success(request, f"照会の回答を{len(returned.answers)}件記録しました。")
         for reason in returned.reasons:
@@ -145,8 +145,8 @@ def _preview_page(
     return _page(site, request, "preview", f"取込みの確認：{stored.name}", context, status)
 
 
-def _placed_findings(edition: Edition, found: Preview | None) -> list[tuple[Finding, str]]:
-    findings = found.findings if found else []
+def _placed_findings(edition: Edition, preview_: Preview | None) -> list[tuple[Finding, str]]:
+    findings = preview_.findings if preview_ else []
     return [(finding, place_url(edition, finding.ref)) for finding in findings]
 
 
@@ -169,5 +169,5 @@ def _page(
     context: dict[str, Any],
     status: int,
 ) -> HttpResponse:
-    shown = {**site.each_context(request), "title": title, **context}
-    return TemplateResponse(request, f"{_TEMPLATES}/{name}.html", shown, status=status)
+    whole_context = {**site.each_context(request), "title": title, **context}
+    return TemplateResponse(request, f"{_TEMPLATES}/{name}.html", whole_context, status=status)

@@ -41,7 +41,7 @@ class DayForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Event(OldAndNew):
+class TimelineEntry(OldAndNew):
     """A line of the timeline: a change, or a publication that printed the value."""
 
     when: datetime
@@ -106,8 +106,8 @@ def _is_of_section(ref: str, model: type[EditionRow] | None) -> bool:
 def _may_view_node(request: HttpRequest, key: str) -> bool:
     """A text that moved between sections is seen by those who may see all its places."""
     nodes = Node.objects.filter(key=key)
-    shown = roles.nodes_to_view(request.user).filter(key=key).count()
-    return 0 < shown == nodes.count()
+    count = roles.nodes_to_view(request.user).filter(key=key).count()
+    return 0 < count == nodes.count()
 
 
 def _rows_ever(model: Any, keys: list[str]) -> dict[str, Any]:
@@ -115,21 +115,21 @@ def _rows_ever(model: Any, keys: list[str]) -> dict[str, Any]:
     return {"id__in": model.history.filter(key__in=keys).values("id")}
 
 
-def _events(model: Any, keys: list[str], prints: list[Print]) -> list[Event]:
+def _events(model: Any, keys: list[str], prints: list[Print]) -> list[TimelineEntry]:
     """Changes and publications, newest first."""
     edits: list[Any] = []
     if model is not None:
         names = {field.name for field in model._meta.concrete_fields}
         name_field = next((name for name in _TOLD if name in names), "")
-        edits = changes(model, _rows_ever(model, keys), told=name_field)
+        edits = changes(model, _rows_ever(model, keys), field_told=name_field)
     editions = Edition.objects.in_bulk({change.edition_id for change in edits})
     events = [_changed(change, _edition(editions, change.edition_id)) for change in edits]
     events += [_published(p, p.edition.published_at) for p in prints if p.edition.published_at]
     return sorted(events, key=lambda event: event.when, reverse=True)
 
 
-def _changed(change: Change, edition: str) -> Event:
-    return Event(
+def _changed(change: Change, edition: str) -> TimelineEntry:
+    return TimelineEntry(
         change.when,
         change.user,
         change.act,
@@ -141,10 +141,10 @@ def _changed(change: Change, edition: str) -> Event:
     )
 
 
-def _published(printed: Print, when: datetime) -> Event:
+def _published(printed: Print, when: datetime) -> TimelineEntry:
     edition = printed.edition
     name = person_name(edition.published_by)
-    return Event(
+    return TimelineEntry(
         when, name, PUBLISHED, str(edition), printed.where, "", printed.text, edition.reason
     )
 

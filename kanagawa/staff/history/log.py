@@ -51,15 +51,13 @@ def edition_log(request: HttpRequest, pk: int) -> list[Change]:
 def whole_log(request: HttpRequest) -> Iterator[tuple[str, Change]]:
     """The logs of all editions with their names, newest edition first; one held at a time."""
     editions = {edition.pk: str(edition) for edition in Edition.objects.all()}
-    first, *others = [_editions_of(model) for model in row_models()]
+    first, *others = [
+        model.history.order_by().values_list("edition_id").distinct() for model in row_models()
+    ]
     gone = {pk for (pk,) in first.union(*others)} - editions.keys()
     for pk in [*editions, *sorted(gone, reverse=True)]:
         for change in edition_log(request, pk):
             yield editions.get(pk, DELETED_DRAFT), change
-
-
-def _editions_of(model: Any) -> Any:
-    return model.history.order_by().values_list("edition_id").distinct()
 
 
 def _may_see(request: HttpRequest, model: Any) -> bool:

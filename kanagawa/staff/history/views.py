@@ -31,23 +31,20 @@ def edition_changes(site: AdminSite, request: HttpRequest, pk: int) -> HttpRespo
     selection = [c for c in everything if section in ("", c.app_label) and person in ("", c.user)]
     if request.GET.get("format") == "csv":
         return log_csv(f"{edition}_変更の記録.csv", ((str(edition), c) for c in selection))
+    sections = {key: section.title for key, section in registry.sections().items()}
     context = {
         **site.each_context(request),
         "title": f"変更の記録（{edition}）",
         "edition": edition,
         "page": Paginator(gathered(selection), PER_PAGE).get_page(request.GET.get("p")),
         "count": len(selection),
-        "sections": {**_section_titles(), "editions": "目次と本文"},
+        "sections": {**sections, "editions": "目次と本文"},
         "people": people,
         "section": section,
         "person": person,
         "query": _query(section=section, person=person),
     }
     return TemplateResponse(request, "admin/editions/changes.html", context)
-
-
-def _section_titles() -> dict[str, str]:
-    return {key: section.title for key, section in registry.sections().items()}
 
 
 def _query(**values: str) -> str:

@@ -82,7 +82,7 @@ def respondent_list(
     site: AdminSite, request: HttpRequest, pk: int, section: str, respondent: int
 ) -> HttpResponse:
     """The tables with what is still open in each; the section's editor takes the answers here."""
-    edition, asked = _asked(request, pk, section, respondent)
+    edition, addressee = _asked(request, pk, section, respondent)
     bound: AnswerForm | None = None
     if request.method == "POST":
         if not may_edit(request.user, section):
@@ -94,7 +94,7 @@ def respondent_list(
         bound = act(request, edition, section)
         if bound is None:
             return HttpResponseRedirect(request.path)
-    return _page(site, request, edition, section, asked, bound)
+    return _page(site, request, edition, section, addressee, bound)
 
 
 def _page(
@@ -102,24 +102,24 @@ def _page(
     request: HttpRequest,
     edition: Edition,
     section: str,
-    asked: Respondent,
+    addressee: Respondent,
     bound: AnswerForm | None,
 ) -> HttpResponse:
-    place = [edition.pk, section, asked.pk]
+    place = [edition.pk, section, addressee.pk]
     workbook_url = "" if edition.is_published else reverse("admin:inquiry_workbook", args=place)
     files: dict[str, list[Evidence]] = defaultdict(list)
     for file in evidence.evidence_of(edition).filter(section=section):
         files[file.ref].append(file)
     all_items = items_of(edition, [section], timezone.localdate())
-    items = [item for item in all_items if item.respondent == asked]
+    items = [item for item in all_items if item.respondent == addressee]
     may_answer = may_edit(request.user, section) and not edition.is_published
     context = {
         **site.each_context(request),
-        "title": f"照会：{asked.name}（{registry.sections()[section].title}）",
+        "title": f"照会：{addressee.name}（{registry.sections()[section].title}）",
         "edition": edition,
         "section": section,
         "section_title": registry.sections()[section].title,
-        "respondent": asked,
+        "respondent": addressee,
         "inquiry": inquiries_of(edition).get(section),
         "lines": [
             {
@@ -193,14 +193,14 @@ def respondent_workbook(
     site: AdminSite, request: HttpRequest, pk: int, section: str, respondent: int
 ) -> HttpResponse:
     """The entry workbook with the tables of the respondent and no others."""
-    edition, asked = _asked(request, pk, section, respondent)
-    if not may_edit(signed_in(request), section) and not _is(signed_in(request), asked):
+    edition, addressee = _asked(request, pk, section, respondent)
+    if not may_edit(signed_in(request), section) and not _is(signed_in(request), addressee):
         raise PermissionDenied
     listed = HttpResponseRedirect(reverse("admin:inquiry_list", args=[pk, section, respondent]))
     if edition.is_published:
         messages.error(request, f"{edition}は公開済みのため、入力用Excelはありません。")
         return listed
-    tables = tables_of(edition.assignments.filter(respondent=asked), section, asked)
+    tables = tables_of(edition.assignments.filter(respondent=addressee), section, addressee)
     written = {t.key for t in entry_tables(edition, section, EditionRows(edition)) if t.open}
     if not tables & written:
         messages.error(request, "数値の表がないため、入力用Excelはありません。")
@@ -209,23 +209,23 @@ def respondent_workbook(
         edition,
         section,
         signed_in(request),
-        Asked(asked.name, str(asked.pk), frozenset(tables)),
+        Asked(addressee.name, str(addressee.pk), frozenset(tables)),
     )
     title = registry.sections()[section].title
-    name = f"{safe_name(f'{edition.label}_{title}_{asked.name}')}_入力用.xlsx"
+    name = f"{safe_name(f'{edition.label}_{title}_{addressee.name}')}_入力用.xlsx"
     return _file(content, EXCEL.media_type, name)
 
 
 def respondent_calendar(
     site: AdminSite, request: HttpRequest, pk: int, section: str, respondent: int
 ) -> HttpResponse:
-    edition, asked = _asked(request, pk, section, respondent)
+    edition, addressee = _asked(request, pk, section, respondent)
     inquiry = inquiries_of(edition).get(section)
     if inquiry is None:
         raise Http404("照会はまだ始まっていません。")
-    tables = edition.assignments.filter(respondent=asked)
+    tables = edition.assignments.filter(respondent=addressee)
     here = [a for a in tables if registry.section_of(a.table) == section]
-    content = calendar_of(inquiry, asked, here, timezone.now())
+    content = calendar_of(inquiry, addressee, here, timezone.now())
     return _file(content, "text/calendar; charset=utf-8", "照会の期限.ics")
 
 

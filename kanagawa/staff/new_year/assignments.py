@@ -57,13 +57,16 @@ class AssignmentForm(forms.Form):
             "due_on": wareki(assignment.due_on) if assignment.due_on else "",
         }
         super().__init__(data, initial=initial, prefix=assignment.table)
-        known, asked = dict(people), dict(respondents)
+        owners, names_of_respondents = dict(people), dict(respondents)
         # Who is there already stays, though nobody else can be given him any more.
         if assignment.owner is not None:
-            known.setdefault(assignment.owner.pk, person_name(assignment.owner))
+            owners.setdefault(assignment.owner.pk, person_name(assignment.owner))
         if assignment.respondent is not None:
-            asked.setdefault(assignment.respondent.pk, assignment.respondent.name)
-        for name, choices, none in (("owner", known, "未定"), ("respondent", asked, "なし")):
+            names_of_respondents.setdefault(assignment.respondent.pk, assignment.respondent.name)
+        for name, choices, none in (
+            ("owner", owners, "未定"),
+            ("respondent", names_of_respondents, "なし"),
+        ):
             self.fields[name].choices = [("", f"（{none}）"), *choices.items()]  # type: ignore[attr-defined]  # a field of choices
 
     def clean(self) -> dict[str, Any]:
@@ -79,9 +82,9 @@ class AssignmentForm(forms.Form):
 
     def _was_changed_meanwhile(self, name: str, new: Any) -> bool:
         field = self.fields[name]
-        shown = field.to_python(self.data.get(self.add_initial_prefix(name), "")) or None
+        before = field.to_python(self.data.get(self.add_initial_prefix(name), "")) or None
         now = self._stored(name) or None
-        return str(shown or "") != str(now or "") and (new or None) != now
+        return str(before or "") != str(now or "") and (new or None) != now
 
     def _stored(self, name: str) -> Any:
         return getattr(self.assignment, _COLUMNS.get(name, name))

@@ -84,9 +84,9 @@ def mark(assignment: Assignment | None) -> str:
 
 @transaction.atomic
 def assign(
-    edition: Edition, seen: dict[str, str], changes: dict[str, Any], may: Callable[[str], bool]
+    edition: Edition, marks: dict[str, str], changes: dict[str, Any], may: Callable[[str], bool]
 ) -> int:
-    """Change the assignments of these tables; `seen` has the mark of each as it was shown.
+    """Change the assignments of these tables; `marks` has the mark of each as it was shown.
 
     Returns how many. Raises PermissionDenied for a table of a section whose assignments the
     person may not change, Refused for an owner who does not enter there, Stale when somebody
@@ -94,13 +94,13 @@ def assign(
     """
     lock_draft(edition)
     by_table = {a.table: a for a in edition.assignments.select_related("owner", "respondent")}
-    sections = {registry.section_of(table) for table in seen}
-    if not all(_is_table(table) for table in seen) or not all(map(may, sections)):
+    sections = {registry.section_of(table) for table in marks}
+    if not all(_is_table(table) for table in marks) or not all(map(may, sections)):
         raise PermissionDenied
     _require_editor(changes.get("owner_id"), sections)
-    chosen = [by_table.get(table) or Assignment(edition=edition, table=table) for table in seen]
+    chosen = [by_table.get(table) or Assignment(edition=edition, table=table) for table in marks]
     for assignment in chosen:
-        if mark(assignment) != seen[assignment.table] and _overwrites(assignment, changes):
+        if mark(assignment) != marks[assignment.table] and _overwrites(assignment, changes):
             raise Stale(
                 f"画面を開いたあとに、ほかの人が分担を変更しました（{in_words(assignment)}）。"
                 "いまの分担を確かめて、もう一度あてはめてください。"
@@ -140,5 +140,7 @@ def in_words(assignment: Assignment) -> str:
     """An assignment as a message tells it."""
     owner = person_name(assignment.owner) if assignment.owner else "未定"
     due = wareki(assignment.due_on) if assignment.due_on else "－"
-    asked = assignment.respondent or "なし"
-    return f"担当者：{owner}、照会先：{asked}、出どころ：{assignment.source or '－'}、期限：{due}"
+    respondent = assignment.respondent or "なし"
+    return (
+        f"担当者：{owner}、照会先：{respondent}、出どころ：{assignment.source or '－'}、期限：{due}"
+    )

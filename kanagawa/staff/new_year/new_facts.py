@@ -20,17 +20,17 @@ from kanagawa.reports import registry
 from kanagawa.staff.places import fact_url
 from kanagawa.staff.refusals import tell
 from kanagawa.staff.rows.fields import DateField
-from kanagawa.workflow.new_facts import Group, NewFact, new_facts, settle_register
+from kanagawa.workflow.new_facts import FactGroup, NewFact, new_facts, settle_register
 from kanagawa.workflow.roles import may_administer, may_edit, sections_to_view
 
 from .bulk_assignments import BulkForm, assign, editors, mark
 
 
 @dataclass(frozen=True)
-class Line:
+class FactLine:
     """A table of the list with its facts and their refs; `mark` is that of its assignment."""
 
-    group: Group
+    group: FactGroup
     facts: list[tuple[NewFact, str]]
     mark: str
     may_edit: bool
@@ -75,16 +75,16 @@ def new_facts_view(site: AdminSite, request: HttpRequest, pk: int) -> HttpRespon
 
 def _assigned(request: HttpRequest, edition: Edition, form: BulkForm) -> bool:
     """Whether the form was carried out; else a message says why not."""
-    seen, may = _chosen(request), _editable(request.user)
-    if not all(may(registry.section_of(table)) for table in seen):
+    marks, may = _chosen(request), _editable(request.user)
+    if not all(may(registry.section_of(table)) for table in marks):
         raise PermissionDenied
     changes = form.changes()
-    if not seen or not changes:
-        what = "担当者、照会先、出どころ、期限のどれかを入れて" if seen else "表を選んで"
+    if not marks or not changes:
+        what = "担当者、照会先、出どころ、期限のどれかを入れて" if marks else "表を選んで"
         messages.error(request, f"分担は変えていません。{what}ください。")
         return False
     try:
-        number = assign(edition, seen, changes, may)
+        number = assign(edition, marks, changes, may)
     except Refused as error:
         tell(request, error)
         return False
@@ -134,9 +134,9 @@ def _page(
     return TemplateResponse(request, "admin/rolling/new_facts.html", context)
 
 
-def _line(request: HttpRequest, edition: Edition, group: Group) -> Line:
+def _line(request: HttpRequest, edition: Edition, group: FactGroup) -> FactLine:
     may_assign = bool(group.table) and _editable(request.user)(group.section)
-    return Line(
+    return FactLine(
         group,
         [(fact, fact_url(edition, fact)) for fact in group.facts],
         mark(group.assignment),
@@ -146,11 +146,11 @@ def _line(request: HttpRequest, edition: Edition, group: Group) -> Line:
     )
 
 
-def _wanted(request: HttpRequest) -> Callable[[Group], bool]:
+def _wanted(request: HttpRequest) -> Callable[[FactGroup], bool]:
     section = request.GET.get("section", "")
     mine = "mine" in request.GET
 
-    def wanted(group: Group) -> bool:
+    def wanted(group: FactGroup) -> bool:
         owner = group.assignment.owner_id if group.assignment else None
         return section in ("", group.section) and (not mine or owner == request.user.pk)
 

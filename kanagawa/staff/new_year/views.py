@@ -27,7 +27,7 @@ from kanagawa.workflow.next_year import start_next_year
 
 
 @dataclass(frozen=True)
-class Preview:
+class RollPreview:
     """How many rows of a section go on, are to be entered, begin and stay behind."""
 
     title: str
@@ -72,7 +72,7 @@ def _draft_after(request: HttpRequest, source: Edition) -> Edition | None:
     return next(drafts, None)
 
 
-def _previews(source: Edition) -> list[Preview]:
+def _previews(source: Edition) -> list[RollPreview]:
     """What the rules make of the edition, tried out in memory."""
     following = Edition(fiscal_year=source.fiscal_year + 1, copied_from=source)
     rolling = rolled(source, following)
@@ -84,9 +84,9 @@ def _previews(source: Edition) -> list[Preview]:
     ]
 
 
-def _preview(rolling: Rolling, section: str, title: str, to_enter: int) -> Preview:
+def _preview(rolling: Rolling, section: str, title: str, to_enter: int) -> RollPreview:
     models = models_of(section)
     rows = [row for m in models for row in rolling.rows[m] if row.section == section]
     waiting = sum(isinstance(r, FigureRow) and r.status == Status.TO_ENTER for r in rows)
     dropped = sum(type(r) is not Node and r.section == section for r in rolling.dropped)
-    return Preview(title, len(rows) - waiting, to_enter, dropped)
+    return RollPreview(title, len(rows) - waiting, to_enter, dropped)

@@ -7,11 +7,11 @@ from django.urls import reverse
 
 from kanagawa.editions.models import Edition
 from kanagawa.editions.references import EDITION, EDITION_FORMS, FORMS, notation
-from kanagawa.figures.quotable import Origin, Quotable, Use, uses
+from kanagawa.figures.quotable import FactOrigin, Quotable, Use, uses
 from kanagawa.formats.text import fold, search_words, squeeze
 from kanagawa.staff.places import place_url
 
-from .source import Source
+from .source import FactSource
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Listed:
     @property
     def url(self) -> str:
         """Where its value is changed; "" for what nobody enters."""
-        is_entered = self.quotable.origin in (Origin.ENTERED, Origin.NAME)
+        is_entered = self.quotable.origin in (FactOrigin.ENTERED, FactOrigin.NAME)
         return place_url(self.edition, self.quotable.key) if is_entered and self.edition else ""
 
     @property
@@ -63,7 +63,7 @@ class Listed:
         )
 
 
-def listed(source: Source, quotables: Iterable[Quotable]) -> list[Listed]:
+def listed(source: FactSource, quotables: Iterable[Quotable]) -> list[Listed]:
     places = uses(source.content)
     return [Listed(q, places.get(q.key, []), source.edition) for q in quotables]
 
@@ -86,7 +86,7 @@ def _searchable(text: str) -> str:
     return squeeze(fold(text)).replace(",", "")
 
 
-def dependents(source: Source, quotable: Quotable) -> list[Listed]:
+def dependents(source: FactSource, quotable: Quotable) -> list[Listed]:
     """What else prints another value when this one changes: totals, shares and what they enter."""
     follow: dict[str, list[str]] = {}
     for other in source.quotables.values():
@@ -102,7 +102,7 @@ def dependents(source: Source, quotable: Quotable) -> list[Listed]:
 
 
 @dataclass(frozen=True)
-class Part:
+class FactPart:
     """What a computed figure follows from: a figure or a record, and its page ("" for none)."""
 
     name: str
@@ -110,15 +110,15 @@ class Part:
     url: str
 
 
-def parts(source: Source, quotable: Quotable) -> list[Part]:
+def parts(source: FactSource, quotable: Quotable) -> list[FactPart]:
     """What a computed figure adds, divides or counts, in that order; none for an entered one."""
     return [_part(source, key) for key in quotable.figure.parts] if quotable.figure else []
 
 
-def _part(source: Source, key: str) -> Part:
-    if known := source.quotables.get(key):
-        text = known.figure.text if known.figure else ""
-        return Part(known.name, text, Listed(known, [], source.edition).detail_url)
+def _part(source: FactSource, key: str) -> FactPart:
+    if quotable := source.quotables.get(key):
+        text = quotable.figure.text if quotable.figure else ""
+        return FactPart(quotable.name, text, Listed(quotable, [], source.edition).detail_url)
     row = source.row(key)
     url = place_url(source.edition, key) if row and source.edition else ""
-    return Part(str(row) if row else key, "", url)
+    return FactPart(str(row) if row else key, "", url)

@@ -13,7 +13,7 @@ from kanagawa.editions.models import Edition
 from kanagawa.formats.text import LONGEST_TEXT
 from kanagawa.staff.carried import carried
 
-from .source import Source, source_of
+from .source import FactSource, source_of
 
 HELP = "「数値を入れる」で選ぶと、登録された数値や時点がその場所に印字されます。"
 
@@ -21,7 +21,7 @@ HELP = "「数値を入れる」で選ぶと、登録された数値や時点が
 class ProseMixin:
     """Adds the tools below a text input; `about` is the ref of its row, or its model."""
 
-    source: Source
+    source: FactSource
     about: str
     field: str
 

@@ -13,7 +13,7 @@ from itertools import islice
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from kanagawa.checks.typed_numbers import Facts, Place, Typed, place_of, typed_in
+from kanagawa.checks.typed_numbers import Facts, TextPlace, TypedNumber, place_of, typed_in
 from kanagawa.editions.content import LiveContent
 from kanagawa.editions.models import TOO_LONG, Edition, EditionRow
 from kanagawa.editions.notations import (
@@ -53,15 +53,15 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Preview:
+class TextPreview:
     """A text as it will print, by paragraphs, with what should be put right."""
 
     paragraphs: list[list[Piece]]
     problems: list[str]
-    typed: list[Typed]
+    typed: list[TypedNumber]
 
 
-class Source:
+class FactSource:
     """The facts of one edition for one request."""
 
     def __init__(self, edition: Edition | None) -> None:
@@ -139,9 +139,9 @@ class Source:
 
     def _key(self, name: str) -> str:
         """The key of the one fact that is called so; "" where none is, or several are."""
-        named = self.names.get(as_name(name), [])
-        if len(named) == 1:
-            return named[0].key
+        matches = self.names.get(as_name(name), [])
+        if len(matches) == 1:
+            return matches[0].key
         key = as_key(name)
         return key if key in self.content.references.printed else ""
 
@@ -190,13 +190,13 @@ class Source:
             "「文中の数値」の一覧から選んでください。"
         )
 
-    def nearest(self, wanted: str) -> list[str]:
+    def nearest(self, text: str) -> list[str]:
         """The notations nearest to a key or name that is not there, with what they print.
 
         Comparing with every name takes a while: only the first few of a request are looked for,
         and nothing is near to a text that is longer than every name.
         """
-        word = as_name(wanted) if len(wanted) <= LONGEST_NAME else ""
+        word = as_name(text) if len(text) <= LONGEST_NAME else ""
         if word and word not in self._nearest and len(self._nearest) < _MOST_UNKNOWN:
             same = islice((name for name in self.names if word in name), _NEAREST)
             close = difflib.get_close_matches(word, self._by_word, n=_NEAREST, cutoff=0.6)
@@ -209,13 +209,13 @@ class Source:
 
     # Showing what it prints
 
-    def preview(self, text: str, ref: str = "", field: str = "") -> Preview:
+    def preview(self, text: str, ref: str = "", field: str = "") -> TextPreview:
         """How a text that may not be saved yet will print; `ref` says whose it is."""
         if len(text) > LONGEST_TEXT:
-            return Preview([], [TOO_LONG], [])
+            return TextPreview([], [TOO_LONG], [])
         text = repaired(text)
         typed = typed_in(text, self._place(ref, field), Facts(self.quotables.values()))
-        return Preview(self.printed(text), self.problems(text), typed[:_MOST_TYPED])
+        return TextPreview(self.printed(text), self.problems(text), typed[:_MOST_TYPED])
 
     def printed(self, text: str) -> list[list[Piece]]:
         """A text in print, by paragraphs, its figures told apart."""
@@ -239,10 +239,10 @@ class Source:
             end = reference.end
         yield Piece(text[end:])
 
-    def _place(self, ref: str, field: str) -> Place:
+    def _place(self, ref: str, field: str) -> TextPlace:
         row = self.row(ref)
         if row is None:
-            return Place("", registry.section_of(ref))
+            return TextPlace("", registry.section_of(ref))
         return place_of(Text(row, field), self.rows)
 
     def row(self, ref: str) -> EditionRow | None:
@@ -259,13 +259,13 @@ def _shown(quotable: Quotable) -> str:
     return f"{notation(quotable.key, form)}（{quotable.name}：{text}）"
 
 
-def source_of(request: HttpRequest, edition: Edition | None) -> Source:
+def source_of(request: HttpRequest, edition: Edition | None) -> FactSource:
     """The facts of the edition that this request is about, the same for all its forms."""
-    known = carried(request).prose_sources
+    sources = carried(request).prose_sources
     pk = edition.pk if edition else None
-    source = known.get(pk)
-    if not isinstance(source, Source):
-        source = known[pk] = Source(edition)
+    source = sources.get(pk)
+    if not isinstance(source, FactSource):
+        source = sources[pk] = FactSource(edition)
         source.is_preview = is_asked(request)
         source.is_sent = request.method == "POST"
     return source
@@ -274,7 +274,7 @@ def source_of(request: HttpRequest, edition: Edition | None) -> Source:
 def check_sent(request: HttpRequest, edition: Edition | None) -> None:
     """Read every text that was sent before the form takes the lock, for inside nobody else writes.
 
-    The form finds what was read (`Source.checked`); a text that is refused here is refused there.
+    The form finds what was read (`FactSource.checked`); a text refused here is refused there.
     """
     source = source_of(request, edition)
     for _, texts in request.POST.lists():

@@ -25,13 +25,13 @@ from kanagawa.staff.refusals import tell
 
 from .facts import Listed, dependents, found, listed, parts
 from .replacing import may_change, replace_number
-from .source import Source, source_of
+from .source import FactSource, source_of
 
 PER_PAGE = 50
 _PICKED = 20
 
 
-def _source(request: HttpRequest, pk: int) -> Source:
+def _source(request: HttpRequest, pk: int) -> FactSource:
     """The facts of this edition; who may preview the edition may see them."""
     if not request.user.has_perm("editions.preview_edition"):
         raise PermissionDenied
@@ -39,7 +39,9 @@ def _source(request: HttpRequest, pk: int) -> Source:
     return source
 
 
-def _context(site: AdminSite, request: HttpRequest, source: Source, title: str) -> dict[str, Any]:
+def _context(
+    site: AdminSite, request: HttpRequest, source: FactSource, title: str
+) -> dict[str, Any]:
     sections = {key: section.title for key, section in registry.sections().items()}
     return {
         **site.each_context(request),

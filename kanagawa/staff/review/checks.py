@@ -41,7 +41,7 @@ _SHOWN_AT_ONCE = 3
 
 
 @dataclass(frozen=True)
-class Line:
+class FindingLine:
     """A finding as the screen shows it; `state` is one of STATES."""
 
     finding: Finding
@@ -59,16 +59,16 @@ class Line:
 
 
 @dataclass
-class Group:
+class FindingGroup:
     """The findings of one table, or of one kind of record or text."""
 
     title: str
-    lines: list[Line] = field(default_factory=list)
+    lines: list[FindingLine] = field(default_factory=list)
 
     @property
-    def bundles(self) -> Iterator[tuple[str, list[Line], bool]]:
+    def bundles(self) -> Iterator[tuple[str, list[FindingLine], bool]]:
         """Check, findings of one kind, and whether they are too many to be shown at once."""
-        by_kind: dict[tuple[str, str], list[Line]] = defaultdict(list)
+        by_kind: dict[tuple[str, str], list[FindingLine]] = defaultdict(list)
         for line in self.lines:
             by_kind[line.state, line.check].append(line)
         for (_, check), lines in by_kind.items():
@@ -80,7 +80,7 @@ class SectionGroups:
     """A section's findings, and its facts to enter by table with their refs."""
 
     title: str
-    groups: list[Group]
+    groups: list[FindingGroup]
     to_enter: list[tuple[str, list[tuple[NewFact, str]]]]
 
     @property
@@ -152,12 +152,12 @@ def _write(request: HttpRequest, edition: Edition) -> int:
     return HTTPStatus.FOUND
 
 
-def _lines(request: HttpRequest, edition: Edition, checked: Checked) -> Iterator[Line]:
+def _lines(request: HttpRequest, edition: Edition, checked: Checked) -> Iterator[FindingLine]:
     titles = {check.key: check.title for check in all_checks()}
     ticked = set(request.POST.getlist("digest"))
 
-    def line(finding: Finding, state: str, confirmation: Confirmation | None = None) -> Line:
-        return Line(
+    def line(finding: Finding, state: str, confirmation: Confirmation | None = None) -> FindingLine:
+        return FindingLine(
             finding,
             state,
             place_url(edition, finding.ref),
@@ -175,7 +175,7 @@ def _lines(request: HttpRequest, edition: Edition, checked: Checked) -> Iterator
     yield from (line(c.finding, "confirmed", c.confirmation) for c in checked.confirmed)
 
 
-def _is_shown(line: Line, section: str, state: str) -> bool:
+def _is_shown(line: FindingLine, section: str, state: str) -> bool:
     return section in ("", line.finding.section) and state in ("", line.state)
 
 
@@ -184,21 +184,23 @@ def _to_enter(facts: NewFacts, section: str, state: str) -> NewFacts:
     return facts.of(lambda g: section in ("", g.section) and state in ("", "to_enter"))
 
 
-def _grouped(lines: Iterable[Line], context: Context, facts: NewFacts) -> Iterator[SectionGroups]:
+def _grouped(
+    lines: Iterable[FindingLine], context: Context, facts: NewFacts
+) -> Iterator[SectionGroups]:
     """By section and table in the order of the report; a table with errors goes before others."""
-    sections: dict[str, dict[str, Group]] = {key: {} for key in ("", *registry.sections())}
+    sections: dict[str, dict[str, FindingGroup]] = {key: {} for key in ("", *registry.sections())}
     for line in lines:
         groups = sections.setdefault(line.finding.section, {})
         title = _group_title(line.finding, context)
-        groups.setdefault(title, Group(title)).lines.append(line)
-    for key, found in sections.items():
+        groups.setdefault(title, FindingGroup(title)).lines.append(line)
+    for key, by_title in sections.items():
         to_enter = [
             (group.title, [(fact, fact_url(context.edition, fact)) for fact in group.facts])
             for group in facts.groups
             if group.section == key
         ]
-        if found or to_enter:
-            yield SectionGroups(_section_title(key), list(found.values()), to_enter)
+        if by_title or to_enter:
+            yield SectionGroups(_section_title(key), list(by_title.values()), to_enter)
 
 
 def _group_title(finding: Finding, context: Context) -> str:

@@ -42,7 +42,7 @@ class RemarkForm(forms.Form):
         self.fields["ref"].choices = list(places.items())  # type: ignore[attr-defined]  # a field of choices
 
 
-class AnswerForm(forms.Form):
+class FindingAnswerForm(forms.Form):
     remark = forms.IntegerField(widget=forms.HiddenInput)
     text = TextField(label="回答", max_length=2000, widget=forms.Textarea(attrs=_AREA))
 

@@ -27,7 +27,7 @@ from kanagawa.workflow.sheet import FORM, Comparison, Sheet
 from kanagawa.workflow.sheet_rows import SheetRow
 from kanagawa.workflow.states import StateName
 
-from .forms import AnswerForm, DeleteEvidenceForm, EvidenceForm, RemarkForm, StepForm
+from .forms import DeleteEvidenceForm, EvidenceForm, FindingAnswerForm, RemarkForm, StepForm
 
 REASONS = {
     "submit": "承認者への申し送り（なくてもよい）",
@@ -56,11 +56,11 @@ def form_for(name: str, sheet: Sheet, data: Any = None, files: Any = None, at: s
     if name in ("remark", "evidence"):
         form = RemarkForm if name == "remark" else EvidenceForm
         choices = tables_of(sheet.present.printed(sheet.section))
-        wanted = data.get("ref", "") if data is not None else at
-        if wanted in sheet.places:
-            choices = {wanted: sheet.places[wanted]} | choices
+        ref = data.get("ref", "") if data is not None else at
+        if ref in sheet.places:
+            choices = {ref: sheet.places[ref]} | choices
         return form(data, files, places=choices, initial={"ref": at}, **options)
-    return (AnswerForm if name == "answer" else DeleteEvidenceForm)(data, **options)
+    return (FindingAnswerForm if name == "answer" else DeleteEvidenceForm)(data, **options)
 
 
 def renewed(bound: Bound, sheet: Sheet) -> forms.Form:

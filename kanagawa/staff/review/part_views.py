@@ -65,14 +65,14 @@ def _act(site: AdminSite, request: HttpRequest, edition: Edition, section: str) 
     if not form.is_valid():
         return page(site, request, sheet, Bound(name, form))
     try:
-        done = ACTS[name](sheet, form.cleaned_data)
+        message = ACTS[name](sheet, form.cleaned_data)
     except Refused as error:
         status = tell(request, error)
         # Read anew: the page shows what is there now, with what was typed still in its place.
         return page(
             site, request, Sheet(edition, section, signed_in(request)), Bound(name, form), status
         )
-    messages.success(request, done)
+    messages.success(request, message)
     return HttpResponseRedirect(request.path)
 
 
@@ -101,10 +101,10 @@ def _return(sheet: Sheet, data: dict[str, Any]) -> str:
 
 
 def _approve(sheet: Sheet, data: dict[str, Any]) -> str:
-    done = deciding.approve(
+    decision = deciding.approve(
         **_step(sheet, data), seen_hash=data["seen_hash"], reason=data["reason"]
     )
-    deputy = "（代決）" if done.exceptional else ""
+    deputy = "（代決）" if decision.exceptional else ""
     return f"{quoted_title(sheet.section)}を承認しました{deputy}。"
 
 

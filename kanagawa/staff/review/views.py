@@ -54,12 +54,12 @@ def _act(site: AdminSite, request: HttpRequest, edition: Edition) -> HttpRespons
     if not form.is_valid():
         return _page(site, request, edition, {name: form})
     try:
-        done = _take(name, edition, signed_in(request), form)
+        message = _take(name, edition, signed_in(request), form)
     except Refused as error:
         status = tell(request, error)
         bound = FORMS[name](data=_renewed(request, edition), auto_id=f"{name}-%s")
         return _page(site, request, edition, {name: bound}, status=status)
-    messages.success(request, done)
+    messages.success(request, message)
     return HttpResponseRedirect(reverse("admin:review", args=[edition.pk]))
 
 
@@ -136,7 +136,7 @@ def _forms(
         return {}
     initial = {"number": _number(edition), "empty_mark": empty.mark}
     fresh = {name: form(initial=initial, auto_id=f"{name}-%s") for name, form in FORMS.items()}
-    shown = fresh | bound
+    all_forms = fresh | bound
     if not empty.cells:
-        shown["emergency"].fields.pop("empty_confirmed", None)  # there is nothing to confirm
-    return shown
+        all_forms["emergency"].fields.pop("empty_confirmed", None)  # there is nothing to confirm
+    return all_forms

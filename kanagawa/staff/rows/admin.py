@@ -106,8 +106,8 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         declared = self.fieldsets or [(None, {"fields": self._own_names(request, obj)})]
-        named = set(flatten_fieldsets(declared))
-        own_names = [name for name in _KEPT_BY_US if name not in named]
+        declared_names = set(flatten_fieldsets(declared))
+        own_names = [name for name in _KEPT_BY_US if name not in declared_names]
         sets: list[Any] = list(declared)
         if issubclass(self.model, ValueRules):
             rules = {"fields": ValueRules.VALUE_RULES, "classes": ["collapse"]}
@@ -118,16 +118,13 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         return sets
 
     def _own_names(self, request: HttpRequest, obj: Any) -> list[Any]:
+        form = modelform_factory(self.model, form=self.form, exclude=self.exclude or ())
         names = self.fields or [
-            *(n for n in self._form_names() if n not in self.readonly_fields),
+            *(n for n in form.base_fields if n not in self.readonly_fields),
             *self.get_readonly_fields(request, obj),
         ]
         elsewhere = (*_KEPT_BY_US, *ValueRules.VALUE_RULES, "change_reason")
         return [name for name in names if name not in elsewhere]
-
-    def _form_names(self) -> list[str]:
-        form = modelform_factory(self.model, form=self.form, exclude=self.exclude or ())
-        return list(form.base_fields)
 
     def _may_write(self, request: HttpRequest, obj: Any) -> bool:
         return self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
@@ -135,9 +132,9 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        known = carried(request)
-        known.edition = obj.edition if obj else access.draft_to_add_to(request)
-        known.row = obj
+        request_state = carried(request)
+        request_state.edition = obj.edition if obj else access.draft_to_add_to(request)
+        request_state.row = obj
         form: Any = super().get_form(request, obj, change, **kwargs)
         form.is_preview = is_asked(request)
         return form
@@ -222,10 +219,10 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         row = form.instance
         new_rows = make_missing(row.edition, row.section, signed_in(request))
         if new_rows:
-            named = "、".join(map(str, new_rows[:_NAMED])) + (
+            names = "、".join(map(str, new_rows[:_NAMED])) + (
                 "など" if len(new_rows) > _NAMED else ""
             )
-            message = f"表に印字する数値の欄を{len(new_rows)}件加えました（{named}）。"
+            message = f"表に印字する数値の欄を{len(new_rows)}件加えました（{names}）。"
             messages.info(request, f"{message}値を入力してください。")
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:

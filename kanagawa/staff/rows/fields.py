@@ -70,7 +70,7 @@ class DateField(forms.DateField):
             return understood(parse_date, value)
 
 
-class MonthField(DateField):
+class MonthFormField(DateField):
     """A month, stored as its first day: 令和７年３月, R7.3, 2025-03.
 
     A day of it is refused, for nothing would print it. 2025-03-01 is how our files say the month.
@@ -96,7 +96,7 @@ class YearField(IntegerField):
         return understood(parse_fiscal_year, value)
 
 
-class FiscalYearField(YearField):
+class FiscalYearFormField(YearField):
     """A fiscal year, shown in words: 令和８年度."""
 
     def prepare_value(self, value: Any) -> Any:

@@ -89,8 +89,8 @@ class FigureAdmin(EditionRowAdmin):
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         # The unit stands in the field itself where that is an input.
-        shown = super().get_list_display(request)
-        return [n for n in shown if n != "shown_unit" or not self.list_editable]
+        names = super().get_list_display(request)
+        return [n for n in names if n != "shown_unit" or not self.list_editable]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         folded = ("注とメモ", {"fields": _REMARKS, "classes": ["collapse"]})

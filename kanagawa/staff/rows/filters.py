@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from kanagawa.editions.models import EditionRow
 from kanagawa.staff.access import chosen_edition, editions
-from kanagawa.staff.year_filter import FiscalYearFilter
+from kanagawa.staff.year_filter import FiscalYearListFilter
 
 ALL = "all"
 
@@ -28,10 +28,10 @@ class EditionFilter(admin.SimpleListFilter):
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
         default = str(self.chosen.pk) if self.chosen else ""
-        shown = self.value() if self.value() == ALL else default
+        current = self.value() if self.value() == ALL else default
         for value, title in self.lookup_choices:
             yield {
-                "selected": value == shown,
+                "selected": value == current,
                 "query_string": changelist.get_query_string({self.parameter_name: value}),
                 "display": title,
             }
@@ -58,7 +58,7 @@ def with_editions(model: type[EditionRow], filters: Sequence[Any]) -> list[Any]:
 
 def _filter(model: type[EditionRow], name: Any) -> Any:
     if name == "fiscal_year":
-        return name, FiscalYearFilter
+        return name, FiscalYearListFilter
     return (name, SameEditionFilter) if _is_reference(model, name) else name
 
 

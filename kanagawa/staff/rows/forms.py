@@ -74,8 +74,8 @@ class RowForm(VersionedForm):
     def add_error(self, field: str | None, error: Any) -> None:
         if field is None and hasattr(error, "error_dict"):
             for name, errors in error.error_dict.items():
-                known = name if name in self.fields and name != NON_FIELD_ERRORS else None
-                super().add_error(known, errors)
+                own_field = name if name in self.fields and name != NON_FIELD_ERRORS else None
+                super().add_error(own_field, errors)
             return
         super().add_error(field, error)
 

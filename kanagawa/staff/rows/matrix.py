@@ -93,8 +93,8 @@ class MatrixFormSet(RowInlineFormSet):
 
     def _prefill(self, form: Any, row: tuple[Any, ...], period: Period) -> None:
         *values, kind = row
-        given = dict(zip((f.name for f in self._categories), values, strict=True))
-        form.initial |= {**given, "kind": kind, "period": period}
+        categories = dict(zip((f.name for f in self._categories), values, strict=True))
+        form.initial |= {**categories, "kind": kind, "period": period}
         form.fixed = (*self._fixed, "kind", "status")
         form.row, form.column, form.title = row, period, self._titles[row]
         self._hide(form, self._fixed)

@@ -3,10 +3,10 @@
 from typing import Any
 
 from kanagawa.reports import registry
-from kanagawa.staff.prose.source import Source
+from kanagawa.staff.prose.source import FactSource
 
 
-def table_name(source: Source, key: str) -> str:
+def table_name(source: FactSource, key: str) -> str:
     """What a table or list is called; the key itself where nothing has it any more."""
     if grid := source.content.tables.get(key):
         return grid.title

@@ -99,11 +99,11 @@ class NodeAdmin(EditionRowAdmin):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "parent" and not roles.may_edit(request.user, ""):
             own = nodes_of(roles.sections_to_edit(request.user))
-            known = list(field.choices)
+            all_choices = list(field.choices)
             field.queryset = field.queryset.filter(pk__in=own)
             allowed = set(field.queryset.values_list("pk", flat=True))
             field.required, field.empty_label = True, None
-            field.choices = [choice for choice in known if choice[0] in allowed]
+            field.choices = [choice for choice in all_choices if choice[0] in allowed]
         return field
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -122,13 +122,13 @@ class NodeAdmin(EditionRowAdmin):
 
     @admin.display(description="見出し・文")
     def outline(self, node: Node) -> SafeString:
-        shown = format_html_join("", "{}", ((_chip(p),) for p in _cut(node.pieces)))  # type: ignore[attr-defined]  # set by the list for each row
+        text = format_html_join("", "{}", ((_chip(p),) for p in _cut(node.pieces)))  # type: ignore[attr-defined]  # set by the list for each row
         return format_html(
             '<span class="depth-{} node-{}">{} {}</span>',
             min(getattr(node, "depth", 0), 9),
             node.kind,
             node.number,  # type: ignore[attr-defined]  # set by the list for each row
-            shown or node.placed,  # type: ignore[attr-defined]  # set by the list for each row
+            text or node.placed,  # type: ignore[attr-defined]  # set by the list for each row
         )
 
     @admin.display(description="表・一覧")

@@ -21,7 +21,7 @@ from kanagawa.own_tables.models import MOST_COLUMNS, MOST_ROWS, OwnColumn, OwnRo
 from kanagawa.people import signed_in
 from kanagawa.reports import registry
 from kanagawa.staff import access
-from kanagawa.staff.prose.source import Source, source_of
+from kanagawa.staff.prose.source import FactSource, source_of
 from kanagawa.workflow import roles
 
 from .admin import EditionRowAdmin, RowInline, require_editor
@@ -45,7 +45,7 @@ class TableForm(ReasonForm):
             self.initial[HEADING] = self.instance.node.parent_id
 
 
-class Lines(RowInlineFormSet):
+class LineFormSet(RowInlineFormSet):
     """The columns or the rows of a table, no more than fit."""
 
     most, noun = MOST_ROWS, "行"
@@ -60,7 +60,7 @@ class Lines(RowInlineFormSet):
             )
 
 
-class Columns(Lines):
+class ColumnFormSet(LineFormSet):
     most, noun = MOST_COLUMNS, "列"
 
     def clean(self) -> None:
@@ -92,7 +92,7 @@ class LineInline(RowInline):
 class OwnColumns(LineInline):
     model = OwnColumn
     verbose_name, verbose_name_plural = "列", f"列（{MOST_COLUMNS}まで）"
-    formset = Columns
+    formset = ColumnFormSet
     fields = (
         "label",
         "fiscal_year",
@@ -109,7 +109,7 @@ class OwnColumns(LineInline):
 class OwnRows(LineInline):
     model = OwnRow
     verbose_name, verbose_name_plural = "行", f"行（{MOST_ROWS}まで）"
-    formset = Lines
+    formset = LineFormSet
     fields = ("label", "unit", "position")
     extra = 5
 
@@ -211,7 +211,7 @@ def _values_url(table: OwnTable) -> str:
     return f"{url}?{urlencode({'table': table.target, 'show': 'all'})}"
 
 
-def _named(source: Source, headings: QuerySet[Node]) -> list[tuple[Any, str]]:
+def _named(source: FactSource, headings: QuerySet[Node]) -> list[tuple[Any, str]]:
     """The headings as they are printed, with their numbers, in the order of the report."""
     by_ref = {node.ref: node for node in headings}
     choices = [
@@ -249,9 +249,8 @@ class OwnFigureAdmin(OfOwnSections, FigureAdmin):
         if db_field.name in ("row", "column"):
             sections = roles.sections_to_edit(request.user)
             field.queryset = field.queryset.filter(part__in=sections).select_related("table")
-            field.choices = [("", "---------"), *((r.pk, _in_table(r)) for r in field.queryset)]
+            field.choices = [
+                ("", "---------"),
+                *((r.pk, f"{r.table}：{r}") for r in field.queryset),
+            ]
         return field
-
-
-def _in_table(line: OwnRow | OwnColumn) -> str:
-    return f"{line.table}：{line}"

@@ -79,11 +79,11 @@ class SameEdition:
         if obj is None or not obj.pk:
             return True
         # A refused form has changed the row in memory; the answer is about the row as stored.
-        known = carried(request).may_write
-        if (type(obj), obj.pk) not in known:
+        answers = carried(request).may_write
+        if (type(obj), obj.pk) not in answers:
             may = roles.may_edit_row(request.user, obj) and not access.is_frozen(request, obj)
-            known[type(obj), obj.pk] = may
-        return known[type(obj), obj.pk]
+            answers[type(obj), obj.pk] = may
+        return answers[type(obj), obj.pk]
 
 
 def _period_options(db_field: Any) -> dict[str, Any]:
@@ -91,14 +91,14 @@ def _period_options(db_field: Any) -> dict[str, Any]:
     if isinstance(db_field, MonthField):
         help_text = "令和７年３月、R7.3、2025-03 のように入力します。"
         return {
-            "form_class": fields.MonthField,
-            "widget": fields.MonthField.widget,
+            "form_class": fields.MonthFormField,
+            "widget": fields.MonthFormField.widget,
             "help_text": help_text,
         }
     if isinstance(db_field, models.IntegerField) and db_field.name.endswith("year"):
         is_fiscal = db_field.name.endswith("fiscal_year")
         help_text = "令和８年度、R8、2026 のように入力します。"
-        form_class = fields.FiscalYearField if is_fiscal else fields.YearField
+        form_class = fields.FiscalYearFormField if is_fiscal else fields.YearField
         return {"form_class": form_class, "help_text": help_text}
     return {}
 
@@ -118,12 +118,12 @@ def _choices(
     request: HttpRequest, model: type[EditionRow], edition: Edition | None
 ) -> list[tuple[int, str]]:
     """The rows of a kind in an edition by name; read once for a whole screen with its inlines."""
-    known = carried(request).choices
-    if (model, edition) not in known:
+    all_choices = carried(request).choices
+    if (model, edition) not in all_choices:
         rows = model._default_manager.filter(edition=edition).order_by("position", "id")
-        named = rows.select_related(*related_names(model))
-        known[model, edition] = [(row.pk, str(row)) for row in named]
-    return known[model, edition]
+        with_names = rows.select_related(*related_names(model))
+        all_choices[model, edition] = [(row.pk, str(row)) for row in with_names]
+    return all_choices[model, edition]
 
 
 def related_names(model: type[EditionRow]) -> list[str]:

@@ -99,20 +99,20 @@ class VersionedForm(forms.ModelForm[EditionRow]):
             return
         self.is_stale = True
         earlier = as_shown(self.instance, sent)
-        shown = dict(type(self)(instance=earlier).initial) if earlier else {}
+        before = dict(type(self)(instance=earlier).initial) if earlier else {}
         names = [n for n, f in self.fields.items() if n in self.initial and not f.disabled]
         names = [n for n in names if n not in (NAME, self.instance._meta.pk.name)]
-        theirs = [n for n in names if earlier and shown.get(n) != self.initial[n]]
-        mine = [n for n in names if self._is_mine(n, shown if earlier else dict(self.initial))]
-        differences = self._differences(mine, theirs, shown)
+        theirs = [n for n in names if earlier and before.get(n) != self.initial[n]]
+        mine = [n for n in names if self._is_mine(n, before if earlier else dict(self.initial))]
+        differences = self._differences(mine, theirs, before)
         self._take([n for n in theirs if n not in mine])
         if mine:
             self._told = differences
 
-    def _is_mine(self, name: str, shown: dict[str, Any]) -> bool:
+    def _is_mine(self, name: str, before: dict[str, Any]) -> bool:
         """Whether the person changed the field, and not to what is stored by now anyway."""
         field, typed = self.fields[name], self._typed(name)
-        return field.has_changed(shown.get(name), typed) and field.has_changed(
+        return field.has_changed(before.get(name), typed) and field.has_changed(
             self.initial[name], typed
         )
 
@@ -130,8 +130,8 @@ class VersionedForm(forms.ModelForm[EditionRow]):
                 data.pop(key, None)
                 data.update({key: "on"} if value else {})
             else:
-                shown = field.widget.format_value(field.prepare_value(value))
-                data[key] = shown[0] if isinstance(shown, list) else shown or ""
+                text = field.widget.format_value(field.prepare_value(value))
+                data[key] = text[0] if isinstance(text, list) else text or ""
 
     def _differences(
         self, mine: list[str], theirs: list[str], page_values: dict[str, Any]
@@ -180,8 +180,8 @@ class VersionedForm(forms.ModelForm[EditionRow]):
         if hasattr(field, "choices"):
             names = {str(key): str(label) for key, label in field.choices}
             return names.get(str(value), str(value or "")) or _EMPTY
-        shown = field.widget.format_value(value)
-        return str(shown) if shown not in (None, "") else _EMPTY
+        text = field.widget.format_value(value)
+        return str(text) if text not in (None, "") else _EMPTY
 
 
 def last_change(row: EditionRow) -> tuple[str, str]:

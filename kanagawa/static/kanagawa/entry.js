@@ -29,27 +29,39 @@
   });
   const placeOf = (input) => placeOfCell(cellOf(input));
 
-  const neighbour = (input, down, right) => {
+  // The inputs of each table, by row and by column. No table gets or loses a cell on this page,
+  // so they are gathered once and not with every key.
+  const tables = new Map();
+  const append = (lines, number, input) => {
+    if (!lines.has(number)) lines.set(number, []);
+    lines.get(number).push(input);
+  };
+  for (const input of values) {
     const grid = gridOf(input);
-    const here = placeOf(input);
-    const inputs = values.filter((other) => gridOf(other) === grid);
+    if (!tables.has(grid)) tables.set(grid, { all: [], rows: new Map(), columns: new Map() });
+    const { all, rows, columns } = tables.get(grid);
+    const { row, column } = placeOf(input);
+    all.push(input);
+    append(rows, row, input);
+    append(columns, column, input);
+  }
+  const rowOf = (input) => tables.get(gridOf(input)).rows.get(placeOf(input).row);
+  const columnOf = (input) => tables.get(gridOf(input)).columns.get(placeOf(input).column);
+
+  const neighbour = (input, down, right) => {
     if (right) {
-      const row = inputs.filter((other) => placeOf(other).row === here.row);
+      const row = rowOf(input);
       return row[row.indexOf(input) + right];
     }
-    const part = Number(input.dataset.part);
-    const column = inputs.filter((other) => placeOf(other).column === here.column);
-    const own = column.filter((other) => other.dataset.part === String(part));
-    const line = own.includes(input) && own.length > 1 ? own : column;
+    const column = columnOf(input);
+    const own = column.filter((other) => other.dataset.part === input.dataset.part);
+    const line = own.length > 1 ? own : column;
     return line[line.indexOf(input) + down];
   };
 
   const edge = (input, last, whole) => {
-    const inputs = values.filter(
-      (other) =>
-        gridOf(other) === gridOf(input) && (whole || placeOf(other).row === placeOf(input).row),
-    );
-    return last ? inputs[inputs.length - 1] : inputs[0];
+    const inputs = whole ? tables.get(gridOf(input)).all : rowOf(input);
+    return inputs.at(last ? -1 : 0);
   };
 
   const go = (target) => {

@@ -75,10 +75,10 @@ class Command(BaseCommand):
         except NothingToExport as error:
             raise CommandError(str(error)) from error
 
-    def _progress(self, done: int, count: int, name: str) -> None:
+    def _progress(self, number: int, count: int, name: str) -> None:
         if sys.stderr.isatty():
-            self.stderr.write(f"\r\033[K{done}/{count} {name[:30]}", ending="")
-            if done == count:
+            self.stderr.write(f"\r\033[K{number}/{count} {name[:30]}", ending="")
+            if number == count:
                 self.stderr.write("")
 
 
