@@ -89,8 +89,8 @@ class Book:
         with _broken():
             _, content = sheet_source(self._book[sheet])
             with_fractions = cells_with_fractions(content)
-            rules = rules_of(content, lambda: self._dresses) if wanted else SheetRules()
-            rules.require_few(len(wanted or ()))
+            rules = rules_of(content, lambda: self._dresses) if places else SheetRules()
+            rules.require_few(len(places or ()))
             return {
                 cell.coordinate: BookCell(
                     cell.coordinate,
@@ -261,7 +261,7 @@ def _comments(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, str]]:
 def _broken() -> Iterator[None]:
     try:
         yield
-    except MemoryError:
+    except (MemoryError, UnsafeFile):
         raise
     except Exception as error:  # openpyxl answers a strange file with any kind of error
         raise UnsafeFile(

@@ -201,7 +201,7 @@ def _cells_under(book: Book, labels: list[str]) -> Cells:
 
 
 def _require_seen(
-    book: Book, cells: Cells, lines: dict[str, Line], columns: list[tuple[str, str]]
+    book: Book, cells: Cells, lines: dict[str, ListLine], columns: list[tuple[str, str]]
 ) -> None:
     """Refuse what was typed where nobody sees it: a hidden row, column or sheet, a filter."""
     from openpyxl.utils import get_column_letter
@@ -216,7 +216,7 @@ def _require_seen(
                 raise WrongList(f"{at}：{unseen(where)}")
 
 
-def _stored(line: Line | None, columns: list[tuple[str, str]]) -> dict[int, str]:
+def _stored(line: ListLine | None, columns: list[tuple[str, str]]) -> dict[int, str]:
     """By column what is stored of a row where something may be typed; nothing of a new one."""
     names = {number: name for number, (name, _) in enumerate(columns, start=2)}
     if line is None:
