@@ -14,7 +14,7 @@ from kanagawa.entry.cell_values import NotTyped, typed
 from kanagawa.entry.reading import read_workbook
 from kanagawa.entry.sheet_reader import Book
 from kanagawa.entry.workbook import entry_workbook
-from kanagawa.staff.rows.fields import DateField, MonthField
+from kanagawa.staff.rows.fields import DateField, MonthFormField
 
 from .books import closed, edited, opened, places
 from .test_other_programs import put, rewritten
@@ -145,12 +145,12 @@ def test_a_day_is_read_as_it_is_seen_in_the_formats_that_excel_in_japan_knows():
 @pytest.mark.parametrize(
     ("field", "text", "words"),
     [
-        (MonthField, "２月１日", "日があります"),
-        (MonthField, "令和８年２月１日", "日があります"),
-        (MonthField, "2026/2/1", "日があります"),
-        (MonthField, "2026-02-01 00:00:00", "日があります"),
-        (MonthField, "Feb-26", "英語の年月"),
-        (MonthField, "2月", "年がありません"),
+        (MonthFormField, "２月１日", "日があります"),
+        (MonthFormField, "令和８年２月１日", "日があります"),
+        (MonthFormField, "2026/2/1", "日があります"),
+        (MonthFormField, "2026-02-01 00:00:00", "日があります"),
+        (MonthFormField, "Feb-26", "英語の年月"),
+        (MonthFormField, "2月", "年がありません"),
         (DateField, "２月１日", "年がありません"),
         (DateField, "1-Feb-26", "英語の日付"),
         (DateField, "令和８年２月", "日がありません"),
@@ -162,4 +162,6 @@ def test_a_date_takes_what_it_prints_and_tells_what_is_missing_or_too_much(field
 
 
 def test_a_month_is_read_from_our_files():
-    assert MonthField().clean("2026-02-01") == date(2026, 2, 1) == MonthField().clean("R8.2")
+    assert (
+        MonthFormField().clean("2026-02-01") == date(2026, 2, 1) == MonthFormField().clean("R8.2")
+    )
