@@ -244,15 +244,8 @@ class _WordComparison:
         if printed and place and printed.block.kind in ("paragraph", "note"):
             row, name, number = place
             lines = self.edits[row.ref, name].get(number)
-            lines_before = lines if lines is not None else [self.fields.lines(row, name)[number]]
-            self._edit(
-                printed,
-                row,
-                name,
-                number,
-                [*lines_before, *line.text.split("\n")],
-                raw=len(lines_before),
-            )
+            own = lines if lines is not None else [self.fields.lines(row, name)[number]]
+            self._edit(printed, row, name, number, [*own, *line.text.split("\n")], raw=len(own))
             return
         ref = printed.block.record or printed.block.table if printed else ""
         text = "（表）" if line.table else line.text
