@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from kanagawa.editions.models import Edition
 from kanagawa.figures.kinds import Status
 from kanagawa.formats.numbers import quoted
+from kanagawa.formats.years import wareki
 
 from .beside import added_to_comment, beside_the_cells
 from .cell_values import EMPTY, NotTyped, TypedCell, typed
@@ -29,7 +30,7 @@ from .records import (
 )
 from .sheet_reader import Book, Cells, Hidden
 from .sheets import KINDS, REASONS, label_text
-from .told import Problem
+from .told import Problem, unseen
 
 _KIND_CODES = {label: code for code, label in KINDS.items()}
 _STATUS_CODES = {label: code for code, label in REASONS.items()}
@@ -178,16 +179,9 @@ def _read_place(place: FigurePlace, cells: Cells, hidden: Hidden, reading: Readi
             reading.problems.append(Problem(place.sheet, at, place.ref, str(error)))
         else:
             if parts.get(name) is not None and (where := hidden.where(at)):
-                reading.problems.append(Problem(place.sheet, at, place.ref, _unseen(where)))
+                reading.problems.append(Problem(place.sheet, at, place.ref, unseen(where)))
     if any(part is not None for part in parts.values()):
         reading.entries[place.ref] = Entry(place.shown, **parts)
-
-
-def _unseen(where: str) -> str:
-    return (
-        f"隠れている{where}の値が変わっています。再表示して値を確かめてから、"
-        "もう一度ファイルを選んでください。"
-    )
 
 
 def _value(cell: TypedCell, before: Entered) -> str | None:
@@ -234,7 +228,7 @@ def _status(cell: TypedCell, before: Entered) -> str | None:
 
 def _as_of(cell: TypedCell, before: Entered) -> str | None:
     text = cell.text
-    if cell.day is not None:
+    if cell.day is not None and text == wareki(cell.day):  # not one that shows its month only
         text = as_of_words(cell.day, _wording(cell.day, before.as_of_wording))
     if text == before.as_of_text:
         return None

@@ -39,15 +39,17 @@ def in_templates(request: HttpRequest) -> dict[str, object]:
 
     The newest revision of a year is the year's: `/2025-1/` and `/2025/` are the same page.
     `year_before` is the fiscal year of the edition before that of the URL, and `newest_year`
-    that of the newest one if it is another; both None where there is none.
+    that of the newest one if it is another; both None where there is none. `newest` is the slug
+    of the newest one, to which the menu of a page of no edition leads.
     """
     match = request.resolver_match
     common = {"language": language_of(request), "is_preview": is_preview(request)}
     if match is None or match.namespace not in {*JAPANESE_OF, *ENGLISH_OF}:
-        return {"canonical": "", **common}
+        return {"canonical": "", "newest": "", **common}
     path = request.path
     if is_preview(request):
-        return {"canonical": "", **common, **_in_both_languages(request, path)}
+        in_both = _in_both_languages(request, path)
+        return {"canonical": "", "newest": "", **common, **in_both}
     slug = match.kwargs.get("slug", "")
     year = slug.partition("-")[0]
     editions = directory().editions
@@ -60,6 +62,7 @@ def in_templates(request: HttpRequest) -> dict[str, object]:
         **_in_both_languages(request, path),
         "canonical": request.build_absolute_uri(path),
         "year_before": before[-1] if before else None,
+        "newest": str(years[-1]) if years else "",
         "newest_year": years[-1] if year and years and years[-1] > int(year) else None,
     }
 

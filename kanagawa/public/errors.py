@@ -14,6 +14,8 @@ from django.utils.translation import get_language, gettext, override
 
 from kanagawa.editions.english import LANGUAGE
 
+from .visible import last_known_newest
+
 _BAD_REQUEST = (
     "アドレスか送信された内容を読めませんでした。アドレスを確かめて、もう一度お試しください。"
 )
@@ -116,7 +118,8 @@ def _written(
     else:
         # It is the page of no URL.
         language = get_language() or settings.LANGUAGE_CODE
-        template, more = "kanagawa/error.html", {"canonical": "", "language": language}
+        template = "kanagawa/error.html"
+        more = {"canonical": "", "language": language, "newest": last_known_newest()}
     response = render(request, template, context | more, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -105,6 +105,12 @@ def directory() -> PublishedSlugs:
     return slugs
 
 
+def last_known_newest() -> str:
+    """The slug of the newest edition that this process knew last, for pages that read nothing."""
+    slugs: PublishedSlugs | None = caches["pages"].get(KNOWN_LAST)
+    return next(iter(slugs.editions), "") if slugs else ""
+
+
 def _shared_directory() -> PublishedSlugs:
     try:
         # The mark is read first: what we read while somebody publishes then counts as old.

@@ -32,7 +32,7 @@ class Chart:
     compared; with `across` the columns are compared instead. `parts` says that the rows are all
     the parts of one whole, `unit` which figures are drawn where a table has several units
     (without it those of the unit that most have). With `by_choice` nothing is drawn until staff
-    choose a kind.
+    choose a kind; what fits then depends on the table (`charting.suited`), `others` too.
     """
 
     kind: ChartKind
@@ -41,6 +41,7 @@ class Chart:
     parts: bool = False
     unit: str = ""
     by_choice: bool = False
+    others: tuple[ChartKind, ...] = ()
 
     @property
     def usual(self) -> ChartKind:
@@ -53,6 +54,7 @@ class Chart:
         others: tuple[ChartKind, ...] = ("targets", "line")
         if self.kind in ("bars", "years", "whole", "pie"):
             others = ("bars", "years", *(("whole", "pie") if self.parts else ()))
+        others = (*others, *self.others)
         return (self.kind, *(kind for kind in others if kind != self.kind))
 
 

@@ -7,7 +7,7 @@ from kanagawa.figures.kinds import Kind, Qualifier, Status
 from kanagawa.formats.statuses import QUALIFIER_NAMES, STATUS_NAMES
 from kanagawa.formats.years import Period
 from kanagawa.reports.comparing import compare_table
-from kanagawa.reports.comparing.difference import FIGURE_KINDS, place_of
+from kanagawa.reports.comparing.difference import FIGURE_KINDS, Delta, place_of
 from kanagawa.reports.grid import Cell, Figure, Grid, column_head, row_head
 
 FORECAST = "forecast"
@@ -49,6 +49,11 @@ def year(number: int, asia: int, europe: int, head: str = "", kind: str = "actua
 
 def told(old: Grid | None, new: Grid | None) -> list[tuple[str, ...]]:
     return [(d.kind, d.act, d.old, d.new) for d in compare_table(old, new)]
+
+
+def test_shares_differ_by_points():
+    by = Delta.between(Decimal("28.8"), Decimal("13.9"), "％")
+    assert (by.text, by.percent_text) == ("△14.9ポイント", "")
 
 
 def test_a_changed_figure_has_its_place_values_difference_and_percent():

@@ -86,6 +86,11 @@ def test_editions_and_tables_are_data_sets_with_files_that_answer(take, web, pub
         assert {web.head(file.removeprefix(HOST)).status_code for file in files} == {200}
 
 
+def test_the_menu_of_a_page_of_no_edition_leads_to_the_newest(web, published):
+    for url in ("/about/", "/editions/", "/developers/", "/search/", "/nowhere/"):
+        assert 'href="/2025/tables/"' in web.get(url).content.decode(), url
+
+
 def test_no_text_ends_the_block_of_data():
     block = _as_data_block({"name": "</script><!-- & 特区"})
     assert "<" not in block

@@ -127,7 +127,7 @@ def test_an_emergency_release_asks_for_the_list_of_empty_cells(rolled):
     client, url = signed_in(person("publisher")), reverse("admin:review", args=[rolled.pk])
     page = client.get(url)
     seen = empty_cells(rolled).mark
-    assert f"まだ未入力の数値（{count}件）" in page.text
+    assert f"まだ未入力の数値（入力するもののうち{count}件）" in page.text
     assert f'value="{seen}"' in page.text
     sent = {"act": "emergency", "number": "0", "confirmed": "on", "reason": "災害"}
     assert "印を付けてください" in client.post(url, sent | {"empty_mark": seen}).text

@@ -1,12 +1,15 @@
 """Names of editions and URLs, in the language of the page."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
+from kanagawa.formats import years
 from kanagawa.formats.english import has_japanese
 from kanagawa.public import links, naming
 from kanagawa.reports.english import Mixed, Pending, is_mostly_japanese, with_names_marked
@@ -17,6 +20,18 @@ register.filter("named", naming.named)
 register.filter("revision_named", naming.revision_named)
 register.filter("year_named", naming.year_named)
 register.filter("printed", naming.printed)
+
+
+@register.filter
+def day(at: datetime) -> str:
+    """令和８年11月28日, 28 November 2026: as the report prints its days."""
+    return naming.printed(years.wareki(timezone.localtime(at).date()))
+
+
+@register.filter
+def moment(at: datetime) -> str:
+    between = ", " if naming.is_in_english() else " "
+    return f"{day(at)}{between}{timezone.localtime(at):%H:%M}"
 
 
 @register.filter

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, Self
 
-from kanagawa.formats.numbers import amount, percent
+from kanagawa.formats.numbers import PERCENT, amount, percent
 from kanagawa.formats.statuses import QUALIFIER_NAMES, STATUS_NAMES
 from kanagawa.formats.years import period_text, wareki
 
@@ -100,7 +100,10 @@ def place_of(key: str) -> str:
 
 @dataclass(frozen=True)
 class Delta:
-    """By how much a figure went up or down, in its unit; `percent` is of the old value."""
+    """By how much a figure went up or down, in its unit; `percent` is of the old value.
+
+    Two shares differ by points: a percentage of a percentage would be taken for one of them.
+    """
 
     difference: Decimal
     unit: str
@@ -108,20 +111,26 @@ class Delta:
 
     @classmethod
     def between(cls, old: Decimal, new: Decimal, unit: str) -> Self:
-        """`percent` is of the old value, with one decimal; None of zero."""
         difference = new - old
-        rate = (difference * 100 / abs(old)).quantize(Decimal("0.1")) if old else None
-        return cls(difference, unit, rate)
+        return cls(difference, unit, _rate(difference, old, unit))
 
     @property
     def text(self) -> str:
-        return f"{'＋' if self.difference > 0 else ''}{amount(self.difference, self.unit)}"
+        unit = "ポイント" if self.unit == PERCENT else self.unit
+        return f"{'＋' if self.difference > 0 else ''}{amount(self.difference, unit)}"
 
     @property
     def percent_text(self) -> str:
         if self.percent is None:
             return ""
         return f"{'＋' if self.percent > 0 else ''}{percent(self.percent, 1)}"
+
+
+def _rate(difference: Decimal, old: Decimal, unit: str) -> Decimal | None:
+    """The difference in % of the old value, one decimal; None of zero and of shares."""
+    if not old or unit == PERCENT:
+        return None
+    return (difference * 100 / abs(old)).quantize(Decimal("0.1"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +157,10 @@ class FigureChange:
 
     @property
     def percent(self) -> Decimal | None:
-        """The difference in % of the old value, one decimal; None when there is none."""
         difference = self.difference
-        if difference is None or self.old is None or not self.old.value:
+        if difference is None or self.old is None or self.old.value is None:
             return None
-        return (difference * 100 / abs(self.old.value)).quantize(Decimal("0.1"))
+        return _rate(difference, self.old.value, self.old.unit)
 
     @property
     def amount(self) -> Delta | None:

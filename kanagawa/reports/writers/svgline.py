@@ -115,14 +115,22 @@ def _draw(
 
 def _heads(picture: Picture, data: ChartData) -> None:
     """The periods below their points, each in the first row where it has room."""
-    heads = [wrapped(label.replace("～", "～ "), FONT_SIZE * 8) for label in data.labels]
+    heads = [_head(label, WIDTH / len(data.labels)) for label in data.labels]
     high = max(map(len, heads)) * LINE
     edges: list[float] = []  # where the last head of each row ends
     for number, lines in enumerate(heads):
         wide = max(map(text_width, lines))
         left = min(max(_across(data, number) - wide / 2, 0), max(WIDTH - wide, 0))
         row = next((n for n, edge in enumerate(edges) if edge <= left), len(edges))
-        edges[row : row + 1] = [left + wide + 6]
+        edges[row : row + 1] = [left + wide + 2]
         for n, line in enumerate(lines):
             picture.text(left, picture.y + row * high + n * LINE, line)
     picture.y += len(edges) * high
+
+
+def _head(label: str, wide: float) -> list[str]:
+    """A period on one line, or in its parts (令和５ and 年度) where so many stand side by side."""
+    if text_width(label) <= wide:
+        return [label]
+    parts = label.replace("～", "～ ").replace("年度", " 年度").split()
+    return [line for part in parts for line in wrapped(part, FONT_SIZE * 8)]
