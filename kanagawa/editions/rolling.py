@@ -204,6 +204,10 @@ class Rolling:
         return self._referring[model, name]
 
 
+# The rows of an edition, or of one that is being made: what a table needs is said of both.
+RowsOfYear = EditionRows | Rolling
+
+
 @cache
 def _referring(model: type[EditionRow]) -> list[type[EditionRow]]:
     """The models whose rows refer to rows of this one."""

@@ -66,7 +66,7 @@ def read_workbook(content: bytes, edition: Edition, section: str) -> Reading:
     reading = Reading(record.head)
     places, labels = _by_sheet(record.places), _by_sheet(record.labels)
     for sheet, of_sheet in places.items():
-        cells = book.cells(sheet, _wanted(of_sheet, labels.get(sheet, [])))
+        cells = book.cells(sheet, _cells_to_read(of_sheet, labels.get(sheet, [])))
         moved = _moved(sheet, cells, labels.get(sheet, []))
         if moved:
             reading.problems.append(moved)
@@ -95,7 +95,7 @@ def _by_sheet(places: list[Any]) -> dict[str, list[Any]]:
     return grouped
 
 
-def _wanted(places: list[FigurePlace], labels: list[Label]) -> set[str]:
+def _cells_to_read(places: list[FigurePlace], labels: list[Label]) -> set[str]:
     typed_at = (at for p in places for at in (p.value, p.kind, p.status, p.as_of) if at)
     return {*typed_at, *(label.at for label in labels)}
 
