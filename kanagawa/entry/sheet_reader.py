@@ -19,7 +19,7 @@ from kanagawa.reports.japanese_formats import JAPANESE_FORMATS
 from kanagawa.reports.openpyxl_internals import read_cells, sheet_source
 
 from .fractions import cells_with_fractions
-from .marks import marks_of_font, marks_of_text
+from .marks import REPEATED, marks_of_font, marks_of_text
 from .other_programs import MAIN, transitional, with_plain_styles
 from .sheet_rules import Dress, SheetRules, dresses_of, rules_of
 from .shown_numbers import text_shows_otherwise
@@ -159,6 +159,7 @@ class Book:
         with suppress(IndexError):  # a cell may name a font that the file does not have
             fill = cell.fill
             marks += marks_of_font(cell.font, fill)
+            marks += [REPEATED] if cell.alignment.horizontal == "fill" else []
         if element.get("t") == "s":
             shared = self._formatted.get(element.findtext(f"{{{MAIN}}}v", ""))
             marks += marks_of_text(shared, fill) if shared is not None else ()

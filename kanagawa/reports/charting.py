@@ -104,10 +104,12 @@ def chart_data(grid: Grid, chart: Chart, kind: ChartKind) -> ChartData | None:
     ):
         return None
     data = replace(data, kind=kind)
-    if kind in _PARTS and any(f.status in ("to_enter", *UNKNOWN) for f in grid.figures()):
+    is_open = any(f.status in ("to_enter", *UNKNOWN) for f in grid.figures())
+    if kind in _PARTS and is_open:
         return None
     if kind == "bars":
         data = _ranked(data)
+    data = replace(data, is_open=is_open and kind in ("bars", "years"))
     return replace(data, words=words_of(data))
 
 

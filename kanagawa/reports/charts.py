@@ -108,7 +108,7 @@ class ChartData:
     """A picture as data. `groups` are the plan periods of the labels: a line ends at each.
 
     `words` is one sentence that says what the picture shows; `on_paper` whether the printed
-    report has it too.
+    report has it too. `is_open`: of something that is compared the value is not known yet.
     """
 
     kind: ChartKind
@@ -118,6 +118,7 @@ class ChartData:
     groups: tuple[str, ...] = ()
     words: str = ""
     on_paper: bool = False
+    is_open: bool = False
 
     def points(self) -> Iterator[ChartPoint]:
         for series in self.series:
@@ -132,7 +133,7 @@ class ChartData:
         return KINDS[self.kind]
 
     def to_json(self) -> dict[str, Any]:
-        return {
+        data = {
             "kind": self.kind,
             "unit": self.unit,
             "labels": list(self.labels),
@@ -141,6 +142,7 @@ class ChartData:
             "words": self.words,
             "on_paper": self.on_paper,
         }
+        return data | ({"is_open": True} if self.is_open else {})
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from openpyxl import Workbook
 from openpyxl.formatting.rule import DataBarRule, FormulaRule, Rule
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 
@@ -84,6 +84,14 @@ def test_a_rule_that_shows_something_else_is_told_with_its_place(draft, content,
     for make in READ:
         reading = read_workbook(ruled(content, place, make()), draft, "robots")
         assert (reading.problems, reading.entries[place.ref].value) == ([], "4321")
+
+
+def test_a_value_that_is_repeated_over_its_cell_is_told(draft, content, place):
+    def repeat(book):
+        put(book, place, 5).alignment = Alignment(horizontal="fill")
+
+    (problem,) = read_workbook(edited(content, repeat), draft, "robots").problems
+    assert problem.at == place.value and "繰り返して" in problem.message
 
 
 def test_a_rule_that_excel_keeps_in_its_extension_is_told(draft, content, place):
