@@ -6,7 +6,8 @@ from dataclasses import replace
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.cells import computed, share, total
 from kanagawa.figures.kinds import Status
-from kanagawa.formats.numbers import DASH, PERCENT, number
+from kanagawa.formats.numbers import PERCENT, number
+from kanagawa.formats.statuses import UNKNOWN, without_value
 from kanagawa.reports.declaration import Fact
 from kanagawa.reports.grid import Figure
 
@@ -51,8 +52,8 @@ def rank_facts(table: str, title: str, model: Counts, breakdown: Breakdown) -> t
 def _number_fact(key: str, name: str, model: Counts, breakdown: Breakdown, rank: int) -> Fact:
     def build(rows: EditionRows) -> Figure | None:
         counts = counts_of(rows, model, breakdown)
-        if _is_open(counts):
-            return _unknown(key, name, COMPANIES, counts)
+        if open_as := _open_as(counts):
+            return _unknown(key, name, COMPANIES, counts, open_as)
         row = _at(counts, rank)
         if row is None:
             return None
@@ -74,21 +75,24 @@ def _number_fact(key: str, name: str, model: Counts, breakdown: Breakdown, rank:
 def _share_fact(key: str, name: str, model: Counts, breakdown: Breakdown, rank: int) -> Fact:
     def build(rows: EditionRows) -> Figure | None:
         counts = counts_of(rows, model, breakdown)
-        if _is_open(counts):
-            return _unknown(key, name, PERCENT, counts)
+        if open_as := _open_as(counts):
+            return _unknown(key, name, PERCENT, counts, open_as)
         return share(key, name, _at(counts, rank), total(f"{key}-whole", name, counts), places=1)
 
     return Fact(key, name, build)
 
 
-def _is_open(counts: Sequence[SurveyCount]) -> bool:
-    """Before every category is entered nobody knows which is the largest."""
-    return any(row.status == Status.TO_ENTER for row in counts)
+def _open_as(counts: Sequence[SurveyCount]) -> str:
+    """Why nobody knows which is the largest: a category is not entered or known yet; "" if so."""
+    statuses = {row.status for row in counts}
+    return next((status for status in (Status.TO_ENTER, *UNKNOWN) if status in statuses), "")
 
 
-def _unknown(key: str, name: str, unit: str, counts: Sequence[SurveyCount]) -> Figure:
-    waiting = computed(key, name, None, unit, rule="record", parts=counts, like=counts[0])
-    return replace(waiting, name=DASH)
+def _unknown(key: str, name: str, unit: str, counts: Sequence[SurveyCount], status: str) -> Figure:
+    waiting = computed(
+        key, name, None, unit, rule="record", parts=counts, like=counts[0], status=status
+    )
+    return replace(waiting, name=without_value(status))
 
 
 def _at(counts: Sequence[SurveyCount], rank: int) -> SurveyCount | None:

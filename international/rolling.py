@@ -7,12 +7,11 @@ both years, and the new year's list begins with them.
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
-from kanagawa.editions.rolling import Rolling
+from kanagawa.editions.rolling import Rolling, RowsOfYear
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.kinds import Kind, Precision, Status
-from kanagawa.figures.missing import asked, missing
+from kanagawa.figures.missing import figure_to_enter, missing
 from kanagawa.figures.models import FigureRow
 from kanagawa.figures.rolling import ask, move
 from kanagawa.formats.text import without_year, year_later
@@ -63,12 +62,12 @@ def _attraction(rolling: Rolling) -> None:
                 _reopen(rolling, activity)
 
 
-def needed(rows: Any) -> Iterator[FigureRow]:
+def needed(rows: RowsOfYear) -> Iterator[FigureRow]:
     """Of each region and kind of support a count for every year of the table's window."""
     last = rows.edition.fiscal_year
     for indicator, model in ((HomeRegion, AttractedCount), (SupportType, SupportCount)):
         figures = [
-            asked(model, rows, Kind.ACTUAL, Period.fiscal_year(year), indicator=row)
+            figure_to_enter(model, rows, Kind.ACTUAL, Period.fiscal_year(year), indicator=row)
             for row in rows.of(indicator)
             for year in range(last - model.window + 1, last + 1)
         ]

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from kanagawa.editions.rolling import RowsOfYear
 from kanagawa.figures.kinds import Kind
-from kanagawa.figures.missing import asked, like, missing
+from kanagawa.figures.missing import figure_to_enter, like, missing
 from kanagawa.figures.models import FigureRow
 from kanagawa.formats.years import Period
 
@@ -26,14 +27,14 @@ from .models import (
 )
 
 
-def needed(rows: Any) -> Iterator[FigureRow]:
+def needed(rows: RowsOfYear) -> Iterator[FigureRow]:
     for figures_of in (_kpis, _supported, _regions, _commitments):
         yield from missing(rows, figures_of(rows))
     for sole in (_results, _employment, _taxes, _orders):
         yield from missing(rows, _not_there(rows, sole(rows)))
 
 
-def _kpis(rows: Any) -> Iterator[FigureRow]:
+def _kpis(rows: RowsOfYear) -> Iterator[FigureRow]:
     """A target and an actual value for every year of the plan, which all KPIs share."""
     figures = rows.of(KpiFigure)
     years = sorted({figure.period for figure in figures})
@@ -41,10 +42,10 @@ def _kpis(rows: Any) -> Iterator[FigureRow]:
         own = sorted({figure.period for figure in rows.children(kpi, KpiFigure)})
         for period in own or years or [Period.fiscal_year(rows.edition.fiscal_year)]:
             for kind in (Kind.TARGET, Kind.ACTUAL):
-                yield asked(KpiFigure, rows, kind, period, indicator=kpi)
+                yield figure_to_enter(KpiFigure, rows, kind, period, indicator=kpi)
 
 
-def _supported(rows: Any) -> Iterator[FigureRow]:
+def _supported(rows: RowsOfYear) -> Iterator[FigureRow]:
     """Companies by size for every programme of a scheme that has any, as of its others."""
     sizes = (SupportCount.Category.LARGE, SupportCount.Category.SMALL)
     for scheme in rows.of(Scheme):
@@ -55,7 +56,7 @@ def _supported(rows: Any) -> Iterator[FigureRow]:
                 yield like(counts[0], rows, program=program, category=size)
 
 
-def _regions(rows: Any) -> Iterator[FigureRow]:
+def _regions(rows: RowsOfYear) -> Iterator[FigureRow]:
     """Every region that the table has a column for, of every scheme in it."""
     regions = dict.fromkeys(count.region for count in rows.of(RegionCount))
     for scheme in rows.of(Scheme):
@@ -64,7 +65,7 @@ def _regions(rows: Any) -> Iterator[FigureRow]:
             yield like(counts[0], rows, scheme=scheme, region=region)
 
 
-def _commitments(rows: Any) -> Iterator[FigureRow]:
+def _commitments(rows: RowsOfYear) -> Iterator[FigureRow]:
     """Limit and estimate of every period that has one of them."""
     for commitment in rows.of(Commitment):
         for kind in (Kind.LIMIT, Kind.ESTIMATE):
@@ -73,7 +74,7 @@ def _commitments(rows: Any) -> Iterator[FigureRow]:
             yield figure
 
 
-def _results(rows: Any) -> Iterator[SoleFigure]:
+def _results(rows: RowsOfYear) -> Iterator[SoleFigure]:
     """What the tables of all schemes print of each, unless its programmes or orders say it."""
     items = SchemeFigure.Item
     # Withdrawn ones are printed only where there is one.
@@ -87,7 +88,7 @@ def _results(rows: Any) -> Iterator[SoleFigure]:
                 yield _sole(SchemeFigure, rows, own, same[item], scheme=scheme, item=item)
 
 
-def _employment(rows: Any) -> Iterator[SoleFigure]:
+def _employment(rows: RowsOfYear) -> Iterator[SoleFigure]:
     """Sites and staff of every scheme in the table; hires of the present one too."""
     items = EmploymentFigure.Item
     same = _by_item(rows.of(EmploymentFigure))
@@ -107,7 +108,7 @@ def _by_item(figures: Iterable[Any]) -> dict[str, list[Any]]:
     return grouped
 
 
-def _taxes(rows: Any) -> Iterator[SoleFigure]:
+def _taxes(rows: RowsOfYear) -> Iterator[SoleFigure]:
     """Every tax of the present scheme, and the total of each scheme in the table."""
     figures = rows.of(TaxFigure)
     for scheme in rows.of(Scheme):
@@ -117,7 +118,7 @@ def _taxes(rows: Any) -> Iterator[SoleFigure]:
             yield _sole(TaxFigure, rows, own, figures, scheme=scheme, tax=tax)
 
 
-def _orders(rows: Any) -> Iterator[SoleFigure]:
+def _orders(rows: RowsOfYear) -> Iterator[SoleFigure]:
     """Number and amount of orders of every kind, in all and within the prefecture."""
     figures = rows.of(OrderFigure)
     measures = OrderFigure.Measure
@@ -130,7 +131,7 @@ def _orders(rows: Any) -> Iterator[SoleFigure]:
 
 def _sole(
     model: type[SoleFigure],
-    rows: Any,
+    rows: RowsOfYear,
     periods: Sequence[FigureRow],
     days: Sequence[FigureRow],
     **what: Any,
@@ -141,13 +142,15 @@ def _sole(
     """
     this_year = Period.fiscal_year(rows.edition.fiscal_year)
     since = Period(this_year.start, None, this_year.precision)
-    figure = asked(model, rows, Kind.ACTUAL, periods[0].period if periods else since, **what)
+    figure = figure_to_enter(
+        model, rows, Kind.ACTUAL, periods[0].period if periods else since, **what
+    )
     if days:
         figure.as_of, figure.as_of_wording = days[0].as_of, days[0].as_of_wording
     return figure  # type: ignore[return-value]  # all of one model
 
 
-def _not_there(rows: Any, figures: Iterable[SoleFigure]) -> Iterator[SoleFigure]:
+def _not_there(rows: RowsOfYear, figures: Iterable[SoleFigure]) -> Iterator[SoleFigure]:
     """An edition has one of each, whatever its period."""
     owners: dict[type[SoleFigure], set[str]] = {}
     for figure in figures:

@@ -1,22 +1,22 @@
 """The figures that the tables of the programmes print a cell for."""
 
 from collections.abc import Iterator
-from typing import Any
 
+from kanagawa.editions.rolling import RowsOfYear
 from kanagawa.figures.kinds import Kind
-from kanagawa.figures.missing import asked, missing
+from kanagawa.figures.missing import figure_to_enter, missing
 from kanagawa.figures.models import FigureRow
 from kanagawa.formats.years import Period
 
 from .models import Metric, MetricFigure, Programme
 
 
-def needed(rows: Any) -> Iterator[FigureRow]:
+def needed(rows: RowsOfYear) -> Iterator[FigureRow]:
     """Of each metric a value for every year that its programme prints, this year at the least."""
     return missing(rows, _of_each_metric(rows))
 
 
-def _of_each_metric(rows: Any) -> Iterator[FigureRow]:
+def _of_each_metric(rows: RowsOfYear) -> Iterator[FigureRow]:
     this_year = rows.edition.fiscal_year
     window = range(this_year - MetricFigure.window + 1, this_year + 1)
     for programme in rows.of(Programme):
@@ -30,7 +30,7 @@ def _of_each_metric(rows: Any) -> Iterator[FigureRow]:
         for metric in metrics:
             for year in years:
                 kind, period = _kind(year, this_year), Period.fiscal_year(year)
-                yield asked(MetricFigure, rows, kind, period, indicator=metric)
+                yield figure_to_enter(MetricFigure, rows, kind, period, indicator=metric)
 
 
 def _kind(year: int, this_year: int) -> Kind:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from kanagawa.editions.rolling import RowsOfYear
 from kanagawa.editions.rows import EditionRows
 
 from .models import PlanPeriod, RobotIndicator
@@ -13,7 +14,7 @@ def robots_as_of(rows: EditionRows) -> date | None:
     return counting[0].as_of if counting else None
 
 
-def plans(rows: EditionRows) -> list[PlanPeriod]:
+def plans(rows: RowsOfYear) -> list[PlanPeriod]:
     """The plans that have begun by the edition's fiscal year; the last one is in force.
 
     A plan that is registered ahead opens its columns when it begins. Where none has begun yet

@@ -1,11 +1,11 @@
 """What next year's robot section needs beside its figures: its registers go on."""
 
 from collections.abc import Iterator
-from typing import Any
 
+from kanagawa.editions.rolling import RowsOfYear
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.kinds import Kind
-from kanagawa.figures.missing import asked, missing
+from kanagawa.figures.missing import figure_to_enter, missing
 from kanagawa.figures.models import FigureRow
 from kanagawa.formats.years import Period, fiscal_year, fiscal_year_of
 from kanagawa.reports.declaration import Todo
@@ -14,13 +14,13 @@ from .models import PlanPeriod, Robot, RobotIndicator, RobotIndicatorFigure
 from .register import plans
 
 
-def needed(rows: Any) -> Iterator[FigureRow]:
+def needed(rows: RowsOfYear) -> Iterator[FigureRow]:
     """Of each numerical target: a target and an actual value for every column of its table."""
     if plans(rows):
         yield from missing(rows, _of_each_target(rows))
 
 
-def _of_each_target(rows: Any) -> Iterator[FigureRow]:
+def _of_each_target(rows: RowsOfYear) -> Iterator[FigureRow]:
     *earlier, current = plans(rows)
     years = range(current.first_fiscal_year, current.last_fiscal_year + 1)
     of_years = [Period.fiscal_year(year) for year in years]
@@ -37,7 +37,7 @@ def _of_each_target(rows: Any) -> Iterator[FigureRow]:
         ]
         periods += [(kind, period) for period in of_years for kind in kinds]
         for kind, period in periods:
-            yield asked(RobotIndicatorFigure, rows, kind, period, indicator=indicator)
+            yield figure_to_enter(RobotIndicatorFigure, rows, kind, period, indicator=indicator)
 
 
 def todos(rows: EditionRows) -> Iterator[Todo]:

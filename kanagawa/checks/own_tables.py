@@ -10,6 +10,7 @@ from .rules import about
 
 
 def unfinished(context: Context) -> Iterator[Finding]:
+    """A table of staff without columns or without rows prints nothing: it is an error."""
     for table in context.rows.of(OwnTable):
         lacking = [
             noun

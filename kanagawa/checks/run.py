@@ -24,6 +24,7 @@ from . import (
     shares,
     stale,
     typed_numbers,
+    valueless,
 )
 from .context import Context
 
@@ -36,6 +37,7 @@ MODULES: tuple[ModuleType, ...] = (
     dates,
     broken_references,
     typed_numbers,
+    valueless,
     names,
     notation,
     printable,

@@ -107,12 +107,12 @@ def corrections(edition: Edition, content: Content | None = None) -> list[Errata
 
 def _reasons(edition: Edition) -> dict[str, str]:
     """The last reason given for a change of a row of this edition, by the row's ref."""
-    first, *others = list(_given(edition))
+    first, *others = list(_changes_with_reason(edition))
     changes = first.union(*others, all=True).order_by("history_date", "history_id")
     return {f"{label}/{key}": reason for label, key, reason, _, _ in changes}
 
 
-def _given(edition: Edition) -> Iterator[QuerySet[Any, Any]]:
+def _changes_with_reason(edition: Edition) -> Iterator[QuerySet[Any, Any]]:
     unsaid = ["", copied(edition.copied_from)] if edition.copied_from else [""]
     for model in row_models():
         changes = model.history.filter(edition_id=edition.pk).order_by()

@@ -24,7 +24,7 @@ def in_text_table(section: str) -> Table:
 
     def build(rows: EditionRows) -> Grid:
         declared = registry.sections()[section]
-        places = _places(rows)
+        places = rows.once(_places)
         facts = (fact.build(rows) for fact in declared.facts)
         figures = [fact for fact in facts if fact and _is_number(fact) and fact.key in places]
         return Grid(

@@ -1,7 +1,7 @@
 """All content rows of one edition: reading them, each model once, and writing many at a time."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -19,6 +19,7 @@ from kanagawa.reports import registry
 from .models import Edition, EditionRow, Node, SectionRow, references
 
 R = TypeVar("R", bound=EditionRow)
+T = TypeVar("T")
 
 
 @cache
@@ -108,6 +109,7 @@ class EditionRows:
         self.edition = edition
         self._rows: dict[type[EditionRow], list[Any]] = {}
         self._children: dict[tuple[type[EditionRow], str], dict[int, list[Any]]] = {}
+        self._once: dict[Callable[[EditionRows], Any], Any] = {}
 
     def of(self, model: type[R]) -> Sequence[R]:
         """All rows of a model in their order, references already followed."""
@@ -116,6 +118,12 @@ class EditionRows:
             self._rows[model] = rows
             self._follow(model, rows)
         return self._rows[model]
+
+    def once(self, read: Callable[["EditionRows"], T]) -> T:
+        """What `read` finds in all these rows, kept for every other table that asks for it."""
+        if read not in self._once:
+            self._once[read] = read(self)
+        return self._once[read]  # type: ignore[no-any-return]  # what this `read` returned
 
     def leave_out(self, gone: Iterable[EditionRow]) -> None:
         """Read everything as if these rows were deleted; before anything is built from it."""

@@ -40,7 +40,7 @@ class Wanted:
     folder: str
     opens: Use
 
-    def told(self, what: str, use: Use) -> str:
+    def message(self, what: str, use: Use) -> str:
         """「…は読めません。…してください。」"""
         usual = _SAVE_ANEW if use in (self.opens, "either") else _CHOOSE
         return f"{what}は読めません。{_REMEDIES.get(use, usual).format(**vars(self))}"
@@ -104,17 +104,17 @@ def why_no_package(content: bytes, expected: Wanted) -> str:
     if content.startswith(_OLD_PACKAGE):
         kinds = (kind for kind in _STREAMS if kind[0].encode("utf-16-le") in content)
         _, what, use = next(kinds)
-        return expected.told(what, use)
+        return expected.message(what, use)
     head = content[:_HEAD].removeprefix(b"\xef\xbb\xbf").strip()
     if not head.strip(b"\0"):
-        return expected.told("中身のないファイル", "other")
+        return expected.message("中身のないファイル", "other")
     if len(content) in _LOCK_SIZES and content[0] < 55 and b"   " in content:
-        return expected.told("開いている間だけのファイル（名前が「~$」で始まるもの）", "other")
+        return expected.message("開いている間だけのファイル（名前が「~$」で始まるもの）", "other")
     for pattern, what, use in _BEGINNINGS:
         if re.match(pattern, head, re.DOTALL | re.IGNORECASE):
-            return expected.told(what, use)
+            return expected.message(what, use)
     if _is_text(head):
-        return expected.told("文字だけのファイル（CSVなど）", "other")
+        return expected.message("文字だけのファイル（CSVなど）", "other")
     return expected.none_of_them
 
 
@@ -137,7 +137,7 @@ def why_other_package(names: Collection[str], expected: Wanted) -> str:
     lower = [name.lower().replace("\\", "/") for name in names]
     for part, what, use in _PARTS:
         if part != expected.folder and any(name.startswith(part) for name in lower):
-            return expected.told(what, use)
+            return expected.message(what, use)
     if any(name.startswith(expected.folder) for name in lower):
         return ""
-    return expected.told("圧縮されたファイル（.zip）", "packed" if lower else "other")
+    return expected.message("圧縮されたファイル（.zip）", "packed" if lower else "other")

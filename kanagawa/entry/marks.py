@@ -19,6 +19,7 @@ RAISED = "上付き・下付きの文字"
 UNSEEN = "見えない文字（白い文字など、欄の色と同じ色）"
 TINY = "見えないほど小さい文字"
 SYMBOL = "記号のフォントの文字"
+REPEATED = "繰り返して見せる配置（「5」が「555」と見えるもの）"
 
 Colour = tuple[int, ...]
 
@@ -26,10 +27,20 @@ Colour = tuple[int, ...]
 def marks_of_text(text: Element, fill: Any = None) -> Iterator[str]:
     """The marks of the runs of a text with formats of its own (`is` or `si`) on this ground."""
     for run in text.iterfind(_RUN):
-        yield from _marks_of_run(run, fill)
+        yield from _marks_of_letters(run, _ground(fill))
 
 
-def _marks_of_run(run: Element, fill: Any) -> Iterator[str]:
+def marks_under_rule(cell: Any, font: Element | None, ground: Colour | None) -> Iterator[str]:
+    """The marks that a rule gives a cell (openpyxl's): letters, ground, or (None) its own."""
+    behind = ground or _ground(cell.fill)
+    if font is not None:
+        yield from _marks_of_letters(font, behind)
+    is_coloured = font is not None and font.find(f"{{{MAIN}}}color") is not None
+    if ground is not None and not is_coloured and _is_alike(_of_font(cell.font), behind):
+        yield UNSEEN
+
+
+def _marks_of_letters(run: Element, ground: Colour | None) -> Iterator[str]:
     strike = run.find(f"{{{MAIN}}}strike")
     if strike is not None and strike.get("val", "1") not in _OFF:
         yield STRUCK
@@ -42,7 +53,7 @@ def _marks_of_run(run: Element, fill: Any) -> Iterator[str]:
     if name is not None and name.get("val", "").lower().startswith(_SYMBOLS):
         yield SYMBOL
     color = run.find(f"{{{MAIN}}}color")
-    if color is not None and _is_alike(_of_element(color), _ground(fill)):
+    if color is not None and _is_alike(colour_of(color), ground):
         yield UNSEEN
 
 
@@ -56,8 +67,12 @@ def marks_of_font(font: Any, fill: Any = None) -> Iterator[str]:
         yield TINY
     if (font.name or "").lower().startswith(_SYMBOLS):
         yield SYMBOL
-    if _is_alike(_of_color(font.color) if font.color is not None else _INK, _ground(fill)):
+    if _is_alike(_of_font(font), _ground(fill)):
         yield UNSEEN
+
+
+def _of_font(font: Any) -> Colour | None:
+    return _of_color(font.color) if font.color is not None else _INK
 
 
 def _is_alike(letter: Colour | None, ground: Colour | None) -> bool:
@@ -82,7 +97,8 @@ def _of_color(color: Any) -> Colour | None:
     return _tinted(_THEME.get(color.theme), color.tint)
 
 
-def _of_element(color: Element) -> Colour | None:
+def colour_of(color: Element) -> Colour | None:
+    """Red, green and blue of an element; None for one that only the theme knows."""
     if rgb := color.get("rgb"):
         return _of_hex(rgb)
     if (index := color.get("indexed", "")).isdecimal():

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from kanagawa.editions.models import Edition
 from kanagawa.figures.kinds import Status
 from kanagawa.formats.numbers import quoted
+from kanagawa.formats.years import wareki
 
 from .beside import added_to_comment, beside_the_cells
 from .cell_values import EMPTY, NotTyped, TypedCell, typed
@@ -29,7 +30,7 @@ from .records import (
 )
 from .sheet_reader import Book, Cells, Hidden
 from .sheets import KINDS, REASONS, label_text
-from .told import Problem
+from .told import Problem, unseen
 
 _KIND_CODES = {label: code for code, label in KINDS.items()}
 _STATUS_CODES = {label: code for code, label in REASONS.items()}
@@ -65,7 +66,7 @@ def read_workbook(content: bytes, edition: Edition, section: str) -> Reading:
     reading = Reading(record.head)
     places, labels = _by_sheet(record.places), _by_sheet(record.labels)
     for sheet, of_sheet in places.items():
-        cells = book.cells(sheet, _wanted(of_sheet, labels.get(sheet, [])))
+        cells = book.cells(sheet, _cells_to_read(of_sheet, labels.get(sheet, [])))
         moved = _moved(sheet, cells, labels.get(sheet, []))
         if moved:
             reading.problems.append(moved)
@@ -79,22 +80,22 @@ def read_workbook(content: bytes, edition: Edition, section: str) -> Reading:
     return reading
 
 
-def _rows(cells: Cells) -> list[list[Any]]:
+def _rows(cells: Cells) -> list[list[object]]:
     """The values of the hidden sheet, row by row."""
-    rows: dict[int, list[Any]] = defaultdict(list)
+    rows: dict[int, list[object]] = defaultdict(list)
     for cell in cells.values():
         rows[cell.row].append(cell.value)
     return [rows[number] for number in sorted(rows)]
 
 
 def _by_sheet(places: list[Any]) -> dict[str, list[Any]]:
-    grouped: dict[str, list[Any]] = defaultdict(list)
+    grouped: dict[str, list[object]] = defaultdict(list)
     for entry in places:
         grouped[entry.sheet].append(entry)
     return grouped
 
 
-def _wanted(places: list[FigurePlace], labels: list[Label]) -> set[str]:
+def _cells_to_read(places: list[FigurePlace], labels: list[Label]) -> set[str]:
     typed_at = (at for p in places for at in (p.value, p.kind, p.status, p.as_of) if at)
     return {*typed_at, *(label.at for label in labels)}
 
@@ -178,16 +179,9 @@ def _read_place(place: FigurePlace, cells: Cells, hidden: Hidden, reading: Readi
             reading.problems.append(Problem(place.sheet, at, place.ref, str(error)))
         else:
             if parts.get(name) is not None and (where := hidden.where(at)):
-                reading.problems.append(Problem(place.sheet, at, place.ref, _unseen(where)))
+                reading.problems.append(Problem(place.sheet, at, place.ref, unseen(where)))
     if any(part is not None for part in parts.values()):
         reading.entries[place.ref] = Entry(place.shown, **parts)
-
-
-def _unseen(where: str) -> str:
-    return (
-        f"隠れている{where}の値が変わっています。再表示して値を確かめてから、"
-        "もう一度ファイルを選んでください。"
-    )
 
 
 def _value(cell: TypedCell, before: Entered) -> str | None:
@@ -234,7 +228,7 @@ def _status(cell: TypedCell, before: Entered) -> str | None:
 
 def _as_of(cell: TypedCell, before: Entered) -> str | None:
     text = cell.text
-    if cell.day is not None:
+    if cell.day is not None and text == wareki(cell.day):  # not one that shows its month only
         text = as_of_words(cell.day, _wording(cell.day, before.as_of_wording))
     if text == before.as_of_text:
         return None

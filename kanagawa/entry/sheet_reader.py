@@ -15,11 +15,14 @@ from posixpath import basename, dirname, join, normpath
 from typing import Any
 from xml.etree.ElementTree import Element, iterparse  # nosec B405: the file passed `unsafe_files`
 
+from kanagawa.reports.japanese_formats import JAPANESE_FORMATS
 from kanagawa.reports.openpyxl_internals import read_cells, sheet_source
 
 from .fractions import cells_with_fractions
-from .marks import marks_of_font, marks_of_text
+from .marks import REPEATED, marks_of_font, marks_of_text
 from .other_programs import MAIN, transitional, with_plain_styles
+from .sheet_rules import Dress, SheetRules, dresses_of, rules_of
+from .shown_numbers import text_shows_otherwise
 from .unsafe_files import AGAIN, UnsafeFile, require_workbook
 
 _CELL = re.compile("[A-Z]{1,3}[1-9][0-9]{0,6}")
@@ -32,7 +35,8 @@ class BookCell:
     """What a cell holds: `data_type` is openpyxl's (n, s, b, d, e, f for a formula).
 
     `marks` names what only a person sees in it (`marks.py`); `shows_fractions`: whatever its
-    number format rounds, a rule of ours shows (`fractions.py`).
+    number format rounds, a rule of ours shows (`fractions.py`). `marks_by_rule` and
+    `formats_by_rule`: what the rules of the sheet make of it (`sheet_rules.py`).
     """
 
     at: str
@@ -42,12 +46,20 @@ class BookCell:
     number_format: str
     marks: tuple[str, ...] = ()
     shows_fractions: bool = False
+    marks_by_rule: tuple[str, ...] = ()
+    formats_by_rule: tuple[str, ...] = ()
 
     @property
     def is_plain_text(self) -> bool:
         """A text without formats that change what a person reads."""
         is_text = isinstance(self.value, str) and self.data_type in ("s", "inlineStr")
-        return is_text and not self.marks
+        return is_text and not (self.marks or self.marks_by_rule or self.shows_other_text)
+
+    @property
+    def shows_other_text(self) -> str:
+        """Why a text in it is not what is seen; "" when it is."""
+        codes = (self.number_format, *self.formats_by_rule)
+        return next(filter(None, map(text_shows_otherwise, codes)), "")
 
 
 Cells = Mapping[str, BookCell]
@@ -75,7 +87,10 @@ class Book:
         if sheet not in self._book.sheetnames:
             return None
         with _broken():
-            with_fractions = cells_with_fractions(sheet_source(self._book[sheet])[1])
+            _, content = sheet_source(self._book[sheet])
+            with_fractions = cells_with_fractions(content)
+            rules = rules_of(content, lambda: self._dresses) if places else SheetRules()
+            rules.require_few(len(places or ()))
             return {
                 cell.coordinate: BookCell(
                     cell.coordinate,
@@ -85,9 +100,15 @@ class Book:
                     _number_format(cell),
                     self._marks(cell, element) if places else (),
                     cell.coordinate in with_fractions,
+                    _marks_by_rule(rules, cell),
+                    rules.formats(cell),
                 )
                 for cell, element in read_cells(self._book[sheet], places)
             }
+
+    @cached_property
+    def _dresses(self) -> list[Dress]:
+        return dresses_of(self._content)
 
     @property
     def sheets(self) -> list[str]:
@@ -138,6 +159,7 @@ class Book:
         with suppress(IndexError):  # a cell may name a font that the file does not have
             fill = cell.fill
             marks += marks_of_font(cell.font, fill)
+            marks += [REPEATED] if cell.alignment.horizontal == "fill" else []
         if element.get("t") == "s":
             shared = self._formatted.get(element.findtext(f"{{{MAIN}}}v", ""))
             marks += marks_of_text(shared, fill) if shared is not None else ()
@@ -205,10 +227,16 @@ def _is_tiny(size: str | None, least: float) -> bool:
         return False
 
 
+def _marks_by_rule(rules: SheetRules, cell: Any) -> tuple[str, ...]:
+    with suppress(IndexError):  # a cell may name a font that the file does not have
+        return tuple(dict.fromkeys(rules.marks(cell)))
+    return ()
+
+
 def _number_format(cell: Any) -> str:
     """「標準」 for a format that the file does not say."""
     try:
-        return str(cell.number_format)
+        return JAPANESE_FORMATS.get(cell.style_array.numFmtId) or str(cell.number_format)
     except IndexError:
         return "General"
 
@@ -234,7 +262,7 @@ def _comments(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, str]]:
 def _broken() -> Iterator[None]:
     try:
         yield
-    except MemoryError:
+    except (MemoryError, UnsafeFile):
         raise
     except Exception as error:  # openpyxl answers a strange file with any kind of error
         raise UnsafeFile(

@@ -70,6 +70,22 @@ def shows_otherwise(number_format: str, value: Decimal = _SOME) -> str:
     return _adds(around) or _rounds(digits, value)
 
 
+def text_shows_otherwise(number_format: str) -> str:
+    """Why a text with this format is not what is seen; "" when it is.
+
+    The fourth section is for texts, or one that has their sign.
+    """
+    sections = _sections(number_format)
+    last = sections[3] if len(sections) > 3 else sections[-1]
+    plain = _SKIPPED.sub("", _LITERAL.sub("", last))
+    if len(sections) <= 3 and "@" not in plain:
+        return ""
+    if "@" not in plain:
+        return "文字を見せない表示形式"
+    words = "".join(a or b for a, b in _LITERAL.findall(last)) + plain.replace("@", "")
+    return f"「{words.strip()}」を付けて見せる表示形式" if words.strip() else ""
+
+
 def _shows_instead(section: str) -> str:
     """Our own words for one value have its digits, or are the dash of a zero."""
     words = "".join(a or b for a, b in _LITERAL.findall(section))
@@ -130,6 +146,15 @@ def shown_around(number_format: str, value: Decimal = _SOME) -> Around:
         before = ""
     is_unit = plain_unit(behind) in COUNTERS | {"%"}
     return Around(before, behind if is_unit or _BESIDE.search(behind) else "")
+
+
+def words_beside(number_format: str, value: Decimal) -> str:
+    """All the words that a format shows beside the digits of any such number, the sign ％ too."""
+    sections = (s for s in _sections(number_format) if not s.startswith("[="))
+    section = _section(";".join(sections), value)
+    around = _around(section) or Around()
+    share = "％" if "%" in _LITERAL.sub("", section) else ""
+    return "".join(f"{around.before}{around.behind}{share}".split())
 
 
 def _around(section: str) -> Around | None:

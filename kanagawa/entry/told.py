@@ -26,3 +26,11 @@ class Problem:
     @classmethod
     def from_json(cls, data: Mapping[str, str]) -> Self:
         return cls(data["sheet"], data["at"], data["address"], data["message"])
+
+
+def unseen(where: str) -> str:
+    """Of a value that changed where nobody sees it (`sheet_reader.Hidden.where`)."""
+    return (
+        f"隠れている{where}の値が変わっています。再表示して値を確かめてから、"
+        "もう一度ファイルを選んでください。"
+    )

@@ -245,7 +245,7 @@ class _Reader:
         style = _child(element, "pPr", "pStyle")
         if style is not None and _value(style, "val") in self.unseen:
             return STRUCK
-        for each in _shown(element):
+        for each in _text_elements(element):
             tag, properties = _tag(each), _child(each, "rPr")
             if tag in _UNREAD:
                 return _UNREAD[tag]
@@ -286,7 +286,7 @@ def _blocks(parent: Any) -> Iterator[Any]:
             yield from _blocks(element)
 
 
-def _shown(parent: Any) -> Iterator[Any]:
+def _text_elements(parent: Any) -> Iterator[Any]:
     """The elements below one that are text of the document, in their order.
 
     Of what is written for several programs the first form counts; the words that stand in an
@@ -296,15 +296,15 @@ def _shown(parent: Any) -> Iterator[Any]:
         tag = _tag(element)
         yield element
         if tag == "AlternateContent":
-            yield from _shown(next(iter(element), ()))
+            yield from _text_elements(next(iter(element), ()))
         elif tag not in _NO_TEXT and _child(element, "sdtPr", "showingPlcHdr") is None:
-            yield from _shown(element)
+            yield from _text_elements(element)
 
 
 def _words(parent: Any) -> str:
     """The text of an element."""
     pieces: list[str] = []
-    for element in _shown(parent):
+    for element in _text_elements(parent):
         tag = _tag(element)
         if tag == "t":
             pieces.append(element.text or "")

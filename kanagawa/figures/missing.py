@@ -14,6 +14,7 @@ from django.db import transaction
 
 from kanagawa.editions.content import build
 from kanagawa.editions.models import Edition
+from kanagawa.editions.rolling import RowsOfYear
 from kanagawa.editions.rows import EditionRows, create_rows, row_models
 from kanagawa.formats.years import Period
 from kanagawa.reports import registry
@@ -25,11 +26,12 @@ from .reference import role
 REASON = "表に印字する欄として作成"
 
 
-def asked(model: type[FigureRow], rows: Any, kind: Kind, period: Period, **what: Any) -> FigureRow:
+def figure_to_enter(
+    model: type[FigureRow], rows: RowsOfYear, kind: Kind, period: Period, **what: Any
+) -> FigureRow:
     """A figure that is to be entered; an actual value of a plan's later year is not due yet.
 
-    `rows` are those of its edition (`EditionRows`, or `Rolling` while one is made); `what` says
-    whose figure it is.
+    `rows` are those of its edition; `what` says whose figure it is.
     """
     early = model.rolls == Rolls.PLAN and period.last_fiscal_year >= rows.edition.fiscal_year
     return model(
@@ -43,14 +45,14 @@ def asked(model: type[FigureRow], rows: Any, kind: Kind, period: Period, **what:
     )
 
 
-def like(figure: FigureRow, rows: Any, **what: Any) -> FigureRow:
+def like(figure: FigureRow, rows: RowsOfYear, **what: Any) -> FigureRow:
     """A figure to be entered for the same time as this one, but of something else."""
-    twin = asked(type(figure), rows, Kind(figure.kind), figure.period, **what)
+    twin = figure_to_enter(type(figure), rows, Kind(figure.kind), figure.period, **what)
     twin.as_of, twin.as_of_wording = figure.as_of, figure.as_of_wording
     return twin
 
 
-def missing(rows: Any, figures: Iterable[FigureRow]) -> Iterator[FigureRow]:
+def missing(rows: RowsOfYear, figures: Iterable[FigureRow]) -> Iterator[FigureRow]:
     """Those that the edition does not have; a forecast stands for the actual value."""
     there: dict[type[FigureRow], set[Any]] = {}
     for figure in figures:

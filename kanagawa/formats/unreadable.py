@@ -117,32 +117,42 @@ _NO_DAY = re.compile(
 _MORE = re.compile(
     r".*[0-9]日?(付け?|現在|時点|末時点|より|以降|から|まで|~|午[前後].*|[ T][0-9]{1,2}:[0-9:.]+)"
 )
+_ENGLISH = re.compile("(?i:.*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[^a-z]*)")
 _AMERICAN = re.compile("[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}")
+
+
+# In this order: a text may be of several kinds.
+_NO_DAYS = (
+    (_ERA_BEFORE.match, "のような昭和より前の年は、西暦で入力してください。"),
+    (
+        _SERIAL.fullmatch,
+        "はExcelが日付の代わりに持つ番号のようです。令和７年４月１日 のように入力してください。",
+    ),
+    (
+        _SEVERAL_DAYS.fullmatch,
+        "には日が２つあります。１つの欄には１つの日（期間なら始めと終わり）"
+        "だけを入力してください。",
+    ),
+    (_TWO_YEARS.fullmatch, "の２つの年が違います。年を確かめてください。"),
+    (
+        _VAGUE.search,
+        "では何月何日か決まりません。令和７年４月１日 のように日まで入力してください。",
+    ),
+    (_NO_YEAR.fullmatch, "には年がありません。令和７年４月１日 のように年から入力してください。"),
+    (_NO_DAY.fullmatch, "には日がありません。令和７年４月１日 のように日まで入力してください。"),
+    (
+        _AMERICAN.fullmatch,
+        "は年が後ろにあり、月と日が決まりません。2025/4/1 のように年から入力してください。",
+    ),
+    (_ENGLISH.fullmatch, "は英語の日付です。令和７年４月１日 のように入力してください。"),
+)
 
 
 def why_no_day(plain: str) -> str:
     """Why a text (folded) is no day, and what to type; "" when it is unknown."""
-    if _ERA_BEFORE.match(plain):
-        return "のような昭和より前の年は、西暦で入力してください。"
-    if _SERIAL.fullmatch(plain):
-        return (
-            "はExcelが日付の代わりに持つ番号のようです。令和７年４月１日 のように入力してください。"
-        )
-    if _SEVERAL_DAYS.fullmatch(plain):
-        return (
-            "には日が２つあります。１つの欄には１つの日（期間なら始めと終わり）"
-            "だけを入力してください。"
-        )
-    if _TWO_YEARS.fullmatch(plain):
-        return "の２つの年が違います。年を確かめてください。"
-    if _VAGUE.search(plain):
-        return "では何月何日か決まりません。令和７年４月１日 のように日まで入力してください。"
-    if _NO_YEAR.fullmatch(plain):
-        return "には年がありません。令和７年４月１日 のように年から入力してください。"
-    if _NO_DAY.fullmatch(plain):
-        return "には日がありません。令和７年４月１日 のように日まで入力してください。"
-    if _AMERICAN.fullmatch(plain):
-        return "は年が後ろにあり、月と日が決まりません。2025/4/1 のように年から入力してください。"
+    for is_such, why in _NO_DAYS:
+        if is_such(plain):
+            return why
     if match := _MORE.fullmatch(plain):
         return (
             f"の「{match[1]}」は読み取れません。令和７年４月１日 のように日だけを入力してください。"
@@ -151,7 +161,7 @@ def why_no_day(plain: str) -> str:
 
 
 _MONTH_ONLY = re.compile("[0-9]{1,2}月|(?:同|[翌今来昨本当前])年.*")
-_DAY_TOO = re.compile(r".+(?:月|[./-][0-9]{1,2}[./-])[0-9]{1,2}日?")
+_DAY_TOO = re.compile(r".+(?:月|[./-][0-9]{1,2}[./-])[0-9]{1,2}日?(?:[ T]?[0-9]{1,2}:.*)?")
 _BEHIND_MONTH = re.compile("(?:.*[0-9元]年)?[0-9]{1,2}月([^0-9].*)")
 _BEHIND_YEAR = re.compile(r".*[0-9元](?:年度)([^0-9/・(].*)")
 _SEVERAL = re.compile(".*[0-9元].*(?:~|から|より).*[0-9元].*")
@@ -159,6 +169,11 @@ _SEVERAL = re.compile(".*[0-9元].*(?:~|から|より).*[0-9元].*")
 
 def why_no_month(plain: str) -> str:
     """Why a text (folded) is no month, and what to type; "" when it is unknown."""
+    if _ENGLISH.fullmatch(plain):
+        return (
+            "は英語の年月です（Excelは「2025/4」を「Apr-25」と見せます）。"
+            "令和７年４月 のように入力してください。"
+        )
     if _SEVERAL.fullmatch(plain):
         return "には月が２つあります。１つの欄には１つの月だけを入力してください。"
     if _SERIAL.fullmatch(plain):

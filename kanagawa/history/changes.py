@@ -74,7 +74,7 @@ class Change(OldAndNew):
 
 def changes(
     model: type[models.Model],
-    scope: Mapping[str, Any],
+    scope: Mapping[str, object],
     *,
     field_told: str = "",
     since: datetime | None = None,
@@ -103,7 +103,7 @@ def changes(
     return sorted(with_names, key=lambda change: change.when, reverse=True)
 
 
-def _rows(model: type[models.Model], scope: Mapping[str, Any]) -> QuerySet[Any]:
+def _rows(model: type[models.Model], scope: Mapping[str, object]) -> QuerySet[Any]:
     """The rows that are there, with what their names are made of, empty references too."""
     return model._default_manager.filter(**scope).select_related(*_referred(model))
 
@@ -119,7 +119,7 @@ def _referred(model: type[models.Model], depth: int = 2) -> list[str]:
 
 
 def _records(
-    model: type[models.Model], scope: Mapping[str, Any], since: datetime | None = None
+    model: type[models.Model], scope: Mapping[str, object], since: datetime | None = None
 ) -> list[Any]:
     """By row, oldest first; with `since` only of rows that were changed after it."""
     records = model.history.filter(**scope)  # type: ignore[attr-defined]  # simple-history's
@@ -212,7 +212,7 @@ def in_words(value: Any) -> str:
 
 
 @dataclass(frozen=True)
-class Known:
+class PastRow:
     """A row of an edition as it was known at a moment: since when, by whom, its values in words."""
 
     edition_id: int
@@ -221,7 +221,9 @@ class Known:
     values: tuple[tuple[str, str], ...]
 
 
-def known(model: type[models.Model], scope: Mapping[str, Any], until: datetime) -> list[Known]:
+def past_rows(
+    model: type[models.Model], scope: Mapping[str, object], until: datetime
+) -> list[PastRow]:
     """The rows within `scope` as they were before `until`, those deleted by then left out."""
     last: dict[int, Any] = {}
     for record in _records(model, {**scope, "history_date__lt": until}):
@@ -229,13 +231,13 @@ def known(model: type[models.Model], scope: Mapping[str, Any], until: datetime) 
     present = [record for record in last.values() if record.history_type != "-"]
     fields = [f for f in (present[0].tracked_fields if present else []) if f.name not in _NOT_KNOWN]
     names = _Names(fields, present)
-    return [_known(record, fields, names) for record in present]
+    return [_past_row(record, fields, names) for record in present]
 
 
-def _known(record: Any, fields: list[Any], names: "_Names") -> Known:
+def _past_row(record: Any, fields: list[Any], names: "_Names") -> PastRow:
     pairs = ((str(f.verbose_name), names.of(f, getattr(record, f.attname))) for f in fields)
     values = tuple((name, value) for name, value in pairs if value)
-    return Known(record.edition_id, record.history_date, person_name(record.history_user), values)
+    return PastRow(record.edition_id, record.history_date, person_name(record.history_user), values)
 
 
 def gathered(all_changes: Iterable[Change], least: int = 4) -> list[Change]:

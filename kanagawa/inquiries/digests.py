@@ -146,6 +146,7 @@ class _Titles:
 
 
 def due_dates_of(awaited: Iterable[Awaited], titles: _Titles) -> list[DueDate]:
+    """One entry per inquiry, respondent and day, the earliest day first."""
     awaited_by_day: dict[tuple[int, int, date], list[Awaited]] = defaultdict(list)
     for one in awaited:
         awaited_by_day[one.inquiry.pk, one.respondent.pk, one.due_on].append(one)

@@ -217,6 +217,7 @@ def _enter_not_applicable(edition: Edition, item: Item, user: User) -> None:
 def record_answer(
     inquiry: Inquiry, table: str, respondent: Respondent, kind: str, user: User
 ) -> Answer:
+    """Write that a table was answered, under the name of who wrote it."""
     new_answer = Answer(
         inquiry=inquiry,
         table=table,

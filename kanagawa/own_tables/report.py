@@ -4,8 +4,8 @@
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
+from kanagawa.editions.rolling import RowsOfYear
 from kanagawa.editions.rows import EditionRows
 from kanagawa.figures.cells import cell, total
 from kanagawa.figures.kinds import Kind, Status
@@ -30,7 +30,7 @@ def own_tables(section: str) -> Table:
         here = table.part == section
         return _grid(rows, table) if here else Grid(key="", title=table.title, body=())
 
-    def needed(rows: Any) -> Iterator[OwnFigure]:
+    def needed(rows: RowsOfYear) -> Iterator[OwnFigure]:
         there = {(id(figure.row), id(figure.column)) for figure in rows.of(OwnFigure)}
         for table in (table for table in rows.of(OwnTable) if table.part == section):
             for figure in _cells(rows, table):
@@ -48,7 +48,7 @@ def own_tables(section: str) -> Table:
     )
 
 
-def _cells(rows: Any, table: OwnTable) -> Iterator[OwnFigure]:
+def _cells(rows: RowsOfYear, table: OwnTable) -> Iterator[OwnFigure]:
     columns = rows.children(table, OwnColumn)
     for row in rows.children(table, OwnRow):
         for column in columns:

@@ -20,6 +20,7 @@ _OPEN = (Status.TO_ENTER, Status.NOT_DUE)
 
 
 def roll_own_tables(model: type[OwnTable], rolling: Rolling) -> None:
+    """The tables go on with the same rows; their columns and day move on by a year."""
     for table in rolling.of(model):
         if table.as_of:
             table.as_of = as_of_year_later(table.as_of)

@@ -147,13 +147,16 @@ def whole(request: HttpRequest, edition: Edition | None, old: str, new: str) -> 
 def of_section(
     request: HttpRequest, edition: Edition | None, old: str, new: str, section: str
 ) -> HttpResponseBase:
+    """What one section says in two editions; the older one stands first, whatever the URL says."""
     pair = _pair(request, old, new)
     if _turned(pair):
         return redirect(url_of(request, "comparison-section", old=new, new=old, section=section))
     compared = next((each for each in pair.sections if each.section.key == section), None)
     if compared is None:
         raise Http404(f"{pair.new}に「{section}」という節はありません。")
-    return _page(request, "section", pair, old, new, **_shown(request, pair, old, new, compared))
+    return _page(
+        request, "section", pair, old, new, **_section_context(request, pair, old, new, compared)
+    )
 
 
 @public
@@ -238,7 +241,7 @@ def _links(request: HttpRequest, pair: Pair, old: str, new: str) -> tuple[Record
 # A section in full
 
 
-def _shown(
+def _section_context(
     request: HttpRequest, pair: Pair, old: str, new: str, compared: SectionComparison
 ) -> dict[str, object]:
     """What the page of a section shows, in the order of the page."""

@@ -64,6 +64,10 @@ def _file_base(request: HttpRequest) -> str:
 
 @public
 def errata_file(request: HttpRequest, edition: Edition, extension: str) -> HttpResponseBase:
+    """The 正誤表 as a file: as it was stored at the publication, or made of the stored rows.
+
+    Raises Http404 where nothing was corrected or the format cannot hold it.
+    """
     if stored := stored_file(edition, f"errata.{extension}"):
         return stored
     corrections = errata(edition)

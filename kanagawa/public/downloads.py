@@ -18,6 +18,7 @@ from kanagawa.editions.models import Edition
 from kanagawa.editions.proving import being_proved
 from kanagawa.reports.grid import Grid
 from kanagawa.reports.records import Records
+from kanagawa.reports.registry import record_lists
 from kanagawa.reports.writers.comparison import COLUMNS as COMPARISON_COLUMNS
 from kanagawa.reports.writers.errata import COLUMNS as ERRATA_COLUMNS
 from kanagawa.reports.writers.export import (
@@ -33,7 +34,6 @@ from kanagawa.reports.writers.lists import TooManyRows
 
 from .edition_views import one_table
 from .published import public
-from .records import all_records
 from .selection import Selection
 from .tables import labels, names, printed_rows, raw_rows
 
@@ -180,7 +180,7 @@ def dictionary(request: HttpRequest, edition: Edition | None) -> HttpResponseBas
 
 
 def _list_columns() -> Iterator[tuple[str, str, str]]:
-    for records in all_records():
+    for records in record_lists():
         columns = records.on("files")
         heads = labels(columns, records.model)
         for name, head in zip(names(columns), heads, strict=True):

@@ -230,6 +230,7 @@ def table_list(request: HttpRequest, edition: Edition) -> HttpResponseBase:
 
 @public
 def table_page(request: HttpRequest, edition: Edition, key: str) -> HttpResponseBase:
+    """One table with its chart, notes, origins and files. Raises Http404 for an unknown key."""
     content = content_of(request, edition)
     grid = one_table(content, key)
     link = RecordLinks(request, slug_of(request), content)

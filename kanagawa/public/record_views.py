@@ -134,6 +134,10 @@ def record_file(
 def record_detail(
     request: HttpRequest, edition: Edition, records: Records, key: str
 ) -> HttpResponseBase:
+    """One record with its figures, the rows that refer to it and what each edition changed.
+
+    Raises Http404 for a key that the edition does not have.
+    """
     content = _with_list(edition, records)
     read = RecordRows.of(records, edition)
     record = read.record(key)

@@ -14,6 +14,8 @@ def words_of(data: ChartData) -> str:
     """The largest and smallest, the change, whether the target is met. "" without a value."""
     if data.kind in ("targets", "line"):
         return _of_targets(data)
+    if data.is_open:  # what is not known may be the largest
+        return gettext("まだ分からない値があります。図は、値のあるものだけを示しています。")
     if data.kind in ("bars", "years") and len(data.series) > 1:
         return _of_change(data)
     return _of_parts(data)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from kanagawa.formats.statuses import UNKNOWN
 from kanagawa.formats.text import squeeze
+from kanagawa.formats.years import fiscal_year
 
 from .chart_words import words_of
 from .charts import Chart, ChartData, ChartKind, ChartPoint, ChartSeries
@@ -17,7 +18,11 @@ from .pie import no_pie, slices
 TOTALS = {"合計", "計", "総計", "総数", "小計"}
 REMAINDER = "その他"
 _FEWEST = 2
+_PARTS = ("whole", "pie")
 _COUNTED = re.compile("^[①-⑳]")
+
+
+_ACROSS = Chart("years", across=True)
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,9 @@ def with_picture(
     """
     if chart is None or (chart.by_choice and kind is None):
         return grid
+    chart = suited(chart, grid)
+    if kind not in (None, "none", *chart.fitting):
+        return grid  # staff changed the table since they chose
     if grid.chart == "pie" and kind is None and on_paper is None:
         return grid
     data = chart_data(grid, chart, kind or chart.kind)
@@ -85,8 +93,10 @@ def chart_data(grid: Grid, chart: Chart, kind: ChartKind) -> ChartData | None:
         data = _pie(grid)
     elif chart.kind in ("targets", "line"):
         data = _targets(grid)
+    elif kind in chart.others:
+        data = _by_year(grid)
     else:
-        data = _compared(grid, chart)
+        data = _compared(grid, replace(chart, kind=kind) if kind in _PARTS else chart)
     if data is None or sum(1 for _ in data.points()) < _FEWEST:
         return None
     if any(point.value < 0 for point in data.points()) or not any(
@@ -94,11 +104,54 @@ def chart_data(grid: Grid, chart: Chart, kind: ChartKind) -> ChartData | None:
     ):
         return None
     data = replace(data, kind=kind)
-    if kind in ("whole", "pie") and any(f.status in ("to_enter", *UNKNOWN) for f in grid.figures()):
+    is_open = any(f.status in ("to_enter", *UNKNOWN) for f in grid.figures())
+    if kind in _PARTS and is_open:
         return None
     if kind == "bars":
         data = _ranked(data)
+    data = replace(data, is_open=is_open and kind in ("bars", "years"))
     return replace(data, words=words_of(data))
+
+
+def suited(chart: Chart, grid: Grid) -> Chart:
+    """How a table that staff defined can be drawn; one that is declared stays as it is.
+
+    Rows that are added up are parts of a whole; a single row is compared over its columns, and
+    drawn as a line where those are years.
+    """
+    if not chart.by_choice:
+        return chart
+    values = list(_without_totals(_of_one_unit(grid, chart), chart))
+    if len({value.row for value in values}) > 1:
+        has_total = any(squeeze(row[0].text) in TOTALS for row in grid.body)
+        return replace(chart, parts=has_total, column=-1)
+    years = _by_year(grid)
+    others: tuple[ChartKind, ...] = ()
+    if years and len(years.labels) > 1:
+        has_targets = any(years.series[1].points)
+        others = ("line", "targets") if has_targets else ("line",)
+    return replace(chart, across=True, others=others)
+
+
+def _by_year(grid: Grid) -> ChartData | None:
+    """A row of figures over its years, targets apart; None where a year has two of them."""
+    values = _of_one_unit(grid, _ACROSS)
+    at: dict[tuple[int, bool], ChartPoint] = {}
+    for value in _without_totals(values, _ACROSS):
+        figure = value.figure
+        if figure.period is None:
+            return None
+        place = figure.period.first_fiscal_year, figure.kind == "target"
+        if place in at:
+            return None
+        at[place] = value.point()
+    years = sorted({year for year, _ in at})
+    series = (
+        ChartSeries(name, tuple(at.get((year, is_target)) for year in years))
+        for name, is_target in (("実績", False), ("目標", True))
+    )
+    unit = values[0].figure.unit if values else grid.unit
+    return ChartData("line", unit, tuple(map(fiscal_year, years)), tuple(series))
 
 
 def _values(grid: Grid) -> Iterator[_Value]:
@@ -142,12 +195,10 @@ def _targets(grid: Grid) -> ChartData | None:
 
 def _compared(grid: Grid, chart: Chart) -> ChartData | None:
     """Rows beside each other (or columns, with `across`), totals left out."""
-    values = [value for value in _values(grid) if value.figure.unit != "％"]
-    units = Counter(value.figure.unit for value in values)
-    if not units:
+    values = _of_one_unit(grid, chart)
+    if not values:
         return None
-    unit = chart.unit or units.most_common(1)[0][0]
-    values = [value for value in values if value.figure.unit == unit]
+    unit = values[0].figure.unit
     if not (chart.kind == "years" or chart.across):
         columns = sorted({value.column for value in values})
         if not -len(columns) <= chart.column < len(columns):
@@ -168,6 +219,14 @@ def _compared(grid: Grid, chart: Chart) -> ChartData | None:
         series.append(ChartSeries(names[each], tuple(points)))
     ordered = tuple(labels[each] for each in sorted(labels))
     return ChartData(chart.kind, unit, ordered, tuple(series))
+
+
+def _of_one_unit(grid: Grid, chart: Chart) -> list[_Value]:
+    """The values of the unit that is drawn: the declared one, or the one that most have."""
+    values = [value for value in _values(grid) if value.figure.unit != "％"]
+    units = Counter(value.figure.unit for value in values)
+    unit = chart.unit or next((unit for unit, _ in units.most_common(1)), "")
+    return [value for value in values if value.figure.unit == unit]
 
 
 def _point(value: _Value | None) -> ChartPoint | None:

@@ -32,7 +32,7 @@ class Chart:
     compared; with `across` the columns are compared instead. `parts` says that the rows are all
     the parts of one whole, `unit` which figures are drawn where a table has several units
     (without it those of the unit that most have). With `by_choice` nothing is drawn until staff
-    choose a kind.
+    choose a kind; what fits then depends on the table (`charting.suited`), `others` too.
     """
 
     kind: ChartKind
@@ -41,6 +41,7 @@ class Chart:
     parts: bool = False
     unit: str = ""
     by_choice: bool = False
+    others: tuple[ChartKind, ...] = ()
 
     @property
     def usual(self) -> ChartKind:
@@ -53,6 +54,7 @@ class Chart:
         others: tuple[ChartKind, ...] = ("targets", "line")
         if self.kind in ("bars", "years", "whole", "pie"):
             others = ("bars", "years", *(("whole", "pie") if self.parts else ()))
+        others = (*others, *self.others)
         return (self.kind, *(kind for kind in others if kind != self.kind))
 
 
@@ -71,7 +73,7 @@ class ChartPoint:
     is_forecast: bool = False
     is_partial: bool = False
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         return {
             "value": str(self.value),
             "text": self.text,
@@ -93,7 +95,7 @@ class ChartSeries:
     name: str
     points: tuple[ChartPoint | None, ...]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         return {"name": self.name, "points": [p and p.to_json() for p in self.points]}
 
     @classmethod
@@ -106,7 +108,7 @@ class ChartData:
     """A picture as data. `groups` are the plan periods of the labels: a line ends at each.
 
     `words` is one sentence that says what the picture shows; `on_paper` whether the printed
-    report has it too.
+    report has it too. `is_open`: of something that is compared the value is not known yet.
     """
 
     kind: ChartKind
@@ -116,6 +118,7 @@ class ChartData:
     groups: tuple[str, ...] = ()
     words: str = ""
     on_paper: bool = False
+    is_open: bool = False
 
     def points(self) -> Iterator[ChartPoint]:
         for series in self.series:
@@ -130,7 +133,7 @@ class ChartData:
         return KINDS[self.kind]
 
     def to_json(self) -> dict[str, Any]:
-        return {
+        data = {
             "kind": self.kind,
             "unit": self.unit,
             "labels": list(self.labels),
@@ -139,6 +142,7 @@ class ChartData:
             "words": self.words,
             "on_paper": self.on_paper,
         }
+        return data | ({"is_open": True} if self.is_open else {})
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:

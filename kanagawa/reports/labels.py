@@ -8,6 +8,7 @@ from .grid import Cell, Matrix
 
 
 def row_label(places: Matrix, cell: Cell, row: int, column: int) -> str:
+    """The heads of the rows that a cell covers, outermost first; without any its first text."""
     heads: list[Cell] = []
     for r in range(row, min(row + cell.rowspan, len(places))):
         row_heads = [c for c in places[r][:column] if c.role == "row"]

@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterator
 from typing import Any
 from xml.etree.ElementTree import Element, iterparse  # nosec B405: see read_cells
 
+from .japanese_formats import JAPANESE_DAYS
+
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _CELL, _ROW = f"{_MAIN}c", f"{_MAIN}row"
 
@@ -64,7 +66,7 @@ def read_cells(ws: Any, addresses: Collection[str] | None) -> Iterator[tuple[Any
         None,
         ws._shared_strings,
         epoch=book.epoch,
-        date_formats=book._date_formats,
+        date_formats=book._date_formats | _japanese_dates(book),
         timedelta_formats=book._timedelta_formats,
     )
     with ws._get_source() as source:
@@ -79,6 +81,12 @@ def read_cells(ws: Any, addresses: Collection[str] | None) -> Iterator[tuple[Any
                     if cell.value is not None:
                         yield cell, placed
             element.clear()
+
+
+def _japanese_dates(book: Any) -> set[int]:
+    """The styles whose format is one that only Excel in Japan knows: a day, too."""
+    styles = enumerate(book._cell_styles)
+    return {number for number, style in styles if style.numFmtId in JAPANESE_DAYS}
 
 
 def sheet_source(ws: Any) -> tuple[str, bytes]:

@@ -15,10 +15,10 @@ def subsets(grid: Grid) -> dict[str, str]:
     indented line that begins with うち, in a column of that name to the right of the whole.
     """
     matrix = grid.positions()
-    return dict(_found(grid, matrix))
+    return dict(_pairs(grid, matrix))
 
 
-def _found(grid: Grid, matrix: Matrix) -> Iterator[tuple[str, str]]:
+def _pairs(grid: Grid, matrix: Matrix) -> Iterator[tuple[str, str]]:
     for cell, row, column in placed(grid):
         label = column_label(matrix, cell, row, column)
         if _is_pair(cell, label):

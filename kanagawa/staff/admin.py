@@ -22,8 +22,7 @@ from kanagawa.workflow.models import Respondent
 
 from .accounts.people import PersonAdmin
 from .editions.admin import EditionAdmin
-from .editions.synonyms import SynonymAdmin
-from .editions.terms import TermAdmin
+from .editions.vocabulary import SynonymAdmin, TermAdmin
 from .inquiries.respondents import RespondentAdmin
 from .rows.admin import EditionRowAdmin, RowInline, register_rows
 from .rows.fields import DateField as RowDateField

@@ -42,7 +42,7 @@ def refusals_told(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
     """
 
     @wraps(view)
-    def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             with refused_by_database(user=request.user, edition=lambda: carried(request).edition):
                 return view(request, *args, **kwargs)
@@ -55,4 +55,4 @@ def refusals_told(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
             is_gone = isinstance(error, EditionDeleted)
         return HttpResponseRedirect(reverse("admin:index") if is_gone else request.get_full_path())
 
-    return told
+    return guarded

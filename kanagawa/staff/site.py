@@ -1,5 +1,6 @@
 """The staff site: Japanese titles, sections in the order of the report, and its start page."""
 
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver
+from django.utils.functional import SimpleLazyObject
 
 from kanagawa.organisation import organisation
 from kanagawa.people import signed_in
@@ -79,7 +81,14 @@ class StaffSite(admin.AdminSite):
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None
     ) -> list[dict[str, Any]]:
-        """Apps and their models in the order of the report, not of the alphabet."""
+        """Apps and their models in the order of the report, not of the alphabet.
+
+        Django puts it into the context of every page. Only a few look at it, and it takes as long
+        as a small page, so it is made when it is looked at.
+        """
+        return SimpleLazyObject(partial(self._app_list, request, app_label))  # type: ignore[return-value]  # a list by then
+
+    def _app_list(self, request: HttpRequest, app_label: str | None) -> list[dict[str, Any]]:
         apps = self._build_app_dict(request, app_label)
         order = [*settings.REPORT_SECTIONS, "editions", "auth"]
         return sorted(apps.values(), key=lambda app: _place(order, app["app_label"]))

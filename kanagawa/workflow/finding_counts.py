@@ -21,7 +21,7 @@ from .new_facts import all_facts, settled_registers
 
 _HOUR = 3600
 # section, severity, digest of every finding; section of every open fact, whether it compiles
-_Kept = tuple[list[tuple[str, str, str]], list[tuple[str, bool]]]
+_CachedCounts = tuple[list[tuple[str, str, str]], list[tuple[str, bool]]]
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Tally:
 def tally(edition: Edition) -> Tally:
     """What is open, by section; four queries unless something was written."""
     confirmed = set(edition.confirmations.values_list("digest", flat=True))
-    findings, facts = _kept(edition, settled_registers(edition))
+    findings, facts = _cached_counts(edition, settled_registers(edition))
     warnings = [(s, digest) for s, severity, digest in findings if severity == "warning"]
     return Tally(
         to_enter=Counter(section for section, _ in facts),
@@ -50,11 +50,11 @@ def tally(edition: Edition) -> Tally:
     )
 
 
-def _kept(edition: Edition, settled: set[str]) -> _Kept:
+def _cached_counts(edition: Edition, settled: set[str]) -> _CachedCounts:
     cache = caches["pages"]
     mark = sha256("\n".join(sorted(settled)))
     key = f"open-{edition.pk}-{content_stamp()}-{timezone.localdate()}-{mark}"
-    counted: _Kept | None = cache.get(key)
+    counted: _CachedCounts | None = cache.get(key)
     if counted is None:
         context = Context(EditionRows(edition))
         counted = (

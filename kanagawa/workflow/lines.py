@@ -140,7 +140,7 @@ def _english(change: EnglishChange, japanese: str) -> Sequence[Value]:
 
 def _decided(comparison: Comparison) -> Iterator[Sequence[Value]]:
     for thing in comparison.decided:
-        decision = (_by(thing), "\n".join(_said(thing)))
+        decision = (_by(thing), "\n".join(_remarks_on(thing)))
         for figure in thing.figures:
             yield (thing.where, *_figure(figure), *decision)
             decision = ("", "")
@@ -167,7 +167,7 @@ def _by(thing: Decided) -> str:
     return "\n".join(part for part in (touch.user, when(touch.at), touch.reason) if part)
 
 
-def _said(thing: Decided) -> Iterator[str]:
+def _remarks_on(thing: Decided) -> Iterator[str]:
     yield from notes(thing)
     yield from (f"指摘：{remark.text}" for remark in thing.remarks)
     yield from (f"資料：{file.name}" for file in thing.evidence)

@@ -155,7 +155,7 @@ def open_by_section(context: Context) -> Counter[str]:
 
 
 def _figures(context: Context) -> Iterator[NewFact]:
-    of_inquiries = _asked(context.edition)
+    of_inquiries = _figures_to_enter(context.edition)
     for figure in context.figures():
         is_open = figure.status in (Status.TO_ENTER, Status.COMPILING)
         if not is_open and (figure._meta.label_lower, figure.pk) not in of_inquiries:
@@ -190,7 +190,7 @@ def _placed(context: Context, facts: Iterable[NewFact]) -> Iterator[NewFact]:
         )
 
 
-def _asked(edition: Edition) -> set[tuple[str, int]]:
+def _figures_to_enter(edition: Edition) -> set[tuple[str, int]]:
     """Model and pk of the figures that were to be entered when the draft was made."""
     models = [model for model in row_models() if issubclass(model, FigureRow)]
     first, *others = [

@@ -176,6 +176,18 @@ def test_the_sentence_says_the_largest_the_change_and_whether_the_target_is_met(
     assert all(words.values())
 
 
+def test_while_a_value_is_not_known_none_is_called_the_largest(tables):
+    grid = tables["investment.regions"]
+    cell = next(c for row in grid.body for c in row if c.figures)
+    waiting = replace(cell.figures[0], value=None, status="compiling")
+    body = tuple(
+        tuple(replace(c, figures=(waiting,)) if c is cell else c for c in row) for row in grid.body
+    )
+    data = chart_data(replace(grid, body=body), chart_of(grid.key), "bars")
+    assert data and data.words.startswith("まだ分からない値があります。")
+    assert ChartData.from_json(json.loads(json.dumps(data.to_json()))) == data
+
+
 def test_it_is_frozen_with_its_table_and_read_back(tables):
     for grid in tables.values():
         assert Grid.from_json(json.loads(json.dumps(grid.to_json()))) == grid

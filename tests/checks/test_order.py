@@ -49,6 +49,19 @@ def test_before_all_is_entered_nobody_knows_which_is_the_largest(next_year):
     assert ranks(next_year) == [("－", "－"), ("－", "－")]
 
 
+def test_while_a_category_is_not_known_none_is_called_the_largest_and_the_text_is_told(next_year):
+    node = next(node for node in next_year.of(Node) if node.kind == "paragraph")
+    node.text = f"{{{TABLE}/rank-1|name}}が{{{TABLE}/rank-1}}"
+    row = next_year.get(ForeignCount, "nationality-uk")
+    for status, printed in (("compiling", "集計中"), ("withheld", "Ｘ"), ("undecided", "未定")):
+        row.value, row.status = None, status
+        assert ranks(next_year) == [(printed, printed)] * 2
+        findings = [f for f in found(next_year, "prose.valueless") if f.ref == node.ref]
+        assert len(findings) == 2 and all(f"「{printed}」と印字" in f.message for f in findings)
+    row.status = "to_enter"
+    assert found(next_year, "prose.valueless") == []
+
+
 def test_a_new_category_stands_before_the_others(next_year):
     new = copy.copy(next_year.of(ForeignCount)[0])
     new.category, new.position, new.pk = "韓国", 9999, None

@@ -379,6 +379,40 @@ def test_what_a_list_in_excel_has_besides_is_told_and_marks_and_copied_rows_are_
     assert "変わるものはありません" in remarks
 
 
+def test_what_was_typed_in_a_list_where_nobody_sees_it_is_refused(draft, web):
+    def of(edit):
+        book = opened(web, draft)
+        edit(book["一覧"], robots(draft).count() + 4)
+        return told(uploaded(web, draft, book))
+
+    def hide_rows(sheet, empty):
+        for row in range(4, empty + 1):
+            sheet.row_dimensions[row].hidden = True
+
+    def rename_in_a_hidden_row(sheet, empty):
+        sheet["B4"] = "隠れた改名"
+        sheet.row_dimensions[4].hidden = True
+
+    def add_in_a_hidden_row(sheet, empty):
+        sheet.cell(empty, 2, "隠れた行")
+        hide_rows(sheet, empty)
+
+    def empty_a_hidden_column(sheet, empty):
+        sheet["B4"] = None
+        sheet.column_dimensions["B"].hidden = True
+
+    def hide_the_sheet(sheet, empty):
+        sheet["B4"] = "隠れた改名"
+        sheet.sheet_state = "hidden"
+        sheet.parent.active = sheet.parent.create_sheet("控え")
+
+    assert "変わるものはありません" in of(hide_rows)
+    assert "B4：隠れている4行目" in of(rename_in_a_hidden_row)
+    assert "隠れている" in of(add_in_a_hidden_row)
+    assert "B4：隠れている列" in of(empty_a_hidden_column)
+    assert "B4：隠れているシート" in of(hide_the_sheet)
+
+
 def test_a_month_takes_no_day_and_a_year_no_bare_number(draft, web):
     data = form_of(web.get(url_of(draft)))
     data |= {"new-0-name": "新しいロボット", "new-0-commercialised_on": "令和８年２月15日"}

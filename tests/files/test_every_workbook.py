@@ -11,9 +11,9 @@ import pytest
 
 from kanagawa.editions.content import Content
 from kanagawa.formats.text import squeeze
-from kanagawa.public.records import all_records
 from kanagawa.reports import registry
 from kanagawa.reports.grid import Grid, placed
+from kanagawa.reports.registry import record_lists
 from kanagawa.reports.writers.workbook import LIST, name_sheets
 from tests.breadth import every_one, first_of_each
 from tests.public.public_urls import of_list, url_of
@@ -32,7 +32,7 @@ def of_workbooks(edition) -> dict[str, str]:
         urls[f"table {key}"] = url_of("table-file", slug="2025", key=key, extension="xlsx")
     for section in registry.sections():
         urls[section] = url_of("section-file", slug="2025", section=section, extension="xlsx")
-    for records in all_records():
+    for records in record_lists():
         urls[f"list {records.name}"] = of_list(records, "2025", "xlsx")
     return urls
 
@@ -111,7 +111,7 @@ def assert_values(rows: list[list[str]], ws) -> None:
 def test_every_workbook_shows_what_it_holds(take, client, published, tmp_path, office_profile):
     tables = Content(published).tables
     urls = of_workbooks(published)
-    assert len(urls) == 1 + len(tables) + len(registry.sections()) + len(all_records())
+    assert len(urls) == 1 + len(tables) + len(registry.sections()) + len(record_lists())
     files = {name: content(client, urls[name]) for name in take(urls, kind_of_file)}
     displayed = shown(files, tmp_path, office_profile)
     for name, sheets in displayed.items():

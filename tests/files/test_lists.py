@@ -9,14 +9,14 @@ from bs4 import BeautifulSoup
 from kanagawa.formats.numbers import is_dash, parse_amount
 from kanagawa.formats.text import squeeze
 from kanagawa.formats.years import fiscal_year, wareki, wareki_month
-from kanagawa.public.records import all_records
 from kanagawa.public.tables import PER_PAGE
+from kanagawa.reports.registry import record_lists
 from tests.public.public_urls import of_list
 
 from .reading import as_csv, as_number, csv_rows, sheet_rows, unguarded
 
 DIGITS = "0123456789０１２３４５６７８９,.，．"
-LISTS = {records.name: records for records in all_records()}
+LISTS = {records.name: records for records in record_lists()}
 
 
 @pytest.fixture(params=LISTS)

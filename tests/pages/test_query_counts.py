@@ -16,8 +16,8 @@ from django.test.utils import CaptureQueriesContext
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.rows import create_rows, references, row_models
-from kanagawa.public.records import all_records
 from kanagawa.reports import registry
+from kanagawa.reports.registry import record_lists
 from tests.breadth import first_or_every
 from tests.public.public_urls import FIGURE
 
@@ -51,7 +51,7 @@ def urls(edition) -> dict[str, str]:
         found[f"english {name}"] = f"en/{found[name]}"
     for section in registry.sections():
         found[f"section {section}"] = f"{edition.slug}/{section}/"
-    for records in all_records():
+    for records in record_lists():
         at = f"{edition.slug}/{records.section}/{records.key}"
         key = records.model.objects.filter(edition=edition).first().key
         found[f"list {records.name}"] = f"{at}/"

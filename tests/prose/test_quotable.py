@@ -5,7 +5,7 @@ import pytest
 from kanagawa.editions.references import notation, references_in
 from kanagawa.editions.texts import texts
 from kanagawa.figures.quotable import FactOrigin, quotables, uses
-from kanagawa.staff.prose.facts import found
+from kanagawa.staff.prose.facts import matching_facts
 
 
 @pytest.fixture
@@ -39,7 +39,10 @@ def test_the_uses_of_a_fact_are_all_its_places(report):
     for text in texts(report.rows):
         for reference in references_in(text.text):
             expected.setdefault(reference.key, set()).add(text.ref)
-    places = {key: {use.ref for use in found} for key, found in uses(report.content).items()}
+    places = {
+        key: {use.ref for use in matching_facts}
+        for key, matching_facts in uses(report.content).items()
+    }
     assert places == expected
 
 
@@ -60,15 +63,15 @@ def test_the_uses_of_a_fact_are_all_its_places(report):
     ],
 )
 def test_facts_are_found_by_words_and_by_values(query, key, facts):
-    assert key in [fact.key for fact in found(facts.values(), query, "")]
+    assert key in [fact.key for fact in matching_facts(facts.values(), query, "")]
 
 
 def test_a_search_keeps_to_its_section(facts):
     everything = list(facts.values())
     sections = {fact.section or "edition" for fact in everything}
-    parts = [found(everything, "", section) for section in sections]
+    parts = [matching_facts(everything, "", section) for section in sections]
     assert sum(map(len, parts)) == len(everything)
-    assert found(everything, "そのような数値はない", "") == []
+    assert matching_facts(everything, "そのような数値はない", "") == []
 
 
 def test_an_as_of_date_is_printed_in_the_wording_of_its_figure(report, facts):

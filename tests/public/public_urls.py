@@ -8,9 +8,10 @@ from django.urls import resolve, reverse
 
 from kanagawa.editions.models import Edition, FrozenKind
 from kanagawa.editions.published_cache import forget_editions
-from kanagawa.public.records import Records, all_records
 from kanagawa.public.visible import KNOWN
 from kanagawa.reports import registry
+from kanagawa.reports.records import Records
+from kanagawa.reports.registry import record_lists
 from kanagawa.reports.writers.file_formats import FORMATS, formats_of
 from tests.breadth import first_of_each
 
@@ -80,7 +81,7 @@ def of_list(records: Records, slug: str, name: str = "list", instance: str = "re
 
 def of_records(edition: Edition, slug: str, instance: str = "report") -> Iterator[str]:
     """Lists, their downloads and the page of the first record of each."""
-    for records in all_records():
+    for records in record_lists():
         for name in ("list", *(form.ending for form in formats_of("list"))):
             yield of_list(records, slug, name, instance)
         first = records.model._default_manager.filter(edition=edition).first()

@@ -11,12 +11,12 @@ from kanagawa.editions.rows import EditionRows
 from kanagawa.formats.numbers import DASH
 from kanagawa.public.filters import RecordFilter
 from kanagawa.public.record_page import fields_of
-from kanagawa.public.records import all_records
 from kanagawa.public.selection import rows_of
 from kanagawa.public.tables import RecordTable, labels, names, raw_rows
 from kanagawa.reports import registry
 from kanagawa.reports.columns import Column, Filter
 from kanagawa.reports.list_tables import list_table
+from kanagawa.reports.registry import record_lists
 from robots.records import ROBOTS
 from tests.public.public_urls import of_list
 
@@ -67,7 +67,7 @@ def same(one: dict[str, str], other: dict[str, str]) -> bool:
 
 def test_list_page_file_and_table_print_the_same_text_of_every_field(web, published):
     content, compared = Content(published), 0
-    for records in all_records():
+    for records in record_lists():
         rows = listed(web, records)
         files, table = filed(web, records), gridded(content, records)
         for place, row in enumerate(rows[:3]):

@@ -142,9 +142,9 @@ def test_other_methods_than_reading_are_refused(web, published):
 
 
 def test_lists_of_every_section_are_kept_by_their_query(web, published):
-    from kanagawa.public.records import all_records
+    from kanagawa.reports.registry import record_lists
 
-    for records in all_records():
+    for records in record_lists():
         path = of_list(records, "2025")
         assert web.get(path).headers["Cache-Control"] == "public, no-cache"
 

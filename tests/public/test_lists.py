@@ -9,9 +9,9 @@ from bs4 import BeautifulSoup
 from kanagawa.formats.text import squeeze
 from kanagawa.formats.years import period_text
 from kanagawa.public.filters import RecordFilter
-from kanagawa.public.records import all_records
 from kanagawa.public.selection import rows_of
 from kanagawa.public.tables import PER_PAGE
+from kanagawa.reports.registry import record_lists
 from robots.models import Measure, MeasureCategory, Robot
 from tests.breadth import first_or_every
 from tests.public.public_urls import of_list
@@ -98,7 +98,7 @@ def test_a_sorted_column_says_so_and_offers_the_other_direction(web, published):
 def test_every_column_of_every_list_sorts(take, web, published):
     columns = [
         (of_list(records, "2025"), f"{sign}{column.name}", records.model)
-        for records in all_records()
+        for records in record_lists()
         for column in records.on("list")
         if column.order(records.model)
         for sign in ("", "-")
@@ -108,7 +108,7 @@ def test_every_column_of_every_list_sorts(take, web, published):
 
 
 def test_every_label_of_every_list_is_japanese(web, published):
-    for records in all_records():
+    for records in record_lists():
         page = BeautifulSoup(web.get(of_list(records, "2025")).content, "html.parser")
         labels = [label.text for label in page.select("form.filters label")]
         labels += [th.text for th in page.select("table.records thead th")]
@@ -126,7 +126,7 @@ def filters_of(records, edition):
 def test_nonsense_in_any_filter_is_told_and_never_breaks(take, web, published):
     filters = [
         (of_list(records, "2025"), name, type(field))
-        for records in all_records()
+        for records in record_lists()
         for name, field in (filters_of(records, published) | {"sort": "", "page": 1}).items()
     ]
     for path, name, _ in take(filters, lambda each: each[2]):
@@ -168,7 +168,7 @@ def test_the_csv_holds_the_whole_filtered_list_with_raw_values(web, published):
 
 
 def test_every_list_exports_every_record(web, published):
-    for records in all_records():
+    for records in record_lists():
         keys = records.model._default_manager.filter(edition=published).values_list("key")
         found = csv_rows(web.get(of_list(records, "2025", "csv")))
         assert sorted(row["key"] for row in found) == sorted(key for (key,) in keys), records.name
@@ -198,7 +198,7 @@ def soup_of(web, url: str) -> BeautifulSoup:
 def test_every_figure_of_a_list_by_year_stands_once_under_its_period(web, published):
     """With the way to its page; in a line of one period that stands in the head of the line."""
     shown = 0
-    for records in all_records():
+    for records in record_lists():
         page = soup_of(web, of_list(records, "2025"))
         table = page.select_one(".years table")
         if table is None:

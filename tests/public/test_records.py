@@ -7,7 +7,7 @@ from django.db import models
 from kanagawa.editions.content import Content
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.publishing import publish
-from kanagawa.public.records import all_records
+from kanagawa.reports.registry import record_lists
 from programs.models import Programme
 from robots.models import Robot, RobotIndicator, RobotIndicatorFigure
 from tests.breadth import first_daily
@@ -25,7 +25,7 @@ def page_of(client, path: str) -> BeautifulSoup:
 @pytest.mark.thorough
 def test_every_record_of_every_list_has_a_page(web, published):
     """One record of each list: `test_every_text_of_a_record_stands_on_its_page`."""
-    for records in all_records():
+    for records in record_lists():
         for row in records.model._default_manager.filter(edition=published)[:40]:
             page = page_of(web, f"{of_list(records, '2025')}{row.key}/")
             assert page.select("dl.fields dt"), row
@@ -35,7 +35,7 @@ def test_every_record_of_every_list_has_a_page(web, published):
 
 @pytest.mark.parametrize("most", first_daily(1, 10))
 def test_every_text_of_a_record_stands_on_its_page(most, web, published):
-    for records in all_records():
+    for records in record_lists():
         names = [
             f.name
             for f in records.model._meta.concrete_fields
@@ -101,7 +101,7 @@ def test_the_history_names_what_each_edition_changed(web, published):
 
 
 def test_an_unknown_record_is_not_found(web, published):
-    for records in all_records():
+    for records in record_lists():
         assert web.get(f"{of_list(records, '2025')}no-such-record/").status_code == 404
 
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.correcting import errata
 from kanagawa.editions.publishing import publish
-from kanagawa.public.records import all_records
+from kanagawa.reports.registry import record_lists
 from kanagawa.reports.writers.export import Extract
 from kanagawa.reports.writers.file_formats import FORMATS, SCOPES, FileFormat
 from kanagawa.reports.writers.workbook import Progress
@@ -66,7 +66,7 @@ def links(client: Client, url: str) -> dict[str, str]:
 
 def test_every_page_links_the_file_and_the_link_leads_to_it(client: Client, published: Any) -> None:
     at = {"slug": "2025"}
-    robots = next(records for records in all_records() if records.name == "robots-robots")
+    robots = next(records for records in record_lists() if records.name == "robots-robots")
     pages = {
         url_of("report", **at): "# 令和７年度全体",
         url_of("section", section="robots", **at): "# 令和７年度「さがみロボット産業特区」",
@@ -82,7 +82,7 @@ def test_every_page_links_the_file_and_the_link_leads_to_it(client: Client, publ
 
 
 def test_a_list_is_written_as_its_page_prints_it(client: Client, published: Any) -> None:
-    robots = next(records for records in all_records() if records.name == "robots-robots")
+    robots = next(records for records in record_lists() if records.name == "robots-robots")
     text = client.get(of_list(robots, "2025", "md")).content.decode()
     first = Robot.objects.filter(edition=published).first()
     assert f"| {first.key} | {first.name} | {first.commercialised} |" in text

@@ -44,18 +44,18 @@ def _rows(section: SectionComparison) -> Iterator[tuple[Value, ...]]:
             yield (name, movement.table, *_figure(movement.name, movement.change))
     for each in section.lists:
         for record in each.added:
-            yield _told("added", record.ref, record.name, "", record.name)
+            yield _row("added", record.ref, record.name, "", record.name)
         for record in each.removed:
-            yield _told("removed", record.ref, record.name, record.name, "")
+            yield _row("removed", record.ref, record.name, record.name, "")
         for changed in each.changed:
             for head, old, new in changed.changes:
                 record = changed.record
-                yield _told("changed", record.ref, f"{record.name}：{head}", old, new)
+                yield _row("changed", record.ref, f"{record.name}：{head}", old, new)
     for outcome in section.outcomes:
         record = outcome.record
-        yield _told(outcome.result, record.ref, record.name, outcome.plan, outcome.text)
+        yield _row(outcome.result, record.ref, record.name, outcome.plan, outcome.text)
     for text in section.texts:
-        yield _told(text.act, text.ref, text.where, text.old, text.new)
+        yield _row(text.act, text.ref, text.where, text.old, text.new)
 
 
 def _figure(name: str, change: FigureChange) -> tuple[Value, ...]:
@@ -73,5 +73,5 @@ def _figure(name: str, change: FigureChange) -> tuple[Value, ...]:
     )
 
 
-def _told(change: str, ref: str, name: str, old: str, new: str) -> tuple[Value, ...]:
+def _row(change: str, ref: str, name: str, old: str, new: str) -> tuple[Value, ...]:
     return (change, "", ref, name, old, new, None, None, "", None, None)

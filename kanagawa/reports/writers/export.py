@@ -116,6 +116,7 @@ def _nothing(grids: Mapping[str, Grid], manifest: Manifest, section: str, table:
 
 
 def extract_xlsx(part: Extract, progress: Progress | None) -> bytes:
+    """The workbook of an extract; one with several tables has a table of contents."""
     name = organisation().site_title if part.is_whole else part.name
     title = f"{part.label}　{name}"
     cover = cover_of(

@@ -15,14 +15,14 @@ from .workbook import Progress
 
 def extract_pdf(part: Extract, progress: Progress | None) -> bytes:
     """Raises CannotPrint (a CannotWrite) when letters of the paper are missing."""
-    return _told(pdf(paper_of(part)), part, progress)
+    return _with_progress(pdf(paper_of(part)), part, progress)
 
 
 def extract_docx(part: Extract, progress: Progress | None) -> bytes:
-    return _told(docx(paper_of(part)), part, progress)
+    return _with_progress(docx(paper_of(part)), part, progress)
 
 
-def _told(document: bytes, part: Extract, progress: Progress | None) -> bytes:
+def _with_progress(document: bytes, part: Extract, progress: Progress | None) -> bytes:
     """The paper is made in one go: progress is told when it is done."""
     if progress:
         progress(len(part.all), len(part.all), part.name)

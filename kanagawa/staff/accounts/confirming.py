@@ -65,7 +65,7 @@ def person_confirmed(view: View) -> View:
     """Let a request through that needs no fresh second factor, or has one; else ask for it."""
 
     @wraps(view)
-    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         match = request.resolver_match
         name = match.url_name or "" if match else ""
         if name not in _BEFORE and must_have_factor(request.user) and not has_factor(request.user):
@@ -74,14 +74,14 @@ def person_confirmed(view: View) -> View:
                 "承認・公開・管理の役割を持つ人は、２要素認証を登録してから、職員用画面を使います。",
             )
             return HttpResponseRedirect(reverse("admin:factors"))
-        if request.method == "POST" and (answer := _asked(request, name)):
+        if request.method == "POST" and (answer := _question_page(request, name)):
             return answer
         return view(request, *args, **kwargs)
 
-    return asked
+    return guarded
 
 
-def _asked(request: HttpRequest, name: str) -> HttpResponse | None:
+def _question_page(request: HttpRequest, name: str) -> HttpResponse | None:
     """The page that asks, None when nothing is to be asked (any more)."""
     if name not in OF_THE_FACTOR and not _decides(request, name):
         return None

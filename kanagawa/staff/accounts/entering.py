@@ -65,6 +65,7 @@ def begin_waiting(request: HttpRequest, user: User, *, factor: str) -> HttpRespo
 def begin(
     request: HttpRequest, user: User, *, how: str, to: str, with_factor: bool
 ) -> HttpResponse:
+    """Sign the person in and note it; `how` is told in the log of the account."""
     login(request, user, backend=_BACKEND)
     begin_session(request)
     confirmed(request, with_factor=with_factor)

@@ -55,6 +55,7 @@ def accounts() -> tuple[list[User], list[User]]:
 
 
 def matrix(people: list[User]) -> list[PersonRoles]:
+    """For each person a box per role, in the order of `columns`; one query."""
     held = held_roles()
     names = [("", name) for name in OF_THE_WHOLE]
     names += [(key, name) for key in registry.sections() for name in OF_A_SECTION]

@@ -46,7 +46,7 @@ def roles(site: AdminSite, request: HttpRequest) -> HttpResponse:
     hand_over = HandOverForm(request.POST if act == "hand_over" else None)
     if request.method == "POST":
         try:
-            plan = _asked(request.POST, hand_over)
+            plan = _plan_of(request.POST, hand_over)
         except ValidationError as error:
             messages.error(request, "".join(error.messages))
         else:
@@ -57,7 +57,7 @@ def roles(site: AdminSite, request: HttpRequest) -> HttpResponse:
     return _page(site, request, hand_over, NewPeopleForm())
 
 
-def _asked(data: QueryDict, hand_over: HandOverForm) -> Plan | None:
+def _plan_of(data: QueryDict, hand_over: HandOverForm) -> Plan | None:
     """The plan that a form asks for; None when the hand-over form has errors of its own."""
     match data.get("act"):
         case "matrix":
@@ -86,6 +86,7 @@ def _is_number(text: str) -> bool:
 
 
 def carry_out_plan(site: AdminSite, request: HttpRequest) -> HttpResponse:
+    """Do what was confirmed, all of it or, with the reasons told, nothing."""
     plan = read_plan(request.POST.get("plan", ""))
     back = HttpResponseRedirect(reverse("admin:roles"))
     if plan is None:

@@ -102,6 +102,10 @@ def _known_browser(request: HttpRequest, folded: str) -> str:
 
 
 def remember_browser(response: HttpResponse, user: User) -> None:
+    """Give the browser a signed mark that this person signed in with it before.
+
+    Its tries are counted apart from those of strangers, who then cannot lock the person out.
+    """
     folded = unicodedata.normalize("NFKC", user.get_username()).casefold()
     value = signing.dumps((sha256(folded), uuid4().hex), salt=_SALT)
     response.set_cookie(

@@ -11,6 +11,7 @@ from kanagawa.editions.locking import lock_draft
 from kanagawa.editions.models import Edition, RunningHead
 from kanagawa.editions.rows import EditionRows
 from kanagawa.reports import registry
+from kanagawa.reports.charting import suited
 from kanagawa.reports.charts import KINDS, Chart
 from kanagawa.reports.grid import Grid
 from kanagawa.reports.headlines import choices
@@ -44,10 +45,11 @@ class PicturesForm(forms.Form):
         self._charts = {grid.key: (grid, chart) for grid, chart in _drawable(tables)}
         for number, (key, (grid, chart)) in enumerate(self._charts.items()):
             chosen = edition.charts.get(key, {})
+            kinds = (*chart.fitting, "none")
             self.fields[f"kind-{number}"] = forms.ChoiceField(
                 label=f"{grid.title}：図の種類",
-                choices=[(kind, KINDS[kind]) for kind in (*chart.fitting, "none")],
-                initial=chosen.get("kind") or chart.usual,
+                choices=[(kind, KINDS[kind]) for kind in kinds],
+                initial=chosen["kind"] if chosen.get("kind") in kinds else chart.usual,
             )
             self.fields[f"paper-{number}"] = forms.BooleanField(
                 label=f"{grid.title}：紙にも印刷する",
@@ -89,7 +91,7 @@ def _drawable(tables: Mapping[str, Grid]) -> list[tuple[Grid, Chart]]:
     """The tables of a draft that can have a chart, in the order of the report."""
     declared = [(key, table.chart) for key, table in registry.tables().items() if table.chart]
     return [
-        (grid, chart)
+        (grid, suited(chart, grid))
         for key, grid in tables.items()
         for name, chart in declared
         if chart and (key == name or key.startswith(f"{name}."))

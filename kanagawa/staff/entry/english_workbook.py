@@ -20,6 +20,7 @@ from kanagawa.editions.refusals import Refused
 from kanagawa.entry.cell_values import NotTyped, typed
 from kanagawa.entry.our_books import TEXTS, another_of_ours
 from kanagawa.entry.sheet_reader import Book, BookCell
+from kanagawa.entry.told import unseen
 from kanagawa.formats.numbers import quoted
 from kanagawa.formats.text import repaired
 from kanagawa.reports.writers.archive import save
@@ -151,6 +152,7 @@ def read_english(content: bytes, edition: Edition, section: str) -> QueryDict:
     heads = [_text(rows.get(_HEAD_ROW, {}).get(letter)) for letter in "ABCD"]
     if heads != list(_HEADS):
         raise WrongTexts(f"列の見出しが変わっています。{_AGAIN}")
+    hidden = book.hidden(SHEET)
     data = QueryDict(mutable=True)
     for bound in EnglishForm(edition, section):
         data[bound.name] = data[f"initial-{bound.name}"] = bound.initial or ""
@@ -160,6 +162,8 @@ def read_english(content: bytes, edition: Edition, section: str) -> QueryDict:
             raise WrongTexts(f"{number}行目の「{quoted(name)}」は、ここにない行です。{_AGAIN}")
         # What nobody typed in is left as it is, also where the Japanese has changed since.
         if english != handed_out[name]:
+            if where := hidden.where(f"D{number}"):
+                raise WrongTexts(f"D{number}：{unseen(where)}")
             data[name], data[f"initial-{name}"] = english, handed_out[name]
     return data
 

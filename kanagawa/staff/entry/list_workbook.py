@@ -16,6 +16,7 @@ from kanagawa.editions.refusals import Refused
 from kanagawa.entry.cell_values import NotTyped, typed
 from kanagawa.entry.our_books import LIST, another_of_ours
 from kanagawa.entry.sheet_reader import Book, Cells
+from kanagawa.entry.told import unseen
 from kanagawa.formats.numbers import quoted
 from kanagawa.formats.text import repaired
 from kanagawa.reports.writers.archive import save
@@ -161,6 +162,7 @@ def read_list(content: bytes, forms: ListForms, edition: Edition, name: str) -> 
     cells = _cells_under(book, [label for _, label in columns])
     data = QueryDict(mutable=True)
     lines = {line.form.instance.key: line for line in forms.lines}
+    _require_seen(book, cells, lines, columns)
     counts = {KNOWN: 0, NEW: 0, RESULTS: 0}
     row_of: dict[str, int] = {}
     for row in range(_HEAD_ROW + 1, _last_row(cells) + 1):
@@ -196,6 +198,37 @@ def _cells_under(book: Book, labels: list[str]) -> Cells:
     if _last_row(cells) > MOST_ROWS:
         raise WrongList(f"行が多すぎます。{MOST_ROWS}行目までに入力してください。")
     return cells
+
+
+def _require_seen(
+    book: Book, cells: Cells, lines: dict[str, ListLine], columns: list[tuple[str, str]]
+) -> None:
+    """Refuse what was typed where nobody sees it: a hidden row, column or sheet, a filter."""
+    from openpyxl.utils import get_column_letter
+
+    hidden = book.hidden(SHEET)
+    for row in range(_HEAD_ROW + 1, _last_row(cells) + 1):
+        stored = _stored(lines.get(_text(cells, row, 1)), columns)
+        for column, text in stored.items():
+            at = f"{get_column_letter(column)}{row}"
+            where = hidden.where(at)
+            if where and _text(cells, row, column) != text:
+                raise WrongList(f"{at}：{unseen(where)}")
+
+
+def _stored(line: ListLine | None, columns: list[tuple[str, str]]) -> dict[int, str]:
+    """By column what is stored of a row where something may be typed; nothing of a new one."""
+    names = {number: name for number, (name, _) in enumerate(columns, start=2)}
+    if line is None:
+        return dict.fromkeys(names, "")
+    forms_ = {number: (line.form, name) for number, name in names.items()}
+    for number, (_, form) in enumerate(line.results):
+        forms_[len(columns) + 3 + 2 * number] = form, "value"
+    return {
+        number: repaired(form.words(name)).strip()
+        for number, (form, name) in forms_.items()
+        if name in form.fields
+    }
 
 
 def _last_row(cells: Cells) -> int:

@@ -271,7 +271,7 @@ def _take_up(request: HttpRequest, screen: EditionRowAdmin, edition: Edition) ->
     return HttpResponseRedirect(request.path)
 
 
-def _shown(screen: EditionRowAdmin, edition: Edition, show: str) -> tuple[list[int], bool]:
+def _rows_on_page(screen: EditionRowAdmin, edition: Edition, show: str) -> tuple[list[int], bool]:
     """The numbers of the rows on the page, and whether those are all of them.
 
     From the start those of this year: new in this edition, or asked for in it.
@@ -282,12 +282,12 @@ def _shown(screen: EditionRowAdmin, edition: Edition, show: str) -> tuple[list[i
     if show == "all" or (len(numbers) <= FEW and not screen.entry_leaves_out):
         return numbers[:MOST], len(numbers) <= MOST
     before: Any = screen.model._default_manager.filter(edition=edition.copied_from)
-    is_of_this_year = ~Q(key__in=before.values("key")) | Q(key__in=_asked(screen, edition))
+    is_of_this_year = ~Q(key__in=before.values("key")) | Q(key__in=_keys_of_todos(screen, edition))
     chosen = rows.filter(is_of_this_year).exclude(**screen.entry_leaves_out)
     return list(chosen.values_list("pk", flat=True)[:MOST]), False
 
 
-def _asked(screen: EditionRowAdmin, edition: Edition) -> list[str]:
+def _keys_of_todos(screen: EditionRowAdmin, edition: Edition) -> list[str]:
     """The keys of the rows that the new year asks something of."""
     todos = registry.sections()[screen.opts.app_label].todos
     refs = [todo.ref for todo in todos(EditionRows(edition))] if todos else []
@@ -304,7 +304,7 @@ def _page(
 ) -> HttpResponse:
     section = screen.opts.app_label
     show = (request.POST if sent else request.GET).get("show", "")
-    pks, is_all = _shown(screen, edition, show)
+    pks, is_all = _rows_on_page(screen, edition, show)
     why = why_read_only(request, edition, section)
     new = _new_rows(request, NEW_BELOW if pks else NEW_ROWS)
     forms = sent.forms if sent else list_forms(screen, request, edition, pks=pks, new=new)

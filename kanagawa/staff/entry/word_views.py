@@ -56,7 +56,7 @@ def import_text(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         "title": "Wordの文の取込み",
         "edition": edition,
         "form": form,
-        **(_shown(edition, comparison) if comparison else {}),
+        **(_comparison_context(edition, comparison) if comparison else {}),
     }
     return TemplateResponse(request, "admin/word/word.html", context, status=status)
 
@@ -75,7 +75,7 @@ def _compared(request: HttpRequest, edition: Edition, form: WordForm) -> WordCha
     return None
 
 
-def _shown(edition: Edition, comparison: WordChanges) -> dict[str, Any]:
+def _comparison_context(edition: Edition, comparison: WordChanges) -> dict[str, Any]:
     titles = {key: section.title for key, section in registry.sections().items()}
     return {
         "found": comparison,

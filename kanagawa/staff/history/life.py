@@ -15,7 +15,7 @@ from django.utils import timezone
 from kanagawa.editions.models import Edition, EditionRow, Node, SectionRow
 from kanagawa.editions.prints import Print, in_force, prints
 from kanagawa.editions.rows import row_model
-from kanagawa.history.changes import Change, OldAndNew, changes, known, person_name
+from kanagawa.history.changes import Change, OldAndNew, changes, past_rows, person_name
 from kanagawa.reports import registry
 from kanagawa.reports.comparing.difference import keys_of
 from kanagawa.staff.rows.fields import DateField
@@ -74,7 +74,7 @@ def life(site: AdminSite, request: HttpRequest, ref: str) -> HttpResponse:
         "keys": keys[1:] if len(keys) > 1 else [],
         "form": form,
         "day": day,
-        "known": _known(model, keys, until),
+        "known": _past_rows(model, keys, until),
         "in_force": in_force(all_prints, until),
         "prints": all_prints,
         "page": Paginator(events, PER_PAGE).get_page(request.GET.get("p")),
@@ -160,10 +160,10 @@ def _end_of(day: date | None) -> datetime:
     return timezone.make_aware(datetime.combine(following, time.min))
 
 
-def _known(model: Any, keys: list[str], until: datetime) -> list[tuple[str, Any]]:
+def _past_rows(model: Any, keys: list[str], until: datetime) -> list[tuple[str, Any]]:
     if model is None:
         return []
-    rows = known(model, _rows_ever(model, keys), until)
+    rows = past_rows(model, _rows_ever(model, keys), until)
     editions = Edition.objects.in_bulk({row.edition_id for row in rows})
     return [(_edition(editions, row.edition_id), row) for row in rows]
 

@@ -57,7 +57,7 @@ class AnswerForm(forms.Form):
         return file
 
 
-def _asked(
+def _edition_and_respondent(
     request: HttpRequest, pk: int, section: str, respondent_pk: int
 ) -> tuple[Edition, Respondent]:
     """The edition and the respondent, for who may see the section or is the one who is asked."""
@@ -82,7 +82,7 @@ def respondent_list(
     site: AdminSite, request: HttpRequest, pk: int, section: str, respondent: int
 ) -> HttpResponse:
     """The tables with what is still open in each; the section's editor takes the answers here."""
-    edition, addressee = _asked(request, pk, section, respondent)
+    edition, addressee = _edition_and_respondent(request, pk, section, respondent)
     bound: AnswerForm | None = None
     if request.method == "POST":
         if not may_edit(request.user, section):
@@ -193,7 +193,7 @@ def respondent_workbook(
     site: AdminSite, request: HttpRequest, pk: int, section: str, respondent: int
 ) -> HttpResponse:
     """The entry workbook with the tables of the respondent and no others."""
-    edition, addressee = _asked(request, pk, section, respondent)
+    edition, addressee = _edition_and_respondent(request, pk, section, respondent)
     if not may_edit(signed_in(request), section) and not _is(signed_in(request), addressee):
         raise PermissionDenied
     listed = HttpResponseRedirect(reverse("admin:inquiry_list", args=[pk, section, respondent]))
@@ -219,7 +219,7 @@ def respondent_workbook(
 def respondent_calendar(
     site: AdminSite, request: HttpRequest, pk: int, section: str, respondent: int
 ) -> HttpResponse:
-    edition, addressee = _asked(request, pk, section, respondent)
+    edition, addressee = _edition_and_respondent(request, pk, section, respondent)
     inquiry = inquiries_of(edition).get(section)
     if inquiry is None:
         raise Http404("照会はまだ始まっていません。")

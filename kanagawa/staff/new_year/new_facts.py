@@ -112,7 +112,7 @@ def _page(
     committee: CommitteeForm,
 ) -> HttpResponse:
     facts = new_facts(edition, sections)
-    lines = [_line(request, edition, group) for group in facts.of(_wanted(request)).groups]
+    lines = [_line(request, edition, group) for group in facts.of(_filter(request)).groups]
     context = {
         **site.each_context(request),
         "title": f"{edition}：入力するものの一覧",
@@ -146,15 +146,15 @@ def _line(request: HttpRequest, edition: Edition, group: FactGroup) -> FactLine:
     )
 
 
-def _wanted(request: HttpRequest) -> Callable[[FactGroup], bool]:
+def _filter(request: HttpRequest) -> Callable[[FactGroup], bool]:
     section = request.GET.get("section", "")
     mine = "mine" in request.GET
 
-    def wanted(group: FactGroup) -> bool:
+    def is_in_filter(group: FactGroup) -> bool:
         owner = group.assignment.owner_id if group.assignment else None
         return section in ("", group.section) and (not mine or owner == request.user.pk)
 
-    return wanted
+    return is_in_filter
 
 
 def _editable(user: Person) -> Callable[[str], bool]:

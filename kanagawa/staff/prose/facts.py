@@ -68,7 +68,7 @@ def listed(source: FactSource, quotables: Iterable[Quotable]) -> list[Listed]:
     return [Listed(q, places.get(q.key, []), source.edition) for q in quotables]
 
 
-def found(quotables: Iterable[Quotable], query: str, section: str) -> list[Quotable]:
+def matching_facts(quotables: Iterable[Quotable], query: str, section: str) -> list[Quotable]:
     """The facts with all words of the query in their name, key or print: 302, 302社, 28.8％."""
     words = [_searchable(word) for word in search_words(query)]
     of_section = (q for q in quotables if section in ("", q.section or EDITION))

@@ -201,7 +201,9 @@ class FactSource:
             same = islice((name for name in self.names if word in name), _NEAREST)
             close = difflib.get_close_matches(word, self._by_word, n=_NEAREST, cutoff=0.6)
             near = {self._by_word[name].key: self._by_word[name] for name in (*same, *close)}
-            self._nearest[word] = [_shown(quotable) for quotable in [*near.values()][:_NEAREST]]
+            self._nearest[word] = [
+                _suggestion(quotable) for quotable in [*near.values()][:_NEAREST]
+            ]
             if not near and "年度" in word:
                 years = self.content.references.forms_of(EDITION)
                 self._nearest[word] = [f"{notation(EDITION, f)}（{t}）" for f, t in years.items()]
@@ -254,7 +256,7 @@ class FactSource:
         return next((row for row in self.rows.of(model) if row.key == key), None)
 
 
-def _shown(quotable: Quotable) -> str:
+def _suggestion(quotable: Quotable) -> str:
     form, text = next(iter(quotable.prints.items()))
     return f"{notation(quotable.key, form)}（{quotable.name}：{text}）"
 

@@ -23,7 +23,7 @@ from kanagawa.reports.origins import RULES
 from kanagawa.staff.places import place_url
 from kanagawa.staff.refusals import tell
 
-from .facts import Listed, dependents, found, listed, parts
+from .facts import Listed, dependents, listed, matching_facts, parts
 from .replacing import may_change, replace_number
 from .source import FactSource, source_of
 
@@ -55,7 +55,7 @@ def facts(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     """Every fact that a text may embed, by section, found by words and by values."""
     source = _source(request, pk)
     query, section = request.GET.get("q", ""), request.GET.get("section", "")
-    matching = found(source.quotables.values(), query, section)
+    matching = matching_facts(source.quotables.values(), query, section)
     page = Paginator(matching, PER_PAGE).get_page(request.GET.get("p"))
     context = _context(site, request, source, "文中の数値") | {
         "query": query,
@@ -85,7 +85,7 @@ def fact(site: AdminSite, request: HttpRequest, pk: int, key: str) -> HttpRespon
 def pick_facts(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     """The first facts that a search finds, for the picker beside a text."""
     source = _source(request, pk)
-    matching = found(source.quotables.values(), request.GET.get("q", ""), "")
+    matching = matching_facts(source.quotables.values(), request.GET.get("q", ""), "")
     context = {"facts": listed(source, matching[:_PICKED]), "count": len(matching)}
     return render(request, "admin/prose/picked.html", context)
 

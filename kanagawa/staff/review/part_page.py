@@ -79,6 +79,9 @@ def page(
     bound: Bound | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The change sheet of a part with the forms of what the person may do now; `bound` is the one
+    that was sent and had errors.
+    """
     edition, section, state = sheet.edition, sheet.section, sheet.state
     at = request.GET.get("at", "")
     offered = {name: form_for(name, sheet, at=at) for name in _offered(sheet)}
@@ -92,7 +95,7 @@ def page(
         "state": state,
         "sheet": sheet,
         "formats": formats_of("changes"),
-        "comparisons": [_shown(sheet, comparison) for comparison in sheet.comparisons],
+        "comparisons": [_comparison_context(sheet, comparison) for comparison in sheet.comparisons],
         "changes": gathered(sheet.changes),
         "english": sheet.english,
         "forms": offered,
@@ -124,7 +127,7 @@ def _offered(sheet: Sheet) -> Iterator[str]:
         yield "look"
 
 
-def _shown(sheet: Sheet, comparison: Comparison) -> dict[str, Any]:
+def _comparison_context(sheet: Sheet, comparison: Comparison) -> dict[str, Any]:
     """What was decided; what moved by itself, its print or only the data behind it; the tables."""
     moved = comparison.rows if comparison.key == FORM else comparison.moved
     rows = [_line(sheet, row) for row in moved]

@@ -36,7 +36,7 @@ from .part_page import Bound, form_for, page
 
 def part_review(site: AdminSite, request: HttpRequest, pk: int, part: str) -> HttpResponse:
     """The change sheet with the forms of everything that can be done about the part."""
-    edition, section = _asked(request, pk, part)
+    edition, section = _edition_and_part(request, pk, part)
     if edition.is_published:
         return HttpResponseRedirect(reverse("admin:review", args=[pk]))
     if request.method == "POST":
@@ -44,7 +44,7 @@ def part_review(site: AdminSite, request: HttpRequest, pk: int, part: str) -> Ht
     return page(site, request, Sheet(edition, section, signed_in(request)))
 
 
-def _asked(request: HttpRequest, pk: int, part: str) -> tuple[Edition, str]:
+def _edition_and_part(request: HttpRequest, pk: int, part: str) -> tuple[Edition, str]:
     """The edition and part of a URL, for those who may see it."""
     edition = get_object_or_404(Edition, pk=pk)
     section = from_url(part)
@@ -180,7 +180,7 @@ def sheet_file(
     site: AdminSite, request: HttpRequest, pk: int, part: str, ending: str
 ) -> HttpResponse:
     """The change sheet as a file, the same rows as on the page."""
-    edition, section = _asked(request, pk, part)
+    edition, section = _edition_and_part(request, pk, part)
     if edition.is_published:
         raise Http404(f"{edition}は公開済みです。")
     form = next((form for form in formats_of("changes") if form.ending == ending), None)

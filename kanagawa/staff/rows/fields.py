@@ -1,5 +1,6 @@
 """Form fields that take numbers, dates and periods as people in Japanese offices write them."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -23,6 +24,8 @@ from kanagawa.formats.years import (
     wareki_month,
 )
 from kanagawa.staff.text_fields import TextField
+
+_OF_FILES = re.compile("[0-9]{4}-[0-9]{2}-01")
 
 
 class IntegerField(forms.IntegerField):
@@ -70,7 +73,7 @@ class DateField(forms.DateField):
 class MonthFormField(DateField):
     """A month, stored as its first day: 令和７年３月, R7.3, 2025-03.
 
-    A day of it is refused, for nothing would print it; a cell of Excel holds a month as its first.
+    A day of it is refused, for nothing would print it. 2025-03-01 is how our files say the month.
     """
 
     widget: Any = forms.TextInput
@@ -79,11 +82,9 @@ class MonthFormField(DateField):
         return wareki_month(value) if isinstance(value, date) else value
 
     def to_python(self, value: Any) -> date | None:
-        try:
-            day = super().to_python(value)
-        except forms.ValidationError:
-            return understood(parse_month, str(value))
-        return understood(parse_month, str(value)) if day and day.day != 1 else day
+        if not isinstance(value, str) or _OF_FILES.fullmatch(value.strip()):
+            return super().to_python(value)
+        return understood(parse_month, value) if value.strip() else None
 
 
 class YearField(IntegerField):

@@ -29,7 +29,7 @@ from kanagawa.staff.prose.source import source_of
 from .names import table_name
 
 
-def shown(request: HttpRequest, row: EditionRow, name: str) -> str | None:
+def field_in_words(request: HttpRequest, row: EditionRow, name: str) -> str | None:
     """The field of a row in words or HTML; None for what is shown as it is: texts, other rows."""
     value = getattr(row, name, None)
     if isinstance(value, Period):

@@ -8,7 +8,7 @@ from django.forms import ChoiceField
 from kanagawa.editions.models import EditionRow
 from kanagawa.figures.kinds import Status
 from kanagawa.figures.models import FigureRow
-from kanagawa.staff.rows.read_only import in_words, shown
+from kanagawa.staff.rows.read_only import field_in_words, in_words
 
 register = template.Library()
 # Every row has them; staff hardly ever look at them.
@@ -22,7 +22,7 @@ def read_only(context: dict[str, Any], field: Any) -> str:
     """A read-only field of an admin form as the report prints it."""
     row, name = field.form.instance, field.field["field"]
     if isinstance(row, EditionRow):
-        printed = shown(context["request"], row, name)
+        printed = field_in_words(context["request"], row, name)
     else:
         printed = in_words(row, name)
     return field.contents() if printed is None else printed
