@@ -1,11 +1,14 @@
 """Styles of a workbook, each made once and then set on cells as its array of numbers."""
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..grid import Cell
 from ..openpyxl_internals import set_normal_font
 from .numberformats import ExcelNumber, NumberFormats, excel_number
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 FONT = "ＭＳ 明朝"
 FONT_SIZE, NOTE_SIZE, TITLE_SIZE = 10.5, 9, 12
@@ -16,7 +19,7 @@ _HORIZONTAL = {"start": "left", "center": "center", "end": "right", "distribute"
 class Looks:
     """Makes and keeps the style arrays of one openpyxl workbook."""
 
-    def __init__(self, book: Any, formats: NumberFormats) -> None:
+    def __init__(self, book: "Workbook", formats: NumberFormats) -> None:
         self.book, self.formats = book, formats
         self._arrays: dict[tuple[Any, ...], Any] = {}
         # The cell is kept with its answer: the id of a forgotten cell may be given away again.
