@@ -6,6 +6,7 @@ With TAKE_PICTURES=1 in the environment it also takes the pictures of the guide 
 import csv
 import io
 import os
+import re
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -28,6 +29,12 @@ SECTIONS = settings.REPORT_SECTIONS
 PICTURES = ROOT / "docs" / "guide" / "images"
 DRAFT = 2  # the second edition of a new database
 CORRECTED, NEXT_DRAFT = 3, 4
+NEWS = re.compile(
+    rb'<div class="banner" role="note">\s*<p><strong>'
+    + "新しい年度版があります".encode()
+    + rb".*?</div>",
+    re.DOTALL,
+)
 FROZEN = (
     "2025-1/report.json",
     "2025-1/report.csv",
@@ -100,11 +107,9 @@ def public(office: str, url: str) -> bytes:
         return bytes(answer.read())
 
 
-def frozen(office: str) -> dict[str, list[bytes]]:
-    """What is out, line by line, without the line that tells of a newer edition."""
-    news = "新しい年度版があります".encode()
-    answers = {url: public(office, url).split(b"\n") for url in FROZEN}
-    return {a: [line for line in lines if news not in line] for a, lines in answers.items()}
+def frozen(office: str) -> dict[str, bytes]:
+    """What is out, without what tells of a newer edition and the blanks around it."""
+    return {url: b"".join(NEWS.sub(b"", public(office, url)).split()) for url in FROZEN}
 
 
 def act(page: Page, button: str, **fields: str) -> None:
