@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import caches
 from django.test import override_settings
+from hypothesis import HealthCheck, settings
 
 from kanagawa.editions.comparing import forget_prints
 from kanagawa.editions.content import LiveContent
@@ -14,6 +15,11 @@ from kanagawa.editions.rows import EditionRows
 from tests.office import office  # noqa: F401  (a fixture)
 
 SOURCE = Path(__file__).parent.parent.parent / "shared" / "report" / "source.txt"
+# How long an example takes says nothing of the product when the machine is busy.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 LOCMEM = "django.core.cache.backends.locmem.LocMemCache"
 
 

@@ -85,14 +85,14 @@ def test_a_planned_publication_that_did_not_happen_is_a_warning(draft):
     assert 'kanagawa_releases{state="overdue"} 1' in metrics()
     Release.objects.filter(pk=planned.pk).update(failure="承認がありません。")
     assert "予約どおり" in ready().json()["warnings"]["releases"]
-    told = metrics()
+    text = metrics()
     for line in (
         'kanagawa_releases{state="overdue"} 0',
         'kanagawa_releases{state="failed"} 1',
         'kanagawa_check_failed{check="releases"} 1',
         'kanagawa_editions{state="draft"} 1',
     ):
-        assert line in told.splitlines()
+        assert line in text.splitlines()
 
 
 @pytest.mark.django_db

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate
 
@@ -19,14 +17,14 @@ class EditionsConfig(AppConfig):
         post_migrate.connect(_install_triggers, sender=self)
 
 
-def _lift_triggers(using: str, plan: Any = (), **kwargs: Any) -> None:
+def _lift_triggers(using: str, plan: object = (), **kwargs: object) -> None:
     from .triggers import lift
 
     if plan:
         lift(using)
 
 
-def _install_triggers(using: str, **kwargs: Any) -> None:
+def _install_triggers(using: str, **kwargs: object) -> None:
     from .triggers import install
 
     install(using)

@@ -47,7 +47,7 @@ class Inventory(TypedDict):
     """What a database holds; `editions` are year, revision, state and hash."""
 
     migrations: list[list[str]]
-    editions: list[list[Any]]
+    editions: list[list[object]]
     rows: dict[str, int]
 
 
@@ -218,7 +218,7 @@ def _dump_postgres(copy: Path) -> Inventory:
         (snapshot,) = cursor.fetchone()
         _run("pg_dump", "-Fc", "--no-owner", f"--snapshot={snapshot}", f"--file={copy}")
 
-        def ask(sql: str) -> list[tuple[Any, ...]]:
+        def ask(sql: str) -> list[tuple[object, ...]]:
             cursor.execute(sql)
             return list(cursor.fetchall())
 

@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
@@ -16,7 +15,7 @@ _FORM = "Write <section>.<name>, in small letters, digits and hyphens."
 
 
 @register()
-def check_declarations(**kwargs: Any) -> list[CheckMessage]:
+def check_declarations(**kwargs: object) -> list[CheckMessage]:
     """Every declared thing has its own key, in its own section; every row model is printed."""
     sections = list(registry.sections().values())
     return [*_keys(sections), *_sections(sections), *_unprinted(sections)]

@@ -63,7 +63,7 @@ def _by_paragraph(japanese: str, english: str) -> dict[str, str]:
     return pairs
 
 
-def to_json(english: English) -> dict[str, Any]:
+def to_json(english: English) -> dict[str, object]:
     """As it is frozen with an edition."""
     words = {
         section: dict(sorted(translations.items()))

@@ -28,7 +28,7 @@ class AreaCodeField(models.CharField):  # type: ignore[type-arg]  # Django's fie
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs
 
-    def clean(self, value: Any, model_instance: Any) -> Any:
+    def clean(self, value: Any, model_instance: Any) -> object:
         try:
             code = read_area_code(value) if value else ""
         except ValueError as error:

@@ -36,7 +36,7 @@ def load_edition(
     edition = Edition(fiscal_year=fiscal_year)
     edition.full_clean()
     edition.save()
-    by_key: dict[Any, dict[str, EditionRow]] = {}
+    by_key: dict[object, dict[str, EditionRow]] = {}
     for model in row_models():
         by_key[model] = _load_model(model, path_of(folder, model), edition, by_key)
         if by_key[model]:
@@ -50,7 +50,10 @@ def load_edition(
 
 
 def _load_model(
-    model: type[EditionRow], path: Path, edition: Edition, by_key: dict[Any, dict[str, EditionRow]]
+    model: type[EditionRow],
+    path: Path,
+    edition: Edition,
+    by_key: dict[object, dict[str, EditionRow]],
 ) -> dict[str, EditionRow]:
     entries = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else []
     rows: dict[str, EditionRow] = {}
@@ -79,9 +82,9 @@ def _row(
     position: int,
     entry: dict[str, Any],
     edition: Edition,
-    by_key: dict[Any, dict[str, EditionRow]],
+    by_key: dict[object, dict[str, EditionRow]],
 ) -> EditionRow:
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     fields = {field.name: field for field in model._meta.concrete_fields}
     for name, value in entry.items():
         field = fields.get(name)
@@ -118,8 +121,8 @@ def dump_edition(edition: Edition, folder: Path) -> int:
     return count
 
 
-def _entry(row: EditionRow) -> dict[str, Any]:
-    entry: dict[str, Any] = {}
+def _entry(row: EditionRow) -> dict[str, object]:
+    entry: dict[str, object] = {}
     follows = not row.is_numbered and row.key == row.derive_key()
     related = {field.name for field in references(type(row))}
     for field in row._meta.concrete_fields:
@@ -132,7 +135,7 @@ def _entry(row: EditionRow) -> dict[str, Any]:
     return entry
 
 
-def _simple(value: Any) -> Any:
+def _simple(value: object) -> object:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, date | bool | int):
@@ -152,7 +155,7 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
 _Dumper.add_representer(str, _text)
 
 
-def _lines(entry: dict[str, Any]) -> str:
+def _lines(entry: dict[str, object]) -> str:
     # One row per line where it is short: a diff of figures then reads like a table.
     flow = yaml.dump(
         entry,

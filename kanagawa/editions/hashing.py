@@ -3,7 +3,6 @@
 import json
 from collections import defaultdict
 from decimal import Decimal
-from typing import Any
 
 from django.db import models
 
@@ -37,7 +36,9 @@ def hashes_of(
     """The hashes of rows that were read already, of the content built from them and of what staff
     translated of it, which adds nothing where there is none.
     """
-    parts: dict[str, list[Any]] = defaultdict(list, {key: [] for key in ("", *registry.sections())})
+    parts: dict[str, list[object]] = defaultdict(
+        list, {key: [] for key in ("", *registry.sections())}
+    )
     for model in row_models():
         for row in rows.of(model):
             # A node walks up to its section by parents that `rows` has followed: no query.
@@ -51,9 +52,9 @@ def hashes_of(
     return {section: _digest(contents) for section, contents in parts.items()}
 
 
-def stored(row: EditionRow) -> dict[str, Any]:
+def stored(row: EditionRow) -> dict[str, object]:
     """Everything a row says, in a form that is the same on every database."""
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     related = {field.name for field in references(type(row))}
     for field in row._meta.concrete_fields:
         if field.name in _NOT_CONTENT:
@@ -67,6 +68,6 @@ def stored(row: EditionRow) -> dict[str, Any]:
     return values
 
 
-def _digest(parts: list[Any]) -> str:
+def _digest(parts: list[object]) -> str:
     text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
     return sha256(text)

@@ -210,12 +210,12 @@ class EditionRow(models.Model):
     def __str__(self) -> str:
         return self.key
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: object, **kwargs: Any) -> None:
         self.edition.require_draft()
         self.prepare()
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
         self.edition.require_draft()
         return delete_together(self)
 
@@ -235,7 +235,7 @@ class EditionRow(models.Model):
         return self._meta.app_label
 
     @classmethod
-    def section_of(cls, record: Any) -> str:
+    def section_of(cls, record: models.Model) -> str:
         """The app or section of a row that the history keeps a record of."""
         return cls._meta.app_label
 

@@ -7,7 +7,6 @@ other database has all of them or none. Afterwards both are read again and compa
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from itertools import islice
-from typing import Any
 
 from django.apps import apps
 from django.core.management import call_command
@@ -27,7 +26,7 @@ class CannotMove(Exception):
     """Why nothing was moved; the text says what to do."""
 
 
-def move(database: dict[str, Any], source: str = "default") -> dict[str, int]:
+def move(database: dict[str, object], source: str = "default") -> dict[str, int]:
     """Copy everything into `database` (settings of an empty one); returns the rows by table.
 
     Raises CannotMove when it holds editions, cannot be used, or refuses what it is given.
@@ -102,6 +101,6 @@ def _digest(model: type[Model], using: str) -> tuple[int, str]:
     return len(rows), sha256(b"".join(rows)).hexdigest()
 
 
-def _values(row: Model) -> Iterable[Any]:
+def _values(row: Model) -> Iterable[object]:
     values = (getattr(row, field.attname) for field in row._meta.concrete_fields)
     return [bytes(value) if isinstance(value, memoryview) else value for value in values]

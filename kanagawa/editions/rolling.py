@@ -137,7 +137,7 @@ class Rolling:
                 self._referring[model, field.name][id(parent)].append(row)
         return row
 
-    def add_copy(self, row: R, **changes: Any) -> R:
+    def add_copy(self, row: R, **changes: object) -> R:
         """Add a row like this one with some values changed; its key must be among them."""
         copy = bare_copy(row, self.edition)
         for field in references(type(row)):

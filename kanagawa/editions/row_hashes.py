@@ -46,13 +46,13 @@ def _lookup(field: Any) -> str:
     return f"{field.name}__key" if has_key else str(field.attname)
 
 
-def _hash(values: Iterable[tuple[str, Any]]) -> str:
+def _hash(values: Iterable[tuple[str, object]]) -> str:
     texts = [[key, _text(value)] for key, value in values]
     text = json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
     return sha256(text)
 
 
-def _text(value: Any) -> str | None:
+def _text(value: object) -> str | None:
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return None if value is None else str(value)

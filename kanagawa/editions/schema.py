@@ -52,7 +52,7 @@ def upgraded(parts: Parts, schema: int) -> Parts:
     return parts
 
 
-def upgrade_0_to_1(parts: Parts, declared: Mapping[str, Any] | None = None) -> Parts:
+def upgrade_0_to_1(parts: Parts, declared: Mapping[str, object] | None = None) -> Parts:
     """Adds the manifest to what was published before there was one.
 
     `declared` says what the parts do not tell: the titles of sections (else their headings), the

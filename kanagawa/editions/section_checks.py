@@ -1,7 +1,6 @@
 """System checks that name what a section of the report lacks: a file, a page, a label."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -22,7 +21,7 @@ _FILES = {
 
 
 @register()
-def check_sections(**kwargs: Any) -> list[CheckMessage]:
+def check_sections(**kwargs: object) -> list[CheckMessage]:
     """Every section has its files; its rows have pages, and their columns labels."""
     messages = [*_files()]
     for section in registry.sections().values():

@@ -5,7 +5,6 @@ that somebody entered.
 """
 
 from pathlib import Path
-from typing import Any
 
 import yaml
 from simple_history.utils import bulk_create_with_history
@@ -42,7 +41,7 @@ def load_translations(folder: Path) -> int:
     return len(new)
 
 
-def _translation(path: Path, place: int, entry: Any) -> Translation:
+def _translation(path: Path, place: int, entry: object) -> Translation:
     if not isinstance(entry, dict) or set(entry) - set(_FIELDS):
         raise BadTranslations(f"{path.name} {place}件目：section、japanese、english で書きます。")
     texts = {name: str(entry.get(name) or "") for name in _FIELDS}

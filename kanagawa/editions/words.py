@@ -102,7 +102,7 @@ class Translation(models.Model):
     def __str__(self) -> str:
         return self.japanese[:30]
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: object, **kwargs: Any) -> None:
         self.mark = mark_of(self.japanese)
         super().save(*args, **kwargs)
 

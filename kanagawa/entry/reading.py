@@ -80,16 +80,16 @@ def read_workbook(content: bytes, edition: Edition, section: str) -> Reading:
     return reading
 
 
-def _rows(cells: Cells) -> list[list[Any]]:
+def _rows(cells: Cells) -> list[list[object]]:
     """The values of the hidden sheet, row by row."""
-    rows: dict[int, list[Any]] = defaultdict(list)
+    rows: dict[int, list[object]] = defaultdict(list)
     for cell in cells.values():
         rows[cell.row].append(cell.value)
     return [rows[number] for number in sorted(rows)]
 
 
 def _by_sheet(places: list[Any]) -> dict[str, list[Any]]:
-    grouped: dict[str, list[Any]] = defaultdict(list)
+    grouped: dict[str, list[object]] = defaultdict(list)
     for entry in places:
         grouped[entry.sheet].append(entry)
     return grouped

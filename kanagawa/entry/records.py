@@ -99,7 +99,7 @@ class SheetRecord:
         return [(_MAKE, VERSION, sha256(text)), *pieces]
 
 
-def read_record(rows: Iterable[Sequence[Any]]) -> SheetRecord:
+def read_record(rows: Iterable[Sequence[object]]) -> SheetRecord:
     """What `SheetRecord.rows` wrote.
 
     Raises WrongWorkbook when it is of another make or was changed.

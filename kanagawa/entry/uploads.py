@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -61,7 +60,7 @@ def forget_old_uploads() -> int:
     return Upload.objects.filter(applied_at=None, at__lt=since).delete()[0]
 
 
-def _as_json(reading: Reading) -> dict[str, Any]:
+def _as_json(reading: Reading) -> dict[str, object]:
     return {
         "made_at": reading.head.made_at,
         "made_by": reading.head.made_by,

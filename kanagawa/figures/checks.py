@@ -1,7 +1,5 @@
 """System checks that name a figure model which does not say what its figures are."""
 
-from typing import Any
-
 from django.core.checks import CheckMessage, Error, register
 
 from kanagawa.editions.rows import row_models
@@ -11,7 +9,7 @@ from .models import FigureRow
 
 
 @register()
-def check_figures(**kwargs: Any) -> list[CheckMessage]:
+def check_figures(**kwargs: object) -> list[CheckMessage]:
     """Every figure model says whose its figures are, their unit, and how they roll."""
     models = [model for model in row_models() if issubclass(model, FigureRow)]
     return [*_silent(models), *_without_width(models), *_nameless(models)]

@@ -28,7 +28,7 @@ class FigureColumn(Column):
         value: Decimal | None = record.value
         return value
 
-    def cell(self, record: Any, place: int, rows: Any) -> Cell:
+    def cell(self, record: Any, place: int, rows: object) -> Cell:
         return cell(record)
 
 

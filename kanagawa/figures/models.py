@@ -30,10 +30,10 @@ class ValueField(models.DecimalField):  # type: ignore[type-arg]  # Django's fie
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max_digits": 22, "decimal_places": 4, **kwargs})
 
-    def from_db_value(self, value: Decimal | None, *args: Any) -> Decimal | None:
+    def from_db_value(self, value: Decimal | None, *args: object) -> Decimal | None:
         return None if value is None else trimmed(value)
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> object:
         number = super().to_python(value)
         return trimmed(number) if isinstance(number, Decimal) and number.is_finite() else number
 

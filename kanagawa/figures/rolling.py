@@ -198,7 +198,7 @@ def _ask_unless_it_stands(figure: FigureRow, rolling: Rolling) -> None:
 
 
 def _series(figures: Iterable[Any]) -> dict[tuple[str, str], list[Any]]:
-    grouped: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    grouped: dict[tuple[str, str], list[object]] = defaultdict(list)
     for figure in figures:
         grouped[figure.series, role(figure)].append(figure)
     return grouped

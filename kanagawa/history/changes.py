@@ -74,7 +74,7 @@ class Change(OldAndNew):
 
 def changes(
     model: type[models.Model],
-    scope: Mapping[str, Any],
+    scope: Mapping[str, object],
     *,
     field_told: str = "",
     since: datetime | None = None,
@@ -103,7 +103,7 @@ def changes(
     return sorted(with_names, key=lambda change: change.when, reverse=True)
 
 
-def _rows(model: type[models.Model], scope: Mapping[str, Any]) -> QuerySet[Any]:
+def _rows(model: type[models.Model], scope: Mapping[str, object]) -> QuerySet[Any]:
     """The rows that are there, with what their names are made of, empty references too."""
     return model._default_manager.filter(**scope).select_related(*_referred(model))
 
@@ -119,7 +119,7 @@ def _referred(model: type[models.Model], depth: int = 2) -> list[str]:
 
 
 def _records(
-    model: type[models.Model], scope: Mapping[str, Any], since: datetime | None = None
+    model: type[models.Model], scope: Mapping[str, object], since: datetime | None = None
 ) -> list[Any]:
     """By row, oldest first; with `since` only of rows that were changed after it."""
     records = model.history.filter(**scope)  # type: ignore[attr-defined]  # simple-history's
@@ -222,7 +222,7 @@ class PastRow:
 
 
 def past_rows(
-    model: type[models.Model], scope: Mapping[str, Any], until: datetime
+    model: type[models.Model], scope: Mapping[str, object], until: datetime
 ) -> list[PastRow]:
     """The rows within `scope` as they were before `until`, those deleted by then left out."""
     last: dict[int, Any] = {}

@@ -7,7 +7,6 @@ the page only. No browser runs such a block, so the Content-Security-Policy need
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -161,7 +160,7 @@ def table_dataset(request: HttpRequest, edition: Edition, grid: Grid) -> SafeStr
 
 def _dataset(
     request: HttpRequest, edition: Edition, name: str, page: str, **at: str
-) -> dict[str, Any]:
+) -> dict[str, object]:
     publisher = organisation().in_words(language_of(request))
     url = request.build_absolute_uri(url_of(request, page, **at))
     published = edition.published_at
@@ -201,6 +200,6 @@ def _downloads(
     ]
 
 
-def _as_data_block(data: dict[str, Any]) -> SafeString:
+def _as_data_block(data: dict[str, object]) -> SafeString:
     """JSON that can stand inside a script element, whatever its texts hold."""
     return mark_safe(json.dumps(data, ensure_ascii=False).translate(_ESCAPED))  # nosec B308 B703: escaped

@@ -2,7 +2,6 @@
 
 import sys
 from http import HTTPStatus
-from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
@@ -89,7 +88,7 @@ def _own_words(exception: Exception) -> str:
     return words if any("\u3040" <= letter <= "\u30ff" for letter in words) else ""
 
 
-def _of_staff(request: HttpRequest, status: int) -> dict[str, Any]:
+def _of_staff(request: HttpRequest, status: int) -> dict[str, object]:
     """What the frame of the staff site asks for; after a fault nothing is read for it."""
     fault = status >= HTTPStatus.INTERNAL_SERVER_ERROR
     user = None if fault else getattr(request, "user", None)

@@ -71,14 +71,16 @@ _SCOPES: dict[str, Scope] = {
 }
 
 
-def _patterns(instance: str) -> Iterator[tuple[URLPattern, dict[str, Any]]]:
+def _patterns(instance: str) -> Iterator[tuple[URLPattern, dict[str, object]]]:
     """The patterns of an instance of the site, each with the converters of its arguments."""
     for entry in get_resolver().url_patterns:
         if isinstance(entry, URLResolver) and entry.namespace == instance:
             yield from _inside(entry.url_patterns, {})
 
 
-def _inside(entries: Any, outer: dict[str, Any]) -> Iterator[tuple[URLPattern, dict[str, Any]]]:
+def _inside(
+    entries: Any, outer: dict[str, object]
+) -> Iterator[tuple[URLPattern, dict[str, object]]]:
     for entry in entries:
         converters = outer | entry.pattern.converters
         if isinstance(entry, URLResolver):

@@ -28,7 +28,9 @@ ALL = "すべて"
 class PlainSelect(forms.Select):
     """The markup of Django's select in one piece: a template per choice costs most of a form."""
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+    def render(
+        self, name: str, value: object, attrs: Any = None, renderer: object = None
+    ) -> SafeString:
         chosen = set(self.format_value(value))
         selected = SafeString(" selected")
         options = format_html_join(
@@ -47,31 +49,31 @@ class ChoiceFilter(django_filters.ChoiceFilter):
 class YesNoFilter(django_filters.ChoiceFilter):
     """A yes/no field; anything else than the two answers is refused."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         kwargs.setdefault("choices", (("yes", "はい"), ("no", "いいえ")))
         super().__init__(*args, **kwargs)
 
-    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+    def filter(self, qs: QuerySet[models.Model], value: str) -> QuerySet[models.Model]:
         return qs.filter(**{self.field_name: value == "yes"}) if value else qs
 
 
 class ReferenceFilter(django_filters.ModelChoiceFilter):
     """A row of the same edition that the record refers to, named in the URL by its key."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         kwargs.setdefault("to_field_name", "key")
         super().__init__(*args, **kwargs)
 
-    def get_queryset(self, request: HttpRequest | None) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest | None) -> QuerySet[models.Model]:
         related = get_model_field(self.model, self.field_name).related_model
-        rows: QuerySet[Any] = related._default_manager.filter(edition=self.parent.edition)
+        rows: QuerySet[models.Model] = related._default_manager.filter(edition=self.parent.edition)
         # What a row refers to may be part of its name.
         with_names = rows.select_related(*(field.name for field in references(related)))
         return with_names.order_by("position", "id")
 
 
 class FiscalYearQueryField(forms.CharField):
-    def clean(self, value: Any) -> int | None:
+    def clean(self, value: object) -> int | None:
         text = super().clean(value)
         if not text:
             return None
@@ -94,12 +96,12 @@ class FiscalYearFilter(django_filters.Filter):
 
     field_class = FiscalYearQueryField
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         kwargs.setdefault("help_text", "例：令和７年度、R7、2025")
         kwargs.setdefault("max_length", 20)
         super().__init__(*args, **kwargs)
 
-    def filter(self, qs: QuerySet[Any], value: int | None) -> QuerySet[Any]:
+    def filter(self, qs: QuerySet[models.Model], value: int | None) -> QuerySet[models.Model]:
         if value is None:
             return qs
         if not isinstance(get_model_field(self.model, self.field_name), models.DateField):
@@ -109,7 +111,7 @@ class FiscalYearFilter(django_filters.Filter):
 
 
 class NumberField(forms.CharField):
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> object:
         text = super().clean(value)
         try:
             return parse_number(text) if text else None
@@ -122,7 +124,7 @@ class NumberFilter(django_filters.Filter):
 
     field_class = NumberField
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         kwargs.setdefault("max_length", 30)
         super().__init__(*args, **kwargs)
 
@@ -146,7 +148,7 @@ class RecordFilter(django_filters.FilterSet):
     }
 
     def __init__(
-        self, data: Any, queryset: QuerySet[Any], *, records: Records, edition: Edition
+        self, data: object, queryset: QuerySet[Any], *, records: Records, edition: Edition
     ) -> None:
         self.edition = edition
         super().__init__(data, queryset)
@@ -171,7 +173,7 @@ class RecordFilter(django_filters.FilterSet):
         entry.parent, entry.model = self, model
         self.filters[declared.name or column.name] = entry
 
-    def search(self, qs: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+    def search(self, qs: QuerySet[models.Model], name: str, value: str) -> QuerySet[models.Model]:
         """Every word must occur; width and case do not matter."""
         condition = Q()
         for word in search_words(value):

@@ -133,8 +133,8 @@ def _operation(
     kind: str,
     parameters: Sequence[Parameter],
     examples: dict[str, str],
-) -> dict[str, Any]:
-    answers: dict[str, Any] = {
+) -> dict[str, object]:
+    answers: dict[str, object] = {
         "200": {"description": summary, "content": {kind: {"schema": {}}}},
     }
     if any(each["in"] == "query" for each in parameters):

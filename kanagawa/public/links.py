@@ -1,7 +1,5 @@
 """URLs within the instance a request came through: the public site or the staff preview."""
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -44,7 +42,7 @@ def is_english(request: HttpRequest) -> bool:
     return namespace_of(request) in JAPANESE_OF
 
 
-def url_of(request: HttpRequest, name: str, **kwargs: Any) -> str:
+def url_of(request: HttpRequest, name: str, **kwargs: object) -> str:
     """The URL of `report:<name>` in the instance that answers this request; that of the
     Japanese page or file where there is no English one.
     """

@@ -253,7 +253,7 @@ def _ja(text: str) -> dict[str, str]:
     return {"@value": text, "@language": "ja"}
 
 
-def _dataset(request: HttpRequest, edition: Edition, agent: dict[str, Any]) -> dict[str, Any]:
+def _dataset(request: HttpRequest, edition: Edition, agent: dict[str, Any]) -> dict[str, object]:
     source = _source(request, edition)
     issued = source.published.isoformat(timespec="seconds") if source.published else ""
     files = [("figures", "text/csv", "数値（CSV）"), ("package-zip", ZIP, "データ一式（ZIP）")]
@@ -273,7 +273,7 @@ def _dataset(request: HttpRequest, edition: Edition, agent: dict[str, Any]) -> d
 
 def _distribution(
     request: HttpRequest, edition: Edition, source: Source, name: str, kind: str, title: str
-) -> dict[str, Any]:
+) -> dict[str, object]:
     url = request.build_absolute_uri(url_of(request, name, slug=edition.slug))
     return {
         "@id": f"{url}#distribution",

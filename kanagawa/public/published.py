@@ -59,7 +59,9 @@ def public(
 def _public(view: View, *, query: bool, data: bool) -> View:
     @require_safe
     @wraps(view)
-    def wrapped(request: HttpRequest, slug: str | None = None, **kwargs: Any) -> HttpResponseBase:
+    def wrapped(
+        request: HttpRequest, slug: str | None = None, **kwargs: object
+    ) -> HttpResponseBase:
         with speaking(request):
             if is_preview(request):
                 return _preview(view, request, slug, kwargs)
@@ -72,7 +74,7 @@ def _public(view: View, *, query: bool, data: bool) -> View:
 
 
 def _published(
-    view: View, request: HttpRequest, slug: str | None, kwargs: dict[str, Any], query: bool
+    view: View, request: HttpRequest, slug: str | None, kwargs: dict[str, object], query: bool
 ) -> HttpResponseBase:
     slugs = directory()
     if slug and slug not in slugs.editions:
@@ -177,7 +179,7 @@ def _labelled(response: HttpResponseBase, tag: str) -> HttpResponseBase:
 
 
 def _preview(
-    view: View, request: HttpRequest, slug: str | None, kwargs: dict[str, Any]
+    view: View, request: HttpRequest, slug: str | None, kwargs: dict[str, object]
 ) -> HttpResponseBase:
     response = refuse_preview(request)
     if response is None:

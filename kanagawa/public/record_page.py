@@ -99,7 +99,7 @@ def children_of(record: EditionRow, read: RecordRows) -> list[Children]:
     return groups
 
 
-def _read(model: type[EditionRow]) -> QuerySet[Any]:
+def _read(model: type[EditionRow]) -> QuerySet[EditionRow]:
     rows = model._default_manager.order_by("position", "id")
     return rows.select_related(*related_paths(model, depth=3))
 

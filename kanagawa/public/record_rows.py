@@ -37,7 +37,7 @@ class RecordRows:
         later = rows.filter(Q(position__gt=at[0]) | Q(position=at[0], pk__gt=at[1]))
         return earlier.last(), later.first()
 
-    def matching(self, rows: QuerySet[Any], field: str, value: object) -> list[Any]:
+    def matching(self, rows: QuerySet[EditionRow], field: str, value: object) -> list[Any]:
         """Those of the rows that have this value in a field (`hub__key`)."""
         return list(rows.filter(**{field: value}))
 
@@ -66,15 +66,15 @@ class AllRecordRows(RecordRows):
             record.edition = self.edition
         return records
 
-    def matching(self, rows: QuerySet[Any], field: str, value: object) -> list[Any]:
+    def matching(self, rows: QuerySet[EditionRow], field: str, value: object) -> list[object]:
         name = f"{rows.model._meta.label} of {self.records.name} by {field}"
         return self._proved.once(name, lambda: _by_value(rows, field)).get(value, [])
 
 
-def _by_value(rows: QuerySet[Any], field: str) -> dict[object, list[Any]]:
+def _by_value(rows: QuerySet[EditionRow], field: str) -> dict[object, list[object]]:
     """The rows in their order, by the value of a field of theirs or of what they refer to."""
     value_of = attrgetter(field.replace("__", "."))
-    by_value: dict[object, list[Any]] = {}
+    by_value: dict[object, list[object]] = {}
     for row in rows:
         by_value.setdefault(value_of(row), []).append(row)
     return by_value

@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 from wsgiref.util import setup_testing_defaults
 
@@ -158,7 +157,7 @@ def _answers(host: SplitResult) -> Iterator[SiteResponse]:
 
 def _ask(application: WSGIHandler, host: SplitResult, url: str) -> SiteResponse:
     """Ask the program, all middleware included, as a server in front of it would."""
-    environ: dict[str, Any] = {
+    environ: dict[str, object] = {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": unquote(url),
         "HTTP_HOST": host.netloc,

@@ -54,7 +54,7 @@ class RecordTable(tables.Table):
         """
         return mark_safe("".join(self._row(row.record) for row in self.paginated_rows))  # nosec B308 B703
 
-    def _row(self, record: Any) -> str:
+    def _row(self, record: object) -> str:
         cells = (self._cell(column, record) for column in self.shown)
         return f"<tr>{''.join(cells)}</tr>"
 
@@ -71,7 +71,7 @@ class RecordTable(tables.Table):
 class _ListHead(tables.Column):
     """What django-tables2 knows of a declared column: its name, its order."""
 
-    def __init__(self, column: Column, model: Any) -> None:
+    def __init__(self, column: Column, model: object) -> None:
         self.align = column.align
         order = column.order(model)
         super().__init__(verbose_name=column.label_of(model), order_by=order, orderable=bool(order))
@@ -86,7 +86,7 @@ def names(columns: Sequence[Column]) -> list[str]:
     return ["key", *(column.name for column in columns)]
 
 
-def labels(columns: Sequence[Column], model: Any) -> list[str]:
+def labels(columns: Sequence[Column], model: object) -> list[str]:
     """The Japanese names of the columns of the files."""
     return ["識別子", *(column.label_of(model) for column in columns)]
 

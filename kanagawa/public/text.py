@@ -14,6 +14,7 @@ from kanagawa.reports.grid import Grid
 from kanagawa.reports.writers.html import table_block_html
 
 PENDING = "Translation pending"
+_DEEPEST_OF_PART = 3
 _WAITS = '<span class="chip">{}</span> '
 Link = Callable[[str], str]
 
@@ -39,13 +40,31 @@ def text_html(
     `as_paper` has the charts that the printed report has and no more; `below` is what stands
     below a table.
     """
-    parts: list[str] = []
-    for kind, run in groupby(blocks, key=lambda block: block.kind):
-        if kind == "entry":
-            parts.append(_entries(run, link))
-        else:
-            parts += [_block(block, tables, link, notices, as_paper, below) for block in run]
-    return mark_safe("\n".join(parts))  # nosec B308 B703: of format_html
+    lines: list[str] = []
+    for part in _parts(blocks):
+        lines.append('<div class="part">')
+        for kind, run in groupby(part, key=lambda block: block.kind):
+            if kind == "entry":
+                lines.append(_entries(run, link))
+            else:
+                lines += [_block(block, tables, link, notices, as_paper, below) for block in run]
+        lines.append("</div>")
+    return mark_safe("\n".join(lines))  # nosec B308 B703: of format_html
+
+
+def _parts(blocks: Iterable[Block]) -> Iterator[list[Block]]:
+    """Runs of blocks that browsers lay out one by one, as they are read: each begins with its
+    headings.
+    """
+    part: list[Block] = []
+    for block in blocks:
+        begins = block.kind == "heading" and block.level <= _DEEPEST_OF_PART
+        if begins and part and part[-1].kind != "heading":
+            yield part
+            part = []
+        part.append(block)
+    if part:
+        yield part
 
 
 def _block(

@@ -73,7 +73,7 @@ class ChartPoint:
     is_forecast: bool = False
     is_partial: bool = False
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         return {
             "value": str(self.value),
             "text": self.text,
@@ -95,7 +95,7 @@ class ChartSeries:
     name: str
     points: tuple[ChartPoint | None, ...]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         return {"name": self.name, "points": [p and p.to_json() for p in self.points]}
 
     @classmethod

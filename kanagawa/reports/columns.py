@@ -71,7 +71,7 @@ class Column:
             value = getattr(value, name) if value is not None else None
         return value
 
-    def text(self, record: Any) -> str:
+    def text(self, record: object) -> str:
         """What list, page and Grid print; references (`{…}`) in it are not put in yet."""
         value = self.value(record)
         if value is None or value == "":
@@ -79,13 +79,13 @@ class Column:
         display = getattr(record, f"get_{self.name}_display", None)
         return str(display()) if display else printed(value)
 
-    def raw(self, record: Any) -> Value:
+    def raw(self, record: object) -> Value:
         """What files hold: numbers and dates as such, everything else as it is printed."""
         value = self.value(record)
         is_plain = isinstance(value, int | Decimal | date) and not isinstance(value, bool)
         return value if is_plain else self.text(record) or None
 
-    def cell(self, record: Any, place: int, rows: Any) -> Cell:
+    def cell(self, record: object, place: int, rows: object) -> Cell:
         """The cell of the Grid; `place` counts the records from 1, `rows` are the edition's."""
         return self.cell_of(self.text(record), record)
 
@@ -112,7 +112,7 @@ class Column:
         return {path.split("__")[0] for path in paths if path}
 
 
-def printed(value: Any) -> str:
+def printed(value: object) -> str:
     """A value as the report prints it: 令和７年３月31日, １，０００ in its digits, はい."""
     match value:
         case bool():
@@ -128,7 +128,7 @@ def printed(value: Any) -> str:
 class Month(Column):
     """A month kept as its first day: 令和７年３月; files hold the date."""
 
-    def text(self, record: Any) -> str:
+    def text(self, record: object) -> str:
         day = self.value(record)
         return wareki_month(day) if day else self.empty
 
@@ -137,7 +137,7 @@ class Month(Column):
 class FiscalYear(Column):
     """A fiscal year kept as the Western year it begins in; files hold that number."""
 
-    def text(self, record: Any) -> str:
+    def text(self, record: object) -> str:
         year = self.value(record)
         return self.empty if year is None else fiscal_year(year)
 
@@ -146,7 +146,7 @@ class FiscalYear(Column):
 class ReferenceColumn(Column):
     """A row that the record refers to, sorted by that row's place in the report."""
 
-    def order(self, model: Any) -> tuple[str, ...]:
+    def order(self, model: object) -> tuple[str, ...]:
         return (f"{self.name}__position", f"{self.name}__id")
 
 
@@ -159,7 +159,7 @@ class Ordinal(Column):
     label: str = "番号"
     on: tuple[Face, ...] = ("grid",)
 
-    def cell(self, record: Any, place: int, rows: Any) -> Cell:
+    def cell(self, record: object, place: int, rows: object) -> Cell:
         return self.cell_of(number(place), record)
 
 
@@ -171,5 +171,5 @@ class Built(Column):
     build: Callable[[Any, Any], Cell]
     on: tuple[Face, ...] = ("grid",)
 
-    def cell(self, record: Any, place: int, rows: Any) -> Cell:
+    def cell(self, record: object, place: int, rows: object) -> Cell:
         return self.build(rows, record)

@@ -43,7 +43,7 @@ class Block:
         """「(1) 経過」: the text behind its number."""
         return f"{self.number} {self.text}".strip()
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         return {name: getattr(self, name) for name in _NAMES}
 
     @classmethod

@@ -111,7 +111,7 @@ class Errata:
         )
 
 
-def _row_json(row: Erratum) -> dict[str, Any]:
+def _row_json(row: Erratum) -> dict[str, object]:
     follows = {} if row.follows is None else {"follows": row.follows}
     return {**row.difference.to_json(), "reason": row.reason, **follows}
 

@@ -65,7 +65,7 @@ class Figure:
         """Decimals that are printed: as many as declared, and none of the value is hidden."""
         return max(self.decimals, decimals_of(self.value or 0))
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         period = self.period
         # Only where there is one: what was frozen before there were any stays as it is.
         qualifier = {"qualifier": self.qualifier} if self.qualifier else {}
@@ -146,7 +146,7 @@ class Cell:
     link: str = ""
     form: str = field(default="", compare=False)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         return {
             "text": self.text,
             "colspan": self.colspan,
@@ -244,7 +244,7 @@ class Grid:
     def with_(self, **changes: Any) -> "Grid":
         return replace(self, **changes)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         return {
             "key": self.key,
             "title": self.title,

@@ -107,7 +107,7 @@ class Headline:
     direction: Direction = ""
     trend: tuple[TrendPoint, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """Without what it says nothing of."""
         later = {"target", "before", "direction", "trend"}
         fields = {name: text for name, text in asdict(self).items() if text or name not in later}
@@ -186,7 +186,7 @@ class Manifest:
             if section in ("", each.section) and table in ("", each.table)
         ]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """Without the schema number, which is that of all the parts of an edition."""
         statements = [statement.to_json() for statement in self.statements]
         return {
@@ -216,5 +216,5 @@ class Manifest:
         )
 
 
-def _all(cls: type[T], entries: Iterable[Mapping[str, Any]]) -> tuple[T, ...]:
+def _all(cls: type[T], entries: Iterable[Mapping[str, object]]) -> tuple[T, ...]:
     return tuple(cls(**known(cls, entry)) for entry in entries)

@@ -75,7 +75,7 @@ class Statement:
     def text(self) -> str:
         return "".join(text for text, _ in self.pieces)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         pieces = [list(piece) for piece in self.pieces]
         return {"section": self.section, "table": self.table, "pieces": pieces}
 

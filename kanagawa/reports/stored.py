@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 
-def known(cls: type, data: Mapping[str, Any]) -> Mapping[str, Any]:
+def known(cls: type, data: Mapping[str, object]) -> Mapping[str, Any]:
     """The stored values that are fields of the dataclass `cls`."""
     names = _names(cls)
     return data if data.keys() <= names else {n: data[n] for n in names & data.keys()}

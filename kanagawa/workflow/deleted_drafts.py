@@ -141,7 +141,7 @@ def _way(model: Model, ways: dict[Model, str]) -> str:
 class _Exact(DjangoJSONEncoder):
     """Moments to the microsecond: who entered something is told by them."""
 
-    def default(self, o: Any) -> Any:
+    def default(self, o: object) -> str:
         return o.isoformat() if isinstance(o, datetime) else super().default(o)
 
 

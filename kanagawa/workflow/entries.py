@@ -53,7 +53,7 @@ def _of_outline(edition: Edition, section: str, since: datetime) -> set[int | No
     records = _records(edition)
     newest = {record.id: record for record in records}
     people: set[int | None] = set()
-    before: dict[int, Any] = {}
+    before: dict[int, object] = {}
     for record in records:
         if record.history_date > since:
             places = [record, *([before[record.id]] if record.id in before else [])]
@@ -74,7 +74,7 @@ def _records(edition: Edition) -> list[Any]:
     return list(records.values_list(*_NODE, named=True))
 
 
-def _section(record: Any, newest: Mapping[int, Any]) -> str:
+def _section(record: object, newest: Mapping[int, object]) -> str:
     """As `Node.section`, from history records: also of nodes that are gone."""
     for node in _upwards(record, newest):
         if node.kind == NodeKind.HEADING and node.key in registry.sections():
@@ -82,7 +82,7 @@ def _section(record: Any, newest: Mapping[int, Any]) -> str:
     return ""
 
 
-def _upwards(record: Any, newest: Mapping[int, Any]) -> Iterable[Any]:
+def _upwards(record: Any, newest: Mapping[int, object]) -> Iterable[Any]:
     met: set[int] = set()
     while record is not None and record.id not in met:
         met.add(record.id)

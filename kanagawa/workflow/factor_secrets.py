@@ -5,7 +5,6 @@ The key is made of SECRET_KEY: with another one they are unreadable and have to 
 
 import base64
 import hashlib
-from typing import Any
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken
@@ -57,7 +56,7 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # it has no types
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {**super().get_public_key_credential_rp_entity(), "name": self.get_totp_issuer()}
 
-    def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
+    def get_public_key_credential_user_entity(self, user: User) -> dict[str, object]:
         """With the user name, never the mail address: it is shown on the person's device."""
         entity = super().get_public_key_credential_user_entity(user)
         display_name = user.get_full_name() or user.get_username()

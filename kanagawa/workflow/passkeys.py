@@ -4,8 +4,6 @@ A question is kept in the session and counts for one answer. What a browser send
 django-allauth and fido2, which expect a well-behaved one: whatever they stumble over is no passkey.
 """
 
-from typing import Any
-
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
@@ -30,15 +28,15 @@ def has_passkey(user: User) -> bool:
     return bool(Authenticator.objects.filter(user_id=user.pk, type=Kind.WEBAUTHN).exists())
 
 
-def registration_options(user: User) -> dict[str, Any]:
+def registration_options(user: User) -> dict[str, object]:
     """What to ask a browser for: a passkey that knows its person and asks for a finger or PIN."""
-    options: dict[str, Any] = begin_registration(user, passwordless=True)
+    options: dict[str, object] = begin_registration(user, passwordless=True)
     return options
 
 
-def request_options(user: User | None) -> dict[str, Any]:
+def request_options(user: User | None) -> dict[str, object]:
     """What to ask a browser for; without a `user` the passkey tells whose it is."""
-    options: dict[str, Any] = begin_authentication(user)
+    options: dict[str, object] = begin_authentication(user)
     return options
 
 

@@ -40,11 +40,11 @@ class Plan:
         accounts = {pk for pk, *_ in self.give | self.take} | self.close | self.reopen
         return accounts | {pk for _, *both in self.tables for pk in both}
 
-    def to_json(self) -> dict[str, list[Any]]:
+    def to_json(self) -> dict[str, list[object]]:
         return {name: sorted(getattr(self, name)) for name in self.__dataclass_fields__}
 
     @classmethod
-    def from_json(cls, data: Mapping[str, list[Any]]) -> "Plan":
+    def from_json(cls, data: Mapping[str, list[object]]) -> "Plan":
         read: dict[str, Any] = {
             name: frozenset(tuple(v) if isinstance(v, list) else v for v in values)
             for name, values in data.items()

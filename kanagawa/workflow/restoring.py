@@ -165,7 +165,7 @@ def _require_places(deletion: Deletion) -> None:
                 raise Refused(_place_gone(deletion, row, model, pk))
 
 
-def _place_gone(deletion: Deletion, row: EditionRow, model: Any, pk: int) -> str:
+def _place_gone(deletion: Deletion, row: EditionRow, model: type[EditionRow], pk: int) -> str:
     parents = (getattr(row, field.name, None) for field in references(type(row)))
     parent = next((p for p in parents if p is not None and (type(p), p.pk) == (model, pk)), None)
     above = f"「{_name(parent)}」" if parent else "この行があった所"

@@ -136,7 +136,7 @@ def nodes_to_view(user: Person) -> QuerySet[Node]:
     return nodes_of(["", *sections_to_view(user)] if roles_of(user) else [])
 
 
-def may_delete_all(user: Person, model: Any, rows: Collection[Any]) -> bool:
+def may_delete_all(user: Person, model: type[EditionRow], rows: Collection[EditionRow]) -> bool:
     """Whether the person may delete each of these rows of one model; one query for them all."""
     if model is Node:
         return nodes_to_edit(user).filter(pk__in=[row.pk for row in rows]).count() == len(rows)
@@ -157,17 +157,17 @@ def sections_to_view(user: Person) -> list[str]:
 class PasswordBackend(ModelBackend):
     """Signs people in and ends the sessions of those who are not active any more, nothing else."""
 
-    def _get_user_permissions(self, user_obj: Any) -> QuerySet[Permission]:
+    def _get_user_permissions(self, user_obj: object) -> QuerySet[Permission]:
         return Permission.objects.none()
 
-    def _get_group_permissions(self, user_obj: Any) -> QuerySet[Permission]:
+    def _get_group_permissions(self, user_obj: object) -> QuerySet[Permission]:
         return Permission.objects.none()
 
 
 class RoleBackend(BaseBackend):
     """Turns roles into Django's permissions, so stock admin screens follow them."""
 
-    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+    def has_perm(self, user_obj: Any, perm: str, obj: object = None) -> bool:
         if perm not in self.get_all_permissions(user_obj):
             return False
         if not isinstance(obj, EditionRow):
@@ -175,7 +175,7 @@ class RoleBackend(BaseBackend):
         is_view = perm.partition(".")[2].startswith("view_")
         return may_view_row(user_obj, obj) if is_view else may_edit_row(user_obj, obj)
 
-    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+    def get_all_permissions(self, user_obj: Any, obj: object = None) -> set[str]:
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
             return set()
         permissions: set[str] | None = getattr(user_obj, "_role_permissions", None)
@@ -184,7 +184,7 @@ class RoleBackend(BaseBackend):
             user_obj._role_permissions = permissions
         return permissions
 
-    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+    def has_module_perms(self, user_obj: object, app_label: str) -> bool:
         prefix = f"{app_label}."
         return any(perm.startswith(prefix) for perm in self.get_all_permissions(user_obj))
 

@@ -1,14 +1,13 @@
 """The open sessions of staff: who has which, and their end when an account is no longer sure."""
 
 from collections.abc import Collection, Iterator
-from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 
-def open_sessions(users: Collection[int]) -> Iterator[tuple[Session, dict[str, Any]]]:
+def open_sessions(users: Collection[int]) -> Iterator[tuple[Session, dict[str, object]]]:
     """Each session of these people with its content. Staff are few: all are looked through."""
     keys = {str(user) for user in users}
     for session in Session.objects.filter(expire_date__gt=timezone.now()):

@@ -60,6 +60,7 @@ class People:
         self.draft = DRAFT
         self.contexts: dict[str, BrowserContext] = {}
         self.pages: dict[str, Page] = {}
+        self.screens: list[str] = []  # as they were opened, by whomever
 
     def page(self, name: str) -> Page:
         if name not in self.pages:
@@ -76,6 +77,7 @@ class People:
 
     def at(self, name: str, url: str) -> Page:
         page = self.page(name)
+        self.screens.append(url)
         page.goto(f"{self.office}{url}")
         return page
 
@@ -392,6 +394,7 @@ def release(people: People, office: str) -> None:
 
 def correct(people: People, office: str, edition: int, year: int) -> None:
     """One figure was wrong: a revision with a reason, and its 正誤表."""
+    earlier = len(people.screens)
     page = people.at("admin", f"/staff/editions/edition/{edition}/copy/")
     page.fill("[name=reason]", "集計の誤りのため")
     press(page, "main [type=submit]")
@@ -406,6 +409,7 @@ def correct(people: People, office: str, edition: int, year: int) -> None:
     act(people.at("programs-editor", f"/staff/review/{revision}/programs/"), "この内容を提出する")
     approve(people, "programs", revision)
     act(people.at("publisher", f"/staff/review/{revision}/"), "いますぐ公開する", confirmed="on")
+    assert len(people.screens) - earlier == 5
     rows = list(csv.reader(io.StringIO(public(office, f"{year}/errata.csv").decode("utf-8-sig"))))
     assert len(rows) == 2, rows
     assert {wrong, "727"} <= set(rows[1]), rows

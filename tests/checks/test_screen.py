@@ -173,8 +173,8 @@ def save(client, row, **changes):
 def test_a_save_tells_what_no_longer_agrees_with_a_link(draft, editor):
     row = RegionCount.objects.get(edition=draft, key="keno")
     response = save(editor, row, value="22件")
-    told = messages(response)
-    assert "検査のエラー：地域別立地支援件数の合計" in told
+    texts = messages(response)
+    assert "検査のエラー：地域別立地支援件数の合計" in texts
     soup = BeautifulSoup(response.content, "html.parser")
     assert soup.select_one(".messagelist a[href*='/open/']") is not None
     assert "検査の" not in messages(save(editor, row, value="21件"))
@@ -183,8 +183,8 @@ def test_a_save_tells_what_no_longer_agrees_with_a_link(draft, editor):
 def test_a_save_of_a_register_row_tells_that_the_indicator_differs(draft):
     client = signed_in(person("editor", "robots"))
     robot = Robot.objects.get(edition=draft, key="robot-075")
-    told = messages(save(client, robot, commercialised_on="2025-05-01"))
-    assert "一覧の時点" in told
+    texts = messages(save(client, robot, commercialised_on="2025-05-01"))
+    assert "一覧の時点" in texts
 
 
 def test_only_what_was_saved_is_told(draft):

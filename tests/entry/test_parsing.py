@@ -98,8 +98,8 @@ def test_the_texts_of_the_fields():
 def test_a_text_is_read_up_to_its_longest():
     longest = "1" * LONGEST
     assert understood(len, longest) == LONGEST
-    told = message(understood, len, longest + "1")
-    assert "長すぎます" in told and f"{LONGEST}文字" in told
+    text = message(understood, len, longest + "1")
+    assert "長すぎます" in text and f"{LONGEST}文字" in text
     assert message(understood, parse_number, "abc") and message(understood, parse_date, "abc")
 
 

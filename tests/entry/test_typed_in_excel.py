@@ -93,8 +93,8 @@ NUMBERS = [
 
 
 def test_numbers_are_read_however_they_were_typed(read):
-    found = read.all([{"value": typed} for typed, _ in NUMBERS])
-    for (typed, value), (new, said) in zip(NUMBERS, found, strict=True):
+    answers = read.all([{"value": typed} for typed, _ in NUMBERS])
+    for (typed, value), (new, said) in zip(NUMBERS, answers, strict=True):
         assert said == [], typed
         assert (new.value, new.status) == (value, "value"), typed
 
@@ -158,8 +158,8 @@ NO_VALUES = [
 
 
 def test_what_is_no_value_gets_a_message_that_says_what_to_do(read):
-    found = read.all([{"value": typed} for typed, _ in NO_VALUES])
-    for (typed, words), (new, said) in zip(NO_VALUES, found, strict=True):
+    answers = read.all([{"value": typed} for typed, _ in NO_VALUES])
+    for (typed, words), (new, said) in zip(NO_VALUES, answers, strict=True):
         assert new is None, typed
         assert len(said) == 1, typed
         assert words in said[0], typed

@@ -5,7 +5,7 @@ import tracemalloc
 from time import process_time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kanagawa.entry.unsafe_files import UnsafeFile, require_workbook
@@ -51,7 +51,6 @@ def test_bytes_at_random_are_refused(content: bytes, is_zip: bool):
         require_workbook(b"PK\x03\x04" + content if is_zip else content)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 2**32), st.integers(1, 40))
 def test_a_file_with_broken_bytes_is_taken_or_refused_with_words(seed: int, count: int):
     draw = random.Random(seed)

@@ -67,9 +67,9 @@ def test_every_open_cell_is_in_the_file_once_unlocked_and_marked(section, draft,
 @each_section
 def test_numbers_are_numbers_and_notes_and_lists_help(section, draft, clerk):
     book = opened(entry_workbook(draft, section, clerk))
-    found = places(book)
+    cells = places(book)
     for ref, cell in open_cells(draft, section).items():
-        place = found[ref]
+        place = cells[ref]
         ws = book[place.sheet]
         value = ws[place.value].value
         if cell.entered.value is not None:

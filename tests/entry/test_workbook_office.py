@@ -93,10 +93,10 @@ def test_filled_in_it_changes_exactly_what_was_typed(section, draft, clerk, resa
     }
     content = resaved({"book": filled(entry_workbook(draft, section, clerk), spelt)})["book"]
     assert_guided(opened(content))
-    kept = store(edition=draft, section=section, user=clerk, name="x.xlsx", content=content)
-    found = preview(kept)
+    upload = store(edition=draft, section=section, user=clerk, name="x.xlsx", content=content)
+    found = preview(upload)
     assert found.problems == []
-    assert apply_upload(upload=kept, user=clerk, seen=found.seen, choices={}).is_done
+    assert apply_upload(upload=upload, user=clerk, seen=found.seen, choices={}).is_done
     after = open_cells(draft, section)
     assert {a: c.entered.value for a, c in after.items()} == wanted
     own = {c.as_of for c in after.values() if not c.day_holder}

@@ -87,8 +87,8 @@ def test_the_same_content_gives_the_same_bytes(paper):
 def test_the_paper_of_2025_has_the_pages_that_were_looked_at(paper, tmp_path):
     file = tmp_path / "paper.pdf"
     file.write_bytes(pdf(paper))
-    told = subprocess.run(["pdfinfo", file], capture_output=True, check=True).stdout.decode()
-    assert re.search(r"Pages:\s+29\b", told)
+    text = subprocess.run(["pdfinfo", file], capture_output=True, check=True).stdout.decode()
+    assert re.search(r"Pages:\s+29\b", text)
 
 
 @pytest.mark.office

@@ -70,8 +70,8 @@ def test_every_page_has_a_description_and_an_icon_of_its_own(take, web, publishe
 
 
 def test_the_preview_names_no_address_of_its_own(draft, admin_client):
-    found = page(admin_client, f"/staff/preview/{draft.slug}/robots/")
-    assert not found.find("link", rel="canonical")
+    html = page(admin_client, f"/staff/preview/{draft.slug}/robots/")
+    assert not html.find("link", rel="canonical")
 
 
 @first_or_every

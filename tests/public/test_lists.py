@@ -42,9 +42,9 @@ def csv_rows(response) -> list[dict[str, str]]:
 @pytest.mark.parametrize("word", ["Ｄ－Ｈａｎｄ", "d-hand", "D-HAND"])
 def test_search_finds_names_whatever_their_width_and_case(web, published, word):
     named = Robot.objects.filter(edition=published, name__contains="D-Hand")
-    found = rows(web.get(ROBOTS, {"q": word}))
-    assert found == [robot.name for robot in named]
-    assert found
+    table_rows = rows(web.get(ROBOTS, {"q": word}))
+    assert table_rows == [robot.name for robot in named]
+    assert table_rows
 
 
 def test_search_needs_every_word(web, published):
@@ -61,18 +61,20 @@ def test_a_search_without_a_hit_says_what_to_do(web, published):
 
 @pytest.mark.parametrize("typed", ["令和６年度", "R6", "2024", "２０２４"])
 def test_a_fiscal_year_is_understood_as_people_write_it(web, published, typed):
-    found = web.get(ROBOTS, {"fiscal_year": typed})
+    response = web.get(ROBOTS, {"fiscal_year": typed})
     wanted = Robot.objects.filter(
         edition=published, commercialised_on__range=("2024-04-01", "2025-03-31")
     )
-    assert "21件" in BeautifulSoup(found.content, "html.parser").find(class_="count").text
-    assert rows(found) == [robot.name for robot in wanted]
+    assert "21件" in BeautifulSoup(response.content, "html.parser").find(class_="count").text
+    assert rows(response) == [robot.name for robot in wanted]
 
 
 def test_a_reference_filters_by_its_key(web, published):
     category = MeasureCategory.objects.filter(edition=published).first()
-    found = rows(web.get("/2025/robots/measures/", {"category": category.key}))
-    assert found == [m.name for m in Measure.objects.filter(edition=published, category=category)]
+    table_rows = rows(web.get("/2025/robots/measures/", {"category": category.key}))
+    assert table_rows == [
+        m.name for m in Measure.objects.filter(edition=published, category=category)
+    ]
 
 
 def test_pages_hold_every_record_once_in_any_order(web, published):

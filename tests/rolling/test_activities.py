@@ -95,9 +95,9 @@ def test_only_what_was_held_prints_as_held_and_is_asked_for_its_result(
     activity.save()
     assert (activity.date_head, activity.date_printed) == printed
     assert activity.figures.get().status == result
-    shown = lines(rolled, activity)
-    assert printed in shown.items()
-    assert ("参加者" in shown) == (result == Status.TO_ENTER)
+    log_lines = lines(rolled, activity)
+    assert printed in log_lines.items()
+    assert ("参加者" in log_lines) == (result == Status.TO_ENTER)
 
 
 @pytest.mark.parametrize("label", DateLabel)

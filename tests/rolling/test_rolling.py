@@ -156,8 +156,8 @@ def test_no_unchanged_text_prints_a_year_that_moved_unless_the_check_reports_it(
         if block.text in before and moved.search(block.text):
             assert block.record in reported, block.text
     for key, grid in Content(rolled).tables.items():
-        told = f"{grid.as_of}{grid.caption}{grid.aside}"
-        assert not re.search("令和７年[３６]月", told), key
+        text = f"{grid.as_of}{grid.caption}{grid.aside}"
+        assert not re.search("令和７年[３６]月", text), key
 
 
 @pytest.mark.thorough

@@ -92,9 +92,9 @@ def enter_by_grid(year: Year, section: str, value: str) -> None:
     for number, (wrong, words) in enumerate(mistakes):
         at = waiting[number % len(waiting)]
         answer = web.post(page, data | typed | {f"value:{at}": wrong})
-        told = messages(answer)
-        assert answer.status_code == 200 and "保存していません" in told, wrong
-        assert words in told, (wrong, told)
+        texts = messages(answer)
+        assert answer.status_code == 200 and "保存していません" in texts, wrong
+        assert words in texts, (wrong, texts)
         assert wrong in answer.text.replace("&#x27;", "'"), wrong
         assert year.stored(at).status == Status.TO_ENTER, wrong
     answer = web.post(page, data | typed)

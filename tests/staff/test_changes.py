@@ -77,8 +77,8 @@ def test_the_edition_page_lists_changes_and_filters_by_section_and_person(draft,
 
 
 def table(response) -> str:
-    found = BeautifulSoup(response.content, "html.parser").select_one("table.changes")
-    return found.get_text() if found else ""
+    element = BeautifulSoup(response.content, "html.parser").select_one("table.changes")
+    return element.get_text() if element else ""
 
 
 def test_the_changes_download_as_csv_in_which_nothing_is_a_formula(draft, staff):

@@ -65,11 +65,11 @@ def test_what_waits_is_listed_as_it_was_written_and_is_done_when_it_is_translate
     assert paragraph.text not in untranslated(LiveContent(EditionRows(draft)), "robots")
     texts = [block.text for block in EnglishContent(draft).blocks]
     assert f"The new text, from FY{draft.fiscal_year}." in texts
-    kept = Translation.objects.get(japanese=paragraph.text)
-    assert kept.history.get().history_user.username == person("editor", "robots").username
+    row = Translation.objects.get(japanese=paragraph.text)
+    assert row.history.get().history_user.username == person("editor", "robots").username
     # The same again is no change, an empty field takes the translation away.
     client.post(screen(draft), {name: english})
-    assert kept.history.count() == 1
+    assert row.history.count() == 1
     client.post(screen(draft), {name: ""})
     assert paragraph.text in untranslated(LiveContent(EditionRows(draft)), "robots")
 

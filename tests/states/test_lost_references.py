@@ -131,6 +131,6 @@ def test_many_lost_references_cost_little(draft):
     node = Node.objects.filter(edition=draft, kind="paragraph").first()
     node.text = " ".join(f"{{robots.nothing/key-{n}}}" for n in range(500))
     node.save()
-    found = lost_findings(draft)
-    assert len(found) == 500
-    assert sum(bool(finding.offers) for finding in found) == 20
+    findings = lost_findings(draft)
+    assert len(findings) == 500
+    assert sum(bool(finding.offers) for finding in findings) == 20

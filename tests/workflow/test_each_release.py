@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from kanagawa.editions import publishing
+from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.models import Edition, FrozenPart, Node
 from kanagawa.editions.proving import Proof
 from kanagawa.editions.publishing import ChangedMeanwhile, proved, publish
@@ -19,7 +20,7 @@ from kanagawa.workflow.states import StateName
 from kanagawa.workflow.still_empty import EmptyCells
 from robots.models import Robot
 
-from .acts import approve_all, state
+from .acts import approve, approve_all, state, submit
 from .small import small_edition
 
 pytestmark = pytest.mark.sample
@@ -34,6 +35,12 @@ def edition(office):
 def approved(edition, office):
     approve_all(edition, office)
     return edition
+
+
+@pytest.fixture
+def correction(published):
+    """A correction of what is public, in which nobody changed anything yet."""
+    return copy_edition(source=published, fiscal_year=2025, reason="誤りがあったため。")
 
 
 @pytest.fixture(autouse=True)
@@ -80,19 +87,19 @@ def test_every_part_that_is_not_ready_is_named(edition, office):
     assert not is_public(edition)
 
 
-def test_a_correction_in_which_nothing_changed_is_not_published(approved, office, monkeypatch):
-    unchanged = SimpleNamespace(number=0, is_unchanged=True, is_ready=True)
-    monkeypatch.setattr(releasing, "part_states", lambda *_: {WHOLE: unchanged})
+def test_a_correction_in_which_nothing_changed_is_not_published(correction, office):
     for act, more in ((releasing.release, {}), (releasing.release_in_emergency, {"reason": "急"})):
         with pytest.raises(Refused, match="何も変わっていない"):
-            act(edition=approved, user=office.publisher, number=0, **more)
+            act(**step(correction, office.publisher), **more)
 
 
-def test_one_changed_part_is_a_correction(approved, office, monkeypatch):
-    same = SimpleNamespace(number=0, is_unchanged=True, is_ready=True)
-    other = SimpleNamespace(number=0, is_unchanged=False, is_ready=True)
-    monkeypatch.setattr(releasing, "part_states", lambda *_: {WHOLE: same, "robots": other})
-    assert releasing._not_approved(approved, 0) == []
+def test_one_changed_part_is_a_correction(correction, office):
+    Robot.objects.filter(edition=correction).first().delete()
+    number = state(correction, WHOLE).number
+    assert releasing._not_approved(correction, number) == ["「さがみロボット産業特区」（入力中）"]
+    submit(correction, "robots", office.editors["robots"])
+    approve(correction, "robots", office.approvers["robots"], "確認済み")
+    assert releasing._not_approved(correction, number) == []
 
 
 def test_an_emergency_has_a_reason_and_names_what_was_not_approved(edition, office):

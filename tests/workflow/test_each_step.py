@@ -4,13 +4,13 @@ from types import SimpleNamespace
 
 import pytest
 
+from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.refusals import NotAllowed, Refused
 from kanagawa.workflow import deciding
 from kanagawa.workflow.account_log import note
 from kanagawa.workflow.deciding import why_not_approve
 from kanagawa.workflow.models import AccountAct, Act, Exceptional
 from kanagawa.workflow.remarking import remark
-from kanagawa.workflow.states import PartState, StateName
 from robots.models import Robot
 from tests.people import person
 
@@ -62,12 +62,9 @@ def test_a_part_is_submitted_once(edition, editor, approver):
     refused(submit, edition, editor, why="すでに承認済み")
 
 
-def test_what_says_the_same_as_what_is_public_is_not_submitted(edition, editor, monkeypatch):
-    seen = shown(edition, "robots", editor)
-    unchanged = PartState("robots", StateName.UNCHANGED, None, 0, seen["seen_hash"])
-    monkeypatch.setattr(deciding, "present_state", lambda *_: (None, unchanged))
-    with pytest.raises(Refused, match="提出も承認も要りません"):
-        deciding.submit(**seen)
+def test_what_says_the_same_as_what_is_public_is_not_submitted(published, editor):
+    correction = copy_edition(source=published, fiscal_year=2025, reason="誤りがあったため。")
+    refused(submit, correction, editor, why="提出も承認も要りません")
 
 
 def test_remarks_are_answered_before_a_part_is_handed_on(edition, editor, approver):

@@ -124,9 +124,9 @@ def test_a_change_after_the_approval_is_shown_to_everybody(draft, office):
     take(approver, url_of(draft, "robots"), "approve", reason="確認済み")
     rename(draft, "承認後")
     assert "承認後に変更あり" in client.get(url_of(draft)).text
-    shown = soup(signed_in(office.viewer).get(url_of(draft, "robots")))
-    assert "承認前" in shown.select_one("#decision").get_text()
-    assert "承認後" in shown.select_one("#decision").get_text()
+    html = soup(signed_in(office.viewer).get(url_of(draft, "robots")))
+    assert "承認前" in html.select_one("#decision").get_text()
+    assert "承認後" in html.select_one("#decision").get_text()
 
 
 def test_a_stale_form_is_told_so_and_keeps_what_was_typed(draft, office):
@@ -368,8 +368,8 @@ def test_excel_has_the_rows_of_the_page(draft, office):
     book = load_workbook(io.BytesIO(answer.content))
     for key, name in (("look", "前に見た時から"), ("published", "公開版との違い")):
         listed = list(book[name].iter_rows(min_row=2, values_only=True))
-        shown = page.select(f"#{key} .decided tbody th")
-        assert [row[0] for row in listed] == [th.get_text(strip=True) for th in shown]
+        elements = page.select(f"#{key} .decided tbody th")
+        assert [row[0] for row in listed] == [th.get_text(strip=True) for th in elements]
         (line,) = listed
         assert "二度目" in line[5]
         assert line[8].startswith("robots-editor\n")

@@ -16,7 +16,7 @@ register = template.Library()
 @register.inclusion_tag("kanagawa/parts/files.html", takes_context=True)
 def file_links(
     context: dict[str, Any], base: str, scope: Scope, label: str, query: str = ""
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """A link for each format with its size, where that is known: `base` is the URL of the
     file without its ending.
     """

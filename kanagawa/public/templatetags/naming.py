@@ -76,6 +76,6 @@ def translated(word: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def url_of(context: dict[str, Any], name: str, **kwargs: Any) -> str:
+def url_of(context: dict[str, Any], name: str, **kwargs: object) -> str:
     """As `{% url %}`; the Japanese page or file where there is none in the language of the page."""
     return links.url_of(context["request"], name, **kwargs)

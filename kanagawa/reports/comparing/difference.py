@@ -175,7 +175,7 @@ class FigureChange:
             if self.old and self.new and old != new:
                 yield title, old, new
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         return {
             "old": self.old.to_json() if self.old else None,
             "new": self.new.to_json() if self.new else None,

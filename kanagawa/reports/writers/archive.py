@@ -62,7 +62,7 @@ class _Archive(ZipFile):
 
     words: Iterator[str] = iter(())
 
-    def writestr(self, zinfo_or_arcname: Any, data: Any, *args: Any, **kwargs: Any) -> None:
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *args: object, **kwargs: object) -> None:
         name = _placed(getattr(zinfo_or_arcname, "filename", zinfo_or_arcname))
         if _REWRITTEN.fullmatch(name):
             data = _as_excel(name, data if isinstance(data, str) else data.decode())
@@ -72,7 +72,7 @@ class _Archive(ZipFile):
         info.compress_type, info.external_attr = ZIP_DEFLATED, 0o600 << 16
         super().writestr(info, data)
 
-    def write(self, filename: Any, arcname: Any = None, *args: Any, **kwargs: Any) -> None:
+    def write(self, filename: Any, arcname: object = None, *args: object, **kwargs: object) -> None:
         info = ZipInfo(str(arcname), _TIME)
         info.compress_type, info.external_attr = ZIP_DEFLATED, 0o600 << 16
         with Path(filename).open("rb") as source, self.open(info, "w") as target:

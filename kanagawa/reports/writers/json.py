@@ -4,13 +4,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from ..grid import Grid, plain
 from .csv import Value
 
 
-def tables_json(edition: Mapping[str, Any], grids: Iterable[Grid]) -> bytes:
+def tables_json(edition: Mapping[str, object], grids: Iterable[Grid]) -> bytes:
     """`{edition, tables: [{key, title, unit, as_of, notes, header, body, …}]}`, UTF-8 without BOM.
 
     `Grid.from_json` reads every table of it back.

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from ..grid import Figure, Grid, placed, plain
 from ..labels import column_label, machine_text, row_label
@@ -39,7 +38,11 @@ def _units(figures: Cube, at: int) -> dict[str, str]:
 
 
 def json_stat(
-    grid: Grid, figures: Cube, source: str, published: datetime | None, extension: Mapping[str, Any]
+    grid: Grid,
+    figures: Cube,
+    source: str,
+    published: datetime | None,
+    extension: Mapping[str, object],
 ) -> bytes:
     """The dataset; values in the order of its rows, and why there is none where there is none."""
     rows, columns = _categories(figures, 0), _categories(figures, 1)
@@ -47,7 +50,7 @@ def json_stat(
     status = {str(n): each.status for n, each in enumerate(ordered) if each.value is None}
     metric = 0 if _units(figures, 0) else 1
     units = _units(figures, metric)
-    data: dict[str, Any] = {
+    data: dict[str, object] = {
         "version": "2.0",
         "class": "dataset",
         "label": machine_text(grid.title or grid.caption),
@@ -73,7 +76,7 @@ def _categories(figures: Cube, at: int) -> list[str]:
     return list(dict.fromkeys(place[at] for place in figures))
 
 
-def _category(labels: list[str], units: Mapping[str, str]) -> dict[str, Any]:
+def _category(labels: list[str], units: Mapping[str, str]) -> dict[str, object]:
     keys = [str(number) for number in range(1, len(labels) + 1)]
     by_key = dict(zip(keys, labels, strict=True))
     unit = {key: {"label": units[label]} for key, label in by_key.items() if label in units}

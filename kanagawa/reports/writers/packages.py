@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from kanagawa.formats.digests import sha256
@@ -57,7 +56,7 @@ def columns_of(figures: bytes) -> list[Column]:
     return [described.get(name, (name, name, "")) for name in heads_of(figures)]
 
 
-def csvw(source: Source, part: Extract, figures: bytes) -> dict[str, Any]:
+def csvw(source: Source, part: Extract, figures: bytes) -> dict[str, object]:
     """What CSVW readers are told of `figures.csv`, which lies beside it."""
     columns = [
         {
@@ -86,7 +85,7 @@ def _csvw_type(name: str) -> str:
     return "decimal" if kind == "number" else kind
 
 
-def data_package(source: Source, part: Extract, files: Files) -> dict[str, Any]:
+def data_package(source: Source, part: Extract, files: Files) -> dict[str, object]:
     """The description of the files by Data Package v2; they lie beside it."""
     columns = columns_of(files[FIGURES])
     resources = [_resource(FIGURES, "報告が印字する数値", files[FIGURES], columns)]
@@ -105,7 +104,9 @@ def data_package(source: Source, part: Extract, files: Files) -> dict[str, Any]:
     }
 
 
-def _resource(name: str, title: str, content: bytes, columns: Sequence[Column]) -> dict[str, Any]:
+def _resource(
+    name: str, title: str, content: bytes, columns: Sequence[Column]
+) -> dict[str, object]:
     return {
         "name": name.removesuffix(".csv"),
         "title": title,
@@ -143,7 +144,7 @@ def data_zip(source: Source, part: Extract, files: Files) -> bytes:
     return buffer.getvalue()
 
 
-def as_json(data: Mapping[str, Any]) -> bytes:
+def as_json(data: Mapping[str, object]) -> bytes:
     return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
 
 

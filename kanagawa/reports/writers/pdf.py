@@ -128,7 +128,7 @@ def _fonts() -> Any:
     return fonts
 
 
-def _compiled(source: dict[str, Any], modified: datetime | None) -> bytes:
+def _compiled(source: dict[str, object], modified: datetime | None) -> bytes:
     import typst
 
     seconds = int((modified or datetime(2000, 1, 1, tzinfo=UTC)).timestamp())
@@ -171,7 +171,7 @@ def _cover(paper: Paper) -> dict[str, str] | None:
     }
 
 
-def _item(block: Block, paper: Paper) -> dict[str, Any]:
+def _item(block: Block, paper: Paper) -> dict[str, object]:
     if block.kind == "table":
         return _table(paper.tables[block.table])
     if block.kind == "stages":
@@ -195,7 +195,7 @@ def _begun(block: Block) -> str:
     return f"{block.number}　{block.text}" if block.kind == "entry" else block.text
 
 
-def _table(grid: Grid) -> dict[str, Any]:
+def _table(grid: Grid) -> dict[str, object]:
     widths = relative_widths(grid)
     return {
         "kind": "table",
@@ -228,7 +228,7 @@ def _chart(grid: Grid) -> dict[str, str] | None:
     }
 
 
-def _cells(rows: Iterable[Iterable[Cell]]) -> Iterator[dict[str, Any]]:
+def _cells(rows: Iterable[Iterable[Cell]]) -> Iterator[dict[str, object]]:
     for row in rows:
         for cell in row:
             yield {

@@ -75,7 +75,7 @@ class SameEdition:
         allowed = bool(super().has_delete_permission(request, obj))  # type: ignore[misc]  # of the class that this is mixed with
         return allowed and self._may_write_to(request, obj)
 
-    def _may_write_to(self, request: HttpRequest, obj: Any) -> bool:
+    def _may_write_to(self, request: HttpRequest, obj: EditionRow) -> bool:
         if obj is None or not obj.pk:
             return True
         # A refused form has changed the row in memory; the answer is about the row as stored.

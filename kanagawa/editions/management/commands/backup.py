@@ -1,6 +1,5 @@
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -18,7 +17,7 @@ class Command(BaseCommand):
             "--keep", type=int, help="新しいものからこの数だけ残し、古いバックアップを消します"
         )
 
-    def handle(self, *args: Any, folder: Path, keep: int | None, **options: Any) -> None:
+    def handle(self, *args: object, folder: Path, keep: int | None, **options: object) -> None:
         if keep is not None and keep < 1:
             raise CommandError("--keep は1以上にしてください。")
         try:

@@ -1,6 +1,5 @@
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -15,7 +14,7 @@ class Command(BaseCommand):
         parser.add_argument("slug", help="年度と版（例：2025-1）")
         parser.add_argument("folder", type=Path, help="書き出すフォルダー")
 
-    def handle(self, *args: Any, slug: str, folder: Path, **options: Any) -> None:
+    def handle(self, *args: object, slug: str, folder: Path, **options: object) -> None:
         year, _, revision = slug.partition("-")
         if not (year.isdigit() and (revision or "1").isdigit()):
             raise CommandError("年度と版は 2025-1 のように指定してください。")

@@ -33,7 +33,7 @@ class Command(BaseCommand):
             "--draft", action="store_true", help="公開前の版も書き出します（外には出せません）"
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         edition = find_edition(options["edition"], draft=options["draft"])
         part = self._extract(edition, options["section"], options["table"])
         form = FORMATS[options["format"]]
@@ -82,7 +82,7 @@ class Command(BaseCommand):
                 self.stderr.write("")
 
 
-def _scope(options: dict[str, Any]) -> Scope:
+def _scope(options: dict[str, object]) -> Scope:
     if options["table"]:
         return "table"
     return "section" if options["section"] else "edition"

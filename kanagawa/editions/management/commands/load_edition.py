@@ -1,6 +1,5 @@
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -26,7 +25,7 @@ class Command(BaseCommand):
             "--if-missing", action="store_true", help="その年度の版がすでにあれば何もしません"
         )
 
-    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+    def handle(self, *args: object, folder: Path, **options: object) -> None:
         if not folder.is_dir() or not folder.name.isdigit():
             raise CommandError(
                 f"{folder} は年度版のフォルダーではありません（例：fixtures/2025）。"

@@ -2,7 +2,6 @@ import os
 import subprocess
 import sys
 from argparse import ArgumentParser
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -27,7 +26,7 @@ class Command(BaseCommand):
             help="移す先（パスワードのない場合だけ。例：postgresql://kanagawa@/kanagawa?host=/run/postgresql）",
         )
 
-    def handle(self, *args: Any, url: str, **options: Any) -> None:
+    def handle(self, *args: object, url: str, **options: object) -> None:
         values = {**os.environ, "MOVE_TO": url} if url else os.environ
         env = Environment(values, settings.BASE_DIR)
         url = env.secret("MOVE_TO")

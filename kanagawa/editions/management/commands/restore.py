@@ -1,6 +1,5 @@
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.core.cache import cache
 from django.core.management import call_command
@@ -24,7 +23,7 @@ class Command(BaseCommand):
             help="年度版のあるデータベースの中身を捨て、バックアップの中身に置き換えます",
         )
 
-    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+    def handle(self, *args: object, file: Path, **options: object) -> None:
         if not options["overwrite"] and holds_editions():
             raise CommandError(
                 "このデータベースには年度版があります。置き換えてよければ、今の中身を backup で"

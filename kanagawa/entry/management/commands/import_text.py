@@ -1,6 +1,5 @@
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -17,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("edition", help="年度版（例：2026-1）")
         parser.add_argument("file", type=Path, help="直したWord（.docx）")
 
-    def handle(self, *args: Any, edition: str, file: Path, **options: Any) -> None:
+    def handle(self, *args: object, edition: str, file: Path, **options: object) -> None:
         draft = next((each for each in Edition.objects.all() if each.slug == edition), None)
         if draft is None or draft.is_published:
             raise CommandError(f"下書きの年度版「{edition}」はありません。")

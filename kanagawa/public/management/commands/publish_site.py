@@ -1,7 +1,6 @@
 import time
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.management.base import BaseCommand, CommandError
@@ -30,7 +29,7 @@ class Command(BaseCommand):
         )
 
     def handle(
-        self, *args: Any, host: str, to: Path, watch: float | None = None, **options: Any
+        self, *args: object, host: str, to: Path, watch: float | None = None, **options: object
     ) -> None:
         url = urlsplit(host)
         if url.scheme not in {"http", "https"} or not url.netloc or url.path.strip("/"):

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.core.management.base import BaseCommand
 
 from kanagawa.workflow.updates import carry_decisions
@@ -11,7 +9,7 @@ class Command(BaseCommand):
         "更新のたびに、移行のあと、サーバーを動かす前に実行します。"
     )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         outcomes = carry_decisions()
         for outcome in outcomes:
             self.stdout.write(str(outcome))

@@ -1,5 +1,4 @@
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -26,7 +25,7 @@ class Command(BaseCommand):
             "--coverage", action="store_true", help="数値のうち検査が見ているものの割合も示します"
         )
 
-    def handle(self, *args: Any, edition: str, section: str, **options: Any) -> None:
+    def handle(self, *args: object, edition: str, section: str, **options: object) -> None:
         if section and section not in registry.sections():
             raise CommandError(f"節「{section}」はありません。")
         chosen = _edition(edition)

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
@@ -14,7 +12,7 @@ from kanagawa.workflow.models import Role, RoleName
 class Command(BaseCommand):
     help = "お試し用の職員アカウントを作り、名前とパスワードを表示します（本番では使えません）。"
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         if settings.PRODUCTION:
             raise CommandError(
                 "本番ではお試し用アカウントを作れません。createsuperuser を使ってください。"

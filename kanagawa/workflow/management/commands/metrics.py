@@ -1,6 +1,5 @@
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable
-from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from django.core.management.base import BaseCommand, CommandError
@@ -12,7 +11,7 @@ METRICS = "kanagawa.metrics.metrics"
 
 
 class Quiet(WSGIRequestHandler):
-    def log_message(self, *args: Any) -> None:
+    def log_message(self, *args: object) -> None:
         """Being asked every few seconds is no event."""
 
 
@@ -25,7 +24,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--listen", type=int, metavar="ポート", help="例：9200")
 
-    def handle(self, *args: Any, listen: int | None, **options: Any) -> None:
+    def handle(self, *args: object, listen: int | None, **options: object) -> None:
         if listen is None:
             self.stdout.write(import_string(METRICS)(), ending="")
             return
@@ -37,7 +36,7 @@ class Command(BaseCommand):
             server.serve_forever()
 
 
-def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+def answer(environ: dict[str, object], start_response: Callable[..., object]) -> Iterable[bytes]:
     """Any address gives the figures."""
     close_old_connections()
     headers = [("Content-Type", "text/plain; version=0.0.4; charset=utf-8")]

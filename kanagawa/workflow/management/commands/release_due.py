@@ -6,7 +6,6 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -45,7 +44,11 @@ class Command(BaseCommand):
         )
 
     def handle(
-        self, *args: Any, watch: float | None = None, with_parent: bool = False, **options: Any
+        self,
+        *args: object,
+        watch: float | None = None,
+        with_parent: bool = False,
+        **options: object,
     ) -> None:
         if watch is None:
             failed = self._release()

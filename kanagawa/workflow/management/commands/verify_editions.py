@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError
 
 from kanagawa.workflow.verifying import verify
@@ -8,7 +6,7 @@ from kanagawa.workflow.verifying import verify
 class Command(BaseCommand):
     help = "公開済みのすべての年度版を、公開したときのハッシュ値と照らし合わせます。"
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         verification = verify()
         if verification.problems:
             for problem in verification.problems:
