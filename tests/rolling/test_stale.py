@@ -79,6 +79,7 @@ def test_a_year_that_moved_is_found_and_what_follows_the_edition_is_not_stale(ro
         ref = f"editions.node/typed-{number}"
         severities = {each for at, each in told if at == ref}
         assert severities == ({severity} if severity else set()), text
+    assert "令和７年６月末時点" in told["editions.node/typed-3", "to_enter"]
     # The note of an indicator is looked at, too.
     assert ("investment.kpi/supported", "to_enter") in told
 
