@@ -42,7 +42,7 @@ class PersonAdmin(admin.ModelAdmin[User]):
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return columns(User, super().get_list_display(request))
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: object) -> Any:
         return uncut(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:

@@ -17,7 +17,7 @@ class SynonymAdmin(admin.ModelAdmin[Synonym]):
     search_fields = ("words",)
     actions = None
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: object) -> Any:
         return uncut(super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
@@ -29,5 +29,5 @@ class TermAdmin(admin.ModelAdmin[Term]):
     search_fields = ("word", "meaning")
     actions = None
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: object) -> Any:
         return uncut(super().formfield_for_dbfield(db_field, request, **kwargs))
