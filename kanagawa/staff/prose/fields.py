@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kanagawa.editions.models import Edition
 from kanagawa.formats.text import LONGEST_TEXT
+from kanagawa.history.records import AnyField
 from kanagawa.staff.carried import carried
 
 from .source import FactSource, source_of
@@ -63,7 +64,7 @@ class ProseInput(ProseMixin, AdminTextInputWidget):
 
 
 def prose_options(
-    request: HttpRequest, edition: Edition | None, db_field: Any
+    request: HttpRequest, edition: Edition | None, db_field: AnyField
 ) -> dict[str, object]:
     """How a form shows this model field: as a text with references, where it is declared one."""
     if db_field.name not in getattr(db_field.model, "WITH_REFERENCES", ()):

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from kanagawa.figures.kinds import Status
 from kanagawa.figures.models import FigureRow, own_fields
 from kanagawa.formats.years import period_text
+from kanagawa.history.records import AnyField
 
 from .admin import EditionRowAdmin, RowInline
 from .forms import FigureForm, FigureReasonForm, ValueForm
@@ -42,7 +43,9 @@ class FigureInline(RowInline):
         parent = [f.name for f in own_fields(self.model) if f.related_model is self.parent_model]
         return [*(name for name in own if name not in parent[:1]), *_FIGURE]
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: object) -> Any:
+    def formfield_for_dbfield(
+        self, db_field: AnyField, request: HttpRequest, **kwargs: object
+    ) -> Any:
         if db_field.name in ("note", "remark"):
             kwargs["widget"] = forms.Textarea(attrs={"rows": 1, "cols": 24})
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

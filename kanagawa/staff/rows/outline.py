@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from kanagawa.editions.models import Node
 from kanagawa.editions.outline import nodes_of
+from kanagawa.history.records import AnyField
 from kanagawa.own_tables.models import OwnTable
 from kanagawa.staff.prose.source import Piece, source_of
 from kanagawa.workflow import roles
@@ -95,7 +96,7 @@ class NodeAdmin(EditionRowAdmin):
         return everything.filter(pk__in=roles.nodes_to_view(request.user))
 
     def formfield_for_foreignkey(
-        self, db_field: Any, request: HttpRequest, **kwargs: object
+        self, db_field: AnyField, request: HttpRequest, **kwargs: object
     ) -> Any:
         """Who edits some sections only puts nothing above them or below another one."""
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 from kanagawa.editions.keys import new_key
 from kanagawa.editions.models import Edition, Node, NodeKind
 from kanagawa.editions.outline import nodes_of
+from kanagawa.history.records import AnyField
 from kanagawa.own_tables.keeping import follow_columns
 from kanagawa.own_tables.models import MOST_COLUMNS, MOST_ROWS, OwnColumn, OwnRow, OwnTable
 from kanagawa.people import signed_in
@@ -80,7 +81,7 @@ class LineInline(RowInline):
     class Media:
         js = ["kanagawa/line_order.js"]
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: AnyField, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name in ("unit", "decimals", "position"):
             field.widget.attrs["class"] = "short"
@@ -245,7 +246,7 @@ class OwnFigureAdmin(OfOwnSections, FigureAdmin):
         return ("row", "column") if obj else ()
 
     def formfield_for_foreignkey(
-        self, db_field: Any, request: HttpRequest, **kwargs: object
+        self, db_field: AnyField, request: HttpRequest, **kwargs: object
     ) -> Any:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name in ("row", "column"):
