@@ -173,6 +173,23 @@ def test_the_notes_of_a_table_stand_on_the_page_where_it_ends(tmp_path):
             assert f"行{many - 1}" in page and notes[0] in page, lines
 
 
+def test_word_keeps_the_notes_of_a_table_with_its_last_row():
+    from docx import Document
+
+    rows = ((row_head("甲"), Cell("1")), (row_head("乙"), Cell("2")))
+    for notes in ((), ("※１ 注", "※２ 注")):
+        grid = Grid("t", "表", rows, notes=notes)
+        paper = paper_of([Block("table", level=1, table="t")], {"t": grid})
+        document = Document(io.BytesIO(docx(paper)))
+        kept = [
+            "".join(node.text or "" for node in paragraph.iter() if node.tag.endswith("}t"))
+            for paragraph in document.element.body.iter()
+            if paragraph.tag.endswith("}p")
+            and any(node.tag.endswith("}keepNext") for node in paragraph.iter())
+        ]
+        assert kept == (["乙", "2", "※１ 注"] if notes else [])
+
+
 @pytest.mark.office
 def test_every_page_on_which_a_table_goes_on_begins_with_its_head(tmp_path):
     rows = tuple((row_head(f"行{n}"), Cell(str(n))) for n in range(200))

@@ -294,8 +294,9 @@ def _write_table(document: Any, grid: Grid) -> None:
         _paragraph(document, CELL, reason)
     if grid.columns:
         document.element.body.insert(len(document.element.body) - 1, _table(grid))
-    for text in filter(None, (*grid.notes, grid.source)):
-        _paragraph(document, CELL, text, left=EM, hanging=EM)
+    for number, text in enumerate(filter(None, (*grid.notes, grid.source)), start=1):
+        note = _paragraph(document, CELL, text, left=EM, hanging=EM)
+        note.paragraph_format.keep_with_next = number < len(grid.notes) or None
     _in_style(document, CELL)
 
 
@@ -334,11 +335,15 @@ def _table(grid: Grid) -> Any:
         _element("tblGrid", *(_element("gridCol", w=width) for width in widths)),
     )
     size = size_of(relative)
+    # Notes stand on the page where the table ends.
+    noted = len(grid.header) + len(grid.body) - 1 if grid.notes else None
     slots: dict[int, dict[int, Any]] = {}
     for cell, row, column in placed(grid):
         for number in range(row, row + cell.rowspan):
             across = widths[column : column + cell.colspan]
-            slot = _cell(cell, sum(across), size, continued=number > row)
+            slot = _cell(
+                cell, sum(across), size, continued=number > row, keeps_next=number == noted
+            )
             slots.setdefault(number, {})[column] = slot
     for number in range(len(grid.header) + len(grid.body)):
         row_element = _element("tr", _row_properties(number < len(grid.header)))
@@ -355,7 +360,7 @@ def _row_properties(is_head: bool) -> Any:
     return properties
 
 
-def _cell(cell: Cell, width: int, size: float, *, continued: bool) -> Any:
+def _cell(cell: Cell, width: int, size: float, *, continued: bool, keeps_next: bool) -> Any:
     """One cell, or what stands for it in a row that a cell from above reaches into."""
     properties = _element("tcPr", _element("tcW", w=width, type="dxa"))
     if cell.colspan > 1:
@@ -363,7 +368,10 @@ def _cell(cell: Cell, width: int, size: float, *, continued: bool) -> Any:
     if cell.rowspan > 1:
         properties.append(_element("vMerge", val="continue" if continued else "restart"))
     properties.append(_element("vAlign", val="center"))
-    style = _element("pPr", _element("pStyle", val=CELL), _element("ind", left=cell.indent * EM))
+    style = _element("pPr", _element("pStyle", val=CELL))
+    if keeps_next:
+        style.append(_element("keepNext"))
+    style.append(_element("ind", left=cell.indent * EM))
     style.append(_element("jc", val=_JUSTIFY[alignment(cell)]))
     paragraph = _element("p", style)
     if not continued:
