@@ -8,7 +8,6 @@ digit in front of a counter is held to the rule.
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
 from django.db import models
 
@@ -81,7 +80,7 @@ def text_fields(model: type[EditionRow]) -> tuple[str, ...]:
     )
 
 
-def texts(context: Context) -> Iterator[tuple[Any, str, str]]:
+def texts(context: Context) -> Iterator[tuple[EditionRow, str, str]]:
     """Every typed text of the models under check: row, name of the field, text."""
     for model in context.models:
         names = text_fields(model)

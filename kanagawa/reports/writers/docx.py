@@ -5,7 +5,7 @@ are changed in the edition, never here.
 """
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -16,10 +16,23 @@ from ..charting import drawn, no_picture
 from ..document import DEEPEST, Block
 from ..grid import Cell, Grid, placed
 from .archive import repacked
-from .paper import Paper, alignment, first_line_of, is_stacked, relative_widths, size_of
+from .paper import (
+    Paper,
+    alignment,
+    first_line_of,
+    is_breakable,
+    is_stacked,
+    relative_widths,
+    size_of,
+)
 from .wordcharts import add_chart
 
 MINCHO, GOTHIC = "ＭＳ 明朝", "ＭＳ ゴシック"
+# What is taken where these are not there: their own names in English, then Windows 10, then macOS.
+_INSTEAD = {
+    MINCHO: ("roman", "MS Mincho,BIZ UD明朝,BIZ UDMincho,Hiragino Mincho ProN"),
+    GOTHIC: ("modern", "MS Gothic,BIZ UDゴシック,BIZ UDGothic,Hiragino Kaku Gothic ProN"),
+}
 EM, LINE = 240, 380  # a full-width character and a line, in twentieths of a point
 WIDTH = 34 * EM
 NOTE, CELL, CAPTION, PLACE = "注", "表", "表の見出し", "表の右上"
@@ -72,6 +85,7 @@ def _styled() -> bytes:
 
     document, buffer = Document(), io.BytesIO()
     _set_styles(document)
+    _set_fonts(document)
     document.save(buffer)
     return buffer.getvalue()
 
@@ -200,6 +214,38 @@ def _set_style(style: Any, font: str, size: float) -> None:
     # No gaps between Japanese letters and numbers: the paper has none.
     style.element.get_or_add_pPr().extend(
         [_element("autoSpaceDE", val=0), _element("autoSpaceDN", val=0)]
+    )
+
+
+def _set_fonts(document: Any) -> None:
+    """The two fonts with what stands in for them, and no picture of an empty page."""
+    from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+    from docx.opc.oxml import serialize_part_xml
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    package = document.part.package
+    _forget(package.rels, RELATIONSHIP_TYPE.THUMBNAIL)
+    _forget(document.part.rels, RELATIONSHIP_TYPE.FONT_TABLE)
+    table = serialize_part_xml(_element("fonts", *map(_font, _INSTEAD)))
+    part = Part(PackURI("/word/fontTable.xml"), CONTENT_TYPE.WML_FONT_TABLE, table, package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FONT_TABLE)
+
+
+def _forget(relations: Any, kind: str) -> None:
+    for key in [key for key, relation in relations.items() if relation.reltype == kind]:
+        del relations[key]
+
+
+def _font(name: str) -> Any:
+    family, instead = _INSTEAD[name]
+    return _element(
+        "font",
+        _element("altName", val=instead),
+        _element("charset", val=80),
+        _element("family", val=family),
+        _element("pitch", val="fixed"),
+        name=name,
     )
 
 
@@ -334,22 +380,31 @@ def _table(grid: Grid) -> Any:
         ),
         _element("tblGrid", *(_element("gridCol", w=width) for width in widths)),
     )
-    size = size_of(relative)
-    # Notes stand on the page where the table ends.
-    noted = len(grid.header) + len(grid.body) - 1 if grid.notes else None
+    size, rows = size_of(relative), len(grid.header) + len(grid.body)
     slots: dict[int, dict[int, Any]] = {}
     for cell, row, column in placed(grid):
         for number in range(row, row + cell.rowspan):
             across = widths[column : column + cell.colspan]
-            slot = _cell(
-                cell, sum(across), size, continued=number > row, keeps_next=number == noted
-            )
+            slot = _cell(cell, sum(across), size, continued=number > row)
             slots.setdefault(number, {})[column] = slot
-    for number in range(len(grid.header) + len(grid.body)):
+    ordered = [slots[number] for number in sorted(slots)]
+    if not is_breakable(grid):
+        _keep_with_next(ordered[:-1])
+    if grid.notes:  # they stand on the page where the table ends
+        _keep_with_next(ordered[-1:])
+    for number in range(rows):
         row_element = _element("tr", _row_properties(number < len(grid.header)))
         row_element.extend(slot for _, slot in sorted(slots.get(number, {}).items()))
         table.append(row_element)
     return table
+
+
+def _keep_with_next(rows: Sequence[Mapping[int, Any]]) -> None:
+    """Each row stays on the page of what is below it, as Word does with paragraphs."""
+    for row in rows:
+        for slot in row.values():
+            for properties in slot.iter(f"{{{_W}}}pPr"):
+                properties.append(_element("keepNext"))
 
 
 def _row_properties(is_head: bool) -> Any:
@@ -360,7 +415,7 @@ def _row_properties(is_head: bool) -> Any:
     return properties
 
 
-def _cell(cell: Cell, width: int, size: float, *, continued: bool, keeps_next: bool) -> Any:
+def _cell(cell: Cell, width: int, size: float, *, continued: bool) -> Any:
     """One cell, or what stands for it in a row that a cell from above reaches into."""
     properties = _element("tcPr", _element("tcW", w=width, type="dxa"))
     if cell.colspan > 1:
@@ -368,10 +423,7 @@ def _cell(cell: Cell, width: int, size: float, *, continued: bool, keeps_next: b
     if cell.rowspan > 1:
         properties.append(_element("vMerge", val="continue" if continued else "restart"))
     properties.append(_element("vAlign", val="center"))
-    style = _element("pPr", _element("pStyle", val=CELL))
-    if keeps_next:
-        style.append(_element("keepNext"))
-    style.append(_element("ind", left=cell.indent * EM))
+    style = _element("pPr", _element("pStyle", val=CELL), _element("ind", left=cell.indent * EM))
     style.append(_element("jc", val=_JUSTIFY[alignment(cell)]))
     paragraph = _element("p", style)
     if not continued:
