@@ -340,8 +340,9 @@ def _write_table(document: Any, grid: Grid) -> None:
         _paragraph(document, CELL, reason)
     if grid.columns:
         document.element.body.insert(len(document.element.body) - 1, _table(grid))
-    for text in filter(None, (*grid.notes, grid.source)):
-        _paragraph(document, CELL, text, left=EM, hanging=EM)
+    for number, text in enumerate(filter(None, (*grid.notes, grid.source)), start=1):
+        note = _paragraph(document, CELL, text, left=EM, hanging=EM)
+        note.paragraph_format.keep_with_next = number < len(grid.notes) or None
     _in_style(document, CELL)
 
 
@@ -386,8 +387,11 @@ def _table(grid: Grid) -> Any:
             across = widths[column : column + cell.colspan]
             slot = _cell(cell, sum(across), size, continued=number > row)
             slots.setdefault(number, {})[column] = slot
+    ordered = [slots[number] for number in sorted(slots)]
     if not is_breakable(grid):
-        _keep_together([slots[number] for number in sorted(slots)])
+        _keep_with_next(ordered[:-1])
+    if grid.notes:  # they stand on the page where the table ends
+        _keep_with_next(ordered[-1:])
     for number in range(rows):
         row_element = _element("tr", _row_properties(number < len(grid.header)))
         row_element.extend(slot for _, slot in sorted(slots.get(number, {}).items()))
@@ -395,9 +399,9 @@ def _table(grid: Grid) -> Any:
     return table
 
 
-def _keep_together(rows: Sequence[Mapping[int, Any]]) -> None:
-    """Each row but the last stays on the page of the one below it, as Word does with paragraphs."""
-    for row in rows[:-1]:
+def _keep_with_next(rows: Sequence[Mapping[int, Any]]) -> None:
+    """Each row stays on the page of what is below it, as Word does with paragraphs."""
+    for row in rows:
         for slot in row.values():
             for properties in slot.iter(f"{{{_W}}}pPr"):
                 properties.append(_element("keepNext"))
