@@ -134,7 +134,7 @@ def _sole(
     rows: RowsOfYear,
     periods: Sequence[FigureRow],
     days: Sequence[FigureRow],
-    **what: Any,
+    **what: object,
 ) -> SoleFigure:
     """A figure of the period that the first of `periods` has, as of the day of the first of `days`.
 

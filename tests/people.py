@@ -33,14 +33,14 @@ def signed_in(user: Any, **options: Any) -> Client:
 
 def answered(edition: Edition, user: Any) -> None:
     """An inquiry of the edition that somebody answered: no edition has one by itself."""
-    asked = Respondent.objects.create(name="県内の団体", kind="outside")
+    row = Respondent.objects.create(name="県内の団体", kind="outside")
     inquiry = Inquiry.objects.create(
         edition=edition, section="robots", opened_at=timezone.now(), opened_by=user
     )
     Answer.objects.create(
         inquiry=inquiry,
         table="robots.indicator",
-        respondent=asked,
+        respondent=row,
         kind="unchanged",
         by=user,
         at=timezone.now(),

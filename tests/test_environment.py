@@ -74,9 +74,9 @@ def test_all_mistakes_are_told_at_once() -> None:
     env.integer("SIZE", 1)
     env.database("DATABASE_URL", "sqlite:///a")
     env.cache("CACHE_URL", "locmem://")
-    told = mistakes(env)
+    messages = mistakes(env)
     names = ("DEBUG", "DJANGO_ENV", "SIZE", "DATABASE_URL", "CACHE_URL")
-    assert [name for name in names if f"- {name}：" in told] == list(names)
+    assert [name for name in names if f"- {name}：" in messages] == list(names)
 
 
 def test_a_secret_is_read_from_the_file_its_name_file_variable_names(tmp_path: Path) -> None:
@@ -125,8 +125,8 @@ def test_a_postgresql_address_gives_all_its_parts() -> None:
     url = "postgresql://staff:p%40ss%2Fword@db.example:5433/kana%20gawa?sslmode=require&options=-c%20x"
     database = environment(DATABASE_URL=url).database("DATABASE_URL", "sqlite:///x")
     assert database["ENGINE"] == "django.db.backends.postgresql"
-    found = [database[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "NAME")]
-    assert found == ["staff", "p@ss/word", "db.example", "5433", "kana gawa"]
+    parts = [database[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "NAME")]
+    assert parts == ["staff", "p@ss/word", "db.example", "5433", "kana gawa"]
     assert database["OPTIONS"] == {"sslmode": "require", "options": "-c x"}
 
 
@@ -167,9 +167,9 @@ def test_a_postgresql_host_may_be_a_socket_or_an_ipv6_address(
 def test_a_bad_database_address_is_told_without_its_password(url: str) -> None:
     env = environment(DATABASE_URL=url)
     assert env.database("DATABASE_URL", "sqlite:///x")["NAME"] == BASE / "x"
-    told = mistakes(env)
-    assert "DATABASE_URL：" in told
-    assert "geheim" not in told
+    messages = mistakes(env)
+    assert "DATABASE_URL：" in messages
+    assert "geheim" not in messages
 
 
 def test_a_cache_address_names_a_folder_a_redis_server_or_the_process() -> None:

@@ -85,14 +85,14 @@ def test_a_planned_publication_that_did_not_happen_is_a_warning(draft):
     assert 'kanagawa_releases{state="overdue"} 1' in metrics()
     Release.objects.filter(pk=planned.pk).update(failure="承認がありません。")
     assert "予約どおり" in ready().json()["warnings"]["releases"]
-    told = metrics()
+    text = metrics()
     for line in (
         'kanagawa_releases{state="overdue"} 0',
         'kanagawa_releases{state="failed"} 1',
         'kanagawa_check_failed{check="releases"} 1',
         'kanagawa_editions{state="draft"} 1',
     ):
-        assert line in told.splitlines()
+        assert line in text.splitlines()
 
 
 @pytest.mark.django_db
@@ -101,10 +101,10 @@ def test_the_figures_of_a_site_whose_database_is_away_say_so(monkeypatch):
         raise OperationalError("away")
 
     monkeypatch.setattr(connection, "cursor", gone)
-    told = metrics().splitlines()
-    assert "kanagawa_ready 0" in told
-    assert 'kanagawa_check_failed{check="database"} 1' in told
-    assert all(line.startswith(("# ", "kanagawa_")) for line in told)
+    lines = metrics().splitlines()
+    assert "kanagawa_ready 0" in lines
+    assert 'kanagawa_check_failed{check="database"} 1' in lines
+    assert all(line.startswith(("# ", "kanagawa_")) for line in lines)
 
 
 @pytest.mark.django_db

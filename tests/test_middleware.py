@@ -36,8 +36,8 @@ def own_policy(request: HttpRequest) -> HttpResponse:
 
 def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An error page that reads all that a page in the look of the site may read."""
-    seen = f"{request.GET.dict()} {request.POST.dict()} {request.get_full_path()}"
-    return HttpResponse(f"<p {MARK}>{exception} {len(seen)}</p>", status=400)
+    text = f"{request.GET.dict()} {request.POST.dict()} {request.get_full_path()}"
+    return HttpResponse(f"<p {MARK}>{exception} {len(text)}</p>", status=400)
 
 
 urlpatterns = [

@@ -27,9 +27,9 @@ def settings(tmp_path: Path, **values: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_without_any_setting_it_answers_to_this_machine_only(tmp_path: Path) -> None:
-    found = json.loads(settings(tmp_path).stdout)
-    assert found["DEBUG"] is False
-    assert found["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
+    data = json.loads(settings(tmp_path).stdout)
+    assert data["DEBUG"] is False
+    assert data["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
 
 
 def test_the_key_of_a_machine_is_made_once_and_readable_by_its_owner_only(tmp_path: Path) -> None:
@@ -64,25 +64,25 @@ def test_production_refuses_to_start_without_its_settings(
 
 def test_production_sends_cookies_to_this_host_over_tls_only(tmp_path: Path) -> None:
     values = {"DJANGO_ENV": "production", "SECRET_KEY": KEY, "ALLOWED_HOSTS": "report.example"}
-    found = json.loads(settings(tmp_path, **values).stdout)
+    data = json.loads(settings(tmp_path, **values).stdout)
     for cookie in ("SESSION", "CSRF"):
-        assert found[f"{cookie}_COOKIE_NAME"].startswith("__Host-")
-        assert found[f"{cookie}_COOKIE_SECURE"] is True
+        assert data[f"{cookie}_COOKIE_NAME"].startswith("__Host-")
+        assert data[f"{cookie}_COOKIE_SECURE"] is True
     assert not (tmp_path / "secret_key").exists()
 
 
 def test_hosts_below_this_one_are_left_out_of_tls_by_a_setting(tmp_path: Path) -> None:
     values = {"DJANGO_ENV": "production", "SECRET_KEY": KEY, "ALLOWED_HOSTS": "report.example"}
     for word, subdomains in (("", True), ("false", False)):
-        found = json.loads(settings(tmp_path, **values, HSTS_SUBDOMAINS=word).stdout)
-        assert found["SECURE_HSTS_SECONDS"] > 0
-        assert found["SECURE_HSTS_INCLUDE_SUBDOMAINS"] is subdomains
-        assert found["SECURE_HSTS_PRELOAD"] is subdomains
+        data = json.loads(settings(tmp_path, **values, HSTS_SUBDOMAINS=word).stdout)
+        assert data["SECURE_HSTS_SECONDS"] > 0
+        assert data["SECURE_HSTS_INCLUDE_SUBDOMAINS"] is subdomains
+        assert data["SECURE_HSTS_PRELOAD"] is subdomains
 
 
 def test_the_data_may_lie_in_a_folder_of_any_name(tmp_path: Path) -> None:
     folder = tmp_path / "県 #1?50%20"
-    found = json.loads(settings(folder, SECRET_KEY=KEY).stdout)
-    assert found["DATABASES"]["default"]["NAME"] == str(folder / "kanagawa.sqlite3")
-    assert found["CACHES"]["default"]["LOCATION"] == str(folder / "cache")
+    data = json.loads(settings(folder, SECRET_KEY=KEY).stdout)
+    assert data["DATABASES"]["default"]["NAME"] == str(folder / "kanagawa.sqlite3")
+    assert data["CACHES"]["default"]["LOCATION"] == str(folder / "cache")
     assert folder.is_dir()

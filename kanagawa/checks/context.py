@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils import timezone
 
@@ -23,6 +23,8 @@ from kanagawa.reports.grid import Figure, Grid
 
 # A reference that none of so many editions printed was never right.
 _EARLIER = 5
+
+R = TypeVar("R", bound=EditionRow)
 
 
 @dataclass
@@ -43,7 +45,7 @@ class Context:
     _figures: dict[type[FigureRow], dict[str, FigureRow]] = field(
         default_factory=dict, init=False, repr=False
     )
-    _before: dict[type[EditionRow], dict[str, Any]] = field(
+    _before: dict[type[EditionRow], dict[str, EditionRow]] = field(
         default_factory=dict, init=False, repr=False
     )
 
@@ -105,15 +107,16 @@ class Context:
                     first_tables.setdefault(ref, key)
         return first_tables
 
-    def looked_at(self, base: Any = EditionRow) -> Iterator[Any]:
-        """All rows of the models under check that are a `base`."""
+    def looked_at(self) -> Iterator[EditionRow]:
+        """All rows of the models under check."""
         for model in self.models:
-            if issubclass(model, base):
-                yield from self.rows.of(model)
+            yield from self.rows.of(model)
 
     def figures(self) -> Iterator[FigureRow]:
         """All figures of the models under check."""
-        return self.looked_at(FigureRow)
+        for model in self.models:
+            if issubclass(model, FigureRow):
+                yield from self.rows.of(model)
 
     def parts_of(self, figure: Figure) -> list[FigureRow]:
         """The entered figures that a computed one says it follows from (`Figure.parts`)."""
@@ -129,9 +132,10 @@ class Context:
             self._figures[model] = {row.key: row for row in self.rows.of(model)}
         return self._figures[model].get(key)
 
-    def was(self, row: EditionRow) -> Any:
+    def was(self, row: R) -> R | None:
         """The same thing in the edition before; None when it was not in it, or there is none."""
-        return self._previous_rows(type(row)).get(row.key)
+        was = self._previous_rows(type(row)).get(row.key)
+        return was if isinstance(was, type(row)) else None
 
     def is_told_again(self, row: FigureRow) -> bool:
         """Whether the edition before printed this very figure: it has its value then.
@@ -148,7 +152,7 @@ class Context:
         is_over = row.period_end is not None and not is_partial(was) and was.as_of == row.as_of
         return row.kind == Kind.ACTUAL and is_over
 
-    def _previous_rows(self, model: type[EditionRow]) -> dict[str, Any]:
+    def _previous_rows(self, model: type[EditionRow]) -> dict[str, EditionRow]:
         if model not in self._before:
             rows = self.previous.of(model) if self.previous else ()
             self._before[model] = {row.key: row for row in rows}

@@ -1,5 +1,6 @@
 """Cells that still wait for a value: what would be printed as a dash though nobody decided so."""
 
+import re
 from collections.abc import Iterator
 
 from kanagawa.figures.kinds import Status
@@ -8,6 +9,8 @@ from kanagawa.reports.declaration import Check, Finding
 
 from .context import Context
 from .rules import about
+
+_NOT_YET = re.compile("(?:集計|調査|確認|照会|精査)中|未定|未確定|速報")
 
 
 def to_enter(context: Context) -> Iterator[Finding]:
@@ -53,7 +56,22 @@ def compiling(context: Context) -> Iterator[Finding]:
             )
 
 
+def left_notes(context: Context) -> Iterator[Finding]:
+    """Notes that say that a value is not known yet, at a figure that has one."""
+    for figure in context.figures():
+        word = _NOT_YET.search(figure.note)
+        if word and figure.value is not None and not figure.qualifier:
+            yield about(
+                "empty.note",
+                "warning",
+                figure,
+                f"{figure}：値がありますが、注に「{word[0]}」とあります。注を直すか消してください。",
+                figure.note,
+            )
+
+
 CHECKS = (
     Check("empty.figures", "未入力の数値", to_enter, ()),
     Check("empty.compiling", "集計中の数値の理由と予定日", compiling, ()),
+    Check("empty.note", "値のある数値の注", left_notes, ()),
 )

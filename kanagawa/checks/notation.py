@@ -8,7 +8,6 @@ digit in front of a counter is held to the rule.
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
 from django.db import models
 
@@ -44,6 +43,18 @@ _RULES = tuple(
         (r"〜", "範囲は「～」（全角チルダ）で書きます"),
         (r"[‐‑‒–—―−]", "横線は「－」か「-」で書きます"),
         (r"[\t\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\ufeff]", "見えない文字が入っています"),
+        # UTF-8 that was read as Shift_JIS, or as the Latin letters of Windows.
+        (
+            r"[縺繧繝][｡-ﾟ]|[ãæåçèé][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]",
+            "文字化けしているようです",
+        ),
+        (r"\(cid:[0-9]+\)", "PDFから写せなかった文字です"),
+        (
+            r"&(?:[a-z]{2,6}|#x?[0-9a-fA-F]+);|</?(?:br|p|b|i|u|a|span|div|font|td|tr)\b[^<>]*>",
+            "HTMLの記号が、そのまま印字されます",
+        ),
+        (r"[A-Za-z][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-z]", "英字に見えるロシア文字が混ざっています"),
+        (r"[︐-︙︰-﹏﹐-﹫]", "縦書き用や小さい字形の記号です。ふつうの記号に直します"),
         (r"(?<=[0-9])，(?=[0-9])|(?<=[0-9])、(?=[0-9]{3}(?![0-9]))", "桁区切りは半角の「,」です"),
     )
 )
@@ -69,7 +80,7 @@ def text_fields(model: type[EditionRow]) -> tuple[str, ...]:
     )
 
 
-def texts(context: Context) -> Iterator[tuple[Any, str, str]]:
+def texts(context: Context) -> Iterator[tuple[EditionRow, str, str]]:
     """Every typed text of the models under check: row, name of the field, text."""
     for model in context.models:
         names = text_fields(model)

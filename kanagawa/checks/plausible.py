@@ -71,7 +71,7 @@ def settled(context: Context) -> Iterator[Finding]:
         return
     for row in context.figures():
         was = context.was(row)
-        if row.status == Status.TO_ENTER or not context.is_told_again(row):
+        if was is None or row.status == Status.TO_ENTER or not context.is_told_again(row):
             continue
         if row.value != was.value:
             message = (

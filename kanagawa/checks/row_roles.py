@@ -1,9 +1,10 @@
 """Rows that others are found by: each role is held by one row, where it is needed."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from kanagawa.editions.models import EditionRow
 from kanagawa.reports.declaration import Check, Finding
 
 from .context import Context
@@ -20,9 +21,9 @@ def roles(context: Context) -> Iterator[Finding]:
                 yield from _held_once(role, rows)
 
 
-def _groups(rows: Any, within: str) -> list[list[Any]]:
+def _groups(rows: Iterable[EditionRow], within: str) -> list[list[EditionRow]]:
     """All rows of a model together, or those of each row that `within` points to."""
-    groups: dict[Any, list[Any]] = defaultdict(list)
+    groups: dict[int | None, list[EditionRow]] = defaultdict(list)
     for row in rows:
         groups[getattr(row, f"{within}_id") if within else None].append(row)
     return list(groups.values())

@@ -20,17 +20,20 @@ from kanagawa.editions.models import EditionRow, Node, NodeKind, references
 from kanagawa.editions.references import EDITION, references_in
 from kanagawa.editions.rows import EditionRows, row_models
 from kanagawa.editions.texts import Text
+from kanagawa.figures.kinds import Qualifier, Status
 from kanagawa.figures.models import FigureRow
 from kanagawa.formats.eras import NotADate, western_year
 from kanagawa.formats.numbers import plain_unit
+from kanagawa.formats.numerals import wide
 from kanagawa.formats.running import Plain, amounts_in
 from kanagawa.formats.text import without_year
 from kanagawa.formats.years import fiscal_year_of
 from kanagawa.reports.declaration import Check, Finding, Severity
 
 from .context import Context
+from .rules import about
 
-KEY = "stale.text"
+KEY, NOTES = "stale.text", "stale.note"
 _NO_PROSE = ("key", "search_text", "unit", "target")
 _YEAR = r"(?P<era>令和|平成)(?P<year>元|[0-9]{1,2})年"
 _FISCAL = re.compile(rf"(?<!~){_YEAR}度(?!~)")
@@ -41,6 +44,9 @@ _AS_OF = re.compile(rf"{_YEAR}(?P<month>[0-9]{{1,2}})月(?:[0-9]{{1,2}}日|末)?
 _PLAN = re.compile(r"(?<!今後の)予定")
 _NEW = re.compile(r"(?:今|本)年度?(?:から|より|新たに|に新たに)")
 _RELATIVE = re.compile(r"(?:今|本|昨|前|来)年度?")
+_DIGIT = re.compile("(?<![0-9])[0-9](?![0-9])")
+# No value is asked again, so what the note says of it stays right.
+_FOR_GOOD = (Status.NOT_APPLICABLE, Status.DISCONTINUED)
 # A smaller number stands in many places by chance.
 _DISTINCTIVE = 100
 _LARGE = re.compile(r"[0-9０-９][0-9０-９,，]{2}|[億万]")
@@ -78,14 +84,14 @@ class Moved:
         self.years = {context.edition.fiscal_year - n for n in (1, 2)} - _own_years(row)
 
     def fiscal_years(self, sentence: str) -> list[str]:
-        return [m[0] for m in _FISCAL.finditer(sentence) if _year_of(m) in self.years]
+        return [_printed(m[0]) for m in _FISCAL.finditer(sentence) if _year_of(m) in self.years]
 
     def western_years(self, sentence: str) -> list[str]:
         return [m[0] for m in _WESTERN.finditer(sentence) if int(m["year"]) in self.years]
 
     def as_of_dates(self, sentence: str) -> list[str]:
         months = ((m, _first_of_month(m)) for m in _AS_OF.finditer(sentence))
-        return [m[0] for m, day in months if day and fiscal_year_of(day) in self.years]
+        return [_printed(m[0]) for m, day in months if day and fiscal_year_of(day) in self.years]
 
     def is_past(self, sentence: str) -> bool:
         """Whether the sentence names a year or month before the new fiscal year."""
@@ -95,6 +101,11 @@ class Moved:
         return any(day < self.begins for day in months if day) or any(
             year < self.begins.year for year in years if year
         )
+
+
+def _printed(words: str) -> str:
+    """A year or day as the report prints it: 令和８年６月末時点."""
+    return _DIGIT.sub(lambda digit: wide(digit[0]), words)
 
 
 def run(context: Context) -> Iterator[Finding]:
@@ -273,6 +284,40 @@ class _Numbers:
                 yield "warning", f"数値「{typed}」は前の版の値です。この版の値に直してください。"
 
 
+def notes(context: Context) -> Iterator[Finding]:
+    """Notes of figures that are last year's while their value is asked anew: right still?"""
+    before = context.previous
+    if context.edition.last_year is None or before is None:
+        return
+    for figure in context.figures():
+        note = "" if figure.status in _FOR_GOOD else figure.note.strip()
+        if note and not _stands(context, figure) and note in _notes_of(before, figure):
+            yield about(
+                NOTES,
+                "warning",
+                figure,
+                f"{figure}：注「{note}」は前の版のままです。この版の値にも当てはまるか確かめ、"
+                "当てはまらないときは直すか消してください。",
+                note,
+            )
+
+
+def _stands(context: Context, figure: FigureRow) -> bool:
+    """Whether its value is the one that was printed, known for good."""
+    was = context.was(figure)
+    is_final = was is not None and was.qualifier != Qualifier.PROVISIONAL
+    return is_final and context.is_told_again(figure)
+
+
+def _notes_of(rows: EditionRows, figure: FigureRow) -> set[str]:
+    """What the edition before noted at the figures of the same thing."""
+    return {f.note.strip() for f in rows.of(type(figure)) if f.series == figure.series}
+
+
 # Figures are left to the run over everything: saving a grid of them touches no text.
 _TEXTS = tuple(model for model in row_models() if not issubclass(model, FigureRow))
-CHECKS = (Check(KEY, "前の版のままの年度・予定・数値", run, _TEXTS),)
+_FIGURES = tuple(model for model in row_models() if issubclass(model, FigureRow))
+CHECKS = (
+    Check(KEY, "前の版のままの年度・予定・数値", run, _TEXTS),
+    Check(NOTES, "前の版のままの注", notes, _FIGURES),
+)

@@ -1,14 +1,14 @@
 """The English of an edition: from what staff translated while it is a draft, then from its copy."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from django.utils.translation import override
 
 from kanagawa.formats.text import squeeze
 from kanagawa.reports.english import English, within
 from kanagawa.reports.statements import Statement
+from kanagawa.reports.stored import Json
 
 from .references import References, references_in
 from .words import Translation
@@ -73,6 +73,6 @@ def to_json(english: English) -> dict[str, object]:
     return {"words": dict(sorted(words.items())), "statements": statements}
 
 
-def from_json(data: Mapping[str, Any]) -> English:
+def from_json(data: Json) -> English:
     statements = tuple(Statement.from_json(each) for each in data.get("statements", ()))
     return English(data.get("words", {}), statements)

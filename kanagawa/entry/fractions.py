@@ -6,16 +6,19 @@ for the rule: it goes where somebody pastes a cell with another format over it.
 """
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING
 
 from kanagawa.reports.writers.styles import Looks
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 _DIGITS = re.compile(r"#,##0(\.0+)?")
 _OPTIONAL = "#########"  # Excel keeps 15 digits
 _RULE = re.compile(rb"formula>([A-Z]{1,3}[0-9]{1,7})(?:&lt;&gt;|&#60;&#62;)INT\(\1\)<")
 
 
-def show_fractions(ws: Any, at: str, code: str, looks: Looks) -> None:
+def show_fractions(ws: "Worksheet", at: str, code: str, looks: Looks) -> None:
     """Let the cell at `at`, whose format is `code`, show every digit behind the point."""
     from openpyxl.formatting.rule import Rule
     from openpyxl.styles.differential import DifferentialStyle

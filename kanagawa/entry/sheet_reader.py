@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from posixpath import basename, dirname, join, normpath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, iterparse  # nosec B405: the file passed `unsafe_files`
 
 from kanagawa.reports.japanese_formats import JAPANESE_FORMATS
@@ -24,6 +24,9 @@ from .other_programs import MAIN, transitional, with_plain_styles
 from .sheet_rules import Dress, SheetRules, dresses_of, rules_of
 from .shown_numbers import text_shows_otherwise
 from .unsafe_files import AGAIN, UnsafeFile, require_workbook
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
 
 _CELL = re.compile("[A-Z]{1,3}[1-9][0-9]{0,6}")
 _MAY_HIDE = (b"hidden=", b"ht=", b"width=")
@@ -153,7 +156,7 @@ class Book:
             targets = _targets(archive, relations, folder) if relations in names else []
             return [*chain.from_iterable(_comments(archive, n) for n in targets if n in names)]
 
-    def _marks(self, cell: Any, element: Element) -> tuple[str, ...]:
+    def _marks(self, cell: "Cell", element: Element) -> tuple[str, ...]:
         marks: list[str] = []
         fill = None
         with suppress(IndexError):  # a cell may name a font that the file does not have
@@ -227,13 +230,13 @@ def _is_tiny(size: str | None, least: float) -> bool:
         return False
 
 
-def _marks_by_rule(rules: SheetRules, cell: Any) -> tuple[str, ...]:
+def _marks_by_rule(rules: SheetRules, cell: "Cell") -> tuple[str, ...]:
     with suppress(IndexError):  # a cell may name a font that the file does not have
         return tuple(dict.fromkeys(rules.marks(cell)))
     return ()
 
 
-def _number_format(cell: Any) -> str:
+def _number_format(cell: "Cell") -> str:
     """「標準」 for a format that the file does not say."""
     try:
         return JAPANESE_FORMATS.get(cell.style_array.numFmtId) or str(cell.number_format)

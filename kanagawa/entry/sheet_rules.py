@@ -9,12 +9,15 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, iterparse  # nosec B405: the file passed `unsafe_files`
 
 from .marks import Colour, colour_of, marks_under_rule
 from .other_programs import MAIN
 from .unsafe_files import AGAIN, UnsafeFile
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
 
 _MOST = 2_000_000  # times that one cell is looked for in one area
 _OFF = ("0", "false")
@@ -56,21 +59,21 @@ class SheetRules:
         if len(self.areas) * cells > _MOST:
             raise UnsafeFile(f"条件付き書式が多すぎるファイルです。{AGAIN}")
 
-    def of(self, cell: Any) -> Iterator[Dress]:
+    def of(self, cell: "Cell") -> Iterator[Dress]:
         """What the rules put on this cell (openpyxl's)."""
         yield from self.at.get(cell.coordinate, ())
         for (left, top, right, bottom), dress in self.areas:
             if left <= cell.column <= right and top <= cell.row <= bottom:
                 yield dress
 
-    def marks(self, cell: Any) -> Iterator[str]:
+    def marks(self, cell: "Cell") -> Iterator[str]:
         """What only a person would see in this cell where its rules hold."""
         for dress in self.of(cell):
             if dress.hides_value:
                 yield VALUE_HIDDEN
             yield from marks_under_rule(cell, dress.font, dress.ground)
 
-    def formats(self, cell: Any) -> tuple[str, ...]:
+    def formats(self, cell: "Cell") -> tuple[str, ...]:
         return tuple(dress.number_format for dress in self.of(cell) if dress.number_format)
 
 

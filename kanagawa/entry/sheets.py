@@ -7,7 +7,7 @@ shares its cell with others, or stands inside a sentence, is typed there too.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kanagawa.figures.kinds import Kind, Status
 from kanagawa.formats.numbers import is_dash
@@ -20,6 +20,9 @@ from .cells import EntryCell, EntryTable, OpenCell
 from .fractions import show_fractions
 from .parsing import kinds_to_choose
 from .records import ELSEWHERE, FigurePlace, Label
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 GUIDE = "はじめに"  # the sheet in front
 COMMENT_UNIT = "単位："  # stands in every comment of ours
@@ -236,7 +239,7 @@ class _InputLines:
         _add_list(self.ws, self._reasons, list(REASONS.values()), "値がない理由")
 
 
-def _add_list(ws: Any, places: list[str], choices: list[str], name: str) -> None:
+def _add_list(ws: "Worksheet", places: list[str], choices: list[str], name: str) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
     rule = DataValidation(
@@ -251,7 +254,7 @@ def _add_list(ws: Any, places: list[str], choices: list[str], name: str) -> None
     ws.add_data_validation(rule)
 
 
-def _protect(ws: Any) -> None:
+def _protect(ws: "Worksheet") -> None:
     """Without a password: it guards against slips, not against people."""
     ws.protection.sheet = True
     ws.protection.formatColumns = ws.protection.formatRows = False  # False: allowed

@@ -8,7 +8,6 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 from xml.parsers import expat
 from zipfile import ZipFile
 
@@ -113,7 +112,7 @@ def _read(archive: ZipFile) -> WordText:
     return _Reader(_style_names(styles), _unseen_styles(styles)).read(_tree(archive, main))
 
 
-def _tree(archive: ZipFile, name: str) -> Any:
+def _tree(archive: ZipFile, name: str) -> etree._Element:
     with archive.open(name) as member:
         content = member.read(MAX_XML + 1)
     if len(content) > MAX_XML or content.count(b"<") > 2 * MAX_ELEMENTS:
@@ -145,7 +144,7 @@ def _require_plain(content: bytes) -> None:
     parser.Parse(content, True)
 
 
-def _style_names(styles: Any) -> dict[str, str]:
+def _style_names(styles: etree._Element | None) -> dict[str, str]:
     """The names of the styles by what paragraphs call them, which programs change as they like."""
     names = {}
     for style in _all(styles, "style") if styles is not None else ():
@@ -154,7 +153,7 @@ def _style_names(styles: Any) -> dict[str, str]:
     return names
 
 
-def _unseen_styles(styles: Any) -> set[str]:
+def _unseen_styles(styles: etree._Element | None) -> set[str]:
     """What paragraphs and runs call the styles that strike through or hide their letters."""
     unseen: set[str] = set()
     # A style is based on one that stands before it, as all programs write them.
@@ -166,20 +165,20 @@ def _unseen_styles(styles: Any) -> set[str]:
     return unseen
 
 
-def _tag(element: Any) -> str:
+def _tag(element: etree._Element) -> str:
     """The name of an element without its namespace, which differs in Strict Open XML."""
     return str(element.tag).rpartition("}")[2]
 
 
-def _value(element: Any, name: str) -> str:
+def _value(element: etree._Element, name: str) -> str:
     return next((str(v) for k, v in element.attrib.items() if k.rpartition("}")[2] == name), "")
 
 
-def _all(element: Any, *tags: str) -> Iterator[Any]:
+def _all(element: etree._Element, *tags: str) -> Iterator[etree._Element]:
     return (each for each in element.iter() if _tag(each) in tags)
 
 
-def _child(element: Any, *path: str) -> Any:
+def _child(element: etree._Element, *path: str) -> etree._Element | None:
     for tag in path:
         element = next((c for c in element if _tag(c) == tag), None)
         if element is None:
@@ -187,13 +186,13 @@ def _child(element: Any, *path: str) -> Any:
     return element
 
 
-def _is_on(properties: Any, *tags: str) -> bool:
+def _is_on(properties: etree._Element | None, *tags: str) -> bool:
     """Whether one of these switches is set in the properties of a run."""
     switches = (each for each in properties if _tag(each) in tags) if properties is not None else ()
     return any(_value(each, "val") not in ("0", "false", "off") for each in switches)
 
 
-def _is_unseen(properties: Any) -> bool:
+def _is_unseen(properties: etree._Element) -> bool:
     """Whether the letters of a run are white on white, or too small to be seen."""
     color, size = _child(properties, "color"), _child(properties, "sz")
     ground = next(_all(properties, "shd", "highlight"), None)
@@ -208,7 +207,7 @@ class _Reader:
         self.found = WordText()
         self._before = WordLine()
 
-    def read(self, document: Any) -> WordText:
+    def read(self, document: etree._Element) -> WordText:
         body = _child(document, "body")
         if body is None:
             raise UnsafeFile(f"ファイルに本文がありません。{AGAIN}")
@@ -222,7 +221,7 @@ class _Reader:
                 self._add(WordLine(table=_table(element)))
         return self.found
 
-    def _paragraph(self, element: Any) -> None:
+    def _paragraph(self, element: etree._Element) -> None:
         style = _child(element, "pPr", "pStyle")
         name = self.styles.get(_value(style, "val"), "") if style is not None else ""
         codes = "".join(each.text or "" for each in _all(element, "instrText"))
@@ -240,7 +239,7 @@ class _Reader:
         if not joined and (line.text.strip() or unread):
             self._add(WordLine(_clean(line.text), None, unread, name.startswith(_HEADING)))
 
-    def _unread(self, element: Any) -> str:
+    def _unread(self, element: etree._Element) -> str:
         """What of a paragraph, as it will be, cannot be read as letters."""
         style = _child(element, "pPr", "pStyle")
         if style is not None and _value(style, "val") in self.unseen:
@@ -255,7 +254,7 @@ class _Reader:
                 return why
         return ""
 
-    def _marked(self, properties: Any) -> str:
+    def _marked(self, properties: etree._Element | None) -> str:
         """What the properties of a run do to its letters that the letters do not say."""
         if properties is None:
             return ""
@@ -276,7 +275,7 @@ class _Reader:
         self.found.lines.append(line)
 
 
-def _blocks(parent: Any) -> Iterator[Any]:
+def _blocks(parent: etree._Element) -> Iterator[etree._Element]:
     """Paragraphs and tables in their order, also those inside of fields to fill in."""
     for element in parent:
         tag = _tag(element)
@@ -286,7 +285,7 @@ def _blocks(parent: Any) -> Iterator[Any]:
             yield from _blocks(element)
 
 
-def _text_elements(parent: Any) -> Iterator[Any]:
+def _text_elements(parent: etree._Element) -> Iterator[etree._Element]:
     """The elements below one that are text of the document, in their order.
 
     Of what is written for several programs the first form counts; the words that stand in an
@@ -301,7 +300,7 @@ def _text_elements(parent: Any) -> Iterator[Any]:
             yield from _text_elements(element)
 
 
-def _words(parent: Any) -> str:
+def _words(parent: etree._Element) -> str:
     """The text of an element."""
     pieces: list[str] = []
     for element in _text_elements(parent):
@@ -313,12 +312,12 @@ def _words(parent: Any) -> str:
     return "".join(pieces)
 
 
-def _has_letters(run: Any) -> bool:
+def _has_letters(run: etree._Element) -> bool:
     """Whether a run itself has text: the runs within it are asked one by one."""
     return any(_tag(each) == "t" and (each.text or "").strip() for each in run)
 
 
-def _paragraphs(parent: Any) -> Iterator[Any]:
+def _paragraphs(parent: etree._Element) -> Iterator[etree._Element]:
     """The paragraphs of a cell, also those of tables in it; none stands within another one."""
     for element in parent:
         if _tag(element) == "p":
@@ -331,7 +330,7 @@ def _clean(text: str) -> str:
     return "\n".join(line.strip() for line in repaired(text).split("\n")).strip()
 
 
-def _table(element: Any) -> WordTable:
+def _table(element: etree._Element) -> WordTable:
     cells: dict[tuple[int, int], str] = {}
     rows = (each for each in element if _tag(each) == "tr")
     rows_left = (row for row in rows if _child(row, "trPr", "del") is None)

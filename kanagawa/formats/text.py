@@ -12,7 +12,7 @@ LONGEST_TEXT = 20_000
 MOST_WORDS = 20
 # What is repaired, for it is never meant: line ends and spaces that look like others …
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_SPACE = re.compile("[\xa0\u2000-\u200a\u202f\u205f]")
+_SPACE = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f]")
 # … and what shows nothing at all: control characters (not tab and line end), soft hyphen, zero
 # width, marks of direction, fillers, BOM, notes between the lines, tags (Unicode's
 # Default_Ignorable_Code_Point but for the variation selectors, and the blank of braille).
@@ -28,7 +28,7 @@ _SELECTOR = re.compile(f"[{_SELECTORS}]")
 _IDLE_SELECTOR = re.compile(f"(?<![{_HAN}])[{_SELECTORS}]+|(?<=[{_SELECTORS}])[{_SELECTORS}]")
 # Radicals, as PDF files hold them for 漢字 that look the same (⽇ U+2F47 for 日). Those of the
 # supplement stand before their ideograph here (Unicode's EquivalentUnifiedIdeograph.txt).
-_KANGXI = re.compile("[\u2f00-\u2fd5]")
+_KANGXI = re.compile("[\u2f00-\u2fd5\ufb00-\ufb06]")  # and ﬁ for fi
 _SUPPLEMENT = (
     "⺁厂⺂乛⺃乚⺄乙⺅亻⺆冂⺇𠘨⺈刀⺉刂⺊卜⺋㔾⺌小⺍小⺎兀⺏尣⺐尢⺑𡯂⺒巳⺓幺⺔彑⺕彐⺖忄⺗心⺘扌⺙攵⺛旡⺜日⺝月⺞歺⺟母⺠民⺡氵⺢氺⺣灬⺤爫⺥爫⺦丬⺧牛"
     "⺨犭⺩王⺪𤴔⺫目⺬示⺭礻⺮𥫗⺯糹⺰纟⺱罓⺲罒⺳㓁⺴冗⺵𦉫⺶羊⺷𦍌⺸𦍋⺹耂⺺肀⺻聿⺼肉⺽𦥑⺾艹⺿艹⻀艹⻁虎⻂衤⻃覀⻄西⻅见⻆角⻇𧢲⻈讠⻉贝⻊𧾷⻋车⻌辶⻍辶"
@@ -44,8 +44,10 @@ _TOLD = (
     (re.compile("[\x80-\x9f]"), "制御文字"),
     (re.compile("[\ufdd0-\ufdef]|[^\0-\ufffd\U00010000-\U000efffd]"), "文字ではない符号"),
     (re.compile("\ufffd"), "文字化けした文字"),
-    (re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5]"), "部首の記号"),
+    (re.compile("\ufffc"), "図などの代わりの符号"),
+    (re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5\u2ff0-\u2fff\u31c0-\u31ef]"), "部首の記号"),
 )
+_CATEGORIES = {"Cn": "使われていない文字番号", "Cs": "使われていない文字番号", "Cf": "制御文字"}
 # What a search takes for one and the same character besides width, case and kana.
 _ALIKE = {
     "-": "‐‑‒–—―−ー─━",
@@ -111,7 +113,7 @@ def _kind_told(character: str) -> str:
     for pattern, kind in _TOLD:
         if pattern.match(character):
             return kind
-    return "使われていない文字番号" if unicodedata.category(character) in ("Cn", "Cs") else ""
+    return _CATEGORIES.get(unicodedata.category(character), "")
 
 
 def is_visible(text: str) -> bool:

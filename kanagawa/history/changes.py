@@ -18,6 +18,8 @@ from django.utils import timezone
 
 from kanagawa.formats.years import moment, wareki
 
+from .records import AnyField, HistoryRecord, RowRecord
+
 ADDED, CHANGED, DELETED = "追加", "変更", "削除"
 _ACTS = {"+": ADDED, "~": CHANGED, "-": DELETED}
 # A name of a row may be the beginning of its text and end within a reference.
@@ -88,7 +90,7 @@ def changes(
     fields = [f for f in records[0].tracked_fields if f.name not in _NOT_SHOWN] if records else []
     names = _Names(fields, records)
     told_changes: list[Change] = []
-    previous: Any = None
+    previous: RowRecord | None = None
     for record in records:
         before = previous if previous is not None and previous.id == record.id else None
         if record.history_type == "~" and before is not None:
@@ -120,7 +122,7 @@ def _referred(model: type[models.Model], depth: int = 2) -> list[str]:
 
 def _records(
     model: type[models.Model], scope: Mapping[str, object], since: datetime | None = None
-) -> list[Any]:
+) -> list[RowRecord]:
     """By row, oldest first; with `since` only of rows that were changed after it."""
     records = model.history.filter(**scope)  # type: ignore[attr-defined]  # simple-history's
     if since is not None:
@@ -129,7 +131,11 @@ def _records(
 
 
 def _compared(
-    model: type[models.Model], fields: list[Any], names: "_Names", before: Any, record: Any
+    model: type[models.Model],
+    fields: list[AnyField],
+    names: "_Names",
+    before: HistoryRecord,
+    record: HistoryRecord,
 ) -> Iterator[Change]:
     for field in fields:
         old, new = getattr(before, field.attname), getattr(record, field.attname)
@@ -140,7 +146,11 @@ def _compared(
 
 
 def _whole(
-    model: type[models.Model], fields: list[Any], names: "_Names", record: Any, field_told: str
+    model: type[models.Model],
+    fields: list[AnyField],
+    names: "_Names",
+    record: HistoryRecord,
+    field_told: str,
 ) -> Change:
     """A row that was added or deleted; what is changed first without a trace counts as added."""
     field = next((field for field in fields if field.name == field_told), None)
@@ -151,7 +161,9 @@ def _whole(
     return _change(model, record, str(field.verbose_name), *values)
 
 
-def _change(model: type[models.Model], record: Any, field: str, old: str, new: str) -> Change:
+def _change(
+    model: type[models.Model], record: HistoryRecord, field: str, old: str, new: str
+) -> Change:
     ref_of = getattr(model, "ref_of", None)
     section_of = getattr(model, "section_of", None)
     return Change(
@@ -179,14 +191,14 @@ def person_name(user: User | None) -> str:
 class _Names:
     """Values in words; what a row refers to is named by one query per kind of thing."""
 
-    def __init__(self, fields: list[Any], records: list[Any]) -> None:
+    def __init__(self, fields: list[AnyField], records: list[RowRecord]) -> None:
         self._related: dict[str, dict[Any, str]] = {}
         for field in fields:
             if field.is_relation:
                 pks = {getattr(record, field.attname) for record in records} - {None}
                 self._related[field.name] = _names(field.related_model, pks)
 
-    def of(self, field: Any, value: Any) -> str:
+    def of(self, field: AnyField, value: Any) -> str:
         if value is None or value == "":
             return ""
         if field.is_relation:
@@ -200,7 +212,7 @@ def _names(model: Any, pks: set[Any]) -> dict[Any, str]:
     return {pk: str(row) for pk, row in rows.in_bulk(pks).items()} if pks else {}
 
 
-def in_words(value: Any) -> str:
+def in_words(value: object) -> str:
     """A stored value as staff read it: はい, 1,234, 令和７年３月31日."""
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
@@ -225,7 +237,7 @@ def past_rows(
     model: type[models.Model], scope: Mapping[str, object], until: datetime
 ) -> list[PastRow]:
     """The rows within `scope` as they were before `until`, those deleted by then left out."""
-    last: dict[int, Any] = {}
+    last: dict[int, RowRecord] = {}
     for record in _records(model, {**scope, "history_date__lt": until}):
         last[record.id] = record
     present = [record for record in last.values() if record.history_type != "-"]
@@ -234,7 +246,7 @@ def past_rows(
     return [_past_row(record, fields, names) for record in present]
 
 
-def _past_row(record: Any, fields: list[Any], names: "_Names") -> PastRow:
+def _past_row(record: RowRecord, fields: list[AnyField], names: "_Names") -> PastRow:
     pairs = ((str(f.verbose_name), names.of(f, getattr(record, f.attname))) for f in fields)
     values = tuple((name, value) for name, value in pairs if value)
     return PastRow(record.edition_id, record.history_date, person_name(record.history_user), values)
@@ -242,7 +254,7 @@ def _past_row(record: Any, fields: list[Any], names: "_Names") -> PastRow:
 
 def gathered(all_changes: Iterable[Change], least: int = 4) -> list[Change]:
     """Rows of a kind that one person added or deleted in one go, as one line with their number."""
-    groups: dict[Any, list[Change]] = {}
+    groups: dict[object, list[Change]] = {}
     for change in all_changes:
         minute = change.when.replace(second=0, microsecond=0)
         same = (change.act, change.model, change.user, change.reason, minute)

@@ -52,7 +52,7 @@ class OwnTable(SectionRow):
         """Its key among the tables of the report."""
         return f"{self.part}.own.{self.key}"
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
         """It goes with its place in the outline, at one moment."""
         self.edition.require_draft()
         names = ("_history_user", "_change_reason")

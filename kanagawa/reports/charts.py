@@ -4,12 +4,12 @@ Page, PDF, Excel and Word draw a `ChartData` and nothing else; it is made from t
 (`charting`), so a picture never says what its table does not.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, Self
 
-from .stored import known
+from .stored import Json, known
 
 ChartKind = Literal["none", "targets", "line", "bars", "years", "whole", "pie"]
 
@@ -84,7 +84,7 @@ class ChartPoint:
         }
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
+    def from_json(cls, data: Json) -> Self:
         return cls(**{**known(cls, data), "value": Decimal(data["value"])})
 
 
@@ -99,7 +99,7 @@ class ChartSeries:
         return {"name": self.name, "points": [p and p.to_json() for p in self.points]}
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
+    def from_json(cls, data: Json) -> Self:
         return cls(data["name"], tuple(p and ChartPoint.from_json(p) for p in data["points"]))
 
 
@@ -145,7 +145,7 @@ class ChartData:
         return data | ({"is_open": True} if self.is_open else {})
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
+    def from_json(cls, data: Json) -> Self:
         return cls(
             **{
                 **known(cls, data),

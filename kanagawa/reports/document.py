@@ -10,7 +10,7 @@ from typing import Any, Literal, Self
 
 from kanagawa.formats.numerals import outline_number
 
-from .stored import known
+from .stored import Json, known
 
 # The levels that official documents have marks for.
 DEEPEST = 7
@@ -47,7 +47,7 @@ class Block:
         return {name: getattr(self, name) for name in _NAMES}
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Self:
+    def from_json(cls, data: Json) -> Self:
         items = tuple((name, tuple(served)) for name, served in data.get("items", ()))
         return cls(**{**known(cls, data), "items": items})
 

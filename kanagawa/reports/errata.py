@@ -13,6 +13,7 @@ from kanagawa.formats.years import wareki
 from .comparing import Difference
 from .comparing.marks import Part, excerpt, marked
 from .grid import Cell, Grid, column_head, row_head
+from .stored import Json
 
 NOTHING = "（記載なし）"
 REMOVED = "（削除）"
@@ -94,7 +95,7 @@ class Errata:
         }
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Self:
+    def from_json(cls, data: Json) -> Self:
         rows = []
         for row in data["rows"]:
             own = ("reason", "follows")

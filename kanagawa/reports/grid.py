@@ -16,7 +16,7 @@ from kanagawa.formats.numbers import decimals_of
 from kanagawa.formats.years import Period
 
 from .charts import ChartData
-from .stored import known
+from .stored import Json, known
 
 Role = Literal["column", "row", "data"]
 Align = Literal["", "start", "center", "end", "distribute"]
@@ -91,7 +91,7 @@ class Figure:
         }
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Self:
+    def from_json(cls, data: Json) -> Self:
         start, end = data.get("period_start"), data.get("period_end")
         period = None
         if start:
@@ -160,7 +160,7 @@ class Cell:
         }
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Self:
+    def from_json(cls, data: Json) -> Self:
         figures = tuple(Figure.from_json(figure) for figure in data.get("figures", ()))
         return cls(**{**known(cls, data), "figures": figures})
 
@@ -263,7 +263,7 @@ class Grid:
         }
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Self:
+    def from_json(cls, data: Json) -> Self:
         def rows(name: str) -> tuple[Row, ...]:
             return tuple(tuple(Cell.from_json(cell) for cell in row) for row in data.get(name, ()))
 

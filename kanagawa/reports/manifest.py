@@ -12,7 +12,7 @@ from typing import Any, Literal, Self, TypeVar
 
 from .grid import plain
 from .statements import Statement
-from .stored import known
+from .stored import Json, known
 
 T = TypeVar("T")
 TableKind = Literal["table", "list"]
@@ -61,7 +61,7 @@ class FrozenChart:
         return {"table": self.table, "kind": self.kind, "title": self.title, "points": points}
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
+    def from_json(cls, data: Json) -> Self:
         points = tuple(
             FrozenPoint(**{**known(FrozenPoint, point), "value": Decimal(str(point["value"]))})
             for point in data.get("points", ())
@@ -81,7 +81,7 @@ class TrendPoint:
         return {"period": self.period, "value": str(self.value), "text": self.text}
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
+    def from_json(cls, data: Json) -> Self:
         return cls(**{**known(cls, data), "value": Decimal(data["value"])})
 
 
@@ -114,7 +114,7 @@ class Headline:
         return fields | ({"trend": [point.to_json() for point in self.trend]} if self.trend else {})
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
+    def from_json(cls, data: Json) -> Self:
         trend = tuple(TrendPoint.from_json(point) for point in data.get("trend", ()))
         return cls(**{**known(cls, data), "trend": trend})
 
@@ -200,7 +200,7 @@ class Manifest:
         }
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
+    def from_json(cls, data: Json) -> Self:
         records = (
             RecordListEntry(**{**known(RecordListEntry, each), "tables": tuple(each["tables"])})
             for each in data.get("records", ())

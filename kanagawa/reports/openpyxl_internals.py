@@ -5,23 +5,28 @@ so that an upgrade of openpyxl that moves one of them fails there.
 """
 
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, iterparse  # nosec B405: see read_cells
 
 from .japanese_formats import JAPANESE_DAYS
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.workbook.workbook import WriteOnlyWorksheet
+    from openpyxl.worksheet.worksheet import Worksheet
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _CELL, _ROW = f"{_MAIN}c", f"{_MAIN}row"
 
 
-def set_normal_font(book: Any, font: Any) -> None:
+def set_normal_font(book: "Workbook", font: Any) -> None:
     """Make a font that of cells without a style: there is no public way to the style 「標準」."""
     normal = book._named_styles["Normal"]
     normal.font = font
     book._fonts[0] = font
 
 
-def discard(ws: Any) -> None:
+def discard(ws: "WriteOnlyWorksheet") -> None:
     """Remove the temporary file of a half-written sheet of a write-only workbook.
 
     `close()` alone leaves the file until the process ends, which on a server is weeks.
@@ -39,7 +44,7 @@ def chart_xml(chart: Any) -> bytes:
     return content
 
 
-def described_charts(book: Any) -> list[str]:
+def described_charts(book: "Workbook") -> list[str]:
     """What the charts of a workbook show (`description`, where they have one), sheet by sheet."""
     return [
         getattr(chart, "description", "")
@@ -48,7 +53,7 @@ def described_charts(book: Any) -> list[str]:
     ]
 
 
-def read_cells(ws: Any, addresses: Collection[str] | None) -> Iterator[tuple[Any, Element]]:
+def read_cells(ws: "Worksheet", addresses: Collection[str] | None) -> Iterator[tuple[Any, Element]]:
     """The filled cells of a sheet of a read-only workbook: those at `addresses`, or all.
 
     With each the element that it was read from. A row or cell that does not say where it is, as
@@ -83,13 +88,13 @@ def read_cells(ws: Any, addresses: Collection[str] | None) -> Iterator[tuple[Any
             element.clear()
 
 
-def _japanese_dates(book: Any) -> set[int]:
+def _japanese_dates(book: "Workbook") -> set[int]:
     """The styles whose format is one that only Excel in Japan knows: a day, too."""
     styles = enumerate(book._cell_styles)
     return {number for number, style in styles if style.numFmtId in JAPANESE_DAYS}
 
 
-def sheet_source(ws: Any) -> tuple[str, bytes]:
+def sheet_source(ws: "Worksheet") -> tuple[str, bytes]:
     """Where a sheet of a read-only workbook stands in its package, and its XML as it is."""
     with ws._get_source() as source:
         return str(ws._worksheet_path).lstrip("/"), source.read()

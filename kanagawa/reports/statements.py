@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any, Self
+from typing import Self
 
 from django.utils.translation import gettext
 
@@ -20,7 +20,7 @@ from kanagawa.formats.years import Period, fiscal_year
 from .charting import REMAINDER
 from .grid import Cell, Figure, Grid, placed
 from .labels import column_label, row_label
-from .stored import known
+from .stored import Json, known
 
 # A piece of a sentence with the cell that says it: `table/row-column`; "" for words between.
 Piece = tuple[str, str]
@@ -80,7 +80,7 @@ class Statement:
         return {"section": self.section, "table": self.table, "pieces": pieces}
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
+    def from_json(cls, data: Json) -> Self:
         pieces = tuple((text, cell) for text, cell in data["pieces"])
         return cls(**{**known(cls, data), "pieces": pieces})
 

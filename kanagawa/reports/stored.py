@@ -9,10 +9,13 @@ written only where it says something: what was published before it gives the sam
 from collections.abc import Mapping
 from dataclasses import fields
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
+
+# An object as it was stored; what its values are, the dataclass that is read from it says.
+Json: TypeAlias = Mapping[str, Any]
 
 
-def known(cls: type, data: Mapping[str, object]) -> Mapping[str, Any]:
+def known(cls: type, data: Json) -> Json:
     """The stored values that are fields of the dataclass `cls`."""
     names = _names(cls)
     return data if data.keys() <= names else {n: data[n] for n in names & data.keys()}

@@ -1,6 +1,5 @@
 """Which edition a staff page is about, and what may be done in it."""
 
-from typing import Any
 from urllib.parse import parse_qs
 
 from django.http import HttpRequest
@@ -55,7 +54,7 @@ def draft_to_add_to(request: HttpRequest) -> Edition | None:
     return chosen if chosen in drafts(request) else next(iter(drafts(request)), None)
 
 
-def is_frozen(request: HttpRequest, row: Any) -> bool:
+def is_frozen(request: HttpRequest, row: object) -> bool:
     """Whether this is a row of a published edition."""
     if not isinstance(row, EditionRow):
         return False

@@ -1,7 +1,5 @@
 """System check that names rows which staff cannot change."""
 
-from typing import Any
-
 from django.apps import apps
 from django.contrib import admin
 from django.core.checks import CheckMessage, Error, register
@@ -10,7 +8,7 @@ from kanagawa.editions.rows import row_models
 
 
 @register()
-def check_screens(**kwargs: Any) -> list[CheckMessage]:
+def check_screens(**kwargs: object) -> list[CheckMessage]:
     """Every row model has a screen of its own or stands on that of the row it belongs to."""
     screens = [model for model in apps.get_models() if admin.site.is_registered(model)]
     inlines = {i.model for model in screens for i in admin.site.get_model_admin(model).inlines}

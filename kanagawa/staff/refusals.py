@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
@@ -42,7 +41,7 @@ def refusals_told(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         try:
             with refused_by_database(user=request.user, edition=lambda: carried(request).edition):
                 return view(request, *args, **kwargs)

@@ -1,7 +1,6 @@
 """After a save: the checks that it touched, told as messages that lead to the cells."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
@@ -19,7 +18,7 @@ from .places import place_url
 _MOST = 5
 
 
-def remember(request: HttpRequest, row: Any) -> None:
+def remember(request: HttpRequest, row: EditionRow) -> None:
     """Note a row that this request saved; `tell` checks all of them at once."""
     if isinstance(row, EditionRow):
         carried(request).saved_rows.append(row)

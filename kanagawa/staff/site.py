@@ -49,7 +49,7 @@ class StaffSite(admin.AdminSite):
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         return super().admin_view(person_confirmed(refusals_told(view)), cacheable)
 
-    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+    def each_context(self, request: HttpRequest) -> dict[str, object]:
         """With the seconds until the session ends, for the page warns before it does."""
         context = super().each_context(request)
         if request.user.is_authenticated:
@@ -58,20 +58,20 @@ class StaffSite(admin.AdminSite):
         return context
 
     def login(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         page = SignInPage.as_view(extra_context=extra_context)
         return page(request)  # type: ignore[return-value]  # its stubs know only the base class
 
     def logout(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> TemplateResponse:
         if request.user.is_authenticated:
             note(AccountAct.SIGNED_OUT, request.user, address=str(address_of(request)))
         return super().logout(request, extra_context)
 
     def password_change(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> TemplateResponse:
         response = super().password_change(request, extra_context)
         if response.status_code == HTTPStatus.FOUND:
@@ -113,7 +113,7 @@ class StaffSite(admin.AdminSite):
         return [*screens, *stock]
 
     def index(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> TemplateResponse:
         context = {
             "overviews": [overview(request, draft) for draft in drafts(request)],

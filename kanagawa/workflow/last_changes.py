@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Max
 
-from kanagawa.editions.models import Edition
+from kanagawa.editions.models import Edition, EditionRow
 from kanagawa.editions.rows import row_model
 from kanagawa.history.changes import person_name
+from kanagawa.history.records import HistoryRecord
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def touches(edition: Edition, refs: Iterable[str]) -> dict[str, Touch]:
 
     What came with the edition and was not changed since is missing.
     """
-    keys: dict[Any, set[str]] = {}
+    keys: dict[str, set[str]] = {}
     for ref in refs:
         label, _, key = ref.partition("/")
         if key:
@@ -39,14 +39,14 @@ def touches(edition: Edition, refs: Iterable[str]) -> dict[str, Touch]:
     return newest
 
 
-def _newest(model: Any, edition: Edition, row_keys: set[str]) -> dict[str, Touch]:
+def _newest(model: type[EditionRow], edition: Edition, row_keys: set[str]) -> dict[str, Touch]:
     since = model.history.filter(edition_id=edition.pk, history_date__gt=edition.created_at)
     newest = since.order_by().values("id").annotate(newest=Max("history_id")).values("newest")
     records = model.history.filter(history_id__in=newest).select_related("history_user")
     return {model.ref_of(record): _touch(record) for record in records if record.key in row_keys}
 
 
-def _touch(record: Any) -> Touch:
+def _touch(record: HistoryRecord) -> Touch:
     return Touch(
         person_name(record.history_user), record.history_date, record.history_change_reason or ""
     )

@@ -22,6 +22,7 @@ from kanagawa.editions.refusals import Refused, Stale
 from kanagawa.editions.rows import EditionRows, create_rows, row_models
 from kanagawa.figures.missing import REASON as MADE_BY_ITSELF
 from kanagawa.history.changes import person_name
+from kanagawa.history.records import RowRecord
 
 from .roles import may_edit_row
 from .steps import require
@@ -71,7 +72,7 @@ def deletions(edition: Edition) -> list[Deletion]:
         for model, by_pk in records.items()
     }
     _link(gone, rows)
-    moments: dict[datetime, list[tuple[Any, EditionRow]]] = defaultdict(list)
+    moments: dict[datetime, list[tuple[RowRecord, EditionRow]]] = defaultdict(list)
     for model, by_pk in records.items():
         for pk, record in by_pk.items():
             if record.history_change_reason != MADE_BY_ITSELF:
@@ -79,7 +80,9 @@ def deletions(edition: Edition) -> list[Deletion]:
     return [_deletion(moments[when]) for when in sorted(moments, reverse=True)]
 
 
-def _last_records(edition: Edition, model: type[EditionRow], rows: EditionRows) -> dict[int, Any]:
+def _last_records(
+    edition: Edition, model: type[EditionRow], rows: EditionRows
+) -> dict[int, RowRecord]:
     """How the rows that are gone were deleted last."""
     history: Any = model.history
     records = history.filter(edition_id=edition.pk, history_type="-").order_by("history_id")
@@ -88,7 +91,7 @@ def _last_records(edition: Edition, model: type[EditionRow], rows: EditionRows) 
     return {pk: record for pk, record in last.items() if pk not in there}
 
 
-def _unsaved(model: type[EditionRow], record: Any, edition: Edition) -> EditionRow:
+def _unsaved(model: type[EditionRow], record: RowRecord, edition: Edition) -> EditionRow:
     values = {field.attname: getattr(record, field.attname) for field in record.tracked_fields}
     row = model(**values)
     row.edition = edition
@@ -106,7 +109,7 @@ def _link(gone: dict[type[EditionRow], dict[int, EditionRow]], rows: EditionRows
                     setattr(row, field.name, parent)
 
 
-def _deletion(together: list[tuple[Any, EditionRow]]) -> Deletion:
+def _deletion(together: list[tuple[RowRecord, EditionRow]]) -> Deletion:
     """One press of the button: the row that refers to none of the others comes first."""
     pks = {(type(row), row.pk) for _, row in together}
     first = next(

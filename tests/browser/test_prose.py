@@ -54,9 +54,9 @@ def draft(server: str, browser: Browser, session: StorageState) -> Iterator[str]
 
 
 def number_in(url: str) -> str:
-    found = re.search(r"/edition/(\d+)/", url)
-    assert found, url
-    return found[1]
+    match = re.search(r"/edition/(\d+)/", url)
+    assert match, url
+    return match[1]
 
 
 def open_source(page: Page) -> None:

@@ -6,6 +6,7 @@ With TAKE_PICTURES=1 in the environment it also takes the pictures of the guide 
 import csv
 import io
 import os
+import re
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -14,10 +15,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from kanagawa.entry.parsing import Entered
 from tests.entry.books import filled, opened, places
+from tests.rolling.test_two_years import MISTAKES
 
 from .conftest import PASSWORD, ROOT, new_context, serving
 from .test_walk import press
@@ -26,6 +28,13 @@ pytestmark = pytest.mark.browser
 SECTIONS = settings.REPORT_SECTIONS
 PICTURES = ROOT / "docs" / "guide" / "images"
 DRAFT = 2  # the second edition of a new database
+CORRECTED, NEXT_DRAFT = 3, 4
+NEWS = re.compile(
+    rb'<div class="banner" role="note">\s*<p><strong>'
+    + "新しい年度版があります".encode()
+    + rb".*?</div>",
+    re.DOTALL,
+)
 FROZEN = (
     "2025-1/report.json",
     "2025-1/report.csv",
@@ -48,6 +57,7 @@ class People:
 
     def __init__(self, browser: Browser, office: str) -> None:
         self.browser, self.office = browser, office
+        self.draft = DRAFT
         self.contexts: dict[str, BrowserContext] = {}
         self.pages: dict[str, Page] = {}
         self.screens: list[str] = []  # as they were opened, by whomever
@@ -78,9 +88,9 @@ class People:
 
 @pytest.fixture
 def people(browser: Browser, office: str) -> Iterator[People]:
-    found = People(browser, office)
-    yield found
-    found.close()
+    everybody = People(browser, office)
+    yield everybody
+    everybody.close()
 
 
 def picture(page: Page, name: str, height: int = 900) -> None:
@@ -99,11 +109,9 @@ def public(office: str, url: str) -> bytes:
         return bytes(answer.read())
 
 
-def frozen(office: str) -> dict[str, list[bytes]]:
-    """What is out, line by line, without the line that tells of a newer edition."""
-    news = "新しい年度版があります".encode()
-    answers = {url: public(office, url).split(b"\n") for url in FROZEN}
-    return {a: [line for line in lines if news not in line] for a, lines in answers.items()}
+def frozen(office: str) -> dict[str, bytes]:
+    """What is out, without what tells of a newer edition and the blanks around it."""
+    return {url: b"".join(NEWS.sub(b"", public(office, url)).split()) for url in FROZEN}
 
 
 def act(page: Page, button: str, **fields: str) -> None:
@@ -126,7 +134,7 @@ def act(page: Page, button: str, **fields: str) -> None:
 def typed_values(content: bytes) -> dict[str, dict[str, Any]]:
     """For every figure that waits for one, what stands beside it: last year's value or forecast."""
     book = opened(content)
-    found: dict[str, dict[str, Any]] = {}
+    by_section: dict[str, dict[str, Any]] = {}
     for place in places(book).values():
         if Entered.read(place.shown).status != "to_enter":
             continue
@@ -134,20 +142,20 @@ def typed_values(content: bytes) -> dict[str, dict[str, Any]]:
         line = sheet[place.status]
         beside = [sheet.cell(line.row, line.column + n).value for n in (2, 3)]
         # 0 would be a value too; only where nothing was known a year ago a number is made up.
-        found[place.ref] = {"value": next((v for v in beside if v not in (None, "")), 10)}
-    return found
+        by_section[place.ref] = {"value": next((v for v in beside if v not in (None, "")), 10)}
+    return by_section
 
 
 def workbook(people: People, section: str) -> bytes:
     """The entry workbook as the section's editor downloads it."""
-    url = f"{people.office}/staff/workbook/{DRAFT}/{section}.xlsx"
+    url = f"{people.office}/staff/workbook/{people.draft}/{section}.xlsx"
     answer = people.page(f"{section}-editor").context.request.get(url)
     assert answer.status == 200, url
     return bytes(answer.body())
 
 
 def upload(people: People, section: str, content: bytes) -> Page:
-    page = people.at(f"{section}-editor", f"/staff/upload/{DRAFT}/{section}/")
+    page = people.at(f"{section}-editor", f"/staff/upload/{people.draft}/{section}/")
     page.set_input_files(
         "input[type=file]",
         {"name": f"{section}.xlsx", "mimeType": "application/octet-stream", "buffer": content},
@@ -181,6 +189,29 @@ def test_the_year_of_the_office(people, office):
     assert year in public(office, "2026/tables/programs.metrics.next-generation/").decode()
     correct(people, office, edition=DRAFT, year=2026)
     assert frozen(office) == before
+    the_year_after(people, office)
+    assert frozen(office) == before
+
+
+def the_year_after(people: People, office: str) -> None:
+    """令和９年度, made of the corrected edition: entered with mistakes, decided and published."""
+    papers = ("2026-1/report.json", "2026/report.json")
+    before = [public(office, url) for url in papers]
+    press(
+        people.at("admin", f"/staff/roll/{CORRECTED}/"),
+        'input[type=submit][value*="令和９年度版を作成"]',
+    )
+    people.draft = NEXT_DRAFT
+    enter_by_grid(people)
+    enter_by_workbook(people)
+    for section in SECTIONS:
+        submit(people, section)
+    for section in SECTIONS:
+        approve(people, section)
+    act(people.at("publisher", f"/staff/review/{NEXT_DRAFT}/"), "いますぐ公開する", confirmed="on")
+    paper = public(office, "2027/report/").decode()
+    assert "令和９年度" in paper and "1,234" in paper
+    assert [public(office, url) for url in papers] == before
 
 
 def make_the_edition(people: People) -> None:
@@ -189,11 +220,11 @@ def make_the_edition(people: People) -> None:
     page = people.at("admin", "/staff/roll/1/")
     picture(page, "roll")
     press(page, 'input[type=submit][value*="令和８年度版を作成"]')
-    assert f"/staff/new-facts/{DRAFT}/" in page.url
+    assert f"/staff/new-facts/{people.draft}/" in page.url
     expect(page.locator("main")).to_contain_text("入力するものが")
     assert screens(page) <= 4
     picture(page, "new-facts")
-    assert screens(people.at("demo", f"/staff/checks/{DRAFT}/")) <= 4
+    assert screens(people.at("demo", f"/staff/checks/{people.draft}/")) <= 4
     assert screens(people.at("demo", "/staff/")) <= 2
     # Once more: there is a draft already.
     again = people.at("admin", "/staff/roll/1/")
@@ -207,7 +238,7 @@ def screens(page: Page) -> float:
 
 def enter_by_grid(people: People) -> None:
     """ベンチャー支援: typed into the grid, first with a mistake in one cell."""
-    page = people.at("programs-editor", f"/staff/entry/{DRAFT}/programs/")
+    page = people.at("programs-editor", f"/staff/entry/{people.draft}/programs/")
     picture(page, "entry")
     cells = page.locator('input[name^="value:"]')
     waiting = [n for n in range(cells.count()) if not cells.nth(n).input_value()]
@@ -219,14 +250,28 @@ def enter_by_grid(people: People) -> None:
     assert "保存していません" in said(page)
     assert cells.nth(waiting[0]).input_value() == "たくさん"
     picture(page, "entry-errors")
+    type_mistakes(page, cells, waiting)
     cells.nth(waiting[0]).fill("726名")
     press(page, 'input[value="保存する"]')
     assert "保存していません" not in said(page)
     assert cells.nth(waiting[1]).input_value() in ("1,234", "１，２３４")
     # Nobody of another section may do that.
     assert people.page("robots-editor").context.request.get(page.url).status in (200, 403)
-    refused = people.at("robots-editor", f"/staff/entry/{DRAFT}/programs/")
+    refused = people.at("robots-editor", f"/staff/entry/{people.draft}/programs/")
     assert refused.locator('input[value="保存する"]').count() == 0
+
+
+def type_mistakes(page: Page, cells: Locator, waiting: list[int]) -> None:
+    """What a tired clerk types is told at its cell, all at once, and stays there to be mended."""
+    wrong = dict(zip(waiting, MISTAKES, strict=False))
+    assert len(wrong) == len(MISTAKES)
+    for n, (text, _) in wrong.items():
+        cells.nth(n).fill(text)
+    press(page, 'input[value="保存する"]')
+    messages = page.locator("main").inner_text()
+    for n, (text, words) in wrong.items():
+        assert words in messages and cells.nth(n).input_value() == text, text
+        cells.nth(n).fill("１，２３４")
 
 
 def enter_by_workbook(people: People) -> None:
@@ -251,7 +296,9 @@ def enter_by_workbook(people: People) -> None:
 
 def resolve_activities(people: People) -> None:
     """What was planned is held, or called off; where it was is said: all in one table."""
-    page = people.at("international-editor", f"/staff/entry-list/{DRAFT}/international.activity/")
+    page = people.at(
+        "international-editor", f"/staff/entry-list/{people.draft}/international.activity/"
+    )
     picture(page, "entry-list")
     rows = page.locator("#list-form table").first.locator("tbody tr")
     assert rows.count() >= 14
@@ -269,7 +316,7 @@ def resolve_activities(people: People) -> None:
 
 
 def look_at_checks_and_prose(people: People) -> None:
-    page = people.at("robots-editor", f"/staff/checks/{DRAFT}/?section=robots")
+    page = people.at("robots-editor", f"/staff/checks/{people.draft}/?section=robots")
     picture(page, "checks")
     for summary in page.locator("main details.bundle > summary").all():
         summary.click()
@@ -279,25 +326,25 @@ def look_at_checks_and_prose(people: People) -> None:
         page.fill("main [name=reason]", "原課に確認済み")
         press(page, 'main [type=submit][value*="確認済み"], main button:has-text("確認済み")')
         assert "原課に確認済み" in page.locator("main").inner_text()
-    picture(people.at("admin", f"/staff/facts/{DRAFT}/?q=302"), "facts")
+    picture(people.at("admin", f"/staff/facts/{people.draft}/?q=302"), "facts")
     page = people.at("international-editor", "/staff/editions/node/?q=302")
     page = people.at(
         "international-editor",
-        f"/staff/open/{DRAFT}/editions.node/international-foreign-text/",
+        f"/staff/open/{people.draft}/editions.node/international-foreign-text/",
     )
     picture(page, "prose", 1100)
 
 
 def submit(people: People, section: str) -> None:
     who = f"{section}-editor" if section in SECTIONS else "admin"
-    page = people.at(who, f"/staff/review/{DRAFT}/{section}/")
+    page = people.at(who, f"/staff/review/{people.draft}/{section}/")
     act(page, "この内容を提出する")
     expect(page.locator("main .state").first).to_contain_text("提出済み")
 
 
-def approve(people: People, section: str, edition: int = DRAFT) -> None:
+def approve(people: People, section: str, edition: int = 0) -> None:
     who = f"{section}-approver" if section in SECTIONS else "publisher"
-    page = people.at(who, f"/staff/review/{edition}/{section}/")
+    page = people.at(who, f"/staff/review/{edition or people.draft}/{section}/")
     act(page, "この内容を承認する", reason="委員会までに確認する項目を含む")
     expect(page.locator("main .state").first).to_contain_text("承認済み")
 
@@ -307,36 +354,36 @@ def review(people: People) -> None:
         submit(people, section)
     decided = 0
     for section in SECTIONS:
-        page = people.at("demo", f"/staff/review/{DRAFT}/{section}/")
+        page = people.at("demo", f"/staff/review/{people.draft}/{section}/")
         decided += page.locator("#published .decided tbody").count()
     assert 0 < decided < 150
     # The chief of robots asks back on one cell.
-    page = people.at("robots-approver", f"/staff/review/{DRAFT}/robots/")
+    page = people.at("robots-approver", f"/staff/review/{people.draft}/robots/")
     picture(page, "change-sheet")
     place = page.locator("select[name=ref] option").nth(1).get_attribute("value")
     act(page, "指摘を書く", ref=place, text="去年の資料と違いませんか。")
     act(page, "差し戻す")
     expect(page.locator("main .state").first).to_contain_text("差戻し")
-    page = people.at("robots-editor", f"/staff/review/{DRAFT}/robots/")
+    page = people.at("robots-editor", f"/staff/review/{people.draft}/robots/")
     assert "去年の資料と違いませんか。" in page.locator("main").inner_text()
     act(page, "回答する", text="確かめました。この値のとおりです。")
     submit(people, "robots")
     for section in SECTIONS:
         approve(people, section)
     # A later change voids the approval; to put it back makes it hold again.
-    grid = people.at("robots-editor", f"/staff/entry/{DRAFT}/robots/")
+    grid = people.at("robots-editor", f"/staff/entry/{people.draft}/robots/")
     cell = grid.locator('input[name^="value:"]').first
     was = cell.input_value()
     cell.fill("99999")
     press(grid, 'input[value="保存する"]')
-    page = people.at("publisher", f"/staff/review/{DRAFT}/")
+    page = people.at("publisher", f"/staff/review/{people.draft}/")
     assert page.locator('input[value="いますぐ公開する"]').count() == 0
     grid.locator('input[name^="value:"]').first.fill(was)
     press(grid, 'input[value="保存する"]')
 
 
 def release(people: People, office: str) -> None:
-    page = people.at("publisher", f"/staff/review/{DRAFT}/")
+    page = people.at("publisher", f"/staff/review/{people.draft}/")
     picture(page, "release")
     with pytest.raises(urllib.error.HTTPError):
         public(office, "2026/")

@@ -58,10 +58,10 @@ def caught(rows: EditionRows, row: FigureRow, value: Decimal, before: set[str]) 
     """Whether the checks that a save of this row runs find anything that they did not before."""
     kept, row.value = row.value, value
     try:
-        found = findings_touching(rows.edition, [type(row)], rows)
+        findings = findings_touching(rows.edition, [type(row)], rows)
     finally:
         row.value = kept
-    return bool({finding.digest for finding in found} - before)
+    return bool({finding.digest for finding in findings} - before)
 
 
 def rate(
@@ -77,8 +77,8 @@ def rate(
         value = chance.choice([v for v in mutations(row.value, row.unit) if is_counted(row, v)])
         model = type(row)
         if model not in before:
-            found = findings_touching(rows.edition, [model], rows)
-            before[model] = {finding.digest for finding in found}
+            findings = findings_touching(rows.edition, [model], rows)
+            before[model] = {finding.digest for finding in findings}
         if not caught(rows, row, value, before[model]):
             missed.append(f"{row.ref}: {row.value} → {value}")
     return 1 - len(missed) / times, missed

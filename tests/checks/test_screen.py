@@ -43,13 +43,13 @@ def chosen(soup) -> list[str]:
 
 def test_every_finding_is_there_with_a_link_to_its_place(draft):
     soup = page(signed_in(person("administrator")), url(draft))
-    found = findings(draft)
+    all_findings = findings(draft)
     shown = {link["href"] for link in soup.select(".finding .more a")}
-    judged = [finding for finding in found if finding.severity != "to_enter"]
+    judged = [finding for finding in all_findings if finding.severity != "to_enter"]
     assert shown == {place_url(draft, finding.ref) for finding in judged}
     assert judged and all(finding.message in soup.text for finding in judged)
     listed = {link["href"] for link in soup.select(".to-enter a")}
-    assert {place_url(draft, f.ref) for f in found if f.severity == "to_enter"} <= listed
+    assert {place_url(draft, f.ref) for f in all_findings if f.severity == "to_enter"} <= listed
     assert soup.select("input[name=digest]") == []  # an administrator edits no section
 
 
@@ -173,8 +173,8 @@ def save(client, row, **changes):
 def test_a_save_tells_what_no_longer_agrees_with_a_link(draft, editor):
     row = RegionCount.objects.get(edition=draft, key="keno")
     response = save(editor, row, value="22件")
-    told = messages(response)
-    assert "検査のエラー：地域別立地支援件数の合計" in told
+    texts = messages(response)
+    assert "検査のエラー：地域別立地支援件数の合計" in texts
     soup = BeautifulSoup(response.content, "html.parser")
     assert soup.select_one(".messagelist a[href*='/open/']") is not None
     assert "検査の" not in messages(save(editor, row, value="21件"))
@@ -183,8 +183,8 @@ def test_a_save_tells_what_no_longer_agrees_with_a_link(draft, editor):
 def test_a_save_of_a_register_row_tells_that_the_indicator_differs(draft):
     client = signed_in(person("editor", "robots"))
     robot = Robot.objects.get(edition=draft, key="robot-075")
-    told = messages(save(client, robot, commercialised_on="2025-05-01"))
-    assert "一覧の時点" in told
+    texts = messages(save(client, robot, commercialised_on="2025-05-01"))
+    assert "一覧の時点" in texts
 
 
 def test_only_what_was_saved_is_told(draft):

@@ -65,11 +65,11 @@ def changes(movements) -> list[tuple[str | None, str | None]]:
 def test_the_newest_value_stands_against_the_newest_of_the_edition_before():
     old = grid(figure("x-actual-2023", 2023, 5), figure("x-actual-2024", 2024, 10))
     new = grid(figure("x-actual-2024", 2024, 10), figure("x-actual-2025", 2025, 15))
-    found = compared(Printed({"a.t": old}), Printed({"a.t": new}))
-    assert changes(found.moved) == [("10件", "15件")]
-    amount = found.moved[0].change.amount
+    differences = compared(Printed({"a.t": old}), Printed({"a.t": new}))
+    assert changes(differences.moved) == [("10件", "15件")]
+    amount = differences.moved[0].change.amount
     assert (amount.text, amount.percent_text) == ("＋５件", "＋50.0％")
-    assert not (found.revised or found.added or found.removed)
+    assert not (differences.revised or differences.added or differences.removed)
 
 
 def test_another_value_of_the_same_period_was_revised_and_a_forecast_came_true():
@@ -77,31 +77,31 @@ def test_another_value_of_the_same_period_was_revised_and_a_forecast_came_true()
         figure("x-actual-2024", 2024, 142), figure("y-forecast-2025", 2025, 7, kind="forecast")
     )
     new = grid(figure("x-actual-2024", 2024, 145), figure("y-actual-2025", 2025, 9))
-    found = compared(Printed({"a.t": old}), Printed({"a.t": new}))
-    assert changes(found.revised) == [("142件", "145件"), ("7件", "9件")]
-    assert not found.moved
+    differences = compared(Printed({"a.t": old}), Printed({"a.t": new}))
+    assert changes(differences.revised) == [("142件", "145件"), ("7件", "9件")]
+    assert not differences.moved
 
 
 def test_a_value_that_is_not_there_yet_is_no_newest_value():
     old = grid(figure("x-actual-2024", 2024, 10))
     new = grid(figure("x-actual-2024", 2024, 10), figure("x-actual-2025", 2025, None))
-    found = compared(Printed({"a.t": old}), Printed({"a.t": new}))
-    assert found.is_empty
+    differences = compared(Printed({"a.t": old}), Printed({"a.t": new}))
+    assert differences.is_empty
 
 
 def test_what_is_entered_anew_each_year_is_told_by_its_name():
     old = grid(figure("fair-2024-visitors-actual-2024", 2024, 3, indicator="来場者"))
     new = grid(figure("fair-2025-visitors-actual-2025", 2025, 4, indicator="来場者"))
-    found = compared(Printed({"a.t": old}), Printed({"a.t": new}))
-    assert changes(found.moved) == [("3件", "4件")]
-    assert not (found.added or found.removed)
+    differences = compared(Printed({"a.t": old}), Printed({"a.t": new}))
+    assert changes(differences.moved) == [("3件", "4件")]
+    assert not (differences.added or differences.removed)
 
 
 def test_figures_that_only_one_of_them_has_are_new_or_gone():
     old, new = grid(figure("x-actual-2024", 2024, 1)), grid(figure("y-actual-2025", 2025, 2))
-    found = compared(Printed({"a.t": old}), Printed({"a.t": new}))
-    assert changes(found.added) == [(None, "2件")]
-    assert changes(found.removed) == [("1件", None)]
+    differences = compared(Printed({"a.t": old}), Printed({"a.t": new}))
+    assert changes(differences.added) == [(None, "2件")]
+    assert changes(differences.removed) == [("1件", None)]
 
 
 def test_figures_of_one_name_are_told_apart_by_their_rows():
@@ -114,8 +114,8 @@ def test_figures_of_one_name_are_told_apart_by_their_rows():
         for name in ("north", "south")
     )
     old, new = Grid("a.t", "表", body=rows), Grid("a.t", "表", body=later)
-    found = compared(Printed({"a.t": old}), Printed({"a.t": new}))
-    assert [m.name for m in found.moved] == ["件数（north）", "件数（south）"]
+    differences = compared(Printed({"a.t": old}), Printed({"a.t": new}))
+    assert [m.name for m in differences.moved] == ["件数（north）", "件数（south）"]
 
 
 def test_records_that_came_and_went_and_changed_whatever_their_place():
@@ -154,15 +154,15 @@ def test_what_was_planned_has_its_outcome():
         event("6", ("開催日", "４月２日")),
     )
     old, new = (Printed({}, [*chain.from_iterable(events)]) for events in (plans, results))
-    found = compared(old, new).outcomes
-    assert [(o.record.name, o.result) for o in found] == [
+    outcomes = compared(old, new).outcomes
+    assert [(o.record.name, o.result) for o in outcomes] == [
         ("会1", "held"),
         ("会2", "cancelled"),
         ("会3", "postponed"),
         ("会5", "gone"),
     ]
-    assert found[0].plan == "開催予定日：９月１日"
-    assert found[0].text == "開催日：９月１日"
+    assert outcomes[0].plan == "開催予定日：９月１日"
+    assert outcomes[0].text == "開催日：９月１日"
 
 
 def test_texts_that_changed_are_there_and_those_of_new_records_are_not():
@@ -171,8 +171,8 @@ def test_texts_that_changed_are_there_and_those_of_new_records_are_not():
 
     old = Printed({}, [text("昔の文です。", "a.node/1")])
     new = Printed({}, [text("今の文です。", "a.node/1"), *event("9", ("場所", "横浜"))])
-    found = compared(old, new)
-    assert [(t.old, t.new) for t in found.texts] == [("昔の文です。", "今の文です。")]
+    differences = compared(old, new)
+    assert [(t.old, t.new) for t in differences.texts] == [("昔の文です。", "今の文です。")]
 
 
 def test_the_same_edition_has_no_difference():

@@ -177,12 +177,12 @@ class Machine:
             until = time.monotonic() + 60
             while True:
                 try:
-                    said = urlopen(f"http://127.0.0.1:{port}/metrics").read()
+                    content = urlopen(f"http://127.0.0.1:{port}/metrics").read()
                     break
                 except OSError:
                     assert time.monotonic() < until and server.poll() is None
                     time.sleep(0.2)
-            assert b"kanagawa_check_failed" in said
+            assert b"kanagawa_check_failed" in content
         finally:
             server.terminate()
             server.wait()

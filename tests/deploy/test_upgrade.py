@@ -60,14 +60,14 @@ def test_a_database_of_the_release_takes_the_migrations(tmp_path):
     carried = manage(tmp_path, "carry_decisions")
     assert carried.count("そのまま有効です。") == 2, carried
     manage(tmp_path, "verify_editions")  # ends with an error when a hash does not agree
-    found = json.loads(manage(tmp_path, "shell", "-v0", "-c", _LOOK))
+    data = json.loads(manage(tmp_path, "shell", "-v0", "-c", _LOOK))
     printed = json.loads(lzma.decompress((STORED / "release_0_2_0.json.xz").read_bytes()))
-    assert found["status"] == 200
-    assert found["tables"] == printed["tables"]
-    assert [line for line in printed["lines"] if line not in found["lines"]] == []
-    assert found["states"] == STATES
-    assert found["planned"] == ["2099-09-01 00:00:00+00:00"]
-    assert found["remarks"] == ["件数を確かめてください。"]
+    assert data["status"] == 200
+    assert data["tables"] == printed["tables"]
+    assert [line for line in printed["lines"] if line not in data["lines"]] == []
+    assert data["states"] == STATES
+    assert data["planned"] == ["2099-09-01 00:00:00+00:00"]
+    assert data["remarks"] == ["件数を確かめてください。"]
 
 
 # What was submitted and approved is so still.

@@ -62,9 +62,9 @@ def test_a_part_that_is_changed_with_its_hash_is_found_by_that_of_the_edition(ki
 def test_a_hash_that_is_changed_is_found(unguarded):
     changed = part(unguarded, FrozenKind.TABLE)
     sql(f"UPDATE {PARTS} SET sha256 = %s WHERE id = %s", "0" * 64, changed.pk)
-    found = problems(unguarded)
-    assert any(changed.key in problem for problem in found)
-    assert any(problem.startswith("年度版のハッシュ値") for problem in found)
+    messages = problems(unguarded)
+    assert any(changed.key in problem for problem in messages)
+    assert any(problem.startswith("年度版のハッシュ値") for problem in messages)
 
 
 def test_the_hash_of_the_edition_that_is_changed_is_found(unguarded):
@@ -85,14 +85,14 @@ OF_SOME = (FrozenKind.ERRATA, FrozenKind.ENGLISH)
 def test_a_part_that_is_gone_is_found(kind, unguarded):
     gone = part(unguarded, kind)
     sql(f"DELETE FROM {PARTS} WHERE id = %s", gone.pk)
-    found = "".join(problems(unguarded))
-    assert (gone.key if kind == FrozenKind.TABLE else f"「{kind.label}」がありません") in found
+    text = "".join(problems(unguarded))
+    assert (gone.key if kind == FrozenKind.TABLE else f"「{kind.label}」がありません") in text
 
 
 def test_a_part_that_was_laid_beside_is_found_under_its_own_hash(unguarded):
     sql(f"UPDATE {PARTS} SET beside = %s WHERE kind = %s", True, FrozenKind.MANIFEST.value)
-    found = problems(unguarded)
-    assert found == ["年度版のハッシュ値が、公開時の控えのハッシュ値と合いません。"]
+    messages = problems(unguarded)
+    assert messages == ["年度版のハッシュ値が、公開時の控えのハッシュ値と合いません。"]
 
 
 def test_a_manifest_that_no_longer_fits_the_tables_is_found(unguarded):

@@ -33,8 +33,8 @@ def ask(data: Path, sql: str) -> list[tuple[object, ...]]:
 
 
 def guards(data: Path) -> set[str]:
-    found = ask(data, "SELECT name FROM sqlite_master WHERE type = 'trigger'")
-    return {str(name) for (name,) in found}
+    answer = ask(data, "SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    return {str(name) for (name,) in answer}
 
 
 def schema(data: Path) -> set[tuple[object, ...]]:

@@ -84,9 +84,9 @@ def killed(pk, statement, later):
     moment = Moment(int(statement), float(later))
     killed_at(moment, lambda: os.write(speaking, written(kept, seen).encode()))
     os.close(speaking)
-    said = os.read(listening, 1000).decode()
+    text = os.read(listening, 1000).decode()
     os.close(listening)
-    return said
+    return text
 
 
 def undisturbed(pk):
@@ -102,8 +102,8 @@ def shown(pk):
     from kanagawa.entry.models import Upload
     from kanagawa.entry.preview import preview
 
-    kept = Upload.objects.select_related("edition").get(pk=pk)
-    return kept, preview(kept).seen
+    row = Upload.objects.select_related("edition").get(pk=pk)
+    return row, preview(row).seen
 
 
 def state():

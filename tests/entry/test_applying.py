@@ -50,9 +50,9 @@ def test_a_process_killed_while_it_applies_leaves_before_or_after(kills, first):
     for turn, moment in enumerate(moments(random.Random(2025), count, kills), start=8001):
         before = first.ask("state")
         pk = first.ask(f"upload {turn}")
-        said = first.ask(f"killed {pk} {moment}")
+        answer = first.ask(f"killed {pk} {moment}")
         outcomes.append(outcome(str(turn), before, first.ask("state")))
-        assert outcomes[-1] == "after" or not said
+        assert outcomes[-1] == "after" or not answer
     assert (outcomes[0], outcomes[-1]) == ("before", "after")
 
 

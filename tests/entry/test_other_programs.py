@@ -97,8 +97,8 @@ def content(draft, clerk):
 @pytest.fixture
 def place(content):
     """A figure that is typed on the paper itself and has a value."""
-    found = places(load_workbook(io.BytesIO(content)))
-    return next(p for p in found.values() if "|value|actual" in p.shown)
+    cells = places(load_workbook(io.BytesIO(content)))
+    return next(p for p in cells.values() if "|value|actual" in p.shown)
 
 
 def test_every_form_that_excel_opens_is_read(draft, content, place):

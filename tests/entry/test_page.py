@@ -11,10 +11,10 @@ pytestmark = pytest.mark.sample
 
 
 def tables(draft, section, wanted=lambda cell: True):
-    found = entry_tables(draft, section, EditionRows(draft))
-    inputs = {cell.ref for table in found for cell in table.open if wanted(cell)}
+    tables = entry_tables(draft, section, EditionRows(draft))
+    inputs = {cell.ref for table in tables for cell in table.open if wanted(cell)}
     pages = Pages(inputs, {}, None, {}, {})
-    return [pages.table(table) for table in found]
+    return [pages.table(table) for table in tables]
 
 
 def widths(table):

@@ -98,8 +98,8 @@ def test_the_texts_of_the_fields():
 def test_a_text_is_read_up_to_its_longest():
     longest = "1" * LONGEST
     assert understood(len, longest) == LONGEST
-    told = message(understood, len, longest + "1")
-    assert "長すぎます" in told and f"{LONGEST}文字" in told
+    text = message(understood, len, longest + "1")
+    assert "長すぎます" in text and f"{LONGEST}文字" in text
     assert message(understood, parse_number, "abc") and message(understood, parse_date, "abc")
 
 
@@ -162,9 +162,9 @@ def test_a_dash_alone_waits_for_what_is_not_due_and_needs_a_reason_otherwise():
 
 @pytest.mark.parametrize("text", ["たくさん", "（たくさん）", "なし", "n/a"])
 def test_a_word_that_is_no_reason_is_told_with_those_there_are(text):
-    told = message(value, text)
-    assert "数ではありません" in told and "集計中" in told
-    assert ("でしょうか" in told) is (text in ("なし", "n/a"))
+    why = message(value, text)
+    assert "数ではありません" in why and "集計中" in why
+    assert ("でしょうか" in why) is (text in ("なし", "n/a"))
 
 
 def test_what_is_no_word_is_told_by_the_parser_of_numbers():

@@ -69,12 +69,12 @@ def some(draft):
 @each_section
 def test_every_figure_has_an_input_with_a_label_at_its_anchor(section, draft, web):
     response = web.get(url_of(draft, section) + "?show=all")
-    found = page(response)
+    html = page(response)
     for ref, cell in open_cells(draft, section).items():
-        box = found.find(id=anchor(ref))
+        box = html.find(id=anchor(ref))
         field = box.find("input", attrs={"name": f"value:{ref}"})
         assert (field["value"], field["aria-label"]) == (cell.value, cell.label)
-    ids = [tag["id"] for tag in found.find_all(id=True)]
+    ids = [tag["id"] for tag in html.find_all(id=True)]
     assert len(ids) == len(set(ids))
 
 
@@ -98,9 +98,9 @@ def test_what_was_typed_is_saved_and_told(draft, web, some):
 def test_what_the_checks_say_of_the_saved_cells_is_told_with_the_way_there(draft, web, some):
     data = grid(web, draft) | {f"value:{some[0]}": "", f"status:{some[0]}": "to_enter"}
     response = web.post(url_of(draft, "robots"), data, follow=True)
-    told = page(response).find(id="findings-heading")
-    assert told is not None
-    link = told.find_parent("div").find("a")
+    element = page(response).find(id="findings-heading")
+    assert element is not None
+    link = element.find_parent("div").find("a")
     assert link["href"] == place_url(draft, some[0])
     again = web.get(url_of(draft, "robots"))
     assert page(again).find(id="findings-heading") is None
@@ -136,8 +136,8 @@ def choices(response, ref):
     """What is asked of a cell above the tables; its own place stays as wide as it is."""
     screen = page(response)
     assert not screen.find(id=anchor(ref)).select(".conflict, label input[type=radio]")
-    asked = screen.select(f".problems [name='choice:{ref}'][form=entry-form]")
-    return [radio.parent.get_text() for radio in asked]
+    elements = screen.select(f".problems [name='choice:{ref}'][form=entry-form]")
+    return [radio.parent.get_text() for radio in elements]
 
 
 @pytest.fixture
@@ -258,8 +258,8 @@ def test_a_day_that_cannot_be_read_is_told_once_and_nothing_is_saved(draft, web)
     data |= {"table_as_of:investment.regions": "あした", f"value:{cell}": "9"}
     response = web.post(url_of(draft, "investment"), data)
     assert response.status_code == 200
-    told = page(response).select_one(".panel .errorlist[id^=day-]")
-    assert "時点として" in told.get_text()
+    element = page(response).select_one(".panel .errorlist[id^=day-]")
+    assert "時点として" in element.get_text()
     assert form_of(response)[f"value:{cell}"] == "9"
     assert open_cells(draft, "investment")[cell].value != "9"
 
@@ -280,8 +280,8 @@ def test_a_page_shows_what_the_answer_about_totals_prints(draft, web):
     for section in SECTIONS:
         response = web.post(url_of(draft, section, "entry_totals"), {})
         printed = json.loads(response.content)["printed"]
-        found = page(web.get(url_of(draft, section) + "?show=all"))
-        for table in found.select("table[data-table]"):
+        html = page(web.get(url_of(draft, section) + "?show=all"))
+        for table in html.select("table[data-table]"):
             texts = printed[table["data-table"]]
             for place in table.select("[data-place]"):
                 assert texts[place["data-place"]] == place.get_text()
@@ -305,10 +305,10 @@ def test_a_remark_stands_at_its_cell_until_it_is_answered(draft, web, some):
             ref=ref,
             place="監視の数" if ref else "",
         )
-    found = page(web.get(url_of(draft, "robots") + "?show=all"))
-    told = {note.find_parent(id=True)["id"]: note.get_text() for note in found.select(".remark")}
-    assert told == {anchor(some[0]): "指摘：出典は？"}
-    assert "全体に早めに。" in found.get_text()
+    html = page(web.get(url_of(draft, "robots") + "?show=all"))
+    remarks = {note.find_parent(id=True)["id"]: note.get_text() for note in html.select(".remark")}
+    assert remarks == {anchor(some[0]): "指摘：出典は？"}
+    assert "全体に早めに。" in html.get_text()
     for each in draft.remarks.all():
         answer(edition=draft, remark_id=each.pk, user=person("editor", name="clerk"), text="済み")
     assert page(web.get(url_of(draft, "robots") + "?show=all")).select(".remark") == []
@@ -317,10 +317,10 @@ def test_a_remark_stands_at_its_cell_until_it_is_answered(draft, web, some):
 def test_who_may_not_change_the_section_sees_it_without_inputs(draft, some):
     for user in (person("viewer", "robots"), person("approver", "robots")):
         web = signed_in(user)
-        found = page(web.get(url_of(draft, "robots") + "?show=all"))
-        assert "担当ではないため" in found.select_one(".banner").get_text()
-        assert found.select("input.entry-value") == []
-        assert found.find(id=anchor(some[0])) is not None
+        html = page(web.get(url_of(draft, "robots") + "?show=all"))
+        assert "担当ではないため" in html.select_one(".banner").get_text()
+        assert html.select("input.entry-value") == []
+        assert html.find(id=anchor(some[0])) is not None
         assert web.post(url_of(draft, "robots"), {}).status_code == 403
         assert web.post(url_of(draft, "robots", "entry_totals"), {}).status_code == 403
 
@@ -334,9 +334,9 @@ def test_another_section_is_closed(draft):
 
 
 def test_a_published_edition_is_shown_without_inputs_and_says_why(published, web):
-    found = page(web.get(url_of(published, "robots")))
-    assert "公開済み" in found.select_one(".banner").get_text()
-    assert found.select("input.entry-value") == []
+    html = page(web.get(url_of(published, "robots")))
+    assert "公開済み" in html.select_one(".banner").get_text()
+    assert html.select("input.entry-value") == []
 
 
 @pytest.mark.thorough

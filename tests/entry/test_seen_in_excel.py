@@ -29,8 +29,8 @@ def content(draft, clerk):
 
 @pytest.fixture
 def place(content):
-    found = places(opened(content))
-    return next(p for p in found.values() if "|value|actual" in p.shown)
+    cells = places(opened(content))
+    return next(p for p in cells.values() if "|value|actual" in p.shown)
 
 
 def of_format(code):

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from kanagawa.checks.context import Context
-from kanagawa.checks.empty import compiling
+from kanagawa.checks.empty import compiling, left_notes
+from kanagawa.checks.stale import notes
 from kanagawa.editions.content import Content
 from kanagawa.editions.hashing import section_hashes
 from kanagawa.editions.publishing import publish
@@ -77,6 +78,18 @@ def test_what_is_compiled_needs_a_reason_and_a_day(draft: Any) -> None:
     assert said(due_on=date(2026, 10, 2)) == []
 
 
+def test_a_note_that_a_value_waits_is_told_where_there_is_one(draft: Any) -> None:
+    rows = EditionRows(draft)
+    figure = next(f for f in rows.of(RobotIndicatorFigure) if f.value is not None)
+
+    def told(note: str, qualifier: str = "") -> list[str]:
+        figure.note, figure.qualifier = note, qualifier
+        return [f.ref for f in left_notes(Context(rows))]
+
+    assert told("集計中（６月末）") == [figure.ref] == told("速報による。")
+    assert told("速報による。", "provisional") == told("うち県外は３件") == []
+
+
 def test_a_remark_for_colleagues_is_no_content_and_is_in_no_table(draft: Any) -> None:
     before = section_hashes(draft)
     figure = figures_of(draft)[0]
@@ -104,6 +117,8 @@ def test_the_next_edition_asks_again_and_tells_what_was_revised(draft: Any) -> N
         assert (asked.value, asked.status, asked.qualifier) == (None, "to_enter", "")
         assert (asked.remark, asked.due_on, asked.published_value) == ("", None, None)
     assert now[ended.key].status == "discontinued"
+    asked_again = {finding.ref for finding in notes(Context(EditionRows(rolled)))}
+    assert asked_again == {last.ref, open_.ref}
     again = now[sure.key]
     assert (again.value, again.published_value) == (sure.value, sure.value)
     assert again.printed_note == "注"

@@ -72,8 +72,8 @@ def quoting(edition):
 
 
 def test_the_report_read_back_unchanged_says_nothing(draft):
-    found = compare_word(draft, read_word(word_of(draft)))
-    assert found.is_empty and not found.absent and not found.remarks
+    word_changes = compare_word(draft, read_word(word_of(draft)))
+    assert word_changes.is_empty and not word_changes.absent and not word_changes.remarks
 
 
 @pytest.mark.thorough
@@ -81,9 +81,9 @@ def test_a_section_alone_says_nothing_of_the_others(draft):
     content = LiveContent(EditionRows(draft))
     blocks = [block for block in content.blocks if block.section == "robots"]
     file = docx(Paper("題", "神奈川県", blocks, content.tables))
-    found = compare_word(draft, read_word(file))
-    assert found.is_empty
-    assert found.absent == ["programs", "investment", "international", "zones"]
+    word_changes = compare_word(draft, read_word(file))
+    assert word_changes.is_empty
+    assert word_changes.absent == ["programs", "investment", "international", "zones"]
 
 
 def run(text, marks=""):
@@ -133,10 +133,10 @@ def test_what_letters_do_not_say_is_told_at_its_line(draft):
 
     assert "図や写真は取り込みません。" in changed(line + PICTURE).remarks
     for inner, why in SEEN_OTHERWISE:
-        found = changed(line + inner.replace("%s", run("ここに入力")))
-        assert not found.changes and [why in told.why for told in found.told] == [True] * bool(
-            why
-        ), inner
+        word_changes = changed(line + inner.replace("%s", run("ここに入力")))
+        assert not word_changes.changes and [why in remark.why for remark in word_changes.told] == [
+            True
+        ] * bool(why), inner
     choice = CHOICE.format(f"<w:t>{text}</w:t>", f"<w:t>{text}</w:t>") + "</mc:AlternateContent>"
     assert changed(f"{choice}</w:r>").is_empty
     start, end = text[:6], text[6:]
@@ -182,9 +182,9 @@ def test_a_new_heading_is_told_with_what_stands_under_it(draft):
         for text, style in (("ｚ　新しい見出し", "Heading 5"), ("その下の文。", "Normal")):
             behind.addprevious(document.add_paragraph(text, style=style)._p)
 
-    found = compare_word(draft, read_word(edited(word_of(draft), edit)))
-    assert found.changes == []
-    assert [told.new for told in found.told] == ["ｚ　新しい見出し", "その下の文。"]
+    word_changes = compare_word(draft, read_word(edited(word_of(draft), edit)))
+    assert word_changes.changes == []
+    assert [remark.new for remark in word_changes.told] == ["ｚ　新しい見出し", "その下の文。"]
 
 
 @pytest.mark.sample
@@ -196,9 +196,9 @@ def test_a_cell_is_told_with_the_way_to_it_and_nothing_of_it_is_taken(draft):
                     say(cell.paragraphs[0], "987654件")
                     return
 
-    found = compare_word(draft, read_word(edited(word_of(draft), edit)))
-    (told,) = found.cells
-    assert (told.new, found.changes) == ("987654件", [])
+    word_changes = compare_word(draft, read_word(edited(word_of(draft), edit)))
+    (told,) = word_changes.cells
+    assert (told.new, word_changes.changes) == ("987654件", [])
     assert told.ref
 
 
@@ -207,9 +207,11 @@ def test_what_is_made_of_several_fields_is_told(draft):
     content = LiveContent(EditionRows(draft))
     entry = next(block for block in content.blocks if block.kind == "entry")
     file = edited(word_of(draft), lambda d: say(paragraph_of(d, entry.text), "９　別のロボット"))
-    found = compare_word(draft, read_word(file))
-    assert [(told.ref, told.new) for told in found.told] == [(entry.record, "９　別のロボット")]
-    assert "登録の画面" in found.told[0].why
+    word_changes = compare_word(draft, read_word(file))
+    assert [(remark.ref, remark.new) for remark in word_changes.told] == [
+        (entry.record, "９　別のロボット")
+    ]
+    assert "登録の画面" in word_changes.told[0].why
 
 
 @pytest.mark.sample
@@ -222,14 +224,14 @@ def test_tracked_changes_are_read_as_accepted_and_struck_text_is_not_guessed(dra
         '<w:ins w:id="2" w:author="x"><w:r><w:t>直した文。</w:t></w:r></w:ins><w:r>'
     )
     file = rewritten(word_of(draft), lambda xml: xml.replace(run, tracked))
-    found = compare_word(draft, read_word(file))
-    assert [change.after for change in found.changes] == ["直した文。"]
-    assert "承諾したもの" in found.remarks[0]
+    word_changes = compare_word(draft, read_word(file))
+    assert [change.after for change in word_changes.changes] == ["直した文。"]
+    assert "承諾したもの" in word_changes.remarks[0]
     struck = f"<w:rPr><w:strike/></w:rPr>{run}"
     file = rewritten(word_of(draft), lambda xml: xml.replace(run, struck))
-    found = compare_word(draft, read_word(file))
-    assert not found.changes
-    assert ["取消線" in told.why for told in found.told] == [True]
+    word_changes = compare_word(draft, read_word(file))
+    assert not word_changes.changes
+    assert ["取消線" in remark.why for remark in word_changes.told] == [True]
 
 
 @pytest.mark.parametrize(

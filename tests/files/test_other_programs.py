@@ -35,8 +35,8 @@ def read(files: dict[str, bytes], folder: Path) -> dict[str, dict[str, dict]]:
         command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
     )
     assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
-    return {reader: {n: found[reader][str(p)] for n, p in paths.items()} for reader in found}
+    data = json.loads(done.stdout)
+    return {reader: {n: data[reader][str(p)] for n, p in paths.items()} for reader in data}
 
 
 def expected(content: bytes) -> dict[str, dict[str, str]]:

@@ -23,6 +23,7 @@ from kanagawa.formats.text import doubtful, fold, is_visible, one_line, repaired
         ("葛\U000e0100飾", "葛\U000e0100飾"),
         ("a\ufe0fb", "ab"),
         ("神\ufa19﨑髙", "神\ufa19﨑髙"),
+        ("\ufb01le\u1680", "file "),
         ("表\tの\nα-9　V3C", "表\tの\nα-9　V3C"),
     ],
 )
@@ -51,6 +52,9 @@ def test_the_report_needs_no_repair():
         ("\U000f0000", ["外字（U+F0000）"]),
         ("\u0378", ["使われていない文字番号（U+0378）"]),
         ("\ufffd", ["文字化けした文字（U+FFFD）"]),
+        ("図\ufffcの", ["図などの代わりの符号（U+FFFC）"]),
+        ("\u31c0\u2ff0", ["部首の記号（U+31C0）", "部首の記号（U+2FF0）"]),
+        ("\u070f", ["制御文字（U+070F）"]),
         ("\x81", ["制御文字（U+0081）"]),
         ("\ufffe", ["文字ではない符号（U+FFFE）"]),
         ("髙﨑\ufa19𠮷\U000e0100①㈱ｱ", []),

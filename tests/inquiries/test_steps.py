@@ -122,8 +122,8 @@ def test_evidence_is_kept_beside_the_table_or_nothing_is(inquiry, rolled, clerk,
     assert not Answer.objects.exists()
     assert "未入力 1件" in refused.text
     assert desk.post(url, data | {"file": SimpleUploadedFile("回答.pdf", b"x")}).status_code == 302
-    kept = Evidence.objects.get()
-    assert (kept.ref, kept.name, kept.by) == (COUNTS, "回答.pdf", clerk)
+    row = Evidence.objects.get()
+    assert (row.ref, row.name, row.by) == (COUNTS, "回答.pdf", clerk)
     assert "回答.pdf" in desk.get(url).text
 
 
@@ -154,8 +154,8 @@ def test_the_next_year_asks_the_same_a_year_later(published, clerk, division, to
     ask(published, town, TESTS, due=date(2025, 7, 31))
     Respondent.objects.filter(pk=town.pk).update(is_active=False)
     draft = start_next_year(source=published)
-    found = Assignment.objects.filter(edition=draft).values_list("table", "respondent", "due_on")
-    assert set(found) == {(COUNTS, division.pk, DUE), (TESTS, None, date(2026, 7, 31))}
+    values = Assignment.objects.filter(edition=draft).values_list("table", "respondent", "due_on")
+    assert set(values) == {(COUNTS, division.pk, DUE), (TESTS, None, date(2026, 7, 31))}
     assert not draft.inquiries.exists()
     opened(draft, clerk)
 
@@ -205,8 +205,8 @@ def test_an_account_that_ends_is_told_to_be_that_of_a_respondent(division):
     division.account = person(name="shinko")
     division.save()
     plan = closing_plan(division.account)
-    told = [w for w in outlook(plan, person("administrator")).warnings if "照会先" in w]
-    assert told == [
+    warnings = [w for w in outlook(plan, person("administrator")).warnings if "照会先" in w]
+    assert warnings == [
         "照会先「産業振興課」のアカウントの人です。「照会先」の画面で別の人を選んでください。"
     ]
 
@@ -216,10 +216,10 @@ def test_empty_places_are_filled_at_once_and_what_was_decided_stays(rolled, cler
     desk, url = signed_in(clerk), reverse("admin:inquiry", args=[rolled.pk, SECTION])
     data = {"act": "fill", "respondent": division.pk, "due_on": "令和８年６月30日"}
     assert desk.post(url, data).status_code == 302
-    found = Assignment.objects.filter(edition=rolled)
-    assert found.get(table=TESTS).respondent == town
-    assert set(found.values_list("due_on", flat=True)) == {DUE}
-    assert found.filter(respondent=division).count() == len(states(rolled)) - 1
+    rows = Assignment.objects.filter(edition=rolled)
+    assert rows.get(table=TESTS).respondent == town
+    assert set(rows.values_list("due_on", flat=True)) == {DUE}
+    assert rows.filter(respondent=division).count() == len(states(rolled)) - 1
     assert "日付" in desk.post(url, data | {"due_on": "あした"}).text
 
 

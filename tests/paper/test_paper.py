@@ -4,6 +4,7 @@ import io
 import re
 import subprocess
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -56,6 +57,13 @@ def text_of_pdf(content: bytes, tmp_path) -> str:
     return re.sub(r"－\s*\d+\s*－\s*\f", "", run.stdout.decode())
 
 
+def pages_of(paper: Any, tmp_path: Any) -> list[str]:
+    file = tmp_path / "paper.pdf"
+    file.write_bytes(pdf(paper))
+    run = subprocess.run(["pdftotext", "-raw", file, "-"], capture_output=True, check=True)
+    return [page for page in run.stdout.decode().split("\f") if page.strip()]
+
+
 def text_of_docx(content: bytes) -> str:
     from docx import Document
 
@@ -87,8 +95,8 @@ def test_the_same_content_gives_the_same_bytes(paper):
 def test_the_paper_of_2025_has_the_pages_that_were_looked_at(paper, tmp_path):
     file = tmp_path / "paper.pdf"
     file.write_bytes(pdf(paper))
-    told = subprocess.run(["pdfinfo", file], capture_output=True, check=True).stdout.decode()
-    assert re.search(r"Pages:\s+29\b", told)
+    text = subprocess.run(["pdfinfo", file], capture_output=True, check=True).stdout.decode()
+    assert re.search(r"Pages:\s+29\b", text)
 
 
 @pytest.mark.office
@@ -152,13 +160,42 @@ def test_a_table_of_nothing_is_printed(grid):
 
 
 @pytest.mark.office
+def test_the_notes_of_a_table_stand_on_the_page_where_it_ends(tmp_path):
+    notes = ("※１ 暫定の集計による。", "※２ 精算前の額。")
+    head = ((column_head("名前の列"), column_head("数の列")),)
+    for many, breakable in ((6, False), (90, True)):
+        rows = tuple((row_head(f"行{n}"), Cell(str(n))) for n in range(many))
+        grid = Grid("t", "表", rows, head, notes=notes)
+        for lines in range(26, 44) if not breakable else (3,):
+            before = [Block("paragraph", level=1, text=f"段落{n}") for n in range(lines)]
+            paper = paper_of([*before, Block("table", level=1, table="t")], {"t": grid})
+            (page,) = [page for page in pages_of(paper, tmp_path) if "※２" in page]
+            assert f"行{many - 1}" in page and notes[0] in page, lines
+
+
+def test_word_keeps_the_notes_of_a_table_with_its_last_row():
+    from docx import Document
+
+    rows = ((row_head("甲"), Cell("1")), (row_head("乙"), Cell("2")))
+    for notes in ((), ("※１ 注", "※２ 注")):
+        grid = Grid("t", "表", rows, notes=notes)
+        paper = paper_of([Block("table", level=1, table="t")], {"t": grid})
+        document = Document(io.BytesIO(docx(paper)))
+        kept = [
+            "".join(node.text or "" for node in paragraph.iter() if node.tag.endswith("}t"))
+            for paragraph in document.element.body.iter()
+            if paragraph.tag.endswith("}p")
+            and any(node.tag.endswith("}keepNext") for node in paragraph.iter())
+        ]
+        first = ["甲", "1"]  # a small table stays whole
+        assert kept == ([*first, "乙", "2", "※１ 注"] if notes else first)
+
+
+@pytest.mark.office
 def test_every_page_on_which_a_table_goes_on_begins_with_its_head(tmp_path):
     rows = tuple((row_head(f"行{n}"), Cell(str(n))) for n in range(200))
     grid = Grid("t", "長い表", rows, ((column_head("名前の列"), column_head("数の列")),))
     paper = paper_of([Block("table", level=1, table="t")], {"t": grid})
-    file = tmp_path / "long.pdf"
-    file.write_bytes(pdf(paper))
-    run = subprocess.run(["pdftotext", "-raw", file, "-"], capture_output=True, check=True)
-    pages = [page for page in run.stdout.decode().split("\f") if page.strip()]
+    pages = pages_of(paper, tmp_path)
     assert len(pages) > 3
     assert all("名前の列" in page for page in pages)

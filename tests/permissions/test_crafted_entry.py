@@ -79,12 +79,12 @@ def test_no_workbook_of_another_section_is_taken_or_applied(draft, editor):
     for section, status in ((OTHER, 403), (OWN, 200)):
         assert editor.post(url_of("upload", draft, section), sent(book)).status_code == status
     assert not Upload.objects.exists()
-    kept = store(edition=draft, section=OTHER, user=boss, name="x.xlsx", content=book)
-    url = reverse("admin:upload_preview", args=[kept.pk])
+    upload = store(edition=draft, section=OTHER, user=boss, name="x.xlsx", content=book)
+    url = reverse("admin:upload_preview", args=[upload.pk])
     assert editor.get(url).status_code == 403
     assert editor.post(url, {"seen": "x"}).status_code == 403
-    kept.refresh_from_db()
-    assert not kept.is_applied
+    upload.refresh_from_db()
+    assert not upload.is_applied
     assert outside(draft) == before
 
 

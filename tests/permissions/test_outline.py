@@ -26,8 +26,8 @@ def heading(edition, section: str) -> Node:
 
 def text_of(edition, section: str) -> Node:
     """A text well inside a section."""
-    found = nodes_of([section]).filter(edition=edition, kind=NodeKind.PARAGRAPH)
-    return found.order_by("-position").first()
+    rows = nodes_of([section]).filter(edition=edition, kind=NodeKind.PARAGRAPH)
+    return rows.order_by("-position").first()
 
 
 @pytest.fixture
@@ -65,9 +65,9 @@ def test_an_editor_sees_and_changes_the_texts_of_his_section_only(draft, editor)
     assert editor.post(change(own), form | {"text": "新しい文"}).status_code == 302
     own.refresh_from_db()
     assert own.text == "新しい文"
-    shown = editor.get(reverse(LIST)).text
-    assert change(own) in shown
-    assert change(other) not in shown
+    text = editor.get(reverse(LIST)).text
+    assert change(own) in text
+    assert change(other) not in text
     # The answer is that for a row which does not exist.
     missing = reverse("admin:editions_node_change", args=[987654])
     for url in (change(other), missing):
@@ -168,7 +168,7 @@ def test_the_record_of_changes_tells_only_of_his_section(draft, editor):
         node.text = f"{section}の新しい文"
         node.save()
     url = reverse("admin:edition_changes", args=[draft.pk])
-    shown = editor.get(url, {"format": "csv"}).content.decode()
-    assert "robotsの新しい文" in shown
-    assert "zonesの新しい文" not in shown
+    text = editor.get(url, {"format": "csv"}).content.decode()
+    assert "robotsの新しい文" in text
+    assert "zonesの新しい文" not in text
     assert "zonesの新しい文" in signed_in(person("viewer")).get(url, {"format": "csv"}).text

@@ -43,9 +43,9 @@ def roles_of(user) -> set[tuple[str, str]]:
 
 
 def plan_of(response) -> str:
-    found = BeautifulSoup(response.content, "html.parser").find("input", {"name": "plan"})
-    assert found, messages(response)
-    return found["value"]
+    element = BeautifulSoup(response.content, "html.parser").find("input", {"name": "plan"})
+    assert element, messages(response)
+    return element["value"]
 
 
 def confirm(client, response):
@@ -77,18 +77,18 @@ def test_the_matrix_shows_every_role_and_changes_only_what_was_ticked(office, ad
     assert "変わるところはありません" in messages(office.post(ROLES, {"act": "matrix", **sent}))
     wanted = [v for v in sent["role"] if v != f"{editor.pk}:robots:editor"]
     wanted.append(f"{editor.pk}:zones:viewer")
-    asked = office.post(ROLES, {"act": "matrix", "shown": sent["shown"], "role": wanted})
+    response = office.post(ROLES, {"act": "matrix", "shown": sent["shown"], "role": wanted})
     assert roles_of(editor) == {("robots", "editor")}
-    assert "担当の役割を持つ人がいません" in messages(asked)
+    assert "担当の役割を持つ人がいません" in messages(response)
     # Somebody else gives a role in the meantime: it stays.
     person("approver", "programs", editor.username)
-    assert "変更しました（2件）" in messages(confirm(office, asked))
+    assert "変更しました（2件）" in messages(confirm(office, response))
     assert roles_of(editor) == {("zones", "viewer"), ("programs", "approver")}
     records = Role.history.filter(user=editor, history_user=administrator)
     assert set(records.values_list("section", "history_type")) == {("robots", "-"), ("zones", "+")}
-    told = office.get(reverse("admin:roles_history")).text
-    assert "閲覧の役割を与えた" in told
-    assert "担当の役割を外した" in told
+    text = office.get(reverse("admin:roles_history")).text
+    assert "閲覧の役割を与えた" in text
+    assert "担当の役割を外した" in text
 
 
 @pytest.mark.parametrize(
@@ -107,9 +107,9 @@ def test_one_person_hands_over_to_another_with_the_tables_of_the_draft(office, d
         for e in (draft, published)
     )
     asked = hand_over(office, old=old.pk, new=new.pk, close="on")
-    told = BeautifulSoup(asked.content, "html.parser").find(id="content-main").get_text()
+    text = BeautifulSoup(asked.content, "html.parser").find(id="content-main").get_text()
     for words in ("担当の役割を外す", "担当の役割を与える", "robots.indicator", "利用を停止する"):
-        assert words in told
+        assert words in text
     assert roles_of(new) == set()
     confirm(office, asked)
     old.refresh_from_db()
@@ -171,15 +171,15 @@ def test_a_closed_account_ends_its_session_at_once_and_gets_no_role(office):
     assert get_user_model().objects.filter(pk=old.pk, is_active=False).exists()
     refused = hand_over(office, old=person("editor", "zones").pk, new=old.pk)
     assert "選択" in messages(refused)
-    found = carry_out(plan=Plan(give=frozenset({(old.pk, "zones", "editor")})), by=old)
-    assert "利用を再開してください" in "".join(found.refusals)
+    outcome = carry_out(plan=Plan(give=frozenset({(old.pk, "zones", "editor")})), by=old)
+    assert "利用を再開してください" in "".join(outcome.refusals)
     confirm(office, office.post(ROLES, {"act": "reopen", "person": old.pk}))
     assert get_user_model().objects.filter(pk=old.pk, is_active=True).exists()
     # The session of before does not come back with the account.
     assert theirs.get("/staff/").status_code == 302
     assert roles_of(old) == set()
-    told = [entry.get_change_message() for entry in LogEntry.objects.order_by("pk")]
-    assert told == ["利用を停止しました。", "利用を再開しました。"]
+    log = [entry.get_change_message() for entry in LogEntry.objects.order_by("pk")]
+    assert log == ["利用を停止しました。", "利用を再開しました。"]
 
 
 def test_a_role_that_was_taken_away_is_gone_with_the_next_request(office):
@@ -196,12 +196,12 @@ def test_the_last_administrator_stays(office, administrator):
     own = f"{administrator.pk}::administrator"
     sent = ticked(office.get(ROLES))
     wanted = [value for value in sent["role"] if value != own]
-    asked = office.post(ROLES, {"act": "matrix", "shown": sent["shown"], "role": wanted})
-    assert "管理の役割を持つ人がいなくなります" in messages(asked)
-    assert "このとおり変更する" not in asked.text
-    assert "いなくなります" in messages(confirm(office, asked))
-    asked = office.post(ROLES, {"act": "close", "person": administrator.pk})
-    assert "自分の利用は停止できません" in messages(asked)
+    response = office.post(ROLES, {"act": "matrix", "shown": sent["shown"], "role": wanted})
+    assert "管理の役割を持つ人がいなくなります" in messages(response)
+    assert "このとおり変更する" not in response.text
+    assert "いなくなります" in messages(confirm(office, response))
+    response = office.post(ROLES, {"act": "close", "person": administrator.pk})
+    assert "自分の利用は停止できません" in messages(response)
     second = person("administrator", name="second")
     # An administrator whose account was closed is none.
     get_user_model().objects.filter(pk=second.pk).update(is_active=False)
@@ -217,12 +217,12 @@ def test_warnings_name_sections_without_people_and_people_with_two_roles(office)
     person("approver", "robots", "robots-editor")
     Role.objects.filter(section="zones", name="approver").delete()
     Role.objects.filter(name="publisher").delete()
-    told = messages(office.get(ROLES))
+    texts = messages(office.get(ROLES))
     zones = registry.sections()["zones"].title
-    assert f"{zones}：承認の役割を持つ人がいません" in told
-    assert "公開の役割を持つ人がいません" in told
-    assert "robots-editor：担当と承認を兼ねます" in told
-    assert told.count("いません") == 2
+    assert f"{zones}：承認の役割を持つ人がいません" in texts
+    assert "公開の役割を持つ人がいません" in texts
+    assert "robots-editor：担当と承認を兼ねます" in texts
+    assert texts.count("いません") == 2
     person("approver", "", "whole")
     assert f"{zones}：承認" not in messages(office.get(ROLES))
 
@@ -298,8 +298,8 @@ def test_new_people_are_all_added_or_none(lines, words, office):
 def test_an_administrator_by_role_has_no_way_to_a_system_administrator(office):
     chief = get_user_model().objects.create_superuser("chief")
     assert office.post(reverse("admin:roles_link"), {"person": chief.pk}).status_code == 403
-    asked = office.post(ROLES, {"act": "close", "person": chief.pk})
-    assert "利用の停止・再開ができません" in messages(asked)
+    response = office.post(ROLES, {"act": "close", "person": chief.pk})
+    assert "利用の停止・再開ができません" in messages(response)
     change = reverse("admin:auth_user_change", args=[chief.pk])
     assert office.get(change).status_code == 200
     assert office.post(change, {"username": "taken"}).status_code == 403
@@ -345,9 +345,9 @@ def test_more_people_take_no_more_queries(office):
 
 
 def queries(client, url: str) -> int:
-    with CaptureQueriesContext(connection) as found:
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
-    return len(found)
+    return len(captured)
 
 
 def test_nobody_else_opens_the_screens_or_carries_out_a_plan(office):

@@ -66,8 +66,8 @@ def test_a_broken_reference_is_refused_and_the_nearest_named(reference, said, me
     response = submit(staff, measure, description=TEXT.format(reference))
     assert response.status_code == 200
     assert said in messages(response)
-    shown = BeautifulSoup(response.content, "html.parser").select_one("textarea#id_description")
-    assert reference in shown.text
+    element = BeautifulSoup(response.content, "html.parser").select_one("textarea#id_description")
+    assert reference in element.text
     assert described(measure) == before
 
 
@@ -183,8 +183,8 @@ def test_a_crafted_replacement_changes_nothing(value, measure, staff):
     response = submit(staff, measure, _prose_replace=value)
     assert response.status_code == 200
     assert described(measure) == described(measure)
-    shown = BeautifulSoup(response.content, "html.parser").select_one("#id_description")
-    assert shown.text.strip().replace("\r", "") == described(measure)
+    element = BeautifulSoup(response.content, "html.parser").select_one("#id_description")
+    assert element.text.strip().replace("\r", "") == described(measure)
 
 
 @pytest.mark.thorough
@@ -227,9 +227,9 @@ def test_a_key_in_other_keys_is_not_renamed_either(correction, staff):
     count = OverseasCount.objects.get(edition=correction, key="region-china")
     response = submit(staff, count, key="region-cn")
     assert response.status_code == 200
-    said = messages(response)
-    assert "{international.overseascount/region-china}" in said
-    assert "{international.overseas-region/region-china-share}" in said
+    texts = messages(response)
+    assert "{international.overseascount/region-china}" in texts
+    assert "{international.overseas-region/region-china-share}" in texts
 
 
 @pytest.mark.thorough

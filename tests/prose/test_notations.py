@@ -49,8 +49,8 @@ def test_what_is_meant_is_read(source):
 
 def test_what_would_be_printed_as_it_stands_is_told(source):
     for form in LOOSE:
-        told = refusal(source, form.replace("%s", KEY))
-        assert f"「{KEY}」は {{ }} で囲まれていない" in told, form
+        why = refusal(source, form.replace("%s", KEY))
+        assert f"「{KEY}」は {{ }} で囲まれていない" in why, form
         assert KEY in " ".join(source.preview(form.replace("%s", KEY)).problems)
     for form in BROKEN:
         assert refusal(source, form.replace("%s", KEY)).endswith("。"), form

@@ -36,8 +36,8 @@ def test_every_reference_of_the_report_would_be_missed_if_it_were_typed(report, 
             count += 1
             printed = report.content.references.text_of(reference.key, reference.form)
             before, after = text.text[: reference.start], text.text[reference.end :]
-            found = typed_in(before + printed + after, place_of(text, report.rows), facts)
-            first = [t.suggestions[0].notation for t in found if t.start == reference.start]
+            numbers = typed_in(before + printed + after, place_of(text, report.rows), facts)
+            first = [t.suggestions[0].notation for t in numbers if t.start == reference.start]
             if "/rank-" in reference.key and first:
                 continue  # typed behind 米国, it is the figure of that country
             if first != [reference.notation] and reference.notation not in NOT_FOUND:
@@ -68,8 +68,8 @@ def test_every_reference_of_the_report_would_be_missed_if_it_were_typed(report, 
     ],
 )
 def test_numbers_are_found_however_they_are_written(typed, facts):
-    found = typed_in(f"結果は{typed}となった。", TextPlace("", ""), facts)
-    assert [number.typed for number in found] == [typed]
+    numbers = typed_in(f"結果は{typed}となった。", TextPlace("", ""), facts)
+    assert [number.typed for number in numbers] == [typed]
 
 
 @pytest.mark.parametrize(
@@ -81,8 +81,8 @@ def test_numbers_are_found_however_they_are_written(typed, facts):
 )
 def test_a_small_number_needs_the_words_of_its_fact(text, notation, facts):
     section = notation[1:].partition(".")[0]
-    found = typed_in(text, TextPlace("", section), facts)
-    assert notation in [s.notation for number in found for s in number.suggestions]
+    numbers = typed_in(text, TextPlace("", section), facts)
+    assert notation in [s.notation for number in numbers for s in number.suggestions]
     assert typed_in("これから６つの村を訪ねる", TextPlace("", section), facts) == []
 
 

@@ -137,12 +137,12 @@ def test_the_old_revision_stays_as_it_was_and_leads_to_the_errata(web, published
 
 def test_corrected_tables_and_sections_carry_a_notice_and_others_do_not(web, corrected):
     when = errata(corrected).when
-    told = f"この表は{when}に訂正しました"
-    assert told in web.get(f"/2025/tables/{TABLE}/").content.decode()
+    text = f"この表は{when}に訂正しました"
+    assert text in web.get(f"/2025/tables/{TABLE}/").content.decode()
     assert "訂正しました" not in web.get("/2025/tables/investment.results/").content.decode()
     report = soup(web.get("/2025/report/"))
     anchor = next(b.anchor for b in Content(corrected).blocks if b.table == TABLE)
-    assert told in report.find(id=anchor).get_text()
+    assert text in report.find(id=anchor).get_text()
     assert len(report.select("article .corrected")) == 2
     assert report.find(id="robots").find_next_sibling().get_text().startswith("この節の本文は")
     assert "この節の本文は" in web.get("/2025/robots/").content.decode()
@@ -167,8 +167,8 @@ def test_the_feed_announces_publications_and_corrections(web, published, correct
     response = web.get("/feed.atom")
     assert response.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
     entries = ElementTree.fromstring(response.content).findall(f"{ATOM}entry")
-    told = [(e.find(f"{ATOM}title").text, e.find(f"{ATOM}link").get("href")) for e in entries]
-    assert told == [
+    entries_ = [(e.find(f"{ATOM}title").text, e.find(f"{ATOM}link").get("href")) for e in entries]
+    assert entries_ == [
         ("令和７年度版（第２版）：訂正しました", "http://testserver/2025-2/errata/"),
         ("令和７年度版を公開しました", "http://testserver/2025-1/"),
     ]
@@ -211,9 +211,9 @@ def test_more_corrections_take_no_more_queries(web, corrected):
 
 def queries(web, path: str) -> int:
     caches["pages"].clear()
-    with CaptureQueriesContext(connection) as found:
+    with CaptureQueriesContext(connection) as captured:
         assert web.get(path).status_code == 200
-    return len(found)
+    return len(captured)
 
 
 def only_once(pairs: list[tuple[str, object]]) -> dict[str, object]:

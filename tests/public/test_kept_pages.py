@@ -128,11 +128,11 @@ def test_a_publication_shows_at_once(web, published):
     assert web.get("/2026/").status_code == 200
     assert str(edition) in web.get("/editions/").content.decode()
     # The older edition says that there is a newer one, and is otherwise as it was.
-    told = web.get("/2025/").content.decode()
+    text = web.get("/2025/").content.decode()
     banner = re.compile(
         r'<div class="banner" role="note">.*?新しい年度版があります.*?</div>\n', re.S
     )
-    assert banner.sub("", told) == old and banner.search(told)
+    assert banner.sub("", text) == old and banner.search(text)
 
 
 def test_other_methods_than_reading_are_refused(web, published):

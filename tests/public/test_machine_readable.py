@@ -142,8 +142,8 @@ RULES: dict[str, Callable[[Table], bool]] = {
 def tables_of(web: Any, edition: str) -> list[Table]:
     archive = ZipFile(io.BytesIO(web.get(f"/{edition}/data.zip").content))
     package = json.loads(archive.read("datapackage.json"))
-    told = csv.reader(io.StringIO(web.get("/dictionary.csv").content.decode("utf-8-sig")))
-    dictionary = frozenset(row[0].rpartition(":")[2] for row in told)
+    records = csv.reader(io.StringIO(web.get("/dictionary.csv").content.decode("utf-8-sig")))
+    dictionary = frozenset(row[0].rpartition(":")[2] for row in records)
     tables = []
     for resource in package["resources"]:
         raw = archive.read(resource["path"])

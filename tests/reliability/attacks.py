@@ -60,9 +60,9 @@ def kills_of_saves(folder: Path, kills: int) -> Measured:
         for turn, moment in enumerate(drawn, start=8001):
             before = process.ask("state")
             pk = process.ask(f"upload {turn}")
-            said = process.ask(f"killed {pk} {moment}")
+            answer = process.ask(f"killed {pk} {moment}")
             outcomes.append(_outcome(str(turn), before, process.ask("state")))
-            lost += bool(said) and outcomes[-1] != "after"
+            lost += bool(answer) and outcomes[-1] != "after"
         process.end()
     applied, half = outcomes.count("after"), outcomes.count("half")
     figures = f"反映前のまま{kills - applied - half}、反映済み{applied}、半端{half}、失われた{lost}"

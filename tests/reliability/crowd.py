@@ -100,9 +100,9 @@ def crowd(folder: Path, minutes: float) -> Measured:
         made = Installation(folder, environment.get("DATABASE_URL", ""))
         try:
             start_all(made)
-            said = made.manage("shell", "-v0", "-c", _PREPARE.replace("PEOPLE", str(PEOPLE)))
+            output = made.manage("shell", "-v0", "-c", _PREPARE.replace("PEOPLE", str(PEOPLE)))
             quiet = _read(made, minutes * 30)
-            people, crowded = _together(made, json.loads(said), minutes * 60)
+            people, crowded = _together(made, json.loads(output), minutes * 60)
         finally:
             made.end()
     kept, program = crowded

@@ -43,10 +43,10 @@ def source() -> str:
 def article(published):
     page = Client().get("/2025/report/")
     assert page.status_code == 200
-    found = BeautifulSoup(page.content, "html.parser").find(id="report")
-    for drawn in found.select("div.chart:has(ol.stages), .hidden, .table-links"):
+    element = BeautifulSoup(page.content, "html.parser").find(id="report")
+    for drawn in element.select("div.chart:has(ol.stages), .hidden, .table-links"):
         drawn.decompose()
-    return found
+    return element
 
 
 def pies(article) -> list:

@@ -292,7 +292,7 @@ def test_another_process_gives_the_same_bytes(seed: str) -> None:
         "PYTHONPATH": ".",
         "DJANGO_SETTINGS_MODULE": "kanagawa.settings",
     }
-    found = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
     )
-    assert found.stdout.strip() == sha256(workbook("見本", every_grid())).hexdigest()
+    assert process.stdout.strip() == sha256(workbook("見本", every_grid())).hexdigest()

@@ -113,9 +113,9 @@ def run(*arguments: str) -> str:
 def test_the_command_writes_a_file_and_says_which(
     draft: Edition, tmp_path: Path, form: str
 ) -> None:
-    said = run("--edition", "2030", "--draft", "--format", form, "--output", str(tmp_path))
+    process = run("--edition", "2030", "--draft", "--format", form, "--output", str(tmp_path))
     path = next(p for p in tmp_path.iterdir() if "説明" not in p.name)
-    assert path.name.startswith("令和12年度_全体_") and str(path) in said
+    assert path.name.startswith("令和12年度_全体_") and str(path) in process
     expected = extract(TABLES, MANIFEST, edition="2030-1", label="令和12年度", is_draft=True)
     assert path.read_bytes() == FORMATS[form].write(expected, None)
     assert (form == "csv") == any("項目の説明" in p.name for p in tmp_path.iterdir())

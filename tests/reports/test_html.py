@@ -22,10 +22,10 @@ def soup(html: str) -> BeautifulSoup:
 
 def seen(html: str) -> Tag:
     """Without what is only heard: the reason of a dash."""
-    found = soup(html)
-    for hidden in found.select(".hidden"):
+    whole_page = soup(html)
+    for hidden in whole_page.select(".hidden"):
         hidden.decompose()
-    return found
+    return whole_page
 
 
 def cell_with(text: str) -> Tag:
@@ -81,10 +81,10 @@ def test_a_head_over_a_part_of_its_row_group_heads_its_rows_only() -> None:
         (row_head("b"), Cell("3")),
         (row_head("乙"), row_head("c"), Cell("4")),
     )
-    found = soup(table_html(Grid("sample.groups", "", rows)))
-    scopes = {th.get_text(): th["scope"] for th in found.find_all("th")}
+    html = soup(table_html(Grid("sample.groups", "", rows)))
+    scopes = {th.get_text(): th["scope"] for th in html.find_all("th")}
     assert scopes == {"甲": "rowgroup", "a": "row", "b": "row", "乙": "row", "c": "row"}
-    assert [len(body.find_all("tr")) for body in found.find_all("tbody")] == [3, 1]
+    assert [len(body.find_all("tr")) for body in html.find_all("tbody")] == [3, 1]
 
 
 def test_a_head_without_text_is_no_head() -> None:

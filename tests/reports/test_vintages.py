@@ -38,28 +38,30 @@ def texts(found) -> list[tuple[str | None, ...]]:
 
 
 def test_each_edition_keeps_what_it_printed_of_a_period():
-    found = rows(grid(figure(2023, 5), figure(2024, 7)), grid(figure(2024, 8), figure(2025, 9)))
-    assert texts(found) == [("5件", None), ("7件", "8件"), (None, "9件")]
-    assert [row.is_revised for row in found] == [False, True, False]
+    table_rows = rows(
+        grid(figure(2023, 5), figure(2024, 7)), grid(figure(2024, 8), figure(2025, 9))
+    )
+    assert texts(table_rows) == [("5件", None), ("7件", "8件"), (None, "9件")]
+    assert [row.is_revised for row in table_rows] == [False, True, False]
 
 
 def test_a_line_ends_where_the_plan_period_changes():
     plans = {2022: "第２期", 2023: "第３期", 2024: "第３期"}
-    found = rows(grid(figure(2022, 5), figure(2023, 6), figure(2024, 7), plans=plans))
-    assert breaks(found) == ["", "計画期間が変わりました（第２期→第３期）", ""]
-    assert line_of(found).groups == ("0", "1", "1")
+    table_rows = rows(grid(figure(2022, 5), figure(2023, 6), figure(2024, 7), plans=plans))
+    assert breaks(table_rows) == ["", "計画期間が変わりました（第２期→第３期）", ""]
+    assert line_of(table_rows).groups == ("0", "1", "1")
 
 
 def test_a_line_ends_where_the_indicator_changes():
-    found = rows(grid(figure(2023, 5), figure(2024, 6, indicator="延べ件数")))
-    assert breaks(found) == ["", "指標が変わりました（件数→延べ件数）"]
-    assert line_of(found).groups == ("0", "1")
+    table_rows = rows(grid(figure(2023, 5), figure(2024, 6, indicator="延べ件数")))
+    assert breaks(table_rows) == ["", "指標が変わりました（件数→延べ件数）"]
+    assert line_of(table_rows).groups == ("0", "1")
 
 
 def test_values_of_another_unit_are_in_no_picture():
-    found = rows(grid(figure(2022, 5, unit="社"), figure(2023, 6), figure(2024, 7)))
-    assert breaks(found)[1] == "単位が変わりました（社→件）"
-    assert line_of(found).labels == ("令和５年度", "令和６年度")
+    table_rows = rows(grid(figure(2022, 5, unit="社"), figure(2023, 6), figure(2024, 7)))
+    assert breaks(table_rows)[1] == "単位が変わりました（社→件）"
+    assert line_of(table_rows).labels == ("令和５年度", "令和６年度")
 
 
 def test_an_actual_takes_the_place_of_its_forecast():

@@ -22,8 +22,8 @@ def keys(model, edition, **wanted):
 
 
 def lines(edition, activity):
-    found = Content(edition).blocks
-    return {b.label: b.text for b in found if b.kind == "line" and b.record == activity.ref}
+    blocks = Content(edition).blocks
+    return {b.label: b.text for b in blocks if b.kind == "line" and b.record == activity.ref}
 
 
 def test_events_of_the_year_before_stay_behind_and_planned_ones_become_to_dos(published, rolled):
@@ -95,9 +95,9 @@ def test_only_what_was_held_prints_as_held_and_is_asked_for_its_result(
     activity.save()
     assert (activity.date_head, activity.date_printed) == printed
     assert activity.figures.get().status == result
-    shown = lines(rolled, activity)
-    assert printed in shown.items()
-    assert ("参加者" in shown) == (result == Status.TO_ENTER)
+    log_lines = lines(rolled, activity)
+    assert printed in log_lines.items()
+    assert ("参加者" in log_lines) == (result == Status.TO_ENTER)
 
 
 @pytest.mark.parametrize("label", DateLabel)

@@ -32,8 +32,8 @@ def test_a_process_killed_while_it_makes_an_edition_leaves_before_or_after(maker
     outcomes = []
     for moment in moments(random.Random(2025), count, kills):
         maker.ask(f"killed {act} {moment}")
-        found = maker.ask("state")
-        assert found in ([0, 0, 0], whole)
-        outcomes.append(found == whole)
+        answer = maker.ask("state")
+        assert answer in ([0, 0, 0], whole)
+        outcomes.append(answer == whole)
         maker.ask("forget")
     assert (outcomes[0], outcomes[-1]) == (False, True)

@@ -99,11 +99,11 @@ def test_the_published_edition_of_the_first_year_has_nothing_to_enter(published)
 def test_the_page_links_every_fact_and_names_every_input(rolled, chief):
     response = chief.get(page(rolled))
     assert response.status_code == 200
-    found = soup(response)
-    links = [a["href"] for a in found.select(".facts th a")]
+    html = soup(response)
+    links = [a["href"] for a in html.select(".facts th a")]
     assert len(links) == len(listed(rolled))
-    assert unlabelled(found) == []
-    assert found.select("style, [style], [onclick]") == []
+    assert unlabelled(html) == []
+    assert html.select("style, [style], [onclick]") == []
     for link in {_kind(link): link for link in links}.values():
         assert chief.get(link).status_code in (200, 302), link
 
@@ -114,8 +114,8 @@ def _kind(link):
 
 
 def test_each_person_sees_the_sections_of_his_roles(rolled, clerk, client):
-    found = soup(clerk.get(page(rolled)))
-    (title,) = [th.get_text(strip=True) for th in found.select(".of-section th")]
+    html = soup(clerk.get(page(rolled)))
+    (title,) = [th.get_text(strip=True) for th in html.select(".of-section th")]
     assert title.startswith(registry.sections()["robots"].title)
     assert signed_in(person()).get(page(rolled)).status_code == 403
     assert client.get(page(rolled)).status_code == 302
@@ -135,9 +135,9 @@ def test_the_list_is_filtered_by_section_and_by_person(rolled, chief):
 @pytest.mark.thorough
 def test_more_rows_take_no_more_queries(rolled, chief):
     def queries():
-        with CaptureQueriesContext(connection) as found:
+        with CaptureQueriesContext(connection) as captured:
             assert chief.get(page(rolled)).status_code == 200
-        return len(found)
+        return len(captured)
 
     queries()
     before = queries()
@@ -159,8 +159,8 @@ def double_figures(edition):
 
 def posted(client, edition, *tables, **changes):
     """What a browser sends that chose these tables and typed these changes."""
-    found = soup(client.get(page(edition)))
-    fields = found.select(".rolling form [name^='seen:'], .assignment [name]")
+    html = soup(client.get(page(edition)))
+    fields = html.select(".rolling form [name^='seen:'], .assignment [name]")
     data = {f["name"]: f.get("value", "") for f in fields if f.get("type") != "checkbox"}
     return data | {"owner": "", "table": list(tables)} | changes
 
@@ -189,19 +189,19 @@ def test_an_empty_field_changes_nothing_and_what_is_cleared_is_empty(rolled, cle
     owner = person("editor", "robots")
     Assignment.objects.create(edition=rolled, table=TABLE, owner=owner, source="集計")
     clerk.post(page(rolled), posted(clerk, rolled, TABLE, due_on="2026-08-31"))
-    kept = Assignment.objects.get()
-    assert (kept.owner, kept.source, kept.due_on) == (owner, "集計", date(2026, 8, 31))
+    row = Assignment.objects.get()
+    assert (row.owner, row.source, row.due_on) == (owner, "集計", date(2026, 8, 31))
     clerk.post(page(rolled), posted(clerk, rolled, TABLE, owner="nobody", clear=["source"]))
-    kept.refresh_from_db()
-    assert (kept.owner, kept.source, kept.due_on) == (None, "", date(2026, 8, 31))
+    row.refresh_from_db()
+    assert (row.owner, row.source, row.due_on) == (None, "", date(2026, 8, 31))
 
 
 @pytest.mark.thorough
 def test_a_wrong_date_is_explained_and_nothing_is_stored(rolled, clerk):
-    told = clerk.post(page(rolled), posted(clerk, rolled, TABLE, source="集計", due_on="来月"))
-    assert "日付として読めません" in messages(told)
-    assert soup(told).select_one("[name=source]")["value"] == "集計"
-    assert [box["value"] for box in soup(told).select("[name=table][checked]")] == [TABLE]
+    response = clerk.post(page(rolled), posted(clerk, rolled, TABLE, source="集計", due_on="来月"))
+    assert "日付として読めません" in messages(response)
+    assert soup(response).select_one("[name=source]")["value"] == "集計"
+    assert [box["value"] for box in soup(response).select("[name=table][checked]")] == [TABLE]
     assert not Assignment.objects.exists()
 
 
@@ -209,17 +209,17 @@ def test_a_wrong_date_is_explained_and_nothing_is_stored(rolled, clerk):
     ("tables", "typed", "why"), [([], "集計", "表を選んで"), ([TABLE], "", "どれかを")]
 )
 def test_without_tables_or_changes_nothing_is_done(rolled, clerk, tables, typed, why):
-    told = clerk.post(page(rolled), posted(clerk, rolled, *tables, source=typed))
-    assert why in messages(told)
+    response = clerk.post(page(rolled), posted(clerk, rolled, *tables, source=typed))
+    assert why in messages(response)
     assert not Assignment.objects.exists()
 
 
 def test_an_assignment_that_somebody_else_changed_is_not_overwritten(rolled, clerk):
     data = posted(clerk, rolled, TABLE, source="私の集計")
     Assignment.objects.create(edition=rolled, table=TABLE, source="ほかの人の集計")
-    told = clerk.post(page(rolled), data)
-    assert "ほかの人が分担を変更しました" in messages(told)
-    assert "ほかの人の集計" in messages(told)
+    response = clerk.post(page(rolled), data)
+    assert "ほかの人が分担を変更しました" in messages(response)
+    assert "ほかの人の集計" in messages(response)
     assert Assignment.objects.get().source == "ほかの人の集計"
     # Another field of the same table is no conflict.
     clerk.post(page(rolled), data | {"source": "", "due_on": "2026-08-31"})
@@ -255,8 +255,8 @@ def test_only_editors_of_the_section_and_administrators_assign(rolled, role, sec
 
 
 def test_a_published_edition_takes_no_assignment(published, chief):
-    told = chief.post(page(published), {"table": TABLE, "source": "x"}, follow=True)
-    assert "公開済みのため変更できません" in messages(told)
+    response = chief.post(page(published), {"table": TABLE, "source": "x"}, follow=True)
+    assert "公開済みのため変更できません" in messages(response)
     assert not Assignment.objects.exists()
 
 
@@ -272,8 +272,8 @@ def test_a_register_without_new_rows_is_settled_by_a_person(rolled, clerk):
     assert SettledRegister.objects.get().by == person("editor", "robots")
     assert "robots.robot" not in {fact.ref for fact in listed(rolled)}
     assert clerk.post(page(rolled), {"settle": "international.activity"}).status_code == 403
-    told = clerk.post(page(rolled), {"settle": "robots.measure"}, follow=True)
-    assert "この登録簿はありません" in messages(told)
+    response = clerk.post(page(rolled), {"settle": "robots.measure"}, follow=True)
+    assert "この登録簿はありません" in messages(response)
 
 
 def test_the_committees_day_is_set_by_an_administrator(rolled, chief, clerk):
@@ -298,10 +298,10 @@ def test_the_page_says_what_will_happen_and_makes_the_edition_once(published, ch
     assert "令和８年度版を作成" in asked.text
     assert [td.get_text() for td in soup(asked).select("td.number")][:3] == ["9件", "167件", "0件"]
     assert not published.copies.exists()
-    made = chief.post(roll(published), follow=True)
+    response = chief.post(roll(published), follow=True)
     draft = published.copies.get()
-    assert made.redirect_chain[-1][0] == page(draft)
-    assert "下書きを作りました" in messages(made)
+    assert response.redirect_chain[-1][0] == page(draft)
+    assert "下書きを作りました" in messages(response)
     again = chief.post(roll(published))
     assert "下書きがすでにあります" in messages(again)
     assert page(draft) in again.text

@@ -71,8 +71,8 @@ def known(figure):
 
 def check_nothing_known_is_asked(old_edition, new_edition):
     old = EditionRows(old_edition)
-    found = [f for model in FIGURES for f in old.of(model) if known(f)]
-    settled = {(f._meta.label, f.series, role(f), years_of(f.period)): f for f in found}
+    certain = [f for model in FIGURES for f in old.of(model) if known(f)]
+    settled = {(f._meta.label, f.series, role(f), years_of(f.period)): f for f in certain}
     for figure in figures(new_edition):
         place = (figure._meta.label, figure.series, role(figure), years_of(figure.period))
         before = settled.get(place)
@@ -156,8 +156,8 @@ def test_no_unchanged_text_prints_a_year_that_moved_unless_the_check_reports_it(
         if block.text in before and moved.search(block.text):
             assert block.record in reported, block.text
     for key, grid in Content(rolled).tables.items():
-        told = f"{grid.as_of}{grid.caption}{grid.aside}"
-        assert not re.search("令和７年[３６]月", told), key
+        text = f"{grid.as_of}{grid.caption}{grid.aside}"
+        assert not re.search("令和７年[３６]月", text), key
 
 
 @pytest.mark.thorough

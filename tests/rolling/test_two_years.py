@@ -92,9 +92,9 @@ def enter_by_grid(year: Year, section: str, value: str) -> None:
     for number, (wrong, words) in enumerate(mistakes):
         at = waiting[number % len(waiting)]
         answer = web.post(page, data | typed | {f"value:{at}": wrong})
-        told = messages(answer)
-        assert answer.status_code == 200 and "保存していません" in told, wrong
-        assert words in told, (wrong, told)
+        texts = messages(answer)
+        assert answer.status_code == 200 and "保存していません" in texts, wrong
+        assert words in texts, (wrong, texts)
         assert wrong in answer.text.replace("&#x27;", "'"), wrong
         assert year.stored(at).status == Status.TO_ENTER, wrong
     answer = web.post(page, data | typed)
@@ -170,9 +170,9 @@ def decide(year: Year) -> str:
 
 def only_sums(year: Year) -> bool:
     """One value everywhere contradicts its totals, which is told; nothing else is wrong."""
-    told = [f.message for f in findings(year.edition) if f.severity == "error"]
-    assert [m for m in told if not re.search("一致しません|超えています", m)] == []
-    return bool(told)
+    messages = [f.message for f in findings(year.edition) if f.severity == "error"]
+    assert [m for m in messages if not re.search("一致しません|超えています", m)] == []
+    return bool(messages)
 
 
 def revise(year: Year, address: str) -> None:

@@ -63,9 +63,9 @@ def test_a_text_that_refers_to_nothing_stops_the_publication_and_is_named(draft,
     node.save()
     approve_all(draft, office)
     sent = {"act": "release", "number": 2, "confirmed": "on"}
-    told = messages(staff.post(review(draft), sent, follow=True))
-    assert "参照先のない記述" in told
-    assert "no-such-thing" in told
+    texts = messages(staff.post(review(draft), sent, follow=True))
+    assert "参照先のない記述" in texts
+    assert "no-such-thing" in texts
     draft.refresh_from_db()
     assert not draft.is_published
 
@@ -87,8 +87,8 @@ def test_a_published_edition_is_corrected_with_a_reason(published, staff):
 
 
 def test_a_draft_needs_no_correction(draft, staff):
-    told = staff.get(page(draft, "copy"), follow=True)
-    assert "そのまま変更できます" in messages(told)
+    response = staff.get(page(draft, "copy"), follow=True)
+    assert "そのまま変更できます" in messages(response)
     staff.post(page(draft, "copy"), {"reason": "誤記"})
     assert Edition.objects.count() == 2
 

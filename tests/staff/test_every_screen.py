@@ -95,8 +95,8 @@ def test_screens_of_a_published_edition_are_read_only_and_say_why(models, publis
 
 def inputs(page) -> list[str]:
     form = BeautifulSoup(page.content, "html.parser").select_one("#content-main form")
-    found = form.select("input, select, textarea")
-    return [str(field) for field in found if field.get("type") != "hidden"]
+    elements = form.select("input, select, textarea")
+    return [str(field) for field in elements if field.get("type") != "hidden"]
 
 
 @over_kinds_of_rows

@@ -29,13 +29,13 @@ def part(response, prefix):
 
 def test_many_rows_are_folded_and_what_is_typed_or_wrong_is_open(zone, staff):
     url = reverse("admin:zones_comprehensivezone_change", args=[zone.pk])
-    shown = staff.get(url)
+    response = staff.get(url)
     prefix = "zonemunicipality_set"
-    towns = part(shown, prefix)
+    towns = part(response, prefix)
     count = ZoneMunicipality.objects.filter(zone=zone).count()
     assert f"対象市町（{count}件）" in "".join(towns.summary.text.split())
     assert not towns.details.has_attr("open")
-    form = sent(shown, "comprehensivezone_form")
+    form = sent(response, "comprehensivezone_form")
     # Wrong: it is not folded at all. Right, but something else is wrong: it is open.
     wrong = staff.post(url, {**form, f"{prefix}-3-name": ""})
     assert wrong.status_code == 200
@@ -49,5 +49,5 @@ def test_many_rows_are_folded_and_what_is_typed_or_wrong_is_open(zone, staff):
 def test_figures_that_wait_for_a_value_are_told_behind_the_head(zone, staff):
     figure = ZoneFigure.objects.filter(edition=zone.edition).first()
     ZoneFigure.objects.filter(pk=figure.pk).update(value=None, status=Status.TO_ENTER)
-    shown = staff.get(reverse("admin:zones_comprehensivezone_change", args=[figure.zone_id]))
-    assert "うち未入力1件" in part(shown, "zonefigure_set").summary.text
+    response = staff.get(reverse("admin:zones_comprehensivezone_change", args=[figure.zone_id]))
+    assert "うち未入力1件" in part(response, "zonefigure_set").summary.text

@@ -73,12 +73,12 @@ def test_a_figure_tells_its_changes_and_what_each_edition_printed(corrected, sta
     ]
     assert {line[1] for line in lines} == {"chief", "システム"}
     # What each edition printed.
-    found = prints(page)
-    assert [(row[0], row[3]) for row in found] == [
+    texts = prints(page)
+    assert [(row[0], row[3]) for row in texts] == [
         ("令和７年度版", "12"),
         ("令和７年度版（第２版）", "14"),
     ]
-    assert found[0][2] == "県の支援により誘致した外国企業 → アジア → 令和６年度"
+    assert texts[0][2] == "県の支援により誘致した外国企業 → アジア → 令和６年度"
     # A computed figure has a life of prints.
     page = soup(staff.get(url_of(TOTAL)))
     assert [row[3] for row in prints(page)] == ["18", "20"]
@@ -123,11 +123,11 @@ def test_a_day_shows_the_value_before_the_change_made_later(published, draft, st
 
 def known(page) -> dict[str, str]:
     """The value by edition."""
-    found = {}
+    values = {}
     for row in page.select('[aria-label="年度版ごとの値の表"] tbody tr'):
         named = {div.dt.text: div.dd.text for div in row.select("dl div")}
-        found[row.th.text] = named["値"]
-    return found
+        values[row.th.text] = named["値"]
+    return values
 
 
 DAYS = ("9999-12-31", "0001-01-01", "きのう", "2026-13-45", "令和７年４月１日")
@@ -163,8 +163,8 @@ def test_a_text_and_a_record_have_a_life_too(published, draft, staff):
     assert events(page)[0][6].endswith("追記")
     assert len(prints(page)) == 1
     robot = Robot.objects.filter(edition=draft).first()
-    found = prints(soup(staff.get(url_of(robot.ref))))
-    assert len(found) == 2, "the list and the text"
+    texts = prints(soup(staff.get(url_of(robot.ref))))
+    assert len(texts) == 2, "the list and the text"
 
 
 def test_a_deleted_row_keeps_its_life(draft, staff):

@@ -95,11 +95,11 @@ def test_the_whole_log_downloads_edition_by_edition(draft, staff):
     robot.save()
     response = staff.get(reverse("admin:all_changes"))
     assert response.streaming
-    found = lines(response)
+    log_lines = lines(response)
     total = sum(model.history.count() for model in row_models())
-    assert len(found) == total, "one line a record: none was saved twice"
-    assert {line["年度版"] for line in found} == {"令和７年度版", "令和８年度版"}
-    changed = [line for line in found if line["操作"] == "変更"]
+    assert len(log_lines) == total, "one line a record: none was saved twice"
+    assert {line["年度版"] for line in log_lines} == {"令和７年度版", "令和８年度版"}
+    changed = [line for line in log_lines if line["操作"] == "変更"]
     assert [(line["変更後"], line["理由"]) for line in changed] == [("'=1+1", "'+理由")]
 
 
@@ -130,16 +130,16 @@ def test_decisions_are_in_the_log(draft, staff, chief):
 def test_the_log_of_a_deleted_draft_stays(draft, staff):
     label = str(draft)
     delete_draft(edition=draft)
-    found = lines(staff.get(reverse("admin:all_changes")))
-    gone = [line for line in found if line["年度版"] == "（削除された下書き）"]
+    log_lines = lines(staff.get(reverse("admin:all_changes")))
+    gone = [line for line in log_lines if line["年度版"] == "（削除された下書き）"]
     assert {line["操作"] for line in gone} == {"追加", "削除"}
-    assert label not in {line["年度版"] for line in found}
+    assert label not in {line["年度版"] for line in log_lines}
 
 
 def test_each_person_downloads_only_what_he_may_see(draft, newcomer):
     own = signed_in(person("editor", "robots"))
     Decision.objects.create(edition=draft, section="zones", number=1, act="withdrawn")
-    found = lines(own.get(reverse("admin:all_changes")))
+    log_lines = lines(own.get(reverse("admin:all_changes")))
     kinds = {str(model._meta.verbose_name) for model in models_of("robots")}
-    assert {line["種類"] for line in found} == kinds | {"目次と本文"}
+    assert {line["種類"] for line in log_lines} == kinds | {"目次と本文"}
     assert newcomer.get(reverse("admin:all_changes")).status_code == 403

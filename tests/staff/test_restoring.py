@@ -21,8 +21,8 @@ def page_of(draft):
 
 def delete(staff, row):
     name = f"admin:{row._meta.app_label}_{row._meta.model_name}_delete"
-    shown = staff.get(reverse(name, args=[row.pk]))
-    version = BeautifulSoup(shown.content, "html.parser").find("input", {"name": "row_version"})
+    response = staff.get(reverse(name, args=[row.pk]))
+    version = BeautifulSoup(response.content, "html.parser").find("input", {"name": "row_version"})
     sent = {"post": "yes", "row_version": version["value"]}
     return staff.post(reverse(name, args=[row.pk]), sent, follow=True)
 

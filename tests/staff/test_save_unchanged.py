@@ -20,7 +20,7 @@ from kanagawa.workflow.models import Role
 from kanagawa.workflow.states import part_states
 from tests.breadth import ONE_OF_EACH_KIND, REGISTERED, first_daily, over_kinds_of_rows
 from tests.people import person
-from tests.workflow.acts import submit
+from tests.workflow.acts import approve, submit
 
 from .conftest import messages, sent
 
@@ -63,11 +63,13 @@ def screens(edition: Any, models: Any, sections: Any = REPORT_SECTIONS) -> Any:
 
 
 @over_kinds_of_rows
-@pytest.mark.parametrize("state", first_daily("entering", "submitted"))
+@pytest.mark.parametrize("state", first_daily("entering", "submitted", "approved"))
 def test_a_screen_that_is_saved_as_it_was_shown_changes_nothing(state, models, draft, staff):
     node = draft_text(draft)
-    if state == "submitted":
+    if state != "entering":
         submit(draft, "robots", person("editor", "robots"))
+    if state == "approved":
+        approve(draft, "robots", person("approver", "robots"), "確認済み")
     before = stored(draft)
     sections = REPORT_SECTIONS if models is REGISTERED else ("investment",)
     for url, form_id in screens(draft, models, sections):

@@ -132,11 +132,11 @@ def test_who_has_an_app_shows_a_code_again_before_he_gives_roles(sato, clock):
     link, sent = reverse("admin:roles_link"), {"person": target.pk}
     assert "リンク" in client.post(link, sent).text  # within ten minutes
     clock.shift(10 * 60)
-    asked = client.post(link, sent)
-    assert "確認コード" in asked.text and "/staff/password/" not in asked.text
-    assert f'href="{reverse("admin:roles")}">やめる' in asked.text
+    response = client.post(link, sent)
+    assert "確認コード" in response.text and "/staff/password/" not in response.text
+    assert f'href="{reverse("admin:roles")}">やめる' in response.text
     # The page sends again what was sent, with the code.
-    form = BeautifulSoup(asked.content, "html.parser").select_one("#content form")
+    form = BeautifulSoup(response.content, "html.parser").select_one("#content form")
     again = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
     assert again["person"] == str(target.pk)
     assert client.post(link, again | {confirming.CODE: "000000"}).status_code == 403

@@ -68,10 +68,10 @@ def test_a_save_on_top_of_another_shows_both_values_and_saves_only_the_second_ti
     other.post(change_url(hub), form_of(other, hub) | {"name": "太郎の名称", "operator": "太郎"})
     response = staff.post(change_url(hub), mine | {"name": "私の名称"})
     assert response.status_code == 200
-    told = messages(response)
-    assert "太郎さん" in told
-    assert "あなた「私の名称」" in told and "太郎さん「太郎の名称」" in told
-    assert "施設運営者：太郎さんが" in told
+    texts = messages(response)
+    assert "太郎さん" in texts
+    assert "あなた「私の名称」" in texts and "太郎さん「太郎の名称」" in texts
+    assert "施設運営者：太郎さんが" in texts
     hub.refresh_from_db()
     assert hub.name == "太郎の名称"
 

@@ -88,8 +88,8 @@ def test_nonsense_gets_a_message_at_its_field_and_keeps_what_was_typed(typed, sa
     response = change(staff, figure, value=typed)
     assert response.status_code == 200
     assert said in errors(response, "value")
-    shown = BeautifulSoup(response.content, "html.parser").select_one("input[name=value]")
-    assert shown.get("value", "") == typed
+    element = BeautifulSoup(response.content, "html.parser").select_one("input[name=value]")
+    assert element.get("value", "") == typed
     assert figure.value == before
 
 

@@ -88,9 +88,9 @@ def test_what_cannot_be_built_stops_the_publication_and_is_named(rolled, monkeyp
         releasing.release_in_emergency(
             **step(rolled), reason="災害", empty_seen=empty_cells(rolled).mark
         )
-    said = str(refused.value)
+    text = str(refused.value)
     named = "報告書全文のページ、英語の報告書全文のページ"
-    assert f"作れないページやファイルが2件あるため公開できません：{named}。" in said
+    assert f"作れないページやファイルが2件あるため公開できません：{named}。" in text
     assert not Edition.objects.get(pk=rolled.pk).is_published
     assert not FrozenPart.objects.filter(edition=rolled).exists()
 

@@ -31,11 +31,11 @@ def draft():
     if found := Edition.objects.filter(state="draft").first():
         return found
     newest = Edition.objects.order_by("fiscal_year", "revision").last()
-    made = copy_edition(source=newest, fiscal_year=2025, reason="数値の訂正")
-    robot = Robot.objects.filter(edition=made).first()
+    copy = copy_edition(source=newest, fiscal_year=2025, reason="数値の訂正")
+    robot = Robot.objects.filter(edition=copy).first()
     robot.name += "（改）"
     robot.save()
-    return made
+    return copy
 
 
 def user(name):

@@ -64,8 +64,8 @@ def worked_on(draft: Edition, office: Any) -> None:
     )
     answered(draft, editor)
     of_draft = {"edition": draft, "section": "robots"}
-    asked = Respondent.objects.get(name="県内の団体")
-    Assignment.objects.create(edition=draft, table="robots.indicator", respondent=asked)
+    row = Respondent.objects.get(name="県内の団体")
+    Assignment.objects.create(edition=draft, table="robots.indicator", respondent=row)
     Remark.objects.create(**of_draft, text="確かめてください。", by=approver)
     Evidence.objects.create(**of_draft, name="x.pdf", content=b"\0\xff", size=2, by=editor)
     Upload.objects.create(**of_draft, by=editor, name="x.xlsx", content={"entries": {"a": "１"}})
@@ -81,7 +81,7 @@ def worked_on(draft: Edition, office: Any) -> None:
         next_attempt_at="2026-07-01T00:00Z",
     )
     inquiry.notices.create(
-        mail=mail, respondent=asked, table="robots.indicator", occasion=1, due_on="2026-07-31"
+        mail=mail, respondent=row, table="robots.indicator", occasion=1, due_on="2026-07-31"
     )
 
 

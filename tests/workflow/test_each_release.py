@@ -278,6 +278,6 @@ def test_what_cannot_be_printed_is_named_with_what_to_do(edition):
         )  # fmt: skip
     with pytest.raises(CannotPublish) as refused:
         proved(edition)
-    told = str(refused.value)
-    assert "：" in told and "、" in told.partition("：")[2]
-    assert told.endswith("。「検査の結果」の画面で、代わりに書くものを選べます。")
+    message = str(refused.value)
+    assert "：" in message and "、" in message.partition("：")[2]
+    assert message.endswith("。「検査の結果」の画面で、代わりに書くものを選べます。")

@@ -70,8 +70,8 @@ def test_texts_count_where_they_stand_where_they_stood_and_after_they_are_gone(d
 
 def test_who_made_the_edition_has_entered_nothing(published):
     maker = person(name="maker")
-    made = copy_edition(source=published, fiscal_year=2026, user=maker)
-    assert all(not entered_by(made, section) for section in parts())
+    copy = copy_edition(source=published, fiscal_year=2026, user=maker)
+    assert all(not entered_by(copy, section) for section in parts())
 
 
 def test_a_reason_that_reads_like_that_of_a_copy_hides_no_entry(draft):

@@ -29,11 +29,11 @@ def url_of(edition, section=None) -> str:
 
 def forms(page: Any) -> dict[str, dict[str, str]]:
     """What a browser would send for each form of the page, by its act."""
-    found = {}
+    by_name = {}
     for form in BeautifulSoup(page.content, "html.parser").select("main form"):
         data = {f["name"]: _value(f) for f in form.select("input[name], textarea, select")}
-        found[data["act"]] = data
-    return found
+        by_name[data["act"]] = data
+    return by_name
 
 
 def _value(field: Any) -> str:
@@ -124,9 +124,9 @@ def test_a_change_after_the_approval_is_shown_to_everybody(draft, office):
     take(approver, url_of(draft, "robots"), "approve", reason="確認済み")
     rename(draft, "承認後")
     assert "承認後に変更あり" in client.get(url_of(draft)).text
-    shown = soup(signed_in(office.viewer).get(url_of(draft, "robots")))
-    assert "承認前" in shown.select_one("#decision").get_text()
-    assert "承認後" in shown.select_one("#decision").get_text()
+    html = soup(signed_in(office.viewer).get(url_of(draft, "robots")))
+    assert "承認前" in html.select_one("#decision").get_text()
+    assert "承認後" in html.select_one("#decision").get_text()
 
 
 def test_a_stale_form_is_told_so_and_keeps_what_was_typed(draft, office):
@@ -368,18 +368,18 @@ def test_excel_has_the_rows_of_the_page(draft, office):
     book = load_workbook(io.BytesIO(answer.content))
     for key, name in (("look", "前に見た時から"), ("published", "公開版との違い")):
         listed = list(book[name].iter_rows(min_row=2, values_only=True))
-        shown = page.select(f"#{key} .decided tbody th")
-        assert [row[0] for row in listed] == [th.get_text(strip=True) for th in shown]
+        elements = page.select(f"#{key} .decided tbody th")
+        assert [row[0] for row in listed] == [th.get_text(strip=True) for th in elements]
         (line,) = listed
         assert "二度目" in line[5]
         assert line[8].startswith("robots-editor\n")
         assert ("=1+1" in line[2]) == (key == "look")
     assert book["入力の記録"].max_row > 1
     # What there is none of takes no paper, and is told.
-    told = dict(book["目次"].iter_rows(min_row=2, values_only=True))
-    nothing = [name for name, count in told.items() if count == "該当なし"]
+    contents = dict(book["目次"].iter_rows(min_row=2, values_only=True))
+    nothing = [name for name, count in contents.items() if count == "該当なし"]
     assert {"指摘", "根拠資料", "手続"} <= {*nothing}
-    assert book.sheetnames == ["目次", *(name for name in told if name not in nothing)]
+    assert book.sheetnames == ["目次", *(name for name in contents if name not in nothing)]
 
 
 @pytest.mark.parametrize("section", [None, "robots"])

@@ -27,11 +27,11 @@ def main(response) -> str:
     The time of the publication comes later, and so do the pages over several editions.
     """
     assert response.status_code == 200, response.request["PATH_INFO"]
-    found = BeautifulSoup(response.content, "html.parser").find("main")
+    element = BeautifulSoup(response.content, "html.parser").find("main")
     over_editions = "details:has(a[href^='/series/']), :has(> #news), p:has(a[href^='/compare/'])"
-    for told_later in found.select(f"p.support:has(> time), {over_editions}"):
+    for told_later in element.select(f"p.support:has(> time), {over_editions}"):
         told_later.decompose()
-    return re.sub(r"\s+", " ", str(found).replace("/staff/preview/", "/"))
+    return re.sub(r"\s+", " ", str(element).replace("/staff/preview/", "/"))
 
 
 def test_every_page_of_the_draft_reads_as_it_will_when_it_is_public(draft, office):

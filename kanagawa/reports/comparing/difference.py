@@ -12,7 +12,7 @@ from kanagawa.formats.statuses import QUALIFIER_NAMES, STATUS_NAMES
 from kanagawa.formats.years import period_text, wareki
 
 from ..grid import Figure
-from ..stored import known
+from ..stored import Json, known
 
 Kind = Literal[
     "value",
@@ -182,7 +182,7 @@ class FigureChange:
         }
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Self:
+    def from_json(cls, data: Json) -> Self:
         old, new = (Figure.from_json(data[n]) if data.get(n) else None for n in ("old", "new"))
         return cls(old, new)
 
@@ -271,7 +271,7 @@ class Difference:
         return {**plain, "figures": [change.to_json() for change in self.figures]}
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Self:
+    def from_json(cls, data: Json) -> Self:
         places = {n: tuple(tuple(at) for at in data.get(n, ())) for n in ("old_at", "new_at")}
         figures = tuple(FigureChange.from_json(change) for change in data.get("figures", ()))
         ref = data.get(_STORED["ref"], "")

@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr  # nosec B406: it writes, and parses nothing
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from kanagawa.organisation import organisation
 
 from ..openpyxl_internals import described_charts
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 _TIME = (1980, 1, 1, 0, 0, 0)  # the first that a zip can hold
 
@@ -80,7 +83,7 @@ class _Archive(ZipFile):
                 target.write(piece)
 
 
-def save(book: Any, file: IO[bytes], title: str, modified: datetime | None = None) -> None:
+def save(book: "Workbook", file: IO[bytes], title: str, modified: datetime | None = None) -> None:
     """Write an openpyxl workbook; `modified` is the time of its content (the publication)."""
     from openpyxl.writer.excel import ExcelWriter
 

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..grid import plain
 from .styles import Looks
@@ -11,6 +11,8 @@ from .styles import Looks
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.styles.cell_style import StyleArray
+    from openpyxl.workbook.workbook import WriteOnlyWorksheet
+    from openpyxl.worksheet.worksheet import Worksheet
 
 MAX_TEXT = 32_767  # Excel's limit of a cell
 FORMULA = ("=", "+", "-", "@")
@@ -20,7 +22,7 @@ _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 class _Cells:
     """Makes cells of a sheet. openpyxl is imported here: it costs a third of the start."""
 
-    def __init__(self, ws: Any) -> None:
+    def __init__(self, ws: "Worksheet | WriteOnlyWorksheet") -> None:
         from openpyxl.cell import Cell
 
         self.ws, self._new = ws, Cell
@@ -38,7 +40,7 @@ class SheetCells(_Cells):
     openpyxl takes a style that was made before only with a new cell, and new cells only as rows.
     """
 
-    def __init__(self, ws: Any) -> None:
+    def __init__(self, ws: "Worksheet") -> None:
         super().__init__(ws)
         self._rows: dict[int, dict[int, Cell]] = {}
 
@@ -98,7 +100,7 @@ def clean(text: str) -> str:
 class ValueCells(_Cells):
     """Makes cells of values of any type: text as text, numbers and days as such."""
 
-    def __init__(self, ws: Any, looks: Looks, *, border: bool) -> None:
+    def __init__(self, ws: "Worksheet | WriteOnlyWorksheet", looks: Looks, *, border: bool) -> None:
         super().__init__(ws)
         self._text = looks.array(border=border, wrap=border)
         self._quoted = looks.array(border=border, wrap=border, quoted=True)

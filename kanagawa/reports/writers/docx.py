@@ -5,10 +5,10 @@ are changed in the edition, never here.
 """
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kanagawa.formats.years import wareki
 
@@ -16,10 +16,26 @@ from ..charting import drawn, no_picture
 from ..document import DEEPEST, Block
 from ..grid import Cell, Grid, placed
 from .archive import repacked
-from .paper import Paper, alignment, first_line_of, is_stacked, relative_widths, size_of
+from .paper import (
+    Paper,
+    alignment,
+    first_line_of,
+    is_breakable,
+    is_stacked,
+    relative_widths,
+    size_of,
+)
 from .wordcharts import add_chart
 
+if TYPE_CHECKING:
+    from docx.document import Document
+
 MINCHO, GOTHIC = "ＭＳ 明朝", "ＭＳ ゴシック"
+# What is taken where these are not there: their own names in English, then Windows 10, then macOS.
+_INSTEAD = {
+    MINCHO: ("roman", "MS Mincho,BIZ UD明朝,BIZ UDMincho,Hiragino Mincho ProN"),
+    GOTHIC: ("modern", "MS Gothic,BIZ UDゴシック,BIZ UDGothic,Hiragino Kaku Gothic ProN"),
+}
 EM, LINE = 240, 380  # a full-width character and a line, in twentieths of a point
 WIDTH = 34 * EM
 NOTE, CELL, CAPTION, PLACE = "注", "表", "表の見出し", "表の右上"
@@ -72,6 +88,7 @@ def _styled() -> bytes:
 
     document, buffer = Document(), io.BytesIO()
     _set_styles(document)
+    _set_fonts(document)
     document.save(buffer)
     return buffer.getvalue()
 
@@ -137,7 +154,7 @@ def _field(code: str, result: str = "") -> list[Any]:
 # --- page, styles, properties ---
 
 
-def _set_page(document: Any, paper: Paper) -> None:
+def _set_page(document: "Document", paper: Paper) -> None:
     """A4 with 34 characters a line and 36 lines, as the paper is set."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm
@@ -161,7 +178,7 @@ def _set_page(document: Any, paper: Paper) -> None:
     section.different_first_page_header_footer = paper.contents
 
 
-def _set_styles(document: Any) -> None:
+def _set_styles(document: "Document") -> None:
     from docx.enum.style import WD_STYLE_TYPE
 
     _set_style(document.styles["Normal"], MINCHO, 12)
@@ -203,7 +220,39 @@ def _set_style(style: Any, font: str, size: float) -> None:
     )
 
 
-def _set_properties(document: Any, paper: Paper) -> None:
+def _set_fonts(document: "Document") -> None:
+    """The two fonts with what stands in for them, and no picture of an empty page."""
+    from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+    from docx.opc.oxml import serialize_part_xml
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    package = document.part.package
+    _forget(package.rels, RELATIONSHIP_TYPE.THUMBNAIL)
+    _forget(document.part.rels, RELATIONSHIP_TYPE.FONT_TABLE)
+    table = serialize_part_xml(_element("fonts", *map(_font, _INSTEAD)))
+    part = Part(PackURI("/word/fontTable.xml"), CONTENT_TYPE.WML_FONT_TABLE, table, package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FONT_TABLE)
+
+
+def _forget(relations: Any, kind: str) -> None:
+    for key in [key for key, relation in relations.items() if relation.reltype == kind]:
+        del relations[key]
+
+
+def _font(name: str) -> Any:
+    family, instead = _INSTEAD[name]
+    return _element(
+        "font",
+        _element("altName", val=instead),
+        _element("charset", val=80),
+        _element("family", val=family),
+        _element("pitch", val="fixed"),
+        name=name,
+    )
+
+
+def _set_properties(document: "Document", paper: Paper) -> None:
     properties = document.core_properties
     properties.title, properties.author = paper.title, paper.organisation
     properties.last_modified_by, properties.language = paper.organisation, "ja-JP"
@@ -215,14 +264,14 @@ def _set_properties(document: Any, paper: Paper) -> None:
 # --- text ---
 
 
-def _in_style(document: Any, style: str) -> Any:
+def _in_style(document: "Document", style: str) -> Any:
     """An empty paragraph; python-docx looks for a style by reading all of them."""
     paragraph = document.add_paragraph()
     paragraph._p.style = style.replace(" ", "")  # as python-docx makes an id of a name
     return paragraph
 
 
-def _paragraph(document: Any, style: str, text: str, **indent: int) -> Any:
+def _paragraph(document: "Document", style: str, text: str, **indent: int) -> Any:
     paragraph = _in_style(document, style)
     if indent:
         paragraph._p.get_or_add_pPr().append(_element("ind", **indent))
@@ -230,7 +279,7 @@ def _paragraph(document: Any, style: str, text: str, **indent: int) -> Any:
     return paragraph
 
 
-def _write_cover(document: Any, paper: Paper) -> None:
+def _write_cover(document: "Document", paper: Paper) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 
     committee = f"{wareki(paper.committee_on)}　委員会" if paper.committee_on else ""
@@ -252,7 +301,7 @@ def _write_cover(document: Any, paper: Paper) -> None:
     document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
 
-def _write(document: Any, block: Block, paper: Paper) -> None:
+def _write(document: "Document", block: Block, paper: Paper) -> None:
     """One block in the place that the paper gives its level."""
     level = max(1, min(block.level, DEEPEST))
     if block.kind == "heading":
@@ -274,7 +323,7 @@ def _write(document: Any, block: Block, paper: Paper) -> None:
         _paragraph(document, NOTE, text, left=(level + 1) * EM, hanging=EM)
 
 
-def _write_stages(document: Any, block: Block) -> None:
+def _write_stages(document: "Document", block: Block) -> None:
     """The steps beside each other, below each what serves it."""
     steps = ("\n".join((name, *(f"・{each}" for each in served))) for name, served in block.items)
     cells = tuple(Cell(step) for step in steps)
@@ -285,7 +334,7 @@ def _write_stages(document: Any, block: Block) -> None:
 # --- tables ---
 
 
-def _write_table(document: Any, grid: Grid) -> None:
+def _write_table(document: "Document", grid: Grid) -> None:
     _write_caption(document, grid)
     data = drawn(grid)
     if data and data.on_paper:
@@ -294,12 +343,13 @@ def _write_table(document: Any, grid: Grid) -> None:
         _paragraph(document, CELL, reason)
     if grid.columns:
         document.element.body.insert(len(document.element.body) - 1, _table(grid))
-    for text in filter(None, (*grid.notes, grid.source)):
-        _paragraph(document, CELL, text, left=EM, hanging=EM)
+    for number, text in enumerate(filter(None, (*grid.notes, grid.source)), start=1):
+        note = _paragraph(document, CELL, text, left=EM, hanging=EM)
+        note.paragraph_format.keep_with_next = number < len(grid.notes) or None
     _in_style(document, CELL)
 
 
-def _write_caption(document: Any, grid: Grid) -> None:
+def _write_caption(document: "Document", grid: Grid) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
     from docx.shared import Twips
 
@@ -333,18 +383,31 @@ def _table(grid: Grid) -> Any:
         ),
         _element("tblGrid", *(_element("gridCol", w=width) for width in widths)),
     )
-    size = size_of(relative)
+    size, rows = size_of(relative), len(grid.header) + len(grid.body)
     slots: dict[int, dict[int, Any]] = {}
     for cell, row, column in placed(grid):
         for number in range(row, row + cell.rowspan):
             across = widths[column : column + cell.colspan]
             slot = _cell(cell, sum(across), size, continued=number > row)
             slots.setdefault(number, {})[column] = slot
-    for number in range(len(grid.header) + len(grid.body)):
+    ordered = [slots[number] for number in sorted(slots)]
+    if not is_breakable(grid):
+        _keep_with_next(ordered[:-1])
+    if grid.notes:  # they stand on the page where the table ends
+        _keep_with_next(ordered[-1:])
+    for number in range(rows):
         row_element = _element("tr", _row_properties(number < len(grid.header)))
         row_element.extend(slot for _, slot in sorted(slots.get(number, {}).items()))
         table.append(row_element)
     return table
+
+
+def _keep_with_next(rows: Sequence[Mapping[int, Any]]) -> None:
+    """Each row stays on the page of what is below it, as Word does with paragraphs."""
+    for row in rows:
+        for slot in row.values():
+            for properties in slot.iter(f"{{{_W}}}pPr"):
+                properties.append(_element("keepNext"))
 
 
 def _row_properties(is_head: bool) -> Any:

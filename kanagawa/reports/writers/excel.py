@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import ceil, sqrt
-from typing import Any
+from typing import TYPE_CHECKING
 
 from kanagawa.formats.text import squeeze, visible_width
 from kanagawa.organisation import organisation
@@ -16,6 +16,10 @@ from .cells import FORMULA, SheetCells
 from .nativecharts import native_chart
 from .numberformats import NumberFormats
 from .styles import NOTE_SIZE, TITLE_SIZE, Looks
+
+if TYPE_CHECKING:
+    from openpyxl.workbook.workbook import WriteOnlyWorksheet
+    from openpyxl.worksheet.worksheet import Worksheet
 
 LINE = 15.0  # points of a line of text
 _ROW = LINE + 5  # of a row of one line
@@ -332,7 +336,7 @@ def _frozen_columns(sheet: _TableSheet) -> int:
     return count if sum(sheet.widths[:count]) <= _MAX_FROZEN else 0
 
 
-def print_on_a4(ws: Any, *, landscape: bool, head: str = "") -> None:
+def print_on_a4(ws: "Worksheet | WriteOnlyWorksheet", *, landscape: bool, head: str = "") -> None:
     """A4, as wide as one page, page numbers at the foot; `head` stands above each page."""
     from openpyxl.worksheet.page import PageMargins
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING
 
 from ..openpyxl_internals import discard
 from .archive import save
@@ -13,6 +13,9 @@ from .csv import Value
 from .excel import LINE, MAX_HEIGHT, lines, longest, print_on_a4
 from .numberformats import NumberFormats
 from .styles import HEAD_FILL, Looks
+
+if TYPE_CHECKING:
+    from openpyxl.workbook.workbook import WriteOnlyWorksheet
 
 _SAMPLE = 200  # rows that decide the widths of the columns
 _NARROW, _WIDE, _PORTRAIT = 8, 60, 96
@@ -80,7 +83,7 @@ def lists_xlsx(title: str, lists: Sequence[ListSheet]) -> IO[bytes]:
     return file
 
 
-def _write(ws: Any, looks: Looks, title: str, each: ListSheet) -> None:
+def _write(ws: "WriteOnlyWorksheet", looks: Looks, title: str, each: ListSheet) -> None:
     iterator = iter(each.rows)
     sample = list(islice(iterator, _SAMPLE))
     widths = _set_up(ws, title, each, sample)
@@ -95,7 +98,7 @@ def _letter(column: int) -> str:
 
 
 def _set_up(
-    ws: Any, title: str, each: ListSheet, sample: Sequence[Sequence[Value]]
+    ws: "WriteOnlyWorksheet", title: str, each: ListSheet, sample: Sequence[Sequence[Value]]
 ) -> Sequence[float]:
     """Columns and paper; returns the widths of the columns."""
     widths = each.widths or [_wide(column, each, sample) for column in range(len(each.header))]
@@ -118,7 +121,7 @@ def _text(value: Value) -> str:
 
 
 def _append(
-    ws: Any,
+    ws: "WriteOnlyWorksheet",
     looks: Looks,
     each: ListSheet,
     rows: Iterable[Sequence[Value]],

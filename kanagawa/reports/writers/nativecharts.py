@@ -6,10 +6,20 @@ one of the sheet.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..charts import ChartData, ChartPoint, ChartSeries
 from .svgparts import COLOURS
+
+if TYPE_CHECKING:
+    from openpyxl.chart import BarChart, LineChart, PieChart
+    from openpyxl.chart.bar_chart import ChartBase
+    from openpyxl.chart.data_source import AxDataSource
+    from openpyxl.chart.label import DataLabelList
+    from openpyxl.chart.marker import DataPoint
+    from openpyxl.chart.series import Series
+    from openpyxl.chart.shapes import GraphicalProperties
+    from openpyxl.chart.text import RichText
 
 FONT = "ＭＳ ゴシック"
 SHADES = ("C5D7FB", "0017C1", "7096F8", "E6E6E6")
@@ -25,7 +35,7 @@ def no_cells(_: int | None) -> str:
     return ""
 
 
-def native_chart(data: ChartData, reference: Reference = no_cells) -> Any:
+def native_chart(data: ChartData, reference: Reference = no_cells) -> "ChartBase":
     """The openpyxl chart of a picture that has something to draw (`charting.drawn`)."""
     chart = _CHARTS[data.kind](data, reference)
     chart.width, chart.height = WIDE, HIGH
@@ -40,8 +50,13 @@ def native_chart(data: ChartData, reference: Reference = no_cells) -> Any:
 
 
 def _series(
-    data: ChartData, number: int, reference: Reference, labels: Any, *, named: bool = True
-) -> Any:
+    data: ChartData,
+    number: int,
+    reference: Reference,
+    labels: "AxDataSource",
+    *,
+    named: bool = True,
+) -> "Series":
     from openpyxl.chart.data_source import NumData, NumDataSource, NumRef, NumVal
     from openpyxl.chart.series import Series, SeriesLabel
 
@@ -60,7 +75,7 @@ def _series(
     return series_
 
 
-def _labels(data: ChartData, reference: Reference) -> Any:
+def _labels(data: ChartData, reference: Reference) -> "AxDataSource":
     from openpyxl.chart.data_source import AxDataSource, StrData, StrRef, StrVal
 
     cache = StrData(
@@ -76,7 +91,9 @@ def _printed(data: ChartData, point: ChartPoint) -> str:
     return f"{point.text}{data.unit_of(point)}{' 見込' if point.is_forecast else ''}"
 
 
-def _value_labels(data: ChartData, series: ChartSeries, place: str, **shown: bool) -> Any:
+def _value_labels(
+    data: ChartData, series: ChartSeries, place: str, **shown: bool
+) -> "DataLabelList":
     """Each value as printed: its text is the format of its number."""
     from openpyxl.chart.label import DataLabel, DataLabelList
 
@@ -92,7 +109,7 @@ def _value_labels(data: ChartData, series: ChartSeries, place: str, **shown: boo
     return labels
 
 
-def _letters(size: float = 9) -> Any:
+def _letters(size: float = 9) -> "RichText":
     """The font of all texts of a chart, upright."""
     from openpyxl.chart.text import RichText
     from openpyxl.drawing.text import (
@@ -111,7 +128,7 @@ def _letters(size: float = 9) -> Any:
     )
 
 
-def _set_axes(chart: Any) -> None:
+def _set_axes(chart: "ChartBase") -> None:
     """The labels stand upright at their axis; values are at the bars, so theirs has no lines."""
     # All parts of a whole make one bar, which needs no label.
     chart.x_axis.delete, chart.y_axis.delete = chart.grouping == "percentStacked", True
@@ -121,14 +138,14 @@ def _set_axes(chart: Any) -> None:
     chart.x_axis.majorTickMark = "none"
 
 
-def _solid(colour: str) -> Any:
+def _solid(colour: str) -> "GraphicalProperties":
     from openpyxl.chart.shapes import GraphicalProperties
     from openpyxl.drawing.line import LineProperties
 
     return GraphicalProperties(solidFill=colour, ln=LineProperties(solidFill=_INK, w=9525))
 
 
-def _hatched() -> Any:
+def _hatched() -> "GraphicalProperties":
     from openpyxl.chart.shapes import GraphicalProperties
     from openpyxl.drawing.fill import ColorChoice, PatternFillProperties
     from openpyxl.drawing.line import LineProperties
@@ -139,7 +156,7 @@ def _hatched() -> Any:
     return GraphicalProperties(pattFill=pattern, ln=LineProperties(solidFill=_INK, w=9525))
 
 
-def _points(series: ChartSeries) -> list[Any]:
+def _points(series: ChartSeries) -> "list[DataPoint]":
     """The bars of forecasts, which are hatched."""
     from openpyxl.chart.marker import DataPoint
 
@@ -150,7 +167,9 @@ def _points(series: ChartSeries) -> list[Any]:
     ]
 
 
-def _bars(data: ChartData, reference: Reference, numbers: Sequence[int] | None = None) -> Any:
+def _bars(
+    data: ChartData, reference: Reference, numbers: Sequence[int] | None = None
+) -> "BarChart":
     from openpyxl.chart import BarChart
 
     chart = BarChart(barDir="bar" if data.kind == "bars" else "col", grouping="clustered")
@@ -169,7 +188,7 @@ def _bars(data: ChartData, reference: Reference, numbers: Sequence[int] | None =
     return chart
 
 
-def _targets(data: ChartData, reference: Reference) -> Any:
+def _targets(data: ChartData, reference: Reference) -> "BarChart":
     """A bar for the actual; its target is a mark on it, without a line between the marks."""
     from openpyxl.chart import LineChart
     from openpyxl.chart.marker import Marker
@@ -191,7 +210,7 @@ def _targets(data: ChartData, reference: Reference) -> Any:
     return chart
 
 
-def _line(data: ChartData, reference: Reference) -> Any:
+def _line(data: ChartData, reference: Reference) -> "LineChart":
     """Lines that end where a plan period ends."""
     from openpyxl.chart import LineChart
     from openpyxl.chart.marker import DataPoint, Marker
@@ -216,7 +235,7 @@ def _line(data: ChartData, reference: Reference) -> Any:
     return chart
 
 
-def _whole(data: ChartData, reference: Reference) -> Any:
+def _whole(data: ChartData, reference: Reference) -> "BarChart":
     """One bar of all the parts: each part is a series of one value."""
     from openpyxl.chart import BarChart
 
@@ -233,7 +252,7 @@ def _whole(data: ChartData, reference: Reference) -> Any:
     return chart
 
 
-def _pie(data: ChartData, reference: Reference) -> Any:
+def _pie(data: ChartData, reference: Reference) -> "PieChart":
     from openpyxl.chart import PieChart
     from openpyxl.chart.marker import DataPoint
 
@@ -250,7 +269,7 @@ def _pie(data: ChartData, reference: Reference) -> Any:
     return chart
 
 
-_CHARTS: dict[str, Callable[[ChartData, Reference], Any]] = {
+_CHARTS: "dict[str, Callable[[ChartData, Reference], ChartBase]]" = {
     "targets": _targets,
     "line": _line,
     "bars": _bars,

@@ -7,7 +7,7 @@ its own besides.
 
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..charting import drawn, no_picture
 from ..document import Block
@@ -17,6 +17,9 @@ from .excel import LINE, PAGE_HEIGHT, lines, print_on_a4
 from .nativecharts import native_chart
 from .paper import first_line_of, is_stacked, relative_widths, size_of
 from .styles import FONT_SIZE, Looks
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 COLUMNS, WIDTH = 68, 1.35  # of the sheet, and the width of each in half-width characters
 _INDENT = 2  # columns for each level of the outline
@@ -29,7 +32,7 @@ _PAGE = PAGE_HEIGHT - 10
 class SectionSheet:
     """Writes downwards; `row` is the next one. `write()` puts all cells into the sheet."""
 
-    def __init__(self, ws: Any, looks: Looks) -> None:
+    def __init__(self, ws: "Worksheet", looks: Looks) -> None:
         self.cells, self.looks, self.row = SheetCells(ws), looks, 1
         self.used = 0.0  # points of the page that is being filled
         # Where headings begin below which nothing stands yet: the row and what was used then.

@@ -1,11 +1,16 @@
 """Styles of a workbook, each made once and then set on cells as its array of numbers."""
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..grid import Cell
 from ..openpyxl_internals import set_normal_font
 from .numberformats import ExcelNumber, NumberFormats, excel_number
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.styles import Border, Font, PatternFill
+    from openpyxl.styles.cell_style import StyleArray
 
 FONT = "ＭＳ 明朝"
 FONT_SIZE, NOTE_SIZE, TITLE_SIZE = 10.5, 9, 12
@@ -16,9 +21,9 @@ _HORIZONTAL = {"start": "left", "center": "center", "end": "right", "distribute"
 class Looks:
     """Makes and keeps the style arrays of one openpyxl workbook."""
 
-    def __init__(self, book: Any, formats: NumberFormats) -> None:
+    def __init__(self, book: "Workbook", formats: NumberFormats) -> None:
         self.book, self.formats = book, formats
-        self._arrays: dict[tuple[Any, ...], Any] = {}
+        self._arrays: dict[tuple[object, ...], StyleArray] = {}
         # The cell is kept with its answer: the id of a forgotten cell may be given away again.
         self._numbers: dict[int, tuple[Cell, ExcelNumber | None]] = {}
         set_normal_font(book, _font(FONT_SIZE))
@@ -37,7 +42,7 @@ class Looks:
         is_open: bool = False,
         size: float = FONT_SIZE,
         shrink: bool = False,
-    ) -> Any:
+    ) -> "StyleArray":
         """The style of a table cell: borders, alignment, number format, shading of heads.
 
         `is_open`: somebody types into it on a sheet that is protected otherwise. `shrink` prints a
@@ -75,7 +80,7 @@ class Looks:
         link: bool = False,
         is_open: bool = False,
         shrink: bool = False,
-    ) -> Any:
+    ) -> "StyleArray":
         """The style array for these properties; to be shared and never changed."""
         key = (
             horizontal,
@@ -111,7 +116,7 @@ class Looks:
         link: bool,
         is_open: bool,
         shrink: bool,
-    ) -> Any:
+    ) -> "StyleArray":
         from openpyxl.styles import Alignment, NamedStyle, Protection
         from openpyxl.styles.borders import DEFAULT_BORDER
 
@@ -139,14 +144,14 @@ class Looks:
 
 
 @cache
-def _fill(colour: str) -> Any:
+def _fill(colour: str) -> "PatternFill | None":
     from openpyxl.styles import PatternFill
 
     return PatternFill("solid", fgColor=colour) if colour else None
 
 
 @cache
-def _font(size: float, bold: bool = False, link: bool = False) -> Any:
+def _font(size: float, bold: bool = False, link: bool = False) -> "Font":
     from openpyxl.styles import Font
 
     underline, colour = ("single", "00118F") if link else (None, "000000")
@@ -154,7 +159,7 @@ def _font(size: float, bold: bool = False, link: bool = False) -> Any:
 
 
 @cache
-def _border() -> Any:
+def _border() -> "Border":
     from openpyxl.styles import Border, Side
 
     side = Side("thin", color="000000")

@@ -1,7 +1,7 @@
 """Word's own chart above a table: the same chart that Excel shows, its numbers in a workbook."""
 
 import io
-from typing import Any
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
 from ..charts import ChartData
@@ -9,6 +9,9 @@ from ..grid import Grid, plain
 from ..openpyxl_internals import chart_xml
 from .archive import save
 from .nativecharts import native_chart
+
+if TYPE_CHECKING:
+    from docx.document import Document
 
 _TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/chart"
@@ -32,7 +35,7 @@ _INLINE = """<w:drawing
 <c:chart r:id="{relation}"/></a:graphicData></a:graphic></wp:inline></w:drawing>"""
 
 
-def add_chart(document: Any, grid: Grid, data: ChartData) -> None:
+def add_chart(document: "Document", grid: Grid, data: ChartData) -> None:
     """Draw a picture with a text for those who do not see it; Word can edit its numbers."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.opc.packuri import PackURI

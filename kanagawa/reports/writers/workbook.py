@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..document import Block
 from ..grid import Grid
@@ -16,6 +16,9 @@ from .flat import DICTIONARY, DICTIONARY_HEADER, HEADER, FlatRow, english, flat_
 from .numberformats import NumberFormats
 from .sectionsheet import SectionSheet
 from .styles import HEAD_FILL, Looks
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 FLAT, COLUMNS = "機械可読", "項目の説明"
 _A3 = 8  # as Excel counts paper; on A4 the columns of the long form could not be read
@@ -126,7 +129,7 @@ def _write_table(sheet: SheetCells, grid: Grid, looks: Looks, head: str, toc: bo
     sheet.write()
 
 
-def _write_flat(ws: Any, looks: Looks, figures: Iterable[FlatRow], head: str) -> None:
+def _write_flat(ws: "Worksheet", looks: Looks, figures: Iterable[FlatRow], head: str) -> None:
     """Thousands of cells: those that need no style have none, and are left to openpyxl."""
     ws.append(_heads(ws, looks, HEADER))
     cells = ValueCells(ws, looks, border=False)
@@ -146,13 +149,13 @@ def _plain(value: object, cells: ValueCells) -> Any:
     return value if type(value) is int else cells.cell(value)
 
 
-def _heads(ws: Any, looks: Looks, heads: Sequence[str]) -> list[Any]:
+def _heads(ws: "Worksheet", looks: Looks, heads: Sequence[str]) -> list[Any]:
     array = looks.array(horizontal="center", border=True, fill=HEAD_FILL)
     cells = ValueCells(ws, looks, border=False)
     return [cells.text(head, array) for head in heads]
 
 
-def _finish_list(ws: Any, heads: Sequence[str]) -> None:
+def _finish_list(ws: "Worksheet", heads: Sequence[str]) -> None:
     from openpyxl.utils import get_column_letter
 
     for column, head in enumerate(heads, start=1):
@@ -162,7 +165,7 @@ def _finish_list(ws: Any, heads: Sequence[str]) -> None:
     ws.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{max(ws.max_row, 2)}"
 
 
-def _write_columns(ws: Any, looks: Looks, title: str) -> None:
+def _write_columns(ws: "Worksheet", looks: Looks, title: str) -> None:
     cells = SheetCells(ws)
     head = looks.array(horizontal="center", border=True, fill=HEAD_FILL)
     array = looks.array(border=True, wrap=True)

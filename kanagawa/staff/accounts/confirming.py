@@ -6,7 +6,6 @@ The page that asks holds what was sent and sends it again with the answer, so no
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -65,7 +64,7 @@ def person_confirmed(view: View) -> View:
     """Let a request through that needs no fresh second factor, or has one; else ask for it."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         match = request.resolver_match
         name = match.url_name or "" if match else ""
         if name not in _BEFORE and must_have_factor(request.user) and not has_factor(request.user):

@@ -1,7 +1,6 @@
 """A person's own second factors: the app, recovery codes; and the page that asks at sign-in."""
 
 import base64
-from typing import Any
 
 from allauth.mfa.adapter import get_adapter
 from django.contrib import admin, messages
@@ -185,7 +184,7 @@ def _show(
     name: str,
     title: str,
     status: int = 200,
-    **context: Any,
+    **context: object,
 ) -> HttpResponse:
     page_context = {**site.each_context(request), "title": title, **context}
     return TemplateResponse(request, f"admin/people/{name}.html", page_context, status=status)

@@ -1,7 +1,6 @@
 """What an administrator reads about all accounts, and everybody about his own."""
 
 from datetime import date
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
@@ -119,7 +118,7 @@ def _day(text: str) -> date | None:
 
 
 def _show(
-    site: AdminSite, request: HttpRequest, name: str, title: str, **context: Any
+    site: AdminSite, request: HttpRequest, name: str, title: str, **context: object
 ) -> HttpResponse:
     page_context = {**site.each_context(request), "title": title, **context}
     return TemplateResponse(request, f"admin/people/{name}.html", page_context)

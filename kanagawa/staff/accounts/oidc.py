@@ -35,7 +35,7 @@ _NOT_AS_TOLD = (OAuthError, JoseError, RequestException, ValueError, LookupError
 _kept: dict[str, tuple[float, DjangoOAuth2App]] = {}
 
 
-def begin(directory: Directory, callback: str) -> tuple[str, dict[str, Any]]:
+def begin(directory: Directory, callback: str) -> tuple[str, dict[str, object]]:
     """Where to send the browser, and what to keep in its session meanwhile. Raises Refused."""
     authorization = _client(directory).create_authorization_url(callback)
     state = {name: authorization[name] for name in ("state", "nonce", "code_verifier")}
@@ -44,7 +44,7 @@ def begin(directory: Directory, callback: str) -> tuple[str, dict[str, Any]]:
 
 def claims_of(
     directory: Directory, answer: QueryDict, pending: Mapping[str, Any] | None, callback: str
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """What the directory says of the person who comes back. Raises Refused.
 
     `pending`: what was kept in the session; whoever calls takes it out there, so that an answer

@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
+from kanagawa.history.records import AnyField
 from kanagawa.people import signed_in
 from kanagawa.staff.rows.read_only import columns
 from kanagawa.staff.text_fields import uncut
@@ -42,7 +43,9 @@ class PersonAdmin(admin.ModelAdmin[User]):
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return columns(User, super().get_list_display(request))
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(
+        self, db_field: AnyField, request: HttpRequest, **kwargs: object
+    ) -> Any:
         return uncut(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:

@@ -65,7 +65,7 @@ class HandOverForm(forms.Form):
         self.fields["old"].queryset = everybody  # type: ignore[attr-defined]  # a field of choices
         self.fields["new"].queryset = everybody.filter(is_active=True)  # type: ignore[attr-defined]  # a field of choices
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         if self.errors:
             return data

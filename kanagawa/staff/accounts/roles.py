@@ -213,7 +213,7 @@ def _links(site: AdminSite, request: HttpRequest, users: list[User], title: str)
 
 
 def _show(
-    site: AdminSite, request: HttpRequest, name: str, title: str, **context: Any
+    site: AdminSite, request: HttpRequest, name: str, title: str, **context: object
 ) -> HttpResponse:
     page_context = {**site.each_context(request), "title": title, **context}
     return TemplateResponse(request, f"admin/people/{name}.html", page_context)

@@ -10,7 +10,7 @@ has tries of its own, and from an address from which he has, the tries for other
 import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import uuid4
 
 from django.conf import settings
@@ -120,7 +120,7 @@ def remember_browser(response: HttpResponse, user: User) -> None:
 
 
 class SignInForm(AdminAuthenticationForm):
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         name = self.cleaned_data.get("username")
         if self.request is None or not name or not self.cleaned_data.get("password"):
             return super().clean()
@@ -138,7 +138,7 @@ class SignInForm(AdminAuthenticationForm):
         tries.forget()
         return data
 
-    def _clean_password(self) -> dict[str, Any]:
+    def _clean_password(self) -> dict[str, object]:
         """Whoever is still called by the printed password of the demo does not get in."""
         if settings.PRODUCTION and self.cleaned_data["password"] == DEMO_PASSWORD:
             raise self.get_invalid_login_error()

@@ -244,7 +244,7 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
         return HttpResponseRedirect(reverse("admin:editions_edition_change", args=[edition.pk]))
 
     def _page(
-        self, request: HttpRequest, template: str, title: str, edition: Edition, **context: Any
+        self, request: HttpRequest, template: str, title: str, edition: Edition, **context: object
     ) -> HttpResponse:
         page_context = {
             **self.admin_site.each_context(request),

@@ -78,7 +78,7 @@ class EnglishForm(forms.Form):
     def translated(self) -> list[forms.BoundField]:
         return list(self)[self.number_waiting :]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data: dict[str, Any] = super().clean() or {}
         for name, japanese in self._japanese.items():
             english = data.get(name, "")

@@ -98,6 +98,6 @@ def _drawable(tables: Mapping[str, Grid]) -> list[tuple[Grid, Chart]]:
     ]
 
 
-def _on_paper(grid: Grid, chosen: dict[str, Any]) -> bool:
+def _on_paper(grid: Grid, chosen: dict[str, object]) -> bool:
     """A pie that the paper has is printed unless somebody says no; all others the other way."""
     return bool(chosen.get("on_paper", grid.chart == "pie"))

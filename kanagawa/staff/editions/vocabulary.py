@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from kanagawa.editions.models import Synonym, Term
+from kanagawa.history.records import AnyField
 from kanagawa.staff.text_fields import uncut
 
 
@@ -17,7 +18,9 @@ class SynonymAdmin(admin.ModelAdmin[Synonym]):
     search_fields = ("words",)
     actions = None
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(
+        self, db_field: AnyField, request: HttpRequest, **kwargs: object
+    ) -> Any:
         return uncut(super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
@@ -29,5 +32,7 @@ class TermAdmin(admin.ModelAdmin[Term]):
     search_fields = ("word", "meaning")
     actions = None
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(
+        self, db_field: AnyField, request: HttpRequest, **kwargs: object
+    ) -> Any:
         return uncut(super().formfield_for_dbfield(db_field, request, **kwargs))

@@ -5,7 +5,7 @@ on the page, and nothing is changed by reading it.
 """
 
 import io
-from typing import Any, cast
+from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -32,6 +32,10 @@ from kanagawa.workflow import parts
 from kanagawa.workflow.roles import may_edit
 
 from .sent_files import ExcelForm
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
 
 SHEET, RECORD = "英訳", TEXTS
 _HEADS = ("識別子", "日本語（印字）", "文中の数値の書き方（英語にもそのまま入れます）", "英語")
@@ -108,13 +112,13 @@ def write_english(edition: Edition, section: str) -> bytes:
     return buffer.getvalue()
 
 
-def _write(cell: Any, text: str) -> None:
+def _write(cell: "Cell", text: str) -> None:
     """A text that begins with = is no formula."""
     cell.value = clean(text)
     cell.data_type = "s"
 
 
-def _dress(sheet: Any) -> None:
+def _dress(sheet: "Worksheet") -> None:
     from openpyxl.styles import Alignment, PatternFill, Protection
 
     for letter, width in zip("ABCD", (10, 50, 30, 60), strict=True):

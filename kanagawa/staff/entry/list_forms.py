@@ -28,14 +28,14 @@ KNOWN, NEW, RESULTS = "known", "new", "results"
 class DayInput(forms.TextInput):
     """A day in the words of the report."""
 
-    def format_value(self, value: Any) -> str | None:
+    def format_value(self, value: object) -> str | None:
         return wareki(value) if isinstance(value, date) else super().format_value(value)
 
 
 class ListFormSet(LabelledFormSet):
     """One line for each row; every form checks what the row's own screen checks."""
 
-    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+    def __init__(self, *args: object, edition: Edition, **kwargs: object) -> None:
         self.edition = edition
         super().__init__(*args, **kwargs)
 
@@ -76,7 +76,7 @@ class ListForms:
 
     @property
     def lines(self) -> Iterator[ListLine]:
-        by_owner: dict[int, list[tuple[str, Any]]] = {}
+        by_owner: dict[int, list[tuple[str, object]]] = {}
         for form in self.results.forms if self.results is not None else ():
             figure: Any = form.instance
             if figure.pk:

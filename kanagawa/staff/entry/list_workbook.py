@@ -6,7 +6,7 @@ on the page, and nothing is changed by reading it.
 
 import io
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.http import QueryDict
 from django.utils import timezone
@@ -24,6 +24,10 @@ from kanagawa.reports.writers.styles import HEAD_FILL, OPEN_FILL
 from kanagawa.staff.rows.versions import NAME as VERSION
 
 from .list_forms import KNOWN, NEW, RESULTS, ListForms, ListLine
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
 
 SHEET, RECORD, KEY = "一覧", LIST, "識別子"
 EMPTY_ROWS = 50
@@ -83,7 +87,7 @@ def _row(line: ListLine, columns: list[tuple[str, str]]) -> Iterator[str]:
         yield form.words("value")
 
 
-def _dress(sheet: Any, forms: ListForms, columns: list[tuple[str, str]]) -> None:
+def _dress(sheet: "Worksheet", forms: ListForms, columns: list[tuple[str, str]]) -> None:
     """Colours, widths, choices and what may be typed in."""
     from openpyxl.styles import PatternFill
 
@@ -113,7 +117,7 @@ def _open_columns(line: ListLine | None, columns: list[tuple[str, str]]) -> Iter
         yield len(columns) + 3 + 2 * number
 
 
-def _open(cell: Any) -> None:
+def _open(cell: "Cell") -> None:
     from openpyxl.styles import Alignment, PatternFill, Protection
 
     cell.fill = PatternFill("solid", fgColor=OPEN_FILL)
@@ -122,7 +126,7 @@ def _open(cell: Any) -> None:
     cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
-def _offer(sheet: Any, column: int, last: int, label: str, choices: list[str]) -> None:
+def _offer(sheet: "Worksheet", column: int, last: int, label: str, choices: list[str]) -> None:
     """A list to choose from, as far as Excel takes it."""
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation

@@ -1,7 +1,5 @@
 """An edited copy of the report's Word: what it says otherwise, and taking its text back."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -75,7 +73,7 @@ def _compared(request: HttpRequest, edition: Edition, form: WordForm) -> WordCha
     return None
 
 
-def _comparison_context(edition: Edition, comparison: WordChanges) -> dict[str, Any]:
+def _comparison_context(edition: Edition, comparison: WordChanges) -> dict[str, object]:
     titles = {key: section.title for key, section in registry.sections().items()}
     return {
         "found": comparison,
@@ -89,7 +87,7 @@ def _comparison_context(edition: Edition, comparison: WordChanges) -> dict[str, 
     }
 
 
-def _change(number: int, change: TextChange) -> dict[str, Any]:
+def _change(number: int, change: TextChange) -> dict[str, object]:
     old, new = marked(change.old, change.new)
     return {"number": number, "change": change, "old": old, "new": new}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -150,7 +149,7 @@ def _placed_findings(edition: Edition, preview_: Preview | None) -> list[tuple[F
     return [(finding, place_url(edition, finding.ref)) for finding in findings]
 
 
-def _about(edition: Edition, section: str) -> dict[str, Any]:
+def _about(edition: Edition, section: str) -> dict[str, object]:
     place = [edition.pk, section]
     return {
         "edition": edition,
@@ -166,7 +165,7 @@ def _page(
     request: HttpRequest,
     name: str,
     title: str,
-    context: dict[str, Any],
+    context: dict[str, object],
     status: int,
 ) -> HttpResponse:
     whole_context = {**site.each_context(request), "title": title, **context}

@@ -110,7 +110,7 @@ def _may_view_node(request: HttpRequest, key: str) -> bool:
     return 0 < count == nodes.count()
 
 
-def _rows_ever(model: Any, keys: list[str]) -> dict[str, Any]:
+def _rows_ever(model: type[EditionRow], keys: list[str]) -> dict[str, object]:
     """The rows that ever had one of these keys, in all editions, also under another key."""
     return {"id__in": model.history.filter(key__in=keys).values("id")}
 

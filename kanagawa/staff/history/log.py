@@ -1,7 +1,6 @@
 """The log of changes and decisions that a person may see, and its CSV file."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 from urllib.parse import quote
 
 from django.core.exceptions import PermissionDenied
@@ -60,7 +59,7 @@ def whole_log(request: HttpRequest) -> Iterator[tuple[str, Change]]:
             yield editions.get(pk, DELETED_DRAFT), change
 
 
-def _may_see(request: HttpRequest, model: Any) -> bool:
+def _may_see(request: HttpRequest, model: type[EditionRow]) -> bool:
     name = f"{model._meta.app_label}.{{}}_{model._meta.model_name}"
     user = request.user
     return user.has_perm(name.format("view")) or user.has_perm(name.format("change"))

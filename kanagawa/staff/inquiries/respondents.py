@@ -8,6 +8,7 @@ from django.db.models import ForeignKey
 from django.http import HttpRequest
 
 from kanagawa.history.changes import person_name
+from kanagawa.history.records import AnyField
 from kanagawa.inquiries.models import Answer
 from kanagawa.staff.text_fields import require_seen, uncut
 from kanagawa.workflow.models import Respondent
@@ -35,14 +36,16 @@ class RespondentAdmin(admin.ModelAdmin[Respondent]):
         was_asked = obj.assignments.exists() or Answer.objects.filter(respondent=obj).exists()
         return not was_asked
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(
+        self, db_field: AnyField, request: HttpRequest, **kwargs: object
+    ) -> Any:
         field = uncut(super().formfield_for_dbfield(db_field, request, **kwargs))
         if db_field.name == "name":
             field.validators.append(require_seen)
         return field
 
     def formfield_for_foreignkey(
-        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: object
     ) -> Any:
         if db_field.name == "account":
             kwargs["queryset"] = User.objects.filter(is_active=True, is_staff=True)

@@ -69,7 +69,7 @@ class AssignmentForm(forms.Form):
         ):
             self.fields[name].choices = [("", f"（{none}）"), *choices.items()]  # type: ignore[attr-defined]  # a field of choices
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
         for name in self.changed_data:
             if name in data and self._was_changed_meanwhile(name, data[name]):
@@ -80,7 +80,7 @@ class AssignmentForm(forms.Form):
                 )
         return data
 
-    def _was_changed_meanwhile(self, name: str, new: Any) -> bool:
+    def _was_changed_meanwhile(self, name: str, new: object) -> bool:
         field = self.fields[name]
         before = field.to_python(self.data.get(self.add_initial_prefix(name), "")) or None
         now = self._stored(name) or None

@@ -50,11 +50,11 @@ class BulkForm(forms.Form):
             choices += [(str(pk), words) for pk, words in persons]
             self.fields[name].choices = choices  # type: ignore[attr-defined]  # a field of choices
 
-    def changes(self) -> dict[str, Any]:
+    def changes(self) -> dict[str, object]:
         """By field of `Assignment`: the new value of each that is to change."""
         data = self.cleaned_data
         values = {name: data[name] for name in ("source", "due_on") if data[name]}
-        empty: dict[str, Any] = {"source": "", "due_on": None}
+        empty: dict[str, object] = {"source": "", "due_on": None}
         values |= {name: empty[name] for name in data["clear"]}
         for name in ("owner", "respondent"):
             if data[name]:
@@ -121,7 +121,7 @@ def _is_table(table: str) -> bool:
     return bool(_KEY.fullmatch(table)) and (declared or table in registry.sections())
 
 
-def _overwrites(assignment: Assignment, changes: dict[str, Any]) -> bool:
+def _overwrites(assignment: Assignment, changes: dict[str, object]) -> bool:
     now = {name: getattr(assignment, name) for name in changes}
     return any(now[name] not in (value, None, "") for name, value in changes.items())
 

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kanagawa.editions.models import Edition
 from kanagawa.formats.text import LONGEST_TEXT
+from kanagawa.history.records import AnyField
 from kanagawa.staff.carried import carried
 
 from .source import FactSource, source_of
@@ -29,7 +30,7 @@ class ProseMixin:
         css = {"all": ["kanagawa/prose.css"]}
         js = ["kanagawa/prose.js"]
 
-    def render(self, name: str, value: Any, *args: Any, **kwargs: Any) -> SafeString:
+    def render(self, name: str, value: object, *args: object, **kwargs: object) -> SafeString:
         html: SafeString = super().render(name, value, *args, **kwargs)  # type: ignore[misc]  # of the class that this is mixed with
         edition = self.source.edition
         if edition is None:
@@ -62,7 +63,9 @@ class ProseInput(ProseMixin, AdminTextInputWidget):
     pass
 
 
-def prose_options(request: HttpRequest, edition: Edition | None, db_field: Any) -> dict[str, Any]:
+def prose_options(
+    request: HttpRequest, edition: Edition | None, db_field: AnyField
+) -> dict[str, object]:
     """How a form shows this model field: as a text with references, where it is declared one."""
     if db_field.name not in getattr(db_field.model, "WITH_REFERENCES", ()):
         return {}

@@ -30,7 +30,7 @@ def lost_by_renaming(row: EditionRow, key: str) -> Lost:
     return _lost(row.edition, renamed=row, key=key)
 
 
-def _with_children(rows: list[EditionRow]) -> list[Any]:
+def _with_children(rows: list[EditionRow]) -> list[EditionRow]:
     collector = NestedObjects(using=router.db_for_write(type(rows[0])), origin=rows)
     collector.collect(rows)
     by_model: dict[Any, Any] = collector.model_objs
@@ -38,7 +38,10 @@ def _with_children(rows: list[EditionRow]) -> list[Any]:
 
 
 def _lost(
-    edition: Edition, gone: Iterable[Any] = (), renamed: EditionRow | None = None, key: str = ""
+    edition: Edition,
+    gone: Iterable[EditionRow] = (),
+    renamed: EditionRow | None = None,
+    key: str = "",
 ) -> Lost:
     """What would print nothing, built from the rows as they would be then."""
     after = EditionRows(edition)
@@ -53,7 +56,7 @@ def _lost(
     return [lost for name, lost in broken.items() if name not in before]
 
 
-def _broken(rows: EditionRows) -> dict[Any, tuple[Text, Reference]]:
+def _broken(rows: EditionRows) -> dict[object, tuple[Text, Reference]]:
     references = LiveContent(rows).references
     return {
         (type(text.row), text.row.pk, text.field, reference.notation): (text, reference)

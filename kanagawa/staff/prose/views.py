@@ -1,7 +1,5 @@
 """The facts that texts may embed: found, copied and inserted; typed numbers become references."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
@@ -41,7 +39,7 @@ def _source(request: HttpRequest, pk: int) -> FactSource:
 
 def _context(
     site: AdminSite, request: HttpRequest, source: FactSource, title: str
-) -> dict[str, Any]:
+) -> dict[str, object]:
     sections = {key: section.title for key, section in registry.sections().items()}
     return {
         **site.each_context(request),

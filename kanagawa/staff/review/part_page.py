@@ -46,7 +46,7 @@ class Bound:
     form: forms.Form
 
 
-def form_for(name: str, sheet: Sheet, data: Any = None, files: Any = None, at: str = "") -> Any:
+def form_for(name: str, sheet: Sheet, data: Any = None, files: object = None, at: str = "") -> Any:
     """The form of an act, empty or with what was sent; `at` is the ref it is pinned to."""
     options: dict[str, Any] = {"auto_id": f"{name}-%s"}
     if name in REASONS:
@@ -127,7 +127,7 @@ def _offered(sheet: Sheet) -> Iterator[str]:
         yield "look"
 
 
-def _comparison_context(sheet: Sheet, comparison: Comparison) -> dict[str, Any]:
+def _comparison_context(sheet: Sheet, comparison: Comparison) -> dict[str, object]:
     """What was decided; what moved by itself, its print or only the data behind it; the tables."""
     moved = comparison.rows if comparison.key == FORM else comparison.moved
     rows = [_line(sheet, row) for row in moved]
@@ -142,7 +142,7 @@ def _comparison_context(sheet: Sheet, comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def _thing(sheet: Sheet, thing: Decided) -> dict[str, Any]:
+def _thing(sheet: Sheet, thing: Decided) -> dict[str, object]:
     ref = _place(sheet, thing.ref)
     return {
         "thing": thing,

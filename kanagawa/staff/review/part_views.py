@@ -157,7 +157,7 @@ def _delete_evidence(sheet: Sheet, data: dict[str, Any]) -> str:
     return f"根拠資料「{name}」を削除しました。"
 
 
-ACTS: dict[str, Callable[[Sheet, dict[str, Any]], str]] = {
+ACTS: dict[str, Callable[[Sheet, dict[str, object]], str]] = {
     "submit": _submit,
     "withdraw": _withdraw,
     "return": _return,

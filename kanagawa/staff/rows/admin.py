@@ -80,8 +80,8 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         return super().get_queryset(request).select_related(*related_names(self.model))
 
     def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
+        self, request: HttpRequest, queryset: QuerySet[EditionRow], search_term: str
+    ) -> tuple[QuerySet[EditionRow], bool]:
         """Every word must be found; width and case do not matter."""
         for word in search_words(search_term):
             condition = Q(search_text__contains=word) | Q(key__contains=word)
@@ -90,10 +90,10 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
             queryset = queryset.filter(condition)
         return queryset, False
 
-    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
+    def get_changelist_formset(self, request: HttpRequest, **kwargs: object) -> Any:
         return super().get_changelist_formset(request, formset=LabelledFormSet, **kwargs)
 
-    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+    def get_changelist_form(self, request: HttpRequest, **kwargs: object) -> Any:
         return super().get_changelist_form(request, **{"form": RowForm, **kwargs})
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
@@ -126,11 +126,11 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         elsewhere = (*_KEPT_BY_US, *ValueRules.VALUE_RULES, "change_reason")
         return [name for name in names if name not in elsewhere]
 
-    def _may_write(self, request: HttpRequest, obj: Any) -> bool:
+    def _may_write(self, request: HttpRequest, obj: EditionRow) -> bool:
         return self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
 
     def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: object
     ) -> Any:
         request_state = carried(request)
         request_state.edition = obj.edition if obj else access.draft_to_add_to(request)
@@ -141,7 +141,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
 
     def get_formset_kwargs(
         self, request: HttpRequest, obj: Any, inline: Any, prefix: str
-    ) -> dict[str, Any]:
+    ) -> dict[str, object]:
         # A new row's inlines know their edition before the row itself is saved.
         edition = carried(request).edition
         if obj.edition_id is None and edition is not None:
@@ -180,11 +180,11 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         carried(request).has_changed = True
         return super().construct_change_message(request, form, formsets, add)
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+    def log_change(self, request: HttpRequest, obj: EditionRow, message: object) -> Any:
         """Nothing is noted of a save that changed nothing."""
         return super().log_change(request, obj, message) if message else None
 
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+    def response_change(self, request: HttpRequest, obj: EditionRow) -> HttpResponse:
         if _has_changed(request):
             return super().response_change(request, obj)
         messages.info(request, NOTHING_CHANGED)
@@ -259,7 +259,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
             )
         return super().log_deletions(request, queryset)
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[EditionRow]) -> None:
         versions.require_version(queryset, request.POST.get(versions.NAME))
         for row in queryset:
             self.delete_model(request, row)
@@ -346,7 +346,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         return guarded(request, checked)
 
     def _get_obj_does_not_exist_redirect(
-        self, request: HttpRequest, opts: Any, object_id: str
+        self, request: HttpRequest, opts: object, object_id: str
     ) -> HttpResponse:
         """Of a row deleted meanwhile, what was typed is shown once more: nothing gets lost."""
         tell_typed(request, opts)
@@ -378,7 +378,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         """Rows that may come again this year, not stored: staff take up those that do."""
         return []
 
-    def printed_line(self, row: Any) -> str | None:
+    def printed_line(self, row: EditionRow) -> str | None:
         """A line of the report that the form shows while it is typed; None for none.
 
         `row` holds what was typed as far as it could be read.
@@ -386,7 +386,7 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
         return None
 
     def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: Any = None
+        self, request: HttpRequest, object_id: str, extra_context: object = None
     ) -> HttpResponse:
         return object_history(self, request, object_id, extra_context)
 
@@ -400,7 +400,7 @@ class RowInline(SameEdition, admin.TabularInline[EditionRow, EditionRow]):
     extra = 0
     exclude = ("edition", "key", "position")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[EditionRow]:
         return super().get_queryset(request).select_related(*related_names(self.model))
 
 
@@ -431,7 +431,7 @@ def _why_list(request: HttpRequest) -> str:
 
 
 def register_rows(
-    model: type[EditionRow], base: type[EditionRowAdmin] = EditionRowAdmin, **options: Any
+    model: type[EditionRow], base: type[EditionRowAdmin] = EditionRowAdmin, **options: object
 ) -> type[EditionRowAdmin]:
     """Register a model with options of its ModelAdmin: `register_rows(Robot, list_display=[…])`."""
     screen = type(f"{model.__name__}Admin", (base,), options)

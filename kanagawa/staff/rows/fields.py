@@ -33,7 +33,7 @@ class IntegerField(forms.IntegerField):
 
     widget = forms.TextInput
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         if not isinstance(value, str) or not value.strip():
             return super().to_python(value)
         number = understood(parse_number, value)
@@ -47,7 +47,7 @@ class DecimalField(forms.DecimalField):
 
     widget = forms.TextInput
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         if not isinstance(value, str) or not value.strip():
             return super().to_python(value)
         return understood(parse_number, value)
@@ -58,7 +58,7 @@ class DateField(forms.DateField):
 
     widget: Any = AdminDateWidget
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         return wareki(value) if isinstance(value, date) else value
 
     def to_python(self, value: Any) -> date | None:
@@ -78,10 +78,10 @@ class MonthFormField(DateField):
 
     widget: Any = forms.TextInput
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         return wareki_month(value) if isinstance(value, date) else value
 
-    def to_python(self, value: Any) -> date | None:
+    def to_python(self, value: object) -> date | None:
         if not isinstance(value, str) or _OF_FILES.fullmatch(value.strip()):
             return super().to_python(value)
         return understood(parse_month, value) if value.strip() else None
@@ -99,7 +99,7 @@ class YearField(IntegerField):
 class FiscalYearFormField(YearField):
     """A fiscal year, shown in words: 令和８年度."""
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         return fiscal_year(value) if isinstance(value, int) else value
 
 
@@ -128,17 +128,17 @@ class AmountField(TextField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"required": False, "max_length": LONGEST, "label": "値", **kwargs})
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         return value_text(value) if isinstance(value, Decimal) else value
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: Any) -> bool:
         return (self.prepare_value(initial) or "") != (data or "").strip()
 
 
 class PeriodField(TextField):
     """The period a figure is about, in words: 令和５年度, 平成30～令和４年度, 令和６年."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: object) -> None:
         words: dict[str, Any] = {
             "label": "対象期間",
             "max_length": 60,
@@ -146,14 +146,14 @@ class PeriodField(TextField):
         }
         super().__init__(**(words | kwargs))
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         return period_text(value) if isinstance(value, Period) else value
 
-    def clean(self, value: Any) -> Period | None:
+    def clean(self, value: object) -> Period | None:
         text = super().clean(value)
         return understood(parse_period, text) if text else None
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: Any) -> bool:
         return (self.prepare_value(initial) or "") != (data or "").strip()
 
 
@@ -169,6 +169,6 @@ class AsOfField(TextField):
         }
         super().__init__(**(words | kwargs))
 
-    def clean(self, value: Any) -> tuple[date, str] | None:
+    def clean(self, value: object) -> tuple[date, str] | None:
         text = super().clean(value)
         return read_as_of(text) if text else None

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from kanagawa.figures.kinds import Status
 from kanagawa.figures.models import FigureRow, own_fields
 from kanagawa.formats.years import period_text
+from kanagawa.history.records import AnyField
 
 from .admin import EditionRowAdmin, RowInline
 from .forms import FigureForm, FigureReasonForm, ValueForm
@@ -35,14 +36,16 @@ class FigureInline(RowInline):
     form = FigureForm
     exclude = (*RowInline.exclude, *_PERIOD)  # type: ignore[assignment]  # longer than that of the class above
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+    def get_fields(self, request: HttpRequest, obj: object = None) -> list[Any]:
         if self.fields:
             return list(self.fields)
         own = [field.name for field in own_fields(self.model)]
         parent = [f.name for f in own_fields(self.model) if f.related_model is self.parent_model]
         return [*(name for name in own if name not in parent[:1]), *_FIGURE]
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(
+        self, db_field: AnyField, request: HttpRequest, **kwargs: object
+    ) -> Any:
         if db_field.name in ("note", "remark"):
             kwargs["widget"] = forms.Textarea(attrs={"rows": 1, "cols": 24})
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -59,7 +62,7 @@ class FigureMatrixInline(FigureInline):
     formset = MatrixFormSet
     max_num = 2000
 
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: object) -> Any:
         formset: Any = super().get_formset(request, obj, **kwargs)
         formset.may_add = self.has_add_permission(request, obj)
         formset.may_change = bool(obj is None or self.has_change_permission(request, obj))

@@ -21,7 +21,7 @@ class EditionFilter(admin.SimpleListFilter):
     title = "年度版"
     parameter_name = "edition"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         self.chosen = chosen_edition(request)
         named_editions = [(str(e.pk), f"{e}【{e.get_state_display()}】") for e in editions(request)]
         return [*named_editions, (ALL, "すべての年度版")] if named_editions else []
@@ -36,7 +36,9 @@ class EditionFilter(admin.SimpleListFilter):
                 "display": title,
             }
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[EditionRow]
+    ) -> QuerySet[EditionRow]:
         if self.value() == ALL:
             return queryset
         return queryset.filter(edition=chosen_edition(request))
@@ -45,24 +47,24 @@ class EditionFilter(admin.SimpleListFilter):
 class SameEditionFilter(admin.RelatedFieldListFilter):
     """A filter by another kind of row that offers those of the chosen edition."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: object) -> Any:
         return field.get_choices(
             include_blank=False, limit_choices_to={"edition": chosen_edition(request)}
         )
 
 
-def with_editions(model: type[EditionRow], filters: Sequence[Any]) -> list[Any]:
+def with_editions(model: type[EditionRow], filters: Sequence[object]) -> list[object]:
     """The filters of a screen; those by another kind of row limited to the chosen edition."""
     return [_filter(model, name) for name in filters if name != "edition"]
 
 
-def _filter(model: type[EditionRow], name: Any) -> Any:
+def _filter(model: type[EditionRow], name: object) -> object:
     if name == "fiscal_year":
         return name, FiscalYearListFilter
     return (name, SameEditionFilter) if _is_reference(model, name) else name
 
 
-def _is_reference(model: type[EditionRow], name: Any) -> bool:
+def _is_reference(model: type[EditionRow], name: object) -> bool:
     if not isinstance(name, str) or "__" in name:
         return False
     field = model._meta.get_field(name)

@@ -40,7 +40,7 @@ class RowForm(VersionedForm):
             self._check_renaming(data.get("key") or self.instance.derive_key())
         return data
 
-    def _check_seen(self, data: dict[str, Any]) -> None:
+    def _check_seen(self, data: dict[str, object]) -> None:
         """Texts that nobody touched stay as they are: the check of the edition speaks of those."""
         for name in self.changed_data:
             if isinstance(text := data.get(name), str) and name in self.fields:
@@ -49,7 +49,7 @@ class RowForm(VersionedForm):
                 except ValidationError as error:
                     self.add_error(name, error)
 
-    def _check_braces(self, data: dict[str, Any]) -> None:
+    def _check_braces(self, data: dict[str, object]) -> None:
         """Where no reference is read, its braces would be printed as they stand."""
         model: Any = type(self.instance)
         others = {*model.WITH_REFERENCES, "key", "remark"}
@@ -119,7 +119,7 @@ class ValueForm(RowForm):
     instance: FigureRow
     value = AmountField(help_text="1234、１，２３４、1,234件、15億8,741万円 のように入力します。")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if "value" in self.fields:
             widget: Any = self.fields["value"].widget
@@ -159,12 +159,12 @@ class ValueForm(RowForm):
         edition = data.get("edition") or (self.instance.edition_id and self.instance.edition)
         return bool(period and edition and period.last_fiscal_year >= edition.fiscal_year)
 
-    def _set(self, data: dict[str, Any], name: str, value: str) -> None:
+    def _set(self, data: dict[str, object], name: str, value: str) -> None:
         if name in self.fields:
             data[name] = value
         setattr(self.instance, name, value)
 
-    def _as_entered(self, data: dict[str, Any]) -> FigureRow:
+    def _as_entered(self, data: dict[str, object]) -> FigureRow:
         """The figure with what else was entered, for its unit may follow from that."""
         figure: FigureRow = copy.copy(self.instance)
         for field in figure._meta.concrete_fields:
@@ -182,14 +182,14 @@ class FigureForm(ValueForm):
     class Meta:
         labels: ClassVar = {"period": "対象期間"}  # where it is only looked at, it has no field
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         figure = self.instance
         if figure.period_start:
             self.initial.setdefault("period", figure.period)
         self.initial["as_of"] = as_of_words(figure.as_of, figure.as_of_wording)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean()
         if period := data.get("period"):
             self.instance.period_start = period.start

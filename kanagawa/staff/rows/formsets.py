@@ -121,7 +121,7 @@ class RowInlineFormSet(
         if any(form.is_stale for form in deleted):
             raise ValidationError(DELETED_CHANGED)
         self._check_deleted()
-        first_rows: dict[tuple[Any, ...], EditionRow] = {}
+        first_rows: dict[tuple[object, ...], EditionRow] = {}
         for form in self.forms:
             row = form.instance
             if not self._is_kept(form) or not isinstance(row, FigureRow):

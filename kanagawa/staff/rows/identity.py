@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from kanagawa.editions.keys import new_key
 from kanagawa.editions.models import EditionRow
 from kanagawa.figures.models import FigureRow, own_fields
@@ -23,13 +21,13 @@ def duplicate_of(row: EditionRow) -> EditionRow | None:
     return others.exclude(pk=row.pk).first()
 
 
-def _owned(row: EditionRow, values: dict[str, Any]) -> bool:
+def _owned(row: EditionRow, values: dict[str, object]) -> bool:
     # A figure entered together with its new owner cannot be there already.
     own = own_fields(type(row))
     return all(values[f.attname] is not None for f in own if f.is_relation and not f.null)
 
 
-def _lookups(values: dict[str, Any]) -> dict[str, Any]:
+def _lookups(values: dict[str, object]) -> dict[str, object]:
     return {
         f"{name}__isnull" if value is None else name: True if value is None else value
         for name, value in values.items()

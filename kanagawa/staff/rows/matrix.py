@@ -51,7 +51,7 @@ class MatrixFormSet(RowInlineFormSet):
     may_add = True
     may_change = True
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.missing = self._missing() if self.may_add else []
         self.extra = len(self.missing) + (_NEW_COLUMNS if self.may_add else 0)
@@ -61,7 +61,7 @@ class MatrixFormSet(RowInlineFormSet):
         model: Any = self.model
         return [field for field in own_fields(model) if field != self.fk]
 
-    def _row_key(self, figure: FigureRow) -> tuple[Any, ...]:
+    def _row_key(self, figure: FigureRow) -> tuple[object, ...]:
         kind = Kind(figure.kind)
         values = tuple(getattr(figure, field.attname) for field in self._categories)
         return (*values, _ROW_OF.get(kind, kind))
@@ -91,7 +91,7 @@ class MatrixFormSet(RowInlineFormSet):
     def _fixed(self) -> tuple[str, ...]:
         return (*(field.name for field in self._categories), "period")
 
-    def _prefill(self, form: Any, row: tuple[Any, ...], period: Period) -> None:
+    def _prefill(self, form: Any, row: tuple[object, ...], period: Period) -> None:
         *values, kind = row
         categories = dict(zip((f.name for f in self._categories), values, strict=True))
         form.initial |= {**categories, "kind": kind, "period": period}
@@ -118,7 +118,7 @@ class MatrixFormSet(RowInlineFormSet):
     def matrix(self) -> Matrix:
         """The forms by row and column, and those that are in neither."""
         placed: dict[Any, dict[Any, list[Any]]] = {}
-        titles: dict[Any, str] = {}
+        titles: dict[object, str] = {}
         loose = []
         cells: list[Any] = self.forms
         for form in cells:
@@ -139,7 +139,7 @@ def _by_time(period: Period) -> tuple[Any, ...]:
     return (period.start, period.end is None, period.end or period.start)
 
 
-def _display(field: Any, value: Any, figure: FigureRow) -> str:
+def _display(field: Any, value: object, figure: FigureRow) -> str:
     if field.is_relation:
         return str(getattr(figure, field.name) or "")
     return str(dict(field.flatchoices).get(value, value) or "")

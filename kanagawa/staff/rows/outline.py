@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from kanagawa.editions.models import Node
 from kanagawa.editions.outline import nodes_of
+from kanagawa.history.records import AnyField
 from kanagawa.own_tables.models import OwnTable
 from kanagawa.staff.prose.source import Piece, source_of
 from kanagawa.workflow import roles
@@ -66,7 +67,7 @@ def _append(ordered: list[Node], children: Any, parent: int | None, depth: int) 
 class NodeForm(ReasonForm):
     """A row of the outline; the place of a table that staff define stays what it is."""
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean()
         node: Any = self.instance
         table = OwnTable.objects.filter(node=node).first() if node.pk else None
@@ -94,7 +95,9 @@ class NodeAdmin(EditionRowAdmin):
             return everything
         return everything.filter(pk__in=roles.nodes_to_view(request.user))
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(
+        self, db_field: AnyField, request: HttpRequest, **kwargs: object
+    ) -> Any:
         """Who edits some sections only puts nothing above them or below another one."""
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "parent" and not roles.may_edit(request.user, ""):
@@ -106,7 +109,7 @@ class NodeAdmin(EditionRowAdmin):
             field.choices = [choice for choice in all_choices if choice[0] in allowed]
         return field
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: object, change: bool) -> None:
         # A node that is moved must be his where it was, too.
         if change and not roles.nodes_to_edit(request.user).filter(pk=obj.pk).exists():
             raise PermissionDenied
@@ -117,7 +120,7 @@ class NodeAdmin(EditionRowAdmin):
         url = reverse("admin:own_tables_owntable_add") if may else ""
         return super().changelist_view(request, {"new_table_url": url, **(extra_context or {})})
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+    def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[ChangeList]:
         return OutlineList
 
     @admin.display(description="見出し・文")

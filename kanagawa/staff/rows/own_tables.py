@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 from kanagawa.editions.keys import new_key
 from kanagawa.editions.models import Edition, Node, NodeKind
 from kanagawa.editions.outline import nodes_of
+from kanagawa.history.records import AnyField
 from kanagawa.own_tables.keeping import follow_columns
 from kanagawa.own_tables.models import MOST_COLUMNS, MOST_ROWS, OwnColumn, OwnRow, OwnTable
 from kanagawa.people import signed_in
@@ -39,7 +40,7 @@ class TableForm(ReasonForm):
     )
     instance: OwnTable
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and HEADING in self.fields:
             self.initial[HEADING] = self.instance.node.parent_id
@@ -80,7 +81,7 @@ class LineInline(RowInline):
     class Media:
         js = ["kanagawa/line_order.js"]
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: AnyField, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name in ("unit", "decimals", "position"):
             field.widget.attrs["class"] = "short"
@@ -135,7 +136,7 @@ class OwnTableAdmin(OfOwnSections):
         """Where the table may only be looked at; else it is a field of the form."""
         return str(table.node.parent)
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: object = None) -> Any:
         """Without a key: it stands in the URL of the page and in the outline."""
         sets = super().get_fieldsets(request, obj)
         return [
@@ -144,7 +145,7 @@ class OwnTableAdmin(OfOwnSections):
         ]
 
     def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: object
     ) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)
         edition = obj.edition if obj else access.draft_to_add_to(request)
@@ -211,7 +212,7 @@ def _values_url(table: OwnTable) -> str:
     return f"{url}?{urlencode({'table': table.target, 'show': 'all'})}"
 
 
-def _named(source: FactSource, headings: QuerySet[Node]) -> list[tuple[Any, str]]:
+def _named(source: FactSource, headings: QuerySet[Node]) -> list[tuple[object, str]]:
     """The headings as they are printed, with their numbers, in the order of the report."""
     by_ref = {node.ref: node for node in headings}
     choices = [
@@ -241,10 +242,12 @@ def _placed(table: OwnTable, heading: Node, was: str, user: User) -> Node:
 class OwnFigureAdmin(OfOwnSections, FigureAdmin):
     """The figures of such tables with their notes; the cells come and go with rows and columns."""
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> Any:
         return ("row", "column") if obj else ()
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(
+        self, db_field: AnyField, request: HttpRequest, **kwargs: object
+    ) -> Any:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name in ("row", "column"):
             sections = roles.sections_to_edit(request.user)

@@ -1,7 +1,5 @@
 """Where a row stands among its kind: a new one behind its group or by its day, moved up, down."""
 
-from typing import Any
-
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -49,7 +47,7 @@ def put_by_day(row: EditionRow, user: User) -> None:
         row.refresh_from_db(fields=["position"])
 
 
-def _group(row: EditionRow) -> QuerySet[Any]:
+def _group(row: EditionRow) -> QuerySet[EditionRow]:
     """The rows of its kind that refer to the same rows as it does, in their order."""
     same = {field.attname: getattr(row, field.attname) for field in references(type(row))}
     rows = type(row)._default_manager.filter(edition_id=row.edition_id, **same)
@@ -86,11 +84,13 @@ def put(row: EditionRow, *, at: int, user: User) -> None:
     _write_moved(group, _place_of(row, group), other, edition, user)
 
 
-def _place_of(row: EditionRow, group: list[Any]) -> int:
+def _place_of(row: EditionRow, group: list[EditionRow]) -> int:
     return next(number for number, each in enumerate(group) if each.pk == row.pk)
 
 
-def _write_moved(group: list[Any], place: int, other: int, edition: Edition, user: User) -> None:
+def _write_moved(
+    group: list[EditionRow], place: int, other: int, edition: Edition, user: User
+) -> None:
     """Take the row at `place` out of the group and put it in at `other`."""
     between = range(min(place, other), max(place, other) + 1)
     if not all(roles.may_edit_row(user, group[number]) for number in between):

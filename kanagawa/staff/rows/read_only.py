@@ -65,13 +65,13 @@ def in_words(row: models.Model, name: str) -> str | None:
     return value_text(value) if isinstance(value, Decimal) else None
 
 
-def columns(model: type[models.Model], names: Iterable[Any]) -> list[Any]:
+def columns(model: type[models.Model], names: Iterable[Any]) -> list[object]:
     """The columns of a list, those in words whose stored value is none."""
     kinds = {field.name: field for field in model._meta.concrete_fields}
     return [_column(kinds[name]) if _needs_words(kinds.get(name)) else name for name in names]
 
 
-def _needs_words(field: Any) -> bool:
+def _needs_words(field: object) -> bool:
     is_year = isinstance(field, models.IntegerField) and field.name.endswith("fiscal_year")
     return is_year or isinstance(field, (models.DateField, models.BooleanField))
 

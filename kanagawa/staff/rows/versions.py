@@ -109,14 +109,14 @@ class VersionedForm(forms.ModelForm[EditionRow]):
         if mine:
             self._told = differences
 
-    def _is_mine(self, name: str, before: dict[str, Any]) -> bool:
+    def _is_mine(self, name: str, before: dict[str, object]) -> bool:
         """Whether the person changed the field, and not to what is stored by now anyway."""
         field, typed = self.fields[name], self._typed(name)
         return field.has_changed(before.get(name), typed) and field.has_changed(
             self.initial[name], typed
         )
 
-    def _typed(self, name: str) -> Any:
+    def _typed(self, name: str) -> object:
         return self._widget_data_value(self.fields[name].widget, self.add_prefix(name))  # type: ignore[attr-defined]  # Django's own, of its forms
 
     def _take(self, names: Iterable[str]) -> None:
@@ -134,7 +134,7 @@ class VersionedForm(forms.ModelForm[EditionRow]):
                 data[key] = text[0] if isinstance(text, list) else text or ""
 
     def _differences(
-        self, mine: list[str], theirs: list[str], page_values: dict[str, Any]
+        self, mine: list[str], theirs: list[str], page_values: dict[str, object]
     ) -> SafeString:
         who, when = last_change(self.instance)
         lines = [
@@ -171,7 +171,7 @@ class VersionedForm(forms.ModelForm[EditionRow]):
     def _label(self, name: str) -> str:
         return str(self.fields[name].label or name)
 
-    def _words(self, name: str, value: Any) -> str:
+    def _words(self, name: str, value: object) -> str:
         """A value, stored or as it was typed, in words."""
         field: Any = self.fields[name]
         if isinstance(field, forms.BooleanField):

@@ -61,5 +61,5 @@ def how_many(inline: Any) -> str:
     return f"（{len(rows)}件{among}）" if rows else "（なし）"
 
 
-def _value(form: Any, name: str) -> Any:
+def _value(form: Any, name: str) -> object:
     return form[name].value() if name in form.fields else getattr(form.instance, name)
