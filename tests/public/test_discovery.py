@@ -65,6 +65,7 @@ def test_every_page_has_a_description_and_an_icon_of_its_own(take, web, publishe
         if response.headers["Content-Type"].startswith("text/html"):
             html = BeautifulSoup(response.content, "html.parser")
             assert len(html.find("meta", attrs={"name": "description"})["content"]) > 8, path
+            assert html.find("meta", property="og:title")["content"] == html.title.text, path
             assert html.find("link", rel="icon")["href"].endswith("icon.svg"), path
             # Nothing runs on a public page, so it works without JavaScript.
             kinds = {script.get("type") for script in html.find_all("script")}

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from kanagawa.formats import years
@@ -38,6 +38,12 @@ def moment(at: datetime) -> str:
 def plain(text: object) -> str:
     """For titles and attributes, which cannot say that a text in them is Japanese."""
     return str.__str__(text) if isinstance(text, str) else str(text)
+
+
+@register.simple_block_tag
+def page_title(content: str) -> SafeString:
+    """The title of the page, said again for those who link to it (Open Graph)."""
+    return format_html('<title>{0}</title>\n<meta property="og:title" content="{0}">', content)
 
 
 @register.filter
