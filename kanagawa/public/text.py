@@ -14,7 +14,8 @@ from kanagawa.reports.grid import Grid
 from kanagawa.reports.writers.html import table_block_html
 
 PENDING = "Translation pending"
-_DEEPEST_OF_PART = 3
+# How long a part is at least before another begins; a table is as long as so many other blocks.
+_PART, _TABLE = 10, 4
 _WAITS = '<span class="chip">{}</span> '
 Link = Callable[[str], str]
 
@@ -53,16 +54,17 @@ def text_html(
 
 
 def _parts(blocks: Iterable[Block]) -> Iterator[list[Block]]:
-    """Runs of blocks that browsers lay out one by one, as they are read: each begins with its
-    headings.
+    """Runs of blocks that browsers lay out one by one, as they are read: of about one length, and
+    each begins with a heading.
     """
     part: list[Block] = []
+    length = 0
     for block in blocks:
-        begins = block.kind == "heading" and block.level <= _DEEPEST_OF_PART
-        if begins and part and part[-1].kind != "heading":
+        if block.kind == "heading" and length >= _PART and part[-1].kind != "heading":
             yield part
-            part = []
+            part, length = [], 0
         part.append(block)
+        length += _TABLE if block.kind == "table" else 1
     if part:
         yield part
 

@@ -118,6 +118,12 @@ def test_the_whole_report_reads_well(server, page, width):
     visit(page, f"{server}/2025/report/")
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= width, "the page itself scrolls sideways"
+    page.goto(f"{server}/2025/report/")  # axe has looked at all of it
+    in_sight = page.evaluate(
+        """[...document.querySelectorAll(".report .part")].map(part =>
+            part.firstElementChild.checkVisibility({contentVisibilityAuto: true}))"""
+    )
+    assert len(in_sight) > 20 and in_sight.count(True) < 8, "laid out before it is read"
 
 
 @pytest.mark.thorough
