@@ -199,6 +199,37 @@ def test_its_place_moves_among_its_neighbours_and_stays_its_own(draft, editor, t
     assert "種類と識別子は変えられません" in messages(response)
 
 
+@pytest.mark.parametrize(
+    ("columns", "rows", "fields", "words"),
+    [
+        (YEARS, ("介護", "合　計"), {"has_total_row": "on"}, "「合　計」も足しています"),
+        (YEARS, ("介護", "うち県内"), {"has_total_row": "on"}, "「うち県内」も足しています"),
+        (YEARS, ("介護", "合計"), {}, ""),
+        (YEARS, ("計測", "内装"), {"has_total_row": "on"}, ""),
+        (({"label": "県"}, {"label": "計"}), ("甲",), {"has_total_column": "on"}, "「計」も"),
+        (
+            ({"fiscal_year": "R7"}, {"fiscal_year": "R7", "kind": "target"}),
+            ("甲",),
+            {"has_total_column": "on"},
+            "目標値も足しています",
+        ),
+        (
+            ({"label": "達成率", "unit": "％"},),
+            ("甲", "乙"),
+            {"has_total_row": "on"},
+            "割合を足し、180％",
+        ),
+    ],
+)
+def test_what_makes_a_total_wrong_is_told(draft, editor, heading, columns, rows, fields, words):
+    lines = [{"label": label} for label in rows]
+    define(editor, heading, columns, lines, title="合計の表", **fields)
+    table = OwnTable.objects.get(edition=draft, title="合計の表")
+    OwnFigure.objects.filter(row__table=table).update(value=90, status="value")
+    messages_ = [f.message for f in findings(draft) if f.ref == table.ref]
+    assert (words in " ".join(messages_)) if words else messages_ == []
+
+
 def kinds_of(edition, table):
     form = PicturesForm(edition)
     return next(
