@@ -103,10 +103,10 @@ def test_what_the_guide_tells_to_press_stands_on_the_screens():
     screens = [*ROOT.glob("*/templates/**/*.html"), *(ours / "staff").glob("*.py")]
     screens += (ours / "static" / "kanagawa").glob("*.js")
     words = "\n".join(file.read_text(encoding="utf-8") for file in screens)
-    told = {
+    labels = {
         (file.name, re.sub("^令和.+?年度", "", name))
         for file in (DOCS / "guide").glob("*.md")
         for name in re.findall("「([^」]+)」(?:を選|の画面)", file.read_text(encoding="utf-8"))
     }
-    assert len(told) > 10
-    assert {place for place in told if place[1] not in words} == set()
+    assert len(labels) > 10
+    assert {place for place in labels if place[1] not in words} == set()

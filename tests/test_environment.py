@@ -125,8 +125,8 @@ def test_a_postgresql_address_gives_all_its_parts() -> None:
     url = "postgresql://staff:p%40ss%2Fword@db.example:5433/kana%20gawa?sslmode=require&options=-c%20x"
     database = environment(DATABASE_URL=url).database("DATABASE_URL", "sqlite:///x")
     assert database["ENGINE"] == "django.db.backends.postgresql"
-    found = [database[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "NAME")]
-    assert found == ["staff", "p@ss/word", "db.example", "5433", "kana gawa"]
+    parts = [database[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "NAME")]
+    assert parts == ["staff", "p@ss/word", "db.example", "5433", "kana gawa"]
     assert database["OPTIONS"] == {"sslmode": "require", "options": "-c x"}
 
 

@@ -120,8 +120,8 @@ def test_a_refused_file_is_told_by_its_kind(draft, log):
     with pytest.raises(UnsafeFile):
         store(edition=draft, section="robots", user=clerk, name="秘密.xlsx", content=b"x")
     (line,) = log.of("upload refused")
-    told = {name: line[name] for name in ("user", "edition", "edition_id", "section", "why")}
-    assert told == {
+    values = {name: line[name] for name in ("user", "edition", "edition_id", "section", "why")}
+    assert values == {
         "user": "clerk",
         "edition": str(draft),
         "edition_id": draft.pk,
@@ -174,8 +174,8 @@ def test_changed_roles_are_told_one_by_one(db, log, django_capture_on_commit_cal
     )
     with django_capture_on_commit_callbacks(execute=True):
         assert carry_out(plan=plan, by=head).refusals == []
-    told = [(line["user"], line["account"], line["change"]) for line in log.of("roles changed")]
-    assert told == [("head", "clerk", "gave editor robots"), ("head", "clerk", "took viewer")]
+    lines = [(line["user"], line["account"], line["change"]) for line in log.of("roles changed")]
+    assert lines == [("head", "clerk", "gave editor robots"), ("head", "clerk", "took viewer")]
 
 
 def test_a_write_that_the_database_refuses_is_told(published, log):
@@ -192,5 +192,5 @@ def test_a_file_that_is_not_kept_as_evidence_is_told(draft, log):
     for name, content in (("a.exe", b"x"), ("a.pdf", b""), ("a.pdf", b"x" * (LARGEST + 1))):
         with pytest.raises(Refused):
             add_evidence(edition=draft, section="robots", user=clerk, name=name, content=content)
-    told = [(line["user"], line["section"], line["why"]) for line in log.of("upload refused")]
-    assert told == [("clerk", "robots", "evidence")] * 3
+    lines = [(line["user"], line["section"], line["why"]) for line in log.of("upload refused")]
+    assert lines == [("clerk", "robots", "evidence")] * 3

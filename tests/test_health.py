@@ -101,10 +101,10 @@ def test_the_figures_of_a_site_whose_database_is_away_say_so(monkeypatch):
         raise OperationalError("away")
 
     monkeypatch.setattr(connection, "cursor", gone)
-    told = metrics().splitlines()
-    assert "kanagawa_ready 0" in told
-    assert 'kanagawa_check_failed{check="database"} 1' in told
-    assert all(line.startswith(("# ", "kanagawa_")) for line in told)
+    lines = metrics().splitlines()
+    assert "kanagawa_ready 0" in lines
+    assert 'kanagawa_check_failed{check="database"} 1' in lines
+    assert all(line.startswith(("# ", "kanagawa_")) for line in lines)
 
 
 @pytest.mark.django_db

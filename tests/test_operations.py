@@ -87,8 +87,8 @@ def test_the_page_of_the_settings_is_written_from_the_code():
     writing = run_path(str(ROOT / "docs" / "write_settings.py"))
     page = (ROOT / "docs" / "operations" / "settings.md").read_text(encoding="utf-8")
     assert page == writing["page"](), "write it anew: python docs/write_settings.py"
-    told = set(writing["words"]()) - {"PORT"}  # ./run alone reads it
-    assert {name for name, _, _ in writing["settings"]()} == told
+    names = set(writing["words"]()) - {"PORT"}  # ./run alone reads it
+    assert {name for name, _, _ in writing["settings"]()} == names
 
 
 def test_the_page_of_monitoring_names_every_figure_and_every_event(db):

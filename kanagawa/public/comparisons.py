@@ -4,7 +4,7 @@ Both are read from their frozen copies. What was compared once is kept until the
 neither of two published editions ever does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -19,7 +19,7 @@ from kanagawa.editions.english_content import EnglishContent
 from kanagawa.editions.models import Edition
 from kanagawa.editions.proving import being_proved
 from kanagawa.formats.years import as_of, period_text
-from kanagawa.reports.comparing.difference import FigureChange
+from kanagawa.reports.comparing.difference import Difference, FigureChange
 from kanagawa.reports.comparing.marks import marked
 from kanagawa.reports.comparing.years import (
     ListComparison,
@@ -277,8 +277,16 @@ def _section_context(
         "texts": [
             (text, marked(text.old, text.new)) for text in compared.texts if text.act == "changed"
         ],
-        "other_texts": [text for text in compared.texts if text.act != "changed"],
+        "other_texts": _by_place(text for text in compared.texts if text.act != "changed"),
     }
+
+
+def _by_place(texts: Iterable[Difference]) -> dict[str, list[Difference]]:
+    """What was removed at a place and what was added there stand together."""
+    places: dict[str, list[Difference]] = {}
+    for text in texts:
+        places.setdefault(text.where, []).append(text)
+    return places
 
 
 def _list(compared: ListComparison, was: RecordLinks, now: RecordLinks) -> dict[str, object]:

@@ -132,10 +132,13 @@ def label(edition: Edition) -> str:
 
 
 def named(response: R, name: str) -> R:
-    """Under a Japanese name (`令和7年度_…`), in the one form that every browser reads."""
+    """Under a Japanese name (`令和7年度_…`), in the one form that every browser reads; pages of
+    any site may read it.
+    """
     response.file_name = name  # type: ignore[attr-defined]  # ours, for `public`
     disposition = f"attachment; filename*=utf-8''{quote(name, safe='')}"
     response.headers["Content-Disposition"] = disposition
+    response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
 
@@ -175,8 +178,7 @@ def dictionary(request: HttpRequest, edition: Edition | None) -> HttpResponseBas
     compared = ((f"compare.csv:{n}", head, meaning) for n, head, meaning in COMPARISON_COLUMNS)
     content = dictionary_csv((*DICTIONARY, *_list_columns(), *errata, *compared))
     response = HttpResponse(content, content_type=CSV.media_type)
-    response.headers["Content-Disposition"] = 'attachment; filename="dictionary.csv"'
-    return response
+    return named(response, "dictionary.csv")
 
 
 def _list_columns() -> Iterator[tuple[str, str, str]]:

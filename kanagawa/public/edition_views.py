@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition
+from kanagawa.reports.charting import drawn
 from kanagawa.reports.grid import Grid
 from kanagawa.reports.manifest import Headline, Manifest, SectionTitle, TableEntry
 from kanagawa.reports.origins import origins
@@ -249,6 +250,7 @@ def table_page(request: HttpRequest, edition: Edition, key: str) -> HttpResponse
         terms=terms,
         marks=reasons(grid),
         is_cube=cube(grid) is not None,
+        has_picture=drawn(grid) is not None,
         sentences=sentences(request, content.manifest.statements_of(table=key)),
         **_neighbours(content, key),
         origins=origins(grid),

@@ -1,6 +1,6 @@
 """Every URL of the public site about one edition, found from the URL configuration."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,8 @@ from kanagawa.editions.content import Content
 from kanagawa.editions.correcting import errata
 from kanagawa.editions.models import Edition, EntryKind, SearchEntry
 from kanagawa.editions.proving import being_proved
+from kanagawa.reports.charting import drawn
+from kanagawa.reports.grid import Grid
 from kanagawa.reports.writers.file_formats import Scope, formats_of
 from kanagawa.reports.writers.jsonstat import cube
 
@@ -62,6 +64,11 @@ def _endings(pattern: URLPattern) -> list[str]:
     return [form.ending for form in formats_of(scope)]
 
 
+# What not every table has: whether this one has it, and how it is called.
+_OF_SOME_TABLES: dict[str, tuple[Callable[[Grid], object], str]] = {
+    "table-jsonstat": (cube, "のJSON-stat"),
+    "table-chart": (drawn, "の図"),
+}
 _SCOPES: dict[str, Scope] = {
     "table-file": "table",
     "section-file": "section",
@@ -105,10 +112,11 @@ def _targets(
     elif "figure" in names:
         endings = ("csv", "json") if "extension" in converters else ("",)
         yield from _series(content, endings)
-    elif pattern.name == "table-jsonstat":
+    elif pattern.name in _OF_SOME_TABLES:
+        is_there, title = _OF_SOME_TABLES[pattern.name]
         for key, grid in content.tables.items():
-            if cube(grid):
-                yield {"key": key}, f"表「{grid.title}」のJSON-stat"
+            if is_there(grid):
+                yield {"key": key}, f"表「{grid.title}」{title}"
     elif names in _TARGETS:
         yield from _TARGETS[names](content, "extension" in converters)
     else:

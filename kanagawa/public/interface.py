@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition
 from kanagawa.organisation import organisation
+from kanagawa.reports.charting import drawn
 from kanagawa.reports.writers.jsonstat import cube
 from kanagawa.reports.writers.packages import as_json
 
@@ -60,6 +61,12 @@ _PATHS: dict[str, tuple[str, str, list[Parameter]]] = {
     "/{edition}/tables/{table}.json": ("１つの表（JSON）", JSON, [_EDITION, _TABLE]),
     "/{edition}/tables/{table}.jsonstat.json": ("１つの表（JSON-stat）", JSON, [_EDITION, _TABLE]),
     "/{edition}/tables/{table}.csv": ("１つの表（CSV）", "text/csv", [_EDITION, _TABLE]),
+    "/{edition}/tables/{table}.metadata.json": (
+        "１つの表のCSVの列と型（CSV on the Web）",
+        "application/csvm+json",
+        [_EDITION, _TABLE],
+    ),
+    "/{edition}/tables/{table}.svg": ("１つの表の図（SVG）", "image/svg+xml", [_EDITION, _TABLE]),
     "/series/{figure}.csv": ("１つの数値の、版ごとの値（CSV）", "text/csv", [_FIGURE, _AS_OF]),
     "/series/{figure}.json": ("１つの数値の、版ごとの値（JSON）", JSON, [_FIGURE, _AS_OF]),
     "/changes.csv": ("すべての正誤表（CSV）", "text/csv", []),
@@ -114,14 +121,15 @@ def _server(request: HttpRequest) -> str:
 
 
 def _examples(edition: Edition) -> dict[str, str]:
-    """A value of each parameter that this edition answers: a table that is a cube, a figure.
+    """A value of each parameter that this edition answers: a table that is a cube and has a
+    picture, a figure.
 
     The day is that of the publication; of a draft, today.
     """
     day = localdate(edition.published_at)
     examples = {"edition": str(edition.fiscal_year), "day": day.isoformat()}
     for key, grid in Content(edition).tables.items():
-        if figures := cube(grid):
+        if (figures := cube(grid)) and drawn(grid):
             figure = next(iter(figures.values())).key
             return examples | {"table": key, "figure": figure}
     return examples

@@ -17,6 +17,7 @@ from kanagawa.editions.correcting import errata
 from kanagawa.editions.frozen import with_errata
 from kanagawa.editions.models import Edition, FrozenKind, FrozenPart, State
 from kanagawa.organisation import organisation
+from kanagawa.reports.charting import drawn
 from kanagawa.reports.grid import Figure, Grid, plain
 from kanagawa.reports.writers.csv import Value, csv_rows, edition_code
 from kanagawa.reports.writers.errata import COLUMNS as ERRATA_COLUMNS
@@ -33,13 +34,16 @@ from kanagawa.reports.writers.packages import (
     data_package,
     data_zip,
 )
+from kanagawa.reports.writers.svgchart import chart_svg
 
 from .downloads import label, stored_file
+from .edition_views import one_table
 from .links import url_of
 from .published import public
 from .series_page import day_asked
 
 JSON, JSON_LD, ZIP = "application/json", "application/ld+json", "application/zip"
+_LETTERS = "Noto Sans JP, Noto Sans CJK JP, sans-serif"
 # The columns of a series, and how each reads them off a figure of an edition.
 SERIES: dict[str, Callable[[Edition, str, Figure], Value]] = {
     "edition": lambda edition, table, figure: edition.slug,
@@ -93,6 +97,30 @@ def table_jsonstat(request: HttpRequest, edition: Edition, key: str) -> HttpResp
     return document(json_stat(grid, figures, source.publisher, source.published, about), JSON)
 
 
+@public(data=True)
+def table_metadata(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
+    """The columns of the table's CSV, as CSVW."""
+    grid = one_table(Content(edition), key)
+    name = f"tables/{key}.csv"
+    kept_file = stored_file(edition, name)
+    part = _part(edition, table=key)
+    content = kept_file.content if kept_file else extract_csv(part, None)
+    data = csvw(_source(request, edition), part, content, f"{key}.csv", grid.title)
+    return document(as_json(data), "application/csvm+json")
+
+
+@public(data=True)
+def table_chart(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
+    """The picture of a table as a file. Raises Http404 for a table that has none."""
+    grid = one_table(Content(edition), key)
+    data = drawn(grid)
+    if data is None:
+        raise Http404(f"{edition}の「{key}」には、図がありません。")
+    # Alone it takes its letters from no page.
+    picture = chart_svg(grid, data).replace("<svg ", f'<svg font-family="{_LETTERS}" ', 1)
+    return document(picture.encode(), "image/svg+xml")
+
+
 def _figures(edition: Edition) -> bytes:
     """The long form as it was stored at publication: what is out never changes its columns."""
     kept_file = stored_file(edition, "report.csv")
@@ -109,7 +137,7 @@ def _files(edition: Edition) -> dict[str, bytes]:
     return files
 
 
-def _part(edition: Edition) -> Extract:
+def _part(edition: Edition, table: str = "") -> Extract:
     content = Content(edition)
     return extract(
         content.tables,
@@ -117,6 +145,7 @@ def _part(edition: Edition) -> Extract:
         edition=edition.slug,
         label=label(edition),
         content_hash=edition.content_hash,
+        table=table,
     )
 
 

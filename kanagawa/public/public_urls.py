@@ -80,6 +80,12 @@ def _of_an_edition(at: str, file: str) -> list[URLPattern]:
             open_data.table_jsonstat,
             name="table-jsonstat",
         ),
+        path(
+            f"{at}/tables/<table_key:key>.metadata.json",
+            open_data.table_metadata,
+            name="table-metadata",
+        ),
+        path(f"{at}/tables/<table_key:key>.svg", open_data.table_chart, name="table-chart"),
         path(f"{at}/tables/<table_key:key>.{file}", downloads.table_file, name="table-file"),
         path(f"{at}/<slug:section>/", views.section_page, name="section"),
         path(f"{at}/<slug:section>.{file}", downloads.section_file, name="section-file"),

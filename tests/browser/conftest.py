@@ -29,9 +29,9 @@ NAME, PASSWORD = "demo", "kanagawa-demo-2025"
 
 
 def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
 
 
 @pytest.fixture(scope="session")
@@ -141,9 +141,9 @@ def wait_for(url: str) -> None:
 def browser() -> Iterator[Browser]:
     """Ended with the module: while its event loop runs, Django answers no other test's query."""
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield found
-        found.close()
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield chromium
+        chromium.close()
 
 
 def new_context(browser: Browser, **options: Any) -> BrowserContext:
@@ -173,14 +173,14 @@ def signed_in(browser: Browser, server: str, name: str = NAME) -> StorageState:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    found = new_context(browser)
-    yield found
-    found.close()
+    new = new_context(browser)
+    yield new
+    new.close()
 
 
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     """A page that fails the test on a violation of the Content-Security-Policy."""
-    found = context.new_page()
-    found.set_default_timeout(15_000)
-    return found
+    new = context.new_page()
+    new.set_default_timeout(15_000)
+    return new

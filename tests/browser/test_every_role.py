@@ -54,7 +54,9 @@ def test_axe_finds_nothing_on_what_a_role_may_open(role: str, browser: Browser, 
             page.set_viewport_size({"width": width, "height": 900})
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 wrong.append((url, width, "scrolls sideways"))
-            found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-            wrong += [(url, width, v["id"], v["nodes"][0]["html"][:200]) for v in found]
+            violations = (
+                Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+            )
+            wrong += [(url, width, v["id"], v["nodes"][0]["html"][:200]) for v in violations]
     context.close()
     assert wrong == []

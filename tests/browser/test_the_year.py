@@ -88,9 +88,9 @@ class People:
 
 @pytest.fixture
 def people(browser: Browser, office: str) -> Iterator[People]:
-    found = People(browser, office)
-    yield found
-    found.close()
+    everybody = People(browser, office)
+    yield everybody
+    everybody.close()
 
 
 def picture(page: Page, name: str, height: int = 900) -> None:
@@ -134,7 +134,7 @@ def act(page: Page, button: str, **fields: str) -> None:
 def typed_values(content: bytes) -> dict[str, dict[str, Any]]:
     """For every figure that waits for one, what stands beside it: last year's value or forecast."""
     book = opened(content)
-    found: dict[str, dict[str, Any]] = {}
+    by_section: dict[str, dict[str, Any]] = {}
     for place in places(book).values():
         if Entered.read(place.shown).status != "to_enter":
             continue
@@ -142,8 +142,8 @@ def typed_values(content: bytes) -> dict[str, dict[str, Any]]:
         line = sheet[place.status]
         beside = [sheet.cell(line.row, line.column + n).value for n in (2, 3)]
         # 0 would be a value too; only where nothing was known a year ago a number is made up.
-        found[place.ref] = {"value": next((v for v in beside if v not in (None, "")), 10)}
-    return found
+        by_section[place.ref] = {"value": next((v for v in beside if v not in (None, "")), 10)}
+    return by_section
 
 
 def workbook(people: People, section: str) -> bytes:

@@ -37,9 +37,9 @@ def press(page: Page, selector: str) -> None:
 
 def look(page: Page) -> None:
     page.wait_for_load_state("load")
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    told = [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found]
-    assert told == [], page.url
+    violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    complaints = [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in violations]
+    assert complaints == [], page.url
 
 
 def sign_in(page: Page, server: str) -> None:

@@ -53,14 +53,14 @@ def pictures(tables) -> list[tuple[Grid, ChartData]]:
 
 def boxes(svg: str) -> list[tuple[float, float, float, float, str]]:
     """Left, top, right and bottom of every text."""
-    found = []
+    places = []
     for text in BeautifulSoup(svg, "html.parser").find_all("text"):
         wide, x, y = text_width(text.get_text()), float(text["x"]), float(text["y"])
         left = x - wide if text["text-anchor"] == "end" else x
         if shift := text.find_parent("g"):
             y += float(shift["transform"].split()[1].rstrip(")"))
-        found.append((left, y - _LETTER, left + wide, y, text.get_text()))
-    return found
+        places.append((left, y - _LETTER, left + wide, y, text.get_text()))
+    return places
 
 
 def overlaps(svg: str) -> list[tuple[str, str]]:

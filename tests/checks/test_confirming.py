@@ -22,8 +22,8 @@ def editor(db):
 
 
 def digest_of(edition, ref: str) -> str:
-    (found,) = [f for f in open_findings(edition).open if f.ref == ref]
-    return found.digest
+    (finding,) = [f for f in open_findings(edition).open if f.ref == ref]
+    return finding.digest
 
 
 def change(edition, model, key: str, value: int) -> None:
@@ -37,9 +37,9 @@ def test_a_confirmed_warning_says_who_when_and_why(draft, editor):
     checked = open_findings(draft, "investment")
     assert TOTAL not in {finding.ref for finding in checked.open}
     (confirmed,) = checked.confirmed
-    said = confirmed.confirmation
-    assert (confirmed.finding.ref, said.by, said.reason) == (TOTAL, editor, WHY)
-    assert said.at is not None and said.message == confirmed.finding.message
+    confirmation = confirmed.confirmation
+    assert (confirmed.finding.ref, confirmation.by, confirmation.reason) == (TOTAL, editor, WHY)
+    assert confirmation.at is not None and confirmation.message == confirmed.finding.message
 
 
 @pytest.mark.thorough

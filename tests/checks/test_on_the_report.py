@@ -61,8 +61,8 @@ def test_what_touches_all_models_is_what_all_checks_find(published):
 
 
 def test_a_section_has_its_own_findings(published):
-    found = {f.ref for f in findings(published, "investment")}
-    assert found == {at for places in ROUNDED_MONEY.values() for at in places}
+    refs = {f.ref for f in findings(published, "investment")}
+    assert refs == {at for places in ROUNDED_MONEY.values() for at in places}
 
 
 def test_every_check_has_a_key_of_its_own_and_a_title():

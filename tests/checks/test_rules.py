@@ -122,7 +122,7 @@ SPOILS: dict[str, tuple[str, Spoil]] = {
     "rows.roles": ("error", put(Scheme, "invest", role="present")),
     "empty.figures": ("to_enter", put(RegionCount, "keno", value=None, status="to_enter")),
     "empty.compiling": ("error", put(RegionCount, "keno", value=None, status="compiling")),
-    "empty.note": ("warning", put(RegionCount, "keno", note="集計中（６月末）")),
+    "empty.note": ("warning", put(RegionCount, "keno", note="集計中です。")),
     "plausible.possible": ("error", be(ZoneFigure, "life-innovation-areas", -17)),
     "plausible.bounds": ("warning", be(ActivityFigure, SEMINAR, 1250)),
     "plausible.jumps": ("warning", be(MetricFigure, "accelerated-seed-actual-2025", 110)),

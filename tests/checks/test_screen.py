@@ -43,13 +43,13 @@ def chosen(soup) -> list[str]:
 
 def test_every_finding_is_there_with_a_link_to_its_place(draft):
     soup = page(signed_in(person("administrator")), url(draft))
-    found = findings(draft)
+    all_findings = findings(draft)
     shown = {link["href"] for link in soup.select(".finding .more a")}
-    judged = [finding for finding in found if finding.severity != "to_enter"]
+    judged = [finding for finding in all_findings if finding.severity != "to_enter"]
     assert shown == {place_url(draft, finding.ref) for finding in judged}
     assert judged and all(finding.message in soup.text for finding in judged)
     listed = {link["href"] for link in soup.select(".to-enter a")}
-    assert {place_url(draft, f.ref) for f in found if f.severity == "to_enter"} <= listed
+    assert {place_url(draft, f.ref) for f in all_findings if f.severity == "to_enter"} <= listed
     assert soup.select("input[name=digest]") == []  # an administrator edits no section
 
 

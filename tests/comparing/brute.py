@@ -21,8 +21,8 @@ def changed_cells(old: Grid, new: Grid) -> set[tuple[int, int]]:
 
 
 def changed_around(old: Grid, new: Grid) -> set[str]:
-    found = {name for name in AROUND if getattr(old, name) != getattr(new, name)}
-    return found | ({"note"} if old.notes != new.notes else set())
+    names = {name for name in AROUND if getattr(old, name) != getattr(new, name)}
+    return names | ({"note"} if old.notes != new.notes else set())
 
 
 def wrong_in_table(old: Grid | None, new: Grid | None, found) -> list[str]:

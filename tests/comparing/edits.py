@@ -87,8 +87,8 @@ def rename_robot(rows, random) -> None:
 
 
 def move_robot(rows, random) -> None:
-    found = rows._rows[Robot]
-    found.insert(random.randint(0, len(found) - 1), found.pop(random.randrange(len(found))))
+    robots = rows._rows[Robot]
+    robots.insert(random.randint(0, len(robots) - 1), robots.pop(random.randrange(len(robots))))
 
 
 def delete_text(rows, random) -> None:

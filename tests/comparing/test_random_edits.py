@@ -23,10 +23,10 @@ MIRRORED = {"added": "removed", "removed": "added", "changed": "changed"}
 @pytest.fixture
 def rows(published):
     """The rows of a draft with the content of 令和７年度, each model read once."""
-    found = EditionRows(copy_edition(source=published, fiscal_year=2025, reason="誤記"))
+    correction = EditionRows(copy_edition(source=published, fiscal_year=2025, reason="誤記"))
     for model in row_models():
-        found.of(model)
-    return found
+        correction.of(model)
+    return correction
 
 
 def edited(rows, seed: int, kinds) -> Content:
@@ -49,16 +49,16 @@ def test_edits_in_place_are_exactly_the_places_that_differ(seeds, rows):
     old = Content(rows.edition, rows)
     for seed in seeds:
         new = edited(rows, seed, edits.IN_PLACE)
-        found = both(old, new)
+        differences = both(old, new)
         for key, grid in old.tables.items():
-            told = [d for d in found if d.table == key and d.printed]
-            at = [d.old_at for d in told if d.old_at]
+            printed = [d for d in differences if d.table == key and d.printed]
+            at = [d.old_at for d in printed if d.old_at]
             assert brute.same_shape(grid, new.tables[key]), "an edit in place moved a cell"
             expected = brute.changed_cells(grid, new.tables[key])
             assert sorted(at) == sorted((place,) for place in expected), (seed, key)
-            around = {d.kind for d in told if not d.old_at and not d.new_at}
+            around = {d.kind for d in printed if not d.old_at and not d.new_at}
             assert around == brute.changed_around(grid, new.tables[key]), (seed, key)
-        in_text = [d for d in found if not d.table]
+        in_text = [d for d in differences if not d.table]
         pairs = zip(old.blocks, new.blocks, strict=True)
         differing = [n for n, (a, b) in enumerate(pairs) if brute.printed(a) != brute.printed(b)]
         assert [d.old_at for d in in_text] == [((n,),) for n in differing], seed
@@ -70,16 +70,16 @@ def test_any_edits_turn_the_old_print_into_the_new_one(seeds, rows):
     old = Content(rows.edition, rows)
     for seed in seeds:
         new = edited(rows, seed, edits.ALL)
-        found, back = both(old, new), both(new, old)
+        there, back = both(old, new), both(new, old)
         for key in {*old.tables, *new.tables}:
-            told = [d for d in found if d.table == key and d.kind != "table"]
-            wrong = brute.wrong_in_table(old.tables.get(key), new.tables.get(key), told)
+            in_table = [d for d in there if d.table == key and d.kind != "table"]
+            wrong = brute.wrong_in_table(old.tables.get(key), new.tables.get(key), in_table)
             assert wrong == [], (seed, key)
-        in_text = [d for d in found if not d.table]
+        in_text = [d for d in there if not d.table]
         assert brute.wrong_in_text(old.blocks, new.blocks, in_text) == [], seed
-        mirrored = Counter((d.table, MIRRORED[d.act]) for d in found)
+        mirrored = Counter((d.table, MIRRORED[d.act]) for d in there)
         assert mirrored == Counter((d.table, d.act) for d in back), seed
-        for d in found:
+        for d in there:
             assert Difference.from_json(d.to_json()).to_json() == d.to_json(), seed
 
 
@@ -100,8 +100,8 @@ def test_robots_are_compared_by_what_they_are(seeds, rows):
             removed=len(before.keys() - after.keys()),
             changed=sum(before[link] != after[link] for link in before.keys() & after.keys()),
         )
-        found = [d for d in compare_table(old, new) if d.kind != "number"]
-        assert Counter(d.act for d in found) == +expected, seed
+        differences = [d for d in compare_table(old, new) if d.kind != "number"]
+        assert Counter(d.act for d in differences) == +expected, seed
 
 
 def _by_link(grid) -> dict[str, str]:

@@ -43,8 +43,8 @@ def yearly(*columns, key: str = "zones.counts") -> Grid:
 
 def year(number: int, asia: int, europe: int, head: str = "", kind: str = "actual"):
     counts = {"asia": asia, "europe": europe}
-    found = {owner: figure(owner, number, n, kind) for owner, n in counts.items()}
-    return head or f"{number}年度", found
+    by_owner = {owner: figure(owner, number, n, kind) for owner, n in counts.items()}
+    return head or f"{number}年度", by_owner
 
 
 def told(old: Grid | None, new: Grid | None) -> list[tuple[str, ...]]:
@@ -58,11 +58,16 @@ def test_shares_differ_by_points():
 
 def test_a_changed_figure_has_its_place_values_difference_and_percent():
     old, new = yearly(year(2025, 200, 3)), yearly(year(2025, 250, 3))
-    (found,) = compare_table(old, new)
-    assert (found.kind, found.act, found.old, found.new) == ("value", "changed", "200件", "250件")
-    assert found.where == "誘致件数 → アジア → 2025年度"
-    assert found.ref == "zones.count/asia-actual-2025"
-    (change,) = found.figures
+    (difference,) = compare_table(old, new)
+    assert (difference.kind, difference.act, difference.old, difference.new) == (
+        "value",
+        "changed",
+        "200件",
+        "250件",
+    )
+    assert difference.where == "誘致件数 → アジア → 2025年度"
+    assert difference.ref == "zones.count/asia-actual-2025"
+    (change,) = difference.figures
     assert (change.difference, change.percent) == (Decimal(50), Decimal("25.0"))
 
 
@@ -91,9 +96,9 @@ DATA = (
 def test_a_table_that_moved_on_as_a_whole_is_compared_by_place():
     old = yearly(year(2025, 4, 1, kind="forecast"))
     new = yearly(year(2026, 6, 1, kind="forecast"))
-    found = {(d.kind, d.old, d.new) for d in compare_table(old, new)}
-    assert ("head", "2025年度", "2026年度") in found
-    assert ("value", "4件", "6件") in found
+    differences = {(d.kind, d.old, d.new) for d in compare_table(old, new)}
+    assert ("head", "2025年度", "2026年度") in differences
+    assert ("value", "4件", "6件") in differences
     assert not [d for d in compare_table(old, new) if d.act != "changed"]
 
 

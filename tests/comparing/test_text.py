@@ -21,17 +21,17 @@ def written(*parts):
 
 
 def told(old, new, old_tables=None, new_tables=None):
-    found = compare(old_tables or {}, old, new_tables or {}, new)
-    return [(d.kind, d.act, d.old, d.new) for d in found]
+    differences = compare(old_tables or {}, old, new_tables or {}, new)
+    return [(d.kind, d.act, d.old, d.new) for d in differences]
 
 
 def test_a_changed_paragraph_has_its_place_in_words():
     old = written((1, "振興", "a"), (2, "概要", "b"), "初め。", "終わりの段落です。")
     new = written((1, "振興", "a"), (2, "概要", "b"), "初め。", "終わりの段落でした。")
-    (found,) = compare({}, old, {}, new)
-    assert found.where == "１(1) 概要 → 第2段落"
-    assert (found.old, found.new) == ("終わりの段落です。", "終わりの段落でした。")
-    assert (found.kind, found.anchor) == ("paragraph", "b")
+    (difference,) = compare({}, old, {}, new)
+    assert difference.where == "１(1) 概要 → 第2段落"
+    assert (difference.old, difference.new) == ("終わりの段落です。", "終わりの段落でした。")
+    assert (difference.kind, difference.anchor) == ("paragraph", "b")
 
 
 def test_a_heading_put_in_renumbers_the_following_ones_by_number_only():
@@ -67,8 +67,8 @@ def test_a_table_tells_its_differences_where_it_stands():
     parts = (1, "甲", "a"), "前。", GRID, "後。"
     old = written(*parts)
     new = written(parts[0], "前！", GRID, "後！")
-    found = told(old, new, {"zones.a": GRID}, {"zones.a": changed})
-    assert [row[2] for row in found] == ["前。", "二", "後。"]
+    lines = told(old, new, {"zones.a": GRID}, {"zones.a": changed})
+    assert [row[2] for row in lines] == ["前。", "二", "後。"]
 
 
 def test_a_table_taken_out_of_the_text_is_told_once():

@@ -154,15 +154,15 @@ def test_what_was_planned_has_its_outcome():
         event("6", ("開催日", "４月２日")),
     )
     old, new = (Printed({}, [*chain.from_iterable(events)]) for events in (plans, results))
-    found = compared(old, new).outcomes
-    assert [(o.record.name, o.result) for o in found] == [
+    outcomes = compared(old, new).outcomes
+    assert [(o.record.name, o.result) for o in outcomes] == [
         ("会1", "held"),
         ("会2", "cancelled"),
         ("会3", "postponed"),
         ("会5", "gone"),
     ]
-    assert found[0].plan == "開催予定日：９月１日"
-    assert found[0].text == "開催日：９月１日"
+    assert outcomes[0].plan == "開催予定日：９月１日"
+    assert outcomes[0].text == "開催日：９月１日"
 
 
 def test_texts_that_changed_are_there_and_those_of_new_records_are_not():

@@ -33,9 +33,9 @@ def correct(edition: Edition, reason: str = "集計の誤り") -> Edition:
 
 
 def rows_of(edition: Edition) -> list[tuple[str, str, str]]:
-    found = errata(edition)
-    assert found is not None
-    return [(r.difference.where, r.difference.old, r.difference.new) for r in found.rows]
+    corrections = errata(edition)
+    assert corrections is not None
+    return [(r.difference.where, r.difference.old, r.difference.new) for r in corrections.rows]
 
 
 def test_a_correction_needs_a_reason(published):
@@ -57,17 +57,24 @@ def test_one_corrected_figure_is_one_row_and_the_rows_that_follow_from_it(correc
     figure.value = 13
     figure._change_reason = "アジアの１件が漏れていたため"
     figure.save()
-    found = errata(publish(edition=correction))
+    corrections = errata(publish(edition=correction))
     table = "県の支援により誘致した外国企業"
     at = "令和６年度"
-    assert [(r.difference.where, r.old, r.new) for r in found.rows] == [
+    assert [(r.difference.where, r.old, r.new) for r in corrections.rows] == [
         (f"{table} → アジア → {at}", "12", "13"),
         (f"{table} → 合計 → {at}", "18", "19"),
     ]
-    assert [row.reason for row in found.rows] == ["アジアの１件が漏れていたため", "集計の誤り"]
-    assert [row.follows for row in found.rows] == [False, True]
-    assert found.when.startswith("令和")
-    assert (found.old, found.new, found.reason) == ("2025-1", "2025-2", "集計の誤り")
+    assert [row.reason for row in corrections.rows] == [
+        "アジアの１件が漏れていたため",
+        "集計の誤り",
+    ]
+    assert [row.follows for row in corrections.rows] == [False, True]
+    assert corrections.when.startswith("令和")
+    assert (corrections.old, corrections.new, corrections.reason) == (
+        "2025-1",
+        "2025-2",
+        "集計の誤り",
+    )
 
 
 @pytest.mark.thorough
@@ -96,10 +103,10 @@ def test_a_paragraph_and_a_heading(correction):
     paragraph._change_reason = "表現の誤り"
     paragraph.save()
     heading.save()
-    found = errata(publish(edition=correction))
-    assert [row.difference.kind for row in found.rows] == ["heading", "paragraph"]
-    assert found.rows[0].difference.old == f"ア {old[heading]}"
-    assert [row.reason for row in found.rows] == ["集計の誤り", "表現の誤り"]
+    corrections = errata(publish(edition=correction))
+    assert [row.difference.kind for row in corrections.rows] == ["heading", "paragraph"]
+    assert corrections.rows[0].difference.old == f"ア {old[heading]}"
+    assert [row.reason for row in corrections.rows] == ["集計の誤り", "表現の誤り"]
 
 
 @pytest.mark.thorough
@@ -124,9 +131,9 @@ def test_the_as_of_date_of_an_indicator_leads_to_its_reason(correction):
     indicator.as_of = indicator.as_of.replace(month=2, day=28)
     indicator._change_reason = "時点の誤り"
     indicator.save()
-    found = errata(correction)
-    assert {row.reason for row in found.rows} == {"時点の誤り"}
-    assert {"as_of", "aside", "data"} == {row.difference.kind for row in found.rows}
+    corrections = errata(correction)
+    assert {row.reason for row in corrections.rows} == {"時点の誤り"}
+    assert {"as_of", "aside", "data"} == {row.difference.kind for row in corrections.rows}
 
 
 @pytest.mark.thorough
@@ -181,8 +188,8 @@ def test_the_frozen_errata_are_what_differs_between_the_two_frozen_copies(
     for difference in repeated:  # a text that a list repeats, told where the report prints it
         assert registry.is_list(difference.table) and difference.ref in on_paper
     for key in {*old.tables, *new.tables}:
-        told = [d for d in everything if d.table == key and d.kind != "table"]
-        assert brute.wrong_in_table(old.tables.get(key), new.tables.get(key), told) == [], key
+        in_table = [d for d in everything if d.table == key and d.kind != "table"]
+        assert brute.wrong_in_table(old.tables.get(key), new.tables.get(key), in_table) == [], key
     in_text = [d for d in frozen if not d.table]
     assert brute.wrong_in_text(old.blocks, new.blocks, in_text) == []
 

@@ -125,12 +125,12 @@ def test_a_section_less_adds_nothing_to_what_was_corrected(published, correction
 def test_who_reviews_is_told_what_the_release_changed_in_the_form(name, correction, monkeypatch):
     declare(monkeypatch, RELEASES[name](registry.sections()))
     sheet = Sheet(correction, "robots", person("viewer"))
-    found = {comparison.key: comparison for comparison in sheet.comparisons}
-    assert found["published"].rows == []
-    assert (FORM in found) is (name not in UNPRINTED)
-    if FORM in found:
-        assert found[FORM].title == "様式の変更"
-        assert "正誤表には載りません" in found[FORM].note
+    comparisons = {comparison.key: comparison for comparison in sheet.comparisons}
+    assert comparisons["published"].rows == []
+    assert (FORM in comparisons) is (name not in UNPRINTED)
+    if FORM in comparisons:
+        assert comparisons[FORM].title == "様式の変更"
+        assert "正誤表には載りません" in comparisons[FORM].note
 
 
 def test_the_change_sheet_page_and_its_workbook_tell_the_form_apart(

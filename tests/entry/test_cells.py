@@ -19,10 +19,10 @@ def tables(edition, section):
 
 @each_section
 def test_every_figure_of_a_section_is_open_exactly_once(section, draft):
-    found = [cell.ref for table in tables(draft, section) for cell in table.open]
-    assert len(found) == len(set(found))
-    assert set(found) == set(figure_rows(section, EditionRows(draft)))
-    assert all(registry.section_of(ref) == section for ref in found)
+    open_refs = [cell.ref for table in tables(draft, section) for cell in table.open]
+    assert len(open_refs) == len(set(open_refs))
+    assert set(open_refs) == set(figure_rows(section, EditionRows(draft)))
+    assert all(registry.section_of(ref) == section for ref in open_refs)
 
 
 @each_section

@@ -162,9 +162,9 @@ def test_a_dash_alone_waits_for_what_is_not_due_and_needs_a_reason_otherwise():
 
 @pytest.mark.parametrize("text", ["たくさん", "（たくさん）", "なし", "n/a"])
 def test_a_word_that_is_no_reason_is_told_with_those_there_are(text):
-    told = message(value, text)
-    assert "数ではありません" in told and "集計中" in told
-    assert ("でしょうか" in told) is (text in ("なし", "n/a"))
+    why = message(value, text)
+    assert "数ではありません" in why and "集計中" in why
+    assert ("でしょうか" in why) is (text in ("なし", "n/a"))
 
 
 def test_what_is_no_word_is_told_by_the_parser_of_numbers():

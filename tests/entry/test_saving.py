@@ -39,8 +39,8 @@ def cells(draft):
 @pytest.fixture
 def some(cells):
     """Three refs of counts in 件 that have a value."""
-    found = [a for a, c in cells.items() if c.unit == "件" and c.status == "value"]
-    return found[:3]
+    refs = [a for a, c in cells.items() if c.unit == "件" and c.status == "value"]
+    return refs[:3]
 
 
 def save(draft, user, entries, section="robots", **more):

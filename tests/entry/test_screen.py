@@ -306,8 +306,8 @@ def test_a_remark_stands_at_its_cell_until_it_is_answered(draft, web, some):
             place="監視の数" if ref else "",
         )
     html = page(web.get(url_of(draft, "robots") + "?show=all"))
-    told = {note.find_parent(id=True)["id"]: note.get_text() for note in html.select(".remark")}
-    assert told == {anchor(some[0]): "指摘：出典は？"}
+    remarks = {note.find_parent(id=True)["id"]: note.get_text() for note in html.select(".remark")}
+    assert remarks == {anchor(some[0]): "指摘：出典は？"}
     assert "全体に早めに。" in html.get_text()
     for each in draft.remarks.all():
         answer(edition=draft, remark_id=each.pk, user=person("editor", name="clerk"), text="済み")

@@ -335,8 +335,8 @@ def test_moved_rows_and_columns_are_recognised_and_nothing_is_read_from_such_a_s
             move(book[sheet])
 
     reading = read_workbook(edited(content, change), draft, "robots")
-    found = [(p.sheet, "元に戻すか" in p.message) for p in reading.problems]
-    assert found == [(sheet, True) for sheet in MOVES]
+    problems = [(p.sheet, "元に戻すか" in p.message) for p in reading.problems]
+    assert problems == [(sheet, True) for sheet in MOVES]
     assert reading.entries == {}
 
 
@@ -498,10 +498,10 @@ def test_what_stands_beside_the_cells_to_fill_in_is_told(draft, content):
     reading = read_workbook(edited(content, write), draft, "robots")
     (problem,) = reading.problems
     assert "「55」" in problem.message and "D6です" in problem.message
-    told = [(r.sheet, r.at, r.message) for r in reading.remarks]
-    assert ("第1表", "B60") in [(sheet, at) for sheet, at, _ in told]
-    assert any("田中メモ" in message for _, _, message in told)
-    assert {sheet for sheet, at, _ in told if not at} == {"控え", "第2表 Copy"}
+    remarks = [(r.sheet, r.at, r.message) for r in reading.remarks]
+    assert ("第1表", "B60") in [(sheet, at) for sheet, at, _ in remarks]
+    assert any("田中メモ" in message for _, _, message in remarks)
+    assert {sheet for sheet, at, _ in remarks if not at} == {"控え", "第2表 Copy"}
 
     def write_much(book):
         for row in range(100, 130):

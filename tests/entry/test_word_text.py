@@ -133,10 +133,10 @@ def test_what_letters_do_not_say_is_told_at_its_line(draft):
 
     assert "図や写真は取り込みません。" in changed(line + PICTURE).remarks
     for inner, why in SEEN_OTHERWISE:
-        found = changed(line + inner.replace("%s", run("ここに入力")))
-        assert not found.changes and [why in told.why for told in found.told] == [True] * bool(
-            why
-        ), inner
+        word_changes = changed(line + inner.replace("%s", run("ここに入力")))
+        assert not word_changes.changes and [why in remark.why for remark in word_changes.told] == [
+            True
+        ] * bool(why), inner
     choice = CHOICE.format(f"<w:t>{text}</w:t>", f"<w:t>{text}</w:t>") + "</mc:AlternateContent>"
     assert changed(f"{choice}</w:r>").is_empty
     start, end = text[:6], text[6:]
@@ -184,7 +184,7 @@ def test_a_new_heading_is_told_with_what_stands_under_it(draft):
 
     word_changes = compare_word(draft, read_word(edited(word_of(draft), edit)))
     assert word_changes.changes == []
-    assert [told.new for told in word_changes.told] == ["ｚ　新しい見出し", "その下の文。"]
+    assert [remark.new for remark in word_changes.told] == ["ｚ　新しい見出し", "その下の文。"]
 
 
 @pytest.mark.sample
@@ -208,7 +208,7 @@ def test_what_is_made_of_several_fields_is_told(draft):
     entry = next(block for block in content.blocks if block.kind == "entry")
     file = edited(word_of(draft), lambda d: say(paragraph_of(d, entry.text), "９　別のロボット"))
     word_changes = compare_word(draft, read_word(file))
-    assert [(told.ref, told.new) for told in word_changes.told] == [
+    assert [(remark.ref, remark.new) for remark in word_changes.told] == [
         (entry.record, "９　別のロボット")
     ]
     assert "登録の画面" in word_changes.told[0].why
@@ -231,7 +231,7 @@ def test_tracked_changes_are_read_as_accepted_and_struck_text_is_not_guessed(dra
     file = rewritten(word_of(draft), lambda xml: xml.replace(run, struck))
     word_changes = compare_word(draft, read_word(file))
     assert not word_changes.changes
-    assert ["取消線" in told.why for told in word_changes.told] == [True]
+    assert ["取消線" in remark.why for remark in word_changes.told] == [True]
 
 
 @pytest.mark.parametrize(

@@ -36,13 +36,13 @@ def applied(kept, user, **choices):
 @each_section
 def test_every_open_cell_is_in_the_file_once_unlocked_and_marked(section, draft, clerk):
     book = opened(entry_workbook(draft, section, clerk))
-    cells, found = open_cells(draft, section), places(book)
-    assert list(found) == list(cells)
-    assert {a for a, p in found.items() if not p.as_of} == {
+    cells, in_file = open_cells(draft, section), places(book)
+    assert list(in_file) == list(cells)
+    assert {a for a, p in in_file.items() if not p.as_of} == {
         a for a, cell in cells.items() if cell.day_holder
     }
-    typed_at = [(p.sheet, at) for p in found.values() for at in (p.value, p.status)]
-    typed_at += [(p.sheet, at) for p in found.values() for at in (p.kind, p.as_of) if at]
+    typed_at = [(p.sheet, at) for p in in_file.values() for at in (p.value, p.status)]
+    typed_at += [(p.sheet, at) for p in in_file.values() for at in (p.kind, p.as_of) if at]
     assert len(set(typed_at)) == len(typed_at)
     unlocked = {
         (ws.title, cell.coordinate)
@@ -122,10 +122,10 @@ def test_a_published_edition_gives_no_file(published, clerk):
 @each_section
 def test_an_untouched_file_changes_nothing(section, draft, clerk):
     kept = uploaded(draft, section, clerk, entry_workbook(draft, section, clerk))
-    found = preview(kept)
-    assert (found.changes, found.clashes, found.problems, found.since) == ([], [], [], [])
-    assert found.unchanged == len(open_cells(draft, section))
-    assert not found.can_apply
+    result = preview(kept)
+    assert (result.changes, result.clashes, result.problems, result.since) == ([], [], [], [])
+    assert result.unchanged == len(open_cells(draft, section))
+    assert not result.can_apply
 
 
 @each_section
@@ -136,9 +136,9 @@ def test_every_cell_changed_in_the_file_is_changed_exactly_so(section, draft, cl
         entry_workbook(draft, section, clerk), {a: {"value": int(v)} for a, v in wanted.items()}
     )
     kept = uploaded(draft, section, clerk, content)
-    found = preview(kept)
-    assert found.problems == []
-    assert [line.ref for line in found.changes] == list(cells)
+    result = preview(kept)
+    assert result.problems == []
+    assert [line.ref for line in result.changes] == list(cells)
     assert (
         open_cells(draft, section)[next(iter(cells))].entered == next(iter(cells.values())).entered
     )

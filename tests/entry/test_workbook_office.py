@@ -69,7 +69,7 @@ def resaved(tmp_path: Path, office_profile: str):
 @pytest.mark.thorough
 def test_saved_untouched_it_changes_nothing(draft, clerk, resaved):
     for section, content in resaved({s: entry_workbook(draft, s, clerk) for s in SECTIONS}).items():
-        found = preview(
+        result = preview(
             store(
                 edition=draft,
                 section=section,
@@ -78,8 +78,8 @@ def test_saved_untouched_it_changes_nothing(draft, clerk, resaved):
                 content=content,
             )
         )
-        assert (found.problems, found.changes, found.since) == ([], [], []), section
-        assert found.unchanged == len(open_cells(draft, section))
+        assert (result.problems, result.changes, result.since) == ([], [], []), section
+        assert result.unchanged == len(open_cells(draft, section))
 
 
 @each_section
@@ -94,9 +94,9 @@ def test_filled_in_it_changes_exactly_what_was_typed(section, draft, clerk, resa
     content = resaved({"book": filled(entry_workbook(draft, section, clerk), spelt)})["book"]
     assert_guided(opened(content))
     upload = store(edition=draft, section=section, user=clerk, name="x.xlsx", content=content)
-    found = preview(upload)
-    assert found.problems == []
-    assert apply_upload(upload=upload, user=clerk, seen=found.seen, choices={}).is_done
+    result = preview(upload)
+    assert result.problems == []
+    assert apply_upload(upload=upload, user=clerk, seen=result.seen, choices={}).is_done
     after = open_cells(draft, section)
     assert {a: c.entered.value for a, c in after.items()} == wanted
     own = {c.as_of for c in after.values() if not c.day_holder}
@@ -141,7 +141,7 @@ def test_computed_cells_follow_what_is_typed(section, draft, clerk, resaved):
 
 def printed_by_place(draft, section, entries):
     """The print of the tables with these entries, by sheet and cell of the workbook."""
-    found = {}
+    prints = {}
     now = live(draft, section, entries)
     rows = EditionRows(draft)
     tables = [table for table in entry_tables(draft, section, rows) if table.grid.body]
@@ -151,8 +151,8 @@ def printed_by_place(draft, section, entries):
             for cell in line:
                 text = now.printed[table.key].get(place_of(cell.row, cell.column), "")
                 at = f"{get_column_letter(cell.column + 1)}{ws.first + cell.row}"
-                found[f"第{number}表", at] = squeeze(unicodedata.normalize("NFKC", text))
-    return found
+                prints[f"第{number}表", at] = squeeze(unicodedata.normalize("NFKC", text))
+    return prints
 
 
 def opened_sheet(table):

@@ -59,12 +59,12 @@ def shown(files: dict[str, bytes], folder: Path, profile: str) -> dict[str, Show
     command = [office, profile, "--headless", "--convert-to", AS_SHOWN, "--outdir", str(folder)]
     paths = [str(folder / f"{short}.xlsx") for short in names]
     subprocess.run([*command, *paths], check=True, capture_output=True, timeout=600)
-    found: dict[str, Shown] = {name: {} for name in files}
+    by_file: dict[str, Shown] = {name: {} for name in files}
     for path in folder.glob("book*-*.csv"):
         short, _, sheet = path.stem.partition("-")
         with path.open(encoding="utf-8", newline="") as file:
-            found[names[short]][sheet] = list(csv.reader(file))
-    return found
+            by_file[names[short]][sheet] = list(csv.reader(file))
+    return by_file
 
 
 def assert_table(rows: list[list[str]], grid: Grid) -> None:

@@ -29,8 +29,8 @@ def test_the_workbook_holds_what_the_csv_holds(client, published, records):
     names, *lines = csv_rows(client.get(of_list(records, "2025", "csv")).content)
     assert len(heads) == len(names) and None not in heads
     assert rows
-    found = [[as_csv(value) for value in row] for row in rows]
-    assert found == [[as_number(unguarded(text)) for text in line] for line in lines]
+    values = [[as_csv(value) for value in row] for row in rows]
+    assert values == [[as_number(unguarded(text)) for text in line] for line in lines]
 
 
 def test_the_pages_show_what_the_workbook_holds(client, published, records):

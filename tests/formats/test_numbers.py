@@ -53,9 +53,9 @@ def test_what_is_printed_can_be_typed_for_its_unit(n, unit):
 
 @given(st.integers(0, 10**6), st.sampled_from(["forecast", "forecast-wide", "sub", "sub-round"]))
 def test_brackets_come_off_again(n, style):
-    text, found = unbracketed(bracketed(number(n), style))
+    text, brackets = unbracketed(bracketed(number(n), style))
     assert parse_number(text) == n
-    assert found is not None
+    assert brackets is not None
 
 
 @given(st.text(max_size=12) | TYPED)

@@ -201,11 +201,11 @@ def test_other_habits_of_writing_a_number_are_read():
 def test_a_word_in_place_of_a_value_is_told_with_the_reason_that_it_may_mean():
     for text, meant in WORDS:
         assert reason_meant(text) == meant, text
-        with pytest.raises(ValidationError) as told:
+        with pytest.raises(ValidationError) as refusal:
             read_value(
                 text, "件", kind="actual", status="to_enter", status_chosen=False, may_be_due=True
             )
-        (message,) = told.value.messages
+        (message,) = refusal.value.messages
         assert "数ではありません" in message and "集計中、未定、廃止、秘匿" in message
         assert (f"は {meant} でしょうか" in message) == bool(meant)
 

@@ -205,8 +205,8 @@ def test_an_account_that_ends_is_told_to_be_that_of_a_respondent(division):
     division.account = person(name="shinko")
     division.save()
     plan = closing_plan(division.account)
-    told = [w for w in outlook(plan, person("administrator")).warnings if "照会先" in w]
-    assert told == [
+    warnings = [w for w in outlook(plan, person("administrator")).warnings if "照会先" in w]
+    assert warnings == [
         "照会先「産業振興課」のアカウントの人です。「照会先」の画面で別の人を選んでください。"
     ]
 

@@ -102,7 +102,7 @@ def test_a_half_filled_workbook_is_taken_in_and_what_lacks_is_told(inquiry, roll
     done = apply(desk, preview(desk, rolled, filled(book, {cells[0]: {"value": 7}})))
     assert "照会の回答を1件記録しました" in done.text
     assert "未入力が1件あるため、まだ回答にしていません" in done.text
-    assert [found.table for found in Answer.objects.all()] == [COUNTS]
+    assert [answer.table for answer in Answer.objects.all()] == [COUNTS]
     # Sent once more, whole: the first answer stays, the second is added.
     again = filled(book, {cell: {"value": 7} for cell in cells})
     done = apply(desk, preview(desk, rolled, again))

@@ -49,9 +49,9 @@ def findings(content: bytes, folder: Path) -> list[str]:
     errors = re.findall(r"^ *\[ERROR *\] *(.*)$", pdfua.stdout.decode(), re.M)
     outloud = [tools / "outloud", "--layer", "conformance", "--json", report, file]
     subprocess.run(outloud, capture_output=True, check=False)
-    (told,) = json.loads(report.read_text("utf-8"))["results"]
-    assert told["error"] is None and told["stats"]["tagged"]
-    return errors + [f"{each['rule']} {each['message']}" for each in told["findings"]]
+    (result,) = json.loads(report.read_text("utf-8"))["results"]
+    assert result["error"] is None and result["stats"]["tagged"]
+    return errors + [f"{each['rule']} {each['message']}" for each in result["findings"]]
 
 
 def unexplained(content: bytes, folder: Path) -> list[str]:

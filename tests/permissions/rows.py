@@ -13,13 +13,13 @@ Rows = dict[tuple[str, int], tuple[int, str]]
 def outside(draft: Any) -> Rows:
     """Of other sections of the draft, of what stands above them, and of all other editions."""
     own_nodes = set(nodes_of([OWN]).filter(edition=draft).values_list("pk", flat=True))
-    found: Rows = {}
+    rows: Rows = {}
     for model in row_models():
         for row in model._default_manager.all():
             mine = row.pk in own_nodes if model is Node else row.section == OWN
             if not mine or row.edition_id != draft.pk:
-                found[row._meta.label, row.pk] = (row.edition_id, fingerprint(row))
-    return found
+                rows[row._meta.label, row.pk] = (row.edition_id, fingerprint(row))
+    return rows
 
 
 def strays() -> list[str]:

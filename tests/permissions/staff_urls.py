@@ -86,12 +86,12 @@ class Asked:
 
 def people(section: str, other: str) -> dict[str, Any]:
     """One person for each name of the rules, seen from `section`."""
-    found: dict[str, Any] = {
+    by_name: dict[str, Any] = {
         f"{place} {role}": person(role, key)
         for place, key in (("own", section), ("other", other))
         for role in ("editor", "approver", "viewer")
     }
-    found |= {role: person(role) for role in OF_THE_WHOLE}
+    by_name |= {role: person(role) for role in OF_THE_WHOLE}
     closed = person("editor", "", "closed")
     closed.is_active = False
     closed.save()
@@ -101,7 +101,7 @@ def people(section: str, other: str) -> dict[str, Any]:
     boss, _ = get_user_model().objects.get_or_create(
         username="boss", defaults={"is_staff": True, "is_superuser": True}
     )
-    return found | {
+    return by_name | {
         "system administrator": boss,
         "newcomer": person(),
         "visitor": AnonymousUser(),
@@ -288,8 +288,8 @@ def _upload(edition: Edition, section: str) -> Upload:
         "problems": [],
     }
     values = {"by": person("editor"), "name": "x.xlsx", "content": empty}
-    found, _ = Upload.objects.get_or_create(edition=edition, section=section, defaults=values)
-    return found
+    upload, _ = Upload.objects.get_or_create(edition=edition, section=section, defaults=values)
+    return upload
 
 
 # The review: who may see a part, take a step about it, publish them all

@@ -147,11 +147,11 @@ def whose_turn(parts: Any, edition: Any) -> dict[str, str]:
 
 def classes(table: list[Asked], edition: Any) -> list[list[str]]:
     """The people in classes: those of one are in the same rules of all URLs."""
-    found: dict[tuple[bool, ...], list[str]] = {}
+    names_by_rights: dict[tuple[bool, ...], list[str]] = {}
     for name in sorted(EVERYBODY):
         rules = (asked.rule.allowed(m, edition) for asked in table for m in ("get", "post"))
-        found.setdefault(tuple(name in rule for rule in rules), []).append(name)
-    return list(found.values())
+        names_by_rights.setdefault(tuple(name in rule for rule in rules), []).append(name)
+    return list(names_by_rights.values())
 
 
 def wrong(visits: Visits, names: Any, method: str, asked: Asked, allowed: Who) -> Iterator[str]:

@@ -171,15 +171,15 @@ def test_a_closed_account_ends_its_session_at_once_and_gets_no_role(office):
     assert get_user_model().objects.filter(pk=old.pk, is_active=False).exists()
     refused = hand_over(office, old=person("editor", "zones").pk, new=old.pk)
     assert "選択" in messages(refused)
-    found = carry_out(plan=Plan(give=frozenset({(old.pk, "zones", "editor")})), by=old)
-    assert "利用を再開してください" in "".join(found.refusals)
+    outcome = carry_out(plan=Plan(give=frozenset({(old.pk, "zones", "editor")})), by=old)
+    assert "利用を再開してください" in "".join(outcome.refusals)
     confirm(office, office.post(ROLES, {"act": "reopen", "person": old.pk}))
     assert get_user_model().objects.filter(pk=old.pk, is_active=True).exists()
     # The session of before does not come back with the account.
     assert theirs.get("/staff/").status_code == 302
     assert roles_of(old) == set()
-    told = [entry.get_change_message() for entry in LogEntry.objects.order_by("pk")]
-    assert told == ["利用を停止しました。", "利用を再開しました。"]
+    log = [entry.get_change_message() for entry in LogEntry.objects.order_by("pk")]
+    assert log == ["利用を停止しました。", "利用を再開しました。"]
 
 
 def test_a_role_that_was_taken_away_is_gone_with_the_next_request(office):
@@ -345,9 +345,9 @@ def test_more_people_take_no_more_queries(office):
 
 
 def queries(client, url: str) -> int:
-    with CaptureQueriesContext(connection) as found:
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
-    return len(found)
+    return len(captured)
 
 
 def test_nobody_else_opens_the_screens_or_carries_out_a_plan(office):

@@ -71,15 +71,15 @@ def typed(text: str) -> list[str]:
 
 
 def test_what_is_typed_in_the_texts_is_explained(report):
-    found: dict[str, list[str]] = {}
+    by_text: dict[str, list[str]] = {}
     for text in texts(report.rows):
         if runs := typed(text.text):
-            found.setdefault(text.ref, []).extend(runs)
-    assert found == {place: [run for run, _ in runs] for place, runs in EXPLAINED.items()}
+            by_text.setdefault(text.ref, []).extend(runs)
+    assert by_text == {place: [run for run, _ in runs] for place, runs in EXPLAINED.items()}
 
 
 def test_only_names_addresses_and_dates_in_words_have_digits_elsewhere(report):
-    found = set()
+    texts = set()
     for model in row_models():
         for field in model._meta.concrete_fields:
             if not isinstance(field, models.CharField | models.TextField) or field.choices:
@@ -88,8 +88,8 @@ def test_only_names_addresses_and_dates_in_words_have_digits_elsewhere(report):
                 continue
             values = [getattr(row, field.name) for row in report.rows.of(model)]
             if any(re.search(r"\d", value) for value in values):
-                found.add(f"{model._meta.label_lower}.{field.name}")
-    assert found == WITH_DIGITS
+                texts.add(f"{model._meta.label_lower}.{field.name}")
+    assert texts == WITH_DIGITS
 
 
 def test_a_typed_result_is_not_explained(report):

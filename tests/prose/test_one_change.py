@@ -17,23 +17,23 @@ FIGURES = [model for model in row_models() if issubclass(model, FigureRow)]
 
 def cells_of(content: LiveContent) -> dict[str, list[tuple[str, str]]]:
     """By figure: the table and the print of every cell that has it."""
-    found: dict[str, list[tuple[str, str]]] = {}
+    by_sheet: dict[str, list[tuple[str, str]]] = {}
     for table, grid in content.tables.items():
         for row in (*grid.header, *grid.body):
             for cell in row:
                 for figure in cell.figures:
-                    found.setdefault(figure.key, []).append((table, cell.text))
-    return found
+                    by_sheet.setdefault(figure.key, []).append((table, cell.text))
+    return by_sheet
 
 
 def lines_with(rows: EditionRows) -> dict[str, list[str]]:
     """By key: the lines of text that print its value or its bare number."""
-    found: dict[str, list[str]] = {}
+    by_file: dict[str, list[str]] = {}
     for text in texts(rows):
         for line in text.text.splitlines():
             for key in {r.key for r in references_in(line) if r.form in ("", "number")}:
-                found.setdefault(key, []).append(line.strip())
-    return found
+                by_file.setdefault(key, []).append(line.strip())
+    return by_file
 
 
 @each_section

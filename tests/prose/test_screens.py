@@ -157,9 +157,9 @@ def test_more_rows_take_no_more_queries(correction, staff):
 
 
 def queries(client, url: str) -> int:
-    with CaptureQueriesContext(connection) as found:
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200, url
-    return len(found)
+    return len(captured)
 
 
 def test_the_preview_of_a_text_prints_it_and_names_what_is_wrong(correction, staff):

@@ -21,11 +21,11 @@ NOT_IN_THE_REPORT = {
 
 def everything_printed(content: LiveContent) -> list[str]:
     """Every piece of print: blocks, and of the tables all cells and what stands around them."""
-    found = [part for block in content.blocks for part in (block.text, block.label)]
+    texts = [part for block in content.blocks for part in (block.text, block.label)]
     for grid in content.tables.values():
-        found += [grid.title, grid.caption, grid.aside, grid.source, *grid.notes]
-        found += [cell.text for row in (*grid.header, *grid.body) for cell in row]
-    return found
+        texts += [grid.title, grid.caption, grid.aside, grid.source, *grid.notes]
+        texts += [cell.text for row in (*grid.header, *grid.body) for cell in row]
+    return texts
 
 
 def test_the_declared_fields_are_text_fields():

@@ -119,6 +119,8 @@ def test_a_column_that_narrows_the_list_does_so(published):
     declared = replace(ROBOTS, columns=(*ROBOTS.columns, added))
     robots = rows_of(ROBOTS, published)
     last = robots.last()
-    found = RecordFilter({"least": str(last.position)}, robots, records=declared, edition=published)
-    assert list(found.qs) == [last]
-    assert found.filters["least"].label == "並び順"
+    narrowed = RecordFilter(
+        {"least": str(last.position)}, robots, records=declared, edition=published
+    )
+    assert list(narrowed.qs) == [last]
+    assert narrowed.filters["least"].label == "並び順"

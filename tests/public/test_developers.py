@@ -33,7 +33,7 @@ def page(instance, web) -> BeautifulSoup:
 
 def test_every_document_has_an_example_that_answers(web, page):
     links = [link["href"] for link in page.select("main table a")]
-    assert len(links) == 12
+    assert len(links) == 14
     for link in links:
         assert web.get(urlsplit(link).path).status_code == 200, link
 

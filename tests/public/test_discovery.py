@@ -28,21 +28,23 @@ def canonical(web: Client, path: str) -> str | None:
 
 def locations(web: Client) -> list[str]:
     tree = ElementTree.fromstring(web.get("/sitemap.xml").content)
-    return [str(found.text).removeprefix(HOST) for found in tree.iter() if found.tag[-3:] == "loc"]
+    return [
+        str(element.text).removeprefix(HOST) for element in tree.iter() if element.tag[-3:] == "loc"
+    ]
 
 
 @first_or_every
 def test_the_sitemap_has_every_page_of_the_newest_revisions_and_each_answers(take, web, published):
-    found = locations(web)
-    assert len(found) == len(set(found)) > 100
+    urls = locations(web)
+    assert len(urls) == len(set(urls)) > 100
     # The English pages have the same arguments: one of each kind is asked in test_english.
-    japanese = [path for path in found if not path.startswith("/en/")]
+    japanese = [path for path in urls if not path.startswith("/en/")]
     asked = take(japanese, view_and_format)
     assert [path for path in asked if web.get(path).status_code != 200] == []
-    assert {f"/en{path}" for path in japanese} == set(found) - set(japanese)
+    assert {f"/en{path}" for path in japanese} == set(urls) - set(japanese)
     publish(edition=copy_edition(source=published, fiscal_year=2025, reason="誤記"))
     look_for_news()
-    assert set(locations(web)) == set(found)
+    assert set(locations(web)) == set(urls)
     assert f"Sitemap: {HOST}/sitemap.xml" in web.get("/robots.txt").content.decode()
 
 
@@ -61,11 +63,11 @@ def test_every_page_has_a_description_and_an_icon_of_its_own(take, web, publishe
     for path in take([*of_site(), *of_edition(published, "2025")], view_and_format):
         response = web.get(path)
         if response.headers["Content-Type"].startswith("text/html"):
-            found = BeautifulSoup(response.content, "html.parser")
-            assert len(found.find("meta", attrs={"name": "description"})["content"]) > 8, path
-            assert found.find("link", rel="icon")["href"].endswith("icon.svg"), path
+            html = BeautifulSoup(response.content, "html.parser")
+            assert len(html.find("meta", attrs={"name": "description"})["content"]) > 8, path
+            assert html.find("link", rel="icon")["href"].endswith("icon.svg"), path
             # Nothing runs on a public page, so it works without JavaScript.
-            kinds = {script.get("type") for script in found.find_all("script")}
+            kinds = {script.get("type") for script in html.find_all("script")}
             assert kinds <= {"application/ld+json"}, path
 
 

@@ -51,10 +51,10 @@ def unmarked(soup: BeautifulSoup) -> list[str]:
 
 @first_or_every
 def test_every_page_is_english_but_for_what_it_marks_as_japanese(take, web, published):
-    found = list(site_urls(published, "english"))
-    assert {each.name for each in found} == IN_ENGLISH
-    one_of_each = {each.name: each for each in found}
-    wide = [each for each in found if each.name in ("table", "section")]
+    urls = list(site_urls(published, "english"))
+    assert {each.name for each in urls} == IN_ENGLISH
+    one_of_each = {each.name: each for each in urls}
+    wide = [each for each in urls if each.name in ("table", "section")]
     # Lists and their records are of one kind; of tables and sections there are all or one.
     for each in take([*one_of_each.values(), *wide], lambda each: each.pattern.callback):
         url = each.path
@@ -149,7 +149,7 @@ def test_titles_headings_labels_and_statements_of_the_report_are_translated(publ
         for cell in row
         if cell.role != "data" or cell.figures
     ]
-    statements = [text for said in english.manifest.statements for text, _ in said.pieces]
+    statements = [text for statement in english.manifest.statements for text, _ in statement.pieces]
     charts = [
         text
         for grid in english.tables.values()

@@ -167,8 +167,8 @@ def test_the_feed_announces_publications_and_corrections(web, published, correct
     response = web.get("/feed.atom")
     assert response.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
     entries = ElementTree.fromstring(response.content).findall(f"{ATOM}entry")
-    told = [(e.find(f"{ATOM}title").text, e.find(f"{ATOM}link").get("href")) for e in entries]
-    assert told == [
+    entries_ = [(e.find(f"{ATOM}title").text, e.find(f"{ATOM}link").get("href")) for e in entries]
+    assert entries_ == [
         ("令和７年度版（第２版）：訂正しました", "http://testserver/2025-2/errata/"),
         ("令和７年度版を公開しました", "http://testserver/2025-1/"),
     ]
@@ -211,9 +211,9 @@ def test_more_corrections_take_no_more_queries(web, corrected):
 
 def queries(web, path: str) -> int:
     caches["pages"].clear()
-    with CaptureQueriesContext(connection) as found:
+    with CaptureQueriesContext(connection) as captured:
         assert web.get(path).status_code == 200
-    return len(found)
+    return len(captured)
 
 
 def only_once(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -159,21 +159,21 @@ def test_an_unknown_condition_is_named(web, published):
 
 def test_the_csv_holds_the_whole_filtered_list_with_raw_values(web, published):
     response = web.get("/2025/robots/robots.csv", {"fiscal_year": "R6", "sort": "-name"})
-    found = csv_rows(response)
+    lines = csv_rows(response)
     wanted = Robot.objects.filter(
         edition=published, commercialised_on__range=("2024-04-01", "2025-03-31")
     )
-    assert {row["key"]: row["commercialised_on"] for row in found} == {
+    assert {row["key"]: row["commercialised_on"] for row in lines} == {
         robot.key: robot.commercialised_on.isoformat() for robot in wanted
     }
-    assert [row["name"] for row in found] == sorted((r.name for r in wanted), reverse=True)
+    assert [row["name"] for row in lines] == sorted((r.name for r in wanted), reverse=True)
 
 
 def test_every_list_exports_every_record(web, published):
     for records in record_lists():
         keys = records.model._default_manager.filter(edition=published).values_list("key")
-        found = csv_rows(web.get(of_list(records, "2025", "csv")))
-        assert sorted(row["key"] for row in found) == sorted(key for (key,) in keys), records.name
+        lines = csv_rows(web.get(of_list(records, "2025", "csv")))
+        assert sorted(row["key"] for row in lines) == sorted(key for (key,) in keys), records.name
 
 
 def test_a_download_with_nonsense_shows_the_list_with_what_is_wrong(web, published):
@@ -215,8 +215,8 @@ def test_every_figure_of_a_list_by_year_stands_once_under_its_period(web, publis
                     continue
                 figure = figures.pop("/" + cell.a["href"].split("/")[-2] + "/")
                 assert squeeze(period_text(figure.period)) in squeeze(head + row.th.text)
-                told = figure.printed if figure.value is not None else figure.get_status_display()
-                assert squeeze(cell.text).startswith(squeeze(told))
+                print_ = figure.printed if figure.value is not None else figure.get_status_display()
+                assert squeeze(cell.text).startswith(squeeze(print_))
         assert figures == {}, records.name
     assert shown == 7
 

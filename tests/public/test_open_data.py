@@ -5,6 +5,7 @@ import io
 import json
 from decimal import Decimal
 from pathlib import Path
+from xml.etree import ElementTree
 
 import feedparser
 import pytest
@@ -62,6 +63,19 @@ def test_a_table_that_is_a_cube_can_be_had_as_json_stat(web, published):
     assert [*data["dimension"]["row"]["category"]["label"].values()] == ["目標値", "実績値"]
     assert web.get("/2025/tables/robots.robots.jsonstat.json").status_code == 404
     assert FOR_EVER in web.get(f"/2025-1/tables/{key}.jsonstat.json").headers["Cache-Control"]
+
+
+def test_a_table_has_its_picture_and_the_columns_of_its_csv(web, published, tmp_path):
+    key = "robots.indicator.commercialised"
+    files = (f"{key}.csv", f"{key}.metadata.json")
+    for name in files:
+        (tmp_path / name).write_bytes(get(web, f"/2025-1/tables/{name}"))
+    assert is_csvw(tmp_path / files[1])
+    change_a_value(tmp_path / files[0])
+    assert not is_csvw(tmp_path / files[1])
+    picture = ElementTree.fromstring(get(web, f"/2025-1/tables/{key}.svg"))
+    assert "33件" in "".join(picture.itertext())
+    assert web.get("/2025/tables/robots.robots.svg").status_code == 404
 
 
 @pytest.mark.thorough

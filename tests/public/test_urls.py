@@ -27,8 +27,8 @@ PAGES = "text/html; charset=utf-8"
 
 
 def failures(client: Client, paths) -> list[str]:
-    found = ((path, client.get(path)) for path in paths)
-    return [f"{path}: {r.status_code}" for path, r in found if r.status_code != 200]
+    answers = ((path, client.get(path)) for path in paths)
+    return [f"{path}: {r.status_code}" for path, r in answers if r.status_code != 200]
 
 
 @pytest.mark.thorough

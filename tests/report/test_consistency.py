@@ -33,11 +33,11 @@ def test_the_register_of_robots_explains_the_indicator(content, figures):
 
 
 def test_a_figure_has_one_value_wherever_it_stands(content):
-    found: dict[str, set] = {}
+    values: dict[str, set] = {}
     for grid in content.tables.values():
         for figure in grid.figures():
-            found.setdefault(figure.key, set()).add((figure.value, figure.unit, figure.status))
-    assert [key for key, several in found.items() if len(several) > 1] == []
+            values.setdefault(figure.key, set()).add((figure.value, figure.unit, figure.status))
+    assert [key for key, several in values.items() if len(several) > 1] == []
 
 
 def test_every_figure_has_kind_unit_status_and_period(content):
@@ -70,9 +70,9 @@ def test_frozen_tables_are_what_the_rows_still_say(published):
 
 
 def value(figures: dict[str, Figure], key: str) -> Decimal:
-    found = figures[key].value
-    assert found is not None, key
-    return found
+    number = figures[key].value
+    assert number is not None, key
+    return number
 
 
 def keys(pattern: str, *names: str) -> list[str]:

@@ -57,10 +57,10 @@ def test_the_page_of_every_table_shows_its_cells_in_order(client, tables):
         page = client.get(f"/2025/tables/{key}/")
         assert page.status_code == 200, key
         soup = BeautifulSoup(page.content, "html.parser")
-        found = soup.select_one("table.report-table") or soup.table
-        for hidden in found.select(".hidden, caption"):
+        table = soup.select_one("table.report-table") or soup.table
+        for hidden in table.select(".hidden, caption"):
             hidden.decompose()
-        shown = [squeeze(cell.get_text()) for cell in found.select("th, td")]
+        shown = [squeeze(cell.get_text()) for cell in table.select("th, td")]
         assert shown == texts(grid), key
         for printed in (grid.title, grid.as_of, grid.source, *grid.notes):
             assert squeeze(printed) in squeeze(soup.get_text()), key
@@ -101,9 +101,9 @@ def test_the_excel_sheet_of_every_table_holds_its_cells_and_its_numbers_as_numbe
         content = client.get(f"/2025/tables/{key}.xlsx").content
         sheet = load_workbook(io.BytesIO(content)).worksheets[0]
         filled = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
-        found = [cell.value for cell in filled]
-        words = [squeeze(value) for value in found if isinstance(value, str)]
-        numbers = [Decimal(str(v)) for v in found if isinstance(v, int | float)]
+        values = [cell.value for cell in filled]
+        words = [squeeze(value) for value in values if isinstance(value, str)]
+        numbers = [Decimal(str(v)) for v in values if isinstance(v, int | float)]
         for cell in cells(grid):
             single = cell.figures[0].value if len(cell.figures) == 1 else None
             if single is None:

@@ -29,8 +29,8 @@ def figure(value: int | str | None, unit: str = "件", key: str = "", **changes:
 
 def shown(value: int | str | None, unit: str = "件", text: str = "", **changes: object) -> Cell:
     """A cell of one figure, printed with its unit unless `text` says otherwise."""
-    found = figure(value, unit, **changes)
-    return Cell(text or found.text, (found,), align="end")
+    sample = figure(value, unit, **changes)
+    return Cell(text or sample.text, (sample,), align="end")
 
 
 def column(texts: list[str]) -> Grid:

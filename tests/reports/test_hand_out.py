@@ -46,12 +46,12 @@ def test_the_cover_says_what_the_workbook_is_and_leads_everywhere(published, set
     book = opened(whole(published))
     ws = book["目次"]
     assert ws["A1"].value == "令和７年度　産業振興の取組報告"
-    told = facts(ws)
-    assert told["作成"] == "神奈川県 産業労働局"
-    assert told["年度版"] == "令和７年度版（第１版）"
-    assert told["問合せ先"] == "産業労働局 045-210-0000"
-    assert told["数値の時点"].startswith("令和６年９月30日から令和７年６月30日まで")
-    assert told["公開日"] and told["利用条件"]
+    cover = facts(ws)
+    assert cover["作成"] == "神奈川県 産業労働局"
+    assert cover["年度版"] == "令和７年度版（第１版）"
+    assert cover["問合せ先"] == "産業労働局 045-210-0000"
+    assert cover["数値の時点"].startswith("令和６年９月30日から令和７年６月30日まで")
+    assert cover["公開日"] and cover["利用条件"]
     rows = {row[0].value: [c.value for c in row[1:]] for row in ws.iter_rows(min_row=8)}
     assert rows["節1"][:2] == ["１(1)", "「さがみロボット産業特区」の取組について"]
     assert rows["第1表"][0] == "１(1)イ"
@@ -63,9 +63,9 @@ def test_the_cover_says_what_the_workbook_is_and_leads_everywhere(published, set
 @pytest.mark.thorough
 @pytest.mark.sample
 def test_a_draft_says_so_and_names_no_day_of_publication(published, draft):
-    told = facts(opened(whole(draft))["目次"])
-    assert told["年度版"].endswith("（下書き）")
-    assert "公開日" not in told
+    cover = facts(opened(whole(draft))["目次"])
+    assert cover["年度版"].endswith("（下書き）")
+    assert "公開日" not in cover
 
 
 @pytest.mark.sample

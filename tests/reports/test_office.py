@@ -71,10 +71,10 @@ def rows(path: Path) -> list[list[str]]:
 @pytest.mark.parametrize("name", name_sheets(GRIDS, []))
 def test_every_cell_shows_its_print(sheets: dict[str, list[list[str]]], name: str) -> None:
     grid = name_sheets(GRIDS, [])[name]
-    found = sheets[name]
-    top = next(n for n, row in enumerate(found) if first_text(grid) in row)
+    sheet = sheets[name]
+    top = next(n for n, row in enumerate(sheet) if first_text(grid) in row)
     for cell, row, column in placed(grid):
-        assert found[top + row][column] == cell.text
+        assert sheet[top + row][column] == cell.text
 
 
 def first_text(grid: Grid) -> str:

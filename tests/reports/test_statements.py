@@ -22,10 +22,10 @@ from tests.made_once import made_once
 
 
 def said(edition) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    by_section: dict[str, list[str]] = {}
     for statement in Content(edition).manifest.statements:
-        found.setdefault(statement.table or statement.section, []).append(statement.text)
-    return found
+        by_section.setdefault(statement.table or statement.section, []).append(statement.text)
+    return by_section
 
 
 def test_every_target_is_told_as_the_rows_have_it(published):

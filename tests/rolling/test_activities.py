@@ -22,8 +22,8 @@ def keys(model, edition, **wanted):
 
 
 def lines(edition, activity):
-    found = Content(edition).blocks
-    return {b.label: b.text for b in found if b.kind == "line" and b.record == activity.ref}
+    blocks = Content(edition).blocks
+    return {b.label: b.text for b in blocks if b.kind == "line" and b.record == activity.ref}
 
 
 def test_events_of_the_year_before_stay_behind_and_planned_ones_become_to_dos(published, rolled):

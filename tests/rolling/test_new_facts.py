@@ -135,9 +135,9 @@ def test_the_list_is_filtered_by_section_and_by_person(rolled, chief):
 @pytest.mark.thorough
 def test_more_rows_take_no_more_queries(rolled, chief):
     def queries():
-        with CaptureQueriesContext(connection) as found:
+        with CaptureQueriesContext(connection) as captured:
             assert chief.get(page(rolled)).status_code == 200
-        return len(found)
+        return len(captured)
 
     queries()
     before = queries()

@@ -29,8 +29,10 @@ def values(found):
 
 
 def test_the_actual_of_last_year_shows_the_year_before_and_its_old_forecast(draft):
-    found = reference(draft, MetricFigure, key="exchange-participants-forecast-2025", kind="actual")
-    assert values(found) == (726, 640)
+    earlier = reference(
+        draft, MetricFigure, key="exchange-participants-forecast-2025", kind="actual"
+    )
+    assert values(earlier) == (726, 640)
 
 
 def test_a_provisional_value_is_what_was_foretold_for_its_year(draft):
@@ -60,8 +62,8 @@ def test_an_activity_of_the_next_year_finds_that_of_the_year_before(draft):
 
 def test_the_first_edition_has_nothing_to_compare_with(published):
     figures = [f for model in FIGURES for f in EditionRows(published).of(model)]
-    found = EarlierFigures.before(published).references(figures)
-    assert {values(reference) for reference in found.values()} == {(None, None)}
+    earlier = EarlierFigures.before(published).references(figures)
+    assert {values(reference) for reference in earlier.values()} == {(None, None)}
 
 
 def test_a_correction_is_compared_with_the_year_before_and_not_with_what_it_corrects(draft):

@@ -71,8 +71,8 @@ def known(figure):
 
 def check_nothing_known_is_asked(old_edition, new_edition):
     old = EditionRows(old_edition)
-    found = [f for model in FIGURES for f in old.of(model) if known(f)]
-    settled = {(f._meta.label, f.series, role(f), years_of(f.period)): f for f in found}
+    certain = [f for model in FIGURES for f in old.of(model) if known(f)]
+    settled = {(f._meta.label, f.series, role(f), years_of(f.period)): f for f in certain}
     for figure in figures(new_edition):
         place = (figure._meta.label, figure.series, role(figure), years_of(figure.period))
         before = settled.get(place)

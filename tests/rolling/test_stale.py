@@ -74,14 +74,14 @@ def test_what_was_new_last_year_is_new_no_more(published):
 
 
 def test_a_year_that_moved_is_found_and_what_follows_the_edition_is_not_stale(rolled):
-    told = found(rolled)
+    findings = found(rolled)
     for number, (text, _, severity) in enumerate(TYPED):
         ref = f"editions.node/typed-{number}"
-        severities = {each for at, each in told if at == ref}
+        severities = {each for at, each in findings if at == ref}
         assert severities == ({severity} if severity else set()), text
-    assert "令和７年６月末時点" in told["editions.node/typed-3", "to_enter"]
+    assert "令和７年６月末時点" in findings["editions.node/typed-3", "to_enter"]
     # The note of an indicator is looked at, too.
-    assert ("investment.kpi/supported", "to_enter") in told
+    assert ("investment.kpi/supported", "to_enter") in findings
 
 
 def test_a_text_that_somebody_has_changed_is_not_suspected(rolled):

@@ -170,9 +170,9 @@ def decide(year: Year) -> str:
 
 def only_sums(year: Year) -> bool:
     """One value everywhere contradicts its totals, which is told; nothing else is wrong."""
-    told = [f.message for f in findings(year.edition) if f.severity == "error"]
-    assert [m for m in told if not re.search("一致しません|超えています", m)] == []
-    return bool(told)
+    messages = [f.message for f in findings(year.edition) if f.severity == "error"]
+    assert [m for m in messages if not re.search("一致しません|超えています", m)] == []
+    return bool(messages)
 
 
 def revise(year: Year, address: str) -> None:

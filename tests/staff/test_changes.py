@@ -36,25 +36,27 @@ def test_bulk_changes_are_in_the_record_too(draft, chief):
     for robot in robots:
         robot.name += "改"
     update_rows(Robot, robots, ["name"], user=chief, reason="一括変更")
-    found = [c for c in changes(Robot, {"edition_id": draft.pk}) if c.act == "変更"]
-    assert {(c.row, c.new) for c in found} == {(r.key, r.name) for r in robots}
-    assert {(c.user, c.reason) for c in found} == {("chief", "一括変更")}
+    entries = [c for c in changes(Robot, {"edition_id": draft.pk}) if c.act == "変更"]
+    assert {(c.row, c.new) for c in entries} == {(r.key, r.name) for r in robots}
+    assert {(c.user, c.reason) for c in entries} == {("chief", "一括変更")}
 
 
 def test_values_are_told_in_words(draft):
     figure = MeasureFigure.objects.filter(edition=draft, value__isnull=False).first()
     figure.value, figure.kind = 12345, "forecast"
     figure.save()
-    told = {c.field: (c.old, c.new) for c in changes(MeasureFigure, {"id": figure.pk}) if c.field}
-    assert told["値"][1] == "12,345"
-    assert told["種別"] == ("実績値", "見込")
+    by_field = {
+        c.field: (c.old, c.new) for c in changes(MeasureFigure, {"id": figure.pk}) if c.field
+    }
+    assert by_field["値"][1] == "12,345"
+    assert by_field["種別"] == ("実績値", "見込")
 
 
 def test_many_rows_added_in_one_go_are_one_line(draft):
-    found = changes(Robot, {"edition_id": draft.pk})
-    assert len(found) == Robot.objects.filter(edition=draft).count()
-    lines = gathered(found)
-    assert sum(line.count for line in lines) == len(found)
+    entries = changes(Robot, {"edition_id": draft.pk})
+    assert len(entries) == Robot.objects.filter(edition=draft).count()
+    lines = gathered(entries)
+    assert sum(line.count for line in lines) == len(entries)
     assert len(lines) < 4
 
 

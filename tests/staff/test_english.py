@@ -37,11 +37,11 @@ def screen(draft, section="robots"):
 def fields(response) -> dict[str, str]:
     """The name of the field of each Japanese text, as it was written."""
     soup = BeautifulSoup(response.content, "html.parser")
-    found = {}
+    inputs = {}
     for row in soup.select("form .form-row:has(label[for^=id_en])"):
         label, written = row.label, row.select_one(".written")
-        found[(written or label).text] = label["for"].removeprefix("id_")
-    return found
+        inputs[(written or label).text] = label["for"].removeprefix("id_")
+    return inputs
 
 
 @pytest.fixture
@@ -90,9 +90,9 @@ def test_two_people_are_asked_and_what_one_did_not_touch_stays(draft, paragraph)
     # The page says what is there now; to save once more decides.
     soup = BeautifulSoup(answer.content, "html.parser")
     again = soup.find(attrs={"name": f"initial-{name}"})
-    told = again.text.strip() if again.name == "textarea" else again["value"]
-    assert told == theirs
-    client.post(screen(draft), {name: mine, f"initial-{name}": told})
+    text = again.text.strip() if again.name == "textarea" else again["value"]
+    assert text == theirs
+    client.post(screen(draft), {name: mine, f"initial-{name}": text})
     assert Translation.objects.get(japanese=paragraph.text).english == mine
 
 
@@ -105,13 +105,13 @@ def test_who_entered_which_english_is_shown_beside_it(draft, paragraph):
         client.post(screen(draft), {name: english})
     soup = BeautifulSoup(client.get(screen(draft)).content, "html.parser")
     row = soup.find(id=f"id_{name}").find_parent(class_="form-row")
-    told = [" ".join(entry.text.split()) for entry in row.select("details li")]
-    assert [each.partition("：")[2] for each in told] == [
+    entries = [" ".join(entry.text.split()) for entry in row.select("details li")]
+    assert [each.partition("：")[2] for each in entries] == [
         "英訳を消しました",
         "Second, {edition|fiscal_year}.",
         "First, {edition|fiscal_year}.",
     ]
-    assert all(person_name(editor) in each for each in told)
+    assert all(person_name(editor) in each for each in entries)
 
 
 def test_who_approves_sees_what_english_was_changed(draft, paragraph):

@@ -123,11 +123,11 @@ def test_a_day_shows_the_value_before_the_change_made_later(published, draft, st
 
 def known(page) -> dict[str, str]:
     """The value by edition."""
-    found = {}
+    values = {}
     for row in page.select('[aria-label="年度版ごとの値の表"] tbody tr'):
         named = {div.dt.text: div.dd.text for div in row.select("dl div")}
-        found[row.th.text] = named["値"]
-    return found
+        values[row.th.text] = named["値"]
+    return values
 
 
 DAYS = ("9999-12-31", "0001-01-01", "きのう", "2026-13-45", "令和７年４月１日")

@@ -97,20 +97,20 @@ def test_pages_answer_in_every_state_in_plain_words_and_valid_html(
         with transaction.atomic():
             edition = STATES[name](published)
             look_for_news()
-            said = said_by_the_report() if name in SPOKEN else set()
+            words = said_by_the_report() if name in SPOKEN else set()
             for who, url, answer in walk(name, edition, boss):
                 code: set[str] = set()
                 if is_page(url, answer):
                     (tmp_path / f"{len(pages)}.html").write_bytes(answer.content)
                     pages.append((name, who, url))
                     if name in SPOKEN and "/en/" not in url:
-                        code = set(code_in(answer.content, said | {who}))
-                if told := failure(url, answer) or " ".join(sorted(code)):
-                    wrong[name, who, url] = told
+                        code = set(code_in(answer.content, words | {who}))
+                if complaint := failure(url, answer) or " ".join(sorted(code)):
+                    wrong[name, who, url] = complaint
             transaction.set_rollback(True)
     for line in complaints(tmp_path):
-        number, _, told = line.partition(".html:")
-        wrong[pages[int(number)]] = told
+        number, _, complaint = line.partition(".html:")
+        wrong[pages[int(number)]] = complaint
     assert wrong == {}
     assert errors(caplog) == []
     assert len(pages) > 30

@@ -58,5 +58,5 @@ def test_every_kind_of_page_is_valid(name, published, tmp_path):
             read[f"{len(read)}.html"] = url
             (tmp_path / f"{len(read) - 1}.html").write_bytes(answer.content)
     assert len(read) > 20
-    told = [f"{read[line.partition(':')[0]]} {line}" for line in complaints(tmp_path)]
-    assert told == []
+    errors = [f"{read[line.partition(':')[0]]} {line}" for line in complaints(tmp_path)]
+    assert errors == []

@@ -45,9 +45,9 @@ def test_every_year_can_be_published_though_values_are_missing(rolled_thrice):
     """Each year's findings are mended in one press each, and then the edition goes out."""
     edition, mended = rolled_thrice, 0
     for _ in range(2):
-        while found := lost_findings(edition):
-            assert found[0].offers
-            mend(edition=edition, digest=found[0].digest, number=0, user=person("editor"))
+        while lost := lost_findings(edition):
+            assert lost[0].offers
+            mend(edition=edition, digest=lost[0].digest, number=0, user=person("editor"))
             mended += 1
         assert Content(edition).broken == []
         publish(edition=edition)

@@ -44,8 +44,8 @@ def by_kind(found: Iterator[SiteUrl]) -> list[SiteUrl]:
 def pages_of(edition: Edition) -> list[str]:
     """One public or preview URL of each kind, and all sections, which hold all tables."""
     instance = "report" if edition.is_published else "preview"
-    found = list(site_urls(edition, instance))
-    chosen = [*by_kind(iter(found)), *(a for a in found if a.name == "section")]
+    urls = list(site_urls(edition, instance))
+    chosen = [*by_kind(iter(urls)), *(a for a in urls if a.name == "section")]
     chosen += by_kind(site_urls(edition, ENGLISH_OF[instance]))
     return list(dict.fromkeys(site_url.path for site_url in chosen))
 

@@ -46,7 +46,7 @@ def withdraw(edition: Edition, section: str, user: Any) -> Any:
 def approve_all(edition: Edition, office: Any) -> None:
     """Every part submitted and approved as it stands (written down at once: it is quicker)."""
     hashes = section_hashes(edition)
-    for section, found in part_states(edition, hashes).items():
+    for section, state in part_states(edition, hashes).items():
         values = {
             "edition": edition,
             "section": section,
@@ -54,6 +54,6 @@ def approve_all(edition: Edition, office: Any) -> None:
             "submitted_by": office.editors[section],
         }
         submitted, approved = office.editors[section], office.approvers[section]
-        number = found.number
+        number = state.number
         Decision.objects.create(**values, number=number + 1, act=Act.SUBMITTED, by=submitted)
         Decision.objects.create(**values, number=number + 2, act=Act.APPROVED, by=approved)

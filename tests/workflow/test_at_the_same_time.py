@@ -44,8 +44,8 @@ def test_two_approvers_at_once_decide_once(three):
     for turn in range(ROUNDS):
         clerk.ask("submit")
         before = clerk.ask("state")[1]
-        said = at_once((first, "approve first"), (second, "approve second"))
-        assert sorted(said) == ["Stale", "approved"]
+        answers = at_once((first, "approve first"), (second, "approve second"))
+        assert sorted(answers) == ["Stale", "approved"]
         assert clerk.ask("state") == ["承認済み", before + 1]
         assert at_once((clerk, f"save turn-{turn}")) == ["saved"]
 
@@ -56,15 +56,15 @@ def test_what_is_saved_while_it_is_approved_is_never_approved_unseen(three):
     for turn in range(ROUNDS):
         clerk.ask("submit")
         before = clerk.ask("state")[1]
-        said, saved = at_once((first, "approve first"), (editor, f"save meanwhile-{turn}"))
+        answer, saved = at_once((first, "approve first"), (editor, f"save meanwhile-{turn}"))
         assert saved == "saved"
         label, approvals = clerk.ask("state")
         # Either the change came first and the approval was refused, or it voided the approval.
-        assert (said, label, approvals - before) in {
+        assert (answer, label, approvals - before) in {
             ("Stale", "入力中（提出後に変更あり）", 0),
             ("approved", "入力中（承認後に変更あり）", 1),
         }
-        outcomes.add(said)
+        outcomes.add(answer)
     assert outcomes
 
 

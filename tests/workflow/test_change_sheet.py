@@ -59,34 +59,34 @@ def _change(draft: Any, draw: random.Random, user: Any) -> None:
 
 def places(content: Content) -> dict[tuple[Any, ...], str]:
     """What stands printed at every place: cells of tables and blocks of the text."""
-    found: dict[tuple[Any, ...], str] = {}
+    by_place: dict[tuple[Any, ...], str] = {}
     for key, grid in content.tables.items():
-        found |= {(key, row, column): cell.text for cell, row, column in placed(grid)}
+        by_place |= {(key, row, column): cell.text for cell, row, column in placed(grid)}
         for name in ("title", "caption", "aside", "unit", "as_of", "period", "source"):
-            found[key, name] = getattr(grid, name)
-        found |= {(key, "note", n): note for n, note in enumerate(grid.notes)}
+            by_place[key, name] = getattr(grid, name)
+        by_place |= {(key, "note", n): note for n, note in enumerate(grid.notes)}
     for section in parts():
         for n, block in enumerate(content.section_blocks(section)):
-            found["text", section, n] = printed_text(block)
-    return found
+            by_place["text", section, n] = printed_text(block)
+    return by_place
 
 
 def shown(comparisons: list[Comparison], section: str) -> set[tuple[Any, ...]]:
     """The places that the rows of a sheet are about."""
-    found: set[tuple[Any, ...]] = set()
+    rows: set[tuple[Any, ...]] = set()
     for difference in (row.difference for each in comparisons for row in each.rows):
         if not difference.printed:
             continue
         assert difference.old != difference.new
         if difference.table and difference.kind in ("value", "text", "head"):
-            found |= {(difference.table, *at) for at in difference.new_at}
+            rows |= {(difference.table, *at) for at in difference.new_at}
         elif difference.table and difference.kind == "note":
-            found |= {(difference.table, "note", at[0]) for at in difference.new_at}
+            rows |= {(difference.table, "note", at[0]) for at in difference.new_at}
         elif difference.table:
-            found.add((difference.table, difference.kind))
+            rows.add((difference.table, difference.kind))
         else:
-            found |= {("text", section, at[0]) for at in difference.new_at}
-    return found
+            rows |= {("text", section, at[0]) for at in difference.new_at}
+    return rows
 
 
 @pytest.mark.parametrize(
@@ -101,12 +101,12 @@ def test_the_sheets_are_complete_and_exact_whatever_is_edited(seed, published, o
     assert old.keys() == new.keys()
     expected = {place for place, text in new.items() if old[place] != text}
     assert len(expected) > 5
-    found: set[tuple[Any, ...]] = set()
+    rows: set[tuple[Any, ...]] = set()
     for section in parts():
         sheet = Sheet(draft, section, office.superuser)
         assert [each.key for each in sheet.comparisons] == ["published"]
-        found |= shown(sheet.comparisons, section)
-    assert found == expected
+        rows |= shown(sheet.comparisons, section)
+    assert rows == expected
 
 
 def test_nothing_is_missed_between_two_looks(draft, office):
@@ -119,11 +119,11 @@ def test_nothing_is_missed_between_two_looks(draft, office):
             look_at(present, section, user)
         edit(draft, draw, office.editors["robots"], times=5)
         after = places(Content(draft))
-        found: set[tuple[Any, ...]] = set()
+        rows: set[tuple[Any, ...]] = set()
         for section in parts():
             sheet = Sheet(draft, section, user)
-            found |= shown([c for c in sheet.comparisons if c.key == "look"], section)
-        assert found == {place for place, text in after.items() if before[place] != text}, turn
+            rows |= shown([c for c in sheet.comparisons if c.key == "look"], section)
+        assert rows == {place for place, text in after.items() if before[place] != text}, turn
         before = after
 
 
@@ -135,7 +135,7 @@ def test_who_and_when_is_told_of_everything_that_somebody_entered(draft, office)
         for model in row_models()
         for record in model.history.filter(history_user=user)
     }
-    told = 0
+    count = 0
     for section in parts():
         for row in Sheet(draft, section, office.superuser).comparisons[0].rows:
             entered = [c.figure.key for c in row.difference.figures if not c.figure.computed]
@@ -144,8 +144,8 @@ def test_who_and_when_is_told_of_everything_that_somebody_entered(draft, office)
                 assert row.touch is not None, by_hand
             if row.touch is not None:
                 assert row.touch.user == "robots-editor"
-                told += 1
-    assert told > 5
+                count += 1
+    assert count > 5
 
 
 def test_every_difference_is_decided_or_moved_and_each_thing_stands_once(draft, office):
@@ -202,9 +202,9 @@ def test_a_new_value_stands_beside_last_year_and_its_target(published, office):
 
 def lines_of(book, name):
     """The lines of a sheet; of one that has none the contents say so, and it takes no paper."""
-    told = dict(book["目次"].iter_rows(min_row=2, values_only=True))[name]
+    number = dict(book["目次"].iter_rows(min_row=2, values_only=True))[name]
     lines = list(book[name].iter_rows(min_row=2, values_only=True)) if name in book else []
-    assert told == (f"{len(lines)}件" if lines else "該当なし")
+    assert number == (f"{len(lines)}件" if lines else "該当なし")
     return lines
 
 
@@ -232,5 +232,5 @@ def test_excel_has_all_that_was_decided_and_all_that_moved(draft, office):
             assert str(line[3] or "").startswith(row.difference.new)
     assert book["入力の記録"].max_row > 1
     keys = [row.key for model in row_models() for row in EditionRows(draft).of(model) if row.key]
-    told = {str(c.value) for ws in book for line in ws.iter_rows() for c in line if c.value}
-    assert not told & set(keys), "names, not keys"
+    texts = {str(c.value) for ws in book for line in ws.iter_rows() for c in line if c.value}
+    assert not texts & set(keys), "names, not keys"

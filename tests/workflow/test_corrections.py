@@ -51,7 +51,7 @@ def test_what_was_not_changed_needs_nobody(correction, office):
 
 
 def test_what_was_said_of_a_warning_goes_with_the_correction(published, office):
-    found = open_findings(published).open
+    findings = open_findings(published).open
     confirm_all = [
         Confirmation(
             edition=published,
@@ -63,12 +63,14 @@ def test_what_was_said_of_a_warning_goes_with_the_correction(published, office):
             reason="端数処理のため",
             by=office.editors[f.section],
         )
-        for f in found
+        for f in findings
     ]
     Confirmation.objects.bulk_create(confirm_all)
     correction = start_correction(source=published, reason="集計の誤り", user=office.publisher)
     checked = open_findings(correction)
-    assert found and {c.finding.digest for c in checked.confirmed} == {f.digest for f in found}
+    assert findings and {c.finding.digest for c in checked.confirmed} == {
+        f.digest for f in findings
+    }
     assert {c.confirmation.reason for c in checked.confirmed} == {"端数処理のため"}
 
 

@@ -29,11 +29,11 @@ def url_of(edition, section=None) -> str:
 
 def forms(page: Any) -> dict[str, dict[str, str]]:
     """What a browser would send for each form of the page, by its act."""
-    found = {}
+    by_name = {}
     for form in BeautifulSoup(page.content, "html.parser").select("main form"):
         data = {f["name"]: _value(f) for f in form.select("input[name], textarea, select")}
-        found[data["act"]] = data
-    return found
+        by_name[data["act"]] = data
+    return by_name
 
 
 def _value(field: Any) -> str:
@@ -376,10 +376,10 @@ def test_excel_has_the_rows_of_the_page(draft, office):
         assert ("=1+1" in line[2]) == (key == "look")
     assert book["入力の記録"].max_row > 1
     # What there is none of takes no paper, and is told.
-    told = dict(book["目次"].iter_rows(min_row=2, values_only=True))
-    nothing = [name for name, count in told.items() if count == "該当なし"]
+    contents = dict(book["目次"].iter_rows(min_row=2, values_only=True))
+    nothing = [name for name, count in contents.items() if count == "該当なし"]
     assert {"指摘", "根拠資料", "手続"} <= {*nothing}
-    assert book.sheetnames == ["目次", *(name for name in told if name not in nothing)]
+    assert book.sheetnames == ["目次", *(name for name in contents if name not in nothing)]
 
 
 @pytest.mark.parametrize("section", [None, "robots"])

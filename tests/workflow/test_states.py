@@ -58,8 +58,8 @@ def test_the_last_step_and_the_content_say_the_state(steps, as_published, name, 
 
 
 def test_the_newest_step_of_the_part_is_the_one_that_is_named():
-    found = decisions((Act.SUBMITTED, NOW), (Act.RETURNED, NOW), (Act.SUBMITTED, NOW))
-    assert state_of("robots", found, NOW).last is found[2]
+    steps = decisions((Act.SUBMITTED, NOW), (Act.RETURNED, NOW), (Act.SUBMITTED, NOW))
+    assert state_of("robots", steps, NOW).last is steps[2]
     # Without what was said to be public, nothing is.
     assert not state_of("robots", [], NOW).is_unchanged
 

@@ -77,9 +77,9 @@ def test_what_was_entered_since_has_to_be_decided_anew(decided, kind):
         row = Robot.objects.filter(edition=decided).first()
         row.name += "改"
         row.delete() if kind == "gone" else row.save()
-    told = {outcome.decision.section: str(outcome) for outcome in carry_decisions()}
-    assert "そのあとに入力があった" in told["robots"]
-    assert "そのまま有効" in told["zones"]
+    outcomes = {outcome.decision.section: str(outcome) for outcome in carry_decisions()}
+    assert "そのあとに入力があった" in outcomes["robots"]
+    assert "そのまま有効" in outcomes["zones"]
     assert states(decided) == [VOID[0], "提出済み"]
 
 
@@ -98,9 +98,9 @@ def test_what_is_printed_otherwise_or_was_not_kept_has_to_be_decided_anew(draft,
             by=office.editors[section],
             submitted_by=office.editors[section],
         )
-    told = {outcome.decision.section: str(outcome) for outcome in carry_decisions()}
-    assert "印字が1か所違う" in told["robots"]
-    assert "残っていない" in told["zones"]
+    outcomes = {outcome.decision.section: str(outcome) for outcome in carry_decisions()}
+    assert "印字が1か所違う" in outcomes["robots"]
+    assert "残っていない" in outcomes["zones"]
     assert states(draft) == [VOID[1], VOID[1]]
     assert not SameContent.objects.exists()
 

@@ -117,8 +117,8 @@ class Walk:
             return
         user = self.somebody(self.office.editors[section])
         model = next((m for m in row_models() if m._meta.app_label == section), Node)
-        found = model._default_manager.filter(edition=self.draft).order_by("id")
-        row = next(row for row in found if row.section == section)
+        rows = model._default_manager.filter(edition=self.draft).order_by("id")
+        row = next(row for row in rows if row.section == section)
         row._history_user = user
         row.save()
         self.entered[section].add(user.pk)

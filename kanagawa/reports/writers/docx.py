@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kanagawa.formats.years import wareki
 
@@ -26,6 +26,9 @@ from .paper import (
     size_of,
 )
 from .wordcharts import add_chart
+
+if TYPE_CHECKING:
+    from docx.document import Document
 
 MINCHO, GOTHIC = "ＭＳ 明朝", "ＭＳ ゴシック"
 # What is taken where these are not there: their own names in English, then Windows 10, then macOS.
@@ -151,7 +154,7 @@ def _field(code: str, result: str = "") -> list[Any]:
 # --- page, styles, properties ---
 
 
-def _set_page(document: Any, paper: Paper) -> None:
+def _set_page(document: "Document", paper: Paper) -> None:
     """A4 with 34 characters a line and 36 lines, as the paper is set."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm
@@ -175,7 +178,7 @@ def _set_page(document: Any, paper: Paper) -> None:
     section.different_first_page_header_footer = paper.contents
 
 
-def _set_styles(document: Any) -> None:
+def _set_styles(document: "Document") -> None:
     from docx.enum.style import WD_STYLE_TYPE
 
     _set_style(document.styles["Normal"], MINCHO, 12)
@@ -217,7 +220,7 @@ def _set_style(style: Any, font: str, size: float) -> None:
     )
 
 
-def _set_fonts(document: Any) -> None:
+def _set_fonts(document: "Document") -> None:
     """The two fonts with what stands in for them, and no picture of an empty page."""
     from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
     from docx.opc.oxml import serialize_part_xml
@@ -249,7 +252,7 @@ def _font(name: str) -> Any:
     )
 
 
-def _set_properties(document: Any, paper: Paper) -> None:
+def _set_properties(document: "Document", paper: Paper) -> None:
     properties = document.core_properties
     properties.title, properties.author = paper.title, paper.organisation
     properties.last_modified_by, properties.language = paper.organisation, "ja-JP"
@@ -261,14 +264,14 @@ def _set_properties(document: Any, paper: Paper) -> None:
 # --- text ---
 
 
-def _in_style(document: Any, style: str) -> Any:
+def _in_style(document: "Document", style: str) -> Any:
     """An empty paragraph; python-docx looks for a style by reading all of them."""
     paragraph = document.add_paragraph()
     paragraph._p.style = style.replace(" ", "")  # as python-docx makes an id of a name
     return paragraph
 
 
-def _paragraph(document: Any, style: str, text: str, **indent: int) -> Any:
+def _paragraph(document: "Document", style: str, text: str, **indent: int) -> Any:
     paragraph = _in_style(document, style)
     if indent:
         paragraph._p.get_or_add_pPr().append(_element("ind", **indent))
@@ -276,7 +279,7 @@ def _paragraph(document: Any, style: str, text: str, **indent: int) -> Any:
     return paragraph
 
 
-def _write_cover(document: Any, paper: Paper) -> None:
+def _write_cover(document: "Document", paper: Paper) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 
     committee = f"{wareki(paper.committee_on)}　委員会" if paper.committee_on else ""
@@ -298,7 +301,7 @@ def _write_cover(document: Any, paper: Paper) -> None:
     document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
 
-def _write(document: Any, block: Block, paper: Paper) -> None:
+def _write(document: "Document", block: Block, paper: Paper) -> None:
     """One block in the place that the paper gives its level."""
     level = max(1, min(block.level, DEEPEST))
     if block.kind == "heading":
@@ -320,7 +323,7 @@ def _write(document: Any, block: Block, paper: Paper) -> None:
         _paragraph(document, NOTE, text, left=(level + 1) * EM, hanging=EM)
 
 
-def _write_stages(document: Any, block: Block) -> None:
+def _write_stages(document: "Document", block: Block) -> None:
     """The steps beside each other, below each what serves it."""
     steps = ("\n".join((name, *(f"・{each}" for each in served))) for name, served in block.items)
     cells = tuple(Cell(step) for step in steps)
@@ -331,7 +334,7 @@ def _write_stages(document: Any, block: Block) -> None:
 # --- tables ---
 
 
-def _write_table(document: Any, grid: Grid) -> None:
+def _write_table(document: "Document", grid: Grid) -> None:
     _write_caption(document, grid)
     data = drawn(grid)
     if data and data.on_paper:
@@ -346,7 +349,7 @@ def _write_table(document: Any, grid: Grid) -> None:
     _in_style(document, CELL)
 
 
-def _write_caption(document: Any, grid: Grid) -> None:
+def _write_caption(document: "Document", grid: Grid) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
     from docx.shared import Twips
 

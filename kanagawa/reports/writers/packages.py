@@ -56,8 +56,12 @@ def columns_of(figures: bytes) -> list[Column]:
     return [described.get(name, (name, name, "")) for name in heads_of(figures)]
 
 
-def csvw(source: Source, part: Extract, figures: bytes) -> dict[str, object]:
-    """What CSVW readers are told of `figures.csv`, which lies beside it."""
+def csvw(
+    source: Source, part: Extract, figures: bytes, name: str = FIGURES, title: str = ""
+) -> dict[str, object]:
+    """What CSVW readers are told of `figures.csv`, or of the `title`d table in the CSV `name`,
+    which lies beside it.
+    """
     columns = [
         {
             "name": name,
@@ -70,8 +74,8 @@ def csvw(source: Source, part: Extract, figures: bytes) -> dict[str, object]:
     ]
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "ja"}],
-        "url": FIGURES,
-        "dc:title": f"{source.title}（{part.label}）",
+        "url": name,
+        "dc:title": f"{title or source.title}（{part.label}）",
         "dc:publisher": source.publisher,
         "dc:license": {"@id": source.licence},
         **({"dc:issued": source.published.date().isoformat()} if source.published else {}),
