@@ -19,7 +19,7 @@ from .unsafe_files import AGAIN, UnsafeFile
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
 
-_MOST = 2_000_000  # times that one cell is looked for in one area
+_MOST = 5_000_000  # times that one cell is looked for in one area
 _OFF = ("0", "false")
 _OURS = re.compile(r"(\$?[A-Z]{1,3}\$?[0-9]{1,7})<>INT\(\1\)")
 VALUE_HIDDEN = "値を見せないデータバーやアイコン"

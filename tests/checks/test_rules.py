@@ -24,11 +24,13 @@ from investment.models import (
 )
 from kanagawa.checks import (
     broken_references,
+    doubled,
     names,
     own_tables,
     printable,
     stale,
     typed_numbers,
+    valueless,
 )
 from kanagawa.checks.run import all_checks
 from kanagawa.editions.models import Node
@@ -96,7 +98,16 @@ def say_it_again(rows: EditionRows) -> Any:
 
 
 # Checks that are proved beside their own part, or (against an earlier edition) below.
-_PROVED_ELSEWHERE = (broken_references, names, own_tables, printable, stale, typed_numbers)
+_PROVED_ELSEWHERE = (
+    broken_references,
+    doubled,
+    names,
+    own_tables,
+    printable,
+    stale,
+    typed_numbers,
+    valueless,
+)
 ELSEWHERE = {check.key for module in _PROVED_ELSEWHERE for check in module.CHECKS}
 AGAINST_EARLIER = {"plausible.settled", "cumulative.editions", "international.order"}
 
@@ -111,6 +122,7 @@ SPOILS: dict[str, tuple[str, Spoil]] = {
     "rows.roles": ("error", put(Scheme, "invest", role="present")),
     "empty.figures": ("to_enter", put(RegionCount, "keno", value=None, status="to_enter")),
     "empty.compiling": ("error", put(RegionCount, "keno", value=None, status="compiling")),
+    "empty.note": ("warning", put(RegionCount, "keno", note="集計中です。")),
     "plausible.possible": ("error", be(ZoneFigure, "life-innovation-areas", -17)),
     "plausible.bounds": ("warning", be(ActivityFigure, SEMINAR, 1250)),
     "plausible.jumps": ("warning", be(MetricFigure, "accelerated-seed-actual-2025", 110)),

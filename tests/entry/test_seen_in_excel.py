@@ -74,8 +74,9 @@ def ruled(content, place, rule, area="{at}", value=4321):
 
 
 def test_a_rule_that_shows_something_else_is_told_with_its_place(draft, content, place):
+    areas = {TOLD[0][1]: ("{at}", "A1:XFD1048576")}
     for make, words in TOLD:
-        for area in ("{at}", "A1:XFD1048576"):
+        for area in areas.get(words, ("{at}",)):
             (problem, *_) = read_workbook(
                 ruled(content, place, make(), area), draft, "robots"
             ).problems

@@ -5,6 +5,8 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
+from kanagawa.checks import own_tables
+from kanagawa.checks.context import Context
 from kanagawa.checks.run import findings
 from kanagawa.editions.content import LiveContent
 from kanagawa.editions.copying import copy_edition
@@ -197,6 +199,27 @@ def test_its_place_moves_among_its_neighbours_and_stays_its_own(draft, editor, t
     data = sent(editor.get(url), "node_form")
     response = editor.post(url, data | {"target": "robots.indicator"}, follow=True)
     assert "種類と識別子は変えられません" in messages(response)
+
+
+def test_what_makes_a_total_wrong_is_told(draft, table):
+    def said(row="介護", column="", kind="actual", unit="", down=False, across=False):
+        lines, columns = (model.objects.filter(table=table) for model in (OwnRow, OwnColumn))
+        lines.filter(pk=lines.last().pk).update(label=row)
+        columns.filter(pk=columns.last().pk).update(label=column, kind=kind)
+        lines.update(unit=unit)
+        totals = {"has_total_row": down, "has_total_column": across}
+        OwnTable.objects.filter(pk=table.pk).update(**totals)
+        context = Context(EditionRows(draft))
+        return " ".join(f.message for check in own_tables.CHECKS for f in check.run(context))
+
+    OwnFigure.objects.filter(row__table=table).update(value=90, status="value")
+    assert "「合　計」も足しています" in said(row="合　計", down=True)
+    assert "「（うち県内）」も足しています" in said(row="（うち県内）", down=True)
+    assert "「計」も足しています" in said(column="計", across=True)
+    assert "目標値も足しています" in said(kind="target", across=True)
+    assert "割合を足し、180％" in said(unit="%", down=True)
+    assert said(row="合計", column="計", kind="target", unit="%") == ""
+    assert said(row="計測", column="内装", down=True, across=True) == ""
 
 
 def kinds_of(edition, table):

@@ -16,7 +16,7 @@ from tests.people import person, signed_in
 def correction(published: Any) -> Any:
     """A draft of the same fiscal year: every table has the windows of the printed report."""
     return made_once(
-        "correction",
+        "correction of figures",  # others correct the same year for another reason
         lambda: copy_edition(source=published, fiscal_year=2025, reason="数値の訂正"),
     )
 

@@ -40,8 +40,7 @@ def test_the_uses_of_a_fact_are_all_its_places(report):
         for reference in references_in(text.text):
             expected.setdefault(reference.key, set()).add(text.ref)
     places = {
-        key: {use.ref for use in matching_facts}
-        for key, matching_facts in uses(report.content).items()
+        key: {use.ref for use in uses_of_key} for key, uses_of_key in uses(report.content).items()
     }
     assert places == expected
 
@@ -76,11 +75,10 @@ def test_a_search_keeps_to_its_section(facts):
 
 def test_an_as_of_date_is_printed_in_the_wording_of_its_figure(report, facts):
     """令和７年６月末時点 where the table says so, not 令和７年６月30日現在."""
-    from kanagawa.figures.models import FigureRow
     from kanagawa.formats.years import as_of
 
     wordings = set()
-    for row in report.looked_at(FigureRow):
+    for row in report.figures():
         if row.effective_as_of:
             wordings.add(row.as_of_wording)
             wanted = as_of(row.effective_as_of, row.as_of_wording)

@@ -87,7 +87,7 @@ def test_a_new_row_goes_into_the_draft_and_gets_key_and_place(draft, staff, chie
     last = Robot.objects.filter(edition=draft).last()
     url = reverse("admin:robots_robot_add")
     data = sent(staff.get(url), "robot_form")
-    data |= {"name": "新しいロボット", "commercialised_on": "令和７年10月1日"}
+    data |= {"name": "新しいロボット", "commercialised_on": "令和７年10月"}
     assert staff.post(url, data).status_code == 302
     new = Robot.objects.get(name="新しいロボット")
     assert new.edition == draft

@@ -47,6 +47,11 @@ _SLUG = re.compile(r"(?<![0-9-])20[0-9]{2}-[0-9](?![0-9-])")
 _NOTATION = re.compile(r"\{[^{}]*\}")
 
 
+def is_in_words(url: str) -> bool:
+    """Whether a page is for readers of Japanese who write no programs."""
+    return "/en/" not in url and not url.endswith("/developers/")
+
+
 def shown_text(content: bytes) -> str:
     """The text of a page without what is folded away, typed in, or said of the page itself."""
     page = BeautifulSoup(content, "html.parser")

@@ -1,7 +1,6 @@
 """Each way of making an edition public, taken or refused with its reason, on a small edition."""
 
 from datetime import datetime, timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -17,11 +16,11 @@ from kanagawa.workflow import releasing
 from kanagawa.workflow.models import Act, Exceptional, Release, Role
 from kanagawa.workflow.parts import WHOLE
 from kanagawa.workflow.states import StateName
-from kanagawa.workflow.still_empty import EmptyCells
+from kanagawa.workflow.still_empty import empty_cells
 from robots.models import Robot
 
 from .acts import approve, approve_all, state, submit
-from .small import small_edition
+from .small import add_figures, small_edition
 
 pytestmark = pytest.mark.sample
 
@@ -57,12 +56,6 @@ def step(edition, user) -> dict:
 
 def is_public(edition) -> bool:
     return Edition.objects.get(pk=edition.pk).is_published
-
-
-def empty_cells(monkeypatch, *refs: str) -> EmptyCells:
-    cells = EmptyCells(tuple(SimpleNamespace(ref=ref) for ref in refs))
-    monkeypatch.setattr(releasing, "empty_cells", lambda _: cells)
-    return cells
 
 
 def due(edition, user) -> Release:
@@ -119,22 +112,23 @@ def test_an_emergency_with_everything_approved_names_nothing(approved, office):
     assert marked.reason == "災害のため"
 
 
-def test_an_emergency_with_empty_cells_needs_the_list_that_was_seen(approved, office, monkeypatch):
-    empty = empty_cells(monkeypatch, "robots.measurefigure/a", "robots.measurefigure/b")
+def test_an_emergency_with_empty_cells_needs_the_list_that_was_seen(edition, office):
+    add_figures(edition, ["to_enter", "to_enter"])
+    approve_all(edition, office)
+    empty = empty_cells(edition)
     for seen in ("", "x"):
         with pytest.raises(Refused, match="未入力の数値が2件"):
             releasing.release_in_emergency(
-                **step(approved, office.publisher), reason="災害", empty_seen=seen
+                **step(edition, office.publisher), reason="災害", empty_seen=seen
             )
     releasing.release_in_emergency(
-        **step(approved, office.publisher), reason="災害", empty_seen=empty.mark
+        **step(edition, office.publisher), reason="災害", empty_seen=empty.mark
     )
-    [marked] = releasing.exceptions_of(approved)
+    [marked] = releasing.exceptions_of(edition)
     assert marked.reason == "災害\n［未入力の数値：2件］"
 
 
-def test_without_empty_cells_no_list_is_asked_for(approved, office, monkeypatch):
-    empty_cells(monkeypatch)
+def test_without_empty_cells_no_list_is_asked_for(approved, office):
     releasing.release_in_emergency(
         **step(approved, office.publisher), reason="災害", empty_seen="x"
     )

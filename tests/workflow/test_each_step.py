@@ -1,7 +1,5 @@
 """Each step of a part: taken when it may be, refused with its own reason when it may not."""
 
-from types import SimpleNamespace
-
 import pytest
 
 from kanagawa.editions.copying import copy_edition
@@ -15,7 +13,7 @@ from robots.models import Robot
 from tests.people import person
 
 from .acts import approve, return_, shown, state, submit, withdraw
-from .small import small_edition
+from .small import add_figures, small_edition
 
 pytestmark = pytest.mark.sample
 
@@ -177,10 +175,9 @@ FINDINGS = {
 
 @pytest.mark.parametrize(("severities", "why"), FINDINGS.items())
 def test_errors_that_stay_need_a_reason_which_keeps_their_number(
-    severities, why, edition, editor, approver, monkeypatch
+    severities, why, edition, editor, approver
 ):
-    findings = [SimpleNamespace(severity=severity) for severity in severities]
-    monkeypatch.setattr(deciding, "open_errors", lambda *_: findings)
+    add_figures(edition, severities)
     submit(edition, "robots", editor)
     refused(approve, edition, approver, why=why)
     reason = approve(edition, "robots", approver, "照会中のため").reason
