@@ -62,7 +62,7 @@ def _file_base(request: HttpRequest) -> str:
     return file.removesuffix(".xlsx")
 
 
-@public
+@public(data=True)
 def errata_file(request: HttpRequest, edition: Edition, extension: str) -> HttpResponseBase:
     """The 正誤表 as a file: as it was stored at the publication, or made of the stored rows.
 

@@ -53,7 +53,7 @@ def stored_file(edition: Edition, path: str) -> HttpResponse | None:
     return named(response, file.name)
 
 
-@public
+@public(data=True)
 def report_file(request: HttpRequest, edition: Edition, extension: str) -> HttpResponseBase:
     if stored := stored_file(edition, f"report.{extension}"):
         return stored
@@ -61,7 +61,7 @@ def report_file(request: HttpRequest, edition: Edition, extension: str) -> HttpR
     return edition_file(content, content.tables, extension)
 
 
-@public
+@public(data=True)
 def section_file(
     request: HttpRequest, edition: Edition, section: str, extension: str
 ) -> HttpResponseBase:
@@ -71,7 +71,7 @@ def section_file(
     return edition_file(content, content.tables, extension, section=section)
 
 
-@public
+@public(data=True)
 def table_file(
     request: HttpRequest, edition: Edition, key: str, extension: str
 ) -> HttpResponseBase:

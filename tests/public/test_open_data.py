@@ -159,7 +159,9 @@ def test_the_files_are_those_that_are_described(web, published, tmp_path):
 
 
 def test_a_revision_never_changes_and_says_so(web, published):
-    for name in ("figures.csv", "figures.csv-metadata.json", "datapackage.json", "data.zip"):
+    table = "tables/robots.indicator.commercialised.xlsx"
+    documents = ("figures.csv", "figures.csv-metadata.json", "datapackage.json", "data.zip")
+    for name in (*documents, "report.csv", "robots.csv", table):
         assert web.get(f"/2025-1/{name}").headers["Cache-Control"] == FOR_EVER
         assert web.get(f"/2025/{name}").headers["Cache-Control"] == "public, no-cache"
     assert "immutable" not in web.get("/2025-1/").headers["Cache-Control"]
