@@ -70,6 +70,11 @@ def _require_as_seen(cell: BookCell) -> None:
         )
     if cell.marks_by_rule:
         raise NotTyped(_under_rule(str(cell.value), "、".join(cell.marks_by_rule)))
+    if cell.is_unseen_zero:
+        raise NotTyped(
+            "０が入っていますが、０を見せない設定のシートでは空の欄に見えます。Excelの「ファイル」"
+            "「オプション」「詳細設定」で「ゼロ値のセルにゼロを表示する」を選び、値を確かめてください。"
+        )
 
 
 def _text(value: str, cell: BookCell) -> TypedCell:

@@ -21,7 +21,7 @@ from kanagawa.reports.openpyxl_internals import read_cells, sheet_source
 from .fractions import cells_with_fractions
 from .marks import REPEATED, marks_of_font, marks_of_text
 from .other_programs import MAIN, transitional, with_plain_styles
-from .sheet_rules import Dress, SheetRules, dresses_of, rules_of
+from .sheet_rules import Dress, SheetRules, dresses_of, hides_zeros, rules_of
 from .shown_numbers import text_shows_otherwise
 from .unsafe_files import AGAIN, UnsafeFile, require_workbook
 
@@ -39,7 +39,8 @@ class BookCell:
 
     `marks` names what only a person sees in it (`marks.py`); `shows_fractions`: whatever its
     number format rounds, a rule of ours shows (`fractions.py`). `marks_by_rule` and
-    `formats_by_rule`: what the rules of the sheet make of it (`sheet_rules.py`).
+    `formats_by_rule`: what the rules of the sheet make of it (`sheet_rules.py`). `is_unseen_zero`:
+    it holds 0 on a sheet that shows none.
     """
 
     at: str
@@ -51,6 +52,7 @@ class BookCell:
     shows_fractions: bool = False
     marks_by_rule: tuple[str, ...] = ()
     formats_by_rule: tuple[str, ...] = ()
+    is_unseen_zero: bool = False
 
     @property
     def is_plain_text(self) -> bool:
@@ -94,6 +96,7 @@ class Book:
             with_fractions = cells_with_fractions(content)
             rules = rules_of(content, lambda: self._dresses) if places else SheetRules()
             rules.require_few(len(places or ()))
+            without_zeros = hides_zeros(content)
             return {
                 cell.coordinate: BookCell(
                     cell.coordinate,
@@ -105,6 +108,7 @@ class Book:
                     cell.coordinate in with_fractions,
                     _marks_by_rule(rules, cell),
                     rules.formats(cell),
+                    without_zeros and cell.data_type == "n" and cell.value == 0,
                 )
                 for cell, element in read_cells(self._book[sheet], places)
             }

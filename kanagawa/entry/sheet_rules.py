@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _MOST = 5_000_000  # times that one cell is looked for in one area
 _OFF = ("0", "false")
 _OURS = re.compile(r"(\$?[A-Z]{1,3}\$?[0-9]{1,7})<>INT\(\1\)")
+_NO_ZEROS = re.compile(rb"<(?:\w+:)?sheetView\s[^>]*\bshowZeros=[\"'](?:0|false)[\"']")
 VALUE_HIDDEN = "値を見せないデータバーやアイコン"
 Area = tuple[int, int, int, int]
 
@@ -75,6 +76,11 @@ class SheetRules:
 
     def formats(self, cell: "Cell") -> tuple[str, ...]:
         return tuple(dress.number_format for dress in self.of(cell) if dress.number_format)
+
+
+def hides_zeros(sheet: bytes) -> bool:
+    """Whether a sheet (its XML) is set to show nothing where a cell holds 0."""
+    return bool(_NO_ZEROS.search(sheet))
 
 
 def rules_of(sheet: bytes, dresses: Callable[[], list[Dress]]) -> SheetRules:

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import split_domain_port
+from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
@@ -91,7 +92,7 @@ def _published(
         content, zipped, headers = cached
         return _answer(request, HttpResponse(content, headers=headers), zipped, tag)
     try:
-        response = view(request, _edition(request, slug, slugs.editions), **kwargs)
+        response = view(request, _edition(slug, slugs.editions), **kwargs)
     except UnknownSchemaError as error:
         return unreadable(request, error)
     if response.status_code != 200 or len(text) > LONGEST_QUERY or _refused(response):
@@ -104,10 +105,16 @@ def _published(
     return _answer(request, response, zipped, tag)
 
 
-def _edition(
-    request: HttpRequest, slug: str | None, editions: dict[str, tuple[int, str]]
-) -> Edition | None:
-    return get_edition(request, slug) if editions else None
+def _edition(slug: str | None, editions: dict[str, tuple[int, str]]) -> Edition | None:
+    """The published edition of `2025`, `2025-1` or None (the newest); None where there is none.
+
+    The directory has its number, so it is not looked for by year and revision. Raises Http404
+    when it went in this moment.
+    """
+    if not editions:
+        return None
+    pk, _ = editions[slug] if slug else next(iter(editions.values()))
+    return get_object_or_404(Edition, pk=pk)
 
 
 def _tag(*identity: str) -> str:

@@ -95,6 +95,19 @@ def test_a_value_that_is_repeated_over_its_cell_is_told(draft, content, place):
     assert problem.at == place.value and "繰り返して" in problem.message
 
 
+def test_a_zero_on_a_sheet_that_shows_none_is_told(draft, content, place):
+    def read(value):
+        def set_up(book):
+            put(book, place, value)
+            book[place.sheet].sheet_view.showZeros = False
+
+        return read_workbook(edited(content, set_up), draft, "robots")
+
+    (problem,) = read(0).problems
+    assert problem.at == place.value and "０を見せない設定" in problem.message
+    assert (read(4321).problems, read(4321).entries[place.ref].value) == ([], "4321")
+
+
 def test_a_rule_that_excel_keeps_in_its_extension_is_told(draft, content, place):
     main = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
     excel = "http://schemas.microsoft.com/office/excel/2006/main"

@@ -233,8 +233,8 @@ def test_the_preview_is_for_those_with_a_role_in_whatever_section(draft):
     # Lists that only a published edition may still have, when no section declares them any more.
     data = ("figures.csv", "figures.csv-metadata.json", "datapackage.json", "data.zip")
     paths += [f"/staff/preview/{draft.slug}/{name}" for name in data]
-    commercialised = "tables/robots.indicator.commercialised.jsonstat.json"
-    paths.append(f"/staff/preview/{draft.slug}/{commercialised}")
+    commercialised = f"/staff/preview/{draft.slug}/tables/robots.indicator.commercialised"
+    paths += [f"{commercialised}.{name}" for name in ("jsonstat.json", "svg", "metadata.json")]
     undeclared = f"/staff/preview/{draft.slug}/robots/nothing"
     paths += [f"{undeclared}/", f"{undeclared}.csv", f"{undeclared}/1/"]
     one_each = {resolve(path).route: path for path in paths}
