@@ -95,6 +95,18 @@ class Process(Talk):
         return Talk(words.open("w"), answers.open())
 
 
+def at_once(*told: tuple[Talk, str]) -> list[Any]:
+    """What each process answers to its line: all say "ready" when they have read what is there,
+    then all act."""
+    for talk, line in told:
+        talk.tell(line)
+    for talk, _ in told:
+        assert talk.hear() == "ready"
+    for talk, _ in told:
+        talk.tell("")
+    return [json.loads(talk.hear()) for talk, _ in told]
+
+
 def _dotted(script: Path) -> str:
     return ".".join(script.relative_to(ROOT).with_suffix("").parts)
 

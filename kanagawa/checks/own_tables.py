@@ -13,7 +13,7 @@ from .rules import about
 
 # Names of lines that add up others, or are a part of another one: 合計, （小計）, うち県内.
 _IN_OTHERS = re.compile(
-    r"\s*[（(]?(?:(?:[合総小累]\s*)?計\s*[）)]?$|総\s*数$|全\s*体$|うち|内数|再掲|内訳)"
+    r"\s*[（(]?(?:(?:[合総小累]\s*)?計\s*[）)]?$|総\s*数$|全\s*体$|うち(?![ぁ-ん])|内数|再掲|内訳)"
 )
 
 

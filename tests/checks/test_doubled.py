@@ -51,6 +51,20 @@ def test_a_doubled_word_is_told_with_the_text_without_it(node):
         assert told(node) == [], text
 
 
+def test_all_words_of_a_text_are_one_finding_and_one_press(node):
+    node.text = f"米国が{USA}社、{USA}社{USA}社である。" * 200
+    (finding,) = told(node)
+    assert "ほかに599か所" in finding.message
+    (offer,) = finding.offers
+    assert offer.text == f"米国が{USA}、{USA}{USA}である。" * 200
+
+
+def test_a_word_behind_one_reference_and_one_before_the_next_both_go(node):
+    node.text = "{edition|fiscal_year}度令和{edition|fiscal_year}の取組"
+    (finding,) = told(node)
+    assert finding.offers[0].text == "{edition|fiscal_year}{edition|fiscal_year}の取組"
+
+
 def test_a_word_that_a_figure_takes_on_later_is_told_too(node):
     node.text = f"約{USA}"
     assert told(node) == []

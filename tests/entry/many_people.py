@@ -1,10 +1,9 @@
 """Many people who save the same figures at the same time, in processes of their own."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.processes import Process
+from tests.processes import Process, at_once
 
 SCRIPT = Path(__file__).with_name("meeting.py")
 
@@ -36,13 +35,7 @@ def save_at_once(environment: dict[str, str], people: int, times: int) -> Meetin
     first = Process(SCRIPT, environment)
     before = first.ask("prepare")
     with first.forked(people) as many:
-        for who, process in enumerate(many):
-            process.tell(f"save {who} {times}")
-        for process in many:
-            assert process.hear() == "ready"
-        for process in many:
-            process.tell("")
-        said = [json.loads(process.hear()) for process in many]
+        said = at_once(*((process, f"save {who} {times}") for who, process in enumerate(many)))
     after = first.ask("state")
     first.end()
     added = [number for one in said for number in one["added"]]

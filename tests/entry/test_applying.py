@@ -1,6 +1,5 @@
 """Applying an upload in processes of its own: at the same time, and killed at random moments."""
 
-import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.breadth import first_daily
-from tests.processes import Process, moments, own_database
+from tests.processes import Process, at_once, moments, own_database
 
 SCRIPT = Path(__file__).with_name("applying.py")
 
@@ -28,13 +27,7 @@ def test_applied_several_times_at_once_it_counts_once(number, first):
     pk = first.ask(f"upload {turn}")
     before = first.ask("state")
     with first.forked(number) as many:
-        for process in many:
-            process.tell(f"apply {pk}")
-        for process in many:
-            assert process.hear() == "ready"
-        for process in many:
-            process.tell("")
-        answers = [json.loads(process.hear()) for process in many]
+        answers = at_once(*((process, f"apply {pk}") for process in many))
     assert sum(answer.startswith("changed") for answer in answers) == 1
     assert sum("すでに反映してあります" in answer for answer in answers) == number - 1
     after = first.ask("state")

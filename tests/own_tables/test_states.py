@@ -219,6 +219,7 @@ def test_what_makes_a_total_wrong_is_told(draft, table):
     assert "目標値も足しています" in said(kind="target", across=True)
     assert "割合を足し、180％" in said(unit="%", down=True)
     assert said(row="合計", column="計", kind="target", unit="%") == ""
+    assert said(row="うちわ製造", column="内装", down=True, across=True) == ""
     assert said(row="計測", column="内装", down=True, across=True) == ""
 
 

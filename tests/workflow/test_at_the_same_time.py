@@ -1,13 +1,12 @@
 """Steps of the review in processes of their own: at the same time, and killed at random moments."""
 
-import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.processes import Process, Talk, moments, own_database
+from tests.processes import Process, Talk, at_once, moments, own_database
 
 SCRIPT = Path(__file__).with_name("office_process.py")
 ROUNDS, KILLS = 1, 4
@@ -26,17 +25,6 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
 def three(office) -> Iterator[list[Talk]]:
     with office.forked(3) as processes:
         yield processes
-
-
-def at_once(*told: tuple[Talk, str]) -> list[str]:
-    """All read what is there, then all act."""
-    for process, line in told:
-        process.tell(line)
-    for process, _ in told:
-        assert process.hear() == "ready"
-    for process, _ in told:
-        process.tell("")
-    return [json.loads(process.hear()) for process, _ in told]
 
 
 def test_two_approvers_at_once_decide_once(three):
