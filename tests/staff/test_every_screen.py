@@ -62,6 +62,7 @@ def test_screens_of_a_draft_answer_name_every_input_and_have_nothing_inline(mode
         soup = BeautifulSoup(response.content, "html.parser")
         assert WHY not in messages_in(soup), url
         assert unlabelled(soup) == [], url
+        assert [a.text for a in soup.select(".breadcrumbs a")[:1]] == ["はじめの画面"], url
         scripts = [s for s in soup.find_all("script") if not s.get("src") and not s.get("type")]
         assert soup.select("style, [style], [onclick]") + scripts == [], url
 
