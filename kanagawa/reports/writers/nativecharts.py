@@ -6,6 +6,7 @@ one of the sheet.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from statistics import mode
 from typing import TYPE_CHECKING
 
@@ -120,8 +121,9 @@ def value_labels(
     )
 
 
-def _letters(size: float = 9) -> "RichText":
-    """The font of all texts of a chart, upright."""
+@cache
+def _letters() -> "RichText":
+    """The font of all texts of a chart, upright: one object, which openpyxl only reads."""
     from openpyxl.chart.text import RichText
     from openpyxl.drawing.text import (
         CharacterProperties,
@@ -132,7 +134,7 @@ def _letters(size: float = 9) -> "RichText":
     )
 
     face = Font(typeface=FONT)
-    looks = CharacterProperties(sz=int(size * 100), latin=face, ea=face, solidFill=_INK)
+    looks = CharacterProperties(sz=900, latin=face, ea=face, solidFill=_INK)
     return RichText(
         bodyPr=RichTextProperties(rot=0),
         p=[Paragraph(pPr=ParagraphProperties(defRPr=looks), endParaRPr=looks)],
