@@ -13,7 +13,7 @@ from kanagawa.checks.plausible import bounds, impossible, jumps, settled, target
 from kanagawa.editions.models import Edition
 from robots.models import RobotIndicator, RobotIndicatorFigure
 
-MODELS = (RobotIndicatorFigure, RegionCount)
+MODELS = (RegionCount, RobotIndicatorFigure)
 
 
 class Rows:
@@ -126,7 +126,7 @@ def test_a_value_that_was_printed_is_not_changed_unasked():
     before = Rows(count(6), count(7, "kensei"), year=2025)
     row = count(5)
     same, new, empty = count(7, "kensei"), count(1, "new"), count(None, status="to_enter")
-    (finding,) = findings(settled, row, same, new, before=before)
+    (finding,) = findings(settled, new, same, row, before=before)
     assert finding.message.startswith(f"{row}：令和７年度版では６件でした（今は５件）。")
     assert (finding.severity, finding.ref, finding.values) == ("warning", row.ref, ("6", "5"))
     assert findings(settled, empty, before=before) == []
@@ -161,7 +161,11 @@ def jump(now: Any, then: Any, **more: Any) -> bool:
         (4, 1, {"unit": "円"}, True),
         (-60, 15, {}, False),
         (60, -15, {}, False),
+        (60, "-0.5", {}, False),
+        ("-0.5", 60, {}, False),
+        (12, "0.5", {}, True),
         (0, 46, {}, True),
+        (0, 10, {}, True),
         (46, 0, {}, False),  # nothing is no size to be a multiple of
         (46, None, {}, False),
         (46, 15, {"kind": "forecast"}, True),
@@ -267,12 +271,24 @@ def test_the_steps_of_targets_do_not_shrink():
     assert len(findings(steps_of_targets, *line, before=Rows(*aims(1, 3, 4, 7), year=2025))) == 1
     actual = [of_year(owner, year, v) for year, v in enumerate((1, 3, 4), start=2023)]
     assert findings(steps_of_targets, *actual) == []
+    other = indicator("他", is_cumulative=True)
+    printed = [of_year(other, year, 5, "target") for year in (2023, 2024, 2025)]
+    assert len(findings(steps_of_targets, *printed, *line, before=Rows(*printed, year=2025))) == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "shrinks"), [((0, 2, 3), 1), ((0, 1, 2), 0), ((1, 1, 0), 1), ((2, 1, 0), 0)]
+)
+def test_a_target_of_zero_is_a_step_like_others(values, shrinks):
+    owner = indicator(is_cumulative=True)
+    line = [of_year(owner, year, v, "target") for year, v in enumerate(values, start=2023)]
+    assert len(findings(steps_of_targets, *line)) == shrinks
 
 
 def test_what_adds_up_never_falls_from_paper_to_paper():
     before = Rows(count(6, as_of=date(2025, 3, 31)), year=2025)
-    row = count(5, is_cumulative=True)
-    (finding,) = findings(since_the_last_edition, row, before=before)
+    row, new = count(5, is_cumulative=True), count(1, "new", is_cumulative=True)
+    (finding,) = findings(since_the_last_edition, new, row, before=before)
     assert finding.message == f"{row}：累計なのに、令和７年度版の６件から５件に減っています。"
     assert (finding.severity, finding.values) == ("warning", ("6", "5"))
     for value, more in ((6, {"is_cumulative": True}), (5, {}), (None, {"is_cumulative": True})):
