@@ -6,72 +6,10 @@ from typing import Any
 
 import pytest
 
-from investment.models import RegionCount, Scheme
-from kanagawa.checks.context import Context
 from kanagawa.checks.cumulative import over_the_years, since_the_last_edition, steps_of_targets
 from kanagawa.checks.plausible import bounds, impossible, jumps, settled, targets
-from kanagawa.editions.models import Edition
-from robots.models import RobotIndicator, RobotIndicatorFigure
 
-MODELS = (RegionCount, RobotIndicatorFigure)
-
-
-class Rows:
-    """As much of the rows of an edition as these checks ask for."""
-
-    def __init__(self, *rows: Any, year: int = 2026, revision: int = 1) -> None:
-        self.edition = Edition(fiscal_year=year, revision=revision)
-        self.rows = rows
-        for row in rows:
-            row.edition = self.edition
-
-    def of(self, model: type) -> list[Any]:
-        return [row for row in self.rows if type(row) is model]
-
-
-def indicator(name: str = "実証", unit: str = "件", **more: Any) -> RobotIndicator:
-    return RobotIndicator(key=name, name=name, unit=unit, **more)
-
-
-def of_year(owner: RobotIndicator, year: int, value: Any, kind: str = "actual", **more: Any) -> Any:
-    """A figure of one fiscal year of an indicator."""
-    row = RobotIndicatorFigure(
-        indicator=owner,
-        kind=kind,
-        value=None if value is None else Decimal(str(value)),
-        period_start=date(year, 4, 1),
-        period_end=more.pop("end", date(year + 1, 3, 31)),
-        **more,
-    )
-    row.key = f"{owner.name}-{kind}-{year}"
-    return row
-
-
-def count(value: Any, key: str = "keno", **more: Any) -> Any:
-    """A figure of its own, without an indicator."""
-    row = RegionCount(
-        key=key,
-        scheme=Scheme(key="next"),
-        region="keno",
-        value=None if value is None else Decimal(str(value)),
-        period_start=date(2025, 4, 1),
-        period_end=date(2026, 3, 31),
-        as_of=more.pop("as_of", date(2026, 3, 31)),
-        **{name: more.pop(name) for name in ("status", "kind") if name in more},
-    )
-    for name, constant in {"is_cumulative": False, "unit": "件", **more}.items():
-        setattr(row, name, constant)
-    return row
-
-
-def findings(check: Any, *rows: Any, before: Rows | None = None, **edition: int) -> list[Any]:
-    context = Context(Rows(*rows, **edition), MODELS)
-    context.previous = before
-    return list(check(context))
-
-
-def messages(check: Any, *rows: Any, **more: Any) -> list[str]:
-    return [finding.message for finding in findings(check, *rows, **more)]
+from .made import Rows, count, findings, indicator, of_year
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,13 @@ def test_a_heading_above_all_sections_is_entered_by_who_changed_it(edition):
     assert is_entered_since(edition, "", edition.created_at)
 
 
+def test_the_moment_itself_is_not_later(edition):
+    text = add_text(edition, "zones")
+    at = Node.history.filter(id=text.pk).get().history_date
+    assert not is_entered_since(edition, "zones", at)
+    assert is_entered_since(edition, "zones", at - timedelta(microseconds=1))
+
+
 @pytest.mark.parametrize("what", ["row", "text"])
 def test_a_part_was_entered_since_its_own_change_alone(what, edition):
     before = timezone.now()
