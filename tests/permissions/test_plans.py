@@ -1,13 +1,17 @@
 """A plan of a personnel change: what it says, what forbids it, what it does, without a screen."""
 
 import json
+import re
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kanagawa.editions.models import Edition
 from kanagawa.reports import registry
+from kanagawa.workflow import carrying_out
 from kanagawa.workflow.carrying_out import carry_out, outlook
 from kanagawa.workflow.models import AccountAct, AccountEvent, Assignment, Respondent, Role
 from kanagawa.workflow.people import add_people, find_person, held_roles, is_role, section_title
@@ -134,9 +138,12 @@ def test_the_end_of_an_account_ends_its_roles(chief):
     browser = signed_in(old)
     assert browser.get("/staff/").status_code == 200
     carry_out(plan=plan, by=chief)
+    old.refresh_from_db()
+    assert not old.is_active
+    get_user_model().objects.filter(pk=old.pk).update(is_staff=False)
     carry_out(plan=Plan(reopen=frozenset({old.pk})), by=chief)
     old.refresh_from_db()
-    assert old.is_active and roles_of(old) == set()
+    assert (old.is_active, old.is_staff, roles_of(old)) == (True, True, set())
     assert browser.get("/staff/").status_code == 302
     acts = AccountEvent.objects.filter(user=old).order_by("pk").values_list("act", "by")
     assert list(acts) == [
@@ -165,12 +172,45 @@ def test_a_role_to_decide_with_needs_a_voucher_and_is_in_the_history(chief):
     ]  # fmt: skip
 
 
+def test_each_change_is_a_line_of_the_log_when_all_is_done(
+    chief, monkeypatch, django_capture_on_commit_callbacks
+):
+    lines = []
+    monkeypatch.setattr(carrying_out, "record", lambda event, **line: lines.append(line))
+    one, two = person("editor", "robots", "one"), person(name="two")
+    plan = Plan(
+        give=frozenset({(two.pk, "", "viewer")}),
+        take=frozenset({(one.pk, "robots", "editor")}),
+        close=frozenset({one.pk}),
+        reopen=frozenset({two.pk}),
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        carry_out(plan=plan, by=chief)
+        assert lines == []
+    assert [(line["account"], line["change"]) for line in lines] == [
+        ("two", "gave viewer"), ("one", "took editor robots"), ("one", "closed"),
+        ("two", "reopened"),
+    ]  # fmt: skip
+    assert all(line["user"] == chief for line in lines)
+
+
 def test_what_was_done_meanwhile_is_done_once(chief):
     user = person("editor", "robots")
     carry_out(plan=give(user, "robots", "editor"), by=chief)
     assert Role.objects.filter(user=user).count() == 1
     carry_out(plan=take(user, "zones", "editor"), by=chief)
     assert roles_of(user) == {("robots", "editor")}
+
+
+def test_all_who_administer_and_who_is_concerned_are_locked_first(chief):
+    """So two administrators cannot take the role from each other at the same time."""
+    system = get_user_model().objects.create_superuser("system")
+    concerned, bystander = person("editor", "robots"), person("publisher")
+    with CaptureQueriesContext(connection) as queries:
+        carry_out(plan=give(concerned, "zones", "viewer"), by=chief)
+    lock = next(q["sql"] for q in queries if 'ORDER BY "auth_user"."id"' in q["sql"])
+    locked = {int(pk) for pk in re.findall("[0-9]+", lock.partition(" IN (")[2].partition(")")[0])}
+    assert locked == {chief.pk, system.pk, concerned.pk} and bystander.pk not in locked
 
 
 def test_somebody_administers_always(chief):
