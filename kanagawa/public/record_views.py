@@ -4,6 +4,7 @@ A section's urls.py reads `urlpatterns = record_urls(RECORDS)`.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -23,7 +24,7 @@ from kanagawa.reports.writers.html import table_block_html
 from kanagawa.reports.writers.svgchart import chart_svg
 
 from . import converters  # noqa: F401  (registers <format:…>)
-from .downloads import list_file
+from .downloads import list_file, stored_file
 from .grids import figures_grid, list_grid
 from .links import RecordLinks, slug_of, url_of
 from .places import places
@@ -39,16 +40,20 @@ OF_A_FIGURE = frozenset(("period", "printed", "as_of", "status"))
 
 @public(query=True)
 def record_list(request: HttpRequest, edition: Edition, records: Records) -> HttpResponseBase:
-    content = _with_list(edition, records)
+    content, records = _with_list(edition, records)
     return _list_page(request, content, records, _select(request, edition, records))
 
 
-def _with_list(edition: Edition, records: Records) -> Content:
-    """The content of an edition. Raises Http404 when it came out before this list was declared."""
+def _with_list(edition: Edition, records: Records) -> tuple[Content, Records]:
+    """The content of an edition, and the list with the title that it has there.
+
+    Raises Http404 when the edition came out before this list was declared.
+    """
     content = Content(edition)
-    if content.record_list(records.section, records.key) is None:
+    entry = content.record_list(records.section, records.key)
+    if entry is None:
         raise Http404(f"{edition}に「{records.title}」の一覧はありません。")
-    return content
+    return content, replace(records, title=entry.title)
 
 
 def _select(request: HttpRequest, edition: Edition, records: Records) -> Selection:
@@ -120,14 +125,23 @@ def _names(
 def record_file(
     request: HttpRequest, edition: Edition, records: Records, extension: str
 ) -> HttpResponseBase:
-    """The whole filtered list in the chosen order; what cannot be filtered shows the list page."""
-    content = _with_list(edition, records)
+    """The whole filtered list in the chosen order; what cannot be filtered shows the list page.
+
+    Without a query that is the file that was stored with the edition.
+    """
+    content, records = _with_list(edition, records)
+    if not request.GET and (stored := stored_file(edition, _path(records, extension))):
+        return stored
     selection = _select(request, edition, records)
     if selection.refused:
         return _list_page(request, content, records, selection)
     response = list_file(edition, records, selection, extension)
     response.keep_nothing = bool(selection.ignored)  # type: ignore[attr-defined]  # ours, for `public`
     return response
+
+
+def _path(records: Records, extension: str) -> str:
+    return f"{records.section}/{records.key}.{extension}"
 
 
 @public
@@ -138,7 +152,7 @@ def record_detail(
 
     Raises Http404 for a key that the edition does not have.
     """
-    content = _with_list(edition, records)
+    content, records = _with_list(edition, records)
     read = RecordRows.of(records, edition)
     record = read.record(key)
     if record is None:

@@ -1,6 +1,7 @@
 """Keeps the files of published editions: each is made once, stored with its hash, and served so.
 
-A release of the program that writes files differently changes nothing of what is out.
+A release of the program that writes files differently changes nothing of what is out: neither the
+files that readers take home nor the documents that describe an edition to machines.
 """
 
 import hashlib
@@ -8,20 +9,29 @@ import logging
 from inspect import unwrap
 
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404
 
 from kanagawa.editions.models import Edition, State, StoredFile
 from kanagawa.editions.published_cache import forget_editions
 from kanagawa.editions.schema import UnknownSchemaError
 
+from .documents import without_host
 from .every_url import SiteUrl, site_urls
 from .proof import request_of
 
 _log = logging.getLogger(__name__)
 # Editions of which this process has made all the files that it can.
 _complete: set[tuple[object, ...]] = set()
-# Those whose files follow from the frozen copies alone; a list of records is made as it is asked.
-_KEPT = {"report-file", "section-file", "table-file", "errata-file"}
+_FILES = {"report-file", "section-file", "table-file", "errata-file"}
+_DOCUMENTS = {
+    "figures-metadata",
+    "package",
+    "package-zip",
+    "table-jsonstat",
+    "table-metadata",
+    "table-chart",
+}
+_KEPT = _FILES | _DOCUMENTS
 
 
 def store_files() -> int:
@@ -44,13 +54,19 @@ def _identity(edition: Edition) -> tuple[object, ...]:
 def _store(edition: Edition) -> int:
     paths = set(edition.files.values_list("path", flat=True))
     try:
-        files = [each for each in site_urls(edition) if each.name in _KEPT]
+        files = [each for each in site_urls(edition) if is_kept(each)]
     except UnknownSchemaError:  # of a newer release, which stores them
         files = []
     missing = [each for each in files if path_below(each.path, edition.slug) not in paths]
     count = sum(_make(site_url, edition) for site_url in missing)
     _complete.add(_identity(edition))
     return count
+
+
+def is_kept(site_url: SiteUrl) -> bool:
+    """Whether it is a file; of a list of records that with all of them, as no filter is kept."""
+    is_list = "records" in site_url.pattern.default_args and "extension" in site_url.arguments
+    return is_list or site_url.name in _KEPT
 
 
 def path_below(url: str, slug: str) -> str:
@@ -61,18 +77,21 @@ def path_below(url: str, slug: str) -> str:
 def _make(site_url: SiteUrl, edition: Edition) -> bool:
     view = unwrap(site_url.pattern.callback)  # the view without the question what is public
     arguments = {name: value for name, value in site_url.arguments.items() if name != "slug"}
+    request = request_of(site_url, "report")
     try:
-        response: HttpResponse = view(request_of(site_url, "report"), edition, **arguments)
+        response = view(request, edition, **site_url.pattern.default_args, **arguments)
     except Http404 as error:
         _log.warning("%s: %s", site_url.path, error)
         return False
-    content = response.content
+    content = b"".join(response)
+    if site_url.name in _DOCUMENTS:
+        content = without_host(request, content)
     try:
         with transaction.atomic():
             StoredFile.objects.create(
                 edition=edition,
                 path=path_below(site_url.path, edition.slug),
-                name=response.file_name,  # type: ignore[attr-defined]  # ours, for `public`
+                name=getattr(response, "file_name", ""),
                 media_type=response.headers["Content-Type"],
                 content=content,
                 size=len(content),
