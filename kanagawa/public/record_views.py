@@ -3,7 +3,7 @@
 A section's urls.py reads `urlpatterns = record_urls(RECORDS)`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -16,7 +16,6 @@ from kanagawa.editions.models import Edition, EditionRow
 from kanagawa.figures.columns import PeriodColumn
 from kanagawa.figures.models import FigureRow
 from kanagawa.formats.numbers import DASH
-from kanagawa.reports import registry
 from kanagawa.reports.charting import drawn
 from kanagawa.reports.columns import Column
 from kanagawa.reports.records import Records
@@ -25,11 +24,12 @@ from kanagawa.reports.writers.svgchart import chart_svg
 
 from . import converters  # noqa: F401  (registers <format:…>)
 from .downloads import list_file, stored_file
-from .grids import figures_grid, list_grid
+from .grids import list_grid
 from .links import RecordLinks, slug_of, url_of
 from .places import places
 from .published import public
-from .record_page import Children, EditionChange, Shown, children_of, fields_of, history_of
+from .record_page import EditionChange, history_of
+from .record_prints import RecordPrint, stored_prints
 from .record_rows import RecordRows
 from .selection import Selection, select
 from .visible import visible_editions
@@ -58,7 +58,7 @@ def _with_list(edition: Edition, records: Records) -> tuple[Content, Records]:
 
 def _select(request: HttpRequest, edition: Edition, records: Records) -> Selection:
     folder = url_of(request, f"{records.name}-list", slug=slug_of(request))
-    return select(records, edition, request.GET, folder)
+    return select(records, edition, request.GET, folder, stored_prints(edition, records))
 
 
 def _file_base(request: HttpRequest, records: Records) -> str:
@@ -158,34 +158,28 @@ def record_detail(
     if record is None:
         raise Http404(f"{edition}に「{records.title}」の{key}はありません。")
     link = RecordLinks(request, slug_of(request), content)
-    children = children_of(record, read)
+    prints = stored_prints(edition, records)
+    shown = (prints and prints.record(key)) or RecordPrint.of(record, read, content)
     history = list(_history(request, record, read))
-    figures = [row.ref for group in children if group.are_figures for row in group.rows]
     context = {
         "edition": edition,
         "slug": slug_of(request),
         "records": records,
         "section": content.section(records.section),
-        "record": record,
-        "fields": [(f, link(f.record)) for f in _fields(record, records, content)],
-        "figure_tables": list(_figure_tables(record, children)),
-        "children": list(_linked_children(children, link)),
-        "places": places(content, record.ref, figures),
+        "record": shown.name,
+        "fields": [(field, link(field.record)) for field in shown.fields],
+        "figure_tables": [(title, table_block_html(grid)) for title, grid in shown.figures],
+        "children": [(t, [(name, link(ref)) for name, ref in rows]) for t, rows in shown.children],
+        "places": places(content, record.ref, shown.refs),
         "history": history,
         "later": _later(edition, history),
-        "tables": list(_tables_of(content, record, slug_of(request), request)),
+        "tables": list(_charts(request, content, shown.tables)),
         "series": _series(request, record),
-        **_neighbours(read, record, link),
+        **_neighbours(read, record, link, prints.name_of if prints else str),
         "list_url": link.folder(records.model._meta.label_lower),
-        "description": f"「{record}」（{edition}の{records.title}）の内容、数値、変化。",
+        "description": f"「{shown.name}」（{edition}の{records.title}）の内容、数値、変化。",
     }
     return render(request, "kanagawa/records/detail.html", context)
-
-
-def _fields(record: EditionRow, records: Records, content: Content) -> list[Shown]:
-    """Its fields; what is the heading of the page already is not said again."""
-    fields = list(fields_of(record, records, content.resolve))
-    return [field for field in fields if field.text != str(record)] or fields
 
 
 def _history(
@@ -204,19 +198,16 @@ def _later(
     return newest if newest and newest[0].edition.fiscal_year > edition.fiscal_year else None
 
 
-def _tables_of(
-    content: Content, record: EditionRow, slug: str, request: HttpRequest
+def _charts(
+    request: HttpRequest, content: Content, keys: Sequence[str]
 ) -> Iterator[tuple[str, str, SafeString]]:
-    """Of each table with a chart that the report prints of this one record: its title, its page
-    and its chart.
-    """
-    for table in registry.tables().values():
-        if table.each is type(record) and table.chart:
-            grid = content.table(f"{table.key}.{record.key}")
-            data = grid and drawn(grid)
-            if grid and data:
-                page = url_of(request, "table", slug=slug, key=grid.key)
-                yield grid.title or grid.caption, page, chart_svg(grid, data)
+    """Of each table that has one: its title, its page and its chart."""
+    for key in keys:
+        grid = content.table(key)
+        data = grid and drawn(grid)
+        if grid and data:
+            page = url_of(request, "table", slug=slug_of(request), key=key)
+            yield grid.title or grid.caption, page, chart_svg(grid, data)
 
 
 def _series(request: HttpRequest, record: EditionRow) -> str:
@@ -227,29 +218,14 @@ def _series(request: HttpRequest, record: EditionRow) -> str:
 
 
 def _neighbours(
-    read: RecordRows, record: EditionRow, link: RecordLinks
+    read: RecordRows, record: EditionRow, link: RecordLinks, name: Callable[[EditionRow], str]
 ) -> dict[str, tuple[str, str] | None]:
     """Name and page of the records before and after this one in the order of the report."""
     earlier, later = read.neighbours(record)
     return {
-        "before": (str(earlier), link(earlier.ref)) if earlier else None,
-        "after": (str(later), link(later.ref)) if later else None,
+        "before": (name(earlier), link(earlier.ref)) if earlier else None,
+        "after": (name(later), link(later.ref)) if later else None,
     }
-
-
-def _figure_tables(record: EditionRow, children: list[Children]) -> Iterator[tuple[str, str]]:
-    for group in children:
-        if group.are_figures:
-            grid = figures_grid(group.title, group.rows)
-            yield group.title, table_block_html(grid)
-
-
-def _linked_children(
-    children: list[Children], link: RecordLinks
-) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    for group in children:
-        if not group.are_figures:
-            yield group.title, [(str(row), link(row.ref)) for row in group.rows]
 
 
 def record_urls(declared: Sequence[Records]) -> list[URLPattern]:

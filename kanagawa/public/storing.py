@@ -6,18 +6,23 @@ files that readers take home nor the documents that describe an edition to machi
 
 import hashlib
 import logging
+from collections.abc import Container, Iterator
 from inspect import unwrap
 
 from django.db import IntegrityError, transaction
 from django.http import Http404
 
+from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition, State, StoredFile
 from kanagawa.editions.published_cache import forget_editions
 from kanagawa.editions.schema import UnknownSchemaError
+from kanagawa.reports.records import Records
+from kanagawa.reports.registry import record_lists
 
 from .documents import without_host
 from .every_url import SiteUrl, site_urls
 from .proof import request_of
+from .record_prints import path_of, prints_of
 
 _log = logging.getLogger(__name__)
 # Editions of which this process has made all the files that it can.
@@ -59,6 +64,7 @@ def _store(edition: Edition) -> int:
         files = []
     missing = [each for each in files if path_below(each.path, edition.slug) not in paths]
     count = sum(_make(site_url, edition) for site_url in missing)
+    count += sum(_make_prints(records, edition) for records in _lists_without(edition, paths))
     _complete.add(_identity(edition))
     return count
 
@@ -86,13 +92,35 @@ def _make(site_url: SiteUrl, edition: Edition) -> bool:
     content = b"".join(response)
     if site_url.name in _DOCUMENTS:
         content = without_host(request, content)
+    return _stored(
+        edition,
+        path_below(site_url.path, edition.slug),
+        content,
+        response.headers["Content-Type"],
+        getattr(response, "file_name", ""),
+    )
+
+
+def _lists_without(edition: Edition, paths: Container[str]) -> Iterator[Records]:
+    """The lists of an edition of whose pages nothing is stored yet."""
+    content = Content(edition)
+    for records in record_lists():
+        if path_of(records) not in paths and content.record_list(records.section, records.key):
+            yield records
+
+
+def _make_prints(records: Records, edition: Edition) -> bool:
+    return _stored(edition, path_of(records), prints_of(edition, records), "application/json")
+
+
+def _stored(edition: Edition, path: str, content: bytes, media_type: str, name: str = "") -> bool:
     try:
         with transaction.atomic():
             StoredFile.objects.create(
                 edition=edition,
-                path=path_below(site_url.path, edition.slug),
-                name=getattr(response, "file_name", ""),
-                media_type=response.headers["Content-Type"],
+                path=path,
+                name=name,
+                media_type=media_type,
                 content=content,
                 size=len(content),
                 sha256=hashlib.sha256(content).hexdigest(),
