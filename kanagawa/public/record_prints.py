@@ -6,13 +6,16 @@ fields are called and how their values are printed; therefore that is stored bes
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition, EditionRow
 from kanagawa.editions.proving import Proved
+from kanagawa.figures.columns import PeriodColumn
+from kanagawa.figures.models import FigureRow
+from kanagawa.formats.numbers import DASH
 from kanagawa.reports import registry
 from kanagawa.reports.charting import drawn
 from kanagawa.reports.columns import Column
@@ -20,12 +23,14 @@ from kanagawa.reports.grid import Grid
 from kanagawa.reports.records import Records
 
 from .downloads import stored_file
-from .grids import figures_grid
+from .grids import figures_grid, list_grid
 from .record_page import Shown, children_of, fields_of
 from .record_rows import AllRecordRows, RecordRows
 from .selection import rows_of
 from .tables import resolved
 
+# What a list says of each figure; the other columns say what it is the figure of.
+_OF_A_FIGURE = frozenset(("period", "printed", "as_of", "status"))
 Named = tuple[str, str]  # the name of a row and its ref
 
 
@@ -89,15 +94,45 @@ def _tables_of(record: EditionRow, content: Content) -> Iterator[str]:
                 yield grid.key
 
 
+def years_grid(records: Records, content: Content, rows: Iterable[Any]) -> Grid | None:
+    """Figures of a list with the years side by side; None where they have no periods."""
+    columns = records.on("list")
+    if not any(isinstance(column, PeriodColumn) for column in columns):
+        return None
+    head_columns = [column for column in columns if column.name not in _OF_A_FIGURE]
+    figures = [(_names(row, head_columns, records, content), row) for row in rows]
+    heads = [column.label_of(records.model) for column in head_columns]
+    return list_grid(records.title, heads, figures)
+
+
+def _names(
+    row: FigureRow, columns: Sequence[Column], records: Records, content: Content
+) -> tuple[str, ...]:
+    """What tells a figure from the others of its list: a yes by its question, a no by nothing."""
+    names = []
+    for column in columns:
+        if column.value(row) is True:
+            names.append(column.label_of(records.model))
+        elif column.value(row) is not False:
+            names.append(content.resolve(column.text(row)))
+    return tuple(name for name in names if name not in ("", DASH))
+
+
 @dataclass(frozen=True)
 class ListPrint:
     """A whole list as it was stored: name, label, alignment of its columns and whether they link;
-    by the key of a record its texts in these columns, and what its page says.
+    by the key of a record its texts in these columns, and what its page says; its figures with
+    the years side by side.
     """
 
     columns: tuple[tuple[str, str, str, bool], ...]
     cells: Mapping[str, list[str]]
     records: Mapping[str, Any]
+    years: Mapping[str, Any] | None
+
+    @property
+    def grid(self) -> Grid | None:
+        return Grid.from_json(self.years) if self.years else None
 
     def declared(self, records: Records) -> list[Column]:
         """The columns as declarations; what is declared no more cannot be sorted by."""
@@ -132,9 +167,11 @@ def prints_of(edition: Edition, records: Records) -> bytes:
     read = AllRecordRows(records, Proved(edition, []))
     columns = records.on("list")
     rows = list(rows_of(records, edition))
+    years = years_grid(records, content, rows)
     prints = ListPrint(
         tuple((c.name, c.label_of(records.model), c.align, c.link) for c in columns),
         {row.key: [resolved(c.text(row), content.resolve) for c in columns] for row in rows},
         {row.key: RecordPrint.of(row, read, content).to_json() for row in rows},
+        years.to_json() if years else None,
     )
     return json.dumps(asdict(prints), ensure_ascii=False, separators=(",", ":")).encode()

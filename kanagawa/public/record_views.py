@@ -13,35 +13,30 @@ from django.utils.safestring import SafeString
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition, EditionRow
-from kanagawa.figures.columns import PeriodColumn
 from kanagawa.figures.models import FigureRow
-from kanagawa.formats.numbers import DASH
 from kanagawa.reports.charting import drawn
-from kanagawa.reports.columns import Column
 from kanagawa.reports.records import Records
 from kanagawa.reports.writers.html import table_block_html
 from kanagawa.reports.writers.svgchart import chart_svg
 
 from . import converters  # noqa: F401  (registers <format:…>)
 from .downloads import list_file, stored_file
-from .grids import list_grid
 from .links import RecordLinks, slug_of, url_of
 from .places import places
 from .published import public
 from .record_page import EditionChange, history_of
-from .record_prints import RecordPrint, stored_prints
+from .record_prints import ListPrint, RecordPrint, stored_prints, years_grid
 from .record_rows import RecordRows
 from .selection import Selection, select
 from .visible import visible_editions
-
-# What a list says of each figure; the other columns say what it is the figure of.
-OF_A_FIGURE = frozenset(("period", "printed", "as_of", "status"))
 
 
 @public(query=True)
 def record_list(request: HttpRequest, edition: Edition, records: Records) -> HttpResponseBase:
     content, records = _with_list(edition, records)
-    return _list_page(request, content, records, _select(request, edition, records))
+    prints = stored_prints(edition, records)
+    selection = _select(request, edition, records, prints)
+    return _list_page(request, content, records, selection, prints)
 
 
 def _with_list(edition: Edition, records: Records) -> tuple[Content, Records]:
@@ -56,9 +51,11 @@ def _with_list(edition: Edition, records: Records) -> tuple[Content, Records]:
     return content, replace(records, title=entry.title)
 
 
-def _select(request: HttpRequest, edition: Edition, records: Records) -> Selection:
+def _select(
+    request: HttpRequest, edition: Edition, records: Records, prints: ListPrint | None = None
+) -> Selection:
     folder = url_of(request, f"{records.name}-list", slug=slug_of(request))
-    return select(records, edition, request.GET, folder, stored_prints(edition, records))
+    return select(records, edition, request.GET, folder, prints)
 
 
 def _file_base(request: HttpRequest, records: Records) -> str:
@@ -67,12 +64,16 @@ def _file_base(request: HttpRequest, records: Records) -> str:
 
 
 def _list_page(
-    request: HttpRequest, content: Content, records: Records, selection: Selection
+    request: HttpRequest,
+    content: Content,
+    records: Records,
+    selection: Selection,
+    prints: ListPrint | None = None,
 ) -> HttpResponse:
     query = request.GET.copy()
     for name in [*selection.ignored, "page"]:
         query.pop(name, None)
-    years = "" if selection.refused else _years(request, content, records, selection)
+    years = "" if selection.refused else _years(request, content, records, selection, prints)
     context = {
         "edition": content.edition,
         "slug": slug_of(request),
@@ -91,34 +92,25 @@ def _list_page(
     return response
 
 
-def _years(request: HttpRequest, content: Content, records: Records, selection: Selection) -> str:
+def _years(
+    request: HttpRequest,
+    content: Content,
+    records: Records,
+    selection: Selection,
+    prints: ListPrint | None,
+) -> str:
     """The figures of a list with the years side by side; "" where they have no periods, or
     somebody wants them one by one in an order of their own.
     """
-    columns = records.on("list")
-    has_periods = any(isinstance(column, PeriodColumn) for column in columns)
-    if not has_periods or request.GET.get("sort") or request.GET.get("page"):
+    if request.GET.get("sort") or request.GET.get("page"):
         return ""
-    head_columns = [column for column in columns if column.name not in OF_A_FIGURE]
-    figures = [(_names(row, head_columns, records, content), row) for row in selection.filters.qs]
-    heads = [column.label_of(records.model) for column in head_columns]
-    grid = list_grid(records.title, heads, figures)
+    if prints and not request.GET:
+        grid = prints.grid
+    else:
+        grid = years_grid(records, content, selection.filters.qs)
     if grid is None:
         return ""
     return table_block_html(grid, link=RecordLinks(request, slug_of(request), content))
-
-
-def _names(
-    row: FigureRow, columns: Sequence[Column], records: Records, content: Content
-) -> tuple[str, ...]:
-    """What tells a figure from the others of its list: a yes by its question, a no by nothing."""
-    names = []
-    for column in columns:
-        if column.value(row) is True:
-            names.append(column.label_of(records.model))
-        elif column.value(row) is not False:
-            names.append(content.resolve(column.text(row)))
-    return tuple(name for name in names if name not in ("", DASH))
 
 
 @public(query=True)

@@ -13,8 +13,12 @@ from django.test import Client
 
 from kanagawa.editions.integrity import problems
 from kanagawa.editions.models import StoredFile
-from kanagawa.public import storing
+from kanagawa.public import grids, storing
 from kanagawa.public.storing import store_files
+from kanagawa.reports.columns import Column
+from kanagawa.reports.grid import Cell
+from kanagawa.reports.records import Records
+from kanagawa.reports.registry import record_lists
 
 pytestmark = pytest.mark.sample
 FEW = ("report-file",)
@@ -40,8 +44,10 @@ def stored(published, monkeypatch):
     return {file.path: file for file in published.files.all()}
 
 
-def store_only(monkeypatch, is_kept):
+def store_only(monkeypatch, is_kept, lists=()):
+    """These files, and what the pages of these lists print."""
     monkeypatch.setattr(storing, "is_kept", is_kept)
+    monkeypatch.setattr(storing, "record_lists", lambda: lists)
     monkeypatch.setattr(storing, "_complete", set())
 
 
@@ -81,6 +87,28 @@ def test_documents_and_lists_of_a_revision_stay_as_they_were_first_made(
         assert (again.status_code, again.content) == (200, answer.content), path
         for name in ("Content-Type", "Content-Disposition", "Access-Control-Allow-Origin"):
             assert again.get(name) == answer.get(name), (path, name)
+
+
+def test_the_pages_of_a_list_stay_whatever_a_release_calls_and_prints_otherwise(
+    client, published, monkeypatch
+):
+    stored = ("robots-indicators", "robots-indicator-figures")
+    lists = [records for records in record_lists() if records.name in stored]
+    store_only(monkeypatch, lambda url: False, lists)
+    paths = [f"/2025-1/robots/{records.key}/" for records in lists]
+    paths += [f"{paths[0]}commercialised/", f"{paths[1]}commercialised-actual-2024/"]
+    before = {path: client.get(path).content for path in paths}
+    assert store_files() == len(lists)
+    declared = Records.on
+    monkeypatch.setattr(Records, "on", lambda records, face: renamed(declared(records, face)))
+    monkeypatch.setattr(Column, "text", lambda column, record: "別の印字")
+    monkeypatch.setattr(grids, "cell", lambda row: Cell("別の印字"))
+    caches["pages"].clear()
+    assert {path: client.get(path).content for path in paths} == before
+
+
+def renamed(columns):
+    return [replace(column, label="別の名") for column in columns]
 
 
 def test_a_stored_document_names_the_site_that_it_is_read_at(
