@@ -17,7 +17,6 @@ from kanagawa.figures.columns import PeriodColumn
 from kanagawa.figures.models import FigureRow
 from kanagawa.formats.numbers import DASH
 from kanagawa.reports import registry
-from kanagawa.reports.charting import drawn
 from kanagawa.reports.columns import Column
 from kanagawa.reports.grid import Grid
 from kanagawa.reports.records import Records
@@ -40,7 +39,7 @@ class RecordPrint:
 
     `figures` are its figures as tables with their titles, `refs` those figures. `children` are the
     other rows that refer to it, by their kind; `tables` the keys of those that the report prints
-    of this record alone, with a chart.
+    of this record alone and that may have a chart.
     """
 
     name: str
@@ -88,10 +87,9 @@ def _fields(record: EditionRow, records: Records, content: Content) -> list[Show
 
 def _tables_of(record: EditionRow, content: Content) -> Iterator[str]:
     for table in registry.tables().values():
-        if table.each is type(record) and table.chart:
-            grid = content.table(f"{table.key}.{record.key}")
-            if grid and drawn(grid):
-                yield grid.key
+        key = f"{table.key}.{record.key}"
+        if table.each is type(record) and table.chart and content.manifest.table(key):
+            yield key
 
 
 def years_grid(records: Records, content: Content, rows: Iterable[Any]) -> Grid | None:

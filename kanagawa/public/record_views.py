@@ -151,25 +151,27 @@ def record_detail(
         raise Http404(f"{edition}に「{records.title}」の{key}はありません。")
     link = RecordLinks(request, slug_of(request), content)
     prints = stored_prints(edition, records)
-    shown = (prints and prints.record(key)) or RecordPrint.of(record, read, content)
+    of_record = (prints and prints.record(key)) or RecordPrint.of(record, read, content)
     history = list(_history(request, record, read))
     context = {
         "edition": edition,
         "slug": slug_of(request),
         "records": records,
         "section": content.section(records.section),
-        "record": shown.name,
-        "fields": [(field, link(field.record)) for field in shown.fields],
-        "figure_tables": [(title, table_block_html(grid)) for title, grid in shown.figures],
-        "children": [(t, [(name, link(ref)) for name, ref in rows]) for t, rows in shown.children],
-        "places": places(content, record.ref, shown.refs),
+        "record": of_record.name,
+        "fields": [(field, link(field.record)) for field in of_record.fields],
+        "figure_tables": [(title, table_block_html(grid)) for title, grid in of_record.figures],
+        "children": [
+            (t, [(name, link(ref)) for name, ref in rows]) for t, rows in of_record.children
+        ],
+        "places": places(content, record.ref, of_record.refs),
         "history": history,
         "later": _later(edition, history),
-        "tables": list(_charts(request, content, shown.tables)),
+        "tables": list(_charts(request, content, of_record.tables)),
         "series": _series(request, record),
         **_neighbours(read, record, link, prints.name_of if prints else str),
         "list_url": link.folder(records.model._meta.label_lower),
-        "description": f"「{shown.name}」（{edition}の{records.title}）の内容、数値、変化。",
+        "description": f"「{of_record.name}」（{edition}の{records.title}）の内容、数値、変化。",
     }
     return render(request, "kanagawa/records/detail.html", context)
 
@@ -193,7 +195,7 @@ def _later(
 def _charts(
     request: HttpRequest, content: Content, keys: Sequence[str]
 ) -> Iterator[tuple[str, str, SafeString]]:
-    """Of each table that has one: its title, its page and its chart."""
+    """Of each of these tables that has something to draw: its title, its page and its chart."""
     for key in keys:
         grid = content.table(key)
         data = grid and drawn(grid)
