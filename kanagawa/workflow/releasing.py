@@ -102,7 +102,8 @@ def unschedule(*, edition: Edition, user: User, number: int) -> None:
     edition = lock_draft(edition)
     _may_release(user)
     same_step(part_states(edition)[WHOLE], number)
-    if not Release.objects.filter(edition=edition).delete()[0]:
+    count, _ = Release.objects.filter(edition=edition).delete()
+    if not count:
         raise Refused("公開の予約はありません。")
     decide(edition=edition, section=WHOLE, number=number, act=Act.UNSCHEDULED, by=user)
 
