@@ -54,6 +54,12 @@ def test_a_figure_that_is_compiled_says_why_and_when(texts, severity, why):
     assert all(why in f.message for f in results)
 
 
+@pytest.mark.parametrize("texts", [{"note": "県調べ"}, {"remark": "照会中"}, {}])
+def test_what_is_said_of_a_compiled_figure_belongs_to_its_finding(texts):
+    (finding,) = findings(compiling, noted(count(None, status="compiling"), **texts))
+    assert finding.values == ("None", str(bool(texts)), "None")
+
+
 def test_before_the_day_of_the_committee_is_known_no_day_is_late():
     row = noted(count(None, status="compiling"), due_on=date(2026, 4, 1), note="県調べ")
     assert findings(compiling, row) == []
