@@ -166,8 +166,11 @@ def test_each_role_is_held_once_within_each_scheme():
     double = [f for f in results if f is not missing]
     assert [f.ref for f in double] == [rows[3].ref, rows[4].ref]
     assert all(f"「{rows[2]}」もそうです" in f.message for f in double)
+    assert {f.values[0] for f in double} == {rows[2].ref}
     assert {f.severity for f in results} == {"error"}
     assert findings(roles, *rows[:2], models=(SubsidyPayment,)) == []
+    (alone,) = messages(roles, rows[0], models=(SubsidyPayment,))
+    assert "「合計」" in alone
 
 
 def test_a_model_without_roles_needs_none():
