@@ -20,6 +20,7 @@ from kanagawa.reports import registry
 from kanagawa.reports.columns import Column
 from kanagawa.reports.grid import Grid
 from kanagawa.reports.records import Records
+from kanagawa.reports.stored import Json, known
 
 from .downloads import stored_file
 from .grids import figures_grid, list_grid
@@ -68,10 +69,10 @@ class RecordPrint:
         return {**asdict(replace(self, figures=())), "figures": figures}
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
+    def from_json(cls, data: Json) -> Self:
         return cls(
             data["name"],
-            tuple(Shown(**field) for field in data["fields"]),
+            tuple(Shown(**known(Shown, field)) for field in data["fields"]),
             tuple((title, Grid.from_json(grid)) for title, grid in data["figures"]),
             tuple(data["refs"]),
             tuple((title, tuple(map(tuple, rows))) for title, rows in data["children"]),
@@ -126,7 +127,11 @@ class ListPrint:
     columns: tuple[tuple[str, str, str, bool], ...]
     cells: Mapping[str, list[str]]
     records: Mapping[str, Any]
-    years: Mapping[str, Any] | None
+    years: Mapping[str, Any] | None = None
+
+    @classmethod
+    def from_json(cls, data: Json) -> Self:
+        return cls(**known(cls, data))
 
     @property
     def grid(self) -> Grid | None:
@@ -156,7 +161,7 @@ def path_of(records: Records) -> str:
 def stored_prints(edition: Edition, records: Records) -> ListPrint | None:
     """None of a draft, and until the prints of an edition are stored."""
     stored = stored_file(edition, path_of(records))
-    return ListPrint(**json.loads(stored.content)) if stored else None
+    return ListPrint.from_json(json.loads(stored.content)) if stored else None
 
 
 def prints_of(edition: Edition, records: Records) -> bytes:
