@@ -15,8 +15,9 @@ from kanagawa.reports.charting import drawn
 from kanagawa.reports.writers.jsonstat import cube
 from kanagawa.reports.writers.packages import as_json
 
+from .documents import document
 from .links import JAPANESE_OF, namespace_of
-from .open_data import JSON, JSON_LD, ZIP, document
+from .open_data import JSON, JSON_LD, ZIP
 from .published import public
 
 Parameter = dict[str, Any]

@@ -6,72 +6,10 @@ from typing import Any
 
 import pytest
 
-from investment.models import RegionCount, Scheme
-from kanagawa.checks.context import Context
 from kanagawa.checks.cumulative import over_the_years, since_the_last_edition, steps_of_targets
 from kanagawa.checks.plausible import bounds, impossible, jumps, settled, targets
-from kanagawa.editions.models import Edition
-from robots.models import RobotIndicator, RobotIndicatorFigure
 
-MODELS = (RobotIndicatorFigure, RegionCount)
-
-
-class Rows:
-    """As much of the rows of an edition as these checks ask for."""
-
-    def __init__(self, *rows: Any, year: int = 2026, revision: int = 1) -> None:
-        self.edition = Edition(fiscal_year=year, revision=revision)
-        self.rows = rows
-        for row in rows:
-            row.edition = self.edition
-
-    def of(self, model: type) -> list[Any]:
-        return [row for row in self.rows if type(row) is model]
-
-
-def indicator(name: str = "実証", unit: str = "件", **more: Any) -> RobotIndicator:
-    return RobotIndicator(key=name, name=name, unit=unit, **more)
-
-
-def of_year(owner: RobotIndicator, year: int, value: Any, kind: str = "actual", **more: Any) -> Any:
-    """A figure of one fiscal year of an indicator."""
-    row = RobotIndicatorFigure(
-        indicator=owner,
-        kind=kind,
-        value=None if value is None else Decimal(str(value)),
-        period_start=date(year, 4, 1),
-        period_end=more.pop("end", date(year + 1, 3, 31)),
-        **more,
-    )
-    row.key = f"{owner.name}-{kind}-{year}"
-    return row
-
-
-def count(value: Any, key: str = "keno", **more: Any) -> Any:
-    """A figure of its own, without an indicator."""
-    row = RegionCount(
-        key=key,
-        scheme=Scheme(key="next"),
-        region="keno",
-        value=None if value is None else Decimal(str(value)),
-        period_start=date(2025, 4, 1),
-        period_end=date(2026, 3, 31),
-        as_of=more.pop("as_of", date(2026, 3, 31)),
-        **{name: more.pop(name) for name in ("status", "kind") if name in more},
-    )
-    for name, constant in {"is_cumulative": False, "unit": "件", **more}.items():
-        setattr(row, name, constant)
-    return row
-
-
-def findings(check: Any, *rows: Any, before: Rows | None = None, **edition: int) -> list[Any]:
-    context = Context(Rows(*rows, **edition), MODELS)
-    context.previous = before
-    return list(check(context))
-
-
-def messages(check: Any, *rows: Any, **more: Any) -> list[str]:
-    return [finding.message for finding in findings(check, *rows, **more)]
+from .made import Rows, count, findings, indicator, of_year
 
 
 @pytest.mark.parametrize(
@@ -126,7 +64,7 @@ def test_a_value_that_was_printed_is_not_changed_unasked():
     before = Rows(count(6), count(7, "kensei"), year=2025)
     row = count(5)
     same, new, empty = count(7, "kensei"), count(1, "new"), count(None, status="to_enter")
-    (finding,) = findings(settled, row, same, new, before=before)
+    (finding,) = findings(settled, new, same, row, before=before)
     assert finding.message.startswith(f"{row}：令和７年度版では６件でした（今は５件）。")
     assert (finding.severity, finding.ref, finding.values) == ("warning", row.ref, ("6", "5"))
     assert findings(settled, empty, before=before) == []
@@ -161,7 +99,11 @@ def jump(now: Any, then: Any, **more: Any) -> bool:
         (4, 1, {"unit": "円"}, True),
         (-60, 15, {}, False),
         (60, -15, {}, False),
+        (60, "-0.5", {}, False),
+        ("-0.5", 60, {}, False),
+        (12, "0.5", {}, True),
         (0, 46, {}, True),
+        (0, 10, {}, True),
         (46, 0, {}, False),  # nothing is no size to be a multiple of
         (46, None, {}, False),
         (46, 15, {"kind": "forecast"}, True),
@@ -267,12 +209,24 @@ def test_the_steps_of_targets_do_not_shrink():
     assert len(findings(steps_of_targets, *line, before=Rows(*aims(1, 3, 4, 7), year=2025))) == 1
     actual = [of_year(owner, year, v) for year, v in enumerate((1, 3, 4), start=2023)]
     assert findings(steps_of_targets, *actual) == []
+    other = indicator("他", is_cumulative=True)
+    printed = [of_year(other, year, 5, "target") for year in (2023, 2024, 2025)]
+    assert len(findings(steps_of_targets, *printed, *line, before=Rows(*printed, year=2025))) == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "shrinks"), [((0, 2, 3), 1), ((0, 1, 2), 0), ((1, 1, 0), 1), ((2, 1, 0), 0)]
+)
+def test_a_target_of_zero_is_a_step_like_others(values, shrinks):
+    owner = indicator(is_cumulative=True)
+    line = [of_year(owner, year, v, "target") for year, v in enumerate(values, start=2023)]
+    assert len(findings(steps_of_targets, *line)) == shrinks
 
 
 def test_what_adds_up_never_falls_from_paper_to_paper():
     before = Rows(count(6, as_of=date(2025, 3, 31)), year=2025)
-    row = count(5, is_cumulative=True)
-    (finding,) = findings(since_the_last_edition, row, before=before)
+    row, new = count(5, is_cumulative=True), count(1, "new", is_cumulative=True)
+    (finding,) = findings(since_the_last_edition, new, row, before=before)
     assert finding.message == f"{row}：累計なのに、令和７年度版の６件から５件に減っています。"
     assert (finding.severity, finding.values) == ("warning", ("6", "5"))
     for value, more in ((6, {"is_cumulative": True}), (5, {}), (None, {"is_cumulative": True})):

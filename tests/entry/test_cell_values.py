@@ -16,9 +16,9 @@ def cell(value, number_format="General", data_type="n", **more):
 
 
 def refused(given, why):
-    with pytest.raises(NotTyped, match=why) as told:
+    with pytest.raises(NotTyped, match=why) as error:
         typed(given)
-    assert str(told.value).endswith("ください。")
+    assert str(error.value).endswith("ください。")
 
 
 def test_where_nothing_is_nothing_was_typed():

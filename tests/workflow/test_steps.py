@@ -4,12 +4,12 @@ import pytest
 from django.db import IntegrityError
 
 from kanagawa.editions.models import Edition
-from kanagawa.editions.refusals import Stale
+from kanagawa.editions.refusals import NotAllowed, Stale
 from kanagawa.events import Event
 from kanagawa.workflow import steps
 from kanagawa.workflow.models import Act, Decision, Exceptional
 from kanagawa.workflow.states import PartState, StateName
-from kanagawa.workflow.steps import decide, same_content, same_step
+from kanagawa.workflow.steps import decide, require, same_content, same_step
 from tests.people import person
 
 pytestmark = pytest.mark.sample
@@ -30,6 +30,12 @@ def events(monkeypatch):
 
 def state(number: int = 3, content_hash: str = "a") -> PartState:
     return PartState("robots", StateName.ENTERING, None, number, content_hash)
+
+
+def test_what_is_not_allowed_is_refused_with_its_words():
+    require(True, "できません。")
+    with pytest.raises(NotAllowed, match="できません"):
+        require(False, "できません。")
 
 
 def test_a_step_is_taken_on_the_step_that_was_shown():
