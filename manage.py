@@ -6,6 +6,7 @@ import sys
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import DatabaseError
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanagawa.settings")
@@ -16,3 +17,12 @@ if __name__ == "__main__":
         if "--traceback" in sys.argv:
             raise
         sys.exit(str(problem))
+    except DatabaseError as problem:
+        if "--traceback" in sys.argv:
+            raise
+        sys.exit(
+            f"データベースを使えません（{str(problem).strip()}）。DATABASE_URL のデータベースが"
+            "動いているか、プログラムの形に移したか（migrate）を確かめてください。"
+        )
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -11,9 +11,14 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from kanagawa.formats.disk import why
+
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"0", "false", "no", "off"})
 ADDRESS = re.compile(r"(?:\[(?P<six>[0-9a-fA-F:.]+)\]|(?P<host>[^:]*))(?::(?P<port>\d+))?")
+HOST = re.compile(r"\*|\.?[^\s/:@\[\]*]*[^\s/:@\[\]*.]|\[[0-9a-fA-F:.]+\]")
+# A file of this machine, or a descriptor that systemd hands over.
+SOCKET = re.compile(r"(?:unix:)?/.+|fd://[0-9]+")
 # WAL and IMMEDIATE let eight writers take turns without "database is locked"; FULL survives a
 # loss of power.
 SQLITE_OPTIONS = {
@@ -104,6 +109,59 @@ class Environment:
         parts = [word.strip() for word in self.text(name).split(",")]
         return [word for word in parts if word] or list(default)
 
+    def hosts(self, name: str, default: Sequence[str] = ()) -> list[str]:
+        """Names of hosts without ports; `.example.jp` stands for all below it."""
+        hosts = self.words(name, default)
+        for host in hosts:
+            if not HOST.fullmatch(host):
+                self.error(
+                    name,
+                    f"「{host}」はホスト名ではありません。report.example.jp のように、"
+                    "https:// やポート番号を付けずに書いてください。",
+                )
+        return hosts
+
+    def sites(self, name: str) -> list[str]:
+        """Addresses of whole sites between commas."""
+        sites = self.words(name)
+        for site in sites:
+            self._require_site(name, site)
+        return sites
+
+    def site(self, name: str) -> str:
+        """The address of a whole site, without a slash at its end; "" where none is given."""
+        site = self.text(name).rstrip("/")
+        if site:
+            self._require_site(name, site)
+        return site
+
+    def _require_site(self, name: str, text: str) -> None:
+        if not is_site(text):
+            self.error(
+                name, f"「{text}」は読めません。https://report.example.jp の形にしてください。"
+            )
+
+    def listening(self, name: str, default: str) -> str:
+        """Where a server listens: `127.0.0.1:8000`, `unix:/run/…/web.sock`, or several of them."""
+        places = self.text(name, default)
+        for place in map(str.strip, places.split(",")):
+            match = ADDRESS.fullmatch(place)
+            is_port = match is not None and is_port_number(match["port"] or "")
+            if not is_port and not SOCKET.fullmatch(place):
+                self.error(
+                    name,
+                    f"「{place}」は使えません。127.0.0.1:8000 か unix:/run/kanagawa/web.sock の形に"
+                    "してください。",
+                )
+        return places
+
+    def folder(self, name: str, path: Path) -> None:
+        """Make the folder that a variable names, where it is not there yet."""
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            self.error(name, f"フォルダー「{path}」を作れません（{why(problem)}）。")
+
     def path(self, name: str, default: Path) -> Path:
         """A path; a relative one starts at the folder of the project."""
         return self._base / self.text(name, str(default))
@@ -117,10 +175,12 @@ class Environment:
             self.error(name, f"{name}と{name}_FILEの両方があります。どちらか一つにしてください。")
         try:
             return Path(file_name).read_text(encoding="utf-8").strip() or default
-        except (OSError, UnicodeDecodeError) as problem:
-            reason = getattr(problem, "strerror", None) or "UTF-8の文字列ではありません"
-            self.error(f"{name}_FILE", f"「{file_name}」を読めません（{reason}）。")
-            return default
+        except OSError as problem:
+            reason = why(problem)
+        except UnicodeDecodeError:
+            reason = "UTF-8の文字列ではありません"
+        self.error(f"{name}_FILE", f"「{file_name}」を読めません（{reason}）。")
+        return default
 
     def database(self, name: str, default: str) -> dict[str, Any]:
         """Django's settings of one database, from NAME or NAME_FILE."""
@@ -149,6 +209,22 @@ class Environment:
             # Python's own words are not repeated: they quote the address, and with it a password.
             self.error(name, "アドレスとして読めません。")
         return build(urlsplit(default), self._base)
+
+
+def is_site(text: str) -> bool:
+    """Whether it is scheme, host and perhaps port, and nothing else."""
+    try:
+        url = urlsplit(text)
+        port = url.port
+    except ValueError:  # a port that is none, a bracket that is not closed
+        return False
+    is_bare = not (url.path.strip("/") or url.query or url.fragment or url.username)
+    is_host = bool(re.fullmatch(r"\S+", url.hostname or ""))
+    return url.scheme in {"http", "https"} and is_host and is_bare and port != 0
+
+
+def is_port_number(text: str) -> bool:
+    return text.isdecimal() and 0 < int(text) < 2**16
 
 
 def _database_from_url(url: SplitResult, base: Path) -> dict[str, Any]:
@@ -202,12 +278,17 @@ def _authority(url: SplitResult) -> tuple[str, str, str, str]:
     match = ADDRESS.fullmatch(address)
     if match is None:
         raise BadAddress("ホスト名とポート番号を読めません。記号は%40のように書いてください。")
+    if match["port"] and not is_port_number(match["port"]):
+        raise BadAddress(f"ポート番号「{match['port']}」は使えません。1から65535までです。")
     host = match["six"] or unquote(match["host"])
     return unquote(user), unquote(password), host, match["port"] or ""
 
 
 def _cache_from_url(url: SplitResult, base: Path) -> dict[str, Any]:
     if url.scheme in {"redis", "rediss"} and url.netloc:
+        _authority(url)
+        if not (url.path.strip("/") or "0").isdecimal():
+            raise BadAddress("データベースの番号がありません。redis://ホスト:6379/0の形です。")
         return {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": url.geturl(),

@@ -19,6 +19,8 @@ if TYPE_CHECKING:  # the log is set up before there are models
 
 _log = logging.getLogger("kanagawa.events")
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
+# What ends a line for some reader, and what cannot be written as UTF-8: JSON allows it in a text.
+_BREAKS = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _HARMLESS = re.compile(r"[0-9A-Za-z_-]{8,64}")
 
 
@@ -113,4 +115,5 @@ class JsonLine(logging.Formatter):
         line |= getattr(record, "details", {})
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        text = json.dumps(line, ensure_ascii=False)
+        return _BREAKS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

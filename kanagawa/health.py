@@ -125,9 +125,10 @@ def last_backup() -> datetime | None:
     """When the last whole one was made; None when none is on record here."""
     try:
         record = json.loads((settings.DATA_DIR / RECORD).read_text(encoding="utf-8"))
-        return datetime.fromisoformat(record["at"])
+        at = datetime.fromisoformat(record["at"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
+    return at if at.tzinfo else None  # a day without its zone is not of our writing
 
 
 def _backup() -> str:

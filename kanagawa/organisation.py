@@ -57,7 +57,7 @@ def read_organisation(env: Environment) -> Organisation:
     prefecture = env.text("PREFECTURE", KANAGAWA)
     code = env.text("LOCAL_GOVERNMENT_CODE", "140007")
     try:
-        read_area_code(code)
+        code = read_area_code(code)
     except ValueError as error:
         env.error("LOCAL_GOVERNMENT_CODE", str(error))
     is_ours = prefecture == KANAGAWA

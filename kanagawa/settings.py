@@ -29,8 +29,8 @@ DEBUG = env.boolean("DEBUG", default=False)
 HTTPS = env.boolean("HTTPS", default=PRODUCTION)
 DATA_DIR = env.path("DATA_DIR", BASE_DIR / "var")
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=[] if PRODUCTION else LOCAL_HOSTS)
-CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", default=[] if PRODUCTION else LOCAL_HOSTS)
+CSRF_TRUSTED_ORIGINS = env.sites("CSRF_TRUSTED_ORIGINS")
 
 
 def local_secret_key(path: Path) -> str:
@@ -76,6 +76,8 @@ CACHES: dict[str, dict[str, Any]] = {
 REPORT_SECTIONS = ["robots", "programs", "investment", "international", "zones"]
 # Who builds all public pages and files of an edition before it is published.
 PUBLICATION_PROOF = "kanagawa.public.proof.unbuildable"
+# Who had a hand in what was entered besides those who saved it, asked before an approval.
+ALSO_ENTERED_BY = "kanagawa.entry.uploads.uploaders"
 # What makes and stores the files of published editions, asked after each round of publications.
 FILE_STORE = "kanagawa.public.storing.store_files"
 # What the watcher throws away once a day.
@@ -293,11 +295,11 @@ DEFAULT_FROM_EMAIL = MAIL_FROM or "report@localhost"
 if MAIL.host and not MAIL_FROM:
     env.error("MAIL_FROM", "MAIL_URLがあるときは必要です。差出人のアドレスを書いてください。")
 # Where the links of a mail lead; none without it.
-SITE_URL = env.text("SITE_URL").rstrip("/")
+SITE_URL = env.site("SITE_URL")
 
 # --- the server (deploy/gunicorn.conf.py) -----------------------------------------------------
 # An address with a port, or unix:/run/…/web.sock.
-BIND = env.text("BIND", "127.0.0.1:8000")
+BIND = env.listening("BIND", "127.0.0.1:8000")
 WEB_CONCURRENCY = env.integer("WEB_CONCURRENCY", default=2, minimum=1)
 WEB_THREADS = env.integer("WEB_THREADS", default=4, minimum=1)
 # Seconds after which a worker that gives no sign of life is replaced, and seconds that requests
@@ -347,7 +349,7 @@ LOGGING: dict[str, Any] = {
 # --- who publishes ----------------------------------------------------------------------------
 ORGANISATION = read_organisation(env)
 
+env.folder("DATA_DIR", DATA_DIR)
 env.check()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
 if not SECRET_KEY:
     SECRET_KEY = local_secret_key(DATA_DIR / "secret_key")

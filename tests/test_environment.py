@@ -61,6 +61,72 @@ def test_an_integer_is_plain_digits_and_not_below_its_minimum(word: str) -> None
     assert f"「{word}」" in mistakes(env)
 
 
+@pytest.mark.parametrize(
+    "host", ["report.example.jp", ".example.jp", "localhost", "[::1]", "192.0.2.1", "*", "報告.jp"]
+)
+def test_hosts_are_names_as_browsers_send_them(host: str) -> None:
+    env = environment(ALLOWED_HOSTS=f"{host}, other.jp")
+    assert env.hosts("ALLOWED_HOSTS") == [host, "other.jp"]
+    env.check()
+
+
+@pytest.mark.parametrize("host", ["https://a.jp", "a.jp:80", "a.jp/", "a b", ".", "*.a.jp", "[::1"])
+def test_what_is_no_host_is_told_with_what_to_write(host: str) -> None:
+    env = environment(ALLOWED_HOSTS=host)
+    env.hosts("ALLOWED_HOSTS")
+    assert f"ALLOWED_HOSTS：「{host}」はホスト名ではありません" in mistakes(env)
+
+
+@pytest.mark.parametrize("site", ["https://a.jp", "http://127.0.0.1:8000/", "https://*.a.jp"])
+def test_a_site_is_scheme_and_host(site: str) -> None:
+    env = environment(SITE_URL=site)
+    assert env.site("SITE_URL") == env.sites("SITE_URL")[0].rstrip("/") == site.rstrip("/")
+    env.check()
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        *["a.jp", "ftp://a.jp", "https:", "https://[", "https://a.jp:x", "https://a.jp:99999"],
+        *["https://a.jp:0", "https://a.jp/b", "https://a.jp?b", "https://u@a.jp", "https://a b"],
+    ],
+)
+def test_what_is_no_site_is_told_with_what_to_write(site: str) -> None:
+    env = environment(SITE_URL=site)
+    env.site("SITE_URL")
+    assert f"SITE_URL：「{site}」は読めません" in mistakes(env)
+
+
+def test_a_server_listens_at_an_address_with_a_port_or_at_a_socket() -> None:
+    for place in (
+        "127.0.0.1:8000",
+        "[::1]:8000",
+        ":80",
+        "unix:/run/web.sock",
+        "/run/web.sock",
+        "fd://3",
+        "a:1, b:2",
+    ):
+        env = environment(BIND=place)
+        assert env.listening("BIND", "") == place
+        env.check()
+    for place in ("127.0.0.1", "127.0.0.1:x", "a:99999", "a:0", "unix:", "8000"):
+        env = environment(BIND=place)
+        env.listening("BIND", "")
+        assert f"BIND：「{place}」は使えません" in mistakes(env)
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    env = environment()
+    env.folder("DATA_DIR", tmp_path / "file" / "below")
+    assert "DATA_DIR：フォルダー" in mistakes(env)
+    env = environment()
+    env.folder("DATA_DIR", tmp_path / "data" / "below")
+    env.check()
+    assert (tmp_path / "data" / "below").is_dir()
+
+
 def test_words_are_split_at_commas_and_trimmed() -> None:
     assert environment(HOSTS=" a.jp, b.jp ,,").words("HOSTS") == ["a.jp", "b.jp"]
 
@@ -186,7 +252,19 @@ def test_a_cache_address_names_a_folder_a_redis_server_or_the_process() -> None:
     assert backend("locmem://") == ("LocMemCache", None)
 
 
-@pytest.mark.parametrize("url", ["redis://", "file://", "file://host/x", "memcached://h", "/x"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://",
+        "redis://h:x",
+        "redis://h:99999",
+        "redis://h/x",
+        "file://",
+        "file://host/x",
+        "memcached://h",
+        "/x",
+    ],
+)
 def test_a_bad_cache_address_is_told(url: str) -> None:
     env = environment(CACHE_URL=url)
     env.cache("CACHE_URL", "locmem://")

@@ -71,6 +71,13 @@ def sign_in(name: str, password: str) -> Any:
     return Client().post(reverse("admin:login"), data)
 
 
+def test_whatever_somebody_is_called_it_is_one_line_that_can_be_written(log):
+    hostile = 'a\n\r\x85\u2028\u2029\x1b[31m\udcff\x00"}'
+    logging.getLogger("kanagawa.events").error("refused", extra={"details": {"user": hostile}})
+    assert [line["user"] for line in log.of("refused")] == [hostile]
+    assert log.stream.getvalue().encode().count(b"\n") == 1
+
+
 def test_sign_ins_are_told_with_the_request_and_without_what_was_typed(db, log):
     clerk = clerk_of_robots()
     answers = [sign_in("clerk", PASSWORD), sign_in("clerk", "wrong-one"), sign_in("secret", "x")]

@@ -35,6 +35,12 @@ def test_no_other_place_of_the_product_names_it():
     assert places == [Path("kanagawa/organisation.py")]
 
 
+def test_a_code_in_wide_digits_is_kept_as_files_print_it():
+    env = Environment({"LOCAL_GOVERNMENT_CODE": "１４０００７"}, ROOT)
+    assert read_organisation(env).local_government_code == "140007"
+    env.check()
+
+
 @pytest.mark.django_db
 def test_pages_feed_and_files_name_it(published, client, other):
     home = client.get("/").text

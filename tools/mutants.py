@@ -108,6 +108,7 @@ def put_in(module: ModuleType, text: str, line: int) -> None:
         for node in ast.walk(changed):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 _replace_everywhere(module, node.id, fresh)
+        _renew_defaults(module, fresh)
     for value in vars(module).values():
         if hasattr(value, "cache_clear"):
             value.cache_clear()
@@ -127,6 +128,13 @@ def _replace(old: Any, new: Any) -> None:
     if functions and old.__code__.co_freevars == new.__code__.co_freevars:
         old.__code__ = new.__code__
         old.__defaults__, old.__kwdefaults__ = new.__defaults__, new.__kwdefaults__
+
+
+def _renew_defaults(module: ModuleType, fresh: dict[str, Any]) -> None:
+    """The functions of the module hold a constant also as what a parameter is without a value."""
+    for name, old in vars(module).items():
+        if isinstance(old, FunctionType) and old.__module__ == module.__name__:
+            old.__defaults__ = fresh[name].__defaults__
 
 
 def _replace_everywhere(module: ModuleType, name: str, fresh: dict[str, Any]) -> None:

@@ -104,11 +104,10 @@ def targets(context: Context) -> Iterator[Finding]:
         for actual in latest(f for f in figures if f.kind == Kind.ACTUAL and not is_partial(f)):
             aim = aims.get((actual.owner_key, actual.period))
             if aim is not None and aim.value and actual.value is not None:
-                yield from _against(actual, aim)
+                yield from _against(actual, aim, actual.value / aim.value)
 
 
-def _against(actual: FigureRow, aim: FigureRow) -> Iterator[Finding]:
-    reached = (actual.value or 0) / (aim.value or 1)
+def _against(actual: FigureRow, aim: FigureRow, reached: Decimal) -> Iterator[Finding]:
     message = f"{actual}：実績{actual.printed}は、目標{aim.printed}"
     if reached < MISSED:
         message += "を大きく下回っています（半分未満）。"

@@ -14,8 +14,8 @@ import subprocess
 import tempfile
 import time
 import tomllib
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path
@@ -27,14 +27,28 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.client import DatabaseClient
 from django.db.migrations.loader import MigrationLoader
 
+from kanagawa.formats.disk import is_full
+
 NAME = "kanagawa-{:%Y%m%d-%H%M%S-%f}.zip"
 PATTERN = "kanagawa-????????-??????-??????.zip"
 MANIFEST = "manifest.json"
 RECORD = "last_backup.json"
+_NO_BACKUP = "{} はバックアップではないか、壊れています。別のバックアップを使ってください。"
 _PATIENCE = 60.0  # seconds
 _LEFT = 24 * 60 * 60  # seconds; no backup takes so long
 _DONE = 101  # SQLITE_DONE
 _MEMBERS = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}
+
+_BROKEN = (
+    "今のデータベースのファイルが壊れています。サーバーを止め、そのファイルを別の名前にしてから、"
+    "バックアップを戻してください。"
+)
+_SQLITE_WORDS = {
+    "SQLITE_FULL": "ディスクの空き容量が足りません。空けてから、もう一度実行してください。",
+    "SQLITE_NOTADB": _BROKEN,
+    "SQLITE_CORRUPT": _BROKEN,
+    "SQLITE_READONLY": "データベースのファイルに書く権限がありません。",
+}
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
 
@@ -141,16 +155,23 @@ def _unpacked(path: Path, copy: Path) -> BackupManifest:
         with ZipFile(path) as file:
             manifest: BackupManifest = json.loads(file.read(MANIFEST))
             member = _MEMBERS[manifest["database"]]
+            if missing := BackupManifest.__required_keys__ - manifest.keys():
+                raise KeyError(*missing)
             with file.open(member) as source, copy.open("xb") as target:
                 shutil.copyfileobj(source, target)
     except FileNotFoundError as error:
         raise BadBackup(f"{path} はありません。") from error
     except PermissionError as error:
         raise BadBackup(f"{path} を読む権限がありません。") from error
-    except (BadZipFile, EOFError, KeyError, TypeError, ValueError, OSError, RuntimeError) as error:
+    except OSError as error:
+        if not is_full(error):
+            raise BadBackup(_NO_BACKUP.format(path)) from error
         raise BadBackup(
-            f"{path} はバックアップではないか、壊れています。別のバックアップを使ってください。"
+            f"{path} を広げる場所（{copy.parent}）に空き容量がありません。空けるか、"
+            "TMPDIR に空きのある場所を書いて、もう一度実行してください。"
         ) from error
+    except (BadZipFile, EOFError, KeyError, TypeError, ValueError, RuntimeError) as error:
+        raise BadBackup(_NO_BACKUP.format(path)) from error
     if copy.stat().st_size != manifest.get("bytes") or _sha256(copy) != manifest.get("sha256"):
         raise BadBackup(
             f"{path} の中のデータベースが、作ったときのハッシュ値と合いません。"
@@ -174,7 +195,7 @@ def _require_whole(path: Path, copy: Path, manifest: BackupManifest) -> None:
 
 def _copy_sqlite(copy: Path) -> Inventory:
     """By SQLite's own means: the state of one moment, with what still lies in the -wal file."""
-    with _opened(_live()) as source, _opened(copy) as target:
+    with _in_words(), _opened(_live()) as source, _opened(copy) as target:
         source.backup(target, progress=_within(_PATIENCE))
         target.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
         return _listing(_asking(target))
@@ -183,7 +204,7 @@ def _copy_sqlite(copy: Path) -> Inventory:
 def _restore_sqlite(copy: Path) -> None:
     """In one transaction of SQLite: who kills it leaves the old content."""
     connection.close()
-    with _opened(copy) as source, _opened(_live()) as target:
+    with _in_words(), _opened(copy) as source, _opened(_live()) as target:
         source.backup(target, progress=_within(_PATIENCE))
 
 
@@ -194,6 +215,16 @@ def _live() -> Path:
 
 def _opened(path: Path) -> closing[sqlite3.Connection]:
     return closing(sqlite3.connect(path, timeout=_PATIENCE))
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """What SQLite cannot do is said in words."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        why = _SQLITE_WORDS.get(getattr(error, "sqlite_errorname", ""))
+        raise BadBackup(why or f"データベース {_live()} を写せません（{error}）。") from error
 
 
 def _within(seconds: float) -> Callable[[int, int, int], None]:
@@ -280,9 +311,13 @@ def _listing(ask: Ask) -> Inventory:
         if "django_migrations" in there
         else []
     )
-    editions = ask(
-        "SELECT fiscal_year, revision, state, content_hash FROM editions_edition"
-        " ORDER BY fiscal_year, revision"
+    editions = (
+        ask(
+            "SELECT fiscal_year, revision, state, content_hash FROM editions_edition"
+            " ORDER BY fiscal_year, revision"
+        )
+        if "editions_edition" in there
+        else []
     )
     return Inventory(
         migrations=[list(row) for row in migrations],

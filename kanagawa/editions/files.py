@@ -5,12 +5,14 @@ References are written by key; keys that follow from the other fields are not wr
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
 import yaml
 from django.db import models, transaction
+
+from kanagawa.formats.disk import why
 
 from .copying import levels
 from .models import Edition, EditionRow, references
@@ -33,6 +35,8 @@ def load_edition(
     *, folder: Path, fiscal_year: int, report: Callable[[str], None] = print
 ) -> Edition:
     """Read a folder into a new draft, all or nothing. Raises BadFile or ValidationError."""
+    if not any(path_of(folder, model).exists() for model in row_models()):
+        raise BadFile(f"{folder} には、年度版のファイルがありません。")
     edition = Edition(fiscal_year=fiscal_year)
     edition.full_clean()
     edition.save()
@@ -55,10 +59,9 @@ def _load_model(
     edition: Edition,
     by_key: dict[object, dict[str, EditionRow]],
 ) -> dict[str, EditionRow]:
-    entries = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else []
     rows: dict[str, EditionRow] = {}
     by_key = {**by_key, model: rows}
-    for position, entry in enumerate(entries or [], start=1):
+    for position, entry in enumerate(_entries(path), start=1):
         row = _row(model, path, position, entry, edition, by_key)
         row.prepare()
         if row.key in rows:
@@ -74,6 +77,25 @@ def _load_model(
         for row in level:
             row.pk = pks_by_key[row.key]
     return rows
+
+
+def _entries(path: Path) -> list[dict[str, Any]]:
+    """What stands in a file, nothing where there is none. Raises BadFile."""
+    if not path.exists():
+        return []
+    try:
+        entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    except OSError as error:
+        raise BadFile(f"{path} を読めません（{why(error)}）。") from error
+    except UnicodeDecodeError as error:
+        raise BadFile(f"{path} は、UTF-8の文字列ではありません。") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"（{mark.line + 1}行目）" if mark else ""
+        raise BadFile(f"{path} は、YAMLとして読めません{where}。") from error
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise BadFile(f"{path} は、「- 項目: 値」の並びではありません。")
+    return entries
 
 
 def _row(
@@ -93,12 +115,17 @@ def _row(
         if field in references(model) and value is not None:
             try:
                 value = by_key[field.related_model][value]
-            except KeyError:
+            except (KeyError, TypeError):  # a list or a table is no key
                 raise BadFile(
                     f"{path.name} {position}件目：{name}「{value}」がありません。"
                 ) from None
         elif isinstance(field, models.DecimalField) and value is not None:
-            value = Decimal(str(value))
+            try:
+                value = Decimal(str(value))
+            except InvalidOperation:
+                raise BadFile(
+                    f"{path.name} {position}件目：{name}「{value}」は数ではありません。"
+                ) from None
         values[name] = value
     return model(edition=edition, position=position * 10, **values)
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from kanagawa.reports.document import Block
 from kanagawa.reports.english import English
@@ -37,7 +37,8 @@ class FrozenContent:
 
     @cached_property
     def manifest(self) -> Manifest:
-        return Manifest.from_json(self._one(FrozenKind.MANIFEST).data)
+        part = self._one(FrozenKind.MANIFEST)
+        return _manifest_in(part.text) if part.text else Manifest.from_json(part.data)
 
     @cached_property
     def tables(self) -> dict[str, Grid]:
@@ -115,4 +116,10 @@ def with_errata(editions: Collection[Edition]) -> list[FrozenContent]:
 
 
 def _stored(part: FrozenPart) -> Stored:
-    return Stored(part.kind, part.key, json.loads(part.content))
+    return Stored(part.kind, part.key, json.loads(part.content), part.content)
+
+
+@lru_cache(16)
+def _manifest_in(text: str) -> Manifest:
+    """Every page of an edition reads its manifest; what the same text says is worked out once."""
+    return Manifest.from_json(json.loads(text))

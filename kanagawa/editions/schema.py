@@ -35,11 +35,15 @@ class UnknownSchemaError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A stored part: its kind (`FrozenKind`), its key and what its JSON says."""
+    """A part: its kind (`FrozenKind`), its key, what its JSON says, and the JSON as it is stored.
+
+    `text` is "" of a part that is not stored in this form: about to be, or brought up to it.
+    """
 
     kind: str
     key: str
     data: Any
+    text: str = ""
 
 
 Parts = list[Stored]

@@ -76,7 +76,7 @@ def text_shows_otherwise(number_format: str) -> str:
     The fourth section is for texts, or one that has their sign.
     """
     sections = _sections(number_format)
-    last = sections[3] if len(sections) > 3 else sections[-1]
+    last = sections[:4][-1]
     plain = _SKIPPED.sub("", _LITERAL.sub("", last))
     if len(sections) <= 3 and "@" not in plain:
         return ""
@@ -125,8 +125,8 @@ def _rounds(digits: str, value: Decimal) -> str:
         return "０を見せない表示形式"
     if "/" in digits:
         is_seen = value == int(value)
-    elif "E" in digits.upper():
-        places = len(re.findall("[0#?]", re.split("[Ee]", digits)[0]))
+    elif "E" in digits:
+        places = len(re.findall("[0#?]", digits.partition("E")[0]))
         is_seen = len(value.normalize().as_tuple().digits) <= places
     else:
         decimals = digits.partition(".")[2]
@@ -177,9 +177,9 @@ def _section(number_format: str, value: Decimal) -> str:
         for section, condition in zip(sections, conditions, strict=False):
             if condition and _HOLDS[condition[1]](value, Decimal(condition[2])):
                 return section
-        return sections[2] if len(sections) > 2 else sections[-1]
+        return sections[min(2, len(sections) - 1)]
     by_sign = {1: 0, -1: 1, 0: 2}[(value > 0) - (value < 0)]
-    return sections[by_sign] if by_sign < min(len(sections), 3) else sections[0]
+    return sections[by_sign] if by_sign < len(sections) else sections[0]
 
 
 def _sections(number_format: str) -> list[str]:

@@ -77,6 +77,12 @@ def entries_of(upload: Upload) -> dict[str, Entry]:
     return {ref: Entry(**parts) for ref, parts in upload.content["entries"].items()}
 
 
+def uploaders(edition: Edition, section: str) -> set[int]:
+    """Ids of those whose files were applied: they typed what somebody else may have saved."""
+    applied = Upload.objects.filter(edition=edition, section=section, changed__gt=0)
+    return set(applied.values_list("by_id", flat=True))
+
+
 def is_applied(upload: Upload) -> bool:
     """Whether it is applied by now, whatever this copy of it in memory says."""
     return Upload.objects.filter(pk=upload.pk).exclude(applied_at=None).exists()

@@ -259,9 +259,7 @@ def parse_money(text: str) -> int:
 
 
 def _in_digits(match: re.Match[str]) -> str:
-    """２千５百 → 2500; one of them alone stays, for it may have commas and decimals (1,234千)."""
-    if not (match[2] or match[3]):
-        return match[0]
+    """２千５百 → 2500."""
     return f"{match[1]}{match[2] or 0}{match[3] or 0}0"
 
 

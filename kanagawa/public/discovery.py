@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import Resolver404, resolve, reverse
 from django.utils.safestring import SafeString, mark_safe
 
@@ -39,7 +40,8 @@ def in_templates(request: HttpRequest) -> dict[str, object]:
     The newest revision of a year is the year's: `/2025-1/` and `/2025/` are the same page.
     `year_before` is the fiscal year of the edition before that of the URL, and `newest_year`
     that of the newest one if it is another; both None where there is none. `newest` is the slug
-    of the newest one, to which the menu of a page of no edition leads.
+    of the newest one, to which the menu of a page of no edition leads. `card` is the URL of the
+    picture that stands beside a link to the page in a message.
     """
     match = request.resolver_match
     common = {"language": language_of(request), "is_preview": is_preview(request)}
@@ -60,6 +62,7 @@ def in_templates(request: HttpRequest) -> dict[str, object]:
         **common,
         **_in_both_languages(request, path),
         "canonical": request.build_absolute_uri(path),
+        "card": request.build_absolute_uri(static("kanagawa/card.png")),
         "year_before": before[-1] if before else None,
         "newest": str(years[-1]) if years else "",
         "newest_year": years[-1] if year and years and years[-1] > int(year) else None,

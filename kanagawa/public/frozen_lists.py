@@ -15,7 +15,7 @@ from kanagawa.reports.grid import Grid
 from kanagawa.reports.manifest import RecordListEntry
 from kanagawa.reports.writers.html import table_block_html
 
-from .downloads import edition_file
+from .downloads import edition_file, stored_file
 from .english import content_of
 from .links import RecordLinks, slug_of, url_of
 from .published import public
@@ -44,6 +44,8 @@ def record(
 def record_file(
     request: HttpRequest, edition: Edition, section: str, key: str, extension: str
 ) -> HttpResponseBase:
+    if stored := stored_file(edition, f"{section}/{key}.{extension}"):
+        return stored
     content = Content(edition)
     entry = _entry(content, section, key)
     tables = {grid.key: grid for grid in _tables(content, entry)}

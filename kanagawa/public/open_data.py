@@ -36,9 +36,10 @@ from kanagawa.reports.writers.packages import (
 )
 from kanagawa.reports.writers.svgchart import chart_svg
 
+from .documents import document, kept
 from .downloads import label, stored_file
 from .edition_views import one_table
-from .links import url_of
+from .links import slug_of, url_of
 from .published import public
 from .series_page import day_asked
 
@@ -63,28 +64,36 @@ SERIES: dict[str, Callable[[Edition, str, Figure], Value]] = {
 
 @public(data=True)
 def figures(request: HttpRequest, edition: Edition) -> HttpResponse:
-    return document(_figures(edition), CSV.media_type, "figures-metadata", request)
+    """The long form; its headers lead to the document that describes its columns."""
+    response = document(_figures(edition), CSV.media_type)
+    url = url_of(request, "figures-metadata", slug=slug_of(request))
+    response.headers["Link"] = f'<{url}>; rel="describedby"; type="application/csvm+json"'
+    return response
 
 
 @public(data=True)
+@kept("figures.csv-metadata.json")
 def figures_metadata(request: HttpRequest, edition: Edition) -> HttpResponse:
     data = csvw(_source(request, edition), _part(edition), _figures(edition))
     return document(as_json(data), "application/csvm+json")
 
 
 @public(data=True)
+@kept("datapackage.json")
 def package(request: HttpRequest, edition: Edition) -> HttpResponse:
     data = data_package(_source(request, edition), _part(edition), _files(edition))
     return document(as_json(data), JSON)
 
 
 @public(data=True)
+@kept("data.zip")
 def package_zip(request: HttpRequest, edition: Edition) -> HttpResponse:
     content = data_zip(_source(request, edition), _part(edition), _files(edition))
     return document(content, ZIP)
 
 
 @public(data=True)
+@kept("tables/{key}.jsonstat.json")
 def table_jsonstat(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
     """A table as JSON-stat. Raises Http404 for one that is no cube."""
     grid = Content(edition).table(key)
@@ -98,6 +107,7 @@ def table_jsonstat(request: HttpRequest, edition: Edition, key: str) -> HttpResp
 
 
 @public(data=True)
+@kept("tables/{key}.metadata.json")
 def table_metadata(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
     """The columns of the table's CSV, as CSVW."""
     grid = one_table(Content(edition), key)
@@ -110,6 +120,7 @@ def table_metadata(request: HttpRequest, edition: Edition, key: str) -> HttpResp
 
 
 @public(data=True)
+@kept("tables/{key}.svg")
 def table_chart(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
     """The picture of a table as a file. Raises Http404 for a table that has none."""
     grid = one_table(Content(edition), key)
@@ -160,19 +171,6 @@ def _source(request: HttpRequest, edition: Edition) -> Source:
         publisher.licence,
         timezone.localtime(published) if published else None,
     )
-
-
-def document(
-    content: bytes, kind: str, describedby: str = "", request: HttpRequest | None = None
-) -> HttpResponse:
-    """A document that pages of any site may read; `describedby` names the one that describes it."""
-    response = HttpResponse(content, content_type=kind)
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    if describedby and request and request.resolver_match:
-        slug = request.resolver_match.kwargs["slug"]
-        url = url_of(request, describedby, slug=slug)
-        response.headers["Link"] = f'<{url}>; rel="describedby"; type="application/csvm+json"'
-    return response
 
 
 # Figures over editions

@@ -3,7 +3,8 @@
 A section's urls.py reads `urlpatterns = record_urls(RECORDS)`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -12,48 +13,49 @@ from django.utils.safestring import SafeString
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition, EditionRow
-from kanagawa.figures.columns import PeriodColumn
 from kanagawa.figures.models import FigureRow
-from kanagawa.formats.numbers import DASH
-from kanagawa.reports import registry
 from kanagawa.reports.charting import drawn
-from kanagawa.reports.columns import Column
 from kanagawa.reports.records import Records
 from kanagawa.reports.writers.html import table_block_html
 from kanagawa.reports.writers.svgchart import chart_svg
 
 from . import converters  # noqa: F401  (registers <format:…>)
-from .downloads import list_file
-from .grids import figures_grid, list_grid
+from .downloads import list_file, stored_file
 from .links import RecordLinks, slug_of, url_of
 from .places import places
 from .published import public
-from .record_page import Children, EditionChange, Shown, children_of, fields_of, history_of
+from .record_page import EditionChange, history_of
+from .record_prints import ListPrint, RecordPrint, stored_prints, years_grid
 from .record_rows import RecordRows
 from .selection import Selection, select
 from .visible import visible_editions
 
-# What a list says of each figure; the other columns say what it is the figure of.
-OF_A_FIGURE = frozenset(("period", "printed", "as_of", "status"))
-
 
 @public(query=True)
 def record_list(request: HttpRequest, edition: Edition, records: Records) -> HttpResponseBase:
-    content = _with_list(edition, records)
-    return _list_page(request, content, records, _select(request, edition, records))
+    content, records = _with_list(edition, records)
+    prints = stored_prints(edition, records)
+    selection = _select(request, edition, records, prints)
+    return _list_page(request, content, records, selection, prints)
 
 
-def _with_list(edition: Edition, records: Records) -> Content:
-    """The content of an edition. Raises Http404 when it came out before this list was declared."""
+def _with_list(edition: Edition, records: Records) -> tuple[Content, Records]:
+    """The content of an edition, and the list with the title that it has there.
+
+    Raises Http404 when the edition came out before this list was declared.
+    """
     content = Content(edition)
-    if content.record_list(records.section, records.key) is None:
+    entry = content.record_list(records.section, records.key)
+    if entry is None:
         raise Http404(f"{edition}に「{records.title}」の一覧はありません。")
-    return content
+    return content, replace(records, title=entry.title)
 
 
-def _select(request: HttpRequest, edition: Edition, records: Records) -> Selection:
+def _select(
+    request: HttpRequest, edition: Edition, records: Records, prints: ListPrint | None = None
+) -> Selection:
     folder = url_of(request, f"{records.name}-list", slug=slug_of(request))
-    return select(records, edition, request.GET, folder)
+    return select(records, edition, request.GET, folder, prints)
 
 
 def _file_base(request: HttpRequest, records: Records) -> str:
@@ -62,12 +64,16 @@ def _file_base(request: HttpRequest, records: Records) -> str:
 
 
 def _list_page(
-    request: HttpRequest, content: Content, records: Records, selection: Selection
+    request: HttpRequest,
+    content: Content,
+    records: Records,
+    selection: Selection,
+    prints: ListPrint | None = None,
 ) -> HttpResponse:
     query = request.GET.copy()
     for name in [*selection.ignored, "page"]:
         query.pop(name, None)
-    years = "" if selection.refused else _years(request, content, records, selection)
+    years = "" if selection.refused else _years(request, content, records, selection, prints)
     context = {
         "edition": content.edition,
         "slug": slug_of(request),
@@ -86,48 +92,48 @@ def _list_page(
     return response
 
 
-def _years(request: HttpRequest, content: Content, records: Records, selection: Selection) -> str:
+def _years(
+    request: HttpRequest,
+    content: Content,
+    records: Records,
+    selection: Selection,
+    prints: ListPrint | None,
+) -> str:
     """The figures of a list with the years side by side; "" where they have no periods, or
     somebody wants them one by one in an order of their own.
     """
-    columns = records.on("list")
-    has_periods = any(isinstance(column, PeriodColumn) for column in columns)
-    if not has_periods or request.GET.get("sort") or request.GET.get("page"):
+    if request.GET.get("sort") or request.GET.get("page"):
         return ""
-    head_columns = [column for column in columns if column.name not in OF_A_FIGURE]
-    figures = [(_names(row, head_columns, records, content), row) for row in selection.filters.qs]
-    heads = [column.label_of(records.model) for column in head_columns]
-    grid = list_grid(records.title, heads, figures)
+    if prints and not request.GET:
+        grid = prints.grid
+    else:
+        grid = years_grid(records, content, selection.filters.qs)
     if grid is None:
         return ""
     return table_block_html(grid, link=RecordLinks(request, slug_of(request), content))
-
-
-def _names(
-    row: FigureRow, columns: Sequence[Column], records: Records, content: Content
-) -> tuple[str, ...]:
-    """What tells a figure from the others of its list: a yes by its question, a no by nothing."""
-    names = []
-    for column in columns:
-        if column.value(row) is True:
-            names.append(column.label_of(records.model))
-        elif column.value(row) is not False:
-            names.append(content.resolve(column.text(row)))
-    return tuple(name for name in names if name not in ("", DASH))
 
 
 @public(query=True)
 def record_file(
     request: HttpRequest, edition: Edition, records: Records, extension: str
 ) -> HttpResponseBase:
-    """The whole filtered list in the chosen order; what cannot be filtered shows the list page."""
-    content = _with_list(edition, records)
+    """The whole filtered list in the chosen order; what cannot be filtered shows the list page.
+
+    Without a query that is the file that was stored with the edition.
+    """
+    content, records = _with_list(edition, records)
+    if not request.GET and (stored := stored_file(edition, _path(records, extension))):
+        return stored
     selection = _select(request, edition, records)
     if selection.refused:
         return _list_page(request, content, records, selection)
     response = list_file(edition, records, selection, extension)
     response.keep_nothing = bool(selection.ignored)  # type: ignore[attr-defined]  # ours, for `public`
     return response
+
+
+def _path(records: Records, extension: str) -> str:
+    return f"{records.section}/{records.key}.{extension}"
 
 
 @public
@@ -138,40 +144,36 @@ def record_detail(
 
     Raises Http404 for a key that the edition does not have.
     """
-    content = _with_list(edition, records)
+    content, records = _with_list(edition, records)
     read = RecordRows.of(records, edition)
     record = read.record(key)
     if record is None:
         raise Http404(f"{edition}に「{records.title}」の{key}はありません。")
     link = RecordLinks(request, slug_of(request), content)
-    children = children_of(record, read)
+    prints = stored_prints(edition, records)
+    of_record = (prints and prints.record(key)) or RecordPrint.of(record, read, content)
     history = list(_history(request, record, read))
-    figures = [row.ref for group in children if group.are_figures for row in group.rows]
     context = {
         "edition": edition,
         "slug": slug_of(request),
         "records": records,
         "section": content.section(records.section),
-        "record": record,
-        "fields": [(f, link(f.record)) for f in _fields(record, records, content)],
-        "figure_tables": list(_figure_tables(record, children)),
-        "children": list(_linked_children(children, link)),
-        "places": places(content, record.ref, figures),
+        "record": of_record.name,
+        "fields": [(field, link(field.record)) for field in of_record.fields],
+        "figure_tables": [(title, table_block_html(grid)) for title, grid in of_record.figures],
+        "children": [
+            (t, [(name, link(ref)) for name, ref in rows]) for t, rows in of_record.children
+        ],
+        "places": places(content, record.ref, of_record.refs),
         "history": history,
         "later": _later(edition, history),
-        "tables": list(_tables_of(content, record, slug_of(request), request)),
+        "tables": list(_charts(request, content, of_record.tables)),
         "series": _series(request, record),
-        **_neighbours(read, record, link),
+        **_neighbours(read, record, link, prints.name_of if prints else str),
         "list_url": link.folder(records.model._meta.label_lower),
-        "description": f"「{record}」（{edition}の{records.title}）の内容、数値、変化。",
+        "description": f"「{of_record.name}」（{edition}の{records.title}）の内容、数値、変化。",
     }
     return render(request, "kanagawa/records/detail.html", context)
-
-
-def _fields(record: EditionRow, records: Records, content: Content) -> list[Shown]:
-    """Its fields; what is the heading of the page already is not said again."""
-    fields = list(fields_of(record, records, content.resolve))
-    return [field for field in fields if field.text != str(record)] or fields
 
 
 def _history(
@@ -190,19 +192,16 @@ def _later(
     return newest if newest and newest[0].edition.fiscal_year > edition.fiscal_year else None
 
 
-def _tables_of(
-    content: Content, record: EditionRow, slug: str, request: HttpRequest
+def _charts(
+    request: HttpRequest, content: Content, keys: Sequence[str]
 ) -> Iterator[tuple[str, str, SafeString]]:
-    """Of each table with a chart that the report prints of this one record: its title, its page
-    and its chart.
-    """
-    for table in registry.tables().values():
-        if table.each is type(record) and table.chart:
-            grid = content.table(f"{table.key}.{record.key}")
-            data = grid and drawn(grid)
-            if grid and data:
-                page = url_of(request, "table", slug=slug, key=grid.key)
-                yield grid.title or grid.caption, page, chart_svg(grid, data)
+    """Of each of these tables that has something to draw: its title, its page and its chart."""
+    for key in keys:
+        grid = content.table(key)
+        data = grid and drawn(grid)
+        if grid and data:
+            page = url_of(request, "table", slug=slug_of(request), key=key)
+            yield grid.title or grid.caption, page, chart_svg(grid, data)
 
 
 def _series(request: HttpRequest, record: EditionRow) -> str:
@@ -213,29 +212,14 @@ def _series(request: HttpRequest, record: EditionRow) -> str:
 
 
 def _neighbours(
-    read: RecordRows, record: EditionRow, link: RecordLinks
+    read: RecordRows, record: EditionRow, link: RecordLinks, name: Callable[[EditionRow], str]
 ) -> dict[str, tuple[str, str] | None]:
     """Name and page of the records before and after this one in the order of the report."""
     earlier, later = read.neighbours(record)
     return {
-        "before": (str(earlier), link(earlier.ref)) if earlier else None,
-        "after": (str(later), link(later.ref)) if later else None,
+        "before": (name(earlier), link(earlier.ref)) if earlier else None,
+        "after": (name(later), link(later.ref)) if later else None,
     }
-
-
-def _figure_tables(record: EditionRow, children: list[Children]) -> Iterator[tuple[str, str]]:
-    for group in children:
-        if group.are_figures:
-            grid = figures_grid(group.title, group.rows)
-            yield group.title, table_block_html(grid)
-
-
-def _linked_children(
-    children: list[Children], link: RecordLinks
-) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    for group in children:
-        if not group.are_figures:
-            yield group.title, [(str(row), link(row.ref)) for row in group.rows]
 
 
 def record_urls(declared: Sequence[Records]) -> list[URLPattern]:

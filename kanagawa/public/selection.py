@@ -16,7 +16,7 @@ from kanagawa.formats.numbers import number
 from kanagawa.reports.records import Records
 
 from .filters import RecordFilter
-from .tables import PER_PAGE, RecordTable
+from .tables import PER_PAGE, Prints, RecordTable
 
 OWN = {"sort", "page"}
 
@@ -61,12 +61,19 @@ def rows_of(records: Records, edition: Edition) -> QuerySet[Any]:
     return rows.select_related(*related_paths(records.model), *records.related)
 
 
-def select(records: Records, edition: Edition, query: QueryDict, folder: str = "") -> Selection:
+def select(
+    records: Records,
+    edition: Edition,
+    query: QueryDict,
+    folder: str = "",
+    prints: Prints | None = None,
+) -> Selection:
     """Apply the query string; nothing in it raises, whatever it holds."""
     filters = RecordFilter(query, rows_of(records, edition), records=records, edition=edition)
     valid = not filters.errors
     rows = filters.qs if valid else filters.queryset.none()
-    table = RecordTable(rows, records, detail=folder, resolve=Content(edition).resolve)
+    resolve = Content(edition).resolve
+    table = RecordTable(rows, records, detail=folder, resolve=resolve, prints=prints)
     selection = Selection(filters, table)
     selection.ignored = sorted(set(query) - set(filters.filters) - OWN)
     selection.problems += [*_sort(table, query.get("sort", "")), *_page(table, query, valid)]

@@ -44,7 +44,7 @@ _COMPARED = {"comparison", "comparison-section", "comparison-csv"}
 _ASKED_ONLY = {"search", "series", "series-page", *_COMPARED}
 _LEVEL = 9
 _ZIPPED = re.compile(r"text/|image/svg|.*(?:json|xml)\b")
-_OWN_STATIC = re.compile(rb'(?:href|src)="(?:https?://[^/"]+)?(/[^"?#]+)')
+_OWN_STATIC = re.compile(rb'(?:href|src|content)="(?:https?://[^/"]+)?(/[^"?#]+)')
 
 
 class CannotWriteSite(Exception):

@@ -1,8 +1,8 @@
 """A record list as its page shows it: the columns of its `Records`, sorted and paged."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import Any, Protocol
 
 import django_tables2 as tables
 from django.db.models import QuerySet
@@ -16,10 +16,19 @@ PER_PAGE = 25
 Resolve = Callable[[str], str]
 
 
+class Prints(Protocol):
+    """What was stored of a list (`record_prints.ListPrint`)."""
+
+    @property
+    def cells(self) -> Mapping[str, Sequence[str]]: ...
+    def declared(self, records: Records) -> list[Column]: ...
+
+
 class RecordTable(tables.Table):
     """A record list; `detail` is the URL of the list, under which the records' pages lie.
 
-    `resolve` puts figures into texts that refer to them. django-tables2 does the heads, the order
+    `resolve` puts figures into texts that refer to them; `prints` are the texts that were stored
+    with a published edition. django-tables2 does the heads, the order
     and the pages; what stands in the rows says the declared column.
     """
 
@@ -29,10 +38,16 @@ class RecordTable(tables.Table):
         empty_text = "条件に合うものはありません。条件を減らすか、ことばを変えてみてください。"
 
     def __init__(
-        self, data: QuerySet[Any], records: Records, *, detail: str = "", resolve: Resolve = str
+        self,
+        data: QuerySet[Any],
+        records: Records,
+        *,
+        detail: str = "",
+        resolve: Resolve = str,
+        prints: Prints | None = None,
     ) -> None:
-        self.detail, self.resolve = detail, resolve
-        self.shown = records.on("list")
+        self.detail, self.resolve, self.prints = detail, resolve, prints
+        self.shown = prints.declared(records) if prints else records.on("list")
         heads = [(column.name, _ListHead(column, records.model)) for column in self.shown]
         super().__init__(data, extra_columns=heads)
 
@@ -54,13 +69,21 @@ class RecordTable(tables.Table):
         """
         return mark_safe("".join(self._row(row.record) for row in self.paginated_rows))  # nosec B308 B703
 
-    def _row(self, record: object) -> str:
-        cells = (self._cell(column, record) for column in self.shown)
+    def _row(self, record: Any) -> str:
+        texts = self._texts(record)
+        cells = (
+            self._cell(column, text, record) for column, text in zip(self.shown, texts, strict=True)
+        )
         return f"<tr>{''.join(cells)}</tr>"
 
-    def _cell(self, column: Column, record: Any) -> str:
+    def _texts(self, record: Any) -> Sequence[str]:
+        if self.prints and (stored := self.prints.cells.get(record.key)):
+            return stored
+        return [resolved(column.text(record), self.resolve) for column in self.shown]
+
+    def _cell(self, column: Column, text: str, record: Any) -> str:
         # No text of a column is markup, so Django need not ask each whether it is.
-        text = escape(resolved(column.text(record), self.resolve) or DASH)
+        text = escape(text or DASH)
         kind = ' class="end"' if column.align == "end" else ""
         if not column.link:
             return f"<td{kind}>{text}</td>"

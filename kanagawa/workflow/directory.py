@@ -62,17 +62,24 @@ def problems() -> Iterator[str]:
         if any(others):
             yield "OIDC_ISSUER：ほかのOIDC_の設定があるときは必要です。"
         return
-    url = urlsplit(settings.OIDC_ISSUER)
-    is_local = url.hostname in _LOCAL_HOSTS and not settings.PRODUCTION
-    if not url.hostname or not (url.scheme == "https" or (url.scheme == "http" and is_local)):
+    if not _is_issuer(settings.OIDC_ISSUER):
         yield "OIDC_ISSUER：https:// で始まるアドレスにしてください。"
-    if any(name in f"{url.path}/" for name in _OF_EVERYBODY):
+    elif any(name in f"{urlsplit(settings.OIDC_ISSUER).path}/" for name in _OF_EVERYBODY):
         yield "OIDC_ISSUER：どの組織でも入れるアドレスです。テナントのIDを書いてください。"
     names = ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_GROUPS")
     yield from (
         f"{name}：必要です。" for name, value in zip(names, others, strict=True) if not value
     )
     yield from _wrong_groups()
+
+
+def _is_issuer(text: str) -> bool:
+    try:
+        url = urlsplit(text)
+    except ValueError:  # a bracket that is not closed
+        return False
+    is_local = url.hostname in _LOCAL_HOSTS and not settings.PRODUCTION
+    return bool(url.hostname) and (url.scheme == "https" or (url.scheme == "http" and is_local))
 
 
 def _wrong_groups() -> Iterator[str]:
@@ -154,7 +161,7 @@ def _added(claims: Claims, address: str) -> User:
     user.set_unusable_password()
     try:
         user.full_clean()
-        if User.objects.filter(username__iexact=name).exists():
+        if User.objects.filter(username__iexact=user.username).exists():
             raise ValidationError("")
         with transaction.atomic():
             user.save()

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from kanagawa.editions.models import Translation
+from django.db.models import Q
+
+from kanagawa.editions.models import Edition, State, Translation
 from kanagawa.editions.words import mark_of
 from kanagawa.history.changes import person_name
 
@@ -20,12 +22,33 @@ class EnglishChange:
     at: datetime
 
 
-def english_changes(section: str, since: datetime) -> list[EnglishChange]:
-    """Newest first, what is again as it was left out; one query.
+def last_published(edition: Edition) -> Edition | None:
+    """The edition that the public saw before this one: an earlier revision or year."""
+    earlier = Q(fiscal_year__lt=edition.fiscal_year) | Q(
+        fiscal_year=edition.fiscal_year, revision__lt=edition.revision
+    )
+    published = Edition.objects.filter(earlier, state=State.PUBLISHED)
+    return published.order_by("-fiscal_year", "-revision").first()
 
-    Translations belong to no edition: those of a draft are changed since the edition before it
-    was published.
+
+def translators(edition: Edition, section: str) -> set[int]:
+    """Ids of those who changed the English of the part's texts for this draft."""
+    records = Translation.history.filter(section=section, history_date__gt=_since(edition))
+    people = records.exclude(history_user=None).order_by()
+    return set(people.values_list("history_user_id", flat=True).distinct())
+
+
+def _since(edition: Edition) -> datetime:
+    """Translations belong to no edition: those of a draft are changed since the edition before it
+    was published. Nobody's entry is what a first edition came with.
     """
+    before = last_published(edition)
+    return (before and before.published_at) or edition.created_at
+
+
+def english_changes(edition: Edition, section: str) -> list[EnglishChange]:
+    """Those for this draft, newest first; what is again as it was is left out."""
+    since = _since(edition)
     history: Any = Translation.history
     touched = history.filter(section=section, history_date__gt=since).values("japanese")
     records = history.filter(section=section, japanese__in=touched)

@@ -55,7 +55,7 @@ def add_people(lines: list[tuple[str, str]]) -> list[User]:
         except ValidationError as error:
             problems += [f"{username}：{message}" for message in error.messages]
         else:
-            if User.objects.filter(username__iexact=username).exists():
+            if User.objects.filter(username__iexact=user.username).exists():
                 problems.append(f"{username}：この利用者名はすでに使われています。")
         users.append(user)
     names = [user.username.lower() for user in users]

@@ -102,7 +102,8 @@ def unschedule(*, edition: Edition, user: User, number: int) -> None:
     edition = lock_draft(edition)
     _may_release(user)
     same_step(part_states(edition)[WHOLE], number)
-    if not Release.objects.filter(edition=edition).delete()[0]:
+    count, _ = Release.objects.filter(edition=edition).delete()
+    if not count:
         raise Refused("公開の予約はありません。")
     decide(edition=edition, section=WHOLE, number=number, act=Act.UNSCHEDULED, by=user)
 
@@ -128,8 +129,9 @@ def release_due(planned: Release) -> str:
         failure = f"予期しない誤りのため公開できませんでした（{type(error).__name__}）。"
     else:
         return ""
+    if not Release.objects.filter(pk=planned.pk, at=planned.at).update(failure=failure):
+        return ""  # meanwhile somebody published it by hand, or planned it otherwise
     record(Event.RELEASE_FAILED, user=planned.by, edition=planned.edition)
-    Release.objects.filter(pk=planned.pk, at=planned.at).update(failure=failure)
     return failure
 
 
@@ -186,6 +188,8 @@ def _publish(
     reason: str = "",
 ) -> Edition:
     """Raises Refused or CannotPublish; then nothing of the transaction stays."""
+    # Somebody may have taken the role away while the publication was proved.
+    _may_release(User.objects.get(pk=user.pk))
     if not exceptional:
         _all_approved(edition, number)
     Release.objects.filter(edition=edition).delete()

@@ -9,17 +9,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.contrib.auth.models import User
-from django.db.models import Q
 
 from kanagawa.editions.comparing import printed_today
-from kanagawa.editions.models import Edition, EditionRow, Node, State
+from kanagawa.editions.models import Edition, EditionRow, Node
 from kanagawa.editions.rows import models_of, only_in
 from kanagawa.history.changes import Change, changes
 from kanagawa.reports.comparing import Difference, compare
 
 from .confirming import Checked
 from .decided import Decided, DraftFigures, split
-from .english_changes import EnglishChange, english_changes
+from .english_changes import EnglishChange, english_changes, last_published
 from .entries import nodes_in
 from .evidence import evidence_of
 from .findings import checked
@@ -107,13 +106,8 @@ class Sheet:
 
     @cached_property
     def english(self) -> list[tuple[EnglishChange, str]]:
-        """What people changed of the English since the publication, with the Japanese as printed.
-
-        Nobody's entry is what a first edition came with.
-        """
-        before = self.published
-        since = (before and before.published_at) or self.edition.created_at
-        translations = english_changes(self.section, since)
+        """What people changed of the English, with the Japanese as it is printed."""
+        translations = english_changes(self.edition, self.section)
         resolve = self.present.content.references.resolve
         return [(change, resolve(change.japanese)) for change in translations]
 
@@ -216,12 +210,3 @@ def entered(edition: Edition, section: str) -> list[Change]:
         edits = changes(model, scope, since=edition.created_at)
         entries += [c for c in edits if model is not Node or c.row_id in nodes]
     return sorted(entries, key=lambda change: change.when, reverse=True)
-
-
-def last_published(edition: Edition) -> Edition | None:
-    """The edition that the public saw before this one: an earlier revision or year."""
-    earlier = Q(fiscal_year__lt=edition.fiscal_year) | Q(
-        fiscal_year=edition.fiscal_year, revision__lt=edition.revision
-    )
-    published = Edition.objects.filter(earlier, state=State.PUBLISHED)
-    return published.order_by("-fiscal_year", "-revision").first()

@@ -18,6 +18,7 @@ from kanagawa.reports.charts import Chart, ChartData, ChartPoint, ChartSeries
 from kanagawa.reports.grid import Grid
 from kanagawa.reports.writers.chartfonts import text_width, wrapped
 from kanagawa.reports.writers.docx import docx
+from kanagawa.reports.writers.nativecharts import value_labels
 from kanagawa.reports.writers.paper import Paper, of_tables
 from kanagawa.reports.writers.pdf import pdf
 from kanagawa.reports.writers.svgchart import chart_svg
@@ -250,3 +251,39 @@ def text_of(grid: Grid) -> str:
             assert "word/embeddings/chart1.xlsx" in archive.namelist()
             assert b"externalData" in archive.read("word/charts/chart1.xml")
         return archive.read("word/document.xml").decode()
+
+
+def shown_by_excel(code: str, value: Decimal) -> str:
+    """What a number format of ours makes of a number: `[=6]"６件";#,##0"件"`."""
+    *own, generic = code.split(";") if code.startswith("[") else (code,)
+    for section in own:
+        equal, text = re.fullmatch(r'\[=(.+?)\]"(.*)"', section).groups()
+        if Decimal(equal) == value:
+            return text
+    before, zeros, after = re.fullmatch(r'(?:"(.*?)")?#,##0(\.0+)?(?:"(.*)")?', generic).groups()
+    places = len(zeros) - 1 if zeros else 0
+    return f"{before or ''}{value:,.{places}f}{after or ''}"
+
+
+def test_labels_of_excel_print_as_the_report_and_never_lie_of_a_changed_number(tables):
+    """As in the cells: who changes a number in the file sees his number at the bar."""
+    series_of = [(data, series) for _, data in pictures(tables) for series in data.series]
+    for data, series in series_of:
+        labels = value_labels(data, series, "t")
+        own = {label.idx: label.numFmt for label in labels.dLbl}
+        for number, point in enumerate(series.points):
+            if point is None:
+                continue
+            code = own.get(number, labels.numFmt)
+            text = f"{point.text}{data.unit_of(point)}{' 見込' if point.is_forecast else ''}"
+            assert shown_by_excel(code, point.value) == text
+            changed = point.value + 1111
+            assert f"{changed:,}" in shown_by_excel(code, changed)
+            assert text not in shown_by_excel(code, changed)
+
+
+def test_a_label_that_no_format_can_hold_shows_the_number_alone():
+    point = ChartPoint(Decimal(6), "６" + "件" * 300, 0, 0)
+    data = ChartData("bars", "件", ("一",), (ChartSeries("", (point,)),))
+    labels = value_labels(data, data.series[0], "t")
+    assert [labels.numFmt, *(label.numFmt for label in labels.dLbl)] == ["General", "General"]

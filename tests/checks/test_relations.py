@@ -126,6 +126,7 @@ def test_what_several_figures_add_up_to_is_told_by_its_parts(rows):
     assert finding.message.startswith("調査対象 ３件は、内訳1 ５件と")
     assert finding.ref == first.ref
     assert finding.values == (f"{first.ref}=1", f"{second.ref}=2")
+    assert whole.key == f"{first.ref}-sum"
     # The figures are those that the sum itself names, behind those that were entered as such.
     assert entered_of([whole, figure(1)], Context(rows)) == [first, second]
     assert entered_of([whole, second], Context(rows)) == [second, first]
@@ -134,6 +135,14 @@ def test_what_several_figures_add_up_to_is_told_by_its_parts(rows):
     whole = added("調査対象", [first, second])
     assert whole.value == 1 and list(run(Context(rows))) == []
     assert added("なし", []) is None
+
+
+def test_an_entered_figure_is_held_against_another(rows):
+    row = rows.of(SurveyCount)[0]
+    row.value = Decimal(4)
+    assert list(check_of([(row, parts(4))]).run(Context(rows))) == []
+    (finding,) = check_of([(row, parts(5))]).run(Context(rows))
+    assert (finding.ref, finding.values) == (row.ref, (f"{row.ref}=4",))
 
 
 def check_of(pairs):

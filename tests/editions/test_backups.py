@@ -1,5 +1,6 @@
 """Backups: whole or not there, refused when falsified, and what comes back is what was there."""
 
+import errno
 import json
 import os
 import sqlite3
@@ -18,7 +19,9 @@ from kanagawa.editions.backups import (
     _DONE,
     MANIFEST,
     PATTERN,
+    BackupManifest,
     BadBackup,
+    _in_words,
     _within,
     remove_old,
     verify_backup,
@@ -172,6 +175,43 @@ def test_a_copy_that_waits_for_somebody_for_ever_ends_with_words():
     progress(_DONE, 0, 10)
     with pytest.raises(BadBackup, match="ほかの処理"):
         progress(5, 10, 10)
+
+
+def test_a_full_disk_is_no_broken_backup(tmp_path, monkeypatch):
+    path = tmp_path / "whole.zip"
+    manifest = {
+        "database": "sqlite",
+        **dict.fromkeys(BackupManifest.__required_keys__ - {"database"}),
+    }
+    with ZipFile(path, "w") as file:
+        file.writestr(MANIFEST, json.dumps(manifest))
+        file.writestr("database.sqlite3", b"x")
+
+    def full(source, target):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("shutil.copyfileobj", full)
+    with pytest.raises(BadBackup, match=r"空き容量がありません。.*TMPDIR"):
+        verify_backup(path)
+
+
+def test_what_sqlite_cannot_do_is_said_in_words(tmp_path):
+    small = sqlite3.connect(":memory:")
+    small.execute("PRAGMA max_page_count = 2")
+    with pytest.raises(BadBackup, match="空き容量が足りません"), _in_words():
+        small.execute("CREATE TABLE a AS SELECT zeroblob(100000)")
+    torn = tmp_path / "torn.sqlite3"
+    torn.write_bytes(b"no database" * 100)
+    with pytest.raises(BadBackup, match="今のデータベースのファイルが壊れています"), _in_words():
+        sqlite3.connect(":memory:").backup(sqlite3.connect(torn))
+
+
+def test_a_database_without_tables_or_none_at_all_is_told_in_words(tmp_path):
+    for refusal in ("no such table", "file is not a database"):
+        answer = refused(tmp_path, "verify_editions")
+        assert refusal in answer and "DATABASE_URL" in answer
+        assert "Traceback" not in answer
+        (tmp_path / "kanagawa.sqlite3").write_bytes(b"no database" * 100)
 
 
 @pytest.mark.thorough

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.core.management import CommandError, call_command
 
 from kanagawa.editions.files import BadFile, dump_edition, load_edition
 from kanagawa.editions.models import Edition
@@ -35,6 +36,36 @@ def test_writing_a_loaded_edition_gives_files_that_load_to_the_same_edition(publ
 def test_the_fixture_files_hold_every_model_and_nothing_else(published, tmp_path):
     dump_edition(published, tmp_path)
     assert read(FIXTURES).keys() == read(tmp_path).keys()
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"- key: [\n", "YAMLとして読めません（2行目）"),
+        (b"\xff\xfe\x00", "UTF-8の文字列ではありません"),
+        (b"key: x\n", "並びではありません"),
+        (b"- x\n", "並びではありません"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(db, tmp_path, content, message):
+    path = tmp_path / "robots" / "robot.yaml"
+    path.parent.mkdir()
+    path.write_bytes(content)
+    with pytest.raises(BadFile, match=message):
+        load_edition(folder=tmp_path, fiscal_year=2032, report=quiet)
+    path.unlink()
+    with pytest.raises(BadFile, match="年度版のファイルがありません"):
+        load_edition(folder=tmp_path, fiscal_year=2032, report=quiet)
+    assert not Edition.objects.filter(fiscal_year=2032).exists()
+
+
+def test_a_place_that_cannot_be_written_is_told(published, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CommandError, match="途中にフォルダーではないもの"):
+        call_command("dump_edition", published.slug, str(tmp_path / "file"))
+    for slug in ("2025-²", "²"):
+        with pytest.raises(CommandError, match="2025-1 のように"):
+            call_command("dump_edition", slug, str(tmp_path))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 import io
 import re
 import zipfile
-from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
@@ -11,7 +10,6 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Color, Font, PatternFill
 
 from kanagawa.entry.reading import read_workbook
-from kanagawa.entry.shown_numbers import shown_around, shows_otherwise
 from kanagawa.entry.unsafe_files import UnsafeFile
 from kanagawa.entry.workbook import entry_workbook
 
@@ -222,80 +220,7 @@ def test_a_picture_is_told_and_a_link_is_refused_with_its_own_remedy(draft, cont
             read_workbook(added(content, part, b"<a/>"), draft, "robots")
 
 
-OTHERWISE = [
-    '#,##0"万円"',
-    '#,##0"千円"',
-    "#,##0,",
-    "0.0,,",
-    ";;;",
-    r"#,##0\千",
-    '"△"0',
-    r"\-0",
-    "-0",
-    '"5"0',
-    '0"0"',
-    '0"."0',
-    '0"以上"',
-    '0"件超"',
-    '"ほぼ"0',
-    '"なし"',
-    '[>30]"多数";0',
-    '[=4071]"なし";0',
-    '[>30]0"万";0',
-    "[White]0",
-    "[白]#,##0",
-    "[$-411]ge",
-    "0.0E+00",
-    '0"※（うち３）"',
-    '0"（うち３）"',
-    '0"見込"',
-    '"≧"0',
-    '[>=5000]0;"少数"',
-]
-# A format, and a number that it shows as another one, as none or as a dash.
-ROUNDED = [
-    ("0", "12.6"),
-    ("#,##0.0", "28.84"),
-    ("0%", "0.288"),
-    ("# ?/?", "12.34"),
-    ('#,##0;"△"#,##0;"－"', "0"),
-    ('_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', "0"),
-    ("#,###", "0"),
-    ("0;;", "0"),
-    ("0.0", "1E-20"),
-]
-AS_IT_IS = [
-    "General",
-    "#,##0",
-    "0.0",
-    '#,##0"件"',
-    '#,##0"件※"',
-    '#,##0"件※１※２"',
-    '[=4071]"4,071万円";#,##0',
-    '[=4071]"－";#,##0',
-    '[=12]"なし";#,##0',
-    "@",
-    "¥#,##0",
-    '#,##0;"△"#,##0;"－"',
-    "(0)",
-    '"ｼｰﾄﾞ編 "#,##0',
-    "0.000E+00",
-    "# ?/?",
-    "_-* #,##0_-;-* #,##0_-",
-    "[Red]#,##0",
-    "# ##0",
-    "[DBNum3][$-411]0",
-    '[>=10]0"件";[<10]0"件未満"',
-]
-
-
 def test_a_format_that_shows_another_number_is_told(draft, content, place):
-    for number_format in OTHERWISE:
-        assert shows_otherwise(number_format, Decimal(4071)), number_format
-    for number_format, value in ROUNDED:
-        assert shows_otherwise(number_format, Decimal(value)), number_format
-    assert shows_otherwise("General", Decimal("28.84")) == ""
-    assert shows_otherwise("0.0", Decimal("1E+300")) == ""
     typed = edited(content, lambda book: put(book, place, 4071, '0"万"'))
     (problem,) = read_workbook(typed, draft, "robots").problems
     assert problem.at == place.value and "表示形式" in problem.message
@@ -315,30 +240,6 @@ def test_our_cells_show_what_they_round_until_another_format_is_pasted_over(draf
     assert (reading.entries[place.ref].value, reading.problems) == ("28.84", [])
     (problem,) = read_workbook(edited(content, paste_over), draft, "robots").problems
     assert problem.at == place.value and "桁を丸めて" in problem.message
-
-
-def test_a_format_that_shows_the_number_is_none_to_speak_of():
-    for number_format in AS_IT_IS:
-        assert shows_otherwise(number_format, Decimal(4071)) == "", number_format
-
-
-def test_the_words_that_a_format_shows_are_read_with_the_number():
-    for number_format, before, behind in (
-        ('0"人"', "", "人"),
-        ("0", "", ""),
-        ('#,##0" 件"', "", "件"),
-        ('"約"#,##0"件"', "約", "件"),
-        ('0"件程度"', "", "件程度"),
-        ('0"（速報値）"', "", "（速報値）"),
-        ("[$¥-411]#,##0", "¥", ""),
-        ("[$-411]#,##0", "", ""),
-        ('"¥"#,##0', "¥", ""),
-        ("$#,##0", "$", ""),
-        ('0"％"', "", "％"),
-        ('"令和８年度 "0"ほか"', "", ""),
-        ('General"社"', "", "社"),
-    ):
-        assert shown_around(number_format)[:2] == (before, behind), number_format
 
 
 def test_a_number_that_is_seen_with_a_word_is_what_is_seen(draft, content, place):

@@ -15,6 +15,7 @@ from kanagawa.formats.numbers import (
     parse_amount,
     parse_money,
     parse_number,
+    parse_percent,
     percent,
     quoted,
     trimmed,
@@ -53,7 +54,7 @@ def test_money_as_it_is_spoken(typed, yen):
     assert parse_money(typed) == yen
 
 
-@pytest.mark.parametrize("typed", ["２千", "２百", "２十"])
+@pytest.mark.parametrize("typed", ["２千", "２百", "２十", "12千"])
 def test_money_that_ends_in_the_middle_is_told(typed):
     with pytest.raises(NotANumber, match="最後の単位がありません"):
         parse_money(typed)
@@ -62,9 +63,8 @@ def test_money_that_ends_in_the_middle_is_told(typed):
 def test_what_may_be_meant_without_its_last_unit_is_offered_only_where_it_can_be_read():
     with pytest.raises(NotANumber, match=r"16億2000万円 か 16億2000円"):
         parse_money("16億2000")
-    with pytest.raises(NotANumber) as refused:
+    with pytest.raises(NotANumber, match="単位がありません。16億2000千円 のように"):
         parse_money("16億2000千")
-    assert "16億2000千円" not in str(refused.value) or parse_money("16億2000千円")
 
 
 def test_why_money_is_not_read():
@@ -74,6 +74,19 @@ def test_why_money_is_not_read():
         assert "15億8,741万円、" not in str(refused.value)
     with pytest.raises(NotANumber, match="15億8,741万円、"):
         parse_money("abc")
+
+
+def test_why_a_share_is_not_read():
+    with pytest.raises(NotANumber, match="は割合として読めません"):
+        parse_percent("47円")
+    with pytest.raises(NotANumber) as refused:
+        parse_percent("10人以上")
+    assert "割合として" not in str(refused.value)
+
+
+def test_a_point_before_three_zeros_is_asked_about():
+    with pytest.raises(NotANumber, match=r"「12\.000」は 12 か 12,000 か分かりません"):
+        parse_number("12.000")
 
 
 def test_why_an_amount_has_another_unit():
@@ -115,6 +128,7 @@ def test_a_year_later_the_end_of_a_month_stays_one():
     assert years.as_of_year_later(date(2025, 3, 30)) == date(2026, 3, 30)
     assert Period.days(date(2023, 2, 28), None).shifted(1).start == date(2024, 2, 28)
     assert Period.days(date(2024, 2, 29), None).shifted(4).start == date(2028, 2, 29)
+    assert Period.days(date(2096, 2, 29), None).shifted(4).start == date(2100, 2, 28)
 
 
 def test_a_period_is_not_before_itself():
@@ -154,9 +168,11 @@ def test_periods_without_an_end_or_a_beginning():
     assert years.parse_period("令和７年４月５日～") == Period.days(date(2025, 4, 5), None)
     assert years.parse_period("2025/4/5～") == Period.days(date(2025, 4, 5), None)
     assert years.parse_period("2025/4～2025/6").precision == "month"
-    for text in ("～令和７年４月５日", "", "令和７年４月５日～x"):
-        with pytest.raises(NotADate):
+    for text in ("～令和７年４月５日", "", "令和７年４月５日～"):
+        with pytest.raises(NotADate, match="期間として"):
             years.parse_date_range(text)
+    with pytest.raises(NotADate, match="日付として"):
+        years.parse_date_range("令和７年４月５日～x")
     for text in ("2024年～x", "x～2024年"):
         with pytest.raises(NotADate, match="期間"):
             years.parse_period(text)

@@ -1,6 +1,7 @@
 """What machines find the site by: sitemap, canonical URLs, data sets, valid pages."""
 
 import json
+import struct
 from xml.etree import ElementTree
 
 import pytest
@@ -70,6 +71,15 @@ def test_every_page_has_a_description_and_an_icon_of_its_own(take, web, publishe
             # Nothing runs on a public page, so it works without JavaScript.
             kinds = {script.get("type") for script in html.find_all("script")}
             assert kinds <= {"application/ld+json"}, path
+
+
+def test_a_link_in_a_message_has_a_picture(web, published):
+    """An absolute address, as Open Graph asks, of a picture of the size that most programs show."""
+    card = page(web, "/2025/robots/").find("meta", property="og:image")["content"]
+    assert card.startswith(f"{HOST}/static/")
+    picture = b"".join(web.get(card.removeprefix(HOST)))
+    assert picture.startswith(b"\x89PNG")
+    assert struct.unpack(">II", picture[16:24]) == (1200, 630)
 
 
 def test_the_preview_names_no_address_of_its_own(draft, admin_client):

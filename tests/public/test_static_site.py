@@ -87,6 +87,7 @@ def test_every_file_is_what_the_program_answers(part, client, tmp_path):
     # The rest are the styles and the picture that the pages name.
     assert {name.removesuffix(".gz") for name in made} == {
         "/static/dads/tokens.css",
+        "/static/kanagawa/card.png",
         "/static/kanagawa/icon.svg",
         "/static/kanagawa/print.css",
         "/static/kanagawa/site.css",

@@ -191,6 +191,10 @@ def test_nobody_comes_in_by_a_name_or_an_address_of_somebody_else(directory):
         call_command("link_directory", other.username, "person-1")
     with pytest.raises(CommandError, match="すでに"):
         call_command("link_directory", local.username, "person-2")
+    # The same name in other letters, which is kept in these.
+    person(name="tanaka")
+    _, answer = come(directory, sub="person-4", preferred_username="Ｔanaka")
+    assert "link_directory" in refusal(answer)
     # A name that cannot be one, and a closed account.
     _, answer = come(directory, sub="person-3", preferred_username="あ い")
     assert "作れません" in refusal(answer)

@@ -4,11 +4,14 @@ from datetime import date
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
 
 from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.models import Node, NodeKind
 from kanagawa.editions.refusals import NotAllowed
 from kanagawa.editions.rows import create_rows, row_models, update_rows
+from kanagawa.editions.untranslated import save_translations
+from kanagawa.entry.models import Upload
 from kanagawa.workflow.entries import entered_by
 from kanagawa.workflow.models import Act, Decision, Role, Seen
 from kanagawa.workflow.parts import parts
@@ -80,6 +83,25 @@ def test_a_reason_that_reads_like_that_of_a_copy_hides_no_entry(draft):
     new = model(edition=draft, key="robot-x", name="x", commercialised_on=date(2025, 4, 1))
     create_rows(model, [new], user=cheat, reason=f"{draft.copied_from}から複製")
     assert cheat.pk in entered_by(draft, "robots")
+
+
+def test_who_typed_it_into_a_file_that_another_applied_has_entered_it(draft):
+    typist, clerk = person(name="typist"), person(name="clerk")
+    file = {"edition": draft, "section": "robots", "name": "入力.xlsx", "content": {}}
+    upload = Upload.objects.create(**file, by=typist)
+    assert typist.pk not in entered_by(draft, "robots"), "it waits to be applied"
+    upload.applied_at, upload.applied_by, upload.changed = timezone.now(), clerk, 1
+    upload.save()
+    assert typist.pk in entered_by(draft, "robots")
+    assert typist.pk not in entered_by(draft, "zones")
+
+
+def test_who_translated_a_text_has_entered_its_english(draft, published):
+    translator = person(name="translator")
+    words = {"section": "robots", "english": {"まだ訳していない文": "New"}, "was": {}}
+    save_translations(**words, user=translator)
+    assert translator.pk in entered_by(draft, "robots")
+    assert translator.pk not in entered_by(draft, "zones")
 
 
 @pytest.mark.parametrize("superuser", [False, True], ids=["all roles", "superuser"])

@@ -145,6 +145,36 @@ def test_a_release_that_fails_says_why_and_is_not_tried_again(draft, office):
     assert not is_public(draft)
 
 
+def test_who_loses_the_role_while_the_publication_is_proved_publishes_nothing(
+    draft, office, monkeypatch
+):
+    approve_all(draft, office)
+
+    def proved(edition, prove=releasing.proved):
+        Role.objects.filter(user=office.publisher, name="publisher").delete()
+        return prove(edition)
+
+    monkeypatch.setattr(releasing, "proved", proved)
+    with pytest.raises(NotAllowed, match="公開の役割"):
+        releasing.release(**step(draft, office.publisher))
+    assert not is_public(draft)
+
+
+def test_a_planned_release_that_somebody_took_back_meanwhile_has_not_failed(
+    draft, office, monkeypatch, caplog
+):
+    approve_all(draft, office)
+    planned = plan(draft, office.publisher)
+
+    def proved(edition):
+        Release.objects.all().delete()
+        raise Refused("内容が変わりました。")
+
+    monkeypatch.setattr(releasing, "proved", proved)
+    assert releasing.release_due(planned) == ""
+    assert "release-failed" not in caplog.text
+
+
 def test_the_watch_refuses_senseless_intervals(db):
     for seconds in ("0", "-1", "1e9"):
         with pytest.raises(CommandError, match="間隔"):

@@ -79,6 +79,10 @@ def test_it_is_due_once_a_night(published):
     Verification.objects.update(at=at(10, 3, 5))
     for now, due in ((at(10, 4), False), (at(11, 2, 59), False), (at(11, 3), True)):
         assert verifying.is_due(now) is due, now
+    Verification.objects.update(at=at(10, 2, 59))
+    assert verifying.is_due(at(11, 2)), "the night before last"
+    Verification.objects.update(at=at(10, 3))
+    assert not verifying.is_due(at(11, 2)), "at the hour itself"
 
 
 def test_the_watcher_verifies_at_night_and_goes_on(falsified, monkeypatch):

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
 from django.core import mail
 from django.core.management import call_command
 from django.db import connection
@@ -25,7 +26,7 @@ from kanagawa.workflow.roles import (
     may_vouch,
 )
 from kanagawa.workflow.steps import present_state
-from kanagawa.workflow.vouching import vouch
+from kanagawa.workflow.vouching import vouch, waits_for_voucher, why_not_vouch
 from tests.people import person, signed_in
 from tests.staff.conftest import messages
 
@@ -153,6 +154,16 @@ def test_nobody_approves_what_he_could_have_entered_with_a_link_he_made(draft):
         step(approve, draft, both, reason="x")
     vouch(editor, by=person("publisher"))
     assert step(approve, draft, both, reason="x").by == both
+
+
+def test_only_an_open_account_that_waits_is_vouched_for(db):
+    chief, waiting, second = person("administrator"), person("approver", "zones"), person(name="2")
+    link_made(waiting, chief)
+    assert why_not_vouch(waiting, second) == ""
+    assert "要りません" in why_not_vouch(second, chief)
+    waiting.is_active = False
+    assert "要りません" in why_not_vouch(waiting, second)
+    assert not waits_for_voucher(AnonymousUser())
 
 
 def test_a_system_administrator_waits_like_everybody(db):

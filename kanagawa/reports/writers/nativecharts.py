@@ -6,9 +6,12 @@ one of the sheet.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
+from statistics import mode
 from typing import TYPE_CHECKING
 
 from ..charts import ChartData, ChartPoint, ChartSeries
+from .numberformats import label_codes
 from .svgparts import COLOURS
 
 if TYPE_CHECKING:
@@ -91,26 +94,36 @@ def _printed(data: ChartData, point: ChartPoint) -> str:
     return f"{point.text}{data.unit_of(point)}{' 見込' if point.is_forecast else ''}"
 
 
-def _value_labels(
+def value_labels(
     data: ChartData, series: ChartSeries, place: str, **shown: bool
 ) -> "DataLabelList":
-    """Each value as printed: its text is the format of its number."""
+    """Each value as printed: its text is the format of its number.
+
+    Most values of a series share one format; only the others have a label of their own.
+    """
     from openpyxl.chart.label import DataLabel, DataLabelList
 
     show = {"showVal": True, "showCatName": False, **shown}
     rest = {"showSerName": False, "showPercent": False, "showLegendKey": False}
-    each = []
-    for number, point in enumerate(series.points):
-        if point is not None:
-            text = _printed(data, point).replace('"', "”")
-            each.append(DataLabel(idx=number, numFmt=f'"{text}"', dLblPos=place, **show, **rest))
-    labels = DataLabelList(dLbl=each, dLblPos=place, separator=" ", **show, **rest)
-    labels.txPr = _letters()
-    return labels
+    codes = [
+        (number, *label_codes(point.value, _printed(data, point), data.unit))
+        for number, point in enumerate(series.points)
+        if point
+    ]
+    common = mode(generic for _, generic, _ in codes) if codes else None
+    each = [
+        DataLabel(idx=number, numFmt=own or generic, dLblPos=place, **show, **rest)
+        for number, generic, own in codes
+        if own or generic != common
+    ]
+    return DataLabelList(
+        dLbl=each, numFmt=common, dLblPos=place, separator=" ", **show, **rest, txPr=_letters()
+    )
 
 
-def _letters(size: float = 9) -> "RichText":
-    """The font of all texts of a chart, upright."""
+@cache
+def _letters() -> "RichText":
+    """The font of all texts of a chart, upright: one object, which openpyxl only reads."""
     from openpyxl.chart.text import RichText
     from openpyxl.drawing.text import (
         CharacterProperties,
@@ -121,7 +134,7 @@ def _letters(size: float = 9) -> "RichText":
     )
 
     face = Font(typeface=FONT)
-    looks = CharacterProperties(sz=int(size * 100), latin=face, ea=face, solidFill=_INK)
+    looks = CharacterProperties(sz=900, latin=face, ea=face, solidFill=_INK)
     return RichText(
         bodyPr=RichTextProperties(rot=0),
         p=[Paragraph(pPr=ParagraphProperties(defRPr=looks), endParaRPr=looks)],
@@ -179,7 +192,7 @@ def _bars(
         one = len(data.series) == 1 or numbers is not None
         series.spPr = _solid(SHADES[1] if one else SHADES[number % len(SHADES)])
         series.dPt = _points(data.series[number])
-        series.dLbls = _value_labels(data, data.series[number], "outEnd")
+        series.dLbls = value_labels(data, data.series[number], "outEnd")
         series.invertIfNegative = False
         chart.series.append(series)
     chart.gapWidth = 60
@@ -197,13 +210,13 @@ def _targets(data: ChartData, reference: Reference) -> "BarChart":
 
     chart = _bars(data, reference, [0])
     chart.series[0].spPr = _solid(SHADES[0])  # light, so that marks and values are read on it
-    chart.series[0].dLbls = _value_labels(data, data.series[0], "inBase")
+    chart.series[0].dLbls = value_labels(data, data.series[0], "inBase")
     marks = LineChart()
     series = _series(data, 1, reference, _labels(data, reference))
     series.spPr = GraphicalProperties(ln=LineProperties(noFill=True))
     series.marker = Marker(symbol="dash", size=18)
     series.marker.graphicalProperties = GraphicalProperties(solidFill=_INK)
-    series.dLbls = _value_labels(data, data.series[1], "t")
+    series.dLbls = value_labels(data, data.series[1], "t")
     series.smooth = False
     marks.series.append(series)
     chart += marks
@@ -229,7 +242,7 @@ def _line(data: ChartData, reference: Reference) -> "LineChart":
         series.marker.graphicalProperties = GraphicalProperties(solidFill=colour)
         hidden = GraphicalProperties(ln=LineProperties(noFill=True))
         series.dPt = [DataPoint(idx=n, marker=series.marker, spPr=hidden) for n in begins]
-        series.dLbls = _value_labels(data, data.series[number], ("t", "b")[number % 2])
+        series.dLbls = value_labels(data, data.series[number], ("t", "b")[number % 2])
         series.smooth = False
         chart.series.append(series)
     return chart
@@ -262,7 +275,7 @@ def _pie(data: ChartData, reference: Reference) -> "PieChart":
     # Many slices: the small ones at the end lie at the side, where labels stand below each other,
     # and bear their names only; the numbers are in the table above.
     many = len(data.labels) > _FEW
-    series.dLbls = _value_labels(data, data.series[0], "outEnd", showCatName=True, showVal=not many)
+    series.dLbls = value_labels(data, data.series[0], "outEnd", showCatName=True, showVal=not many)
     series.dLbls.showLeaderLines = True
     chart = PieChart(varyColors=True, firstSliceAng=90 if many else 0)
     chart.series = [series]

@@ -6,6 +6,7 @@ for its own value only, so a number changed by hand never shows a false text. Tw
 one format, because Office allows about 200 formats in a workbook.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +17,7 @@ from ..grid import Cell, Figure, plain
 
 CAP = 150
 _MAX_CODE = 250  # Excel refuses longer format codes than 255 characters
+_DIGIT = re.compile(r"\d")
 _MAX_DIGITS = 15  # digits that a number in Excel keeps
 
 
@@ -46,6 +48,11 @@ def _find(text: str, figure: Figure, value: Decimal) -> ExcelNumber | None:
         return ExcelNumber(0, f"#,##0{_quoted(figure.unit)}", text)
     if figure.unit == YEN:
         return _money(text, figure, int(value))
+    return _by_digits(text, value)
+
+
+def _by_digits(text: str, value: Decimal) -> ExcelNumber | None:
+    """A number whose digits stand in its print."""
     for places in (4, 3, 2, 1, 0):
         printed = number(value, places)
         if printed in text and round(value, places) == value:
@@ -72,6 +79,26 @@ def _money(text: str, figure: Figure, yen: int) -> ExcelNumber | None:
             before, _, after = text.partition(spelling)
             return ExcelNumber(yen, f"{_quoted(before)}#,##0{_quoted(YEN + after)}", text)
     return None
+
+
+def label_codes(value: Decimal, text: str, unit: str) -> tuple[str, str]:
+    """The codes of a value that is printed at its place in a chart: that of such values, and its
+    own ("" where the first prints it as it is).
+
+    A value that is changed by hand is never shown with the text of the one before.
+    """
+    text = text.replace('"', "”")
+    found = _by_digits(text, value)
+    if found and not found.literal and not _DIGIT.search(_literals(found.generic)):
+        return found.generic, ""
+    generic = f"#,##0{_quoted(unit)}" if value == value.to_integral_value() else "General"
+    own = _code([ExcelNumber(plain(value), generic, text)])
+    return (generic, own) if len(own) <= _MAX_CODE else ("General", "General")
+
+
+def _literals(code: str) -> str:
+    """The texts that a code prints beside the digits."""
+    return "".join(code.split('"')[1::2])
 
 
 def _quoted(text: str) -> str:

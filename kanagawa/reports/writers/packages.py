@@ -139,13 +139,26 @@ def data_zip(source: Source, part: Extract, files: Files) -> bytes:
         "dictionary.csv": dictionary_csv(columns_of(files[FIGURES])),
         "README.txt": ("\n".join(_readme_lines(source, part, files)) + "\n").encode(),
     }
+    return _zipped({**files, **described})
+
+
+def _zipped(members: Files) -> bytes:
     buffer = io.BytesIO()
     with ZipFile(buffer, "w") as archive:
-        for name, content in {**files, **described}.items():
+        for name, content in members.items():
             info = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             info.compress_type, info.external_attr = ZIP_DEFLATED, 0o644 << 16
             archive.writestr(info, content)
     return buffer.getvalue()
+
+
+def in_members(content: bytes, old: bytes, new: bytes) -> bytes:
+    """With `new` for every `old`, in the files of a zip when it is one."""
+    if not content.startswith(b"PK"):
+        return content.replace(old, new)
+    with ZipFile(io.BytesIO(content)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    return _zipped({name: member.replace(old, new) for name, member in members.items()})
 
 
 def as_json(data: Mapping[str, object]) -> bytes:

@@ -321,7 +321,8 @@ class EditionRowAdmin(SameEdition, admin.ModelAdmin[EditionRow]):
             raise PermissionDenied
         else:
             at = request.POST[AT]
-            put(row, at=int(at) if at.isdecimal() else 0, user=signed_in(request))
+            is_row = at.isdecimal() and len(at) < 19  # a longer number is that of no row
+            put(row, at=int(at) if is_row else 0, user=signed_in(request))
             messages.success(request, f"「{row}」を移しました。")
             response = HttpResponseRedirect(request.get_full_path())
         response.headers["Location"] += f"#place-{row.pk}"

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from kanagawa.editions.backups import BadBackup, remove_old, verify_backup, write_backup
 from kanagawa.events import Event, record
+from kanagawa.formats.disk import why
 
 
 class Command(BaseCommand):
@@ -30,7 +31,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except OSError as error:
             record(Event.BACKUP_FAILED)
-            raise CommandError(f"{folder} に書けません（{error.strerror}）。") from error
+            raise CommandError(f"{folder} に書けません（{why(error)}）。") from error
         self.stdout.write(f"{backup} にバックアップしました。")
         for path in old:
             self.stdout.write(f"古い {path} を消しました。")

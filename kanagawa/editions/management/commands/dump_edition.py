@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from kanagawa.editions.files import dump_edition
 from kanagawa.editions.models import Edition
+from kanagawa.formats.disk import why
 
 
 class Command(BaseCommand):
@@ -16,10 +17,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, slug: str, folder: Path, **options: object) -> None:
         year, _, revision = slug.partition("-")
-        if not (year.isdigit() and (revision or "1").isdigit()):
+        if not (year.isdecimal() and (revision or "1").isdecimal()):
             raise CommandError("年度と版は 2025-1 のように指定してください。")
         edition = Edition.objects.filter(fiscal_year=int(year), revision=int(revision or 1)).first()
         if edition is None:
             raise CommandError(f"{slug} の版はありません。")
-        count = dump_edition(edition, folder)
+        try:
+            count = dump_edition(edition, folder)
+        except OSError as error:
+            raise CommandError(f"{folder} に書けません（{why(error)}）。") from error
         self.stdout.write(f"{edition}の{count}件を {folder} に書き出しました。")

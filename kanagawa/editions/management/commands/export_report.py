@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition
+from kanagawa.formats.disk import why
 from kanagawa.reports.writers.export import (
     CannotWrite,
     Extract,
@@ -120,4 +121,4 @@ def _save(path: Path, data: bytes) -> None:
     try:
         path.write_bytes(data)
     except OSError as error:
-        raise CommandError(f"{path} に書き込めません（{error.strerror}）。") from error
+        raise CommandError(f"{path} に書き込めません（{why(error)}）。") from error

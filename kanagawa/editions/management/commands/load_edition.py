@@ -26,7 +26,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: object, folder: Path, **options: object) -> None:
-        if not folder.is_dir() or not folder.name.isdigit():
+        if not folder.is_dir() or not folder.name.isdecimal():
             raise CommandError(
                 f"{folder} は年度版のフォルダーではありません（例：fixtures/2025）。"
             )

@@ -4,7 +4,7 @@ from pathlib import Path
 from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from kanagawa.editions.backups import BadBackup, restore_backup
 from kanagawa.editions.models import Edition
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: object, file: Path, **options: object) -> None:
-        if not options["overwrite"] and holds_editions():
+        if not options["overwrite"] and _holds_editions():
             raise CommandError(
                 "このデータベースには年度版があります。置き換えてよければ、今の中身を backup で"
                 "残してから、--overwrite を付けて実行してください。"
@@ -34,12 +34,23 @@ class Command(BaseCommand):
         except BadBackup as error:
             raise CommandError(str(error)) from error
         call_command("migrate", verbosity=0)
-        cache.clear()
+        try:
+            cache.clear()
+        except Exception as error:  # each kind of cache has errors of its own
+            self.stderr.write(
+                f"共有のキャッシュを空にできませんでした（{error}）。動かす前に空にしてください。"
+            )
         forget_editions()
         call_command("verify_editions", stdout=self.stdout, stderr=self.stderr)
         self.stdout.write(f"{file}（{manifest['made_at']}）を戻しました。")
 
 
-def holds_editions() -> bool:
+def _holds_editions() -> bool:
     table = Edition._meta.db_table
-    return table in connection.introspection.table_names() and Edition.objects.exists()
+    try:
+        return table in connection.introspection.table_names() and Edition.objects.exists()
+    except DatabaseError as error:
+        raise CommandError(
+            f"今のデータベースを読めません（{error}）。中身を捨てて置き換えてよければ、"
+            "--overwrite を付けて実行してください。"
+        ) from error

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 
+from kanagawa.environment import is_site
+from kanagawa.formats.disk import why
 from kanagawa.public.static_site import CannotWriteSite, publish_site
 
 
@@ -31,13 +33,11 @@ class Command(BaseCommand):
     def handle(
         self, *args: object, host: str, to: Path, watch: float | None = None, **options: object
     ) -> None:
-        url = urlsplit(host)
-        if url.scheme not in {"http", "https"} or not url.netloc or url.path.strip("/"):
-            raise CommandError("--host は https://report.example.jp の形で書いてください。")
+        site = _site_of(host)
         if watch is not None and not 0 < watch <= 86_400:
             raise CommandError("間隔は 0 より大きく 86400 以下の秒数にしてください。")
         while True:
-            self._publish(f"{url.scheme}://{url.netloc}", to.absolute())
+            self._publish(site, to.absolute())
             if watch is None:
                 return
             close_old_connections()
@@ -50,7 +50,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(
-                f"{to} に書けません（{error.strerror}）。今までのサイトはそのままです。"
+                f"{to} に書けません（{why(error)}）。今までのサイトはそのままです。"
             ) from error
         if counts:
             self.stdout.write(
@@ -59,3 +59,11 @@ class Command(BaseCommand):
             )
         else:
             self.stdout.write("公開した内容は、前に書き出したときから変わっていません。")
+
+
+def _site_of(host: str) -> str:
+    """Scheme, host and port of a URL that has nothing else. Raises CommandError."""
+    if not is_site(host):
+        raise CommandError("--host は https://report.example.jp の形で書いてください。")
+    url = urlsplit(host)
+    return f"{url.scheme}://{url.netloc}"
