@@ -17,6 +17,8 @@ TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"0", "false", "no", "off"})
 ADDRESS = re.compile(r"(?:\[(?P<six>[0-9a-fA-F:.]+)\]|(?P<host>[^:]*))(?::(?P<port>\d+))?")
 HOST = re.compile(r"\*|\.?[^\s/:@\[\]*]*[^\s/:@\[\]*.]|\[[0-9a-fA-F:.]+\]")
+# A file of this machine, or a descriptor that systemd hands over.
+SOCKET = re.compile(r"(?:unix:)?/.+|fd://[0-9]+")
 # WAL and IMMEDIATE let eight writers take turns without "database is locked"; FULL survives a
 # loss of power.
 SQLITE_OPTIONS = {
@@ -142,14 +144,14 @@ class Environment:
     def listening(self, name: str, default: str) -> str:
         """Where a server listens: `127.0.0.1:8000`, `unix:/run/…/web.sock`, or several of them."""
         places = self.text(name, default)
-        for place in places.split(","):
-            match = ADDRESS.fullmatch(place.strip())
+        for place in map(str.strip, places.split(",")):
+            match = ADDRESS.fullmatch(place)
             is_port = match is not None and is_port_number(match["port"] or "")
-            if not is_port and not place.strip().removeprefix("unix:").startswith("/"):
+            if not is_port and not SOCKET.fullmatch(place):
                 self.error(
                     name,
-                    f"「{place.strip()}」は使えません。127.0.0.1:8000 か"
-                    " unix:/run/kanagawa/web.sock の形にしてください。",
+                    f"「{place}」は使えません。127.0.0.1:8000 か unix:/run/kanagawa/web.sock の形に"
+                    "してください。",
                 )
         return places
 

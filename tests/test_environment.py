@@ -104,7 +104,8 @@ def test_a_server_listens_at_an_address_with_a_port_or_at_a_socket() -> None:
         ":80",
         "unix:/run/web.sock",
         "/run/web.sock",
-        "a:1,b:2",
+        "fd://3",
+        "a:1, b:2",
     ):
         env = environment(BIND=place)
         assert env.listening("BIND", "") == place

@@ -102,7 +102,7 @@ def developers(request: HttpRequest, edition: Edition | None) -> HttpResponseBas
     """The same in words, each document with an example to click, and programs to copy."""
     examples = _examples(edition) if edition else {}
     documents = [
-        (summary, path, path.format(**examples) if edition else "")
+        (summary, path, _filled(path, examples) if edition else "")
         for path, (summary, _, _) in _PATHS.items()
     ]
     context = {
@@ -112,6 +112,14 @@ def developers(request: HttpRequest, edition: Edition | None) -> HttpResponseBas
         "examples": examples,
     }
     return render(request, "kanagawa/developers.html", context)
+
+
+def _filled(path: str, examples: dict[str, str]) -> str:
+    """An address to click; "" where the edition has nothing to show there."""
+    try:
+        return path.format(**examples)
+    except KeyError:
+        return ""
 
 
 def _server(request: HttpRequest) -> str:

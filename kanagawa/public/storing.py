@@ -40,16 +40,19 @@ _KEPT = _FILES | _DOCUMENTS
 
 
 def store_files() -> int:
-    """Make and store the files that published editions do not have yet; returns how many.
+    """Make and store the files that a published edition does not have yet; returns how many.
 
-    A file that cannot be made here (a PDF without its letters) is left for another time.
+    Of one edition at a time, so that whoever also publishes at a set time can look for that in
+    between; 0 when nothing is left to do. A file that cannot be made here (a PDF without its
+    letters) is left for another time.
     """
     published = Edition.objects.filter(state=State.PUBLISHED)
     waiting = [edition for edition in published if _identity(edition) not in _complete]
-    count = sum(_store(edition) for edition in waiting)
-    if count:
-        forget_editions()
-    return count
+    for edition in waiting:
+        if count := _store(edition):
+            forget_editions()
+            return count
+    return 0
 
 
 def _identity(edition: Edition) -> tuple[object, ...]:

@@ -10,10 +10,13 @@ import pytest
 from django.core.cache import caches
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from kanagawa.editions.integrity import problems
-from kanagawa.editions.models import StoredFile
+from kanagawa.editions.models import Edition, State, StoredFile
 from kanagawa.public import grids, storing
+from kanagawa.public.record_page import Shown
+from kanagawa.public.record_prints import ListPrint
 from kanagawa.public.storing import store_files
 from kanagawa.reports.columns import Column
 from kanagawa.reports.grid import Cell
@@ -107,6 +110,16 @@ def test_the_pages_of_a_list_stay_whatever_a_release_calls_and_prints_otherwise(
     assert {path: client.get(path).content for path in paths} == before
 
 
+def test_what_another_release_stored_of_a_list_is_read():
+    """It may know more, or not yet all of it."""
+    field = {"label": "名称", "text": "手", "record": "", "new": 1}
+    record = {"name": "手", "fields": [field], "figures": [], "refs": [], "children": []}
+    data = {"columns": [], "cells": {}, "records": {"a": {**record, "tables": [], "new": 1}}}
+    prints = ListPrint.from_json({**data, "new": 1})
+    assert prints.grid is None
+    assert prints.record("a").fields == (Shown("名称", "手"),)
+
+
 def renamed(columns):
     return [replace(column, label="別の名") for column in columns]
 
@@ -143,6 +156,17 @@ def test_nobody_changes_it_and_what_got_past_that_is_found(stored, published):
         cursor.execute('DROP TRIGGER "editions_storedfile_guard_update"')
     StoredFile.objects.filter(path="report.pdf").update(content=b"other")
     assert problems(published) == ["ファイル「report.pdf」が、ハッシュ値と合いません。"]
+
+
+def test_one_edition_is_stored_at_a_time_for_others_may_be_due_meanwhile(
+    published, draft, monkeypatch
+):
+    public = {"state": State.PUBLISHED, "published_at": timezone.now(), "content_hash": "x"}
+    Edition.objects.filter(pk=draft.pk).update(**public)
+    missing = {published.pk: 5, draft.pk: 3}
+    monkeypatch.setattr(storing, "_complete", set())
+    monkeypatch.setattr(storing, "_store", lambda edition: missing.pop(edition.pk, 0))
+    assert sorted(store_files() for _ in range(3)) == [0, 3, 5]
 
 
 @pytest.mark.thorough

@@ -8,6 +8,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from tests.states.making import emptied
+
 pytestmark = pytest.mark.sample
 
 
@@ -52,3 +54,14 @@ def test_the_programs_run_and_print_figures(web, page, monkeypatch, capsys):
         exec(compile(program, "developers", "exec"), {})
         printed = capsys.readouterr().out.splitlines()
         assert any(word.isdigit() for line in printed for word in line.split()), printed
+
+
+def test_an_edition_without_figures_has_an_example_of_no_table(published, admin_client):
+    emptied(published)
+    answer = admin_client.get(reverse("report:developers", current_app="preview"))
+    rows = BeautifulSoup(answer.content, "html.parser").select("main table tbody tr")
+    of_tables = [row for row in rows if "{table}" in row.get_text()]
+    assert answer.status_code == 200
+    assert len(of_tables) > 4
+    assert not [row for row in of_tables if row.find("a")]
+    assert all(row.find("a") for row in rows if "{" not in row.get_text())

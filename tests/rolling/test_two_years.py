@@ -27,6 +27,7 @@ from tests.entry.books import sent as as_file
 from tests.entry.test_lists import form_of as list_form
 from tests.entry.test_screen import form_of
 from tests.people import signed_in
+from tests.public.public_urls import look_for_news
 from tests.rolling.conftest import FIGURES
 from tests.staff.conftest import messages, sent
 from tests.workflow.acts import approve, state, submit
@@ -165,6 +166,7 @@ def decide(year: Year) -> str:
     releasing.release(edition=edition, user=office.publisher, number=state(edition, "").number)
     edition.refresh_from_db()
     assert edition.is_published
+    look_for_news()
     return f"/{edition.fiscal_year}/report/"
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('zones', '0001_squashed_0004_statuses_notes_and_remarks'),
+        ('zones', '0004_statuses_notes_and_remarks'),
     ]
 
     operations = [

@@ -3,6 +3,11 @@
 from django.db import migrations, models
 
 
+def without_english(apps, schema_editor):
+    """The way back: what is found in English has no place in the table before."""
+    apps.get_model("editions", "SearchEntry").objects.exclude(language="ja").delete()
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -23,4 +28,5 @@ class Migration(migrations.Migration):
             model_name='searchentry',
             constraint=models.UniqueConstraint(fields=('edition', 'language', 'kind', 'key'), name='search_entry_once'),
         ),
+        migrations.RunPython(migrations.RunPython.noop, without_english),
     ]

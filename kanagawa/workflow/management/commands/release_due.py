@@ -53,7 +53,8 @@ class Command(BaseCommand):
         if watch is None:
             failed = self._release()
             self._mail()
-            self._store()
+            while self._store():
+                pass
             if failed:
                 raise CommandError("公開できない年度版がありました（職員用画面でも見られます）。")
             return
@@ -109,11 +110,12 @@ class Command(BaseCommand):
                 throw_away()
             self._tidied_on = today
 
-    def _store(self) -> None:
-        """The files of what is published are made once and kept."""
+    def _store(self) -> int:
+        """The files of what is published are made once and kept, an edition at a time."""
         store: Callable[[], int] = import_string(settings.FILE_STORE)
         if stored := store():
             self.stdout.write(f"公開した版のファイルを{stored}件保存しました。")
+        return stored
 
     def _release(self) -> int:
         """Publish what is due; returns how many could not be."""
