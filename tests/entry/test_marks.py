@@ -137,6 +137,7 @@ def test_sixty_steps_of_colour_are_alike_and_one_more_is_not():
         ('<color theme="1" tint="0.2"/>', (51, 51, 51)),
         ('<color theme="0" tint="0.5"/>', (255, 255, 255)),
         ('<color theme="0" tint="x"/>', (255, 255, 255)),
+        ('<color theme="1" tint="x"/>', (0, 0, 0)),
         ('<color theme="0" tint="-1"/>', (0, 0, 0)),
         ('<color theme="1" tint="1"/>', (255, 255, 255)),
         ("<color/>", (0, 0, 0)),
