@@ -4,6 +4,8 @@ import gzip
 import io
 import zipfile
 
+import pytest
+
 from kanagawa.entry.file_kinds import DOCUMENT, WORKBOOK, why_no_package, why_other_package
 from kanagawa.entry.our_books import FIGURES, LIST, TEXTS, another_of_ours
 from kanagawa.entry.unsafe_files import UnsafeFile, require_workbook
@@ -81,6 +83,40 @@ def test_every_kind_of_file_is_named_with_what_to_do():
                 assert str(error).endswith("。")
             else:
                 raise AssertionError(content[:40])
+
+
+LOCK, TEXT, NONE = "開いている間だけ", "文字だけ", "Excelブック（.xlsx）ではありません"
+SPACED = "あ ".encode()  # no letters of Windows: 82 20 is none
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        # The file beside an open one: its length, that of a name, the name, blanks.
+        (b"\x06Yamada" + b" " * 155, LOCK),
+        (b"\x06Yamada" + b" " * 158, LOCK),
+        (b"\x06Yamada" + b" " * 154 + b"z", LOCK),
+        (b"6" + b"x" * 100 + b" " * 61, LOCK),
+        (b"7" + b"x" * 100 + b" " * 61, TEXT),
+        (b"\x06Yamada" + b" " * 153, NONE),
+        (b"\x06Yamada" + b" " * 156, NONE),
+        (b"\x06Yamada" + b"x" * 155, NONE),
+        (b"5   x", TEXT),
+        ("あ   い".encode(), TEXT),
+        # Letters, also cut in two at the end of what is looked at.
+        (b"xx" + SPACED * 2000, TEXT),
+        (SPACED + b"x" * 4089 + "😀".encode() * 9, TEXT),
+        (SPACED * 5 + b"\xff" * 4, NONE),
+        (b"\x81 " * 9, NONE),
+        (b"a\x01b", NONE),
+        # Kinds show themselves in the beginning, in large letters too and on any line.
+        (b"<!-- x\n --><HTML>", "ウェブページ"),
+        (b" " * 4095 + b"%PDF", TEXT),
+        (b" " * 4096 + b"%PDF", "中身のない"),
+    ],
+)
+def test_bytes_that_look_alike_are_told_apart(content, what):
+    assert what in why_no_package(content, WORKBOOK)
 
 
 def test_a_workbook_of_another_screen_is_named_with_that_screen():
