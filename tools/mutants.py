@@ -120,8 +120,8 @@ def _first_line(node: ast.stmt) -> int:
 
 
 def _replace(old: Any, new: Any) -> None:
-    """New code for a function, also for one behind decorators, a property or a class method."""
-    for name in ("fget", "__func__", "__wrapped__"):
+    """New code for a function, also behind decorators, a (cached) property or a class method."""
+    for name in ("fget", "func", "__func__", "__wrapped__"):
         if hasattr(old, name) and hasattr(new, name):
             _replace(getattr(old, name), getattr(new, name))
     functions = isinstance(old, FunctionType) and isinstance(new, FunctionType)

@@ -8,13 +8,18 @@ import pytest
 from django.utils import timezone
 
 from kanagawa.editions.models import Edition
-from kanagawa.editions.refusals import NotAllowed
+from kanagawa.editions.refusals import EditionPublished, NotAllowed
 from kanagawa.entry import uploads
 from kanagawa.entry.models import Upload
 from kanagawa.entry.parsing import Entered, Entry
 from kanagawa.entry.preview import CellRemark, difference, in_words, preview
+from kanagawa.entry.reading import Reading
+from kanagawa.entry.records import Head, WrongWorkbook
 from kanagawa.entry.told import Problem
-from kanagawa.entry.uploads import apply_upload, earlier, forget_old_uploads, is_applied
+from kanagawa.entry.unsafe_files import UnsafeFile
+from kanagawa.entry.uploads import apply_upload, earlier, forget_old_uploads, is_applied, store
+from kanagawa.events import Event
+from kanagawa.formats.digests import sha256
 from robots.models import MeasureFigure
 from tests.people import person
 
@@ -63,6 +68,54 @@ def applied(upload, user, seen=None, **choices):
     seen = preview(upload).seen if seen is None else seen
     choices = {refs[name]: choice for name, choice in choices.items()}
     return apply_upload(upload=upload, user=user, seen=seen, choices=choices)
+
+
+def stored(edition, user, monkeypatch, name="x.xlsx", error=None) -> Upload:
+    """What `store` keeps of a file that says these things, or is refused with this error."""
+
+    def read(content, edition, section):
+        if error:
+            raise error
+        entries = {FIRST: Entry(mark(), "7")}
+        problem, remark = Problem("第1表", "C4", FIRST, "？"), Problem("第1表", "H4", "", "メモ")
+        head = Head("1", "2030-1", "robots", "2030-04-01T09:00:00", "sato")
+        return Reading(head, entries, MARKS, {FIRST: ("第1表", "C4")}, [problem], [remark])
+
+    monkeypatch.setattr(uploads, "read_workbook", read)
+    return store(edition=edition, section="robots", user=user, name=name, content=b"PK")
+
+
+def test_what_was_read_is_kept_and_changes_nothing(edition, clerk, monkeypatch):
+    upload = stored(edition, clerk, monkeypatch, name="a" * 10 + "b" * 196 + ".xlsx")
+    again = Upload.objects.get(pk=upload.pk)
+    assert (again.by, again.section, again.name) == (clerk, "robots", "b" * 195 + ".xlsx")
+    assert again.sha256 == sha256(b"PK".decode())
+    assert uploads.entries_of(again) == {FIRST: Entry(mark(), "7")}
+    assert (again.content["made_by"], again.content["shown"]) == ("sato", MARKS)
+    shown = preview(again)
+    assert [p.message for p in shown.problems] == ["？"]
+    assert [r.message for r in shown.remarks] == ["メモ"]
+    assert values(edition) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("error", [UnsafeFile("壊れています"), WrongWorkbook("別の版です")])
+def test_a_file_that_is_not_taken_is_a_line_of_the_log(error, edition, clerk, monkeypatch):
+    lines = []
+    monkeypatch.setattr(uploads, "record", lambda event, **line: lines.append((event, line)))
+    with pytest.raises(type(error)):
+        stored(edition, clerk, monkeypatch, error=error)
+    why = {"user": clerk, "edition": edition, "section": "robots", "why": type(error).__name__}
+    assert lines == [(Event.UPLOAD_REFUSED, why)]
+    assert not Upload.objects.exists()
+
+
+def test_only_who_enters_the_section_of_a_draft_brings_a_file(edition, clerk, monkeypatch):
+    with pytest.raises(NotAllowed, match="この節の担当者"):
+        stored(edition, person("editor", "zones"), monkeypatch)
+    edition.state = "published"
+    with pytest.raises(EditionPublished):
+        stored(edition, clerk, monkeypatch)
+    assert not Upload.objects.exists()
 
 
 def test_each_change_is_shown_with_its_place_and_difference(edition, clerk):
@@ -230,6 +283,14 @@ def test_the_same_file_is_recognised_when_it_was_applied(edition, clerk):
     assert earlier(second) is None
     other = Edition.objects.create(fiscal_year=2031)
     assert earlier(uploaded(other, clerk)) is None
+
+
+def test_who_typed_what_was_applied_is_known(edition, clerk):
+    typist, other = person("editor", "robots", "typist"), person("editor", "robots", "other")
+    applied(uploaded(edition, typist, {FIRST: "7"}), clerk)
+    uploaded(edition, other, {FIRST: "8"})
+    assert uploads.uploaders(edition, "robots") == {typist.pk}
+    assert uploads.uploaders(edition, "zones") == set()
 
 
 def test_what_nobody_applied_for_a_month_is_forgotten(edition, clerk):
