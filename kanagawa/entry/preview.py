@@ -239,5 +239,5 @@ def difference(old: Decimal | None, new: Decimal | None, unit: str) -> str:
     text = sign + amount(change, unit)
     if old > 0 and unit not in ("％", "%"):
         share = change * 100 / old
-        text += f"（{'＋' if share > 0 else ''}{amount(round(share, 1), '％', 1)}）"
+        text += f"（{'＋' if share > 0 else ''}{amount(share, '％', 1)}）"
     return text

@@ -54,6 +54,27 @@ def test_the_edition_before_is_the_last_one_that_was_published(db):
     assert nothing.previous_name == "" and not nothing.previous_is(Edition(pk=1))
 
 
+@pytest.mark.sample
+def test_what_the_last_five_editions_printed_is_told_newest_first(db, monkeypatch):
+    def content(edition):
+        return SimpleNamespace(references=f"of {edition.fiscal_year}")
+
+    for year in range(2027, 2034):
+        published(year)
+    monkeypatch.setattr("kanagawa.checks.context.Content", content)
+    seen = Context(SimpleNamespace(edition=Edition(fiscal_year=2032)), MODELS)
+    assert [(e.fiscal_year, printed) for e, printed in seen.earlier_prints] == [
+        (year, f"of {year}") for year in (2032, 2031, 2030, 2029, 2028)
+    ]
+
+
+def test_what_is_printed_already_is_printed_no_more():
+    printed = SimpleNamespace(tables={"robots.a": "grid"})
+    every = Context(Rows(), printed=printed)
+    assert every.content is printed and every.tables == printed.tables
+    assert set(every.models) > set(MODELS)
+
+
 def test_the_rows_under_check_are_those_of_its_models():
     robot, figure, actual = Robot(key="r"), count(1), of_year(indicator(), 2025, 1)
     every = context(robot, figure, actual, models=(Robot, RegionCount, RobotIndicatorFigure))

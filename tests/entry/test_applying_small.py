@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -162,6 +163,23 @@ def test_what_cannot_be_read_stands_in_the_order_of_the_file(edition, clerk):
     assert "「x」は数ではありません" in shown.problems[2].message
 
 
+def test_a_whole_sheet_comes_first_and_each_cell_is_named(edition, clerk):
+    read = [("第1表", "D4", FIRST, "？"), ("第2表", "", "", "動いています")]
+    sheet, cell = preview(uploaded(edition, clerk, problems=read)).problems
+    assert (sheet.ref, cell.ref) == ("", FIRST)
+    assert "first" in cell.label and sheet.label == ""
+
+
+def test_the_checks_are_asked_of_what_changes_when_it_is_looked_at(edition, clerk, monkeypatch):
+    one, two = SimpleNamespace(ref=FIRST), SimpleNamespace(ref=SECOND)
+    touching = "kanagawa.entry.preview.findings_touching"
+    monkeypatch.setattr(touching, lambda edition, models, rows: [one, two])
+    upload = uploaded(edition, clerk, {FIRST: "7"})
+    assert preview(upload).findings == []
+    assert preview(upload, checked=True).findings == [one]
+    assert preview(uploaded(edition, clerk), checked=True).findings == []
+
+
 def test_a_clash_in_a_cell_that_cannot_be_read_is_none_yet(edition, clerk):
     change("first", 9)
     read = ("第1表", "D4", FIRST, "日が読めません")
@@ -316,6 +334,10 @@ def test_what_nobody_applied_for_a_month_is_forgotten(edition, clerk):
         ("5", "5", "件", ""),
         (None, "5", "件", ""),
         ("5", None, "件", ""),
+        ("1", "2", "件", "＋１件（＋100.0％）"),
+        ("1", "0.5", "件", "△0.5件（△50.0％）"),
+        ("1000", "995", "件", "△５件（△0.5％）"),
+        ("400", "449", "件", "＋49件（＋12.3％）"),  # half up, as everywhere
         ("1000", "1000.1", "件", "＋0.1件（＋0.0％）"),
     ],
 )

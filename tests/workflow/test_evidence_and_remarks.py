@@ -71,6 +71,7 @@ def test_a_file_of_a_usual_kind_and_size_is_kept(name, size, why):
         ("a/", "無題"),
         ("あ" * 300 + ".pdf", "あ" * 196 + ".pdf"),
         ("あ" * 196 + ".pdf", "あ" * 196 + ".pdf"),
+        ("あ." + "x" * 300, "." + "x" * 199),
     ],
 )
 def test_a_name_is_what_every_system_takes(name, safe):
@@ -84,7 +85,7 @@ def test_a_file_is_kept_with_its_place_and_its_hash_once(edition, editor, approv
     assert (file.ref, file.place, len(file.sha256)) == ("r" * 200, "p" * 200, 64)
     assert list(evidence_of(edition)) == [file]
     with pytest.raises(Refused, match="同じ内容のファイル"):
-        add(edition, editor, "別名.pdf", ref="r" * 200)
+        add(edition, editor, "別名.pdf", ref="r" * 300)
     add(edition, editor)  # at another place it is another proof
     with pytest.raises(Refused, match="空のファイル"):
         add(edition, editor, content=b"")
