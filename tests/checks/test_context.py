@@ -10,6 +10,7 @@ from django.utils import timezone
 from investment.models import RegionCount
 from kanagawa.checks.context import Context, is_partial
 from kanagawa.editions.models import Edition, State
+from kanagawa.reports import registry
 from kanagawa.reports.grid import Figure
 from robots.models import Robot, RobotIndicatorFigure
 
@@ -73,6 +74,18 @@ def test_what_is_printed_already_is_printed_no_more():
     every = Context(Rows(), printed=printed)
     assert every.content is printed and every.tables == printed.tables
     assert set(every.models) > set(MODELS)
+
+
+def test_a_save_prints_the_tables_of_its_models_and_no_lists(monkeypatch):
+    monkeypatch.setattr("kanagawa.checks.context.build", lambda table, rows: [(table.key, rows)])
+    tables, printed = registry.tables(), {}
+    for model in (Robot, RegionCount):
+        printed[model] = set(context(models=(model,)).tables)
+        assert printed[model] == {
+            key for key, t in tables.items() if model in t.models and not t.is_list
+        }
+    # Of robots there are lists alone.
+    assert not printed[Robot] and printed[RegionCount]
 
 
 def test_the_rows_under_check_are_those_of_its_models():

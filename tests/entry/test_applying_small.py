@@ -167,7 +167,7 @@ def test_a_whole_sheet_comes_first_and_each_cell_is_named(edition, clerk):
     read = [("第1表", "D4", FIRST, "？"), ("第2表", "", "", "動いています")]
     sheet, cell = preview(uploaded(edition, clerk, problems=read)).problems
     assert (sheet.ref, cell.ref) == ("", FIRST)
-    assert "first" in cell.label and sheet.label == ""
+    assert cell.label.startswith("実証 first") and sheet.label == ""
 
 
 def test_the_checks_are_asked_of_what_changes_when_it_is_looked_at(edition, clerk, monkeypatch):
