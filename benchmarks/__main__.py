@@ -13,12 +13,15 @@ ROOT = Path(__file__).parents[1]
 
 
 def prepare() -> None:
-    """A database of its own with 令和７年度 published."""
+    """A database of its own with 令和７年度 published, and stored as the watcher stores it."""
     from django.core.management import call_command
+
+    from kanagawa.public.storing import store_files
 
     call_command("migrate", verbosity=0)
     folder = ROOT / "fixtures" / "2025"
     call_command("load_edition", folder, publish=True, if_missing=True, stdout=StringIO())
+    store_files()
 
 
 def main() -> int:

@@ -37,7 +37,7 @@ def one_day_in_a_table(context: Context) -> Iterator[Finding]:
                 f"{grid.title}：見出しは{grid.as_of}ですが、{first.indicator}など{number(len(figures))}個の"
                 f"数値の時点は{wareki(day)}です。時点を揃えてください。"
             )
-            section = key.split(".", 1)[0]
+            section = key.partition(".")[0]
             keys = tuple(figure.key for figure in figures)
             yield Finding("dates.table", "error", section, first.key, message, key, values=keys)
 

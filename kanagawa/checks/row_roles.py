@@ -31,8 +31,8 @@ def _groups(rows: Iterable[EditionRow], within: str) -> list[list[EditionRow]]:
 
 def _held_once(role: str, rows: list[Any]) -> Iterator[Finding]:
     holders = [row for row in rows if row.role == role]
-    kind = rows[0]._meta.verbose_name
-    label = dict(rows[0]._meta.get_field("role").flatchoices)[role]
+    meta = rows[0]._meta
+    kind, label = meta.verbose_name, dict(meta.get_field("role").flatchoices)[role]
     if not holders:
         message = f"位置づけが「{label}」の{kind}がありません。一つだけに選んでください。"
         yield about(KEY, "error", rows[0], message)

@@ -47,7 +47,7 @@ def frozen_part(
 ) -> FrozenPart:
     """One part with its hash, not saved yet."""
     content = json.dumps(part.data, ensure_ascii=False, separators=(",", ":"))
-    section = part.key.split(".", 1)[0] if part.kind == FrozenKind.TABLE else ""
+    section = part.key.partition(".")[0] if part.kind == FrozenKind.TABLE else ""
     return FrozenPart(
         edition=edition,
         kind=part.kind,

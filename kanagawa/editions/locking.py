@@ -50,7 +50,7 @@ def present_draft(edition: Edition) -> Edition:
 
 def lock_drafts() -> None:
     """Lock all drafts: for screens that find out later which of them they write in."""
-    list(_locked().filter(state=State.DRAFT).order_by("pk").values_list("pk", flat=True))
+    list(_locked().filter(state=State.DRAFT).order_by("pk").values_list("pk"))
 
 
 def _locked() -> QuerySet[Edition]:

@@ -23,7 +23,7 @@ from .english_content import EnglishContent
 from .models import Edition, EntryKind, SearchEntry, State
 
 # Counts up when entries are made or folded otherwise: older ones are then made anew.
-FORM = 3
+FORM = 4
 # Between the cells of a row: nobody searches for it, so nothing is found across cells.
 APART = "｜"
 # Between a line and the figures behind its print, as digits.
@@ -168,11 +168,14 @@ def _name(row: Iterable[Cell], cell: Cell) -> str:
 
 
 def _digits(row: Iterable[Cell]) -> Iterator[str]:
-    """The figures of a row as digits in their unit: 13億291万円 is 1302910000."""
+    """The figures of a row as digits with their unit: 13億291万円 is 1302910000円.
+
+    The unit of most stands above its table: a page says 33件 of what the table prints as 33.
+    """
     for cell in row:
         for figure in cell.figures:
             if figure.value is not None:
-                yield str(plain(figure.value))
+                yield sought(f"{plain(figure.value)}{figure.unit}")
         yield from _other_spellings(cell.text)
 
 

@@ -72,6 +72,7 @@ _BEGINNINGS: tuple[tuple[bytes, str, Use], ...] = (
     (rb"MZ", "プログラム", "other"),
     (rb"<.*?urn:schemas-microsoft-com:office:spreadsheet", "Excel 2003のXML", "sheet"),
     (rb"<.*?schemas\.microsoft\.com/office/word/2003", "Word 2003のXML", "document"),
+    (rb"<.*?progid=\"Word\.Document", "WordのXML（.xml）", "document"),
     (rb"<.*?opendocument:xmlns:office", "OpenDocumentのファイル", "either"),
     (rb"(?=<).*?<(!doctype html|html|head|table)\b", "ウェブページ（HTML）", "other"),
 )

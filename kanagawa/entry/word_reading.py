@@ -22,12 +22,16 @@ AGAIN = "報告書のWordをもう一度ダウンロードし、文だけを写�
 MAX_XML = 12 * 2**20  # bytes of the main document
 MAX_ELEMENTS = 400_000
 MAX_LINES = 10_000
+_WIDEST = 100  # columns of one cell
 MAX_DEPTH = 100  # of elements within each other; a text box in a table in a table has half of it
+_SHOWN_START = 20  # letters by which one finds a paragraph
 MAX_ATTRIBUTES = 200  # of one element; the first one has some forty
 _SAVE = "「Word文書（.docx）」として保存し直してください。"
-_MAIN = re.compile(r"word/document\d*\.xml")
+_MAIN, _STYLES = re.compile(r"word/document\d*\.xml"), re.compile(r"word/styles\d*\.xml")
 _CONTENTS = ("toc", "contents", "目次")
 _HEADING = ("heading", "見出し")
+_BODY_LEVEL = "9"  # the outline level of what is no heading
+_SIGNS = ("wingdings", "webdings", "symbol")  # fonts whose letters look like something else
 # What is no text of the document: deleted or moved away, drawn, spoken beside it.
 _NO_TEXT = {"del", "moveFrom", "drawing", "pict", "object", "rt", "pPr", "rPr", "txbxContent"}
 # What stands in a text and cannot be read as letters: the line is left to the person.
@@ -46,12 +50,15 @@ _TOLD = {
     "ins": "変更履歴は、すべて承諾したものとして読みました。",
     "del": "変更履歴は、すべて承諾したものとして読みました。",
     "moveFrom": "変更履歴は、すべて承諾したものとして読みました。",
+    "cellIns": "変更履歴は、すべて承諾したものとして読みました。",
+    "cellDel": "変更履歴は、すべて承諾したものとして読みました。",
     "commentReference": "コメントは取り込みません。",
     "footnoteReference": "脚注は取り込みません。表の注は、表の画面で入力します。",
     "endnoteReference": "文末脚注は取り込みません。",
     "pic": "図や写真は取り込みません。",
     "imagedata": "図や写真は取り込みません。",
     "txbxContent": "テキストボックスの中の文は取り込みません。",
+    "textpath": "ワードアートの文字は取り込みません。",
     "altChunk": "差し込まれた別の文書は取り込みません。",
     "subDoc": "差し込まれた別の文書は取り込みません。",
 }
@@ -59,9 +66,13 @@ _TOLD = {
 
 @dataclass(frozen=True)
 class WordTable:
-    """The texts of a table by row and column (from 0); a merged cell stands once."""
+    """The texts of a table by row and column (from 0); a merged cell stands once.
+
+    `unread` names what of a cell cannot be read as letters.
+    """
 
     cells: dict[tuple[int, int], str]
+    unread: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -108,7 +119,8 @@ def _read(archive: ZipFile) -> WordText:
     main = next((name for name in names if _MAIN.fullmatch(name)), None)
     if main is None:
         raise UnsafeFile("Word文書（.docx）ではありません。報告書のWordを選んでください。")
-    styles = _tree(archive, "word/styles.xml") if "word/styles.xml" in names else None
+    styles_part = next((name for name in names if _STYLES.fullmatch(name)), None)
+    styles = _tree(archive, styles_part) if styles_part else None
     return _Reader(_style_names(styles), _unseen_styles(styles)).read(_tree(archive, main))
 
 
@@ -201,11 +213,24 @@ def _is_unseen(properties: etree._Element) -> bool:
     return is_white or (half_points.isdecimal() and int(half_points) < _TINY)
 
 
+def _has_signs(properties: etree._Element) -> bool:
+    """Whether the letters of a run are drawn with a font of signs."""
+    fonts = _child(properties, "rFonts")
+    return fonts is not None and _value(fonts, "ascii").casefold().startswith(_SIGNS)
+
+
+def _has_level(paragraph: etree._Element) -> bool:
+    """Whether a paragraph is a heading by itself, whatever its style."""
+    level = _child(paragraph, "pPr", "outlineLvl")
+    return level is not None and _value(level, "val") != _BODY_LEVEL
+
+
 class _Reader:
     def __init__(self, styles: dict[str, str], unseen: set[str]) -> None:
         self.styles, self.unseen = styles, unseen
         self.found = WordText()
         self._before = WordLine()
+        self._may_be_cover = True
 
     def read(self, document: etree._Element) -> WordText:
         body = _child(document, "body")
@@ -218,7 +243,7 @@ class _Reader:
             if _tag(element) == "p":
                 self._paragraph(element)
             else:
-                self._add(WordLine(table=_table(element)))
+                self._add(WordLine(table=self._table(element)))
         return self.found
 
     def _paragraph(self, element: etree._Element) -> None:
@@ -226,18 +251,23 @@ class _Reader:
         name = self.styles.get(_value(style, "val"), "") if style is not None else ""
         codes = "".join(each.text or "" for each in _all(element, "instrText"))
         if name.startswith(_CONTENTS) or codes.strip().startswith("TOC"):
-            self.found.lines.clear()  # what stands before the contents is the cover
+            if self._may_be_cover:
+                self.found.lines.clear()
+            self._may_be_cover = False  # a list of figures at the end has the report before it
             return
         unread = self._before.unread or self._unread(element)
         line = WordLine(self._before.text + _words(element), None, unread)
         # Each part of a joined paragraph: to join without end takes the square of its length.
         if len(line.text) > LONGEST_TEXT:
-            raise UnsafeFile(f"１つの段落が長すぎます。{AGAIN}")
+            start = _clean(line.text[:_SHOWN_START])
+            raise UnsafeFile(f"「{start}…」で始まる段落が長すぎます。{AGAIN}")
         # A deleted mark of a paragraph joins it to the next one.
         joined = _child(element, "pPr", "rPr", "del") is not None
         self._before = line if joined else WordLine()
         if not joined and (line.text.strip() or unread):
-            self._add(WordLine(_clean(line.text), None, unread, name.startswith(_HEADING)))
+            is_heading = name.startswith(_HEADING) or _has_level(element)
+            self._may_be_cover &= not is_heading
+            self._add(WordLine(_clean(line.text), None, unread, is_heading))
 
     def _unread(self, element: etree._Element) -> str:
         """What of a paragraph, as it will be, cannot be read as letters."""
@@ -265,9 +295,32 @@ class _Reader:
             return STRUCK
         if _is_unseen(properties):
             return UNSEEN
+        if _has_signs(properties):
+            return _UNREAD["sym"]
         raised = _child(properties, "vertAlign")
         is_raised = raised is not None and _value(raised, "val") in ("superscript", "subscript")
         return RAISED if is_raised else ""
+
+    def _table(self, element: etree._Element) -> WordTable:
+        table = WordTable({})
+        rows = (row for row in _parts(element, "tr") if _child(row, "trPr", "del") is None)
+        for number, row in enumerate(rows):
+            column = 0
+            for cell in _parts(row, "tc"):
+                if _child(cell, "tcPr", "cellDel") is not None:
+                    continue
+                if _is_start(cell):
+                    self._cell(table, (number, column), cell)
+                column += _width(cell)
+        if len(table.cells) > MAX_LINES:
+            raise UnsafeFile(f"表が大きすぎます。{AGAIN}")
+        return table
+
+    def _cell(self, table: WordTable, place: tuple[int, int], cell: etree._Element) -> None:
+        paragraphs = list(_paragraphs(cell))
+        table.cells[place] = _clean("\n".join(map(_words, paragraphs)))
+        if why := next(filter(None, map(self._unread, paragraphs)), ""):
+            table.unread[place] = why
 
     def _add(self, line: WordLine) -> None:
         if len(self.found.lines) >= MAX_LINES:
@@ -330,19 +383,23 @@ def _clean(text: str) -> str:
     return "\n".join(line.strip() for line in repaired(text).split("\n")).strip()
 
 
-def _table(element: etree._Element) -> WordTable:
-    cells: dict[tuple[int, int], str] = {}
-    rows = (each for each in element if _tag(each) == "tr")
-    rows_left = (row for row in rows if _child(row, "trPr", "del") is None)
-    for number, row in enumerate(rows_left):
-        column = 0
-        for cell in (each for each in row if _tag(each) == "tc"):
-            span, merged = _child(cell, "tcPr", "gridSpan"), _child(cell, "tcPr", "vMerge")
-            if merged is None or _value(merged, "val") == "restart":
-                lines = (_words(paragraph) for paragraph in _paragraphs(cell))
-                cells[number, column] = _clean("\n".join(lines))
-            wide = _value(span, "val") if span is not None else ""
-            column += min(int(wide), 100) if wide.isdecimal() else 1
-    if len(cells) > MAX_LINES:
-        raise UnsafeFile(f"表が大きすぎます。{AGAIN}")
-    return WordTable(cells)
+def _parts(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """The rows of a table or the cells of a row, also those inside of fields to fill in."""
+    for element in parent:
+        if _tag(element) == tag:
+            yield element
+        elif _tag(element) in ("sdt", "sdtContent", "customXml"):
+            yield from _parts(element, tag)
+
+
+def _is_start(cell: etree._Element) -> bool:
+    """Whether a cell stands by itself or is the first of those merged downwards."""
+    merged = _child(cell, "tcPr", "vMerge")
+    return merged is None or _value(merged, "val") == "restart"
+
+
+def _width(cell: etree._Element) -> int:
+    """How many columns a cell takes."""
+    span = _child(cell, "tcPr", "gridSpan")
+    wide = _value(span, "val") if span is not None else ""
+    return min(int(wide), _WIDEST) if wide.isdecimal() else 1

@@ -7,8 +7,8 @@ cell, a line made from several fields, a new heading) is told with the place whe
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Any
@@ -25,21 +25,27 @@ from kanagawa.editions.references import References, references_in
 from kanagawa.editions.refusals import NotAllowed, Refused, Stale
 from kanagawa.editions.rows import EditionRows, row_model
 from kanagawa.formats.digests import sha256
-from kanagawa.formats.numerals import parse_outline_number
-from kanagawa.formats.text import doubtful, repaired
-from kanagawa.reports.charting import no_picture
-from kanagawa.reports.comparing.align import Line, align
-from kanagawa.reports.document import Block, with_headings
-from kanagawa.reports.grid import Cell, Grid, placed
-from kanagawa.reports.writers.paper import first_line_of, is_stacked
+from kanagawa.formats.text import doubtful
+from kanagawa.reports.comparing.align import align
+from kanagawa.reports.grid import Grid
 from kanagawa.workflow.roles import may_edit_row
 
 from .unsafe_files import UnsafeFile
-from .word_reading import WordLine, WordText
+from .word_lines import (
+    PrintedLine,
+    cells_of,
+    heads_of,
+    lines_of,
+    printed_line,
+    put_together,
+    same,
+    without_number,
+    word_line,
+)
+from .word_reading import WordLine, WordTable, WordText
 
 REASON = "Wordの文を取り込み"
 MOST_CHANGES = 200
-_SHORTEST_START = 4  # letters of a line by which it is known as the start of a text
 NOT_OURS = (
     "この版の報告書のWordと同じ文が見つかりません。この版の「Wordダウンロード」で受け取った"
     "報告書か節のファイルを直したものを選んでください。"
@@ -54,18 +60,6 @@ _BRACES = "「{」「}」は参照の書き方なので、画面で入力しま�
 _UNREAD = "{}があるため、読み取りません。確かめて、ふつうの文字にしてから取り込みます。"
 # Numbers count as a whole: a reference stays only where its whole number does.
 _PIECES = re.compile(r"[0-9０-９][0-9０-９,，.．]*|.", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class PrintedLine:
-    """A line that the draft prints: of a block, or beside the table of one; `where` in words."""
-
-    text: str
-    block: Block
-    where: str
-    grid: Grid | None = None
-    before: str = ""
-    is_own: bool = True
 
 
 @dataclass(frozen=True)
@@ -123,55 +117,6 @@ def compare_word(edition: Edition, word: WordText, user: User | None = None) -> 
     return _WordComparison(content, printed, word, user).run()
 
 
-def lines_of(blocks: Sequence[Block], tables: Mapping[str, Grid]) -> Iterator[PrintedLine]:
-    """The lines of the Word behind its contents, as `reports.writers.docx` writes them."""
-    for headings, block in with_headings(blocks):
-        numbers = "".join(heading.number for heading in headings)
-        where = f"{numbers} {headings[-1].text}".strip() if headings else ""
-        if block.kind == "table":
-            yield from _of_table(tables[block.table], block, where)
-        elif block.kind == "stages":
-            cells = (Cell("\n".join((n, *(f"・{s}" for s in served)))) for n, served in block.items)
-            grid = Grid("stages", block.text, (tuple(cells),), caption=block.text)
-            yield from _of_table(grid, block, where)
-        else:
-            before = _before(block)
-            yield PrintedLine(before + block.text, block, where, before=before)
-
-
-def _before(block: Block) -> str:
-    if block.kind == "heading":
-        return first_line_of(block)
-    if block.kind == "entry":
-        return f"{block.number}　"
-    return f"・{block.label}：" if block.kind == "line" else ""
-
-
-def _of_table(grid: Grid, block: Block, where: str) -> Iterator[PrintedLine]:
-    heads = [grid.caption, grid.aside]
-    if not is_stacked(grid) and grid.caption:
-        heads = ["\t".join(filter(None, heads))]
-    for text in (*heads, no_picture(grid)):
-        if text.strip():
-            yield PrintedLine(text, block, where, is_own=False)
-    yield PrintedLine("", block, where, grid, is_own=False)
-    for text in (*grid.notes, grid.source):
-        if text.strip():
-            yield PrintedLine(text, block, where, is_own=False)
-
-
-def _cells(grid: Grid) -> dict[tuple[int, int], tuple[Cell, str]]:
-    return {
-        (row, column): (cell, "\n".join(cell.text) if cell.vertical else cell.text)
-        for cell, row, column in placed(grid)
-    }
-
-
-def _same(text: str) -> str:
-    """Texts are compared without what no reader sees."""
-    return "\n".join(line.strip() for line in repaired(text).split("\n")).strip()
-
-
 class _WordComparison:
     def __init__(
         self, content: LiveContent, printed: list[PrintedLine], word: WordText, user: User | None
@@ -185,7 +130,9 @@ class _WordComparison:
         self.is_under_new_heading = False
 
     def run(self) -> WordChanges:
-        pairs = align([_line(p) for p in self.printed], [_word_line(w) for w in self.word.lines])
+        pairs = align(
+            [printed_line(p) for p in self.printed], [word_line(w) for w in self.word.lines]
+        )
         if not any(self.printed[i].text or self.printed[i].grid for i, _ in pairs):
             raise UnsafeFile(NOT_OURS)
         held = {self.printed[i].block.section for i, _ in pairs}
@@ -198,7 +145,7 @@ class _WordComparison:
                     self._gone(self.printed[i])
             lines = self.word.lines[before[1] + 1 : pair[1] + 1]
             if pair != end:
-                lines = _put_together(lines, self.printed[pair[0]])
+                lines = put_together(lines, self.printed[pair[0]])
             for line in lines[:-1] if pair != end else lines:
                 self._new(before[0], line)
             self.is_under_new_heading = False
@@ -212,7 +159,7 @@ class _WordComparison:
             self._table(printed, printed.grid, line)
         elif line.unread:
             self._tell(printed, line.text, _UNREAD.format(line.unread))
-        elif _same(printed.text) != _same(line.text):
+        elif same(printed.text) != same(line.text):
             self._changed(printed, line.text)
 
     def _changed(self, printed: PrintedLine, new: str) -> None:
@@ -221,10 +168,10 @@ class _WordComparison:
             self._tell(printed, new, _MADE if printed.is_own else _TABLE)
             return
         row, name, number = place
-        text = _without_number(printed, new)
+        text = without_number(printed, new)
         if text is None:
             self._tell(printed, new, f"「{printed.before}」は自動で付きます。そのままにします。")
-        elif _same(text) != _same(printed.block.text):
+        elif same(text) != same(printed.block.text):
             self._edit(printed, row, name, number, [part for part in text.split("\n") if part])
 
     def _gone(self, printed: PrintedLine) -> None:
@@ -284,19 +231,21 @@ class _WordComparison:
         self.found.told.append(Told(printed.where, old, new, why, block.record or block.table))
 
     def _table(self, printed: PrintedLine, grid: Grid, line: WordLine) -> None:
-        ours, theirs = _cells(grid), line.table.cells if line.table else {}
-        title = grid.title or printed.where
-        if ours.keys() != theirs.keys():
+        theirs = line.table or WordTable({})
+        ours, title = cells_of(grid), grid.title or printed.where
+        if ours.keys() != theirs.cells.keys():
             why = "行や列の数が違います。表の形は、登録の画面で変えます。"
             self.found.cells.append(Told(title, "", "", why, printed.block.table))
             return
         for place, (cell, text) in ours.items():
-            if _same(text) != _same(theirs[place]):
+            unread, new = theirs.unread.get(place, ""), theirs.cells[place]
+            if unread or same(text) != same(new):
                 figures = [figure.key for figure in cell.figures if not figure.computed]
                 ref = next(iter(figures), "") or cell.link or printed.block.table
-                where = f"{title}　{_heads(grid, *place)}"
+                where = f"{title}　{heads_of(grid, *place)}".strip()
                 why = "" if figures else "計算した値か見出しです。もとの登録を直します。"
-                self.found.cells.append(Told(where, text, theirs[place], why, ref))
+                why = _UNREAD.format(unread) if unread else why
+                self.found.cells.append(Told(where, text, new, why, ref))
 
     def _finish(self) -> None:
         for (ref, name), edits in self.edits.items():
@@ -325,56 +274,6 @@ def _why_not_taken(line: WordLine, is_under_new_heading: bool) -> str:
     if line.unread:
         return _UNREAD.format(line.unread)
     return _NEW_HEADING if is_under_new_heading else ""
-
-
-def _put_together(lines: list[WordLine], printed: PrintedLine) -> list[WordLine]:
-    """The lines up to that of a printed text; one that somebody cut in two is one line again."""
-    if len(lines) < 2 or printed.grid is not None or lines[-2].table is not None:
-        return lines
-    first, second = lines[-2:]
-    start = _same(first.text)
-    if len(start) < _SHORTEST_START or not _same(printed.text).startswith(start):
-        return lines
-    whole = replace(
-        second, text=f"{first.text}\n{second.text}", unread=first.unread or second.unread
-    )
-    return [*lines[:-2], whole]
-
-
-def _line(printed: PrintedLine) -> Line:
-    if printed.grid is not None:
-        return Line(tuple(_same(text) for _, text in _cells(printed.grid).values()), kind="table")
-    return Line((_same(printed.text),), kind="text")
-
-
-def _word_line(line: WordLine) -> Line:
-    if line.table is not None:
-        return Line(tuple(map(_same, line.table.cells.values())), kind="table")
-    return Line((_same(line.text),), kind="text")
-
-
-def _heads(grid: Grid, row: int, column: int) -> str:
-    """The heads of a place of a table in words."""
-    matrix = grid.positions()
-    above = [matrix[r][column].text for r in range(min(row, len(grid.header)))]
-    beside = [cell.text for cell in matrix[row][:column] if cell.role == "row"]
-    return "・".join(dict.fromkeys(filter(None, (*beside, *above)))).replace("\n", "")
-
-
-def _without_number(printed: PrintedLine, text: str) -> str | None:
-    """The typed text behind the mark that is set by itself; None where the mark was changed."""
-    if not printed.before:
-        return text
-    if text.startswith(printed.before.rstrip()):
-        return text.removeprefix(printed.before.rstrip()).strip()
-    number, _, rest = text.replace(" ", "　", 1).partition("　")
-    if printed.block.kind != "heading" or not rest:
-        return text if printed.block.kind == "heading" else None
-    try:
-        parse_outline_number(number)
-    except ValueError:
-        return text
-    return rest.strip()
 
 
 def _refused(row: EditionRow, name: str, text: str) -> str:
@@ -448,13 +347,13 @@ class _Fields:
         row: EditionRow | None = self.row(printed.block.record) if printed.is_own else None
         if row is None:
             return None
-        print_ = _same(printed.block.text)
+        print_ = same(printed.block.text)
         places = [
             (row, field.name, number)
             for field in typed_texts(type(row))
             if field.name != "key" and field.name not in row.INTERNAL
             for number, line in enumerate(self.lines(row, field.name))
-            if _same(self.content.references.resolve(line)) == print_
+            if same(self.content.references.resolve(line)) == print_
         ]
         return places[0] if len(places) == 1 else None
 

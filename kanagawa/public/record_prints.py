@@ -8,11 +8,12 @@ fields are called and how their values are printed; therefore that is stored bes
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from typing import Any, Self
 
 from kanagawa.editions.content import Content
-from kanagawa.editions.models import Edition, EditionRow
-from kanagawa.editions.proving import Proved
+from kanagawa.editions.models import Edition, EditionRow, StoredFile
+from kanagawa.editions.proving import Proved, being_proved
 from kanagawa.figures.columns import PeriodColumn
 from kanagawa.figures.models import FigureRow
 from kanagawa.formats.numbers import DASH
@@ -22,7 +23,6 @@ from kanagawa.reports.grid import Grid
 from kanagawa.reports.records import Records
 from kanagawa.reports.stored import Json, known
 
-from .downloads import stored_file
 from .grids import figures_grid, list_grid
 from .record_page import Shown, children_of, fields_of
 from .record_rows import AllRecordRows, RecordRows
@@ -160,8 +160,17 @@ def path_of(records: Records) -> str:
 
 def stored_prints(edition: Edition, records: Records) -> ListPrint | None:
     """None of a draft, and until the prints of an edition are stored."""
-    stored = stored_file(edition, path_of(records))
-    return ListPrint.from_json(json.loads(stored.content)) if stored else None
+    if not edition.is_published or being_proved(edition):
+        return None
+    files = edition.files.filter(path=path_of(records))
+    stored = files.values_list("pk", "sha256").first()
+    return _read(*stored) if stored else None
+
+
+@lru_cache(64)
+def _read(pk: int, sha256: str) -> ListPrint:
+    """Every page of a list reads its prints: a process takes what is stored under a hash once."""
+    return ListPrint.from_json(json.loads(bytes(StoredFile.objects.get(pk=pk).content)))
 
 
 def prints_of(edition: Edition, records: Records) -> bytes:

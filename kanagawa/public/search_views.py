@@ -15,6 +15,7 @@ from .searching import (
     parts_of,
     search,
     search_for_parts,
+    synonyms_of,
     words_of,
 )
 
@@ -35,11 +36,11 @@ def search_page(request: HttpRequest, edition: Edition | None) -> HttpResponseBa
         of_parts, parts = search_for_parts(request, within, kind, page)
         results = of_parts if parts else results
     context = {
-        "asked": query[:LONGEST_SEARCH],
+        "asked": query[:LONGEST_SEARCH] if words or problem else "",
         "problem": problem,
         "has_words": bool(words),
         "parts": parts,
-        "synonyms": [other for spellings in words for other in spellings[1:]],
+        "synonyms": synonyms_of(words),
         "found": results,
         "kind": kind,
         "page": page,

@@ -34,7 +34,7 @@ _NUMBER = re.compile(r"[0-9,]+")
 _ENDING = re.compile("(?<=[^\u3041-\u309f])[\u3041-\u309f]+$")
 # With the ひらがな after it, behind anything else: は in 国籍はどこですか.
 _PARTICLES = re.compile(
-    "(?<=[^\u3041-\u309f])[のはをにがでとへもや][\u3041-\u309f]*|[\\s、。？?！!「」（）()]+"
+    '(?<=[^\u3041-\u309f])[のはをにがでとへもや][\u3041-\u309f]*|[\\s、。？?！!「」（）()"“”]+'
 )
 
 # A word with the words that are searched for along with it, all folded.
@@ -106,6 +106,15 @@ def words_of(text: str) -> Words:
     groups = [[sought(word) for word in synonym.each] for synonym in Synonym.objects.all()]
     words = dict.fromkeys(sought(word) for word in text.split())
     return [[*_spellings(word, groups)] for word in words if word][:MOST_WORDS]
+
+
+def synonyms_of(words: Words) -> list[str]:
+    """What was searched for along with the words, as staff wrote it."""
+    others = {other for spellings in words for other in spellings[1:]}
+    if not others:
+        return []
+    each = (word for synonym in Synonym.objects.all() for word in synonym.each)
+    return list(dict.fromkeys(word for word in each if sought(word) in others))
 
 
 def _spellings(word: str, groups: Iterable[list[str]]) -> Iterator[str]:

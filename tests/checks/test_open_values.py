@@ -54,6 +54,12 @@ def test_a_figure_that_is_compiled_says_why_and_when(texts, severity, why):
     assert all(why in f.message for f in results)
 
 
+@pytest.mark.parametrize("texts", [{"note": "県調べ"}, {"remark": "照会中"}, {}])
+def test_what_is_said_of_a_compiled_figure_belongs_to_its_finding(texts):
+    (finding,) = findings(compiling, noted(count(None, status="compiling"), **texts))
+    assert finding.values == ("None", str(bool(texts)), "None")
+
+
 def test_before_the_day_of_the_committee_is_known_no_day_is_late():
     row = noted(count(None, status="compiling"), due_on=date(2026, 4, 1), note="県調べ")
     assert findings(compiling, row) == []
@@ -160,8 +166,11 @@ def test_each_role_is_held_once_within_each_scheme():
     double = [f for f in results if f is not missing]
     assert [f.ref for f in double] == [rows[3].ref, rows[4].ref]
     assert all(f"「{rows[2]}」もそうです" in f.message for f in double)
+    assert {f.values[0] for f in double} == {rows[2].ref}
     assert {f.severity for f in results} == {"error"}
     assert findings(roles, *rows[:2], models=(SubsidyPayment,)) == []
+    (alone,) = messages(roles, rows[0], models=(SubsidyPayment,))
+    assert "「合計」" in alone
 
 
 def test_a_model_without_roles_needs_none():

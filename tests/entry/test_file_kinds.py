@@ -35,6 +35,12 @@ CASES = (
         ANEW,
         "選んで",
     ),
+    (
+        b'<?xml version="1.0"?><?mso-application progid="Word.Document"?>',
+        "WordのXML",
+        "選んで",
+        ANEW,
+    ),
     (b"{\\rtf1\\ansi", "リッチテキスト", "選んで", ANEW),
     (b"\x89PNG\r\n\x1a\n\0", "画像", "選んで", "選んで"),
     (b"\xff\xd8\xff\xe0\0", "画像", "選んで", "選んで"),

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
@@ -103,6 +104,7 @@ SEEN_OTHERWISE = (
     (run("9", '<w:color w:val="FFFFFF"/>'), "見えない文字"),
     (run("9", '<w:sz w:val="2"/>'), "見えない文字"),
     (run("9", '<w:rStyle w:val="GoneChar"/>'), "取消線"),
+    (run("ü", '<w:rFonts w:ascii="Wingdings"/>'), "記号のフォント"),
     (run("\ue000"), "外字"),
     (run("｛robots.fact/indicators｝"), "参照の書き方"),
     (run("robots.fact/indicators"), "参照の書き方"),
@@ -139,9 +141,13 @@ def test_what_letters_do_not_say_is_told_at_its_line(draft):
         ] * bool(why), inner
     choice = CHOICE.format(f"<w:t>{text}</w:t>", f"<w:t>{text}</w:t>") + "</mc:AlternateContent>"
     assert changed(f"{choice}</w:r>").is_empty
-    start, end = text[:6], text[6:]
-    cut = changed(f"<w:t>{start}</w:t></w:r></w:p><w:p>{run(end)}")
-    assert [c.new.startswith(f"{start}\n{end[:3]}") for c in cut.changes] == [True] and not cut.told
+    for places in ((6,), (2,), (6, 12)):
+        pieces = [text[i:j] for i, j in pairwise((0, *places, len(text)))]
+        cut = changed(
+            f"<w:t>{pieces[0]}</w:t></w:r>" + "".join(f"</w:p><w:p>{run(p)}" for p in pieces[1:])
+        )
+        assert [c.new.startswith("\n".join(pieces)) for c in cut.changes] == [True], places
+        assert not cut.told
 
 
 @pytest.mark.sample
@@ -185,6 +191,35 @@ def test_a_new_heading_is_told_with_what_stands_under_it(draft):
     word_changes = compare_word(draft, read_word(edited(word_of(draft), edit)))
     assert word_changes.changes == []
     assert [remark.new for remark in word_changes.told] == ["ｚ　新しい見出し", "その下の文。"]
+
+
+@pytest.mark.sample
+def test_a_list_of_figures_at_the_end_is_no_end_of_a_cover(draft):
+    code = "<w:p><w:r><w:instrText> TOC \\c 図 </w:instrText></w:r></w:p><w:sectPr"
+    head, end = "<w:p><w:pPr><w:outlineLvl w:val='1'/></w:pPr>", "</w:p>"
+    file = rewritten(
+        word_of(draft), lambda xml: xml.replace("<w:sectPr", head + run("図の一覧") + end + code)
+    )
+    word_changes = compare_word(draft, read_word(file))
+    assert not word_changes.changes and not word_changes.absent
+    assert [(remark.new, "見出し" in remark.why) for remark in word_changes.told] == [
+        ("図の一覧", True)
+    ]
+
+
+@pytest.mark.sample
+def test_rows_in_a_field_are_rows_and_a_struck_cell_is_told(draft):
+    row = re.compile("<w:tr>.*?</w:tr>", re.DOTALL)
+    held = r"<w:sdt><w:sdtContent>\g<0></w:sdtContent></w:sdt>"
+    file = rewritten(word_of(draft), lambda xml: row.sub(held, xml))
+    assert compare_word(draft, read_word(file)).is_empty
+
+    def strike(document):
+        cells = (cell for table in document.tables for cell in table._cells)
+        next(cell for cell in cells if cell.text.strip()).paragraphs[0].runs[0].font.strike = True
+
+    word_changes = compare_word(draft, read_word(edited(word_of(draft), strike)))
+    assert ["取消線" in told.why for told in word_changes.cells] == [True]
 
 
 @pytest.mark.sample

@@ -1,5 +1,7 @@
 """The codes are those that RFC 6238 prints."""
 
+from base64 import b32decode
+
 import pytest
 
 from kanagawa.formats.totp import PERIOD, code_at, new_secret, period_of
@@ -37,4 +39,8 @@ def test_what_is_no_code_is_none():
 def test_secrets_differ_and_have_160_bits():
     secrets = {new_secret() for _ in range(100)}
     assert len(secrets) == 100
-    assert {len(secret) for secret in secrets} == {32}
+    assert {len(b32decode(secret)) * 8 for secret in secrets} == {160}
+
+
+def test_the_first_period_of_all_has_a_code_too():
+    assert period_of(SECRET, code_at(SECRET, 0), 0) == 0

@@ -165,20 +165,62 @@ def test_the_notes_of_a_table_stand_on_the_page_where_it_ends(tmp_path):
     head = ((column_head("名前の列"), column_head("数の列")),)
     for many, breakable in ((6, False), (90, True)):
         rows = tuple((row_head(f"行{n}"), Cell(str(n))) for n in range(many))
-        grid = Grid("t", "表", rows, head, notes=notes)
+        grid = Grid("t", "表", rows, head, notes=notes, source="出典：統計")
         for lines in range(26, 44) if not breakable else (3,):
             before = [Block("paragraph", level=1, text=f"段落{n}") for n in range(lines)]
             paper = paper_of([*before, Block("table", level=1, table="t")], {"t": grid})
             (page,) = [page for page in pages_of(paper, tmp_path) if "※２" in page]
-            assert f"行{many - 1}" in page and notes[0] in page, lines
+            assert f"行{many - 1}" in page and notes[0] in page and "出典" in page, lines
+
+
+@pytest.mark.office
+def test_nothing_of_a_table_is_cut_off_that_is_higher_or_wider_than_a_page(tmp_path):
+    words = "長い説明の文。" * 600
+    for text in (words, "W" * 300):
+        grid = Grid(
+            "t", "表", ((row_head("行"), Cell(text)),), ((column_head("名"), column_head("値")),)
+        )
+        paper = paper_of([Block("table", level=1, table="t")], {"t": grid})
+        file = tmp_path / "paper.pdf"
+        file.write_bytes(pdf(paper))
+        # Only what lies on the sheet: x and y of its edges in points.
+        run = ["pdftotext", "-x", "0", "-y", "0", "-W", "595", "-H", "842", file, "-"]
+        shown = subprocess.run(run, capture_output=True, check=True).stdout.decode()
+        assert squeeze(re.sub(r"－\s*\d+\s*－", "", shown)).count(text[0]) == text.count(text[0])
+
+
+@pytest.mark.office
+def test_a_chart_its_table_and_their_source_stand_on_one_page(paper, tmp_path):
+    from docx import Document
+
+    grid = next(each for each in paper.grids() if each.source)
+    last = grid.body[-1][0].text
+    for lines in (0, 12, 20, 30):
+        before = [Block("paragraph", level=1, text=f"段落{n}") for n in range(lines)]
+        printed = paper_of([*before, Block("table", level=1, table="t")], {"t": grid})
+        (page,) = [page for page in pages_of(printed, tmp_path) if grid.source in page]
+        assert grid.caption in page and last in page, lines
+    paragraphs = Document(io.BytesIO(docx(printed))).paragraphs
+    (picture,) = [each for each in paragraphs if each._p.xpath(".//w:drawing")]
+    assert picture.paragraph_format.keep_with_next
+
+
+@pytest.mark.office
+def test_no_number_of_a_page_is_broken_in_the_contents(tmp_path):
+    titles = [f"章{'の題' * n}" for n in range(8, 18)]
+    blocks = [Block("heading", level=1, text=title, number="１") for title in titles]
+    contents = pages_of(paper_of(blocks, {}, contents=True), tmp_path)[1]
+    ends = [line for line in contents.splitlines() if line.rstrip().endswith("－")]
+    assert len(ends) == len(titles) and all("－ 1 －" in line for line in ends)
 
 
 def test_word_keeps_the_notes_of_a_table_with_its_last_row():
     from docx import Document
 
     rows = ((row_head("甲"), Cell("1")), (row_head("乙"), Cell("2")))
-    for notes in ((), ("※１ 注", "※２ 注")):
-        grid = Grid("t", "表", rows, notes=notes)
+    for notes, source in ((), ""), ((), "出典"), (("※１ 注", "※２ 注"), ""), (("※１ 注",), "出典"):
+        grid = Grid("t", "表", rows, notes=notes, source=source)
+        below = [*notes, *filter(None, [source])]
         paper = paper_of([Block("table", level=1, table="t")], {"t": grid})
         document = Document(io.BytesIO(docx(paper)))
         kept = [
@@ -188,7 +230,7 @@ def test_word_keeps_the_notes_of_a_table_with_its_last_row():
             and any(node.tag.endswith("}keepNext") for node in paragraph.iter())
         ]
         first = ["甲", "1"]  # a small table stays whole
-        assert kept == ([*first, "乙", "2", "※１ 注"] if notes else first)
+        assert kept == ([*first, "乙", "2", *below[:-1]] if below else first)
 
 
 @pytest.mark.office

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from kanagawa.editions.models import Edition, Node
+from kanagawa.workflow import entries
 from kanagawa.workflow.entries import entered_by, is_entered_since, nodes_in
 from robots.models import Robot
 from tests.people import person
@@ -52,6 +53,12 @@ def test_a_heading_above_all_sections_is_entered_by_who_changed_it(edition):
     assert entered_by(edition, "") == {chief.pk}
     assert entered_by(edition, "robots") == set()
     assert is_entered_since(edition, "", edition.created_at)
+
+
+def test_who_typed_it_into_a_file_and_who_translated_it_count_alone(edition, monkeypatch):
+    monkeypatch.setattr(entries, "translators", lambda edition, section: {7})
+    monkeypatch.setattr(entries, "import_string", lambda path: lambda edition, section: {8})
+    assert entered_by(edition, "robots") == {7, 8}
 
 
 def test_the_moment_itself_is_not_later(edition):

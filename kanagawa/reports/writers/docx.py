@@ -343,10 +343,16 @@ def _write_table(document: "Document", grid: Grid) -> None:
         _paragraph(document, CELL, reason)
     if grid.columns:
         document.element.body.insert(len(document.element.body) - 1, _table(grid))
-    for number, text in enumerate(filter(None, (*grid.notes, grid.source)), start=1):
+    below = _below(grid)
+    for number, text in enumerate(below, start=1):
         note = _paragraph(document, CELL, text, left=EM, hanging=EM)
-        note.paragraph_format.keep_with_next = number < len(grid.notes) or None
+        note.paragraph_format.keep_with_next = number < len(below) or None
     _in_style(document, CELL)
+
+
+def _below(grid: Grid) -> list[str]:
+    """The notes and the source: they stand on the page where the table ends."""
+    return [text for text in (*grid.notes, grid.source) if text]
 
 
 def _write_caption(document: "Document", grid: Grid) -> None:
@@ -393,7 +399,7 @@ def _table(grid: Grid) -> Any:
     ordered = [slots[number] for number in sorted(slots)]
     if not is_breakable(grid):
         _keep_with_next(ordered[:-1])
-    if grid.notes:  # they stand on the page where the table ends
+    if _below(grid):
         _keep_with_next(ordered[-1:])
     for number in range(rows):
         row_element = _element("tr", _row_properties(number < len(grid.header)))

@@ -9,11 +9,12 @@ unit to the right on the same line.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import ceil
 
 from kanagawa.formats.text import visible_width
 
 from ..document import Block
-from ..grid import Cell, Grid
+from ..grid import Cell, Grid, placed
 
 # Half-width characters that stand beside each other between the margins, by size in points.
 _LINE = {10.5: 77, 9: 90, 8: 102}
@@ -22,6 +23,8 @@ _NARROWEST, _WIDEST = 4, 40
 _MOST_OF_SPARE = 0.6  # of the width of a text that is taken from it
 _PADDING = 2  # what the inner margins of a cell take, in half-width characters
 _SMALL = 12  # rows; a table up to this long is not broken over two pages
+_HIGHEST = 560  # points; a higher one may not fit on any page, and what is not broken is cut off
+_LEADING, _ROW_PADDING = 3.5, 7  # points between lines; above and below the text of a row
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,26 @@ def is_stacked(grid: Grid) -> bool:
 
 
 def is_breakable(grid: Grid) -> bool:
-    return len(grid.body) > _SMALL
+    return len(grid.body) > _SMALL or _height(grid) > _HIGHEST
+
+
+def _height(grid: Grid) -> float:
+    """About how many points a table takes, rather too many."""
+    widths = relative_widths(grid)
+    size = size_of(widths)
+    scale = _LINE[size] / max(sum(widths), 1)
+    lines = [1.0] * (len(grid.header) + len(grid.body))
+    for cell, row, column in placed(grid):
+        across = sum(widths[column : column + cell.colspan]) * scale - _PADDING
+        lines[row] = max(lines[row], _lines(cell, max(across, 1)) / cell.rowspan)
+    return sum(count * (size + _LEADING) + _ROW_PADDING for count in lines)
+
+
+def _lines(cell: Cell, across: float) -> int:
+    """How many lines the text of a cell takes, with so many half-width characters on each."""
+    if cell.vertical:
+        return len(cell.text)
+    return sum(max(1, ceil(visible_width(line) / across)) for line in cell.text.split("\n"))
 
 
 def alignment(cell: Cell) -> str:

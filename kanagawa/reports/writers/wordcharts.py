@@ -9,6 +9,7 @@ from ..grid import Grid, plain
 from ..openpyxl_internals import chart_xml
 from .archive import save
 from .nativecharts import native_chart
+from .paper import is_breakable
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -59,6 +60,8 @@ def add_chart(document: "Document", grid: Grid, data: ChartData) -> None:
     )
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    # A small table stays whole, and its picture with it.
+    paragraph.paragraph_format.keep_with_next = not is_breakable(grid) or None
     paragraph.add_run().element.append(parse_xml(drawing))
 
 
