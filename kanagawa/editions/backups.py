@@ -38,6 +38,10 @@ _PATIENCE = 60.0  # seconds
 _LEFT = 24 * 60 * 60  # seconds; no backup takes so long
 _DONE = 101  # SQLITE_DONE
 _MEMBERS = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}
+_TABLES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
+    "postgresql": "SELECT tablename FROM pg_tables",
+}
 
 _BROKEN = (
     "今のデータベースのファイルが壊れています。サーバーを止め、そのファイルを別の名前にしてから、"
@@ -186,7 +190,7 @@ def _require_whole(path: Path, copy: Path, manifest: BackupManifest) -> None:
     try:
         with _opened(copy) as database:
             sound = database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-            listing = _listing(_asking(database))
+            listing = _listing(_asking(database), "sqlite")
     except sqlite3.DatabaseError as error:
         raise BadBackup(f"{path} の中のデータベースを読めません。") from error
     if not sound or any(manifest.get(key) != value for key, value in listing.items()):
@@ -198,7 +202,7 @@ def _copy_sqlite(copy: Path) -> Inventory:
     with _in_words(), _opened(_live()) as source, _opened(copy) as target:
         source.backup(target, progress=_within(_PATIENCE))
         target.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
-        return _listing(_asking(target))
+        return _listing(_asking(target), "sqlite")
 
 
 def _restore_sqlite(copy: Path) -> None:
@@ -253,7 +257,7 @@ def _dump_postgres(copy: Path) -> Inventory:
             cursor.execute(sql)
             return list(cursor.fetchall())
 
-        return _listing(ask)
+        return _listing(ask, "postgresql")
 
 
 def _restore_postgres(copy: Path) -> None:
@@ -299,12 +303,10 @@ def _asking(database: sqlite3.Connection) -> Ask:
     return lambda sql: database.execute(sql).fetchall()
 
 
-def _listing(ask: Ask) -> Inventory:
+def _listing(ask: Ask, database: str) -> Inventory:
+    """Of the database that is asked, which need not be of the kind that the settings name."""
     tables = sorted(connection.introspection.django_table_names())
-    if connection.vendor == "sqlite":
-        there = {name for (name,) in ask("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    else:
-        there = {name for (name,) in ask("SELECT tablename FROM pg_tables")}
+    there = {name for (name,) in ask(_TABLES[database])}
     counted = [table for table in tables if table in there]
     migrations = (
         ask("SELECT app, name FROM django_migrations ORDER BY app, name")
