@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError
 
+from international.models import Activity, ActivityFigure, ActivityPart
 from kanagawa.editions.models import Edition, Node
 from kanagawa.editions.refusals import NotAllowed, Refused, Stale
 from kanagawa.figures.missing import REASON as MADE_BY_ITSELF
@@ -97,6 +98,20 @@ def test_what_stood_under_a_row_that_is_gone_waits_for_it(edition, editor):
     assert MeasureFigure.objects.filter(edition=edition).count() == 2
 
 
+def test_of_two_rows_above_the_one_that_is_gone_is_named(edition):
+    activity = Activity.objects.create(edition=edition, key="a", name="商談会", fiscal_year=2030)
+    part = ActivityPart.objects.create(edition=edition, key="p", name="東京", activity=activity)
+    figure = ActivityFigure.objects.create(
+        edition=edition, key="f", activity=activity, part=part, label="参加者", unit="人",
+        value=5, period_start=date(2030, 4, 1),
+    )  # fmt: skip
+    delete(figure)
+    delete(part)
+    _, of_figure = deletions(edition)
+    with pytest.raises(Refused, match="小見出し「東京」も削除されています"):
+        restore(edition=edition, number=of_figure.number, user=person("editor"))
+
+
 def test_a_key_that_another_row_has_now_is_told(edition, editor):
     delete(get(Measure, edition))
     category = get(MeasureCategory, edition)
@@ -152,6 +167,27 @@ def test_a_text_under_a_text_comes_back_in_its_place(edition):
     assert (deletion.row.pk, len(deletion.rows)) == (before[0]["id"], 3)
     restore(edition=edition, number=deletion.number, user=chief)
     assert list(Node.objects.filter(edition=edition).order_by("pk").values()) == before
+
+
+def test_a_row_that_is_younger_than_what_stands_under_it_comes_first(edition):
+    text = Node.objects.create(edition=edition, kind="paragraph", key="t", text="本文", position=2)
+    heading = Node.objects.create(
+        edition=edition, kind="heading", key="h", text="見出し", position=1
+    )
+    text.parent = heading
+    text.save()
+    delete(heading)
+    (deletion,) = deletions(edition)
+    assert [row.key for row in deletion.rows] == ["h", "t"]
+    restore(edition=edition, number=deletion.number, user=person("editor"))
+    assert Node.objects.get(key="t", edition=edition).parent.key == "h"
+
+
+def test_of_a_row_whose_parent_left_no_trace_the_key_is_told(edition):
+    for figure in MeasureFigure.objects.filter(edition=edition):
+        delete(figure)
+    Measure.objects.filter(edition=edition)._raw_delete("default")
+    assert {deletion.name for deletion in deletions(edition)} == {"one", "two"}
 
 
 def test_other_editions_have_nothing_of_it(edition):
