@@ -12,7 +12,13 @@ from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.publishing import publish
 from kanagawa.public.discovery import _as_data_block
 from tests.breadth import first_or_every
-from tests.public.public_urls import look_for_news, of_edition, of_site, view_and_format
+from tests.public.public_urls import (
+    look_for_news,
+    of_edition,
+    of_site,
+    table_keys,
+    view_and_format,
+)
 
 pytestmark = pytest.mark.sample
 HOST = "http://testserver"
@@ -85,6 +91,13 @@ def test_a_link_in_a_message_has_a_picture(web, published):
 def test_the_preview_names_no_address_of_its_own(draft, admin_client):
     html = page(admin_client, f"/staff/preview/{draft.slug}/robots/")
     assert not html.find("link", rel="canonical")
+
+
+def test_a_draft_is_not_cited(draft, admin_client, web):
+    """Its address is open to staff only, and what it says changes."""
+    key = table_keys()[0]
+    assert page(web, f"/2025/tables/{key}/").find(id="cite")
+    assert not page(admin_client, f"/staff/preview/{draft.slug}/tables/{key}/").find(id="cite")
 
 
 @first_or_every
