@@ -60,7 +60,8 @@ def _printed_today(pk: int, content_hash: str) -> PrintedToday:
     # What was published before there were translations says nothing against those there are now.
     english = frozen.english if frozen.english.words else live.english
     form = differences(frozen, live)
-    return PrintedToday(live.tables, live.blocks, hashes_of(rows, live, english), form)
+    hashes = hashes_of(rows, live, english, frozen.manifest.terms)
+    return PrintedToday(live.tables, live.blocks, hashes, form)
 
 
 def forget_prints() -> None:

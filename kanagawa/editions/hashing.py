@@ -2,6 +2,8 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict
 from decimal import Decimal
 
 from django.db import models
@@ -9,10 +11,12 @@ from django.db import models
 from kanagawa.formats.digests import sha256
 from kanagawa.reports import registry
 from kanagawa.reports.english import English
+from kanagawa.reports.manifest import TermEntry
 
 from .content import LiveContent, Printed
 from .models import Edition, EditionRow, references
 from .rows import EditionRows, row_models
+from .terms import terms_by_section
 
 # A remark is for colleagues: it says nothing that anybody approves.
 _NOT_CONTENT = {"id", "edition", "search_text", "remark"}
@@ -27,14 +31,19 @@ def section_hashes(edition: Edition) -> dict[str, str]:
     """
     rows = EditionRows(edition)
     live = LiveContent(rows)
-    return hashes_of(rows, live, live.english)
+    return hashes_of(rows, live, live.english, live.manifest.terms)
 
 
 def hashes_of(
-    rows: EditionRows, content: Printed, english: English | None = None
+    rows: EditionRows,
+    content: Printed,
+    english: English | None = None,
+    terms: Iterable[TermEntry] = (),
 ) -> dict[str, str]:
-    """The hashes of rows that were read already, of the content built from them and of what staff
-    translated of it, which adds nothing where there is none.
+    """The hashes of rows that were read already and of the content built from them.
+
+    With it goes what staff say beside it, which adds nothing where there is none: what they
+    translated, the meanings of the words, the figure that they chose to stand for a section.
     """
     parts: dict[str, list[object]] = defaultdict(
         list, {key: [] for key in ("", *registry.sections())}
@@ -49,6 +58,10 @@ def hashes_of(
         parts[block.section].append(block.to_json())
     for section, words in english.words.items() if english else ():
         parts[section].append(["english", words])
+    for section, entries in terms_by_section(content.tables, content.blocks, terms).items():
+        parts[section] += [["term", asdict(entry)] for entry in entries]
+    for section, figure in rows.edition.headlines.items():
+        parts[section].append(["headline", figure])
     return {section: _digest(contents) for section, contents in parts.items()}
 
 

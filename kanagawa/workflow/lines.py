@@ -42,6 +42,7 @@ _CHANGES = (
     "理由",
 )
 _ENGLISH = ("日本語", "前の英訳", "いまの英訳", "入力した人", "日時")
+_BESIDE = ("ことば", "前に公開した版", "この下書き")
 _FINDINGS = ("区分", "箇所", "内容", "理由", "確かめた人")
 _REMARKS = ("箇所", "指摘", "書いた人", "日時", "回答", "回答した人")
 _EVIDENCE = ("箇所", "ファイル名", "大きさ（バイト）", "SHA-256", "登録した人", "日時")
@@ -51,6 +52,7 @@ _DECIDED_WIDTHS = (28, 16, 15, 10, 10, 15, 12, 8, 24, 20)
 _MOVED_WIDTHS = (40, 14, 40, 40, 16)
 _CHANGES_WIDTHS = (20, 16, 8, 36, 14, 20, 20, 20)
 _ENGLISH_WIDTHS = (40, 36, 36, 16, 20)
+_BESIDE_WIDTHS = (24, 50, 50)
 _FINDINGS_WIDTHS = (14, 36, 60, 24, 16)
 _REMARKS_WIDTHS = (30, 44, 14, 20, 32, 14)
 _EVIDENCE_WIDTHS = (30, 40, 12, 34, 14, 20)
@@ -127,6 +129,7 @@ def _records(sheet: Sheet) -> Iterator[ListSheet]:
     changes = [_change(change) for change in sheet.changes]
     decisions = [_decision(decision) for decision in sheet.decisions]
     yield ListSheet("英訳", _ENGLISH, english, widths=_ENGLISH_WIDTHS)
+    yield ListSheet("用語の説明と主な数値", _BESIDE, sheet.beside, widths=_BESIDE_WIDTHS)
     yield ListSheet("入力の記録", _CHANGES, changes, widths=_CHANGES_WIDTHS)
     yield ListSheet("検査", _FINDINGS, list(_findings(sheet)), widths=_FINDINGS_WIDTHS)
     yield ListSheet("指摘", _REMARKS, list(_remarks(sheet)), widths=_REMARKS_WIDTHS)

@@ -11,10 +11,13 @@ from functools import cached_property
 from django.contrib.auth.models import User
 
 from kanagawa.editions.comparing import printed_today
+from kanagawa.editions.content import Content
 from kanagawa.editions.models import Edition, EditionRow, Node
 from kanagawa.editions.rows import models_of, only_in
+from kanagawa.editions.terms import terms_by_section
 from kanagawa.history.changes import Change, changes
 from kanagawa.reports.comparing import Difference, compare
+from kanagawa.reports.manifest import Manifest
 
 from .confirming import Checked
 from .decided import Decided, DraftFigures, split
@@ -110,6 +113,29 @@ class Sheet:
         translations = english_changes(self.edition, self.section)
         resolve = self.present.content.references.resolve
         return [(change, resolve(change.japanese)) for change in translations]
+
+    @cached_property
+    def beside(self) -> list[tuple[str, str, str]]:
+        """What stands beside the print otherwise than it was published: what, as it was, as it is.
+
+        The meanings of the words that the section prints, and the figure that staff chose for it.
+        """
+        published = Content(self.published).manifest if self.published else Manifest()
+        was, now = self._meanings(published), self._meanings(self.present.content.manifest)
+        lines = [(word, was.get(word, ""), now.get(word, "")) for word in {**was, **now}]
+        chosen_before = self.published.headlines if self.published else {}
+        if self.edition.headlines.get(self.section) != chosen_before.get(self.section):
+            now_chosen = self._headline(self.present.content.manifest)
+            lines.append(("主な数値", self._headline(published), now_chosen))
+        return [(what, old, new) for what, old, new in lines if old != new]
+
+    def _meanings(self, manifest: Manifest) -> dict[str, str]:
+        content = self.present.content
+        terms = terms_by_section(content.tables, content.blocks, manifest.terms)
+        return {term.word: term.meaning for term in terms.get(self.section, ())}
+
+    def _headline(self, manifest: Manifest) -> str:
+        return next((h.label for h in manifest.headlines if h.section == self.section), "")
 
     @cached_property
     def comparisons(self) -> list[Comparison]:

@@ -35,7 +35,8 @@ class Present:
 
     @cached_property
     def hashes(self) -> dict[str, str]:
-        return hashes_of(self.rows, self.content, self.content.english)
+        content = self.content
+        return hashes_of(self.rows, content, content.english, content.manifest.terms)
 
     def printed(self, section: str) -> Printed:
         return self.content.section_tables(section), self.content.section_blocks(section)

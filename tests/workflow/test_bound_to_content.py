@@ -8,9 +8,14 @@ from django.apps import apps
 from django.db import models
 
 from kanagawa.editions.content import Content
+from kanagawa.editions.copying import copy_edition
 from kanagawa.editions.hashing import hashes_of, section_hashes, stored
-from kanagawa.editions.models import EditionRow, Node
+from kanagawa.editions.models import Edition, EditionRow, Node, Term
 from kanagawa.editions.rows import EditionRows, row_models, update_rows
+from kanagawa.workflow.lines import sheet_lists
+from kanagawa.workflow.sheet import Sheet
+from kanagawa.workflow.states import part_states
+from tests.people import person
 
 # A remark is for colleagues: nobody approves it.
 _NOT_CONTENT = {"id", "edition", "search_text", "remark"}
@@ -110,3 +115,52 @@ def test_what_a_text_quotes_of_another_section_is_part_of_its_own(draft):
     figure.save()
     changed = {s for s, content_hash in section_hashes(draft).items() if content_hash != before[s]}
     assert {node.section, figure.section} <= changed
+
+
+@pytest.fixture
+def chief(db):
+    return person("approver", "robots")
+
+
+def changed_sections(draft: Edition, before: dict[str, str]) -> set[str]:
+    return {
+        section for section, digest in section_hashes(draft).items() if digest != before[section]
+    }
+
+
+@pytest.mark.sample
+def test_the_meaning_of_a_word_is_approved_where_the_word_is_printed(draft, chief):
+    """Readers find it beside the table: nobody may put it there alone, after the approval."""
+    before = section_hashes(draft)
+    word = Content(draft).section_blocks("robots")[0].text
+    assert not Sheet(draft, "robots", chief).beside
+    term = Term.objects.create(word=word, meaning="ある説明", source="ある資料")
+    assert changed_sections(draft, before) == {"robots"}
+    sheet = Sheet(draft, "robots", chief)
+    assert sheet.beside == [(word, "", "ある説明")]
+    assert [list(each.rows) for each in sheet_lists(sheet) if "用語" in each.name] == [sheet.beside]
+    assert not Sheet(draft, "zones", chief).beside
+    term.meaning = ""  # it waits for a meaning, and nobody reads it
+    term.save()
+    assert not changed_sections(draft, before)
+
+
+@pytest.mark.sample
+def test_a_correction_that_explains_a_word_anew_is_approved(published):
+    word = Content(published).section_blocks("robots")[0].text
+    correction = copy_edition(source=published, fiscal_year=2025, reason="誤記")
+    assert part_states(correction)["robots"].is_unchanged
+    Term.objects.create(word=word, meaning="ある説明")
+    states = part_states(correction)
+    assert not states["robots"].is_unchanged
+    assert states["zones"].is_unchanged
+
+
+@pytest.mark.sample
+def test_the_figure_that_stands_for_a_section_is_approved_with_it(draft, chief):
+    before = section_hashes(draft)
+    draft.headlines = {"robots": "robots.robotindicatorfigure/field-tests"}
+    assert changed_sections(draft, before) == {"robots"}
+    ((what, old, new),) = Sheet(draft, "robots", chief).beside
+    assert what == "主な数値"
+    assert old != new

@@ -24,12 +24,13 @@ pytestmark = pytest.mark.sample
 def main(response) -> str:
     """The page's own part without its own URL.
 
-    The time of the publication comes later, and so do the pages over several editions.
+    The time of the publication comes later, and so do the address to cite and the pages over
+    several editions.
     """
     assert response.status_code == 200, response.request["PATH_INFO"]
     element = BeautifulSoup(response.content, "html.parser").find("main")
     over_editions = "details:has(a[href^='/series/']), :has(> #news), p:has(a[href^='/compare/'])"
-    for told_later in element.select(f"p.support:has(> time), {over_editions}"):
+    for told_later in element.select(f"p.support:has(> time), section:has(#cite), {over_editions}"):
         told_later.decompose()
     return re.sub(r"\s+", " ", str(element).replace("/staff/preview/", "/"))
 

@@ -98,6 +98,7 @@ def page(
         "comparisons": [_comparison_context(sheet, comparison) for comparison in sheet.comparisons],
         "changes": gathered(sheet.changes),
         "english": sheet.english,
+        "beside": sheet.beside,
         "forms": offered,
         "answer": bound.form if bound and bound.name == "answer" else None,
         "may_submit": may_submit(request.user, section),
