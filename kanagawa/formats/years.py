@@ -7,6 +7,7 @@ Every form printed here can be read back; what is typed otherwise is refused wit
 import calendar
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -284,13 +285,21 @@ def parse_date(text: str) -> date:
 def _check_weekdays(text: str, *days: date) -> None:
     """Refuse a day with another one's day of the week: one of the two is a slip."""
     plain = unicodedata.normalize("NFKC", text)
-    letters = [first or second for first, second in _WEEKDAY.findall(plain)]
+    ends = re.split("[~〜]", _SPAN.sub("~", plain))
+    if len(ends) == len(days):  # one of them may be without its day of the week
+        letters = [next(_weekdays(end), "") for end in ends]
+    else:
+        letters = list(_weekdays(plain))
     for letter, day in zip(letters, days, strict=False) if len(letters) == len(days) else ():
-        if letter != _WEEKDAYS[day.weekday()]:
+        if letter and letter != _WEEKDAYS[day.weekday()]:
             raise NoSuchDay(
                 f"「{quoted(text)}」の{wareki(day)}は{_WEEKDAYS[day.weekday()]}曜日です。"
                 "日か曜日を確かめてください。"
             )
+
+
+def _weekdays(text: str) -> Iterator[str]:
+    return (first or second for first, second in _WEEKDAY.findall(text))
 
 
 def _date(text: str) -> date:
