@@ -81,9 +81,9 @@ def put_together(lines: list[WordLine], printed: PrintedLine) -> list[WordLine]:
     """The lines up to that of a printed text; one that somebody cut in pieces is one line again."""
     if printed.grid is not None:
         return lines
-    text, whole = squeeze(same(printed.text)), lines
+    text, whole, start = squeeze(same(printed.text)), lines, ""
     for first in range(len(lines) - 2, -1, -1):
-        start = squeeze("".join(line.text for line in lines[first:-1]))
+        start = squeeze(lines[first].text) + start
         if lines[first].table is not None or lines[first].is_heading or len(start) > len(text):
             break
         is_start = len(start) >= _SHORTEST_START and text.startswith(start)
